@@ -1,0 +1,68 @@
+/// One thing that is wrong with what a person wrote, and where.
+package struct Diagnostic: Hashable, Sendable {
+  package enum Severity: String, Sendable {
+    case error
+    case warning
+    case note
+  }
+
+  /// A stable kebab-case name; each is written once, beside the code that emits it.
+  package struct ID: Hashable, Sendable, ExpressibleByStringLiteral {
+    package let name: String
+    package init(_ name: String) { self.name = name }
+    package init(stringLiteral name: String) { self.name = name }
+  }
+
+  /// A further remark, at its own place where it has one.
+  package struct Note: Hashable, Sendable {
+    package let message: String
+    package let position: SourcePosition?
+
+    package init(_ message: String, at position: SourcePosition? = nil) {
+      self.message = message
+      self.position = position
+    }
+  }
+
+  package let id: ID
+  package let severity: Severity
+  /// Lower case, no full stop, quotes the offending text in single quotes, says what was expected.
+  package let message: String
+  package let position: SourcePosition?
+  /// The values that would have been right, where they can be listed.
+  package let allowed: [String]
+  /// What the writer most likely meant.
+  package let suggestion: String?
+  package let notes: [Note]
+
+  package init(
+    _ id: ID, _ message: String, severity: Severity = .error, at position: SourcePosition? = nil,
+    allowed: [String] = [], suggestion: String? = nil, notes: [Note] = []
+  ) {
+    self.id = id
+    self.severity = severity
+    self.message = message
+    self.position = position
+    self.allowed = allowed
+    self.suggestion = suggestion
+    self.notes = notes
+  }
+}
+
+extension [Diagnostic] {
+  package var hasErrors: Bool { contains { $0.severity == .error } }
+
+  /// Each diagnostic once, in the order of the text; those without a place come first.
+  package var sortedAndUnique: [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    let unique = filter { seen.insert($0).inserted }
+    return unique.enumerated().sorted { left, right in
+      switch (left.element.position, right.element.position) {
+      case (let first?, let second?) where first != second: first < second
+      case (nil, .some): true
+      case (.some, nil): false
+      default: left.offset < right.offset
+      }
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,94 @@
+/// Turns diagnostics into what a person or a program reads.
+package struct DiagnosticRenderer: Sendable {
+  package let source: SourceText
+  package let usesColour: Bool
+
+  package init(source: SourceText, usesColour: Bool = false) {
+    self.source = source
+    self.usesColour = usesColour
+  }
+
+  /// `path:line:column: error: message [id]`, the source line, a caret, the allowed values, a suggestion, notes.
+  package func text(_ diagnostic: Diagnostic) -> String {
+    var lines = [headline(diagnostic.severity, diagnostic.message, id: diagnostic.id, at: diagnostic.position)]
+    if let position = diagnostic.position { lines += excerpt(position) }
+    if !diagnostic.allowed.isEmpty { lines.append("  allowed: \(Self.printable(diagnostic.allowed.joined(separator: ", ")))") }
+    if let suggestion = diagnostic.suggestion { lines.append("  did you mean '\(Self.printable(suggestion))'?") }
+    for note in diagnostic.notes {
+      guard let position = note.position else {
+        lines.append("  note: \(Self.printable(note.message))")
+        continue
+      }
+      lines.append(headline(.note, note.message, id: nil, at: position))
+      lines += excerpt(position)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func headline(_ severity: Diagnostic.Severity, _ message: String, id: Diagnostic.ID?, at position: SourcePosition?)
+    -> String
+  {
+    let name = Self.printable(source.name)
+    let place = position.map { "\(name):\($0.line):\($0.column)" } ?? name
+    let label = usesColour ? "\u{1B}[\(severity == .error ? 31 : 33);1m\(severity.rawValue)\u{1B}[0m" : severity.rawValue
+    let tail = id.map { " [\($0.name)]" } ?? ""
+    return "\(place): \(label): \(Self.printable(message))\(tail)"
+  }
+
+  private func excerpt(_ position: SourcePosition) -> [String] {
+    guard let line = source.line(position.line) else { return [] }
+    let scalars = Array(line.unicodeScalars)
+    let window = Self.window(around: position.column, of: scalars.count)
+    var shown = ""
+    var padding = ""
+    for index in window {
+      let scalar = scalars[index]
+      shown.unicodeScalars.append(Self.isControl(scalar) && scalar != "\t" ? "\u{FFFD}" : scalar)
+      if index < position.column - 1 { padding += scalar == "\t" ? "\t" : String(repeating: " ", count: Self.columns(of: scalar)) }
+    }
+    return ["  \(shown)", "  \(padding)^"]
+  }
+
+  /// The part of a long line that is worth showing.
+  private static func window(around column: Int, of count: Int) -> Range<Int> {
+    guard count > 160 else { return 0..<count }
+    let start = max(0, min(column - 80, count - 160))
+    return start..<min(count, start + 160)
+  }
+
+  /// The cells that a scalar takes on a terminal: none for combining marks, two for wide East Asian characters and pictographs.
+  private static func columns(of scalar: Unicode.Scalar) -> Int {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return 0
+    default: break
+    }
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      return 2
+    default: return 1
+    }
+  }
+
+  /// What must not reach a terminal: control characters, and marks that reorder the text around them.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
+  /// A message on one line and without control characters, whatever text it quotes, cut where it is very long.
+  private static func printable(_ message: String) -> String {
+    var result = ""
+    for scalar in message.unicodeScalars.prefix(1_000) {
+      switch scalar {
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case _ where isControl(scalar): result += "\\u{\(String(scalar.value, radix: 16))}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return message.unicodeScalars.count > 1_000 ? result + "…" : result
+  }
+}

@@ -1,0 +1,33 @@
+/// Finds what a person most likely meant.
+package enum Suggestion {
+  /// The candidate closest to `text`, if one is close enough to be worth asking about.
+  package static func nearest(to text: String, among candidates: [String]) -> String? {
+    let wanted = Array(text.lowercased().unicodeScalars.prefix(64))
+    guard !wanted.isEmpty else { return nil }
+    var best: (text: String, distance: Int)?
+    for candidate in candidates where candidate != text {
+      let distance = editDistance(wanted, Array(candidate.lowercased().unicodeScalars.prefix(64)))
+      if distance < (best?.distance ?? .max) { best = (candidate, distance) }
+    }
+    guard let best, best.distance <= max(1, wanted.count / 3) else { return nil }
+    return best.text
+  }
+
+  /// Insertions, deletions, replacements and exchanges of neighbours that turn one into the other.
+  private static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    var beforeLast: [Int] = []
+    var last = Array(0...right.count)
+    for row in 0..<left.count {
+      var current = [row + 1]
+      for column in 0..<right.count {
+        var cost = min(last[column + 1] + 1, current[column] + 1, last[column] + (left[row] == right[column] ? 0 : 1))
+        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+          cost = min(cost, beforeLast[column - 1] + 1)
+        }
+        current.append(cost)
+      }
+      (beforeLast, last) = (last, current)
+    }
+    return last[right.count]
+  }
+}

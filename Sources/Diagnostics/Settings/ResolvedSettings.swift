@@ -1,0 +1,31 @@
+/// The settings of one stage as they were read: what the file gave, and what it came to mean.
+package struct ResolvedSettings: Hashable, Sendable {
+  package struct Setting: Hashable, Sendable {
+    package let key: String
+    /// The text in the file after template replacement; nil where the file is silent.
+    package let given: String?
+    /// The value in force.
+    package let value: String
+
+    package init(key: String, given: String?, value: String) {
+      self.key = key
+      self.given = given
+      self.value = value
+    }
+  }
+
+  /// Sorted by key.
+  package let settings: [Setting]
+
+  package init(_ settings: [Setting]) { self.settings = settings.sorted { $0.key < $1.key } }
+
+  package subscript(key: String) -> Setting? { settings.first { $0.key == key } }
+
+  /// Pairs for a key that must only change when the file does: missing settings are `default`.
+  package var asGiven: [(key: String, value: String)] {
+    settings.map { ($0.key, $0.given.map { "=" + $0 } ?? "default") }
+  }
+
+  /// Pairs for a key that must change when the meaning does.
+  package var asResolved: [(key: String, value: String)] { settings.map { ($0.key, $0.value) } }
+}

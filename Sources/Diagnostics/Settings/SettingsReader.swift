@@ -1,0 +1,289 @@
+/// Reads the settings of one stage (or of one entry of a list) from its node.
+///
+/// One call per setting reads it, checks it, describes it for help and schema, and records it for cache keys; so none of the four can forget it.
+/// Initialisers call every reading function unconditionally: on an empty reader that yields the description.
+/// A value that is wrong becomes a diagnostic and its default, so that all mistakes of a file are found at once.
+package struct SettingsReader: ~Copyable {
+  /// What ``finish()`` hands back.
+  package struct Outcome: Sendable {
+    package let settings: ResolvedSettings
+    package let descriptions: [SettingDescription]
+    package let diagnostics: [Diagnostic]
+  }
+
+  private let node: Node?
+  private let subject: String
+  private let position: SourcePosition?
+  private var settings: [ResolvedSettings.Setting] = []
+  private var descriptions: [SettingDescription] = []
+  package private(set) var diagnostics: [Diagnostic] = []
+  private var readsOwnValue = false
+
+  /// A reader over `node`; `subject` is the stage's name in messages and `position` the place of that name.
+  /// Without a node every setting takes its default.
+  package init(_ node: Node?, subject: String, at position: SourcePosition? = nil) {
+    self.node = node
+    self.subject = subject
+    self.position = position
+  }
+
+  /// The place of the setting `key`, or of the stage where the file is silent.
+  package func position(of key: String) -> SourcePosition? {
+    node?[key]?.position ?? (key.isEmpty ? node?.position : nil) ?? position
+  }
+
+  /// Whether the file gives this setting.
+  package func has(_ key: String) -> Bool { node?[key] != nil }
+
+  /// Adds a diagnostic about several settings together, at the place of `key`.
+  package mutating func report(_ id: Diagnostic.ID, _ message: String, at key: String, allowed: [String] = []) {
+    diagnostics.append(Diagnostic(id, message, at: position(of: key), allowed: allowed))
+  }
+
+  // MARK: single values
+
+  /// A value of any form that `parse` understands. `expected` completes "expected …"; `show` writes a value as the file would.
+  package mutating func value<Value>(
+    _ key: String, default fallback: Value, expected: String, kind: SettingDescription.Kind? = nil,
+    allowed: [String] = [], isRequired: Bool = false, _ documentation: String, show: (Value) -> String?,
+    parse: (String) -> Value?
+  ) -> Value {
+    describe(key, kind ?? .formatted(expected: expected), isRequired, show(fallback), documentation)
+    guard let scalar = scalar(key, expected: expected, isRequired: isRequired) else {
+      record(key, given: nil, value: show(fallback))
+      return fallback
+    }
+    guard let parsed = parse(scalar.text) else {
+      diagnostics.append(
+        Diagnostic(
+          .invalidValue, "'\(scalar.text)' is not a valid \(label(key)); expected \(expected)", at: scalar.position,
+          allowed: allowed, suggestion: Suggestion.nearest(to: scalar.text, among: allowed)))
+      record(key, given: scalar.text, value: show(fallback))
+      return fallback
+    }
+    record(key, given: scalar.text, value: show(parsed))
+    return parsed
+  }
+
+  /// A text; empty text counts as given.
+  package mutating func text(_ key: String, default fallback: String? = nil, isRequired: Bool = false, _ documentation: String)
+    -> String?
+  {
+    value(
+      key, default: fallback, expected: "text", kind: .text, isRequired: isRequired, documentation, show: { $0 },
+      parse: { .some($0) })
+  }
+
+  package mutating func integer(
+    _ key: String, default fallback: Int? = nil, in range: ClosedRange<Int>, isRequired: Bool = false,
+    _ documentation: String
+  ) -> Int? {
+    value(
+      key, default: fallback, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+      kind: .integer(range), isRequired: isRequired, documentation, show: { $0.map(String.init) },
+      parse: { text in Int(text).flatMap { range.contains($0) ? .some($0) : nil } })
+  }
+
+  /// `true` or `false`, and nothing that merely looks like it.
+  package mutating func flag(_ key: String, default fallback: Bool, _ documentation: String) -> Bool {
+    value(
+      key, default: fallback, expected: "true or false", kind: .flag, allowed: ["true", "false"], documentation,
+      show: { String($0) }, parse: { $0 == "true" ? true : $0 == "false" ? false : nil })
+  }
+
+  /// One of a closed set of words.
+  package mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, default fallback: Choice?, isRequired: Bool = false, _ documentation: String
+  ) -> Choice? where Choice.RawValue == String {
+    choice(
+      key, among: Choice.allCases.map { ($0.rawValue, $0) }, default: fallback, show: { $0?.rawValue },
+      isRequired: isRequired, documentation)
+  }
+
+  /// One of a set of words that is only known at run time, such as the formats that can be written.
+  package mutating func choice<Choice>(
+    _ key: String, among choices: [(word: String, value: Choice)], default fallback: Choice?, show: (Choice?) -> String?,
+    isRequired: Bool = false, _ documentation: String
+  ) -> Choice? {
+    let words = choices.map(\.word)
+    return value(
+      key, default: fallback, expected: "one of \(words.joined(separator: ", "))", kind: .choice(words), allowed: words,
+      isRequired: isRequired, documentation, show: show,
+      parse: { text in choices.first { $0.word == text }.map { .some($0.value) } })
+  }
+
+  // MARK: lists
+
+  /// A list of single values; one value alone counts as a list of one.
+  package mutating func list<Element>(
+    _ key: String, default fallback: [Element], expected: String, allowed: [String] = [], _ documentation: String,
+    show: (Element) -> String, parse: (String) -> Element?
+  ) -> [Element] {
+    let defaultText = "[\(fallback.map(show).joined(separator: ", "))]"
+    describe(key, .list(allowed.isEmpty ? .formatted(expected: expected) : .choice(allowed)), false, defaultText, documentation)
+    let scalars: [Node.Scalar]
+    switch lookUp(key) {
+    case nil:
+      record(key, given: nil, value: Self.join(fallback.map(show)))
+      return fallback
+    case .scalar(let scalar)?: scalars = [scalar]
+    case .sequence(let items, _)?:
+      scalars = items.compactMap { item in
+        if item.scalar == nil { wrongKind(item, key: key, expected: expected) }
+        return item.scalar
+      }
+    case .mapping(let entries, let position)?:
+      wrongKind(.mapping(entries, position), key: key, expected: "a list")
+      scalars = []
+    }
+    var elements: [Element] = []
+    for scalar in scalars {
+      if let element = parse(scalar.text) {
+        elements.append(element)
+      } else {
+        diagnostics.append(
+          Diagnostic(
+            .invalidValue, "'\(scalar.text)' is not a valid \(label(key)); expected \(expected)", at: scalar.position,
+            allowed: allowed, suggestion: Suggestion.nearest(to: scalar.text, among: allowed)))
+      }
+    }
+    record(key, given: Self.join(scalars.map(\.text)), value: Self.join(elements.map(show)))
+    return elements
+  }
+
+  /// A list of mappings, each read by `read` with a reader of its own. With an empty `key` the stage's own value is the list.
+  package mutating func entries<Element>(
+    _ key: String, isRequired: Bool = false, _ documentation: String, read: (inout SettingsReader) -> Element
+  ) -> [(element: Element, settings: ResolvedSettings, position: SourcePosition)] {
+    var template = SettingsReader(nil, subject: subject)
+    _ = read(&template)
+    describe(key, .entries(template.finish().descriptions), isRequired, nil, documentation)
+    guard let list = lookUp(key) else {
+      if isRequired { missing(key) }
+      record(key, given: nil, value: "")
+      return []
+    }
+    guard case .sequence(let items, _) = list else {
+      wrongKind(list, key: key, expected: "a list of mappings")
+      return []
+    }
+    var result: [(element: Element, settings: ResolvedSettings, position: SourcePosition)] = []
+    for item in items {
+      guard case .mapping = item else {
+        wrongKind(item, key: key, expected: "a mapping")
+        continue
+      }
+      var reader = SettingsReader(item, subject: subject, at: item.position)
+      let element = read(&reader)
+      let outcome = reader.finish()
+      diagnostics += outcome.diagnostics
+      result.append((element, outcome.settings, item.position))
+    }
+    let pairs = result.map { Self.join($0.settings.settings.flatMap { [$0.key, $0.value] }) }
+    record(key, given: Self.join(pairs), value: Self.join(pairs))
+    return result
+  }
+
+  /// A value that no other function can read, as its node. The caller reports what is wrong with it and records what it means.
+  package mutating func node(_ key: String, kind: SettingDescription.Kind, isRequired: Bool = false, _ documentation: String) -> Node? {
+    describe(key, kind, isRequired, nil, documentation)
+    let found = lookUp(key)
+    if found == nil, isRequired { missing(key) }
+    let text = found.map(Self.canonical)
+    record(key, given: text, value: text ?? "")
+    return found
+  }
+
+  /// Adds a diagnostic that a stage words itself.
+  package mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  // MARK: ending
+
+  /// Reports keys that nothing read, and ends the reader.
+  package consuming func finish() -> Outcome {
+    let known = descriptions.map(\.key).filter { !$0.isEmpty }
+    switch node {
+    case .mapping(let entries, _)? where !readsOwnValue || !known.isEmpty:
+      for entry in entries where !known.contains(entry.key.text) {
+        diagnostics.append(
+          Diagnostic(
+            .unknownKey, "unknown key '\(entry.key.text)' in \(subject)", at: entry.key.position, allowed: known,
+            suggestion: Suggestion.nearest(to: entry.key.text, among: known)))
+      }
+    case .scalar(let scalar)? where !readsOwnValue && !scalar.text.isEmpty:
+      wrongKind(.scalar(scalar), key: "", expected: "a mapping")
+    case .sequence(let items, let position)? where !readsOwnValue:
+      wrongKind(.sequence(items, position), key: "", expected: "a mapping")
+    default: break
+    }
+    return Outcome(settings: ResolvedSettings(settings), descriptions: descriptions, diagnostics: diagnostics)
+  }
+
+  // MARK: parts
+
+  /// The node under `key`; with an empty key the stage's own value, unless that is a mapping of settings.
+  private mutating func lookUp(_ key: String) -> Node? {
+    guard key.isEmpty else { return node?[key] }
+    readsOwnValue = true
+    return node
+  }
+
+  private mutating func scalar(_ key: String, expected: String, isRequired: Bool) -> Node.Scalar? {
+    guard let found = lookUp(key) else {
+      if isRequired { missing(key) }
+      return nil
+    }
+    guard let scalar = found.scalar else {
+      if !key.isEmpty { wrongKind(found, key: key, expected: expected) }
+      return nil
+    }
+    return scalar
+  }
+
+  private mutating func missing(_ key: String) {
+    guard node != nil || position != nil else { return }
+    diagnostics.append(
+      Diagnostic(.missingKey, "'\(subject)' needs \(key.isEmpty ? "a value" : "'\(key)'")", at: position ?? node?.position))
+  }
+
+  private mutating func wrongKind(_ found: Node, key: String, expected: String) {
+    let quoted = found.scalar.map { "'\($0.text)'" } ?? found.kindName
+    let what = key.isEmpty ? subject : label(key)
+    diagnostics.append(Diagnostic(.wrongType, "\(quoted) is not a valid \(what); expected \(expected)", at: found.position))
+  }
+
+  private func label(_ key: String) -> String { key.isEmpty ? subject : key }
+
+  private mutating func describe(
+    _ key: String, _ kind: SettingDescription.Kind, _ isRequired: Bool, _ defaultText: String?, _ documentation: String
+  ) {
+    precondition(!descriptions.contains { $0.key == key }, "the setting '\(key)' is read twice")
+    descriptions.append(
+      SettingDescription(
+        key: key, kind: kind, isRequired: isRequired, defaultText: defaultText, documentation: documentation))
+  }
+
+  private mutating func record(_ key: String, given: String?, value: String?) {
+    settings.append(ResolvedSettings.Setting(key: key, given: given, value: value ?? ""))
+  }
+
+  /// Several texts as one, so that no two lists give the same text.
+  private static func join(_ texts: [String]) -> String {
+    texts.map { "\($0.utf8.count):\($0)" }.joined()
+  }
+
+  private static func canonical(_ node: Node) -> String {
+    switch node {
+    case .scalar(let scalar): scalar.text
+    case .sequence(let items, _): "[\(join(items.map(canonical)))]"
+    case .mapping(let entries, _): "{\(join(entries.flatMap { [$0.key.text, canonical($0.value)] }))}"
+    }
+  }
+}
+
+extension Diagnostic.ID {
+  package static let invalidValue: Diagnostic.ID = "invalid-value"
+  package static let unknownKey: Diagnostic.ID = "unknown-key"
+  package static let missingKey: Diagnostic.ID = "missing-key"
+  package static let wrongType: Diagnostic.ID = "wrong-type"
+}
