@@ -1,0 +1,67 @@
+/// Why a picture could not be read or written, sorted by who can do something about it.
+package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Limit: String, Sendable {
+    case encodedBytes
+    case side
+    case pixels
+    case decodedBytes
+    case metadataBytes
+    case frames
+    case scans
+
+    /// The limit with its unit, as a message has it.
+    var phrase: String {
+      switch self {
+      case .encodedBytes: "bytes in the file"
+      case .side: "pixels on one side"
+      case .pixels: "pixels"
+      case .decodedBytes: "bytes of pixels"
+      case .metadataBytes: "bytes of metadata"
+      case .frames: "frames"
+      case .scans: "scans"
+      }
+    }
+  }
+
+  package enum Kind: Hashable, Sendable {
+    /// No registered codec knows these bytes.
+    case unrecognized
+    /// There is nothing at all.
+    case empty
+    /// The file ends before its picture does.
+    case truncated
+    /// The bytes break the format's rules.
+    case malformed
+    /// Valid, but not something that is decoded here; names the feature.
+    case unsupported(String)
+    case limit(Limit, actual: Int, allowed: Int)
+    /// The raster cannot be written in this format; names the reason.
+    case cannotEncode(String)
+  }
+
+  package let format: FormatID?
+  package let kind: Kind
+  /// The library's own words, where it had any.
+  package let detail: String
+
+  package init(format: FormatID?, kind: Kind, detail: String = "") {
+    self.format = format
+    self.kind = kind
+    self.detail = detail
+  }
+
+  package var description: String {
+    let name = format.map { "\($0) " } ?? ""
+    let tail = detail.isEmpty ? "" : " (\(detail))"
+    switch kind {
+    case .unrecognized: return "not a picture in a known format\(tail)"
+    case .empty: return "the file is empty"
+    case .truncated: return "the \(name)picture is cut short\(tail)"
+    case .malformed: return "the \(name)picture is damaged\(tail)"
+    case .unsupported(let feature): return "\(name)\(feature) is not supported\(tail)"
+    case .limit(let limit, let actual, let allowed):
+      return "the \(name)picture has \(actual) \(limit.phrase), more than the \(allowed) allowed"
+    case .cannotEncode(let reason): return "cannot be written as \(format?.rawValue ?? "a picture"): \(reason)\(tail)"
+    }
+  }
+}

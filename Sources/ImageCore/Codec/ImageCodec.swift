@@ -1,0 +1,39 @@
+/// One image format: stateless, pure, and without policy.
+///
+/// Callers go through ``ImageReader`` and ``ImageWriter``, which sniff, check limits and allocate; a codec only knows its format.
+/// Every call creates and destroys what the C library needs inside itself, so a codec is safe to call from any number of tasks.
+///
+/// What each conformer keeps, and the conformance suite tests:
+/// 1. ``ImageHeader/size`` is what ``decode(_:as:limits:into:)`` yields; ``ImageHeader/orientation`` is what remains to be applied.
+/// 2. Every codec decodes to ``PixelFormat/rgba8``, straight alpha, rows from the top, and encodes from it.
+/// 3. ``decodedSize(for:fitting:)`` is never smaller than the target on either side (where the picture is not), never larger than the picture;
+///    the full size is always a correct answer.
+/// 4. Truncated or hostile bytes give a ``CodecError``: never a trap, a hang or unwritten pixels.
+/// 5. ``encode(_:metadata:options:)`` is a pure function of its arguments for one version of the library.
+/// 6. Nothing touches files, clocks, globals or logs.
+package protocol ImageCodec: Sendable {
+  var format: ImageFormat { get }
+
+  /// Whether bytes that begin like this are this format's. `prefix` holds up to ``CodecRegistry/prefixLength`` bytes.
+  func recognizes(_ prefix: Span<UInt8>) -> Bool
+
+  /// Reads what the file says of itself; allocates no pixels.
+  func readHeader(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageHeader
+
+  /// The size nearest to `target` that can be decoded directly.
+  func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize
+
+  /// Fills `pixels`, whose count is exactly `layout.byteCount` and which the caller zeroed.
+  func decode(
+    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
+  ) throws(CodecError)
+
+  /// The profile and metadata blocks, as stored and bounded by `limits.metadataBytes`.
+  func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata
+
+  func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8]
+}
+
+extension ImageCodec {
+  package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize { header.size }
+}

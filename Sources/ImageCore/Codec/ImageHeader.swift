@@ -1,0 +1,37 @@
+/// What a file says about its picture before any pixel is decoded.
+package struct ImageHeader: Hashable, Sendable {
+  package enum ColourModel: String, Sendable {
+    case grey
+    case rgb
+    case cmyk
+  }
+
+  package let format: FormatID
+  /// What `decode` yields, before the orientation is applied.
+  package let size: PixelSize
+  /// What remains to be done after decoding; `.upright` where the library applies it itself.
+  package let orientation: Orientation
+  package let colourModel: ColourModel
+  /// Bits in one sample as stored: 1, 2, 4, 8, 10, 12 or 16.
+  package let bitDepth: Int
+  /// Whether the file has an alpha channel, or a transparent colour.
+  package let hasAlpha: Bool
+  /// Still pictures have 1; of others only the first frame is decoded.
+  package let frameCount: Int
+
+  package init(
+    format: FormatID, size: PixelSize, orientation: Orientation, colourModel: ColourModel, bitDepth: Int,
+    hasAlpha: Bool, frameCount: Int = 1
+  ) {
+    self.format = format
+    self.size = size
+    self.orientation = orientation
+    self.colourModel = colourModel
+    self.bitDepth = bitDepth
+    self.hasAlpha = hasAlpha
+    self.frameCount = frameCount
+  }
+
+  /// The size a person sees.
+  package var uprightSize: PixelSize { orientation.uprightSize(of: size) }
+}

@@ -1,0 +1,41 @@
+/// A width and a height in pixels, both at least 1.
+package struct PixelSize: Hashable, Sendable, CustomStringConvertible {
+  package let width: Int
+  package let height: Int
+
+  /// Creates a size from numbers the program chose itself.
+  ///
+  /// Sizes that come from a file or a person go through ``init(checking:_:)``.
+  /// - Precondition: both sides are at least 1.
+  package init(_ width: Int, _ height: Int) {
+    precondition(width >= 1 && height >= 1, "a picture has at least one pixel")
+    self.width = width
+    self.height = height
+  }
+
+  /// Creates a size from numbers out of a file; nil where a side is below 1.
+  package init?(checking width: Int, _ height: Int) {
+    guard width >= 1, height >= 1 else { return nil }
+    self.width = width
+    self.height = height
+  }
+
+  /// The number of pixels, or nil where it does not fit in an `Int`.
+  package var pixelCount: Int? {
+    let (product, overflow) = width.multipliedReportingOverflow(by: height)
+    return overflow ? nil : product
+  }
+
+  /// The longer of the two sides, in pixels.
+  package var longestSide: Int { max(width, height) }
+
+  /// The size with width and height exchanged.
+  package var transposed: PixelSize { PixelSize(height, width) }
+
+  /// Whether both sides are at least those of `other`.
+  package func covers(_ other: PixelSize) -> Bool {
+    width >= other.width && height >= other.height
+  }
+
+  package var description: String { "\(width)x\(height)" }
+}

@@ -1,0 +1,75 @@
+/// A decoded picture with what its file said of it.
+package struct DecodedImage: Sendable {
+  /// Stored orientation, the file's own colour space.
+  package let raster: Raster
+  package let header: ImageHeader
+  package let format: ImageFormat
+}
+
+/// The one way from bytes to pixels: sniff by content, check every limit, allocate once, decode.
+package struct ImageReader: Sendable {
+  package let codecs: CodecRegistry
+  package let limits: DecodeLimits
+
+  package init(codecs: CodecRegistry, limits: DecodeLimits = .standard) {
+    self.codecs = codecs
+    self.limits = limits
+  }
+
+  /// The codec that these bytes belong to, after the checks that need no codec.
+  package func codec(for data: Span<UInt8>) throws(CodecError) -> any ImageCodec {
+    guard data.count > 0 else { throw CodecError(format: nil, kind: .empty) }
+    guard data.count <= limits.encodedBytes else {
+      throw CodecError(format: nil, kind: .limit(.encodedBytes, actual: data.count, allowed: limits.encodedBytes))
+    }
+    guard let codec = codecs.codec(recognizing: data) else { throw CodecError(format: nil, kind: .unrecognized) }
+    return codec
+  }
+
+  /// Reads and checks the header; the picture it describes may be decoded.
+  package func readHeader(of data: Span<UInt8>) throws(CodecError) -> ImageHeader {
+    try checkedHeader(of: data, with: codec(for: data))
+  }
+
+  /// Decodes straight RGBA, 8 bits a sample, unoriented and in the file's own colour space.
+  ///
+  /// With a `target` (in stored orientation) the codec may answer a smaller picture that still covers it.
+  package func read(_ data: Span<UInt8>, fitting target: PixelSize? = nil) throws(CodecError) -> DecodedImage {
+    let codec = try codec(for: data)
+    let header = try checkedHeader(of: data, with: codec)
+    let size = target.map { codec.decodedSize(for: header, fitting: $0) } ?? header.size
+    precondition(header.size.covers(size), "a codec answered more pixels than its picture has")
+    let layout = try layout(size: size, of: header)
+    let profile = try codec.readMetadata(of: data, limits: limits).iccProfile
+    var pixels = [UInt8](repeating: 0, count: layout.byteCount)
+    var span = pixels.mutableSpan
+    try codec.decode(data, as: layout, limits: limits, into: &span)
+    let raster = Raster(layout: layout, pixels: pixels, colourSpace: profile.map { .profile($0) } ?? .sRGB)
+    return DecodedImage(raster: raster, header: header, format: codec.format)
+  }
+
+  /// The metadata blocks of a file, bounded by the limits.
+  package func readMetadata(of data: Span<UInt8>) throws(CodecError) -> ImageMetadata {
+    try codec(for: data).readMetadata(of: data, limits: limits)
+  }
+
+  private func checkedHeader(of data: Span<UInt8>, with codec: any ImageCodec) throws(CodecError) -> ImageHeader {
+    let header = try codec.readHeader(of: data, limits: limits)
+    try limits.check(header.size, format: header.format)
+    guard header.frameCount <= limits.frames else {
+      throw CodecError(
+        format: header.format, kind: .limit(.frames, actual: header.frameCount, allowed: limits.frames))
+    }
+    _ = try layout(size: header.size, of: header)
+    return header
+  }
+
+  private func layout(size: PixelSize, of header: ImageHeader) throws(CodecError) -> RasterLayout {
+    guard let layout = RasterLayout(size: size, format: .rgba8), layout.byteCount <= limits.decodedBytes else {
+      let actual = RasterLayout(size: size, format: .rgba8)?.byteCount ?? .max
+      throw CodecError(
+        format: header.format, kind: .limit(.decodedBytes, actual: actual, allowed: limits.decodedBytes))
+    }
+    return layout
+  }
+}
