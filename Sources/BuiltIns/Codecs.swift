@@ -1,0 +1,13 @@
+import HEIFCodec
+package import ImageCore
+import JPEGCodec
+import PNGCodec
+import WebPCodec
+
+/// What this build of the program knows, as array literals.
+package enum BuiltIns {}
+
+extension BuiltIns {
+  /// Every codec, in the order in which they are asked whose bytes a file's are.
+  package static let codecs: [any ImageCodec] = [PNG(), JPEG(), WebP(), HEIF()]
+}

@@ -1,0 +1,56 @@
+import CJPEGShim
+import ImageCore
+
+func decodeJPEG(
+  _ data: Span<UInt8>, header: JPEGHeader, as layout: RasterLayout, limits: DecodeLimits,
+  into pixels: inout MutableSpan<UInt8>
+) throws(CodecError) {
+  guard layout.format == .rgba8 else {
+    throw CodecError(jpeg: .unsupported("decoding to \(layout.format.rawValue)"))
+  }
+  guard let scale = JPEGScale.allCases.first(where: { $0.size(of: header.size) == layout.size }) else {
+    throw CodecError(jpeg: .unsupported("decoding to this size"))
+  }
+  guard layout.byteCount <= limits.decodedBytes else {
+    throw CodecError(jpeg: .limit(.decodedBytes, actual: layout.byteCount, allowed: limits.decodedBytes))
+  }
+  precondition(pixels.count == layout.byteCount, "the caller's buffer has the layout's size")
+  let decoding = CJPEGDecoding(
+    // A frame header's sides have 16 bits.
+    width: UInt32(layout.size.width), height: UInt32(layout.size.height), divisor: scale.rawValue,
+    scanLimit: Int32(clamping: limits.scans), memoryLimit: coefficientBytes(of: header.size))
+  let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
+    unsafe data.withUnsafeBufferPointer { input in
+      // The shim writes width * height * 4 bytes, which is layout.byteCount, the count of `output`.
+      unsafe CJPEGDecode(input.baseAddress, input.count, decoding, output.baseAddress)
+    }
+  }
+  if let error = CodecError(result, limits: limits) { throw error }
+}
+
+/// The most that a progressive picture's coefficients take: 2 bytes a sample, 4 components, sides rounded up to the largest
+/// block of samples that is coded together (32x32), and room for rows.
+private func coefficientBytes(of size: PixelSize) -> Int {
+  let width = (size.width + 31) / 32 * 32
+  let height = (size.height + 31) / 32 * 32
+  return width * height * 8 + width * 1024 + (4 << 20)
+}
+
+extension CodecError {
+  /// Nil where the shim did what it was asked.
+  init?(_ result: CJPEGResult, limits: DecodeLimits) {
+    guard result.status != CJPEGStatusDone else { return nil }
+    let message = unsafe withUnsafeBytes(of: result.message) { bytes in
+      // The shim ends the message with a zero; without one, the whole buffer is the message.
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    switch result.status {
+    case CJPEGStatusTruncated: self.init(jpeg: .truncated, message)
+    case CJPEGStatusUnsupported: self.init(jpeg: .unsupported("this kind of picture"), message)
+    case CJPEGStatusOutOfMemory: self.init(jpeg: .unsupported("working in so little memory"), message)
+    case CJPEGStatusTooManyScans:
+      self.init(jpeg: .limit(.scans, actual: Int(result.scans), allowed: limits.scans))
+    default: self.init(jpeg: .malformed, message)
+    }
+  }
+}

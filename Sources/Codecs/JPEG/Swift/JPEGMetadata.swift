@@ -1,0 +1,79 @@
+import ImageCore
+
+/// What application segments begin with, by which their kind is known.
+enum JPEGPrefix {
+  /// CIPA DC-008, 4.7.2.
+  static let exif: [UInt8] = Array("Exif".utf8) + [0, 0]
+  /// XMP specification part 3, 1.1.3.
+  static let xmp: [UInt8] = Array("http://ns.adobe.com/xap/1.0/".utf8) + [0]
+  /// ICC.1, annex B.4.
+  static let profile: [UInt8] = Array("ICC_PROFILE".utf8) + [0]
+}
+
+/// Reads the profile from APP2, EXIF and XMP from APP1; the first of each counts.
+func readJPEGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
+  guard data.bigEndian16(at: 0) == 0xFFD8 else { throw CodecError(jpeg: .malformed, "no start of image") }
+  var metadata = ImageMetadata.none
+  var profile = ProfileParts()
+  var segments = JPEGSegmentCursor()
+  while let segment = try segments.next(in: data), !segment.isScanHeader {
+    switch segment.marker {
+    case 0xE1:
+      if metadata.exif == nil, let block = data.range(segment.body, after: JPEGPrefix.exif) {
+        metadata.exif = try bounded(block, of: data, limits: limits)
+      } else if metadata.xmp == nil, let block = data.range(segment.body, after: JPEGPrefix.xmp) {
+        metadata.xmp = try bounded(block, of: data, limits: limits)
+      }
+    case 0xE2:
+      if let part = data.range(segment.body, after: JPEGPrefix.profile), part.count > 2 {
+        let start = part.lowerBound
+        profile.add(part.dropFirst(2), number: Int(data[start]), of: Int(data[start + 1]))
+      }
+    default:
+      break
+    }
+  }
+  guard profile.byteCount <= limits.metadataBytes else {
+    throw CodecError(jpeg: .limit(.metadataBytes, actual: profile.byteCount, allowed: limits.metadataBytes))
+  }
+  metadata.iccProfile = profile.assembled(from: data)
+  return metadata
+}
+
+private func bounded(_ block: Range<Int>, of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8] {
+  guard block.count <= limits.metadataBytes else {
+    throw CodecError(jpeg: .limit(.metadataBytes, actual: block.count, allowed: limits.metadataBytes))
+  }
+  return data.bytes(block)
+}
+
+/// The parts of a profile that is spread over segments, numbered from 1; in any order in the file.
+private struct ProfileParts {
+  private var ranges: [Int: Range<Int>] = [:]
+  private var total: Int?
+  private var isConsistent = true
+
+  /// Bytes in all parts so far.
+  var byteCount: Int { ranges.values.reduce(0) { $0 + $1.count } }
+
+  mutating func add(_ range: Range<Int>, number: Int, of count: Int) {
+    if total == nil { total = count }
+    guard number >= 1, number <= count, count == total, ranges[number] == nil else {
+      isConsistent = false
+      return
+    }
+    ranges[number] = range
+  }
+
+  /// Nil where there is no profile, or where a part is missing, doubled or contradicts another.
+  func assembled(from data: Span<UInt8>) -> [UInt8]? {
+    guard isConsistent, let total, ranges.count == total else { return nil }
+    var profile: [UInt8] = []
+    profile.reserveCapacity(byteCount)
+    for number in 1...total {
+      guard let range = ranges[number] else { return nil }
+      profile += data.bytes(range)
+    }
+    return profile
+  }
+}

@@ -1,0 +1,72 @@
+import ImageCore
+
+/// One marker segment before the picture's first scan, all of whose bytes are there.
+struct JPEGSegment {
+  /// The byte after 0xFF (ITU-T T.81, table B.1).
+  let marker: UInt8
+  /// Where the segment's data lie in the file, without their length.
+  let body: Range<Int>
+
+  /// Any frame header, of a kind that is decoded or not.
+  var isFrameHeader: Bool { (0xC0...0xCF).contains(marker) && ![0xC4, 0xC8, 0xCC].contains(marker) }
+  var isScanHeader: Bool { marker == 0xDA }
+}
+
+/// Steps through the marker segments of a file up to its first scan.
+struct JPEGSegmentCursor {
+  private var offset = 2
+
+  /// The next segment; nil after the header of the first scan, or at the end of the image.
+  ///
+  /// - Throws: `.truncated` where the data ends first, `.malformed` for a length that is none.
+  mutating func next(in data: Span<UInt8>) throws(CodecError) -> JPEGSegment? {
+    while true {
+      let marker = try nextMarker(in: data)
+      switch marker {
+      // TEM, RST0 to RST7 and SOI stand alone.
+      case 0x01, 0xD0...0xD8: continue
+      case 0xD9: return nil
+      default: break
+      }
+      guard let length = data.bigEndian16(at: offset) else { throw CodecError(jpeg: .truncated, "a segment's length is missing") }
+      guard length >= 2 else { throw CodecError(jpeg: .malformed, "a segment of \(length) bytes") }
+      guard length <= data.count - offset else { throw CodecError(jpeg: .truncated, "a segment is not whole") }
+      let body = offset + 2..<offset + length
+      offset += length
+      return JPEGSegment(marker: marker, body: body)
+    }
+  }
+
+  /// Skips to the next marker over filler, as libjpeg does.
+  private mutating func nextMarker(in data: Span<UInt8>) throws(CodecError) -> UInt8 {
+    while offset + 1 < data.count {
+      if data[offset] == 0xFF, data[offset + 1] != 0xFF, data[offset + 1] != 0 {
+        offset += 2
+        return data[offset - 1]
+      }
+      offset += 1
+    }
+    throw CodecError(jpeg: .truncated, "the data ends before the picture begins")
+  }
+}
+
+extension Span<UInt8> {
+  /// The two bytes at `offset` as a number, the first byte the higher; nil where they are not both there.
+  func bigEndian16(at offset: Int) -> Int? {
+    guard offset >= 0, offset <= count - 2 else { return nil }
+    return Int(self[offset]) << 8 | Int(self[offset + 1])
+  }
+
+  /// What is left of `range` after `prefix`; nil where the bytes there do not begin with it.
+  func range(_ range: Range<Int>, after prefix: [UInt8]) -> Range<Int>? {
+    guard range.count >= prefix.count, prefix.indices.allSatisfy({ self[range.lowerBound + $0] == prefix[$0] })
+    else { return nil }
+    return range.dropFirst(prefix.count)
+  }
+
+  /// A copy of a part.
+  func bytes(_ range: Range<Int>) -> [UInt8] {
+    // The array copies exactly the buffer.
+    unsafe extracting(range).withUnsafeBufferPointer { unsafe [UInt8]($0) }
+  }
+}

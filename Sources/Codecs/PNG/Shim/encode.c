@@ -1,0 +1,106 @@
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "support.h"
+
+typedef struct {
+  CPNGBuffer *output;
+  // A row as it is written, where that differs from the row given.
+  uint8_t *row;
+  // A chunk body made here.
+  uint8_t *chunk;
+} Sink;
+
+static void writeBytes(png_structp png, png_bytep bytes, size_t length) {
+  CPNGBuffer *output = ((Sink *)png_get_io_ptr(png))->output;
+  if (length > output->capacity - output->count) {
+    size_t capacity = output->capacity < (1 << 16) ? (1 << 16) : output->capacity * 2;
+    while (capacity - output->count < length) capacity *= 2;
+    uint8_t *grown = realloc(output->bytes, capacity);
+    if (grown == NULL) png_error(png, "Out of memory");
+    output->bytes = grown;
+    output->capacity = capacity;
+  }
+  memcpy(output->bytes + output->count, bytes, length);
+  output->count += length;
+}
+
+static void flushBytes(png_structp png) { (void)png; }
+
+// Chunks are written whole here because libpng's own setters judge a profile before they take it.
+static void writeProfile(png_structp png, Sink *sink, CPNGEncoding encoding) {
+  static const uint8_t head[] = {'I', 'C', 'C', ' ', 'p', 'r', 'o', 'f', 'i', 'l', 'e', 0, 0};
+  uLongf length = compressBound(encoding.profileCount);
+  sink->chunk = malloc(sizeof head + length);
+  if (sink->chunk == NULL) png_error(png, "Out of memory");
+  memcpy(sink->chunk, head, sizeof head);
+  if (compress2(sink->chunk + sizeof head, &length, encoding.profile, encoding.profileCount, 9) != Z_OK)
+    png_error(png, "Out of memory");
+  png_write_chunk(png, (png_const_bytep) "iCCP", sink->chunk, sizeof head + length);
+  free(sink->chunk);
+  sink->chunk = NULL;
+}
+
+static void writeXMP(png_structp png, Sink *sink, CPNGEncoding encoding) {
+  // Keyword, then: not compressed, method 0, no language, no translated keyword.
+  static const uint8_t head[] = "XML:com.adobe.xmp\0\0\0\0";
+  sink->chunk = malloc(sizeof head + encoding.xmpCount);
+  if (sink->chunk == NULL) png_error(png, "Out of memory");
+  memcpy(sink->chunk, head, sizeof head);
+  memcpy(sink->chunk + sizeof head, encoding.xmp, encoding.xmpCount);
+  png_write_chunk(png, (png_const_bytep) "iTXt", sink->chunk, sizeof head + encoding.xmpCount);
+  free(sink->chunk);
+  sink->chunk = NULL;
+}
+
+static const uint8_t *packedRow(const uint8_t *row, CPNGEncoding encoding, uint8_t *packed) {
+  const uint32_t step = encoding.source;
+  const uint32_t kept = encoding.written;
+  if (step == kept) return row;
+  for (uint32_t x = 0; x < encoding.width; x++)
+    for (uint32_t channel = 0; channel < kept; channel++) packed[(size_t)x * kept + channel] = row[(size_t)x * step + channel];
+  return packed;
+}
+
+static void encode(png_structp png, png_infop info, Sink *sink, CPNGEncoding encoding, const uint8_t *pixels) {
+  if (setjmp(png_jmpbuf(png))) return;
+  png_set_write_fn(png, sink, writeBytes, flushBytes);
+  png_set_user_limits(png, 0x7FFFFFFF, 0x7FFFFFFF);
+  const int type = encoding.written == CPNGSamplesGrey ? PNG_COLOR_TYPE_GRAY
+                   : encoding.written == CPNGSamplesRGB ? PNG_COLOR_TYPE_RGB
+                                                        : PNG_COLOR_TYPE_RGB_ALPHA;
+  png_set_IHDR(
+      png, info, encoding.width, encoding.height, 8, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE,
+      PNG_FILTER_TYPE_BASE);
+  if (encoding.profile == NULL) png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
+  png_set_compression_level(png, encoding.compressionLevel);
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+  png_write_info(png, info);
+  if (encoding.profile != NULL) writeProfile(png, sink, encoding);
+  if (encoding.xmp != NULL) writeXMP(png, sink, encoding);
+  sink->row = malloc((size_t)encoding.width * encoding.written);
+  if (sink->row == NULL) png_error(png, "Out of memory");
+  const size_t stride = (size_t)encoding.width * encoding.source;
+  for (uint32_t row = 0; row < encoding.height; row++)
+    png_write_row(png, packedRow(pixels + (size_t)row * stride, encoding, sink->row));
+  png_write_end(png, NULL);
+}
+
+CPNGResult CPNGEncode(const uint8_t *pixels, CPNGEncoding encoding, CPNGBuffer *output) {
+  CPNGFailure failure = {CPNGStatusDone, ""};
+  Sink sink = {output, NULL, NULL};
+  memset(output, 0, sizeof *output);
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &failure, CPNGOnError, CPNGOnWarning);
+  png_infop info = png == NULL ? NULL : png_create_info_struct(png);
+  if (info == NULL)
+    CPNGFailureSet(&failure, CPNGStatusOutOfMemory, "libpng has no memory");
+  else
+    encode(png, info, &sink, encoding, pixels);
+  png_destroy_write_struct(&png, &info);
+  free(sink.row);
+  free(sink.chunk);
+  if (failure.status != CPNGStatusDone) CPNGRelease(output);
+  return CPNGFailureResult(&failure);
+}

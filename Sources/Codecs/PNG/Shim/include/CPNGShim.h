@@ -1,0 +1,81 @@
+#ifndef CPNG_SHIM_H
+#define CPNG_SHIM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Every call into libpng that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they
+// are given, and what they allocate they free on every path, except the bytes of a `CPNGBuffer`.
+
+typedef enum {
+  CPNGStatusDone = 0,
+  // The input ended before the picture did.
+  CPNGStatusTruncated,
+  CPNGStatusMalformed,
+  CPNGStatusOutOfMemory,
+  // More output than the caller allowed.
+  CPNGStatusTooLarge,
+} CPNGStatus;
+
+enum { CPNGMessageSize = 128 };
+
+// Written by every function that can fail; always ends with a zero.
+typedef struct {
+  CPNGStatus status;
+  char message[CPNGMessageSize];
+} CPNGResult;
+
+// Bytes that the caller gives back with CPNGRelease.
+typedef struct {
+  uint8_t *bytes;
+  size_t count;
+  size_t capacity;
+} CPNGBuffer;
+
+typedef struct {
+  uint32_t width;
+  uint32_t height;
+  // Pixels on a side that libpng may accept.
+  uint32_t sideLimit;
+} CPNGDecoding;
+
+typedef enum {
+  CPNGSamplesGrey = 1,
+  CPNGSamplesRGB = 3,
+  CPNGSamplesRGBA = 4,
+} CPNGSamples;
+
+typedef struct {
+  uint32_t width;
+  uint32_t height;
+  // How the pixels given lie in memory.
+  CPNGSamples source;
+  // The leading channels of `source` that are written.
+  CPNGSamples written;
+  int compressionLevel;
+  // An ICC profile, written as iCCP; where it is null an sRGB chunk is written.
+  const uint8_t *profile;
+  size_t profileCount;
+  // Written as iTXt with the keyword for XMP.
+  const uint8_t *xmp;
+  size_t xmpCount;
+} CPNGEncoding;
+
+// The version of libpng at run time, in static storage.
+const char *CPNGVersion(void);
+
+// CRC-32 as PNG uses it, over `count` bytes.
+uint32_t CPNGChecksum(const uint8_t *bytes, size_t count);
+
+// Decodes to straight RGBA, 8 bits a sample, into exactly width * height * 4 bytes.
+CPNGResult CPNGDecode(const uint8_t *bytes, size_t count, CPNGDecoding decoding, uint8_t *pixels);
+
+// Encodes rows of width * source bytes.
+CPNGResult CPNGEncode(const uint8_t *pixels, CPNGEncoding encoding, CPNGBuffer *output);
+
+// Inflates a zlib stream into at most `capacity` bytes. With `output` null it only counts, and keeps nothing.
+CPNGResult CPNGInflate(const uint8_t *bytes, size_t count, uint8_t *output, size_t capacity, size_t *produced);
+
+void CPNGRelease(CPNGBuffer *buffer);
+
+#endif

@@ -1,0 +1,49 @@
+import CPNGShim
+package import ImageCore
+
+/// Portable Network Graphics, through libpng (W3C PNG Specification, Third Edition).
+///
+/// Of an animation the default image is decoded.
+package struct PNG: ImageCodec {
+  package static let id = FormatID("png")
+
+  package let format: ImageFormat
+
+  package init() {
+    // libpng answers a pointer to a constant that ends with a zero.
+    let version = unsafe String(cString: CPNGVersion())
+    format = ImageFormat(
+      id: PNG.id, mediaType: "image/png", fileExtensions: ["png"], capabilities: [.decode, .encode, .alpha, .lossless],
+      library: "libpng \(version)")
+  }
+
+  package func recognizes(_ prefix: Span<UInt8>) -> Bool {
+    hasPNGSignature(prefix)
+  }
+
+  package func readHeader(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageHeader {
+    try PNGHeader(of: data, limits: limits).imageHeader
+  }
+
+  package func decode(
+    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
+  ) throws(CodecError) {
+    let header = try PNGHeader(of: data, limits: limits)
+    try decodePNG(data, header: header, as: layout, limits: limits, into: &pixels)
+  }
+
+  package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
+    try readPNGMetadata(of: data, limits: limits)
+  }
+
+  package func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {
+    try encodePNG(image, metadata: metadata)
+  }
+}
+
+extension CodecError {
+  /// An error about a PNG.
+  init(png kind: Kind, _ detail: String = "") {
+    self.init(format: PNG.id, kind: kind, detail: detail)
+  }
+}

@@ -1,0 +1,84 @@
+import CPNGShim
+import ImageCore
+
+private let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+func hasPNGSignature(_ data: Span<UInt8>) -> Bool {
+  guard data.count >= signature.count else { return false }
+  return signature.indices.allSatisfy { data[$0] == signature[$0] }
+}
+
+/// One chunk of a file, all of whose bytes are there.
+struct PNGChunk {
+  /// The four letters of the type, the first in the highest byte.
+  struct Kind: Hashable {
+    let code: UInt32
+
+    init(code: UInt32) { self.code = code }
+
+    private init(_ name: String) { code = name.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
+
+    static let header = Kind("IHDR")
+    static let palette = Kind("PLTE")
+    static let transparency = Kind("tRNS")
+    static let imageData = Kind("IDAT")
+    static let end = Kind("IEND")
+    static let animationControl = Kind("acTL")
+    static let exif = Kind("eXIf")
+    static let profile = Kind("iCCP")
+    static let internationalText = Kind("iTXt")
+  }
+
+  let kind: Kind
+  /// Where the chunk's data lie in the file.
+  let body: Range<Int>
+
+  /// Whether the stored checksum over type and data is right.
+  func isIntact(in data: Span<UInt8>) -> Bool {
+    guard let stored = data.bigEndian32(at: body.upperBound) else { return false }
+    let covered = data.extracting(body.lowerBound - 4..<body.upperBound)
+    let computed = unsafe covered.withUnsafeBufferPointer { bytes in
+      // The count given is that of the buffer; an empty one cannot be, the type alone is four bytes.
+      unsafe bytes.baseAddress.map { unsafe CPNGChecksum($0, bytes.count) }
+    }
+    return computed.map { Int($0) } == stored
+  }
+
+  /// The block of an eXIf chunk; some writers put JPEG's `Exif\0\0` in front, which the chunk does not have.
+  func exifBody(in data: Span<UInt8>) -> Range<Int> {
+    let prefix: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]
+    let hasPrefix = body.count >= prefix.count && prefix.indices.allSatisfy { data[body.lowerBound + $0] == prefix[$0] }
+    return hasPrefix ? body.dropFirst(prefix.count) : body
+  }
+}
+
+/// Steps through the chunks of a file; ends at the first that is not whole, and after IEND.
+struct PNGChunkCursor {
+  private var offset = 8
+  private(set) var isAtEnd = false
+
+  /// The next chunk, or nil where no further whole chunk is.
+  mutating func next(in data: Span<UInt8>) -> PNGChunk? {
+    guard !isAtEnd, let length = data.bigEndian32(at: offset), let code = data.bigEndian32(at: offset + 4),
+      length <= data.count - offset - 12
+    else { return nil }
+    let start = offset + 8
+    offset = start + length + 4
+    let chunk = PNGChunk(kind: PNGChunk.Kind(code: UInt32(code)), body: start..<start + length)
+    isAtEnd = chunk.kind == .end
+    return chunk
+  }
+
+  /// The type of the chunk that is next, though it may not be whole.
+  func nextKind(in data: Span<UInt8>) -> PNGChunk.Kind? {
+    data.bigEndian32(at: offset + 4).map { PNGChunk.Kind(code: UInt32($0)) }
+  }
+}
+
+extension Span<UInt8> {
+  /// The four bytes at `offset` as a number, the first byte the highest; nil where they are not all there.
+  func bigEndian32(at offset: Int) -> Int? {
+    guard offset >= 0, offset <= count - 4 else { return nil }
+    return Int(self[offset]) << 24 | Int(self[offset + 1]) << 16 | Int(self[offset + 2]) << 8 | Int(self[offset + 3])
+  }
+}

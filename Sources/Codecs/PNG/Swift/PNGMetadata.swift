@@ -1,0 +1,93 @@
+import CPNGShim
+import ImageCore
+
+/// Reads iCCP, eXIf and the iTXt that holds XMP; the first of each counts. A block that is damaged is not there.
+func readPNGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
+  guard hasPNGSignature(data) else { throw CodecError(png: .malformed, "no PNG signature") }
+  var metadata = ImageMetadata.none
+  var chunks = PNGChunkCursor()
+  var isBeforePicture = true
+  while let chunk = chunks.next(in: data) {
+    switch chunk.kind {
+    case .imageData:
+      isBeforePicture = false
+    case .profile where isBeforePicture && metadata.iccProfile == nil && chunk.isIntact(in: data):
+      metadata.iccProfile = try profile(in: data.extracting(chunk.body), limits: limits)
+    case .exif where metadata.exif == nil && chunk.isIntact(in: data):
+      metadata.exif = try bounded(data.extracting(chunk.exifBody(in: data)), limits: limits)
+    case .internationalText where metadata.xmp == nil && chunk.isIntact(in: data):
+      metadata.xmp = try xmp(in: data.extracting(chunk.body), limits: limits)
+    default:
+      break
+    }
+  }
+  return metadata
+}
+
+/// The profile's name and a zero, the compression method, the compressed profile.
+private func profile(in body: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8]? {
+  guard let name = body.string(from: 0), (1...79).contains(name.count), name.upperBound + 2 <= body.count,
+    body[name.upperBound + 1] == 0
+  else { return nil }
+  return try inflate(body.extracting(droppingFirst: name.upperBound + 2), limits: limits)
+}
+
+/// Keyword and zero, compression flag and method, language and zero, translated keyword and zero, text.
+private func xmp(in body: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8]? {
+  let keyword = Array("XML:com.adobe.xmp".utf8)
+  guard let stored = body.string(from: 0), stored.count == keyword.count,
+    keyword.indices.allSatisfy({ body[$0] == keyword[$0] }), stored.upperBound + 3 <= body.count
+  else { return nil }
+  let flag = body[stored.upperBound + 1]
+  let method = body[stored.upperBound + 2]
+  guard let language = body.string(from: stored.upperBound + 3), let translated = body.string(from: language.upperBound + 1)
+  else { return nil }
+  let text = body.extracting(droppingFirst: translated.upperBound + 1)
+  switch (flag, method) {
+  case (0, _): return try bounded(text, limits: limits)
+  case (1, 0): return try inflate(text, limits: limits)
+  default: return nil
+  }
+}
+
+private func bounded(_ block: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8] {
+  guard block.count <= limits.metadataBytes else {
+    throw CodecError(png: .limit(.metadataBytes, actual: block.count, allowed: limits.metadataBytes))
+  }
+  // The array copies exactly the buffer.
+  return unsafe block.withUnsafeBufferPointer { unsafe [UInt8]($0) }
+}
+
+/// Inflates twice: once to learn the size without keeping anything, once into an array of exactly that size.
+private func inflate(_ stream: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8]? {
+  var size = 0
+  let measured = unsafe stream.withUnsafeBufferPointer { input in
+    // No output is written where the output is null; the input's count is that of the buffer.
+    unsafe CPNGInflate(input.baseAddress, input.count, nil, limits.metadataBytes, &size)
+  }
+  if measured.status == CPNGStatusTooLarge {
+    throw CodecError(png: .limit(.metadataBytes, actual: size, allowed: limits.metadataBytes))
+  }
+  guard measured.status == CPNGStatusDone, size > 0 else { return nil }
+  var produced = 0
+  var bytes = [UInt8](repeating: 0, count: size)
+  let inflated = unsafe bytes.withUnsafeMutableBufferPointer { output in
+    unsafe stream.withUnsafeBufferPointer { input in
+      // Both counts are those of their buffers.
+      unsafe CPNGInflate(input.baseAddress, input.count, output.baseAddress, output.count, &produced)
+    }
+  }
+  return inflated.status == CPNGStatusDone && produced == size ? bytes : nil
+}
+
+extension Span<UInt8> {
+  /// Where the string that begins at `start` lies, without the zero that ends it; nil where there is no zero.
+  fileprivate func string(from start: Int) -> Range<Int>? {
+    var end = start
+    while end < count {
+      if self[end] == 0 { return start..<end }
+      end += 1
+    }
+    return nil
+  }
+}

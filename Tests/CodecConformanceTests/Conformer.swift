@@ -1,0 +1,69 @@
+import BuiltIns
+import ImageCore
+import TestSupport
+import Testing
+
+/// A codec of the program, as the argument of a test.
+struct Conformer: Sendable, CustomTestStringConvertible {
+  let codec: any ImageCodec
+
+  static let all = BuiltIns.codecs.map(Conformer.init)
+  static let encoders = all.filter { $0.codec.format.can(.encode) }
+
+  var testDescription: String { id.rawValue }
+  var id: FormatID { codec.format.id }
+
+  func recognizes(_ bytes: some Collection<UInt8>) -> Bool {
+    let bytes = Array(bytes)
+    return codec.recognizes(bytes.span)
+  }
+
+  /// Reads with this codec alone.
+  func reader(limits: DecodeLimits = .standard) -> ImageReader {
+    ImageReader(codecs: CodecRegistry([codec]), limits: limits)
+  }
+
+  func read(_ bytes: [UInt8], limits: DecodeLimits = .standard) throws(CodecError) -> Raster {
+    try reader(limits: limits).read(bytes.span).raster
+  }
+
+  func header(of bytes: [UInt8], limits: DecodeLimits = .standard) throws(CodecError) -> ImageHeader {
+    try reader(limits: limits).readHeader(of: bytes.span)
+  }
+
+  /// Decodes straight into a buffer that was filled with `filler`, at the size the codec answers for `target`.
+  func decode(_ bytes: [UInt8], over filler: UInt8, fitting target: PixelSize? = nil) throws -> Raster {
+    let header = try codec.readHeader(of: bytes.span, limits: .standard)
+    let size = target.map { codec.decodedSize(for: header, fitting: $0) } ?? header.size
+    let layout = try #require(RasterLayout(size: size, format: .rgba8))
+    var pixels = [UInt8](repeating: filler, count: layout.byteCount)
+    var span = pixels.mutableSpan
+    try codec.decode(bytes.span, as: layout, limits: .standard, into: &span)
+    return Raster(layout: layout, pixels: pixels)
+  }
+
+  /// Whether the pixels are the same whatever was in the buffer before, except where a picture with alpha has nothing: there a
+  /// codec may leave the zeros that its caller put.
+  func writesEveryPixel(of bytes: [UInt8]) throws -> Bool {
+    let overZero = try decode(bytes, over: 0).pixels
+    let overOther = try decode(bytes, over: 0xA5).pixels
+    let hasAlpha = try header(of: bytes).hasAlpha
+    for start in stride(from: 0, to: overZero.count, by: 4) where overZero[start..<start + 4] != overOther[start..<start + 4] {
+      guard hasAlpha, overZero[start..<start + 4].allSatisfy({ $0 == 0 }) else { return false }
+    }
+    return true
+  }
+
+  func valid() throws -> [PictureFixture] { try PictureFixture.valid(id) }
+  func invalid() throws -> [PictureFixture] { try PictureFixture.invalid(id) }
+}
+
+/// Why `body` failed, or nil where it did not.
+func failure(_ body: () throws(CodecError) -> Void) -> CodecError? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error
+  }
+}

@@ -1,0 +1,38 @@
+import BuiltIns
+import ImageCore
+import TestSupport
+import Testing
+
+/// Real, damaged and hostile pictures made by others; they are on few machines and never part of the project.
+@Suite(.enabled(if: TestFiles.corpus != nil, "the corpus is not here; AQUATINT_CORPUS names its folder"))
+struct CorpusTests {
+  private static let folders = [
+    "colour", "generated", "heic", "heif", "hostile", "jpeg", "orientation", "photos", "pngsuite", "webp",
+  ]
+
+  @Test(arguments: folders) func `every file decodes or has a reason`(_ folder: String) throws {
+    let corpus = try #require(TestFiles.corpus)
+    let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs))
+    for path in try TestFiles.contents(of: "\(corpus)/\(folder)") {
+      let bytes = try TestFiles.bytes(at: path)
+      do throws(CodecError) {
+        let header = try reader.readHeader(of: bytes.span)
+        let decoded = try reader.read(bytes.span)
+        #expect(decoded.raster.size == header.size, "\(path)")
+      } catch {
+        #expect(!error.description.isEmpty, "\(path)")
+      }
+      _ = failure { () throws(CodecError) in _ = try reader.readMetadata(of: bytes.span) }
+    }
+  }
+
+  @Test func `files of the PNG suite are refused where their name begins with x, and only there`() throws {
+    let corpus = try #require(TestFiles.corpus)
+    let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs))
+    for path in try TestFiles.contents(of: "\(corpus)/pngsuite") where path.hasSuffix(".png") {
+      let bytes = try TestFiles.bytes(at: path)
+      let error = failure { () throws(CodecError) in _ = try reader.read(bytes.span) }
+      #expect((error != nil) == TestFiles.name(of: path).hasPrefix("x"), "\(path): \(String(describing: error))")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import ImageCore
+import JPEGCodec
+import TestSupport
+import Testing
+
+@Suite struct JPEGReadingTests {
+  private let reader = ImageReader(codecs: CodecRegistry([JPEG()]))
+
+  private func plain(_ size: PixelSize = PixelSize(20, 10)) throws -> [UInt8] {
+    try JPEG().encode(TestPictures.gradient(size), metadata: .none, options: EncodeOptions())
+  }
+
+  private func fixture(_ name: String) throws -> [UInt8] {
+    try #require(try PictureFixture.valid(JPEG.id).first { $0.stem == name }).bytes
+  }
+
+  @Test func `EXIF and XMP are read from their segments`() throws {
+    let block = EXIFBlock(orientation: 8, hasGPS: true).bytes
+    let xmp = Array("<x/>".utf8)
+    let bytes = JPEGBytes.inserting(exif: block, into: JPEGBytes.inserting(xmp: xmp, into: try plain()))
+    #expect(try reader.readHeader(of: bytes.span).orientation == .rotatedCounterClockwise)
+    #expect(try reader.readMetadata(of: bytes.span) == ImageMetadata(exif: block, xmp: xmp))
+  }
+
+  @Test func `a profile in parts is put together, in any order`() throws {
+    let profile = (0..<1000).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    let ordered = JPEGBytes.inserting(profile: profile, part: 300, into: try plain())
+    #expect(try reader.readMetadata(of: ordered.span).iccProfile == profile)
+    let second = JPEGBytes.inserting(marker: 0xE2, Array("ICC_PROFILE".utf8) + [0, 1, 2, 5, 6], into: try plain())
+    let reversed = JPEGBytes.inserting(marker: 0xE2, Array("ICC_PROFILE".utf8) + [0, 2, 2, 7], into: second)
+    #expect(try reader.readMetadata(of: reversed.span).iccProfile == [5, 6, 7])
+  }
+
+  @Test func `a profile that lacks a part is not there`() throws {
+    let part = JPEGBytes.inserting(marker: 0xE2, Array("ICC_PROFILE".utf8) + [0, 1, 2, 5, 6], into: try plain())
+    #expect(try reader.readMetadata(of: part.span).iccProfile == nil)
+    let doubled = JPEGBytes.inserting(marker: 0xE2, Array("ICC_PROFILE".utf8) + [0, 1, 2, 5, 6], into: part)
+    #expect(try reader.readMetadata(of: doubled.span).iccProfile == nil)
+  }
+
+  @Test func `more scans than allowed are refused`() throws {
+    var limits = DecodeLimits.standard
+    limits.scans = 3
+    let progressive = try fixture("progressive")
+    let strict = ImageReader(codecs: reader.codecs, limits: limits)
+    #expect(throws: CodecError(format: JPEG.id, kind: .limit(.scans, actual: 4, allowed: 3), detail: "")) {
+      try strict.read(progressive.span)
+    }
+    let baseline = try plain()
+    #expect(try strict.read(baseline.span).raster.size == PixelSize(20, 10))
+  }
+
+  /// Of an arithmetic-coded picture nobody can tell that its data is all there.
+  @Test(arguments: ["colour-444", "progressive", "scan-for-each-component", "restart", "arithmetic", "arithmetic-progressive"])
+  func `only the missing end of the image is forgiven`(_ name: String) throws {
+    let bytes = try fixture(name)
+    let whole = try reader.read(bytes.span).raster
+    let withoutEnd = Array(bytes.dropLast(2))
+    if !name.hasPrefix("arithmetic") {
+      let isSame = try reader.read(withoutEnd.span).raster == whole
+      #expect(isSame)
+    }
+    let short = Array(bytes.dropLast(40))
+    let error = #expect(throws: CodecError.self) { _ = try reader.read(short.span) }
+    #expect(error?.kind == .truncated)
+  }
+
+  @Test func `a progressive picture without its last scan is cut short`() throws {
+    let bytes = try fixture("progressive")
+    let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+    let last = try #require(scans.last)
+    let part = Array(bytes.prefix(last))
+    #expect { try reader.read(part.span) } throws: { ($0 as? CodecError)?.kind == .truncated }
+  }
+
+  @Test func `twelve bits and lossless coding are named`() throws {
+    let invalid = try PictureFixture.invalid(JPEG.id)
+    for (name, feature) in [("12-bit", "a depth of 12 bits"), ("lossless", "lossless coding"), ("hierarchical", "hierarchical coding")] {
+      let bytes = try #require(invalid.first { $0.stem == name }).bytes
+      #expect(throws: CodecError(format: JPEG.id, kind: .unsupported(feature))) { try reader.readHeader(of: bytes.span) }
+    }
+  }
+
+  @Test func `the fractions answered are powers of two, rounded up`() throws {
+    let bytes = try plain(PixelSize(101, 67))
+    let header = try reader.readHeader(of: bytes.span)
+    let answers = [(101, 67), (60, 40), (51, 34), (50, 34), (26, 17), (14, 9), (13, 9), (1, 1)].map {
+      JPEG().decodedSize(for: header, fitting: PixelSize($0.0, $0.1))
+    }
+    let wanted = [(101, 67), (101, 67), (51, 34), (51, 34), (26, 17), (26, 17), (13, 9), (13, 9)].map { PixelSize($0.0, $0.1) }
+    #expect(answers == wanted)
+  }
+}

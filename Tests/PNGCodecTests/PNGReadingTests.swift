@@ -1,0 +1,79 @@
+import ImageCore
+import PNGCodec
+import TestSupport
+import Testing
+
+@Suite struct PNGReadingTests {
+  private let reader = ImageReader(codecs: CodecRegistry([PNG()]))
+
+  private func file(width: Int, height: Int, stream: [UInt8]) -> [UInt8] {
+    PNGBytes.signature + PNGBytes.chunk("IHDR", PNGBytes.header(width: width, height: height)) + PNGBytes.chunk("IDAT", stream)
+      + PNGBytes.chunk("IEND", [])
+  }
+
+  private func plain() throws -> [UInt8] {
+    try PNG().encode(TestPictures.gradient(PixelSize(20, 10)), metadata: .none, options: EncodeOptions())
+  }
+
+  @Test func `rows without compression are read`() throws {
+    let bytes = file(width: 1, height: 2, stream: PNGBytes.storedStream([0, 1, 2, 3, 4, 0, 5, 6, 7, 8]))
+    #expect(try reader.read(bytes.span).raster.pixels == [1, 2, 3, 4, 5, 6, 7, 8])
+  }
+
+  @Test func `compressed data that goes on long after the picture is refused`() throws {
+    let little = file(width: 1, height: 1, stream: PNGBytes.storedStream([0, 1, 2, 3, 4] + [UInt8](repeating: 0, count: 1000)))
+    #expect(try reader.read(little.span).raster.pixels == [1, 2, 3, 4])
+    let much = file(width: 1, height: 1, stream: PNGBytes.storedStream([UInt8](repeating: 0, count: 3 << 20)))
+    #expect {
+      try reader.read(much.span)
+    } throws: {
+      ($0 as? CodecError)?.kind == .malformed
+    }
+  }
+
+  @Test func `data that ends in the file is cut short, data that ends in the stream is damaged`() throws {
+    let whole = try plain()
+    let cut = Array(whole.prefix(whole.count - 40))
+    #expect { try reader.read(cut.span) } throws: { ($0 as? CodecError)?.kind == .truncated }
+    let short = file(width: 2, height: 2, stream: PNGBytes.storedStream([0, 1, 2, 3, 4]))
+    #expect { try reader.read(short.span) } throws: { ($0 as? CodecError)?.kind == .malformed }
+  }
+
+  @Test(arguments: [false, true]) func `a profile's bomb is refused by the limit, not by memory`(_ isText: Bool) throws {
+    var limits = DecodeLimits.standard
+    limits.metadataBytes = 1000
+    let stream = PNGBytes.storedStream([UInt8](repeating: 7, count: 100_000))
+    let bytes =
+      isText
+      ? PNGBytes.inserting("iTXt", Array("XML:com.adobe.xmp".utf8) + [0, 1, 0, 0, 0] + stream, into: try plain())
+      : PNGBytes.inserting("iCCP", Array("name".utf8) + [0, 0] + stream, into: try plain())
+    let error = #expect(throws: CodecError.self) { try PNG().readMetadata(of: bytes.span, limits: limits) }
+    guard case .limit(.metadataBytes, let actual, 1000)? = error?.kind else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(actual < 10_000)
+    let within = try PNG().readMetadata(of: bytes.span, limits: .standard)
+    #expect((isText ? within.xmp : within.iccProfile) == [UInt8](repeating: 7, count: 100_000))
+  }
+
+  @Test func `EXIF is read with and without the prefix of JPEG`() throws {
+    let block = EXIFBlock(orientation: 6, hasGPS: true, isBigEndian: true).bytes
+    for body in [block, Array("Exif".utf8) + [0, 0] + block] {
+      let bytes = PNGBytes.inserting("eXIf", body, into: try plain())
+      #expect(try reader.readHeader(of: bytes.span).orientation == .rotatedClockwise)
+      #expect(try reader.readMetadata(of: bytes.span).exif == block)
+      #expect(EXIF(block.span).hasGPS)
+    }
+  }
+
+  @Test func `damaged metadata is not there`() throws {
+    let profile = PNGBytes.inserting("iCCP", Array("name".utf8) + [0, 0, 1, 2, 3], into: try plain())
+    #expect(try reader.readMetadata(of: profile.span) == .none)
+    var exif = PNGBytes.inserting("eXIf", EXIFBlock(orientation: 6).bytes, into: try plain())
+    // The checksum no longer fits.
+    exif[45] ^= 1
+    #expect(try reader.readHeader(of: exif.span).orientation == .upright)
+    #expect(try reader.read(exif.span).raster.size == PixelSize(20, 10))
+  }
+}
