@@ -1,0 +1,8 @@
+#ifndef C_IMAGE_KERNELS_H
+#define C_IMAGE_KERNELS_H
+
+#include "colour_kernels.h"
+#include "pixel_kernels.h"
+#include "resampling_kernels.h"
+
+#endif

@@ -1,0 +1,50 @@
+#ifndef RESAMPLING_KERNELS_H
+#define RESAMPLING_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// The instruction set a kernel is written for. Results differ by rounding of single-precision sums only.
+typedef enum resampling_kernel {
+  RESAMPLING_KERNEL_PORTABLE = 0,
+  RESAMPLING_KERNEL_AVX2 = 1,
+} resampling_kernel;
+
+/// The fastest kernel this processor runs.
+resampling_kernel resampling_fastest_kernel(void);
+
+/// Taps are counted in whole groups of this many.
+#define RESAMPLING_TAP_GROUP 8
+
+/// Splits `count` RGBA pixels into four planes of floats in 0...1: red, green, blue (each multiplied by alpha) and alpha.
+///
+/// Each plane takes `plane_stride` floats, at least `count` rounded up to a whole tap group; what lies beyond the row is set to 0.
+/// `levels` has 256 entries, the light of each byte. Where `is_linear` is set a kernel may compute the sRGB curve instead.
+/// Answers whether all pixels are opaque; the alpha plane is then left as it was.
+bool resampling_unpack(resampling_kernel kernel, const uint8_t *pixels, size_t pixel_offset, size_t count, const float *levels,
+                       bool is_linear, float *planes, size_t plane_stride);
+
+/// One row of the horizontal pass: `count` weighted sums of `taps` neighbours in each plane, written as RGBA quadruples.
+///
+/// `starts[i] + taps` is at most `plane_stride`; `taps` is a multiple of the tap group; `weights` has `count * taps` entries.
+void resampling_filter_row(resampling_kernel kernel, const float *planes, size_t plane_stride, bool is_opaque, const int32_t *starts,
+                           const float *weights, size_t taps, size_t count, float *rows, size_t row_offset);
+
+/// One row of the vertical pass: the weighted sum of `taps` rows out of a ring of `ring_rows` rows of `floats` floats each.
+///
+/// The row of the source row `first` lies at index `first % ring_rows`. `floats` is a multiple of 4.
+void resampling_blend_rows(resampling_kernel kernel, const float *ring, size_t ring_rows, size_t first, const float *weights,
+                           size_t weight_offset, size_t taps, size_t floats, float *row);
+
+/// Buckets of the table that starts the search for an encoded level.
+#define RESAMPLING_BUCKETS 4096
+
+/// Turns `count` premultiplied RGBA quadruples into straight bytes, rounded to the nearest level.
+///
+/// With `buckets` (4096 entries: the level at a bucket's start) and `thresholds` (257 entries: the light from which on a level
+/// begins) the result is encoded by that curve; with null pointers it is scaled by 255. Where alpha rounds to 0, all bytes are 0.
+void resampling_pack(const float *row, size_t count, const uint8_t *buckets, const float *thresholds, uint8_t *pixels,
+                     size_t pixel_offset);
+
+#endif

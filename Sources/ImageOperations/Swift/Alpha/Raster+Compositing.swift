@@ -1,0 +1,37 @@
+import CImageKernels
+package import ImageCore
+
+extension Raster {
+  /// The picture laid over one colour, in encoded values as browsers do it; opaque if the colour is.
+  ///
+  /// - Precondition: the format is `rgba8`.
+  package func flattened(onto colour: Colour) -> Raster {
+    precondition(format == .rgba8, "operations work on rgba8")
+    guard hasTransparency else { return self }
+    return padded(CanvasPlacement(centring: size, on: size), onto: colour)
+  }
+
+  /// The picture laid over a canvas of one colour: transparent parts show the canvas, unless the colour is transparent too.
+  ///
+  /// - Precondition: the format is `rgba8` and the placement was made for a picture of this size.
+  package func padded(_ placement: CanvasPlacement, onto colour: Colour) -> Raster {
+    var result = PixelBuffer(size: placement.canvas, of: self)
+    precondition(
+      PixelRectangle(x: placement.x, y: placement.y, size: size).fits(in: placement.canvas), "a canvas holds the whole picture")
+    let sample = colour.bytes
+    if colour != .transparent && placement.canvas != size { result.fill(with: sample) }
+    for row in 0..<size.height {
+      let target = (placement.y + row) * placement.canvas.width + placement.x
+      // The row lies inside the picture, and its place inside the canvas (checked above); the colour has four bytes.
+      unsafe pixels_lay_over(pixels, row * size.width, size.width, sample, &result.pixels, target)
+    }
+    return result.raster
+  }
+}
+
+extension PixelBuffer {
+  fileprivate mutating func fill(with sample: [UInt8]) {
+    var bytes = pixels.mutableSpan
+    for index in bytes.indices { bytes[index] = sample[index & 3] }
+  }
+}

@@ -1,0 +1,27 @@
+package import ImageCore
+
+extension Raster {
+  /// The part of the picture inside `rectangle`.
+  ///
+  /// - Precondition: the format is `rgba8` and the rectangle lies inside the picture.
+  package func cropped(to rectangle: PixelRectangle) -> Raster {
+    precondition(format == .rgba8, "operations work on rgba8")
+    precondition(rectangle.fits(in: size), "a crop lies inside the picture")
+    guard rectangle != PixelRectangle(whole: size) else { return self }
+    guard let target = RasterLayout(size: rectangle.size, format: .rgba8) else {
+      preconditionFailure("a part is never larger than its picture")
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(target.byteCount)
+    for row in rectangle.y..<rectangle.y + rectangle.size.height {
+      let start = row * layout.bytesPerRow + rectangle.x * format.bytesPerPixel
+      result.append(contentsOf: pixels[start..<start + target.bytesPerRow])
+    }
+    return Raster(layout: target, pixels: result, colourSpace: colourSpace)
+  }
+
+  /// The largest centred part of a nominal ratio.
+  package func cropped(to crop: AspectCrop) -> Raster {
+    cropped(to: crop.rectangle)
+  }
+}

@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The weights with which the pixels of one axis make up the pixels of another length: Lanczos with three lobes.
+///
+/// Shrinking widens the filter so that every source pixel counts. At the ends only what is inside the picture is taken and
+/// the weights are scaled to a sum of 1.
+struct LanczosFilter {
+  /// Source pixels for each target pixel.
+  let taps: Int
+  /// The first source pixel of each target pixel.
+  let starts: [Int32]
+  /// `taps` weights for each target pixel.
+  let weights: [Float]
+
+  /// - Parameter group: `taps` is rounded up to a multiple of this, with weights of 0.
+  /// - Precondition: both lengths are in 1...2^30.
+  init(from source: Int, to target: Int, group: Int) {
+    precondition((1...Proportion.largestSide).contains(source) && (1...Proportion.largestSide).contains(target), "sides are 1 to 2^30")
+    let scale = Double(source) / Double(target)
+    let stretch = max(scale, 1)
+    let reach = 3 * stretch
+    // A window of length 2 * reach that is open at both ends holds at most this many pixel centres.
+    let widest = min(source, Int((2 * reach).rounded(.up)))
+    let taps = (widest + group - 1) / group * group
+    var starts: [Int32] = []
+    var weights = [Float](repeating: 0, count: taps * target)
+    starts.reserveCapacity(target)
+    var window: [Double] = []
+    for index in 0..<target {
+      let centre = (Double(index) + 0.5) * scale
+      let first = max(0, Int((centre - reach - 0.5).rounded(.down)) + 1)
+      let last = min(source - 1, first + widest - 1, Int((centre + reach - 0.5).rounded(.up)) - 1)
+      // Moved left where the group would reach beyond the end; the pixels before `first` then weigh nothing.
+      let start = max(0, min(first, source - taps))
+      window.removeAll(keepingCapacity: true)
+      var sum = 0.0
+      for pixel in first...last {
+        let weight = LanczosFilter.value(at: (Double(pixel) + 0.5 - centre) / stretch)
+        window.append(weight)
+        sum += weight
+      }
+      for (offset, weight) in window.enumerated() { weights[index * taps + first - start + offset] = Float(weight / sum) }
+      starts.append(Int32(start))
+    }
+    self.taps = taps
+    self.starts = starts
+    self.weights = weights
+  }
+
+  /// sinc(x) * sinc(x / 3) inside -3...3.
+  private static func value(at x: Double) -> Double {
+    guard x != 0 else { return 1 }
+    guard abs(x) < 3 else { return 0 }
+    let angle = Double.pi * x
+    return 3 * sin(angle) * sin(angle / 3) / (angle * angle)
+  }
+}

@@ -1,0 +1,37 @@
+import CImageKernels
+package import ImageCore
+
+extension Raster {
+  /// The picture in another size: Lanczos-3, area-correct, with colours weighted by their alpha.
+  ///
+  /// The pixels are taken as sRGB; the colour space is passed on. Colours that cannot be seen do not take part, and where the
+  /// result is wholly transparent it is transparent black. The size it has already gives the picture itself.
+  /// - Precondition: the format is `rgba8`.
+  /// - Throws: `CancellationError` as soon as `isCancelled`, which is asked once for each row, answers true.
+  package func resampled(
+    to target: PixelSize, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
+  ) throws(CancellationError) -> Raster {
+    try resampled(from: PixelRectangle(whole: size), to: target, light: light, isCancelled: isCancelled)
+  }
+
+  /// A part of the picture in another size; pixels outside that part have no influence.
+  func resampled(
+    from part: PixelRectangle, to target: PixelSize, light: ResamplingLight, isCancelled: () -> Bool
+  ) throws(CancellationError) -> Raster {
+    try resampled(from: part, to: target, light: light, kernel: resampling_fastest_kernel(), isCancelled: isCancelled)
+  }
+
+  func resampled(
+    from part: PixelRectangle, to target: PixelSize, light: ResamplingLight, kernel: resampling_kernel, isCancelled: () -> Bool
+  ) throws(CancellationError) -> Raster {
+    precondition(format == .rgba8, "operations work on rgba8")
+    precondition(part.fits(in: size), "the part lies inside the picture")
+    guard part.size != target else { return cropped(to: part) }
+    var resampler = Resampler(source: self, part: part, target: target, light: light, kernel: kernel)
+    for row in 0..<target.height {
+      if isCancelled() { throw CancellationError() }
+      resampler.makeRow(row)
+    }
+    return resampler.result.raster
+  }
+}
