@@ -1,0 +1,207 @@
+import Diagnostics
+
+/// Reads the top level of a pipeline file.
+struct DocumentParser {
+  static let version = "1"
+
+  private let entries: [Node.Entry]
+  private let position: SourcePosition
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(_ entries: [Node.Entry], at position: SourcePosition) {
+    self.entries = entries
+    self.position = position
+  }
+
+  mutating func document() -> PipelineDocument {
+    reportUnknownKeys()
+    readVersion()
+    let name = scalar(.name)
+    let gateway = scalars(.gateway)
+    let model = scalar(.model)
+    let sources = sources()
+    let values = values()
+    let matrix = matrix(values: values, hasSources: sources != nil)
+    let names = PipelineDocument.templateNames(sources: sources != nil, matrix: matrix, values: values)
+    let asset = scalar(.asset).map { template($0, allowed: TemplateScope(names: names)) }
+    let scope = TemplateScope(names: names + ["asset"])
+    let output = scalar(.output, isRequired: true).map { template($0, allowed: scope) }
+    return PipelineDocument(
+      name: name, gateway: gateway, model: model, sources: sources, matrix: matrix, values: values, asset: asset,
+      output: output ?? Template(Node.Scalar(".", at: position)), stages: stages(scope), gateways: gateways(), position: position)
+  }
+
+  // MARK: parts of the file
+
+  private mutating func reportUnknownKeys() {
+    let known = DocumentKey.allCases.map(\.rawValue)
+    for entry in entries where !known.contains(entry.key.text) {
+      diagnostics.append(
+        Diagnostic(
+          .unknownKey, "unknown key '\(entry.key.text)'", at: entry.key.position, allowed: known,
+          suggestion: Suggestion.nearest(to: entry.key.text, among: known)))
+    }
+  }
+
+  private mutating func readVersion() {
+    guard let found = value(.version) else {
+      diagnostics.append(.missing(.version, "'version: \(Self.version)'", at: position))
+      return
+    }
+    guard let scalar = found.scalar else {
+      diagnostics.append(.wrongKind(found, of: .version, expected: Self.version))
+      return
+    }
+    if scalar.text != Self.version { diagnostics.append(.unknownVersion(scalar)) }
+  }
+
+  private mutating func sources() -> [PipelineDocument.SourcePattern]? {
+    guard value(.sources) != nil else { return nil }
+    return scalars(.sources, expected: "a pattern or a list of patterns").compactMap { scalar in
+      do throws(DiagnosticError) {
+        return PipelineDocument.SourcePattern(scalar: scalar, alternatives: try FilePattern.parse(scalar))
+      } catch {
+        diagnostics += error.diagnostics
+        return nil
+      }
+    }
+  }
+
+  private mutating func values() -> [PipelineDocument.Value] {
+    var names = NameChecker()
+    let values = mapping(.values).compactMap { entry -> PipelineDocument.Value? in
+      guard names.accepts(entry.key, as: "a value") else { return nil }
+      guard let scalar = entry.value.scalar else {
+        diagnostics.append(.wrongKind(entry.value, of: .values, expected: "a single value for '\(entry.key.text)'"))
+        return PipelineDocument.Value(name: entry.key, value: Node.Scalar("", at: entry.value.position))
+      }
+      return PipelineDocument.Value(name: entry.key, value: scalar)
+    }
+    diagnostics += names.diagnostics
+    return values
+  }
+
+  private mutating func matrix(values: [PipelineDocument.Value], hasSources: Bool) -> Matrix {
+    guard let node = value(.matrix), !node.isEmptyScalar else { return Matrix() }
+    var parser = MatrixParser(values: values.map(\.name), hasSources: hasSources)
+    let matrix = parser.matrix(mapping(.matrix), at: node.position)
+    diagnostics += parser.diagnostics
+    return matrix
+  }
+
+  private mutating func stages(_ scope: TemplateScope) -> [PipelineDocument.StageEntry] {
+    guard let node = value(.stages), !node.isEmptyScalar else {
+      diagnostics.append(.missing(.stages, "'stages', a list of what is done with each asset", at: value(.stages)?.position ?? position))
+      return []
+    }
+    guard case .sequence(let items, _) = node else {
+      diagnostics.append(.wrongKind(node, of: .stages, expected: "a list whose items begin with '- '"))
+      return []
+    }
+    if items.isEmpty { diagnostics.append(.missing(.stages, "at least one stage", at: node.position)) }
+    var parser = StageListParser(scope)
+    let stages = items.compactMap { parser.stage($0) }
+    diagnostics += parser.diagnostics
+    return stages
+  }
+
+  private mutating func gateways() -> [PipelineDocument.GatewayEntry] {
+    let scope = TemplateScope(names: [], allowsEnvironment: true)
+    return mapping(.gateways).map { entry in
+      if entry.key.text.isEmpty { diagnostics.append(.emptyName("a gateway", at: entry.key.position)) }
+      let parsed = NodeTemplate.parse(entry.value, allowed: scope)
+      diagnostics += parsed.diagnostics
+      return PipelineDocument.GatewayEntry(name: entry.key, settings: parsed.template)
+    }
+  }
+
+  // MARK: values by form
+
+  private func value(_ key: DocumentKey) -> Node? { entries.first { $0.key.text == key.rawValue }?.value }
+
+  private mutating func scalar(_ key: DocumentKey, isRequired: Bool = false) -> Node.Scalar? {
+    guard let found = value(key) else {
+      if isRequired { diagnostics.append(.missing(key, "'\(key.rawValue)'", at: position)) }
+      return nil
+    }
+    guard let scalar = found.scalar else {
+      diagnostics.append(.wrongKind(found, of: key, expected: "a single value"))
+      return nil
+    }
+    if scalar.text.isEmpty {
+      diagnostics.append(.empty(key, at: scalar.position))
+      return nil
+    }
+    return scalar
+  }
+
+  /// A list of single values; one alone counts as a list of one.
+  private mutating func scalars(_ key: DocumentKey, expected: String = "a name or a list of names") -> [Node.Scalar] {
+    switch value(key) {
+    case nil: return []
+    case .scalar(let scalar)? where scalar.text.isEmpty:
+      diagnostics.append(.empty(key, at: scalar.position))
+      return []
+    case .scalar(let scalar)?: return [scalar]
+    case .sequence(let items, let position)?:
+      if items.isEmpty { diagnostics.append(.empty(key, at: position)) }
+      return items.compactMap { item in
+        guard let scalar = item.scalar, !scalar.text.isEmpty else {
+          diagnostics.append(item.scalar == nil ? .wrongKind(item, of: key, expected: "a single value") : .empty(key, at: item.position))
+          return nil
+        }
+        return scalar
+      }
+    case .mapping(let entries, let position)?:
+      diagnostics.append(.wrongKind(.mapping(entries, position), of: key, expected: expected))
+      return []
+    }
+  }
+
+  private mutating func mapping(_ key: DocumentKey) -> [Node.Entry] {
+    switch value(key) {
+    case nil: return []
+    case .mapping(let entries, _)?: return entries
+    case let found? where found.isEmptyScalar: return []
+    case let found?:
+      diagnostics.append(.wrongKind(found, of: key, expected: "a mapping"))
+      return []
+    }
+  }
+
+  private mutating func template(_ scalar: Node.Scalar, allowed scope: TemplateScope) -> Template {
+    let parsed = Template.parse(scalar, allowed: scope)
+    diagnostics += parsed.diagnostics
+    return parsed.template
+  }
+}
+
+extension Node {
+  /// A key with nothing behind it.
+  var isEmptyScalar: Bool { scalar.map { $0.text.isEmpty && $0.style == .plain } ?? false }
+}
+
+extension Diagnostic {
+  fileprivate static func missing(_ key: DocumentKey, _ what: String, at position: SourcePosition) -> Diagnostic {
+    Diagnostic(.missingKey, "the file needs \(what)", at: position)
+  }
+
+  fileprivate static func empty(_ key: DocumentKey, at position: SourcePosition) -> Diagnostic {
+    Diagnostic(.invalidValue, "'\(key.rawValue)' has no value", at: position)
+  }
+
+  fileprivate static func wrongKind(_ node: Node, of key: DocumentKey, expected: String) -> Diagnostic {
+    let shown = node.scalar.map { "'\($0.text)'" } ?? node.kindName
+    return Diagnostic(.wrongType, "\(shown) is not valid for '\(key.rawValue)'; expected \(expected)", at: node.position)
+  }
+
+  fileprivate static func unknownVersion(_ scalar: Node.Scalar) -> Diagnostic {
+    Diagnostic(
+      "unknown-version", "'\(scalar.text)' is not a version that this program reads; expected \(DocumentParser.version)",
+      at: scalar.position, allowed: [DocumentParser.version])
+  }
+
+  static func emptyName(_ subject: String, at position: SourcePosition) -> Diagnostic {
+    Diagnostic("invalid-name", "the name of \(subject) is empty", at: position)
+  }
+}

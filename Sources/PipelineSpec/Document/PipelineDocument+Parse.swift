@@ -1,0 +1,31 @@
+package import Diagnostics
+
+extension PipelineDocument {
+  package struct Outcome: Sendable {
+    /// Nil only if the file is unreadable or no mapping. Where a part is missing or wrong a stand-in is here and an error among the
+    /// diagnostics: good for finding further mistakes, never for running.
+    package let document: PipelineDocument?
+    package let source: SourceText
+    package let diagnostics: [Diagnostic]
+  }
+
+  /// Reads a pipeline file and reports all of its mistakes at once. `name` is what messages call the file.
+  package static func parse(bytes: [UInt8], name: String) -> Outcome {
+    let read = YAMLReader.read(bytes, name: name)
+    guard let node = read.node else { return Outcome(document: nil, source: read.source, diagnostics: read.diagnostics) }
+    guard case .mapping(let entries, let position) = node else {
+      return Outcome(document: nil, source: read.source, diagnostics: read.diagnostics + [.notMapping(node)])
+    }
+    var parser = DocumentParser(entries, at: position)
+    let document = parser.document()
+    return Outcome(
+      document: document, source: read.source, diagnostics: (read.diagnostics + parser.diagnostics).sortedAndUnique)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func notMapping(_ node: Node) -> Diagnostic {
+    Diagnostic(
+      "not-a-mapping", "the file is \(node.kindName); expected a mapping that begins with 'version: 1'", at: node.position)
+  }
+}

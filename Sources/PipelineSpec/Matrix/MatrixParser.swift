@@ -1,0 +1,182 @@
+import Diagnostics
+
+/// Reads `matrix`: axes, and the entries of `exclude` and `include`.
+struct MatrixParser {
+  /// Names in `values`, which axes may not have.
+  private let values: [Node.Scalar]
+  private let hasSources: Bool
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(values: [Node.Scalar], hasSources: Bool) {
+    self.values = values
+    self.hasSources = hasSources
+  }
+
+  mutating func matrix(_ entries: [Node.Entry], at position: SourcePosition) -> Matrix {
+    let special = ["exclude", "include"]
+    var names = NameChecker()
+    var axes: [Matrix.Axis] = []
+    for entry in entries where !special.contains(entry.key.text) {
+      guard names.accepts(entry.key, as: "an axis") else { continue }
+      if let value = values.first(where: { $0.text == entry.key.text }) { diagnostics.append(.nameOfValue(entry.key, value)) }
+      axes.append(Matrix.Axis(name: entry.key, values: axisValues(entry)))
+    }
+    diagnostics += names.diagnostics
+    let exclusions = conditions(entries, "exclude", among: axes)
+    let inclusions = conditions(entries, "include", among: axes)
+    for conditions in exclusions { checkExclusion(conditions, axes) }
+    let complete = inclusions.filter { isComplete($0, axes) }
+    // An axis without values was reported; with none at all the rest of the file would go unchecked.
+    let matrix = Matrix(
+      axes: axes.filter { !$0.values.isEmpty }, exclusions: exclusions.map(\.conditions), inclusions: complete.map(\.conditions),
+      position: position)
+    if matrix.product ?? .max > Matrix.combinationLimit {
+      diagnostics.append(.tooManyCombinations(at: position))
+      return Matrix(axes: axes.filter { !$0.values.isEmpty }.map { Matrix.Axis(name: $0.name, values: [$0.values[0]]) }, position: position)
+    }
+    return matrix
+  }
+
+  private mutating func axisValues(_ entry: Node.Entry) -> [Node.Scalar] {
+    let scalars: [Node.Scalar]
+    switch entry.value {
+    case .scalar(let scalar): scalars = entry.value.isEmptyScalar ? [] : [scalar]
+    case .sequence(let items, _):
+      scalars = items.compactMap { item in
+        if item.scalar == nil { diagnostics.append(.wrongAxisValue(item, entry.key.text)) }
+        return item.scalar
+      }
+      if scalars.isEmpty, !items.isEmpty { return [] }
+    case .mapping:
+      diagnostics.append(.wrongAxisValue(entry.value, entry.key.text))
+      return []
+    }
+    if scalars.isEmpty { diagnostics.append(.emptyAxis(entry.key)) }
+    var unique: [String: SourcePosition] = [:]
+    return scalars.filter { scalar in
+      if let first = unique[scalar.text] {
+        diagnostics.append(.repeatedValue(scalar, entry.key.text, first: first))
+        return false
+      }
+      unique[scalar.text] = scalar.position
+      return true
+    }
+  }
+
+  // MARK: exclude and include
+
+  private struct Entry {
+    let conditions: [Matrix.Condition]
+    let position: SourcePosition
+    /// Whether something in it was wrong and is missing.
+    let isDamaged: Bool
+  }
+
+  private mutating func conditions(_ entries: [Node.Entry], _ key: String, among axes: [Matrix.Axis]) -> [Entry] {
+    guard let node = entries.first(where: { $0.key.text == key })?.value, !node.isEmptyScalar else { return [] }
+    guard case .sequence(let items, _) = node else {
+      diagnostics.append(.wrongList(node, key))
+      return []
+    }
+    let names = axes.map(\.name.text)
+    let allowed = key == "exclude" && hasSources ? names + Bindings.sourceNames : names
+    var result: [Entry] = []
+    for item in items {
+      guard case .mapping(let pairs, let position) = item else {
+        diagnostics.append(.wrongEntry(item, key))
+        continue
+      }
+      if pairs.isEmpty { diagnostics.append(.emptyEntry(key, at: position)) }
+      let conditions = pairs.compactMap { pair -> Matrix.Condition? in
+        guard allowed.contains(pair.key.text) else {
+          diagnostics.append(.unknownAxis(pair.key, key, allowed, hasSources: hasSources))
+          return nil
+        }
+        guard let scalar = pair.value.scalar else {
+          diagnostics.append(.wrongAxisValue(pair.value, pair.key.text))
+          return nil
+        }
+        return Matrix.Condition(name: pair.key, value: scalar)
+      }
+      let isDamaged = conditions.count < pairs.count
+      // An exclusion that lost a condition would drop too much.
+      if key == "exclude", isDamaged || pairs.isEmpty { continue }
+      result.append(Entry(conditions: conditions, position: position, isDamaged: isDamaged))
+    }
+    return result
+  }
+
+  /// A value that the axis does not have excludes nothing, which nobody writes on purpose.
+  private mutating func checkExclusion(_ entry: Entry, _ axes: [Matrix.Axis]) {
+    for condition in entry.conditions {
+      guard let axis = axes.first(where: { $0.name.text == condition.name.text }), !axis.values.isEmpty else { continue }
+      let known = axis.values.map(\.text)
+      if !known.contains(condition.value.text) { diagnostics.append(.neverExcluded(condition, known)) }
+    }
+  }
+
+  private mutating func isComplete(_ entry: Entry, _ axes: [Matrix.Axis]) -> Bool {
+    let missing = axes.map(\.name.text).filter { name in !entry.conditions.contains { $0.name.text == name } }
+    if missing.isEmpty, !axes.isEmpty { return true }
+    if !entry.isDamaged { diagnostics.append(.incompleteInclusion(missing, at: entry.position)) }
+    return false
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func nameOfValue(_ name: Node.Scalar, _ value: Node.Scalar) -> Diagnostic {
+    Diagnostic(
+      "ambiguous-name", "'\(name.text)' names an axis and a value", at: name.position,
+      notes: [Note("'\(value.text)' is a value here", at: value.position)])
+  }
+
+  fileprivate static func emptyAxis(_ name: Node.Scalar) -> Diagnostic {
+    Diagnostic("empty-axis", "the axis '\(name.text)' has no values, so there is nothing to make", at: name.position)
+  }
+
+  fileprivate static func repeatedValue(_ scalar: Node.Scalar, _ axis: String, first: SourcePosition) -> Diagnostic {
+    Diagnostic(
+      "repeated-axis-value", "'\(scalar.text)' stands more than once in the axis '\(axis)'", at: scalar.position,
+      notes: [Note("'\(scalar.text)' stands here first", at: first)])
+  }
+
+  fileprivate static func wrongAxisValue(_ node: Node, _ axis: String) -> Diagnostic {
+    Diagnostic(.wrongType, "\(node.kindName) is not valid for the axis '\(axis)'; expected single values", at: node.position)
+  }
+
+  fileprivate static func wrongList(_ node: Node, _ key: String) -> Diagnostic {
+    Diagnostic(
+      .wrongType, "\(node.kindName) is not valid for '\(key)'; expected a list of mappings", at: node.position,
+      notes: [Note("write '- ' before the mapping")])
+  }
+
+  fileprivate static func wrongEntry(_ node: Node, _ key: String) -> Diagnostic {
+    Diagnostic(
+      .wrongType, "\(node.kindName) is not valid in '\(key)'; expected a mapping of names to values", at: node.position)
+  }
+
+  fileprivate static func emptyEntry(_ key: String, at position: SourcePosition) -> Diagnostic {
+    Diagnostic("empty-matrix-entry", "this entry of '\(key)' names nothing", at: position)
+  }
+
+  fileprivate static func unknownAxis(_ name: Node.Scalar, _ key: String, _ allowed: [String], hasSources: Bool) -> Diagnostic {
+    let isSource = Bindings.sourceNames.contains(name.text)
+    let reason =
+      !isSource ? "is no axis of the matrix" : hasSources ? "cannot be included" : "is not defined, because the file has no 'sources'"
+    return Diagnostic(
+      "unknown-axis", "'\(name.text)' \(reason)", at: name.position, allowed: allowed,
+      suggestion: Suggestion.nearest(to: name.text, among: allowed))
+  }
+
+  fileprivate static func neverExcluded(_ condition: Matrix.Condition, _ known: [String]) -> Diagnostic {
+    Diagnostic(
+      "never-excluded", "'\(condition.value.text)' is no value of the axis '\(condition.name.text)', so this excludes nothing",
+      severity: .warning, at: condition.value.position, allowed: known,
+      suggestion: Suggestion.nearest(to: condition.value.text, among: known))
+  }
+
+  fileprivate static func incompleteInclusion(_ missing: [String], at position: SourcePosition) -> Diagnostic {
+    let what = missing.isEmpty ? "an axis, and the matrix has none" : missing.map { "'\($0)'" }.joined(separator: ", ")
+    return Diagnostic("incomplete-include", "an entry of 'include' names every axis; this one lacks \(what)", at: position)
+  }
+}

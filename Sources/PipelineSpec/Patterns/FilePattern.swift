@@ -1,0 +1,105 @@
+package import Diagnostics
+
+/// A pattern for paths: `*`, `?`, `[…]`, `{a,b}`, and `**` for any number of folders. Letter case does not count; a hidden name is matched only
+/// where the pattern itself has the dot. Pure: whoever walks folders asks it what to enter and what to take.
+package struct FilePattern: Hashable, Sendable {
+  private enum Component: Hashable, Sendable {
+    /// `**`.
+    case folders
+    case name(GlobProgram)
+  }
+
+  package let isAbsolute: Bool
+  /// The folders that the pattern spells out before its first special character, possibly beginning with `..`. All else is below.
+  package let base: [String]
+  private let components: [Component]
+
+  /// The same pattern with `base` cut down to its leading `..`, so that the letter case of folders does not count either.
+  /// Walking it may have to list many folders; try `base` as it is written first.
+  package var ignoringCaseInBase: FilePattern {
+    let parents = base.prefix { $0 == ".." }
+    let names = base.dropFirst(parents.count).map { name in
+      var program = GlobProgram(ignoresCase: true, hidesDots: true)
+      for scalar in name.unicodeScalars { program.append(.literal(scalar)) }
+      return Component.name(program)
+    }
+    return FilePattern(isAbsolute: isAbsolute, base: Array(parents), components: names + components)
+  }
+
+  private init(isAbsolute: Bool, base: [String], components: [Component]) {
+    self.isAbsolute = isAbsolute
+    self.base = base
+    self.components = components
+  }
+
+  /// The patterns that `scalar` stands for: one, or several if a brace holds a slash.
+  package static func parse(_ scalar: Node.Scalar) throws(DiagnosticError) -> [FilePattern] {
+    do throws(GlobError) {
+      var patterns: [FilePattern] = []
+      for path in try PatternPath.paths(in: scalar.text) { patterns.append(try FilePattern(path)) }
+      return patterns
+    } catch {
+      throw DiagnosticError([.invalidPattern(error, text: scalar.text, at: scalar.position(at: error.offset))])
+    }
+  }
+
+  private init(_ path: PatternPath) throws(GlobError) {
+    isAbsolute = path.isAbsolute
+    var base: [String] = []
+    var components: [Component] = []
+    for (index, part) in path.components.enumerated() {
+      let text = part.text
+      if text == ".." {
+        guard components.isEmpty else { throw GlobError(reason: .parentAfterWildcard, offset: part.offset) }
+        base.append(text)
+      } else if text == "**" {
+        // Two in a row are any number of folders too.
+        if components.last != .folders { components.append(.folders) }
+      } else if components.isEmpty, !part.isSpecial, index < path.components.count - 1 {
+        base.append(text)
+      } else {
+        if let stars = part.partialFolders { throw GlobError(reason: .partialFolders, offset: stars) }
+        var parser = GlobParser(part.scalars, offset: part.offset, ignoresCase: true, hidesDots: true)
+        components.append(.name(try parser.parse()))
+      }
+    }
+    guard !components.isEmpty else { throw GlobError(reason: .namesFolder, offset: 0) }
+    self.base = base
+    self.components = components
+  }
+
+  /// Whether the file with this path below `base` is meant.
+  package func matches(_ path: [String]) -> Bool {
+    !path.isEmpty && reached(by: path)[components.count]
+  }
+
+  /// Whether there can be a matching file in the folder with this path below `base`.
+  package func couldDescend(into folder: [String]) -> Bool {
+    reached(by: folder).dropLast().contains(true)
+  }
+
+  /// For each place between components, whether the path so far can have led there.
+  private func reached(by path: [String]) -> [Bool] {
+    var reached = Array(repeating: false, count: components.count + 1)
+    reached[0] = true
+    passFolders(&reached)
+    for name in path {
+      var next = Array(repeating: false, count: components.count + 1)
+      for (index, component) in components.enumerated() where reached[index] {
+        switch component {
+        case .folders: if !name.hasPrefix(".") { next[index] = true }
+        case .name(let program): if program.matches(name) { next[index + 1] = true }
+        }
+      }
+      passFolders(&next)
+      reached = next
+      if !reached.contains(true) { break }
+    }
+    return reached
+  }
+
+  /// `**` is no folder too.
+  private func passFolders(_ reached: inout [Bool]) {
+    for (index, component) in components.enumerated() where component == .folders && reached[index] { reached[index + 1] = true }
+  }
+}

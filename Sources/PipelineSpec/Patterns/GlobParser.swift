@@ -1,0 +1,120 @@
+/// Why a glob cannot be read, and where: `offset` counts Unicode scalars of the text.
+struct GlobError: Error {
+  enum Reason {
+    case empty
+    case tooLong
+    case unclosedBracket
+    case unclosedBrace
+    case reversedRange(String)
+    case slashInBracket
+    case nestedTooDeep
+    case tooManyAlternatives
+    case partialFolders
+    case parentAfterWildcard
+    case namesFolder
+    case template
+  }
+
+  let reason: Reason
+  let offset: Int
+}
+
+/// Reads one component of a pattern, or a whole name pattern.
+struct GlobParser {
+  /// Scalars of a whole pattern.
+  static let lengthLimit = 4_096
+  private static let depthLimit = 32
+
+  private let scalars: [Unicode.Scalar]
+  private let ignoresCase: Bool
+  private let hidesDots: Bool
+  /// Where the first scalar stands in the text that errors refer to.
+  private let offset: Int
+  private var index = 0
+
+  init(_ scalars: some Collection<Unicode.Scalar>, offset: Int = 0, ignoresCase: Bool, hidesDots: Bool) {
+    self.scalars = Array(scalars)
+    self.offset = offset
+    self.ignoresCase = ignoresCase
+    self.hidesDots = hidesDots
+  }
+
+  mutating func parse() throws(GlobError) -> GlobProgram { try sequence(depth: 0) }
+
+  private mutating func sequence(depth: Int) throws(GlobError) -> GlobProgram {
+    var program = GlobProgram(ignoresCase: ignoresCase, hidesDots: hidesDots)
+    var previousWasStar = false
+    while index < scalars.count {
+      let scalar = scalars[index]
+      if depth > 0, scalar == "," || scalar == "}" { break }
+      if scalar == "*" {
+        if !previousWasStar { program.appendStar() }
+        previousWasStar = true
+        index += 1
+        continue
+      }
+      previousWasStar = false
+      switch scalar {
+      case "?":
+        program.append(.any)
+        index += 1
+      case "[": program.append(try set())
+      case "{": program.appendAlternatives(try alternatives(depth: depth))
+      default:
+        program.append(.literal(scalar))
+        index += 1
+      }
+    }
+    return program
+  }
+
+  private mutating func alternatives(depth: Int) throws(GlobError) -> [GlobProgram] {
+    let start = index
+    guard depth < Self.depthLimit else { throw error(.nestedTooDeep, at: start) }
+    var result: [GlobProgram] = []
+    repeat {
+      index += 1
+      result.append(try sequence(depth: depth + 1))
+    } while index < scalars.count && scalars[index] == ","
+    guard index < scalars.count else { throw error(.unclosedBrace, at: start) }
+    index += 1
+    return result
+  }
+
+  private mutating func set() throws(GlobError) -> GlobProgram.Step {
+    let start = index
+    index += 1
+    let isNegated = index < scalars.count && (scalars[index] == "!" || scalars[index] == "^")
+    if isNegated { index += 1 }
+    var ranges: [ClosedRange<Unicode.Scalar>] = []
+    let first = index
+    while true {
+      guard index < scalars.count else { throw error(.unclosedBracket, at: start) }
+      let lower = scalars[index]
+      if lower == "]", index > first { break }
+      if lower == "/" { throw error(.slashInBracket, at: index) }
+      guard index + 2 < scalars.count, scalars[index + 1] == "-", scalars[index + 2] != "]" else {
+        ranges.append(lower...lower)
+        index += 1
+        continue
+      }
+      let upper = scalars[index + 2]
+      guard lower <= upper else {
+        throw error(.reversedRange(String(String.UnicodeScalarView(scalars[index..<(index + 3)]))), at: index)
+      }
+      ranges.append(lower...upper)
+      index += 3
+    }
+    index += 1
+    return .set(ranges, isNegated: isNegated)
+  }
+
+  private func error(_ reason: GlobError.Reason, at index: Int) -> GlobError { GlobError(reason: reason, offset: offset + index) }
+
+  /// The end of a `[…]` that begins at `start`: behind its `]`; nil if it has none.
+  static func endOfSet(_ scalars: [Unicode.Scalar], from start: Int) -> Int? {
+    var index = start + 1
+    if index < scalars.count, scalars[index] == "!" || scalars[index] == "^" { index += 1 }
+    return scalars.indices.contains(index + 1) ? scalars[(index + 1)...].firstIndex(of: "]").map { $0 + 1 } : nil
+  }
+}

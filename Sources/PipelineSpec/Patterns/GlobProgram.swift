@@ -1,0 +1,134 @@
+/// A glob without slashes, compiled so that matching takes time proportional to pattern and text, whatever the pattern.
+///
+/// All places in the pattern that the text read so far could have led to are followed side by side; nothing is tried twice.
+struct GlobProgram: Hashable, Sendable {
+  enum Step: Hashable, Sendable {
+    case literal(Unicode.Scalar)
+    /// `?`, and each turn of `*`.
+    case any
+    case set([ClosedRange<Unicode.Scalar>], isNegated: Bool)
+    /// Goes on at each of these places.
+    case branch([Int])
+  }
+
+  private(set) var steps: [Step] = []
+  let ignoresCase: Bool
+  /// Whether a dot at the beginning of the text must stand in the pattern.
+  let hidesDots: Bool
+
+  init(ignoresCase: Bool, hidesDots: Bool) {
+    self.ignoresCase = ignoresCase
+    self.hidesDots = hidesDots
+  }
+
+  mutating func append(_ step: Step) {
+    if case .literal(let scalar) = step, ignoresCase {
+      steps.append(.literal(Self.folded(scalar)))
+    } else {
+      steps.append(step)
+    }
+  }
+
+  /// `*`: any text, also none.
+  mutating func appendStar() {
+    let start = steps.count
+    steps.append(.branch([start + 1, start + 3]))
+    steps.append(.any)
+    steps.append(.branch([start]))
+  }
+
+  mutating func appendAlternatives(_ alternatives: [GlobProgram]) {
+    let start = steps.count
+    steps.append(.branch([]))
+    var entries: [Int] = []
+    var exits: [Int] = []
+    for alternative in alternatives {
+      let offset = steps.count
+      entries.append(offset)
+      steps += alternative.steps.map { step in
+        if case .branch(let targets) = step { .branch(targets.map { $0 + offset }) } else { step }
+      }
+      exits.append(steps.count)
+      steps.append(.branch([]))
+    }
+    steps[start] = .branch(entries)
+    for exit in exits { steps[exit] = .branch([steps.count]) }
+  }
+
+  // MARK: matching
+
+  func matches(_ text: String) -> Bool {
+    var reached = Places(count: steps.count)
+    reached.add(0, following: steps)
+    var next = Places(count: steps.count)
+    var isFirst = true
+    for scalar in text.unicodeScalars {
+      next.removeAll()
+      let folded = ignoresCase ? Self.folded(scalar) : scalar
+      for place in reached.places where place < steps.count && accepts(steps[place], scalar, folded, isFirst: isFirst) {
+        next.add(place + 1, following: steps)
+      }
+      swap(&reached, &next)
+      if reached.places.isEmpty { return false }
+      isFirst = false
+    }
+    return reached.contains(steps.count)
+  }
+
+  private func accepts(_ step: Step, _ scalar: Unicode.Scalar, _ folded: Unicode.Scalar, isFirst: Bool) -> Bool {
+    let isHidden = hidesDots && isFirst && scalar == "."
+    switch step {
+    case .literal(let wanted): return wanted == folded
+    case .any: return !isHidden
+    case .set(let ranges, let isNegated):
+      let isMember = ranges.contains { range in
+        range.contains(scalar) || ignoresCase && (range.contains(folded) || range.contains(Self.raised(scalar)))
+      }
+      return isMember != isNegated && !isHidden
+    case .branch: return false
+    }
+  }
+
+  /// The places that can be reached, each once.
+  private struct Places {
+    private(set) var places: [Int] = []
+    private var isMember: [Bool]
+
+    init(count: Int) { isMember = Array(repeating: false, count: count + 1) }
+
+    func contains(_ place: Int) -> Bool { isMember[place] }
+
+    mutating func removeAll() {
+      for place in places { isMember[place] = false }
+      places.removeAll(keepingCapacity: true)
+    }
+
+    mutating func add(_ place: Int, following steps: [Step]) {
+      var pending = [place]
+      while let place = pending.popLast() {
+        if isMember[place] { continue }
+        isMember[place] = true
+        places.append(place)
+        if place < steps.count, case .branch(let targets) = steps[place] { pending += targets }
+      }
+    }
+  }
+
+  // MARK: letter case
+
+  /// One scalar for a letter's every case, by the Unicode mappings that give a single scalar.
+  static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    if scalar.isASCII {
+      return ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar
+    }
+    return single(raised(scalar).properties.lowercaseMapping) ?? scalar
+  }
+
+  private static func raised(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    single(scalar.properties.uppercaseMapping) ?? scalar
+  }
+
+  private static func single(_ text: String) -> Unicode.Scalar? {
+    text.unicodeScalars.count == 1 ? text.unicodeScalars.first : nil
+  }
+}

@@ -1,0 +1,79 @@
+import Diagnostics
+
+/// The lines of a file as Unicode scalars, for looking at what was written where a parser only hands on what it means.
+struct RawText {
+  private(set) var lines: [[Unicode.Scalar]]
+
+  init(_ text: String) {
+    var lines: [[Unicode.Scalar]] = []
+    var line: [Unicode.Scalar] = []
+    var previous: Unicode.Scalar = " "
+    for scalar in text.unicodeScalars {
+      defer { previous = scalar }
+      if scalar == "\n", previous == "\r" { continue }
+      if scalar == "\n" || scalar == "\r" {
+        lines.append(line)
+        line.removeAll(keepingCapacity: true)
+      } else {
+        line.append(scalar)
+      }
+    }
+    lines.append(line)
+    self.lines = lines
+  }
+
+  /// The line with this number (from 1); empty past the end.
+  func line(_ number: Int) -> [Unicode.Scalar] {
+    lines.indices.contains(number - 1) ? lines[number - 1] : []
+  }
+
+  subscript(position: SourcePosition) -> Unicode.Scalar? {
+    let line = line(position.line)
+    return line.indices.contains(position.column - 1) ? line[position.column - 1] : nil
+  }
+
+  /// The place itself, or the end of its line or of the text where it lies beyond.
+  func clamped(_ position: SourcePosition) -> SourcePosition {
+    guard position.line <= lines.count else { return SourcePosition(line: lines.count, column: line(lines.count).count + 1) }
+    return SourcePosition(line: position.line, column: min(position.column, line(position.line).count + 1))
+  }
+
+  /// What stands on the line before `position`.
+  func before(_ position: SourcePosition) -> ArraySlice<Unicode.Scalar> {
+    line(position.line).prefix(max(0, position.column - 1))
+  }
+
+  /// What stands on the line from `position` on.
+  func from(_ position: SourcePosition) -> ArraySlice<Unicode.Scalar> {
+    line(position.line).dropFirst(max(0, position.column - 1))
+  }
+
+  mutating func replace(_ position: SourcePosition, with scalar: Unicode.Scalar) {
+    lines[position.line - 1][position.column - 1] = scalar
+  }
+
+  var text: String {
+    var scalars = String.UnicodeScalarView()
+    for line in lines {
+      scalars.append(contentsOf: line)
+      scalars.append("\n")
+    }
+    return String(scalars)
+  }
+}
+
+extension Unicode.Scalar {
+  /// A blank within a line.
+  var isBlank: Bool { self == " " || self == "\t" }
+}
+
+extension Sequence<Unicode.Scalar> {
+  /// The scalars as a text, without blanks at either end, cut where a message would become too long.
+  var quotable: String {
+    var scalars = Array(self.drop { $0.isBlank })
+    while scalars.last?.isBlank == true { scalars.removeLast() }
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars.prefix(60))
+    return scalars.count > 60 ? String(view) + "…" : String(view)
+  }
+}

@@ -1,0 +1,202 @@
+import Diagnostics
+import Yams
+
+/// Explains to a person why a file is not YAML, and how to write what was most likely meant.
+struct SyntaxMistake {
+  private let raw: RawText
+  /// The YAML library's own words.
+  private let problem: String
+  /// Where it noticed; often behind the mistake.
+  private let place: SourcePosition
+  private let context: String
+  /// Where the construct began that it was reading.
+  private let start: SourcePosition?
+
+  init(_ error: YamlError, raw: RawText) {
+    self.raw = raw
+    switch error {
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      self.problem = problem
+      place = raw.clamped(SourcePosition(line: mark.line, column: mark.column))
+      self.context = context?.text ?? ""
+      start = context.map { raw.clamped(SourcePosition(line: $0.mark.line, column: $0.mark.column)) }
+    default:
+      if case .reader(let reason, _, _, _) = error { problem = reason } else { problem = "\(error)" }
+      place = SourcePosition(line: 1, column: 1)
+      context = ""
+      start = nil
+    }
+  }
+
+  var diagnostic: Diagnostic {
+    if problem.contains("nesting level") { return .tooDeep(at: place) }
+    if problem.contains("another document") { return .severalDocuments(at: place) }
+    if problem.contains("undefined alias") { return specialStart(at: place) }
+    if context.contains("scanning an alias") || context.contains("scanning an anchor") || context.contains("tag"), let start {
+      return specialStart(at: start)
+    }
+    if problem.contains("cannot start any token") { return raw[place] == "\t" ? .tab(at: place) : specialStart(at: place) }
+    if problem.contains("violates indentation") { return .tab(at: place) }
+    if raw.line(place.line).first == "%" { return specialStart(at: SourcePosition(line: place.line, column: 1)) }
+    if context.contains("quoted scalar"), let start { return quotedScalar(from: start) }
+    if context.contains("block scalar") { return .textAfterBlockMark(raw.from(place).quotable, at: place) }
+    if context.contains("flow"), let start { return flow(from: start) }
+    return block
+  }
+
+  // MARK: values
+
+  /// A value whose first character means something else to YAML.
+  private func specialStart(at position: SourcePosition) -> Diagnostic {
+    let value = value(at: position)
+    let meaning =
+      switch raw[position] {
+      case "*": "a '*' at the beginning refers to an anchor"
+      case "&": "a '&' at the beginning names an anchor"
+      case "!": "a '!' at the beginning is a tag"
+      case "@", "`": "'@' and '`' are reserved"
+      case "%": "a '%' at the beginning is a directive"
+      default: "a value cannot begin so"
+      }
+    return .unquoted(value, meaning, at: position)
+  }
+
+  private func quotedScalar(from start: SourcePosition) -> Diagnostic {
+    if problem.contains("escape") { return .unknownEscape(raw.from(place).prefix(2).quotable, at: place) }
+    if problem.contains("tab") { return .tab(at: place) }
+    return .unclosed(raw.from(start).prefix(1).quotable, "quote", at: start)
+  }
+
+  // MARK: flow collections
+
+  private func flow(from start: SourcePosition) -> Diagnostic {
+    let before = SourcePosition(line: place.line, column: place.column - 1)
+    if raw[place] == "{", raw[before] == "$" { return templateInFlow(at: before) }
+    if let comment = commentWithBracket(from: start) {
+      return .commentHidesBracket(raw.from(comment).quotable, at: comment)
+    }
+    let isNode = context.contains("flow node")
+    if isNode, let found = raw[place], ",]}:".unicodeScalars.contains(found) {
+      return .noValue(before: String(Character(found)), at: place)
+    }
+    let isBracket = raw[start] == "[" || raw[start] == "{"
+    let opener = isNode || !isBracket ? lastOpenBracket(before: place) ?? start : start
+    if place.line > opener.line || raw[place] == nil {
+      return .unclosed(raw.from(opener).prefix(1).quotable, "bracket", at: opener)
+    }
+    return .noSeparator(raw.from(place).quotable, closing: raw[start] == "{" ? "}" : "]", at: place)
+  }
+
+  /// `${` ends a plain scalar inside brackets. The whole value is quoted in the fix: from the separator before it to the one behind.
+  private func templateInFlow(at dollar: SourcePosition) -> Diagnostic {
+    let line = raw.line(dollar.line)
+    var first = dollar.column - 1
+    while first > 0, !"[{,".unicodeScalars.contains(line[first - 1]), !(line[first - 1].isBlank && first > 1 && line[first - 2] == ":") {
+      first -= 1
+    }
+    var end = dollar.column - 1
+    var depth = 0
+    while end < line.count {
+      if line[end] == "{" { depth += 1 }
+      if line[end] == "}" {
+        if depth == 0 { break }
+        depth -= 1
+      }
+      if depth == 0, line[end] == "," || line[end] == "]" { break }
+      end += 1
+    }
+    return .templateInFlow(line[first..<end].quotable, at: dollar)
+  }
+
+  /// A `#` between the bracket and the place where its end was missed, behind which the end stands.
+  private func commentWithBracket(from start: SourcePosition) -> SourcePosition? {
+    for number in start.line...max(start.line, min(place.line, raw.lines.count)) {
+      let line = raw.line(number)
+      var quote: Unicode.Scalar?
+      let firstColumn = number == start.line ? start.column - 1 : 0
+      for column in line.indices where column >= firstColumn {
+        let scalar = line[column]
+        if let open = quote {
+          if scalar == open { quote = nil }
+        } else if scalar == "\"" || scalar == "'" {
+          quote = scalar
+        } else if scalar == "#", column > 0, line[column - 1].isBlank {
+          guard line[column...].contains(where: { $0 == "]" || $0 == "}" }) else { break }
+          return SourcePosition(line: number, column: column + 1)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The innermost bracket that is still open at `position`, as far as its line and those above tell.
+  private func lastOpenBracket(before position: SourcePosition) -> SourcePosition? {
+    var closed = 0
+    var number = min(position.line, raw.lines.count)
+    while number > 0, position.line - number < 100 {
+      let line = number == position.line ? Array(raw.before(position)) : raw.line(number)
+      for column in line.indices.reversed() {
+        if line[column] == "]" || line[column] == "}" { closed += 1 }
+        if line[column] == "[" || line[column] == "{" {
+          if closed == 0 { return SourcePosition(line: number, column: column + 1) }
+          closed -= 1
+        }
+      }
+      number -= 1
+    }
+    return nil
+  }
+
+  // MARK: block collections
+
+  private var block: Diagnostic {
+    if problem.contains("mapping values are not allowed") { return strayColon }
+    if problem.contains("sequence entries are not allowed") {
+      return .listOnKeyLine(at: place)
+    }
+    if problem.contains("expected ':'"), let start { return .noColon(raw.from(start).quotable, at: start) }
+    if problem.contains("mapping keys are not allowed") || problem.contains("node content") {
+      if raw[place] == "\t" { return .tab(at: place) }
+      return .unquoted(value(at: place), "a value cannot begin so", at: place)
+    }
+    if problem.contains("did not find expected") { return unexpected }
+    return .other(problem, at: place)
+  }
+
+  /// A second `: ` on a line belongs to a text; the first one of a line is a key at the wrong depth.
+  private var strayColon: Diagnostic {
+    let before = Array(raw.before(place))
+    let separator = before.indices.first { before[$0] == ":" && $0 + 1 < before.count && before[$0 + 1].isBlank }
+    guard let separator else {
+      return .strayKey(before.quotable, at: SourcePosition(line: place.line, column: before.prefix { $0.isBlank }.count + 1))
+    }
+    return .colonInText(raw.from(SourcePosition(line: place.line, column: separator + 2)).quotable, at: place)
+  }
+
+  private var unexpected: Diagnostic {
+    let before = raw.before(place)
+    let lead = before.reversed().drop { $0.isBlank }
+    if let last = lead.first, "\"'".unicodeScalars.contains(last) || "]}".unicodeScalars.contains(last) {
+      return .textAfter(String(Character(last)), raw.from(place).quotable, at: place)
+    }
+    // An alias or an anchor with more text behind it.
+    if let column = before.indices.last(where: { "*&!".unicodeScalars.contains(before[$0]) && ($0 == 0 || before[$0 - 1].isBlank) }) {
+      return specialStart(at: SourcePosition(line: place.line, column: column + 1))
+    }
+    if raw.from(place).first == "\t" || before.contains("\t") { return .tab(at: place) }
+    return .misaligned(raw.from(place).quotable, at: place)
+  }
+
+  /// What is written from `position` on, without a comment; inside brackets without what follows the value.
+  private func value(at position: SourcePosition) -> String {
+    var scalars: [Unicode.Scalar] = []
+    let isInFlow = context.contains("flow") || raw.before(position).contains { $0 == "[" || $0 == "{" }
+    for scalar in raw.from(position) {
+      if scalar == "#", scalars.last?.isBlank == true { break }
+      if isInFlow, ",]}".unicodeScalars.contains(scalar) { break }
+      scalars.append(scalar)
+    }
+    return scalars.quotable
+  }
+}

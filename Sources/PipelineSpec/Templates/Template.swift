@@ -1,0 +1,131 @@
+package import Diagnostics
+
+/// A text with `${name}` in it. `$$` is a dollar sign; a `$` before anything else is one too.
+package struct Template: Hashable, Sendable {
+  private enum Part: Hashable, Sendable {
+    case text(String)
+    case name(String)
+  }
+
+  /// As written.
+  package let scalar: Node.Scalar
+  private let parts: [Part]
+
+  /// A template that may use every name, for a text that was checked before.
+  package init(_ scalar: Node.Scalar) {
+    self.init(scalar, pieces: Self.pieces(of: scalar.text))
+  }
+
+  private init(_ scalar: Node.Scalar, pieces: [Piece]) {
+    self.scalar = scalar
+    var parts: [Part] = []
+    var text = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let piece): text += piece
+      case .reference(let name, _):
+        if !text.isEmpty { parts.append(.text(text)) }
+        text = ""
+        parts.append(.name(name))
+      case .mistake(let written, _, _): text += written
+      }
+    }
+    if !text.isEmpty { parts.append(.text(text)) }
+    self.parts = parts
+  }
+
+  /// The template, and what is wrong with it: names that `scope` does not have, and `${` that is not a template. What is wrong stays as written.
+  package static func parse(_ scalar: Node.Scalar, allowed scope: TemplateScope) -> (template: Template, diagnostics: [Diagnostic]) {
+    guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return (Template(scalar, pieces: [.text(scalar.text)]), []) }
+    var diagnostics: [Diagnostic] = []
+    let pieces = Self.pieces(of: scalar.text).map { piece in
+      switch piece {
+      case .text: return piece
+      case .mistake(_, let mistake, let offset):
+        diagnostics.append(mistake.diagnostic(at: scalar.position(at: offset), scope))
+        return piece
+      case .reference(let name, let offset):
+        guard let problem = scope.problem(with: name, at: scalar.position(at: offset)) else { return piece }
+        diagnostics.append(problem)
+        return .text("${\(name)}")
+      }
+    }
+    return (Template(scalar, pieces: pieces), diagnostics)
+  }
+
+  /// The names it uses, in order, each once.
+  package var names: [String] {
+    var seen: Set<String> = []
+    return parts.compactMap { if case .name(let name) = $0, seen.insert(name).inserted { name } else { nil } }
+  }
+
+  /// Whether every expansion gives the same text.
+  package var isLiteral: Bool { parts.allSatisfy { if case .text = $0 { true } else { false } } }
+
+  /// The text with every name replaced, once: what a value brings along is not scanned again. A name without a value stays as written.
+  package func expand(_ value: (String) -> String?) -> Node.Scalar {
+    if parts == [.text(scalar.text)] || (parts.isEmpty && scalar.text.isEmpty) { return scalar }
+    var text = ""
+    for part in parts {
+      switch part {
+      case .text(let piece): text += piece
+      case .name(let name): text += value(name) ?? "${\(name)}"
+      }
+    }
+    return scalar.replacing(text)
+  }
+
+  package func expand(_ bindings: Bindings) -> Node.Scalar { expand { bindings[$0] } }
+
+  // MARK: reading
+
+  private enum Piece {
+    case text(String)
+    /// With the offset of its `$`.
+    case reference(String, Int)
+    case mistake(written: String, TemplateMistake, Int)
+  }
+
+  private static func pieces(of text: String) -> [Piece] {
+    let scalars = Array(text.unicodeScalars)
+    var pieces: [Piece] = []
+    var literal = String.UnicodeScalarView()
+    var index = 0
+    while index < scalars.count {
+      let next = index + 1 < scalars.count ? scalars[index + 1] : nil
+      guard scalars[index] == "$", next == "$" || next == "{" else {
+        literal.append(scalars[index])
+        index += 1
+        continue
+      }
+      if next == "$" {
+        literal.append("$")
+        index += 2
+        continue
+      }
+      pieces.append(.text(String(literal)))
+      literal = String.UnicodeScalarView()
+      // A name stands on one line; what lies beyond is some other template's end.
+      let end = scalars[(index + 2)...].firstIndex { $0 == "}" || $0 == "\n" || $0 == "$" }
+      guard let end, scalars[end] == "}" else {
+        pieces.append(.mistake(written: "${", .unclosed(string(scalars[index..<(end ?? scalars.count)])), index))
+        index += 2
+        continue
+      }
+      pieces.append(piece(string(scalars[(index + 2)..<end]), at: index))
+      index = end + 1
+    }
+    pieces.append(.text(String(literal)))
+    return pieces
+  }
+
+  private static func piece(_ name: String, at offset: Int) -> Piece {
+    if name.unicodeScalars.allSatisfy({ $0.isBlank }) { return .mistake(written: "${\(name)}", .empty, offset) }
+    guard name.unicodeScalars.allSatisfy(TemplateScope.isNameScalar) else {
+      return .mistake(written: "${\(name)}", .expression(name), offset)
+    }
+    return .reference(name, offset)
+  }
+
+  private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(scalars)) }
+}
