@@ -1,0 +1,94 @@
+import Glibc
+
+/// The files of a store, each named by the digest of its contents: `blobs/ab/cdef…`.
+package struct BlobStore: Sendable {
+  /// The store's folder.
+  let store: String
+  let isReadOnly: Bool
+
+  package func path(of digest: Digest) -> String {
+    let hex = digest.hex
+    return "\(store)/blobs/\(hex.prefix(2))/\(hex.dropFirst(2))"
+  }
+
+  package func write(_ bytes: [UInt8]) throws(StorageError) -> Blob {
+    let writer = try makeWriter()
+    try writer.append(bytes)
+    return try writer.finish()
+  }
+
+  package func makeWriter() throws(StorageError) -> BlobWriter {
+    if isReadOnly { throw StorageError(.readOnlyStore, path: store) }
+    // Nobody may change a stored file; it is replaced or removed only.
+    return BlobWriter(try TemporaryFile(in: store, mode: 0o444), blobs: self)
+  }
+
+  /// Whether there is a file with that name and size; its contents are not looked at.
+  package func contains(_ blob: Blob) throws(StorageError) -> Bool {
+    do {
+      guard let status = try FileStatus.of(path(of: blob.digest)) else { return false }
+      return FileStatus.isRegularFile(status) && Int(status.st_size) == blob.size
+    } catch  where error.kind == .notAFolder {
+      return false
+    }
+  }
+
+  /// Reads a stored file and checks its size, before memory is allocated, and its digest.
+  /// A damaged one is moved to `quarantine/`.
+  package func read(_ blob: Blob) throws(StorageError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try stream(blob, beforeFirst: { bytes.reserveCapacity(blob.size) }) { (part: Span<UInt8>) throws(StorageError) in
+      // The buffer is the span's own memory, copied inside the call.
+      unsafe part.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+    return bytes
+  }
+
+  /// The checks of `read` without keeping the bytes.
+  package func verify(_ blob: Blob) throws(StorageError) {
+    try stream(blob) { (_: Span<UInt8>) throws(StorageError) in }
+  }
+
+  /// Removes temporary files of writers that no longer live.
+  /// - Returns: the names that were removed.
+  package func removeLeftovers() throws(StorageError) -> [String] {
+    if isReadOnly { throw StorageError(.readOnlyStore, path: store) }
+    return try TemporaryFile.removeLeftovers(in: store)
+  }
+
+  /// Hands out the file in parts; what was handed out counts only if this does not throw.
+  func stream(_ blob: Blob, beforeFirst: () -> Void = {}, _ body: (Span<UInt8>) throws(StorageError) -> Void) throws(StorageError) {
+    let path = path(of: blob.digest)
+    let file: OpenFile
+    do {
+      file = try OpenFile(path, O_RDONLY, doing: "reading")
+    } catch  where error.kind == .notFound {
+      throw StorageError(.missingBlob, path: path)
+    }
+    let size = Int(try file.status().st_size)
+    guard size == blob.size else { throw try quarantined(blob, path, "\(size) bytes instead of \(blob.size)") }
+    beforeFirst()
+    var builder = DigestBuilder()
+    try file.forEachPart { (part: Span<UInt8>) throws(StorageError) in
+      builder.update(part)
+      try body(part)
+    }
+    guard builder.finish() == blob.digest else { throw try quarantined(blob, path, "its bytes have changed") }
+  }
+
+  /// Moves the file out of the way, so that the contents can be stored anew, and keeps it as evidence.
+  private func quarantined(_ blob: Blob, _ path: String, _ reason: String) throws(StorageError) -> StorageError {
+    if isReadOnly { return StorageError(.damagedBlob, path: path, detail: reason) }
+    let folder = "\(store)/quarantine"
+    try Folder.create(at: folder, mode: 0o700)
+    let name = "\(blob.digest.hex)-\(RandomName.next())"
+    do {
+      try FileNames.rename(path, to: "\(folder)/\(name)")
+    } catch  where error.kind == .notFound {
+      // Another process has found it too, and was faster.
+      return StorageError(.damagedBlob, path: path, detail: reason)
+    }
+    try Folder.sync(at: folder)
+    return StorageError(.damagedBlob, path: path, detail: "\(reason); moved to quarantine/\(name)")
+  }
+}

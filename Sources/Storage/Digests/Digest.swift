@@ -1,0 +1,80 @@
+/// A SHA-256 digest.
+package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
+  // Four words instead of an array: comparing and hashing ten thousand keys must not chase pointers.
+  private let first: UInt64
+  private let second: UInt64
+  private let third: UInt64
+  private let fourth: UInt64
+
+  /// Reads `count` = 32 bytes, most significant first.
+  init?(bytes: some Sequence<UInt8>) {
+    var words: [UInt64] = []
+    var word: UInt64 = 0
+    var count = 0
+    for byte in bytes {
+      word = word << 8 | UInt64(byte)
+      count += 1
+      if count % 8 == 0 {
+        words.append(word)
+        word = 0
+      }
+    }
+    guard count == 32 else { return nil }
+    (first, second, third, fourth) = (words[0], words[1], words[2], words[3])
+  }
+
+  /// Reads exactly 64 lowercase hexadecimal digits.
+  package init?(hex: String) {
+    var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+    var count = 0
+    for character in hex.utf8 {
+      let digit: UInt8
+      switch character {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      switch count / 16 {
+      case 0: words.0 = words.0 << 4 | UInt64(digit)
+      case 1: words.1 = words.1 << 4 | UInt64(digit)
+      case 2: words.2 = words.2 << 4 | UInt64(digit)
+      case 3: words.3 = words.3 << 4 | UInt64(digit)
+      default: return nil
+      }
+      count += 1
+    }
+    guard count == 64 else { return nil }
+    (first, second, third, fourth) = words
+  }
+
+  package static func of(_ bytes: Span<UInt8>) -> Digest {
+    var builder = DigestBuilder()
+    builder.update(bytes)
+    return builder.finish()
+  }
+
+  package static func of(_ bytes: [UInt8]) -> Digest { of(bytes.span) }
+
+  package static func of(utf8 text: String) -> Digest { of(Array(text.utf8)) }
+
+  var bytes: [UInt8] {
+    [first, second, third, fourth].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
+  }
+
+  /// 64 lowercase hexadecimal digits.
+  package var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
+    for word in [first, second, third, fourth] {
+      for shift in stride(from: 60, through: 0, by: -4) { text.append(digits[Int(word >> UInt64(shift) & 15)]) }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  package var description: String { hex }
+
+  package static func < (left: Digest, right: Digest) -> Bool {
+    (left.first, left.second, left.third, left.fourth) < (right.first, right.second, right.third, right.fourth)
+  }
+}

@@ -1,0 +1,35 @@
+import Glibc
+
+/// A file of the user's that was written whole.
+package struct WrittenFile: Hashable, Sendable {
+  package let path: String
+  package let blob: Blob
+  /// As the file system has it under its final name.
+  package let stamp: FileStamp
+}
+
+/// Writes outputs: a temporary file `.aquatint-*.tmp` in the same folder, made durable, then renamed.
+/// After an error the target is what it was before and no temporary file remains.
+package enum AtomicFile {
+  /// - Parameter path: in a folder that exists; a file or link of that name is replaced.
+  package static func write(_ bytes: [UInt8], to path: String) throws(StorageError) -> WrittenFile {
+    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666)
+    try file.append(bytes.span)
+    let stamp = try file.commit(to: path)
+    return WrittenFile(path: path, blob: file.blob, stamp: stamp)
+  }
+
+  /// Copies a stored file, whose size and digest are checked before the copy gets its name.
+  package static func copy(_ blob: Blob, from blobs: BlobStore, to path: String) throws(StorageError) -> WrittenFile {
+    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666)
+    try blobs.stream(blob) { (part: Span<UInt8>) throws(StorageError) in try file.append(part) }
+    let stamp = try file.commit(to: path)
+    return WrittenFile(path: path, blob: blob, stamp: stamp)
+  }
+
+  /// Removes the temporary files of writers that no longer live; those that are being written stay.
+  /// - Returns: the names that were removed.
+  package static func removeLeftovers(in folder: String) throws(StorageError) -> [String] {
+    try TemporaryFile.removeLeftovers(in: folder)
+  }
+}

@@ -1,0 +1,22 @@
+import Glibc
+
+/// Reads whole files.
+package enum FileBytes {
+  private static let chunk = 1 << 20
+
+  /// The bytes of the file at `path`; an error where it cannot be read or has more than `limit` bytes.
+  package static func read(_ path: String, limit: Int) throws(StorageError) -> [UInt8] {
+    let file = try OpenFile(path, O_RDONLY, doing: "reading")
+    let status = try file.status()
+    guard status.st_mode & S_IFMT == S_IFREG else { throw StorageError(errno: EISDIR, path: path, doing: "reading") }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(limit, Int(status.st_size)))
+    var buffer = [UInt8](repeating: 0, count: min(chunk, max(1, Int(status.st_size) + 1)))
+    while true {
+      let count = try file.read(into: &buffer)
+      if count == 0 { return bytes }
+      guard bytes.count + count <= limit else { throw StorageError(errno: EFBIG, path: path, doing: "reading") }
+      bytes += buffer[..<count]
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import Synchronization
+
+/// An advisory lock on a file. The kernel releases it when the process ends, however it ends, so nobody has to guess whether an owner lives.
+/// Two locks of one process exclude each other too.
+package final class FileLock: Sendable {
+  private struct State: ~Copyable {
+    var file: OpenFile?
+  }
+
+  private let state: Mutex<State>
+  private let path: String
+  private let removesFile: Bool
+
+  private init(_ file: consuming OpenFile, path: String, removesFile: Bool) {
+    state = Mutex(State(file: consume file))
+    self.path = path
+    self.removesFile = removesFile
+  }
+
+  deinit { release() }
+
+  /// - Parameters:
+  ///   - path: a file that is created where it is missing.
+  ///   - removesFile: whether the file is removed with the lock.
+  /// - Returns: nil if somebody else holds it.
+  package static func tryAcquire(_ path: String, removesFile: Bool = false) throws(StorageError) -> FileLock? {
+    while true {
+      let file = try OpenFile(path, O_RDWR | O_CREAT, mode: 0o600, doing: "locking")
+      guard try file.tryLock() else { return nil }
+      // The last holder may have removed the file between opening and locking; then this is a lock on nothing.
+      let held = FileStamp(try file.status())
+      if let named = try FileStamp.of(path), named.inode == held.inode, named.device == held.device {
+        return FileLock(file, path: path, removesFile: removesFile)
+      }
+    }
+  }
+
+  /// Whether somebody holds the lock. Creates nothing.
+  static func isHeld(_ path: String) throws(StorageError) -> Bool {
+    do {
+      return try !OpenFile(path, O_RDONLY, doing: "examining").tryLock()
+    } catch  where error.kind == .notFound {
+      return false
+    }
+  }
+
+  /// Does nothing the second time.
+  package func release() {
+    state.withLock { state in
+      guard state.file != nil else { return }
+      // Removed while still locked, so that whoever opens it meanwhile notices. A file that stays behind does no harm.
+      if removesFile { _ = unsafe unlink(path) }
+      state.file = nil
+    }
+  }
+}

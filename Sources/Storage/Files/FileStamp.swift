@@ -1,0 +1,55 @@
+import Glibc
+
+/// What the file system says about a file. If it is unchanged, the contents need no new hashing; it never proves that they changed.
+package struct FileStamp: Hashable, Sendable {
+  /// In bytes.
+  package let size: Int
+  /// Last change of the contents, in nanoseconds since 1970 UTC.
+  package let modified: Int64
+  /// Last change of the contents or of the file's attributes, which programs cannot set, in nanoseconds since 1970 UTC.
+  package let changed: Int64
+  package let inode: UInt64
+  package let device: UInt64
+
+  package init(size: Int, modified: Int64, changed: Int64, inode: UInt64, device: UInt64) {
+    self.size = size
+    self.modified = modified
+    self.changed = changed
+    self.inode = inode
+    self.device = device
+  }
+
+  init(_ status: stat) {
+    self.init(
+      size: Int(status.st_size), modified: Self.nanoseconds(status.st_mtim), changed: Self.nanoseconds(status.st_ctim),
+      inode: UInt64(status.st_ino), device: UInt64(status.st_dev))
+  }
+
+  /// Follows symbolic links.
+  /// - Returns: nil where there is no file.
+  package static func of(_ path: String) throws(StorageError) -> FileStamp? {
+    try FileStatus.of(path).map { FileStamp($0) }
+  }
+
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    // Wraps for years after 2262, where the number only has to be stable.
+    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  }
+}
+
+enum FileStatus {
+  /// - Returns: nil where there is no file.
+  static func of(_ path: String) throws(StorageError) -> stat? {
+    var status = stat()
+    do {
+      // Both the path's copy and the structure outlive the call.
+      _ = try OpenFile.retrying(path, "examining") { unsafe stat(path, &status) }
+    } catch  where error.kind == .notFound {
+      return nil
+    }
+    return status
+  }
+
+  static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
+  static func isRegularFile(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
+}

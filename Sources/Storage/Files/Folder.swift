@@ -1,0 +1,58 @@
+import Glibc
+
+/// What is done with folders.
+package enum Folder {
+  /// Creates the folder and those above it that are missing. One that is there already keeps its mode.
+  package static func create(at path: String, mode: UInt32 = 0o777) throws(StorageError) {
+    if let status = try existing(path) {
+      guard FileStatus.isFolder(status) else { throw StorageError(.notAFolder, path: path) }
+      return
+    }
+    let parent = parent(of: path)
+    if parent != path { try create(at: parent) }
+    do {
+      _ = try OpenFile.retrying(path, "creating the folder") { unsafe mkdir(path, mode) }
+    } catch  where error.kind == .alreadyExists {
+      // Another process was faster, or a file or a link to nothing is in the way.
+      guard let status = try existing(path), FileStatus.isFolder(status) else { throw StorageError(.notAFolder, path: path) }
+      return
+    }
+    try sync(at: parent)
+  }
+
+  /// Makes additions to and renamings in the folder durable.
+  package static func sync(at path: String) throws(StorageError) {
+    do {
+      let folder = try OpenFile(path, O_RDONLY | O_DIRECTORY, doing: "opening the folder")
+      try folder.sync()
+    } catch  where error.kind == .inputOutput(errno: EINVAL) || error.kind == .permissionDenied {
+      // Some file systems cannot sync a folder, and one may be writable without being readable: there is nothing better to be had then.
+      return
+    }
+  }
+
+  /// The names in the folder, sorted by bytes, without `.` and `..`.
+  package static func names(in path: String) throws(StorageError) -> [String] {
+    guard let stream = unsafe opendir(path) else { throw StorageError(errno: errno, path: path, doing: "listing the folder") }
+    defer { _ = unsafe closedir(stream) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else {
+        if errno != 0 { throw StorageError(errno: errno, path: path, doing: "listing the folder") }
+        break
+      }
+      // The name ends with a zero inside the entry, which stays valid until the next call of readdir; it is copied here.
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func existing(_ path: String) throws(StorageError) -> stat? { try FileStatus.of(path) }
+}

@@ -1,0 +1,70 @@
+import Glibc
+
+/// An open file descriptor that is closed when its owner lets go of it. Every call is repeated when a signal interrupts it.
+struct OpenFile: ~Copyable {
+  let descriptor: Int32
+  let path: String
+
+  /// - Parameter flags: as `open(2)` has them; close-on-exec is added.
+  init(_ path: String, _ flags: Int32, mode: mode_t = 0, doing action: String) throws(StorageError) {
+    // The path is a Swift string, passed as a terminated copy that outlives the call.
+    descriptor = try Self.retrying(path, action) { unsafe open(path, flags | O_CLOEXEC, mode) }
+    self.path = path
+  }
+
+  deinit {
+    // Not repeated after EINTR: on Linux the descriptor is gone either way, and its number may be in use again.
+    _ = close(descriptor)
+  }
+
+  func write(_ bytes: Span<UInt8>) throws(StorageError) {
+    var offset = 0
+    while offset < bytes.count {
+      let written = try Self.retrying(path, "writing") {
+        // `offset < count`, so the pointer stays inside the span and the length ends with it.
+        unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+      }
+      offset += written
+    }
+  }
+
+  /// Reads at most `buffer.count` bytes into its beginning; 0 at the end of the file.
+  func read(into buffer: inout [UInt8]) throws(StorageError) -> Int {
+    try Self.retrying(path, "reading") {
+      // The length is the buffer's own.
+      unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+    }
+  }
+
+  /// Waits until the contents are on the device.
+  func sync() throws(StorageError) {
+    _ = try Self.retrying(path, "writing to disk") { fsync(descriptor) }
+  }
+
+  func status() throws(StorageError) -> stat {
+    var status = stat()
+    _ = try Self.retrying(path, "examining") { unsafe fstat(descriptor, &status) }
+    return status
+  }
+
+  /// Takes the advisory lock of this open file, without waiting.
+  /// - Returns: whether it was free.
+  func tryLock() throws(StorageError) -> Bool {
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      let code = errno
+      if code == EWOULDBLOCK { return false }
+      if code != EINTR { throw StorageError(errno: code, path: path, doing: "locking") }
+    }
+    return true
+  }
+
+  /// Runs a call that answers -1 and sets `errno` when it fails.
+  static func retrying<Number: BinaryInteger>(_ path: String, _ action: String, _ call: () -> Number) throws(StorageError) -> Number {
+    while true {
+      let result = call()
+      if result != -1 { return result }
+      let code = errno
+      if code != EINTR { throw StorageError(errno: code, path: path, doing: action) }
+    }
+  }
+}

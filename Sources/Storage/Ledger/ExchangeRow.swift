@@ -1,0 +1,46 @@
+import GRDB
+
+/// How an exchange stands in its table. Columns are read by position: names would be looked up again for each of ten thousand rows.
+enum ExchangeRow {
+  static let columns = """
+    id, key, attempt, cause, lane, gateway, model, requestDigest, requestSummary, state, reason, \
+    status, headers, bodyDigest, bodySize, partialName, partialDigest, partialSize, outcome, detail, \
+    pictureDigest, pictureSize, pictureFormat, pictureWidth, pictureHeight, alternates, usage, cost, costBasis, reserved, \
+    run, pipeline, asset, stage, variant, created, updated
+    """
+
+  static func exchange(_ row: Row) throws -> Exchange {
+    Exchange(
+      id: try required(ExchangeID(row[0] as String)), key: try digest(row, 1), attempt: row[2],
+      cause: try required(AttemptCause(rawValue: row[3])), lane: try required(Lane(rawValue: row[4])), gateway: row[5], model: row[6],
+      requestDigest: try digest(row, 7), requestSummary: row[8], state: try required(ExchangeState(rawValue: row[9])), reason: row[10],
+      response: try response(row), partial: try partial(row), outcome: row[18], detail: row[19], picture: try picture(row),
+      alternates: row[25], usage: row[26], cost: (row[28] as String?).map { Cost(nanoUSD: row[27], basis: $0) }, reserved: row[29],
+      run: try required(RunID(row[30] as String)),
+      slot: Slot(pipeline: row[31], asset: row[32], stage: row[33], variant: row[34]), created: row[35], updated: row[36])
+  }
+
+  static func digest(_ row: Row, _ column: Int) throws -> Digest { try required(Digest(hex: row[column])) }
+
+  /// A value that the schema allows and this version does not know: the ledger was changed by somebody else.
+  static func required<Value>(_ value: Value?) throws -> Value {
+    guard let value else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a record holds a value that is none of ours") }
+    return value
+  }
+
+  private static func response(_ row: Row) throws -> Response? {
+    guard let status = row[11] as Int? else { return nil }
+    return Response(status: status, headers: row[12], body: Blob(digest: try digest(row, 13), size: row[14]))
+  }
+
+  private static func partial(_ row: Row) throws -> PartialBody? {
+    guard let name = row[15] as String? else { return nil }
+    return PartialBody(name: name, blob: Blob(digest: try digest(row, 16), size: row[17]))
+  }
+
+  private static func picture(_ row: Row) throws -> Picture? {
+    guard let hex = row[20] as String? else { return nil }
+    let blob = Blob(digest: try required(Digest(hex: hex)), size: row[21])
+    return Picture(blob: blob, format: row[22], width: row[23], height: row[24])
+  }
+}

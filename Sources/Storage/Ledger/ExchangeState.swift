@@ -1,0 +1,74 @@
+/// How far an exchange has come. The raw values stand in the ledger and must not change.
+package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
+  /// Entered before any byte leaves.
+  case intended
+  /// From here on the gateway may have it.
+  case sending
+  /// The answer lies in the store, whole, and nothing has looked into it.
+  case received
+  /// The answer was read; its outcome is known.
+  case interpreted
+  /// No byte has left; nothing can have been billed.
+  case notSent
+  /// The gateway answered with an HTTP error, which holds no result.
+  case rejected
+  /// It may have been billed, and there is no answer: never sent again before a person decides.
+  case unknown
+  /// Was unknown; a person wants it sent again, as the next attempt.
+  case resolvedResend
+  /// Was unknown; a person accepts that it may be lost.
+  case resolvedLoss
+
+  var successors: Set<ExchangeState> {
+    switch self {
+    case .intended: [.sending, .notSent]
+    case .sending: [.received, .rejected, .notSent, .unknown]
+    case .received: [.interpreted, .rejected, .unknown]
+    case .unknown: [.resolvedResend, .resolvedLoss]
+    case .interpreted, .notSent, .rejected, .resolvedResend, .resolvedLoss: []
+    }
+  }
+
+  var predecessors: [ExchangeState] { Self.allCases.filter { $0.successors.contains(self) } }
+
+  /// Whether another attempt under the same key has to wait until this one is settled: it is in flight, nobody knows what became of it, or
+  /// its answer was paid for and not looked into.
+  package var isUndecided: Bool {
+    switch self {
+    case .intended, .sending, .received, .unknown: true
+    case .interpreted, .notSent, .rejected, .resolvedResend, .resolvedLoss: false
+    }
+  }
+}
+
+/// What a person decides about an unknown exchange.
+package enum Resolution: Sendable {
+  case resend
+  case loss
+
+  var state: ExchangeState {
+    switch self {
+    case .resend: .resolvedResend
+    case .loss: .resolvedLoss
+    }
+  }
+}
+
+/// Why an attempt was made. The raw values stand in the ledger and must not change.
+package enum AttemptCause: String, Hashable, Sendable, CaseIterable {
+  case first
+  /// An earlier answer did not pass verification.
+  case retry
+  /// The user asked for a new answer.
+  case refresh
+  /// An unknown exchange was marked to be sent again.
+  case resend
+  /// An earlier answer held nothing usable, and the pipeline asks again by itself.
+  case askAgain
+}
+
+/// An emulator's answer never serves a real gateway.
+package enum Lane: String, Hashable, Sendable, CaseIterable {
+  case emulator
+  case real
+}

@@ -1,0 +1,47 @@
+import GRDB
+
+/// What a number of exchanges cost. Requests that were never sent do not count.
+package struct CostTotal: Hashable, Sendable {
+  /// The sum of what is known, in 10⁻⁹ USD.
+  package let nanoUSD: Int64
+  /// Requests that were sent.
+  package let calls: Int
+  /// Those of them whose cost is not known, such as the ones in flight or without an answer.
+  package let unknownCalls: Int
+  /// What was set aside for those, as far as that is known, in 10⁻⁹ USD.
+  package let reserved: Int64
+
+  package init(nanoUSD: Int64, calls: Int, unknownCalls: Int, reserved: Int64) {
+    self.nanoUSD = nanoUSD
+    self.calls = calls
+    self.unknownCalls = unknownCalls
+    self.reserved = reserved
+  }
+}
+
+extension Ledger {
+  package func cost(run: RunID) async throws(StorageError) -> CostTotal {
+    try await cost("run = ?", [run.text])
+  }
+
+  /// - Parameters:
+  ///   - since: milliseconds since 1970 UTC, itself included; by when the request was entered.
+  ///   - pipeline: nil for all of them.
+  package func cost(since: Int64, pipeline: String? = nil) async throws(StorageError) -> CostTotal {
+    if let pipeline { return try await cost("created >= ? AND pipeline = ?", [since, pipeline]) }
+    return try await cost("created >= ?", [since])
+  }
+
+  private func cost(_ condition: String, _ arguments: StatementArguments) async throws(StorageError) -> CostTotal {
+    try await read { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT coalesce(sum(cost), 0), count(*), count(*) - count(cost), coalesce(sum(CASE WHEN cost IS NULL THEN reserved END), 0)
+          FROM exchange WHERE \(condition) AND state NOT IN ('\(ExchangeState.intended.rawValue)', '\(ExchangeState.notSent.rawValue)')
+          """, arguments: arguments)
+      let total = try ExchangeRow.required(row)
+      return CostTotal(nanoUSD: total[0], calls: total[1], unknownCalls: total[2], reserved: total[3])
+    }
+  }
+}

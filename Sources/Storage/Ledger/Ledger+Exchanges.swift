@@ -1,0 +1,79 @@
+import GRDB
+
+extension Ledger {
+  package func exchange(_ id: ExchangeID) async throws(StorageError) -> Exchange? { try await exchanges([id])[id] }
+
+  /// - Returns: those that are there.
+  package func exchanges(_ ids: [ExchangeID]) async throws(StorageError) -> [ExchangeID: Exchange] {
+    try await read { database in try Self.exchanges(ids, in: database) }
+  }
+
+  /// Finds an exchange by the beginning of its id.
+  /// - Throws: `.noSuchExchange`, or `.ambiguousExchange` if several begin like this.
+  package func exchange(prefix: String) async throws(StorageError) -> Exchange {
+    // Anything but digits could be a wildcard to LIKE and cannot begin an id.
+    guard !prefix.isEmpty, prefix.utf8.allSatisfy(isLowercaseHexadecimal) else {
+      throw StorageError(.noSuchExchange, path: path, detail: prefix)
+    }
+    let found = try await read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id GLOB ? ORDER BY id LIMIT 2", arguments: [prefix + "*"]
+      ).map(ExchangeRow.exchange)
+    }
+    guard let first = found.first else { throw StorageError(.noSuchExchange, path: path, detail: prefix) }
+    if found.count > 1 { throw StorageError(.ambiguousExchange, path: path, detail: prefix) }
+    return first
+  }
+
+  /// All attempts under each key, by number. Keys without any are absent.
+  package func attempts(for keys: [Digest]) async throws(StorageError) -> [Digest: [Exchange]] {
+    try await read { database in try Self.attempts(for: keys, in: database) }
+  }
+
+  /// The attempts that sent exactly these bytes, whatever their key; oldest first.
+  package func attempts(requestDigest: Digest, lane: Lane) async throws(StorageError) -> [Exchange] {
+    try await read { database in
+      try Self.fetch(database, "requestDigest = ? AND lane = ? ORDER BY rowid", [requestDigest.hex, lane.rawValue])
+    }
+  }
+
+  /// Oldest first.
+  package func exchanges(in state: ExchangeState) async throws(StorageError) -> [Exchange] {
+    try await read { database in try Self.exchanges(in: [state], database) }
+  }
+
+  /// Every attempt ever made for an asset of a pipeline, oldest first.
+  package func history(pipeline: String, asset: String) async throws(StorageError) -> [Exchange] {
+    try await read { database in try Self.fetch(database, "pipeline = ? AND asset = ? ORDER BY rowid", [pipeline, asset]) }
+  }
+
+  static func exchanges(in states: [ExchangeState], _ database: Database) throws -> [Exchange] {
+    try fetch(database, "state IN (\(databaseQuestionMarks(count: states.count))) ORDER BY rowid", states.map(\.rawValue))
+  }
+
+  static func exchanges(_ ids: some Sequence<ExchangeID>, in database: Database) throws -> [ExchangeID: Exchange] {
+    var found: [ExchangeID: Exchange] = [:]
+    try BulkQuery.forEachRow(of: database, "SELECT \(ExchangeRow.columns) FROM exchange", where: "id", isIn: ids.map(\.text)) { row in
+      let exchange = try ExchangeRow.exchange(row)
+      found[exchange.id] = exchange
+    }
+    return found
+  }
+
+  static func attempts(for keys: [Digest], in database: Database) throws -> [Digest: [Exchange]] {
+    var found: [Digest: [Exchange]] = [:]
+    found.reserveCapacity(keys.count)
+    try BulkQuery.forEachRow(of: database, "SELECT \(ExchangeRow.columns) FROM exchange", where: "key", isIn: keys.map(\.hex)) { row in
+      let exchange = try ExchangeRow.exchange(row)
+      found[exchange.key, default: []].append(exchange)
+    }
+    // Sorted here: each list is short, while SQLite would sort all rows of a query together.
+    return found.mapValues { $0.sorted { $0.attempt < $1.attempt } }
+  }
+
+  private static func fetch(_ database: Database, _ condition: String, _ arguments: [String]) throws -> [Exchange] {
+    try Row.fetchAll(
+      database, sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE \(condition)", arguments: StatementArguments(arguments)
+    ).map(ExchangeRow.exchange)
+  }
+}

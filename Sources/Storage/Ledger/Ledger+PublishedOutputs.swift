@@ -1,0 +1,66 @@
+import GRDB
+
+/// A file in an output folder, as this store last wrote it.
+package struct PublishedOutput: Hashable, Sendable {
+  package let pipeline: String
+  package let path: String
+  package let asset: String
+  package let blob: Blob
+  package let stamp: FileStamp
+
+  package init(pipeline: String, path: String, asset: String, blob: Blob, stamp: FileStamp) {
+    self.pipeline = pipeline
+    self.path = path
+    self.asset = asset
+    self.blob = blob
+    self.stamp = stamp
+  }
+}
+
+extension Ledger {
+  /// By path.
+  package func publishedOutputs(pipeline: String) async throws(StorageError) -> [String: PublishedOutput] {
+    try await read { database in try Self.publishedOutputs(pipeline: pipeline, in: database) }
+  }
+
+  package func record(published: [PublishedOutput]) async throws(StorageError) {
+    try await write { database in
+      let statement = try database.makeStatement(
+        sql: """
+          INSERT OR REPLACE INTO publishedOutput (pipeline, path, asset, digest, size, modified, changed, inode, device)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """)
+      for output in published {
+        let stamp = output.stamp
+        try statement.execute(
+          arguments: [
+            output.pipeline, output.path, output.asset, output.blob.digest.hex, stamp.size, stamp.modified, stamp.changed,
+            Int64(bitPattern: stamp.inode), Int64(bitPattern: stamp.device),
+          ])
+      }
+    }
+  }
+
+  /// Forgets outputs that were removed; the files themselves are not touched.
+  package func forget(published paths: [String], pipeline: String) async throws(StorageError) {
+    try await write { database in
+      let statement = try database.makeStatement(sql: "DELETE FROM publishedOutput WHERE pipeline = ? AND path = ?")
+      for path in paths { try statement.execute(arguments: [pipeline, path]) }
+    }
+  }
+
+  static func publishedOutputs(pipeline: String, in database: Database) throws -> [String: PublishedOutput] {
+    var found: [String: PublishedOutput] = [:]
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "SELECT path, asset, digest, size, modified, changed, inode, device FROM publishedOutput WHERE pipeline = ?",
+      arguments: [pipeline])
+    while let row = try rows.next() {
+      let stamp = FileStamp(row, from: 3)
+      let path: String = row[0]
+      found[path] = PublishedOutput(
+        pipeline: pipeline, path: path, asset: row[1], blob: Blob(digest: try ExchangeRow.digest(row, 2), size: stamp.size), stamp: stamp)
+    }
+    return found
+  }
+}

@@ -1,0 +1,141 @@
+import GRDB
+
+// The order of an exchange's writes:
+//   1. `begin`: the intention, before any byte leaves.
+//   2. `markSending`: from here on the gateway may have the request.
+//   3. the body, streamed into the store by a BlobWriter and finished.
+//   4. `markReceived`: the answer with the digest of its stored body.
+//   5. `markInterpreted` or `markRejected`: what it holds.
+// A process that dies leaves the state before the step it was at, and `Store.adoptOrphans` says what that means.
+extension Ledger {
+  /// Enters a request that is about to be sent, as the next attempt under its key.
+  /// - Throws: `.undecidedAttempt` if an attempt under that key is in flight, unknown, or received and not yet interpreted.
+  package func begin(_ new: NewExchange) async throws(StorageError) -> Exchange {
+    let now = clock.milliseconds()
+    let path = path
+    return try await write { database in
+      let key = new.key.hex
+      let undecided = ExchangeState.allCases.filter(\.isUndecided).map(\.rawValue)
+      let open = try String.fetchOne(
+        database,
+        sql: "SELECT id FROM exchange WHERE key = ? AND state IN (\(databaseQuestionMarks(count: undecided.count))) LIMIT 1",
+        arguments: StatementArguments([key] + undecided))
+      if let open { throw StorageError(.undecidedAttempt(try ExchangeRow.required(ExchangeID(open))), path: path) }
+      let last = try Int.fetchOne(database, sql: "SELECT max(attempt) FROM exchange WHERE key = ?", arguments: [key]) ?? 0
+      let id = ExchangeID.random()
+      try database.execute(
+        sql: """
+          INSERT INTO exchange (id, key, attempt, cause, lane, gateway, model, requestDigest, requestSummary, state, reserved,
+            run, pipeline, asset, stage, variant, created, updated)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          id.text, key, last + 1, new.cause.rawValue, new.lane.rawValue, new.gateway, new.model, new.requestDigest.hex,
+          new.requestSummary, ExchangeState.intended.rawValue, new.reserved, new.run.text, new.slot.pipeline, new.slot.asset,
+          new.slot.stage, new.slot.variant, now, now,
+        ])
+      return try Self.require(id, in: database, path)
+    }
+  }
+
+  package func markSending(_ id: ExchangeID) async throws(StorageError) {
+    try await change(id, to: .sending)
+  }
+
+  /// The body must be finished in the store before.
+  package func markReceived(_ id: ExchangeID, _ response: Response) async throws(StorageError) {
+    try await change(id, to: .received, Self.values(response))
+  }
+
+  package func markInterpreted(_ id: ExchangeID, _ interpretation: Interpretation) async throws(StorageError) {
+    let picture = interpretation.picture
+    try await change(
+      id, to: .interpreted,
+      [
+        "outcome": interpretation.outcome, "detail": interpretation.detail, "pictureDigest": picture?.blob.digest.hex,
+        "pictureSize": picture?.blob.size, "pictureFormat": picture?.format, "pictureWidth": picture?.width,
+        "pictureHeight": picture?.height, "alternates": interpretation.alternates, "usage": interpretation.usage,
+        "cost": interpretation.cost.nanoUSD, "costBasis": interpretation.cost.basis,
+      ])
+  }
+
+  /// The gateway answered with an HTTP error.
+  /// - Parameter response: needed unless the exchange is received already.
+  package func markRejected(_ id: ExchangeID, outcome: String, detail: String, cost: Cost, response: Response? = nil)
+    async throws(StorageError)
+  {
+    var values = response.map(Self.values) ?? [:]
+    values["outcome"] = outcome
+    values["detail"] = detail
+    values["cost"] = .some(cost.nanoUSD)
+    values["costBasis"] = cost.basis
+    try await change(id, to: .rejected, from: response == nil ? [.received] : nil, values)
+  }
+
+  /// No byte can have reached the gateway.
+  package func markNotSent(_ id: ExchangeID, reason: String) async throws(StorageError) {
+    try await change(id, to: .notSent, ["reason": reason])
+  }
+
+  /// The request may have been billed and there is no usable answer.
+  package func markUnknown(_ id: ExchangeID, reason: String, partial: PartialBody? = nil, response: Response? = nil)
+    async throws(StorageError)
+  {
+    var values = response.map(Self.values) ?? [:]
+    values["reason"] = reason
+    if let partial {
+      values["partialName"] = partial.name
+      values["partialDigest"] = partial.blob.digest.hex
+      values["partialSize"] = partial.blob.size
+    }
+    try await change(id, to: .unknown, values)
+  }
+
+  /// Enters what a person decided: for all of them, or, if one is not unknown, for none.
+  package func resolve(_ ids: [ExchangeID], as resolution: Resolution) async throws(StorageError) {
+    let now = clock.milliseconds()
+    let path = path
+    try await write { database in
+      for id in ids { try Self.change(id, to: resolution.state, from: nil, [:], at: now, in: database, path) }
+    }
+  }
+
+  private func change(
+    _ id: ExchangeID, to state: ExchangeState, from previous: [ExchangeState]? = nil,
+    _ values: [String: (any DatabaseValueConvertible)?] = [:]
+  ) async throws(StorageError) {
+    let now = clock.milliseconds()
+    let path = path
+    let stored = values.mapValues { $0?.databaseValue ?? .null }
+    try await write { database in try Self.change(id, to: state, from: previous, stored, at: now, in: database, path) }
+  }
+
+  /// Changes the state if the present one allows it.
+  /// - Parameter previous: the states it may come from, if fewer than the state's predecessors.
+  static func change(
+    _ id: ExchangeID, to state: ExchangeState, from previous: [ExchangeState]?, _ values: [String: DatabaseValue], at now: Int64,
+    in database: Database, _ path: String
+  ) throws {
+    let present = try require(id, in: database, path).state
+    guard (previous ?? state.predecessors).contains(present) else {
+      throw StorageError(.illegalTransition(from: present, to: state), path: path, detail: "exchange \(id)")
+    }
+    let names = values.keys.sorted()
+    let assignments = (["state", "updated"] + names).map { "\($0) = ?" }.joined(separator: ", ")
+    let arguments = [state.rawValue.databaseValue, now.databaseValue] + names.map { values[$0] ?? .null } + [id.text.databaseValue]
+    try database.execute(sql: "UPDATE exchange SET \(assignments) WHERE id = ?", arguments: StatementArguments(arguments))
+  }
+
+  static func require(_ id: ExchangeID, in database: Database, _ path: String) throws -> Exchange {
+    let row = try Row.fetchOne(database, sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id = ?", arguments: [id.text])
+    guard let row else { throw StorageError(.noSuchExchange, path: path, detail: "exchange \(id)") }
+    return try ExchangeRow.exchange(row)
+  }
+
+  private static func values(_ response: Response) -> [String: (any DatabaseValueConvertible)?] {
+    [
+      "status": response.status, "headers": response.headers, "bodyDigest": response.body.digest.hex,
+      "bodySize": response.body.size,
+    ]
+  }
+}

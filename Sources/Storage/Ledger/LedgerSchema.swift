@@ -1,0 +1,116 @@
+import GRDB
+
+/// The tables, as migrations: only ever appended to, never edited, because ledgers that have run them exist.
+enum LedgerSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    // Tables are created, not rebuilt, so no reference can come to point at nothing and no full check is needed after each step.
+    migrator.registerMigration("runs, exchanges, bindings, results", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: initialTables)
+    }
+    return migrator
+  }
+
+  /// Digests are hexadecimal text, times milliseconds since 1970 UTC unless they say nanoseconds, amounts 10⁻⁹ USD.
+  private static let initialTables = """
+    CREATE TABLE run (
+      id TEXT NOT NULL PRIMARY KEY,
+      pipeline TEXT NOT NULL,
+      command TEXT NOT NULL,
+      started INTEGER NOT NULL,
+      ended INTEGER,
+      outcome TEXT
+    ) STRICT;
+
+    CREATE TABLE exchange (
+      id TEXT NOT NULL PRIMARY KEY,
+      key TEXT NOT NULL,
+      attempt INTEGER NOT NULL CHECK (attempt >= 1),
+      cause TEXT NOT NULL,
+      lane TEXT NOT NULL CHECK (lane IN ('emulator', 'real')),
+      gateway TEXT NOT NULL,
+      model TEXT NOT NULL,
+      requestDigest TEXT NOT NULL,
+      requestSummary TEXT NOT NULL,
+      state TEXT NOT NULL,
+      reason TEXT,
+      status INTEGER,
+      headers TEXT,
+      bodyDigest TEXT,
+      bodySize INTEGER,
+      partialName TEXT,
+      partialDigest TEXT,
+      partialSize INTEGER,
+      outcome TEXT,
+      detail TEXT,
+      pictureDigest TEXT,
+      pictureSize INTEGER,
+      pictureFormat TEXT,
+      pictureWidth INTEGER,
+      pictureHeight INTEGER,
+      alternates TEXT,
+      usage TEXT,
+      cost INTEGER,
+      costBasis TEXT,
+      reserved INTEGER,
+      run TEXT NOT NULL REFERENCES run(id),
+      pipeline TEXT NOT NULL,
+      asset TEXT NOT NULL,
+      stage INTEGER NOT NULL,
+      variant INTEGER NOT NULL,
+      created INTEGER NOT NULL,
+      updated INTEGER NOT NULL,
+      UNIQUE (key, attempt)
+    ) STRICT;
+    CREATE INDEX exchange_state ON exchange(state);
+    CREATE INDEX exchange_request ON exchange(requestDigest);
+    CREATE INDEX exchange_slot ON exchange(pipeline, asset);
+    CREATE INDEX exchange_run ON exchange(run);
+    CREATE INDEX exchange_created ON exchange(created);
+
+    CREATE TABLE binding (
+      pipeline TEXT NOT NULL,
+      asset TEXT NOT NULL,
+      stage INTEGER NOT NULL,
+      variant INTEGER NOT NULL,
+      exchange TEXT NOT NULL REFERENCES exchange(id),
+      key TEXT NOT NULL,
+      PRIMARY KEY (pipeline, asset, stage, variant)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX binding_exchange ON binding(exchange);
+
+    CREATE TABLE localResult (
+      key TEXT NOT NULL PRIMARY KEY,
+      digest TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      format TEXT NOT NULL,
+      width INTEGER NOT NULL,
+      height INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- modified, changed and recorded are nanoseconds; inode and device are unsigned numbers, stored by their bits.
+    CREATE TABLE sourceDigest (
+      path TEXT NOT NULL PRIMARY KEY,
+      size INTEGER NOT NULL,
+      modified INTEGER NOT NULL,
+      changed INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      device INTEGER NOT NULL,
+      digest TEXT NOT NULL,
+      recorded INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE publishedOutput (
+      pipeline TEXT NOT NULL,
+      path TEXT NOT NULL,
+      asset TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      modified INTEGER NOT NULL,
+      changed INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      device INTEGER NOT NULL,
+      PRIMARY KEY (pipeline, path)
+    ) STRICT, WITHOUT ROWID;
+    """
+}

@@ -1,0 +1,42 @@
+import GRDB
+
+/// What a plan needs to know, from one moment of the ledger.
+package struct LedgerSnapshot: Sendable {
+  /// By key, ordered by attempt number.
+  package let attempts: [Digest: [Exchange]]
+  package let bindings: [Slot: Binding]
+  /// The exchanges that the bindings name.
+  package let boundExchanges: [ExchangeID: Exchange]
+  package let localResults: [Digest: LocalResult]
+  /// By path.
+  package let published: [String: PublishedOutput]
+  /// By path.
+  package let sourceDigests: [String: SourceDigest]
+  /// Of all pipelines that share the store, oldest first.
+  package let unknown: [Exchange]
+}
+
+extension Ledger {
+  /// Reads everything that belongs to the pipeline, and what is there for these keys and sources, in one transaction.
+  package func snapshot(pipeline: String, keys: [Digest] = [], localKeys: [Digest] = [], sourcePaths: [String] = [])
+    async throws(StorageError) -> LedgerSnapshot
+  {
+    try await read { database in
+      let attempts = try Self.attempts(for: keys, in: database)
+      let bindings = try Self.bindings(pipeline: pipeline, in: database)
+      // Most bound exchanges are attempts under the keys already; reading them twice would double the time of a plan with nothing to do.
+      var exchanges: [ExchangeID: Exchange] = [:]
+      for exchange in attempts.values.joined() { exchanges[exchange.id] = exchange }
+      let bound = Set(bindings.values.map(\.exchange))
+      exchanges.merge(try Self.exchanges(bound.filter { exchanges[$0] == nil }, in: database)) { old, _ in old }
+      return LedgerSnapshot(
+        attempts: attempts,
+        bindings: bindings,
+        boundExchanges: exchanges.filter { bound.contains($0.key) },
+        localResults: try Self.localResults(for: localKeys, in: database),
+        published: try Self.publishedOutputs(pipeline: pipeline, in: database),
+        sourceDigests: try Self.sourceDigests(for: sourcePaths, in: database),
+        unknown: try Self.exchanges(in: [.unknown], database))
+    }
+  }
+}

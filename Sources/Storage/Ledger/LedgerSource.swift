@@ -1,0 +1,67 @@
+import Dispatch
+import GRDB
+
+/// Where the records come from.
+///
+/// A queue with one connection, not a pool: a command reads in few, large queries and otherwise writes, so further reading connections would
+/// only cost descriptors, and with one connection it is certain which settings (`synchronous`, `foreign_keys`) hold for each write.
+/// SQLite runs on the queue's own thread, so a wait for another process's lock holds up no Swift task.
+enum LedgerSource: Sendable {
+  /// With the stamp of the file that was opened.
+  case writable(DatabaseQueue, opened: FileStamp)
+  /// No store is there, or one without any record.
+  case empty(DatabaseQueue)
+  case readOnly(ReadOnlyLedger, DispatchQueue)
+
+  /// How long to wait for other processes, in seconds; each of them writes for milliseconds at a time.
+  private static let patience = 30.0
+
+  /// Opens or creates the file and brings its tables up to date.
+  static func open(_ path: String) throws -> LedgerSource {
+    let queue = try DatabaseQueue(path: path, configuration: writingConfiguration())
+    let migrator = LedgerSchema.migrator
+    let isUpToDate = try queue.read { database in
+      if try migrator.hasBeenSuperseded(database) { throw StorageError(.ledgerNewer, path: path) }
+      return try migrator.hasCompletedMigrations(database)
+    }
+    if !isUpToDate { try migrator.migrate(queue) }
+    guard let stamp = try FileStamp.of(path) else { throw StorageError(.notFound, path: path) }
+    return .writable(queue, opened: stamp)
+  }
+
+  static func makeEmpty() throws -> LedgerSource { .empty(try emptyQueue()) }
+
+  static func emptyQueue() throws -> DatabaseQueue {
+    let queue = try DatabaseQueue()
+    try LedgerSchema.migrator.migrate(queue)
+    return queue
+  }
+
+  static func openReadOnly(_ path: String) throws -> LedgerSource {
+    let ledger = ReadOnlyLedger(path: path)
+    _ = try ledger.read { database in try database.execute(literal: "SELECT 1 FROM sqlite_master LIMIT 1") }
+    return .readOnly(ledger, DispatchQueue(label: "aquatint.ledger.reading"))
+  }
+
+  private static func writingConfiguration() -> Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(patience)
+    configuration.foreignKeysEnabled = true
+    // Not through `journalMode`: GRDB then sets `synchronous` to NORMAL, with which a power cut may take back an entry that was reported as
+    // written, and with it the knowledge that a request was sent.
+    configuration.prepareDatabase { database in
+      guard try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+        throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "the file system cannot hold a write-ahead log")
+      }
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    return configuration
+  }
+
+  static func readingConfiguration() -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(patience)
+    return configuration
+  }
+}

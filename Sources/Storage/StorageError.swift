@@ -1,0 +1,111 @@
+import Glibc
+
+/// Why the store, a lock or an output file could not be used. Names the path and says it in one line.
+package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Kind: Hashable, Sendable {
+    case notFound
+    case notAFolder
+    case isAFolder
+    case alreadyExists
+    case permissionDenied
+    case readOnly
+    /// The device or the user's quota is full.
+    case noSpace
+    case nameTooLong
+    case tooManyOpenFiles
+    /// Any other failure of the operating system, with its `errno`.
+    case inputOutput(errno: Int32)
+
+    /// A stored file is not what its name says; it now lies in `quarantine/`, unless the store is open for reading only.
+    case damagedBlob
+    case missingBlob
+    /// Something was to be written to a store that was opened for reading only.
+    case readOnlyStore
+
+    case ledgerDamaged
+    /// There are stored answers but no ledger that knows them.
+    case ledgerMissing
+    /// Written by a later version of the program.
+    case ledgerNewer
+    /// Other processes kept it locked for too long.
+    case ledgerBusy
+    case ledgerFailed
+
+    case noSuchExchange
+    case ambiguousExchange
+    case illegalTransition(from: ExchangeState, to: ExchangeState)
+    /// An attempt under the same key is in flight, may have been billed, or its answer was not looked into; another must not be sent before
+    /// that is settled.
+    case undecidedAttempt(ExchangeID)
+  }
+
+  package let kind: Kind
+  package let path: String
+  /// What was being done, or the library's own words.
+  package let detail: String
+
+  package init(_ kind: Kind, path: String, detail: String = "") {
+    self.kind = kind
+    self.path = path
+    self.detail = detail
+  }
+
+  /// The error for what a call of the operating system left in `errno`.
+  init(errno code: Int32, path: String, doing action: String) {
+    let kind: Kind =
+      switch code {
+      case ENOENT: .notFound
+      case ENOTDIR: .notAFolder
+      case EISDIR: .isAFolder
+      case EEXIST: .alreadyExists
+      case EACCES, EPERM: .permissionDenied
+      case EROFS: .readOnly
+      case ENOSPC, EDQUOT: .noSpace
+      case ENAMETOOLONG: .nameTooLong
+      case EMFILE, ENFILE: .tooManyOpenFiles
+      default: .inputOutput(errno: code)
+      }
+    self.init(kind, path: path, detail: action)
+  }
+
+  /// Whether the surroundings are at fault (disk, permissions, a store that cannot be used), not one asset or exchange.
+  package var isEnvironment: Bool {
+    switch kind {
+    case .notFound, .notAFolder, .isAFolder, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong, .tooManyOpenFiles,
+      .inputOutput, .readOnlyStore, .ledgerDamaged, .ledgerMissing, .ledgerNewer, .ledgerBusy, .ledgerFailed:
+      true
+    case .damagedBlob, .missingBlob, .noSuchExchange, .ambiguousExchange, .illegalTransition, .undecidedAttempt: false
+    }
+  }
+
+  package var description: String { "'\(path)': \(phrase)\(detail.isEmpty ? "" : " (\(detail))")" }
+
+  private var phrase: String {
+    switch kind {
+    case .notFound: return "no such file or folder"
+    case .notAFolder: return "not a folder"
+    case .isAFolder: return "is a folder"
+    case .alreadyExists: return "exists already"
+    case .permissionDenied: return "permission denied"
+    case .readOnly: return "the file system is read-only"
+    case .noSpace: return "no space left"
+    case .nameTooLong: return "the name is too long"
+    case .tooManyOpenFiles: return "too many open files"
+    case .inputOutput(let code):
+      // strerror always answers with a terminated string, which is copied before any other call can change it.
+      return unsafe String(cString: strerror(code))
+    case .damagedBlob: return "the stored file is damaged"
+    case .missingBlob: return "the stored file is missing"
+    case .readOnlyStore: return "the store is open for reading only"
+    case .ledgerDamaged: return "the ledger is damaged"
+    case .ledgerMissing: return "the ledger is missing, although the store holds answers"
+    case .ledgerNewer: return "the ledger was written by a later version of aquatint"
+    case .ledgerBusy: return "the ledger is locked by other processes"
+    case .ledgerFailed: return "the ledger cannot be used"
+    case .noSuchExchange: return "no such exchange"
+    case .ambiguousExchange: return "more than one exchange begins like this"
+    case .illegalTransition(let from, let to): return "an exchange that is \(from.rawValue) cannot become \(to.rawValue)"
+    case .undecidedAttempt(let id): return "exchange \(id) for the same request is not settled"
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Dispatch
+import Glibc
+
+/// The content-addressed files of exchanges and local results, with the ledger, in one folder:
+///
+///     ledger.sqlite     the ledger, beside it SQLite's own -wal and -shm
+///     blobs/ab/cdef…    stored files, by digest
+///     partial/ID        the beginnings of answers that ended early
+///     quarantine/…      stored files that were damaged
+///     runs/ID.lock      held by each run while it lives
+///     locks/….lock      held while a key is worked on
+package struct Store: Sendable {
+  /// Absolute.
+  package let path: String
+  package let blobs: BlobStore
+  package let ledger: Ledger
+
+  package var isReadOnly: Bool { blobs.isReadOnly }
+
+  /// Opens a store for a command that may write, and creates it where it is missing: for its owner only, and ignored by git.
+  /// - Parameter path: absolute.
+  package static func open(_ path: String, clock: UTCClock = .system) async throws(StorageError) -> Store {
+    try await blocking { () throws(StorageError) in
+      try Folder.create(at: path, mode: 0o700)
+      if try FileStamp.of("\(path)/.gitignore") == nil { _ = try AtomicFile.write(Array("*\n".utf8), to: "\(path)/.gitignore") }
+      // Two processes that create the tables at once would fail each other.
+      let lock = try lockedForOpening(path)
+      defer { lock.release() }
+      let ledgerPath = "\(path)/ledger.sqlite"
+      if try isBlank(ledgerPath), try holdsBlobs(path) { throw StorageError(.ledgerMissing, path: ledgerPath) }
+      return try make(path, clock, isReadOnly: false) { try LedgerSource.open(ledgerPath) }
+    }
+  }
+
+  /// Opens a store without creating, changing or removing anything. One that does not exist is empty.
+  /// - Parameter path: absolute.
+  package static func openReadOnly(_ path: String, clock: UTCClock = .system) async throws(StorageError) -> Store {
+    try await blocking { () throws(StorageError) in
+      if let status = try FileStatus.of(path), !FileStatus.isFolder(status) { throw StorageError(.notAFolder, path: path) }
+      let ledgerPath = "\(path)/ledger.sqlite"
+      guard try isBlank(ledgerPath) else {
+        return try make(path, clock, isReadOnly: true) { try LedgerSource.openReadOnly(ledgerPath) }
+      }
+      if try holdsBlobs(path) { throw StorageError(.ledgerMissing, path: ledgerPath) }
+      return try make(path, clock, isReadOnly: true) { try LedgerSource.makeEmpty() }
+    }
+  }
+
+  private static func make(_ path: String, _ clock: UTCClock, isReadOnly: Bool, _ source: () throws -> LedgerSource)
+    throws(StorageError) -> Store
+  {
+    let ledgerPath = "\(path)/ledger.sqlite"
+    do {
+      let ledger = Ledger(source: try source(), path: ledgerPath, clock: clock)
+      return Store(path: path, blobs: BlobStore(store: path, isReadOnly: isReadOnly), ledger: ledger)
+    } catch {
+      throw StorageError(error, ledger: ledgerPath)
+    }
+  }
+
+  /// Whether nothing was ever entered. A blank ledger beside stored answers is one that was lost: to go on with it would pay for all again.
+  private static func isBlank(_ ledger: String) throws(StorageError) -> Bool {
+    for file in [ledger, "\(ledger)-wal"] {
+      if let stamp = try FileStamp.of(file), stamp.size > 0 { return false }
+    }
+    return true
+  }
+
+  private static func holdsBlobs(_ path: String) throws(StorageError) -> Bool {
+    do {
+      return try !Folder.names(in: "\(path)/blobs").isEmpty
+    } catch  where error.kind == .notFound {
+      return false
+    }
+  }
+
+  private static func lockedForOpening(_ path: String) throws(StorageError) -> FileLock {
+    let file = "\(path)/ledger.lock"
+    // Others hold it for milliseconds; 30 s of waiting means that one of them hangs.
+    for _ in 0..<3000 {
+      if let lock = try FileLock.tryAcquire(file) { return lock }
+      usleep(10_000)
+    }
+    throw StorageError(.ledgerBusy, path: file)
+  }
+
+  /// Runs what may wait for the disk or for another process on a thread that no Swift task needs.
+  private static func blocking(_ body: @escaping @Sendable () throws(StorageError) -> Store) async throws(StorageError) -> Store {
+    let result: Result<Store, StorageError> = await withCheckedContinuation { continuation in
+      DispatchQueue(label: "aquatint.store.opening").async {
+        do throws(StorageError) {
+          continuation.resume(returning: .success(try body()))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    return try result.get()
+  }
+}

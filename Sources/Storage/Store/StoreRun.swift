@@ -1,0 +1,34 @@
+/// A run that is under way in this process. Others see that it lives by the lock it holds; letting go of it releases the lock.
+package final class StoreRun: Sendable {
+  package let id: RunID
+  private let lock: FileLock
+  private let ledger: Ledger
+
+  init(id: RunID, lock: FileLock, ledger: Ledger) {
+    self.id = id
+    self.lock = lock
+    self.ledger = ledger
+  }
+
+  /// Enters the end and releases the lock.
+  package func finish(outcome: String) async throws(StorageError) {
+    defer { lock.release() }
+    try await ledger.end(id, outcome: outcome)
+  }
+}
+
+extension Store {
+  /// Enters a new run, with its lock held from before it is known to anybody.
+  package func startRun(pipeline: String, command: String) async throws(StorageError) -> StoreRun {
+    if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
+    try Folder.create(at: "\(path)/runs", mode: 0o700)
+    while true {
+      let id = RunID.random()
+      guard let lock = try FileLock.tryAcquire(lockPath(of: id), removesFile: true) else { continue }
+      try await ledger.enter(id, pipeline: pipeline, command: command)
+      return StoreRun(id: id, lock: lock, ledger: ledger)
+    }
+  }
+
+  func lockPath(of run: RunID) -> String { "\(path)/runs/\(run).lock" }
+}
