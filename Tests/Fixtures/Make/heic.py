@@ -74,6 +74,7 @@ class File:
         self.brands = brands or (b"heic", b"mif1", b"heic")
         self.items, self.properties, self.references = [], [], []
         self.primary = 1
+        self.hidden = set()
 
     def add(self, kind, data, properties=(), inside=False, mime=None):
         numbers = []
@@ -107,7 +108,7 @@ class File:
     def bytes(self):
         count = len(self.items)
         infe = b"".join(
-            full(b"infe", 2, 0, struct.pack(">HH4s", n + 1, 0, item[0]) + b"\0" + (item[4] or b""))
+            full(b"infe", 2, n + 1 in self.hidden, struct.pack(">HH4s", n + 1, 0, item[0]) + b"\0" + (item[4] or b""))
             for n, item in enumerate(self.items))
         ipma = b"".join(
             struct.pack(">HB", n + 1, len(item[2])) + bytes(item[2]) for n, item in enumerate(self.items))
@@ -146,7 +147,8 @@ lines = []
 
 
 def valid(name, data, model="rgb", depth=8, transparent=False, written_down=True):
-    """Saves a file. heif-convert does neither round ten bits to eight nor divide by alpha, so such files are not written down."""
+    """Saves a file. heif-convert does not round ten bits to eight, divide by alpha or bear
+    a broken profile, so such files are not written down."""
     save("valid/" + name, data)
     if not written_down:
         return
@@ -187,7 +189,7 @@ tagged.xmp(b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>', 1)
 valid("exif-only.heic", tagged.bytes())
 
 # Not a usable profile: only its bytes are looked at.
-valid("profile.heic", single(box(b"colr", b"prof" + bytes(range(128)) + b"made for a test")).bytes())
+valid("profile.heic", single(box(b"colr", b"prof" + bytes(range(128)) + b"made for a test")).bytes(), written_down=False)
 # Display P3 as code points: primaries 12, transfer 13, matrix 6, full range.
 valid("code-points.heic", single(box(b"colr", b"nclx" + struct.pack(">HHHB", 12, 13, 6, 0x80))).bytes())
 
@@ -216,7 +218,7 @@ def grid(width=100, height=90, declared=None, listed=(2, 3, 4, 5), extra=(), row
     record = struct.pack(">BBBBHH", 0, 0, rows - 1, columns - 1, width, height)
     file.add(b"grid", record, (ispe(*(declared or (width, height))),) + tuple(extra), inside=True)
     for tile in tiles:
-        file.picture(tile)
+        file.hidden.add(file.picture(tile))
     file.refer(b"dimg", 1, *listed)
     return file
 

@@ -1,0 +1,252 @@
+// C++ and not C because libheif lets std::bad_alloc and its relatives through its C interface; they must end here.
+#include "CHEIFShim.h"
+
+#include <libheif/heif.h>
+
+#include <cstring>
+#include <exception>
+#include <memory>
+#include <new>
+
+#include "HEVCDecoder.h"
+
+namespace {
+
+struct Words {
+  char *text;
+  size_t capacity;
+
+  void set(const char *source) const {
+    const size_t length = source == nullptr ? 0 : strnlen(source, capacity - 1);
+    if (length > 0) memcpy(text, source, length);
+    text[length] = 0;
+  }
+};
+
+struct Release {
+  void operator()(heif_context *context) const { heif_context_free(context); }
+  void operator()(heif_image_handle *handle) const { heif_image_handle_release(handle); }
+  void operator()(heif_image *image) const { heif_image_release(image); }
+  void operator()(heif_decoding_options *options) const { heif_decoding_options_free(options); }
+};
+
+template <typename T>
+using Owned = std::unique_ptr<T, Release>;
+
+CHEIFStatus status_of(const heif_error &error, const Words &words) {
+  if (error.code == heif_error_Ok) return CHEIFStatusOK;
+  words.set(error.message);
+  if (error.subcode == heif_suberror_Security_limit_exceeded) return CHEIFStatusTooLarge;
+  switch (error.code) {
+    case heif_error_Unsupported_filetype:
+    case heif_error_Unsupported_feature:
+    case heif_error_Plugin_loading_error: return CHEIFStatusUnsupported;
+    case heif_error_Memory_allocation_error: return CHEIFStatusTooLarge;
+    default: return error.subcode == heif_suberror_End_of_data ? CHEIFStatusTruncated : CHEIFStatusMalformed;
+  }
+}
+
+// A context over the caller's bytes, and its primary picture. The context is declared first, so it is released last.
+struct Opened {
+  Owned<heif_context> context;
+  Owned<heif_image_handle> handle;
+
+  CHEIFStatus open(const uint8_t *bytes, size_t count, int side_limit, const Words &words) {
+    context.reset(heif_context_alloc());
+    if (!context) return CHEIFStatusTooLarge;
+    heif_context_set_maximum_image_size_limit(context.get(), side_limit);
+    // Callers decode several pictures at once; tiles of one picture are decoded one after the other, into one buffer.
+    heif_context_set_max_decoding_threads(context.get(), 0);
+    const CHEIFStatus registered = status_of(heif_register_decoder(context.get(), hevc_decoder()), words);
+    if (registered != CHEIFStatusOK) return registered;
+    const CHEIFStatus read =
+        status_of(heif_context_read_from_memory_without_copy(context.get(), bytes, count, nullptr), words);
+    if (read != CHEIFStatusOK) return read;
+    heif_image_handle *primary = nullptr;
+    const CHEIFStatus found = status_of(heif_context_get_primary_image_handle(context.get(), &primary), words);
+    handle.reset(primary);
+    return found;
+  }
+
+  // The first block of a kind; false where there is none.
+  bool find(const char *type, const char *content_type, heif_item_id *id) const {
+    const int total = heif_image_handle_get_number_of_metadata_blocks(handle.get(), type);
+    if (total < 1) return false;
+    const std::unique_ptr<heif_item_id[]> ids(new heif_item_id[static_cast<size_t>(total)]);
+    const int listed = heif_image_handle_get_list_of_metadata_block_IDs(handle.get(), type, ids.get(), total);
+    for (int index = 0; index < listed && index < total; index++) {
+      const char *content = heif_image_handle_get_metadata_content_type(handle.get(), ids[index]);
+      if (content_type == nullptr || (content != nullptr && strcmp(content, content_type) == 0)) {
+        *id = ids[index];
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool find_exif(heif_item_id *id) const { return find("Exif", nullptr, id); }
+  bool find_xmp(heif_item_id *id) const { return find("mime", "application/rdf+xml", id); }
+
+  bool has_icc() const {
+    const heif_color_profile_type type = heif_image_handle_get_color_profile_type(handle.get());
+    return type == heif_color_profile_type_prof || type == heif_color_profile_type_rICC;
+  }
+
+  CHEIFStatus copy(bool found, heif_item_id id, uint8_t *target, size_t count, const Words &words) const {
+    if (count == 0) return CHEIFStatusOK;
+    if (!found || heif_image_handle_get_metadata_size(handle.get(), id) != count) return CHEIFStatusMalformed;
+    return status_of(heif_image_handle_get_metadata(handle.get(), id, target), words);
+  }
+};
+
+// One decoded plane with the bounds it was checked against.
+struct Plane {
+  const uint8_t *bytes = nullptr;
+  size_t stride = 0;
+  unsigned bits = 0;
+
+  // False unless the plane has exactly width x height samples of 8 to 16 bits.
+  bool open(const heif_image *image, heif_channel channel, int width, int height) {
+    const int depth = heif_image_get_bits_per_pixel_range(image, channel);
+    if (depth < 8 || depth > 16 || heif_image_get_width(image, channel) != width ||
+        heif_image_get_height(image, channel) != height) {
+      return false;
+    }
+    int row = 0;
+    bytes = heif_image_get_plane_readonly(image, channel, &row);
+    const size_t sample = depth > 8 ? 2 : 1;
+    if (bytes == nullptr || row < 0 || static_cast<size_t>(row) < static_cast<size_t>(width) * sample) return false;
+    stride = static_cast<size_t>(row);
+    bits = static_cast<unsigned>(depth);
+    return true;
+  }
+
+  // Spreads one row over every fourth byte of `target`, rounding deeper samples to 8 bits.
+  void copy_row(int y, int width, uint8_t *target) const {
+    const uint8_t *row = bytes + static_cast<size_t>(y) * stride;
+    if (bits == 8) {
+      for (int x = 0; x < width; x++) target[static_cast<size_t>(x) * 4] = row[x];
+      return;
+    }
+    const uint32_t top = (1u << bits) - 1;
+    for (int x = 0; x < width; x++) {
+      uint16_t sample;
+      memcpy(&sample, row + static_cast<size_t>(x) * 2, 2);
+      const uint32_t value = sample > top ? top : sample;
+      target[static_cast<size_t>(x) * 4] = static_cast<uint8_t>((value * 255 + top / 2) / top);
+    }
+  }
+};
+
+template <typename Body>
+CHEIFStatus guarded(const Words &words, Body body) {
+  words.set("");
+  try {
+    return body();
+  } catch (const std::bad_alloc &) {
+    words.set("not enough memory");
+    return CHEIFStatusTooLarge;
+  } catch (const std::exception &error) {
+    words.set(error.what());
+    return CHEIFStatusMalformed;
+  } catch (...) {
+    return CHEIFStatusMalformed;
+  }
+}
+
+}  // namespace
+
+uint32_t cheif_version(void) { return heif_get_version_number(); }
+
+CHEIFStatus cheif_read_summary(
+    const uint8_t *bytes, size_t count, int side_limit, CHEIFSummary *summary, char *message, size_t message_capacity) {
+  const Words words{message, message_capacity};
+  return guarded(words, [&]() -> CHEIFStatus {
+    Opened file;
+    const CHEIFStatus status = file.open(bytes, count, side_limit, words);
+    if (status != CHEIFStatusOK) return status;
+    const heif_image_handle *handle = file.handle.get();
+    summary->width = heif_image_handle_get_width(handle);
+    summary->height = heif_image_handle_get_height(handle);
+    summary->luma_bits = heif_image_handle_get_luma_bits_per_pixel(handle);
+    summary->has_alpha = heif_image_handle_has_alpha_channel(handle) != 0;
+    heif_item_id id = 0;
+    summary->icc_count = file.has_icc() ? heif_image_handle_get_raw_color_profile_size(handle) : 0;
+    summary->exif_count = file.find_exif(&id) ? heif_image_handle_get_metadata_size(handle, id) : 0;
+    summary->xmp_count = file.find_xmp(&id) ? heif_image_handle_get_metadata_size(handle, id) : 0;
+    return CHEIFStatusOK;
+  });
+}
+
+CHEIFStatus cheif_read_metadata(
+    const uint8_t *bytes, size_t count, int side_limit, uint8_t *icc, size_t icc_count, uint8_t *exif,
+    size_t exif_count, uint8_t *xmp, size_t xmp_count, char *message, size_t message_capacity) {
+  const Words words{message, message_capacity};
+  return guarded(words, [&]() -> CHEIFStatus {
+    Opened file;
+    CHEIFStatus status = file.open(bytes, count, side_limit, words);
+    if (status == CHEIFStatusOK && icc_count > 0) {
+      if (!file.has_icc() || heif_image_handle_get_raw_color_profile_size(file.handle.get()) != icc_count) {
+        return CHEIFStatusMalformed;
+      }
+      status = status_of(heif_image_handle_get_raw_color_profile(file.handle.get(), icc), words);
+    }
+    heif_item_id id = 0;
+    if (status == CHEIFStatusOK) {
+      const bool found = file.find_exif(&id);
+      status = file.copy(found, id, exif, exif_count, words);
+    }
+    if (status == CHEIFStatusOK) {
+      const bool found = file.find_xmp(&id);
+      status = file.copy(found, id, xmp, xmp_count, words);
+    }
+    return status;
+  });
+}
+
+CHEIFStatus cheif_decode(
+    const uint8_t *bytes, size_t count, int side_limit, int width, int height, uint8_t *pixels, size_t capacity,
+    bool *is_premultiplied, char *message, size_t message_capacity) {
+  const Words words{message, message_capacity};
+  return guarded(words, [&]() -> CHEIFStatus {
+    if (width < 1 || height < 1 || capacity != static_cast<size_t>(width) * static_cast<size_t>(height) * 4) {
+      return CHEIFStatusMalformed;
+    }
+    Opened file;
+    const CHEIFStatus opened = file.open(bytes, count, side_limit, words);
+    if (opened != CHEIFStatusOK) return opened;
+
+    // Planes are asked for, and interleaved here: libheif 1.15.1's own interleaving reads the alpha plane with the colour
+    // planes' size, whatever size the alpha picture turned out to have.
+    const Owned<heif_decoding_options> options(heif_decoding_options_alloc());
+    heif_image *decoded = nullptr;
+    const heif_error error =
+        heif_decode_image(file.handle.get(), &decoded, heif_colorspace_RGB, heif_chroma_444, options.get());
+    const Owned<heif_image> image(decoded);
+    const CHEIFStatus status = status_of(error, words);
+    if (status != CHEIFStatusOK) return status;
+    if (!image) return CHEIFStatusMalformed;
+
+    Plane planes[4];
+    const heif_channel channels[4] = {heif_channel_R, heif_channel_G, heif_channel_B, heif_channel_Alpha};
+    const bool has_alpha = heif_image_has_channel(image.get(), heif_channel_Alpha) != 0;
+    const int used = has_alpha ? 4 : 3;
+    for (int index = 0; index < used; index++) {
+      if (!planes[index].open(image.get(), channels[index], width, height)) {
+        words.set("the decoded picture is not of the declared size");
+        return CHEIFStatusMalformed;
+      }
+    }
+    const size_t row = static_cast<size_t>(width) * 4;
+    for (int y = 0; y < height; y++) {
+      uint8_t *target = pixels + static_cast<size_t>(y) * row;
+      for (int index = 0; index < used; index++) planes[index].copy_row(y, width, target + index);
+      if (!has_alpha) {
+        for (int x = 0; x < width; x++) target[static_cast<size_t>(x) * 4 + 3] = 255;
+      }
+    }
+    *is_premultiplied = has_alpha && (heif_image_is_premultiplied_alpha(image.get()) != 0 ||
+                                      heif_image_handle_is_premultiplied_alpha(file.handle.get()) != 0);
+    return CHEIFStatusOK;
+  });
+}

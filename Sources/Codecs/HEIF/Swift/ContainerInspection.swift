@@ -1,0 +1,198 @@
+import ImageCore
+
+/// Checks a file's declared sizes, places and kinds against the limits before libheif sees the bytes.
+///
+/// What libheif 1.15.1 cannot be held to, after these checks pass:
+/// - Decoding takes the planes of the colour picture (three bytes a pixel, six above 8 bits), once more while they are converted, the
+///   alpha picture the same way, and one tile; the HEVC decoder opens at most eight pictures of the coded size.
+/// - libheif copies every item's bytes once while it parses; their sum is bounded here.
+/// - The size inside an AV1 stream is not read here: its decoder may take memory for a larger picture than was declared before the
+///   mismatch is found. Grids of AV1 tiles are refused.
+/// - Damage inside an AV1 stream that its decoder does not notice shows as wrong colours.
+struct ContainerInspection {
+  let table: ItemTable
+  private(set) var isGrey = false
+
+  init(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
+    guard data.count > 0 else { throw HEIF.error(.empty) }
+    let boxes = try Box.topLevel(of: data, limits: limits)
+    guard boxes.first?.kind == "ftyp" else { throw HEIF.error(.malformed, "no file type box") }
+    let brands = Brands.list(data)
+    guard let meta = try boxes.only("meta") else {
+      let isSequence = boxes.contains { $0.kind == "moov" } || !brands.isDisjoint(with: Brands.sequence)
+      throw HEIF.error(isSequence ? .unsupported("a sequence without a still picture") : .truncated)
+    }
+    table = try ItemTable(meta: meta, of: data, limits: limits)
+    try checkBytes(fileSize: data.count, limits: limits)
+    try checkPicture(table.primary, of: data, limits: limits)
+    try checkAlpha(of: table.primary, in: data, limits: limits)
+  }
+
+  /// libheif copies all items while it parses, whatever they are: many that share their bytes would multiply the file.
+  private func checkBytes(fileSize: Int, limits: DecodeLimits) throws(CodecError) {
+    var total = 0
+    for item in table.items.values {
+      total += item.byteCount
+      guard total <= 2 * fileSize else { throw HEIF.error(.malformed, "items share their bytes too often") }
+      guard item.kind == "Exif" || item.kind == "mime" else { continue }
+      guard item.byteCount <= limits.metadataBytes else {
+        throw HEIF.error(.limit(.metadataBytes, actual: item.byteCount, allowed: limits.metadataBytes))
+      }
+      // libheif inflates these without a bound.
+      guard item.contentEncoding.isEmpty else { throw HEIF.error(.unsupported("compressed metadata")) }
+    }
+  }
+
+  private func item(_ id: Int) throws(CodecError) -> ItemTable.Item {
+    guard let item = table.items[id] else { throw HEIF.error(.malformed, "item \(id) does not exist") }
+    guard !item.isProtected else { throw HEIF.error(.unsupported("an encrypted picture")) }
+    return item
+  }
+
+  /// The declared size, before rotation and cropping.
+  private func declaredSize(of item: ItemTable.Item, in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> PixelSize {
+    var cursor = ByteCursor(try item.properties.required("ispe").content)
+    try cursor.skip(4)
+    guard let size = PixelSize(checking: try cursor.integer(data, bytes: 4), try cursor.integer(data, bytes: 4)) else {
+      throw HEIF.error(.malformed, "a picture without pixels")
+    }
+    try limits.check(size, format: HEIF.id)
+    return size
+  }
+
+  private mutating func checkPicture(_ id: Int, of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
+    let item = try item(id)
+    let size = try declaredSize(of: item, in: data, limits: limits)
+    switch item.kind {
+    case "hvc1": try checkHEVC(item, in: data, exactSize: nil, limits: limits)
+    case "av01": try checkAV1(item, in: data)
+    case "grid": try checkGrid(id, item, size: size, in: data, limits: limits)
+    case "iden", "iovl": throw HEIF.error(.unsupported("a picture derived as '\(item.kind)'"))
+    default: throw HEIF.error(.unsupported("a picture of the kind '\(item.kind)'"))
+    }
+  }
+
+  /// Checks every size that the HEVC decoder would allocate for: those in the configuration and those among the picture's data.
+  private mutating func checkHEVC(
+    _ item: ItemTable.Item, in data: Span<UInt8>, exactSize: PixelSize?, limits: DecodeLimits
+  ) throws(CodecError) {
+    let configuration = try item.properties.required("hvcC").content
+    var sets = try HEVCParameterSet.list(configuration: configuration, of: data)
+    sets += try streamParameterSets(of: item, in: data)
+    guard !sets.isEmpty else { throw HEIF.error(.malformed, "no sequence parameter set") }
+    for set in sets {
+      try limits.check(set.codedSize, format: HEIF.id)
+      guard exactSize == nil || set.size == exactSize else {
+        throw HEIF.error(.malformed, "a tile is coded as \(set.size) and declared otherwise")
+      }
+    }
+    isGrey = sets.allSatisfy(\.isGrey)
+  }
+
+  /// The parameter sets among an item's NAL units, each of which has its length in 4 bytes before it (libheif knows no other width).
+  private func streamParameterSets(of item: ItemTable.Item, in data: Span<UInt8>) throws(CodecError) -> [HEVCParameterSet] {
+    let bytes = ItemBytes(item.extents)
+    var sets: [HEVCParameterSet] = []
+    var position = 0
+    while position < bytes.count {
+      guard let size = bytes.integer(in: data, at: position, count: 4), size <= bytes.count - position - 4 else {
+        throw HEIF.error(.malformed, "a coded unit ends outside its item")
+      }
+      position += 4
+      if size > 2, let header = bytes.integer(in: data, at: position, count: 1), header >> 1 & 63 == HEVCParameterSet.unitType {
+        sets.append(try HEVCParameterSet(bytes.copy(of: data, at: position, count: min(size, HEVCParameterSet.neededBytes))))
+      }
+      position += size
+    }
+    return sets
+  }
+
+  private mutating func checkAV1(_ item: ItemTable.Item, in data: Span<UInt8>) throws(CodecError) {
+    // AV1 Image File Format, 2.3: the third byte holds, from the top, tier, high bit depth, twelve bits, monochrome.
+    var cursor = ByteCursor(try item.properties.required("av1C").content)
+    try cursor.skip(2)
+    isGrey = try cursor.integer(data, bytes: 1) & 0x10 != 0
+  }
+
+  /// A grid's own record (ISO/IEC 23008-12, 6.6.2.3), its tiles, and that they cover it: libheif leaves uncovered pixels unwritten.
+  private mutating func checkGrid(
+    _ id: Int, _ item: ItemTable.Item, size: PixelSize, in data: Span<UInt8>, limits: DecodeLimits
+  ) throws(CodecError) {
+    let record = ItemBytes(item.extents)
+    guard let flags = record.integer(in: data, at: 1, count: 1), let rows = record.integer(in: data, at: 2, count: 1).map({ $0 + 1 }),
+      let columns = record.integer(in: data, at: 3, count: 1).map({ $0 + 1 })
+    else { throw HEIF.error(.malformed, "a short grid") }
+    let width = flags & 1 == 0 ? 2 : 4
+    guard let outputWidth = record.integer(in: data, at: 4, count: width),
+      let outputHeight = record.integer(in: data, at: 4 + width, count: width),
+      let output = PixelSize(checking: outputWidth, outputHeight)
+    else { throw HEIF.error(.malformed, "a short grid") }
+    // libheif up to 1.15 writes the size after rotation into `ispe`; everyone else the size before.
+    guard output == size || (output == size.transposed && item.properties.contains { $0.kind == "irot" }) else {
+      throw HEIF.error(.malformed, "a grid of another size than declared")
+    }
+    let tiles = table.targets(of: "dimg", from: id)
+    guard tiles.count <= limits.frames else { throw HEIF.error(.limit(.frames, actual: tiles.count, allowed: limits.frames)) }
+    guard tiles.count == rows * columns else { throw HEIF.error(.malformed, "a grid with \(tiles.count) of \(rows * columns) tiles") }
+    var common: PixelSize?
+    for tile in tiles {
+      let tileSize = try checkTile(tile, in: data, limits: limits)
+      guard common == nil || common == tileSize else { throw HEIF.error(.malformed, "tiles of different sizes") }
+      common = tileSize
+    }
+    // Sides are within the limits and there are at most 256 tiles on one, so nothing overflows.
+    guard let tile = common, tile.width * columns >= output.width, tile.height * rows >= output.height,
+      tile.width * (columns - 1) < output.width, tile.height * (rows - 1) < output.height
+    else { throw HEIF.error(.malformed, "tiles that do not fit their grid") }
+  }
+
+  private mutating func checkTile(_ id: Int, in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> PixelSize {
+    let item = try item(id)
+    guard item.kind == "hvc1" else { throw HEIF.error(.unsupported("a grid with tiles of the kind '\(item.kind)'")) }
+    guard transforms(of: item).isEmpty else { throw HEIF.error(.unsupported("a grid with rotated tiles")) }
+    guard alphaItems(of: id, in: data).isEmpty else { throw HEIF.error(.unsupported("a grid with transparency tile by tile")) }
+    let size = try declaredSize(of: item, in: data, limits: limits)
+    try checkHEVC(item, in: data, exactSize: size, limits: limits)
+    return size
+  }
+
+  /// An alpha picture is decoded too. One of another size would be dropped in silence by libheif, so it is refused.
+  private mutating func checkAlpha(of id: Int, in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
+    let colourIsGrey = isGrey
+    defer { isGrey = colourIsGrey }
+    let colour = try item(id)
+    for alphaID in alphaItems(of: id, in: data) {
+      let alpha = try item(alphaID)
+      guard alphaItems(of: alphaID, in: data).isEmpty else { throw HEIF.error(.malformed, "an alpha picture with its own alpha") }
+      try checkPicture(alphaID, of: data, limits: limits)
+      let size = try declaredSize(of: alpha, in: data, limits: limits)
+      guard try size == declaredSize(of: colour, in: data, limits: limits) else {
+        throw HEIF.error(.unsupported("an alpha picture of another size"))
+      }
+      let pairs = zip(transforms(of: colour), transforms(of: alpha))
+      guard transforms(of: colour).count == transforms(of: alpha).count, pairs.allSatisfy({ equal($0, $1, in: data) }) else {
+        throw HEIF.error(.unsupported("an alpha picture that is turned differently"))
+      }
+    }
+  }
+
+  /// Auxiliary pictures of `id` that libheif takes for its alpha; depth and gain maps are not among them, and not decoded.
+  private func alphaItems(of id: Int, in data: Span<UInt8>) -> [Int] {
+    let names = ["urn:mpeg:avc:2015:auxid:1", "urn:mpeg:hevc:2015:auxid:1", "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"]
+    return table.sources(of: "auxl", to: id).filter { source in
+      table.items[source]?.properties.contains { property in
+        guard property.kind == "auxC", property.content.count > 4 else { return false }
+        var cursor = ByteCursor((property.content.lowerBound + 4)..<property.content.upperBound)
+        return names.contains(cursor.text(data))
+      } ?? false
+    }
+  }
+
+  private func transforms(of item: ItemTable.Item) -> [Box] {
+    item.properties.filter { ["irot", "imir", "clap"].contains($0.kind) }
+  }
+
+  private func equal(_ left: Box, _ right: Box, in data: Span<UInt8>) -> Bool {
+    left.kind == right.kind && data.extracting(left.content).copied() == data.extracting(right.content).copied()
+  }
+}

@@ -1,0 +1,74 @@
+import CHEIFShim
+package import ImageCore
+
+/// HEIC and other HEIF files through libheif, for reading only: the primary still picture, HEVC or AV1, upright and with straight alpha.
+///
+/// ``ContainerInspection`` checks a file before libheif sees it and says what libheif cannot be held to.
+package struct HEIF: ImageCodec {
+  package static let id = FormatID("heic")
+
+  package let format: ImageFormat
+
+  package init() {
+    let version = cheif_version()
+    format = ImageFormat(
+      id: HEIF.id, mediaType: "image/heic", alternativeMediaTypes: ["image/heif", "image/avif"],
+      fileExtensions: ["heic", "heif", "hif", "avif"], capabilities: [.decode],
+      library: "libheif \(version >> 24).\(version >> 16 & 255).\(version >> 8 & 255)")
+  }
+
+  package func recognizes(_ prefix: Span<UInt8>) -> Bool {
+    !Brands.list(prefix).isDisjoint(with: Brands.still.union(Brands.sequence))
+  }
+
+  /// The orientation is always upright: libheif applies a file's rotation and mirroring, and EXIF orientation has no say in HEIF
+  /// (ISO/IEC 23008-12, A.2.4), so that nothing is turned twice.
+  package func readHeader(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageHeader {
+    let inspection = try ContainerInspection(data, limits: limits)
+    let summary = try HEIF.readSummary(of: data, limits: limits)
+    guard let size = PixelSize(checking: Int(summary.width), Int(summary.height)), summary.luma_bits > 0 else {
+      throw HEIF.error(.malformed)
+    }
+    try limits.check(size, format: HEIF.id)
+    return ImageHeader(
+      format: HEIF.id, size: size, orientation: .upright, colourModel: inspection.isGrey ? .grey : .rgb,
+      bitDepth: Int(summary.luma_bits), hasAlpha: summary.has_alpha)
+  }
+
+  package func decode(
+    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
+  ) throws(CodecError) {
+    guard layout.format == .rgba8 else { throw HEIF.error(.unsupported("decoding to \(layout.format.rawValue)")) }
+    let header = try readHeader(of: data, limits: limits)
+    guard layout.size == header.size else { throw HEIF.error(.unsupported("decoding to \(layout.size)")) }
+    precondition(pixels.count == layout.byteCount, "the buffer is the layout's")
+    let isPremultiplied = try HEIF.decodePixels(of: data, size: layout.size, limits: limits, into: &pixels)
+    if isPremultiplied { StraightAlpha.restore(&pixels) }
+  }
+
+  /// A colour space that is told by code points only (`nclx`) is no profile and gives none.
+  package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
+    _ = try ContainerInspection(data, limits: limits)
+    let blocks = try HEIF.readBlocks(of: data, limits: limits)
+    return ImageMetadata(
+      iccProfile: blocks.icc.isEmpty ? nil : blocks.icc, exif: HEIF.tiff(in: blocks.exif), xmp: blocks.xmp.isEmpty ? nil : blocks.xmp)
+  }
+
+  package func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {
+    throw HEIF.error(.cannotEncode("this program only reads it"))
+  }
+
+  /// An EXIF item begins with the distance from its fifth byte to the TIFF header (ISO/IEC 23008-12, A.2.1).
+  static func tiff(in item: [UInt8]) -> [UInt8]? {
+    guard item.count > 4 else { return nil }
+    let offset = item[..<4].reduce(0) { $0 << 8 | Int($1) }
+    guard offset < item.count - 4 else { return nil }
+    let block = item[(4 + offset)...]
+    // Some writers count from before JPEG's name of the block.
+    return Array(block.starts(with: [0x45, 0x78, 0x69, 0x66, 0, 0]) ? block.dropFirst(6) : block)
+  }
+
+  static func error(_ kind: CodecError.Kind, _ detail: String = "") -> CodecError {
+    CodecError(format: id, kind: kind, detail: detail)
+  }
+}

@@ -1,0 +1,57 @@
+#ifndef CWEBP_SHIM_H
+#define CWEBP_SHIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// libwebp in calls that keep nothing: every pointer is used during the call only, and what is handed out goes back to
+// cwebp_release.
+
+typedef enum {
+  CWebPStatusOK = 0,
+  CWebPStatusTruncated,
+  CWebPStatusMalformed,
+  CWebPStatusUnsupported,
+  CWebPStatusOutOfMemory,
+  CWebPStatusTooLarge,
+} CWebPStatus;
+
+typedef struct {
+  int width;
+  int height;
+  bool has_alpha;
+  bool is_lossless;
+} CWebPFeatures;
+
+// Bytes that libwebp allocated.
+typedef struct {
+  uint8_t *bytes;
+  size_t count;
+} CWebPBytes;
+
+// The version of the decoder: major << 16 | minor << 8 | revision.
+int cwebp_version(void);
+
+// Reads the header of a whole file, or of one frame's chunks. Allocates nothing.
+CWebPStatus cwebp_read_features(const uint8_t *bytes, size_t count, CWebPFeatures *features);
+
+// Decodes straight RGBA into `pixels`, rows `stride` bytes apart. The picture must be exactly width x height, and its last
+// row must end within `capacity`; anything else is malformed and writes nothing.
+CWebPStatus cwebp_decode(
+    const uint8_t *bytes, size_t count, int width, int height, size_t stride, uint8_t *pixels, size_t capacity);
+
+// Encodes straight RGBA rows of width * 4 bytes. Without `has_alpha` the fourth bytes are ignored. Quality is 0 to 100.
+// `output` is empty unless the status is OK.
+CWebPStatus cwebp_encode(
+    const uint8_t *pixels, size_t count, int width, int height, bool has_alpha, int quality, bool lossless,
+    CWebPBytes *output);
+
+// Puts a profile and XMP (each may be empty) around an encoded picture.
+CWebPStatus cwebp_assemble(
+    const uint8_t *image, size_t image_count, const uint8_t *icc, size_t icc_count, const uint8_t *xmp,
+    size_t xmp_count, CWebPBytes *output);
+
+void cwebp_release(CWebPBytes *output);
+
+#endif

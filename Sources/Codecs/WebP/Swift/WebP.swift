@@ -1,0 +1,102 @@
+import CWebPShim
+package import ImageCore
+
+/// WebP through libwebp: lossy, lossless, with alpha, extended; of an animation the first frame on its canvas.
+///
+/// Sizes, chunks and frames are checked by ``WebPContainer`` before libwebp sees the bytes. What libwebp cannot be held to: a
+/// lossless picture takes about as much memory again as its pixels, and a lossy one some rows, beside the caller's buffer.
+package struct WebP: ImageCodec {
+  package static let id = FormatID("webp")
+
+  /// The largest side libwebp can write, in pixels: 14 bits in the bitstream.
+  package static let longestSide = 16_383
+
+  package let format: ImageFormat
+
+  package init() {
+    let version = Int(cwebp_version())
+    format = ImageFormat(
+      id: WebP.id, mediaType: "image/webp", fileExtensions: ["webp"],
+      capabilities: [.decode, .encode, .alpha, .lossy, .lossless],
+      library: "libwebp \(version >> 16).\(version >> 8 & 255).\(version & 255)")
+  }
+
+  package func recognizes(_ prefix: Span<UInt8>) -> Bool {
+    WebPContainer.hasSignature(prefix)
+  }
+
+  package func readHeader(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageHeader {
+    try inspect(data, limits: limits).header
+  }
+
+  /// libwebp's own rescaler is coarser than resampling and costs almost as much as the full picture, so the answer is always the
+  /// full size.
+  package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize { header.size }
+
+  package func decode(
+    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
+  ) throws(CodecError) {
+    guard layout.format == .rgba8 else { throw WebP.error(.unsupported("decoding to \(layout.format.rawValue)")) }
+    let picture = try inspect(data, limits: limits)
+    guard layout.size == picture.header.size else { throw WebP.error(.unsupported("decoding to \(layout.size)")) }
+    precondition(pixels.count == layout.byteCount, "the buffer is the layout's")
+
+    // The first frame is drawn onto a transparent canvas.
+    if picture.frameSize != layout.size {
+      for index in pixels.indices { pixels[index] = 0 }
+    }
+    let offset = picture.origin.y * layout.bytesPerRow + picture.origin.x * PixelFormat.rgba8.bytesPerPixel
+    let source = data.extracting(picture.image)
+    let status = unsafe source.withUnsafeBufferPointer { bytes in
+      unsafe pixels.withUnsafeMutableBufferPointer { buffer in
+        // Both buffers are used up to their own counts: the shim gets the bytes of the image's chunks, and the room from the
+        // frame's first pixel to the buffer's end. `inspect` put the frame inside the canvas, so the offset is inside too.
+        unsafe cwebp_decode(
+          bytes.baseAddress, bytes.count, Int32(picture.frameSize.width), Int32(picture.frameSize.height),
+          layout.bytesPerRow, buffer.baseAddress.map { unsafe $0 + offset }, buffer.count - offset)
+      }
+    }
+    try WebP.check(status)
+  }
+
+  package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
+    let container = try WebPContainer(data, limits: limits)
+    var metadata = ImageMetadata()
+    metadata.iccProfile = try block(container.iccProfile, of: data, limits: limits)
+    metadata.exif = try block(container.exif.map { WebPContainer.tiff(in: data, of: $0) }, of: data, limits: limits)
+    metadata.xmp = try block(container.xmp, of: data, limits: limits)
+    return metadata
+  }
+
+  private func block(_ range: Range<Int>?, of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8]? {
+    guard let range, !range.isEmpty else { return nil }
+    guard range.count <= limits.metadataBytes else {
+      throw WebP.error(.limit(.metadataBytes, actual: range.count, allowed: limits.metadataBytes))
+    }
+    return data.extracting(range).copied()
+  }
+
+  static func error(_ kind: CodecError.Kind, _ detail: String = "") -> CodecError {
+    CodecError(format: id, kind: kind, detail: detail)
+  }
+
+  /// What a status from reading means.
+  static func check(_ status: CWebPStatus) throws(CodecError) {
+    switch status {
+    case CWebPStatusOK: return
+    case CWebPStatusTruncated: throw error(.truncated)
+    case CWebPStatusOutOfMemory: throw error(.unsupported("a picture of this size"), "not enough memory")
+    case CWebPStatusUnsupported: throw error(.unsupported("a feature of this picture"))
+    default: throw error(.malformed)
+    }
+  }
+}
+
+extension Span<UInt8> {
+  func copied() -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    for index in indices { bytes.append(self[index]) }
+    return bytes
+  }
+}
