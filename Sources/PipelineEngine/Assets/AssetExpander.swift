@@ -1,0 +1,117 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+import PipelineSpec
+import Storage
+import SystemPackage
+
+/// One combination of source and matrix values, with its chain.
+package struct Asset: Sendable {
+  package let name: String
+  /// Source, matrix and file values.
+  package let bindings: [String: String]
+  package let source: SourceFile?
+  package let chain: Chain
+}
+
+/// From a pipeline to its assets: lists the sources, combines, names, reads every chain and checks it.
+struct AssetExpander {
+  let pipeline: Pipeline
+  let components: Components
+  /// Whether a pattern that matches nothing is a mistake (it is not while watching).
+  let needsSources: Bool
+
+  func expand(into diagnostics: inout [Diagnostic]) throws(StorageError) -> [Asset] {
+    let sources = try listSources(into: &diagnostics)
+    var combinations: [Bindings] = []
+    do {
+      combinations = try pipeline.document.matrix.combinations(sources: sources?.map(\.bindings))
+    } catch {
+      diagnostics += error.diagnostics
+    }
+    let sourcesByPath = Dictionary((sources ?? []).map { ($0.writtenPath, $0) }) { first, _ in first }
+    var builder = ChainBuilder(document: pipeline.document, stages: components.stages)
+    let checker = ChainChecker(pipeline: pipeline, components: components)
+    var names = AssetNames(template: pipeline.document.asset, standard: pipeline.name, isOnly: combinations.count == 1)
+    var assets: [Asset] = []
+    for combination in combinations {
+      var bindings = pipeline.values.merging(combination)
+      let source = combination["source"].flatMap { sourcesByPath[$0] }
+      let name = names.name(for: bindings, into: &diagnostics)
+      bindings.set("asset", to: name)
+      let chain = builder.chain(for: bindings)
+      let problems = checker.check(chain)
+      diagnostics += problems
+      assets.append(
+        Asset(
+          name: name, bindings: Dictionary(bindings.map { ($0.name, $0.value) }) { $1 }, source: source, chain: chain))
+    }
+    if combinations.isEmpty, needsSources {
+      // Nothing matched, which is a mistake already; the stages' own mistakes are told all the same, with every name standing for itself.
+      diagnostics += checker.check(builder.chain(for: standIns))
+    }
+    diagnostics += builder.diagnostics
+    return assets
+  }
+
+  private var standIns: Bindings {
+    Bindings(pipeline.document.templateNames.map { ($0, $0) }).merging(pipeline.values)
+  }
+
+  private func listSources(into diagnostics: inout [Diagnostic]) throws(StorageError) -> [SourceFile]? {
+    guard let patterns = pipeline.document.sources else { return nil }
+    let scanner = SourceScanner(folder: pipeline.folder, excluding: [pipeline.output.string, pipeline.store.string])
+    var files: [SourceFile] = []
+    var known: Set<String> = []
+    for pattern in patterns {
+      let matched = try scanner.files(matching: pattern.alternatives)
+      if matched.isEmpty, needsSources {
+        diagnostics.append(
+          Diagnostic(.noSources, "'\(pattern.scalar.text)' matches no file", at: pattern.scalar.position))
+      }
+      files += matched.filter { known.insert($0.path).inserted }
+    }
+    return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+}
+
+/// Names assets and sees to it that no two names mean the same folder.
+private struct AssetNames {
+  private let template: Template?
+  private let standard: String
+  private let isOnly: Bool
+  private var taken: [String: String] = [:]
+  private var hasReportedMissingTemplate = false
+
+  init(template: Template?, standard: String, isOnly: Bool) {
+    self.template = template
+    self.standard = standard
+    self.isOnly = isOnly
+  }
+
+  mutating func name(for bindings: Bindings, into diagnostics: inout [Diagnostic]) -> String {
+    let position = template?.scalar.position
+    if template == nil, !isOnly, !hasReportedMissingTemplate {
+      hasReportedMissingTemplate = true
+      diagnostics.append(Diagnostic(.missingAssetName, "there are several assets, so 'asset' is needed to name them"))
+    }
+    let name = template?.expand(bindings).text ?? standard
+    if let problem = OutputNaming.problem(with: name) {
+      diagnostics.append(Diagnostic(.invalidAssetName, "the asset name '\(name)' \(problem)", at: position))
+    }
+    if template != nil, let other = taken.updateValue(name, forKey: OutputNaming.fold(name)) {
+      let message =
+        other == name
+        ? "two assets have the name '\(name)'" : "the asset names '\(other)' and '\(name)' would share one folder on some systems"
+      diagnostics.append(Diagnostic(.assetNameClash, message, at: position))
+    }
+    return name
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let noSources: Diagnostic.ID = "no-sources"
+  fileprivate static let missingAssetName: Diagnostic.ID = "missing-asset-name"
+  fileprivate static let invalidAssetName: Diagnostic.ID = "invalid-asset-name"
+  fileprivate static let assetNameClash: Diagnostic.ID = "asset-name-clash"
+}

@@ -1,0 +1,53 @@
+package import Diagnostics
+
+/// The stages of one asset, in order, with their settings read.
+package struct Chain: Sendable {
+  package struct Link: Sendable {
+    package let stage: any Stage
+    package let settings: ResolvedSettings
+    /// The stage's name as it stands in the file.
+    package let name: String
+    package let position: SourcePosition
+
+    package var paid: (any PaidStage)? { stage as? any PaidStage }
+    package var input: (any InputStage)? { stage as? any InputStage }
+    package var type: any Stage.Type { Swift.type(of: stage) }
+  }
+
+  package let links: [Link]
+
+  package init(links: [Link]) { self.links = links }
+
+  /// Where paid calls are made.
+  package var paidIndices: [Int] { links.indices.filter { links[$0].paid != nil } }
+
+  package var lastPaidIndex: Int? { links.lastIndex { $0.paid != nil } }
+
+  /// The paid stage whose variants the chain divides into; nil where there is one of everything.
+  package var fanOutIndex: Int? { links.firstIndex { ($0.stage as? any PaidStage).map { $0.variants > 1 } ?? false } }
+
+  package var variants: Int {
+    fanOutIndex.flatMap { links[$0].paid?.variants } ?? 1
+  }
+
+  /// The variant whose exchange serves `variant` at a stage: stages before the division have one for all.
+  package func slotVariant(at index: Int, for variant: Int) -> Int {
+    fanOutIndex.map { index >= $0 ? variant : 1 } ?? 1
+  }
+
+  /// The further paid calls that the stages between the paid stage at `index` and the next may ask for.
+  package func retries(after index: Int) -> Int {
+    var total = 0
+    for link in links[(index + 1)...] {
+      if link.paid != nil { break }
+      total += link.stage.retries
+    }
+    return total
+  }
+
+  /// Whether the last stage's picture is itself an output.
+  package var endsWithPreparedInput: Bool {
+    guard let last = links.last, last.paid == nil else { return false }
+    return type(of: last.stage).produces == .encoded
+  }
+}

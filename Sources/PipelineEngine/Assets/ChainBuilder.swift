@@ -1,0 +1,56 @@
+import Diagnostics
+import PipelineSpec
+
+/// Makes chains out of a file's stages; what is the same for several assets is read once.
+struct ChainBuilder {
+  private struct Memo {
+    let link: Chain.Link?
+  }
+
+  private let document: PipelineDocument
+  private let stages: StageRegistry
+  private var memo: [[Node?: Memo]]
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(document: PipelineDocument, stages: StageRegistry) {
+    self.document = document
+    self.stages = stages
+    memo = document.stages.map { _ in [:] }
+    let unknown = document.stages.filter { stages[$0.name.text] == nil }
+    for entry in unknown {
+      diagnostics.append(
+        Diagnostic(
+          .unknownStage, "unknown stage '\(entry.name.text)'", at: entry.name.position, allowed: stages.names,
+          suggestion: Suggestion.nearest(to: entry.name.text, among: stages.names)))
+    }
+  }
+
+  /// The chain with its templates replaced; stages that are unknown are left out (and were reported).
+  mutating func chain(for bindings: Bindings) -> Chain {
+    var links: [Chain.Link] = []
+    for index in document.stages.indices {
+      let settings = document.stages[index].settings?.expand(bindings)
+      if let known = memo[index][settings] {
+        if let link = known.link { links.append(link) }
+        continue
+      }
+      let link = read(document.stages[index], settings: settings)
+      memo[index][settings] = Memo(link: link)
+      if let link { links.append(link) }
+    }
+    return Chain(links: links)
+  }
+
+  private mutating func read(_ entry: PipelineDocument.StageEntry, settings node: Node?) -> Chain.Link? {
+    guard let type = stages[entry.name.text] else { return nil }
+    var reader = SettingsReader(node, subject: entry.name.text, at: entry.name.position)
+    let stage = type.init(settings: &reader)
+    let outcome = reader.finish()
+    diagnostics += outcome.diagnostics
+    return Chain.Link(stage: stage, settings: outcome.settings, name: entry.name.text, position: entry.name.position)
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let unknownStage: Diagnostic.ID = "unknown-stage"
+}

@@ -1,0 +1,123 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+
+/// Holds a chain against itself, the model and the gateways: everything about it that can be known offline.
+struct ChainChecker {
+  let pipeline: Pipeline
+  let components: Components
+
+  /// What goes into each stage, where the chain fits together; and all that is wrong with it.
+  func check(_ chain: Chain) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    var kind = Artifact.Kind.nothing
+    var previous: Chain.Link?
+    var asksForRatio = false
+    var followsPaidStage = false
+    let lastPaid = chain.lastPaidIndex
+    for (index, link) in chain.links.enumerated() {
+      if !link.stage.accepts.contains(kind) {
+        diagnostics.append(mismatch(link, after: previous, giving: kind))
+      }
+      let context = CheckContext(
+        codecs: components.codecs, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
+        inputRules: inputRules, asksForRatio: asksForRatio, hasInput: kind != .nothing,
+        followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
+      diagnostics += link.stage.check(in: context)
+      if let paid = link.paid {
+        asksForRatio = paid.asksForRatio
+        followsPaidStage = true
+        if pipeline.modelID == nil {
+          diagnostics.append(
+            Diagnostic(.missingModel, "'\(link.name)' needs a 'model' at the top of the file", at: link.position))
+        }
+        kind = paid.wantsPicture ? .result : .text
+      } else {
+        kind = link.type.produces
+      }
+      previous = link
+    }
+    diagnostics += variantClashes(in: chain)
+    diagnostics += outputClashes(in: chain)
+    if let last = chain.links.last, lastPaid == nil, !chain.endsWithPreparedInput,
+      chain.links.allSatisfy({ $0.stage.outputs.isEmpty })
+    {
+      diagnostics.append(
+        Diagnostic(.nothingWritten, "nothing is written: the chain ends with '\(last.name)' and has no 'thumbnails'", at: last.position))
+    }
+    return diagnostics
+  }
+
+  /// What every gateway of the pipeline takes.
+  var inputRules: InputRules {
+    let taken = pipeline.gateways.map(\.inputMediaTypes)
+    let common = taken.first?.filter { type in taken.allSatisfy { $0.contains(type) } } ?? []
+    let base64Bytes = pipeline.gateways.map(\.maximumImageBytes).min() ?? 0
+    // Four base64 characters carry three bytes.
+    return InputRules(mediaTypes: common, pictureBytes: base64Bytes / 4 * 3)
+  }
+
+  private func mismatch(_ link: Chain.Link, after previous: Chain.Link?, giving kind: Artifact.Kind) -> Diagnostic {
+    let wanted = link.stage.accepts.sorted { $0.rawValue < $1.rawValue }.map(\.phrase).joined(separator: " or ")
+    guard let previous else {
+      return Diagnostic(.stageOrder, "'\(link.name)' cannot begin a chain: it needs \(wanted)", at: link.position)
+    }
+    var notes: [Diagnostic.Note] = []
+    if kind == .result, link.stage.accepts.contains(.raster) {
+      notes.append(Diagnostic.Note("put '- decode: result' before it"))
+    } else if kind == .raster, link.stage.accepts.contains(.encoded) {
+      notes.append(Diagnostic.Note("put '- normalize: {}' before it"))
+    }
+    return Diagnostic(
+      .stageOrder, "'\(link.name)' needs \(wanted), but '\(previous.name)' before it gives \(kind.phrase)", at: link.position,
+      notes: notes)
+  }
+
+  private func variantClashes(in chain: Chain) -> [Diagnostic] {
+    let dividing = chain.links.filter { ($0.paid?.variants ?? 1) > 1 }
+    return dividing.dropFirst().map { link in
+      Diagnostic(
+        .severalVariants, "'variants' may stand in one 'generate' of a chain only", at: link.position,
+        notes: [Diagnostic.Note("the first is here", at: dividing[0].position)])
+    }
+  }
+
+  private func outputClashes(in chain: Chain) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    var taken: [String: OutputDeclaration] = [:]
+    let reserved = chain.lastPaidIndex == nil ? (chain.endsWithPreparedInput ? ["normalized"] : []) : ["original"]
+    for declaration in chain.links.flatMap(\.stage.outputs) {
+      let stem = OutputNaming.fold(declaration.name)
+      if reserved.contains(stem) || (stem.hasPrefix("original-turn") && !reserved.isEmpty) {
+        diagnostics.append(
+          Diagnostic(.outputClash, "'\(declaration.name)' is the name of a file that is written anyway", at: declaration.position))
+        continue
+      }
+      for variant in 1...chain.variants {
+        let path = OutputNaming.fold(
+          OutputNaming.fileName(declaration.name, variant: variant, extension: fileExtension(of: declaration)))
+        if let other = taken[path] {
+          diagnostics.append(
+            Diagnostic(
+              .outputClash, "'\(declaration.name)' would be written to the same file as '\(other.name)'", at: declaration.position,
+              notes: [Diagnostic.Note("the other is here", at: other.position)]))
+          break
+        }
+        taken[path] = declaration
+      }
+    }
+    return diagnostics
+  }
+
+  private func fileExtension(of declaration: OutputDeclaration) -> String {
+    declaration.format.flatMap { components.codecs.codec(for: $0)?.format.fileExtension } ?? ""
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let stageOrder: Diagnostic.ID = "stage-order"
+  fileprivate static let missingModel: Diagnostic.ID = "missing-model"
+  fileprivate static let nothingWritten: Diagnostic.ID = "nothing-written"
+  fileprivate static let severalVariants: Diagnostic.ID = "several-variants"
+  fileprivate static let outputClash: Diagnostic.ID = "output-clash"
+}

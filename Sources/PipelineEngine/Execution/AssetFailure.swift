@@ -1,0 +1,40 @@
+package import Diagnostics
+
+/// Why one asset was not made; the others go on.
+package struct AssetFailure: Error, Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// Its source, its pictures, or the answer it got.
+    case asset
+    /// A call may have been billed without an answer.
+    case unknownExchange
+    /// No key, no gateway, no disk.
+    case environment
+    case quota
+    case budget
+    /// A call was needed and the run forbids calls.
+    case frozen
+    /// The run was told to stop before this asset was done.
+    case stopped
+  }
+
+  package let kind: Kind
+  /// A stable kebab-case name.
+  package let name: String
+  package let message: String
+  /// The stage at which it happened, and its place in the file.
+  package let stage: String?
+  package let position: SourcePosition?
+
+  package init(_ kind: Kind, name: String, message: String, stage: String? = nil, position: SourcePosition? = nil) {
+    self.kind = kind
+    self.name = name
+    self.message = message
+    self.stage = stage
+    self.position = position
+  }
+
+  /// The same failure, said to have happened at a stage unless that is known already.
+  func at(_ link: Chain.Link) -> AssetFailure {
+    stage != nil ? self : AssetFailure(kind, name: name, message: message, stage: link.name, position: link.position)
+  }
+}

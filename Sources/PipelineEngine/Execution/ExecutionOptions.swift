@@ -1,0 +1,18 @@
+package import GatewayAPI
+
+/// How a plan is to be run.
+package struct ExecutionOptions: Sendable {
+  /// Paid calls in flight and local tasks at once, at most; nil for what gateways and cores allow.
+  package var jobs: Int?
+  package var maximumCost: Amount?
+  /// A call that is needed is an error.
+  package var isFrozen = false
+  /// The first failure stops what has not begun.
+  package var failsFast = false
+  /// Files that an earlier run wrote and this plan no longer wants are removed.
+  package var prunes = false
+  /// Bytes that decoded pictures may take together.
+  package var decodedBytes = 1 << 30
+
+  package init() {}
+}

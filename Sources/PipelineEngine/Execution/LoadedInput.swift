@@ -1,0 +1,99 @@
+import GatewayAPI
+import ImageCore
+import Storage
+
+/// The bytes that a row of local stages begins with, read before they take their turn on the processor.
+struct LoadedInput: Sendable {
+  /// By the path in the settings.
+  let files: [String: [UInt8]]
+  let original: AnsweredPicture?
+  /// What local results go back to; nil where it is known already, or there is nothing.
+  let digest: Digest?
+  /// Bytes of memory that the work needs, from the header.
+  let workingBytes: Int
+
+  /// A decoded picture, its upright copy and one in the making.
+  private static let copies = 3
+
+  @concurrent
+  static func load(
+    _ link: Chain.Link, for planned: PlannedAsset, artifact: Artifact, services: RunServices
+  ) async throws -> LoadedInput {
+    switch link.input?.input {
+    case .file(let written, _)?:
+      let bytes = try PlannedBytes.read(written, of: planned, limit: services.reader.limits.encodedBytes)
+      let header: ImageHeader
+      do throws(CodecError) {
+        header = try services.reader.readHeader(of: bytes.span)
+      } catch {
+        throw StageFailure(name: "unreadable-picture", message: "'\(written)' cannot be used: \(error)")
+      }
+      return LoadedInput(
+        files: [written: bytes], original: nil, digest: planned.files[written]?.digest, workingBytes: workingBytes(header.size))
+    case .asset(let name, _)?:
+      let exchange = try await services.originals.original(of: name)
+      let answer = try await services.exchanges.load(exchange, wants: [.image])
+      guard case .result(let picture)? = answer.reading.result else {
+        throw StageFailure(name: "missing-original", message: "the asset '\(name)' has no picture to start from")
+      }
+      return LoadedInput(
+        files: [:], original: picture, digest: answer.exchange.picture?.blob.digest, workingBytes: workingBytes(picture.picture.size))
+    case .result?, nil:
+      return LoadedInput(files: [:], original: nil, digest: nil, workingBytes: artifact.size.map(workingBytes) ?? 0)
+    }
+  }
+
+  private static func workingBytes(_ size: PixelSize) -> Int {
+    // Sizes have passed the limits, so the products are far from overflowing.
+    size.width * size.height * PixelFormat.rgba8.bytesPerPixel * copies
+  }
+}
+
+/// Files exactly as they were planned with.
+enum PlannedBytes {
+  /// The bytes of the file that the settings call `written`; a failure where they are not what the plan saw.
+  static func read(_ written: String, of planned: PlannedAsset, limit: Int) throws -> [UInt8] {
+    guard let file = planned.files[written] else {
+      throw StageFailure(name: "unplanned-file", message: "'\(written)' is not part of the plan")
+    }
+    let bytes: [UInt8]
+    do throws(StorageError) {
+      bytes = try FileBytes.read(file.path, limit: limit)
+    } catch {
+      throw StageFailure(name: "unreadable-source", message: error.description)
+    }
+    guard Digest.of(bytes) == file.digest else {
+      throw StageFailure(name: "changed-source", message: "'\(written)' was changed while the run was under way; run again")
+    }
+    return bytes
+  }
+}
+
+extension FileAccess {
+  /// Files of the plan; those that were loaded already are not read twice.
+  init(planned: PlannedAsset, loaded: LoadedInput?, limit: Int) {
+    self.init(
+      readFile: { written in
+        if let bytes = loaded?.files[written] { return bytes }
+        return try PlannedBytes.read(written, of: planned, limit: limit)
+      },
+      readOriginal: { name in
+        guard let original = loaded?.original else {
+          throw StageFailure(name: "missing-original", message: "the asset '\(name)' has no picture to start from")
+        }
+        return original
+      })
+  }
+}
+
+extension Artifact {
+  /// The upright size of its picture; nil for text and nothing.
+  var size: PixelSize? {
+    switch self {
+    case .raster(let raster): raster.size
+    case .encoded(let picture): picture.size
+    case .result(let answered): answered.picture.size
+    case .nothing, .text: nil
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Storage
+
+/// Where assets that start from others wait for those, and learn which answer came out.
+actor OriginalsBoard {
+  private var finished: [String: Result<Exchange, AssetFailure>] = [:]
+  private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+  func post(_ outcome: Result<Exchange, AssetFailure>, of asset: String) {
+    finished[asset] = outcome
+    for continuation in waiting.removeValue(forKey: asset) ?? [] { continuation.resume() }
+  }
+
+  /// The answer that the asset's original is from; waits until its run has ended.
+  func original(of asset: String) async throws(AssetFailure) -> Exchange {
+    while finished[asset] == nil {
+      await withCheckedContinuation { waiting[asset, default: []].append($0) }
+    }
+    switch finished[asset] {
+    case .success(let exchange)?: return exchange
+    case .failure(let failure)?:
+      throw AssetFailure(failure.kind, name: "missing-original", message: "it starts from '\(asset)', which failed: \(failure.message)")
+    case nil: preconditionFailure("the loop above ends once the asset is posted")
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package import GatewayAPI
+package import ImageCore
+
+/// What happens during a run, as it happens. Commands show it; nothing is decided by it.
+package enum RunEvent: Sendable {
+  case assetStarted(asset: String)
+  case callStarted(asset: String, stage: String, variant: Int, gateway: String, model: String)
+  /// `outcome` is a stable name: `picture`, `text`, or that of a failure.
+  case callFinished(asset: String, stage: String, variant: Int, exchange: String?, outcome: String, cost: Amount?, elapsed: Duration)
+  case note(asset: String, stage: String, message: String)
+  case outputWritten(asset: String, path: String, bytes: Int, size: PixelSize?)
+  case assetFinished(asset: String, failure: AssetFailure?)
+  case pruned(path: String)
+}
+
+/// Where events go. Called from any task; must not block for long.
+package struct EventSink: Sendable {
+  private let receive: @Sendable (RunEvent) -> Void
+
+  package init(_ receive: @escaping @Sendable (RunEvent) -> Void) { self.receive = receive }
+
+  package func send(_ event: RunEvent) { receive(event) }
+}

@@ -1,0 +1,20 @@
+import GatewayAPI
+import ImageCore
+import Storage
+
+/// What the assets of a run share.
+struct RunServices: Sendable {
+  let pipeline: Pipeline
+  let reader: ImageReader
+  let writer: ImageWriter
+  let localKey: LocalKey
+  let inputRules: InputRules
+  let store: Store
+  let exchanges: ExchangeRunner
+  let processor: ResourceLane
+  let publisher: OutputPublisher
+  let recorder: RunRecorder
+  let originals: OriginalsBoard
+  let stop: StopSignal
+  let events: EventSink
+}

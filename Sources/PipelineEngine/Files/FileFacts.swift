@@ -1,0 +1,62 @@
+package import ImageCore
+package import Storage
+
+/// What is known of a file that takes part in a plan.
+package struct FileFacts: Sendable {
+  /// Nil where the file could not be read to its end.
+  package let digest: Digest?
+  /// Upright; nil where the bytes were not looked at, or are no picture.
+  package let size: PixelSize?
+  /// Bytes that its decoded pixels take; nil like `size`.
+  package let decodedBytes: Int?
+  /// Why the file cannot be used; nil where nothing is known against it.
+  package let problem: String?
+  /// What the ledger may remember, so that the file need not be hashed again.
+  package let remembered: SourceDigest?
+}
+
+/// Looks at files: digest, size, and what is wrong with them. A digest that the ledger still vouches for is not computed again.
+package struct FileInspector: Sendable {
+  private let reader: ImageReader
+  private let known: [String: SourceDigest]
+  private let clock: UTCClock
+
+  package init(reader: ImageReader, known: [String: SourceDigest], clock: UTCClock) {
+    self.reader = reader
+    self.known = known
+    self.clock = clock
+  }
+
+  /// The facts about the file at an absolute path; with `needsHeader` its bytes are looked at even if its digest is known.
+  @concurrent
+  package func inspect(_ path: String, needsHeader: Bool) async -> FileFacts {
+    do throws(StorageError) {
+      guard let stamp = try FileStamp.of(path) else { return failed("does not exist") }
+      if stamp.size == 0 { return failed("is empty") }
+      if stamp.size > reader.limits.encodedBytes {
+        return failed("has \(stamp.size) bytes, more than the \(reader.limits.encodedBytes) allowed")
+      }
+      if !needsHeader, let digest = known[path]?.digest(ifStill: stamp) {
+        return FileFacts(digest: digest, size: nil, decodedBytes: nil, problem: nil, remembered: nil)
+      }
+      let recorded = clock.nanoseconds()
+      let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
+      let digest = Digest.of(bytes)
+      let remembered = SourceDigest(path: path, stamp: stamp, digest: digest, recorded: recorded)
+      do throws(CodecError) {
+        let header = try reader.readHeader(of: bytes.span)
+        let layout = RasterLayout(size: header.size, format: .rgba8)
+        return FileFacts(
+          digest: digest, size: header.uprightSize, decodedBytes: layout?.byteCount, problem: nil, remembered: remembered)
+      } catch {
+        return FileFacts(digest: digest, size: nil, decodedBytes: nil, problem: "cannot be used: \(error)", remembered: nil)
+      }
+    } catch {
+      return failed(error.description)
+    }
+  }
+
+  private func failed(_ problem: String) -> FileFacts {
+    FileFacts(digest: nil, size: nil, decodedBytes: nil, problem: problem, remembered: nil)
+  }
+}

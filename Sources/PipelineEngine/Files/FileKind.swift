@@ -1,0 +1,26 @@
+import Glibc
+
+/// What stands at a path.
+enum FileKind: Sendable {
+  case file
+  case folder
+  /// A symbolic link to a regular file.
+  case linkToFile
+  /// Links to folders, broken links, devices, sockets, pipes.
+  case other
+
+  /// Nil where nothing is there, or it may not be asked.
+  static func of(_ path: String) -> FileKind? {
+    var facts = stat()
+    guard unsafe lstat(path, &facts) == 0 else { return nil }
+    switch facts.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    case S_IFLNK:
+      // The size of `facts` is the C structure's own; stat fills no more than that.
+      guard unsafe stat(path, &facts) == 0 else { return .other }
+      return facts.st_mode & S_IFMT == S_IFREG ? .linkToFile : .other
+    default: return .other
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Glibc
+import SystemPackage
+
+/// Paths with every symbolic link resolved, for comparisons that must not be fooled by one.
+enum RealPath {
+  /// The real path of what stands at `path`; where the last parts do not exist yet, the real path of what does, with the rest behind it.
+  static func of(_ path: String) -> String {
+    var existing = FilePath(path).lexicallyNormalized()
+    var missing: [FilePath.Component] = []
+    while true {
+      if let resolved = resolve(existing.string) {
+        var result = FilePath(resolved)
+        for component in missing.reversed() { result.append(component) }
+        return result.string
+      }
+      guard let last = existing.lastComponent, existing.removeLastComponent() else { return path }
+      missing.append(last)
+    }
+  }
+
+  private static func resolve(_ path: String) -> String? {
+    // With a null buffer realpath allocates one that is as long as it has to be; it ends with a zero and is freed here.
+    guard let buffer = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(buffer) }
+    return unsafe String(validatingCString: buffer)
+  }
+
+  /// Whether `path` is `folder` or lies in it; both real paths.
+  static func isWithin(_ path: String, _ folder: String) -> Bool {
+    FilePath(path).starts(with: FilePath(folder))
+  }
+}

@@ -1,0 +1,73 @@
+package import PipelineSpec
+package import Storage
+package import SystemPackage
+
+/// Lists the files that a pipeline's patterns name. Reads folders and nothing else.
+package struct SourceScanner: Sendable {
+  /// The folder that relative patterns start from.
+  private let folder: FilePath
+  /// Real paths of folders whose files are never sources: the output and the store.
+  private let excluded: [String]
+
+  package init(folder: FilePath, excluding excluded: [String]) {
+    self.folder = folder
+    self.excluded = excluded.map(RealPath.of)
+  }
+
+  /// Regular files and links to files, each once, in the order of their paths' bytes.
+  package func files(matching patterns: [FilePattern]) throws(StorageError) -> [SourceFile] {
+    var found: [String: SourceFile] = [:]
+    for pattern in patterns {
+      for file in try files(matching: pattern) where found[file.path] == nil { found[file.path] = file }
+    }
+    return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  private func files(matching original: FilePattern) throws(StorageError) -> [SourceFile] {
+    var pattern = original
+    var base = basePath(of: pattern)
+    if FileKind.of(base.string) == nil {
+      pattern = original.ignoringCaseInBase
+      base = basePath(of: pattern)
+    }
+    guard FileKind.of(base.string) != nil else { return [] }
+    let real = FilePath(RealPath.of(base.string))
+    var found: [SourceFile] = []
+    try walk(base, real: real, below: [], matching: pattern, into: &found)
+    return found
+  }
+
+  private func basePath(of pattern: FilePattern) -> FilePath {
+    var path = pattern.isAbsolute ? FilePath("/") : folder
+    for component in pattern.base { path.append(component) }
+    return path.lexicallyNormalized()
+  }
+
+  private func walk(
+    _ current: FilePath, real: FilePath, below components: [String], matching pattern: FilePattern,
+    into found: inout [SourceFile]
+  ) throws(StorageError) {
+    guard !isExcluded(real.string) else { return }
+    for name in try Folder.names(in: current.string) {
+      let path = current.appending(name)
+      let inner = components + [name]
+      switch FileKind.of(path.string) {
+      case .folder?:
+        guard pattern.couldDescend(into: inner) else { continue }
+        try walk(path, real: real.appending(name), below: inner, matching: pattern, into: &found)
+      case .file?, .linkToFile?:
+        guard pattern.matches(inner), !isExcluded(RealPath.of(path.string)) else { continue }
+        found.append(SourceFile(path: path.string, writtenPath: written(path, by: pattern, below: inner)))
+      case .other?, nil: continue
+      }
+    }
+  }
+
+  private func written(_ path: FilePath, by pattern: FilePattern, below components: [String]) -> String {
+    pattern.isAbsolute ? path.string : (pattern.base + components).joined(separator: "/")
+  }
+
+  private func isExcluded(_ realPath: String) -> Bool {
+    excluded.contains { RealPath.isWithin(realPath, $0) }
+  }
+}

@@ -1,0 +1,39 @@
+package import Storage
+
+/// All that makes a paid request the request it is, field by field; its digest is the key under which answers are kept.
+///
+/// Not in it, on purpose: gateway, API key, time, paths, renditions, stage revisions, library versions, the attempt's number. Settings that
+/// the file does not give are left out, so that a later version with more settings finds the same key.
+package struct ExchangeIdentity: Hashable, Sendable {
+  package struct Field: Hashable, Sendable {
+    package let name: String
+    package let value: String
+
+    package init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// Raised only if the same fields come to mean another request; every answer would have to be paid again.
+  private static let version = 1
+
+  /// Sorted by name.
+  package let fields: [Field]
+  package let key: Digest
+
+  package init(fields: [Field]) {
+    let sorted = fields.sorted { $0.name < $1.name }
+    var builder = KeyBuilder("exchange", version: Self.version)
+    for field in sorted { builder.add(field.name, field.value) }
+    self.fields = sorted
+    key = builder.digest()
+  }
+
+  /// The names of the fields in which this request differs from an earlier one.
+  package func differences(from earlier: [Field]) -> [String] {
+    let before = Dictionary(earlier.map { ($0.name, $0.value) }) { first, _ in first }
+    let now = Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }
+    return Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }.sorted()
+  }
+}

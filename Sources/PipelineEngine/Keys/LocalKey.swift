@@ -1,0 +1,41 @@
+import Diagnostics
+package import ImageCore
+package import Storage
+
+/// Keys of local results: they change whenever the bytes could, because making them again is free.
+package struct LocalKey: Sendable {
+  /// Names and versions of all codec libraries; an upgrade makes every rendition anew.
+  private let libraries: [String]
+
+  package init(codecs: CodecRegistry) {
+    libraries = codecs.codecs.map { "\($0.format.id) \($0.format.library)" }.sorted()
+  }
+
+  /// The key of what a stage makes of the input with the key `input`.
+  package func key(of link: Chain.Link, asked: AskedPicture?, input: Digest) -> Digest {
+    key(of: link, settings: link.settings, output: nil, asked: asked, input: input)
+  }
+
+  /// The key of one of its files.
+  package func key(of output: OutputDeclaration, by link: Chain.Link, asked: AskedPicture?, input: Digest) -> Digest {
+    key(of: link, settings: output.settings, output: output.name, asked: asked, input: input)
+  }
+
+  private func key(
+    of link: Chain.Link, settings: ResolvedSettings, output: String?, asked: AskedPicture?, input: Digest
+  ) -> Digest {
+    var builder = KeyBuilder("local", version: 1)
+    builder.add("stage", link.name)
+    builder.add("revision", link.type.revision)
+    builder.add("output", output)
+    let inputSettings = link.input.map { type(of: $0).inputSettings } ?? []
+    for setting in settings.settings where !inputSettings.contains(setting.key) {
+      builder.add("setting." + setting.key, setting.value)
+    }
+    // A stage may go by what was asked of the model (verify does), which its settings do not say.
+    builder.add("asked", asked.map { "\($0.ratio?.description ?? "-") \($0.imageSize ?? "-") \($0.expected?.description ?? "-")" })
+    builder.add("input", input)
+    builder.add("libraries", libraries)
+    return builder.digest()
+  }
+}

@@ -1,0 +1,53 @@
+import GatewayAPI
+import ImageCore
+import Storage
+
+/// What came back from a paid call, on its way to the output folder: byte for byte.
+struct OriginalFile {
+  let asset: String
+  /// Without variant and extension.
+  let name: String
+  let variant: Int
+  let link: Chain.Link
+  let answer: ExchangeRunner.Answer
+  /// What was sent.
+  let sources: [Manifest.Parent]
+
+  func publish(_ artifact: Artifact, services: RunServices) async throws {
+    let bytes: [UInt8]
+    let fileExtension: String
+    let format: String
+    switch artifact {
+    case .result(let answered):
+      bytes = answered.picture.bytes
+      fileExtension = answered.picture.format.fileExtension
+      format = answered.picture.format.id.rawValue
+    case .text(let text):
+      bytes = Array(text.utf8)
+      fileExtension = "txt"
+      format = "text"
+    case .nothing, .raster, .encoded: preconditionFailure("an answer is a picture or text")
+    }
+    let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: fileExtension))"
+    let published = try await services.publisher.publish(bytes, at: path, asset: asset, size: artifact.size)
+    let digest = published.blob.digest.hex
+    let alternates = StoredAlternate.read(answer.reading.interpretation.alternates).map {
+      Manifest.Alternate(sha256: $0.sha256, bytes: $0.bytes, format: $0.format, thought: $0.thought)
+    }
+    let file = Manifest.File(
+      path: path, asset: asset, variant: variant, kind: "original", sha256: digest, bytes: bytes.count, format: format,
+      width: artifact.size?.width ?? 0, height: artifact.size?.height ?? 0,
+      parents: sources + [Manifest.Parent(kind: "exchange", name: answer.exchange.id.text, sha256: nil)],
+      made: Manifest.Made(stage: link.name, revision: link.type.revision, settings: [:], input: answer.exchange.id.text, key: digest),
+      provenance: Manifest.Provenance(answer.exchange), alternates: alternates.isEmpty ? nil : alternates)
+    services.recorder.add(file: file, published: published)
+  }
+}
+
+extension Manifest.Provenance {
+  init(_ exchange: Exchange) {
+    self.init(
+      exchange: exchange.id.text, gateway: exchange.gateway, model: exchange.model,
+      cost: exchange.cost?.nanoUSD.map { Amount(nanos: $0).description })
+  }
+}

@@ -1,0 +1,33 @@
+/// The names of files below the output folder.
+package enum OutputNaming {
+  /// `<name>.<extension>`, with `-n` for variant n from 2 on.
+  package static func fileName(_ name: String, variant: Int, extension fileExtension: String) -> String {
+    (variant > 1 ? "\(name)-\(variant)" : name) + "." + fileExtension
+  }
+
+  /// The stem of a paid stage's original: earlier turns carry their number, from 1.
+  package static func originalName(turn: Int, of turns: Int) -> String {
+    turn == turns ? "original" : "original-turn\(turn)"
+  }
+
+  /// The form in which two names that a file system might take for one are equal: case folded; and Swift compares strings by
+  /// canonical equivalence, which is what normalising to NFC is for.
+  package static func fold(_ name: String) -> String { name.uppercased().lowercased() }
+
+  /// What keeps `name` from being the name of a folder or file of ours; nil where it is fine.
+  package static func problem(with name: String) -> String? {
+    if name.isEmpty { return "is empty" }
+    if name.utf8.count > longestName { return "is longer than \(longestName) bytes" }
+    if name.contains("/") || name.contains("\\") { return "has a slash" }
+    if name.hasPrefix(".") { return "begins with a dot" }
+    if name.hasSuffix(" ") || name.hasSuffix(".") { return "ends with a space or a dot" }
+    if name.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) { return "has a control character" }
+    if name.unicodeScalars.contains(where: { ":*?\"<>|".unicodeScalars.contains($0) }) {
+      return "has one of : * ? \" < > |, which not every file system takes"
+    }
+    return nil
+  }
+
+  /// File systems allow 255 bytes; this leaves room for variants and extensions.
+  package static let longestName = 200
+}

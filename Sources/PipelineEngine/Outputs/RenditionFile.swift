@@ -1,0 +1,44 @@
+import Diagnostics
+import ImageCore
+import Storage
+
+/// A file that a local stage made, on its way to the output folder.
+struct RenditionFile {
+  let asset: String
+  let variant: Int
+  let link: Chain.Link
+  let asked: AskedPicture?
+  /// The key of what the stage worked on.
+  let input: Digest?
+  let parents: [Manifest.Parent]
+  let exchange: Exchange?
+
+  func publish(_ file: ProducedFile, services: RunServices) async throws {
+    guard let declaration = link.stage.outputs.first(where: { $0.name == file.name }), let input else {
+      preconditionFailure("a stage makes what it declared, of an input that is known")
+    }
+    let key = services.localKey.key(of: declaration, by: link, asked: asked, input: input)
+    try await publish(file.picture, name: file.name, kind: "rendition", settings: declaration.settings, key: key, services: services)
+  }
+
+  /// A prepared input that ends its chain.
+  func publishPrepared(_ picture: EncodedPicture, key: Digest?, services: RunServices) async throws {
+    guard let key else { preconditionFailure("a prepared picture has an input that is known") }
+    try await publish(picture, name: "normalized", kind: "prepared", settings: link.settings, key: key, services: services)
+  }
+
+  private func publish(
+    _ picture: EncodedPicture, name: String, kind: String, settings: ResolvedSettings, key: Digest, services: RunServices
+  ) async throws {
+    let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: picture.format.fileExtension))"
+    let published = try await services.publisher.publish(picture.bytes, at: path, asset: asset, size: picture.size)
+    let file = Manifest.File(
+      path: path, asset: asset, variant: variant, kind: kind, sha256: published.blob.digest.hex, bytes: picture.bytes.count,
+      format: picture.format.id.rawValue, width: picture.size.width, height: picture.size.height, parents: parents,
+      made: Manifest.Made(
+        stage: link.name, revision: link.type.revision,
+        settings: Dictionary(settings.settings.map { ($0.key, $0.value) }) { first, _ in first }, input: input?.hex ?? "", key: key.hex),
+      provenance: exchange.map { Manifest.Provenance($0) })
+    services.recorder.add(file: file, published: published)
+  }
+}

@@ -1,0 +1,69 @@
+import Diagnostics
+import Storage
+import SystemPackage
+
+/// Closes the books of a run: the manifest, the bindings, what the ledger remembers of files, and the pruning.
+struct RunBooks {
+  let plan: Plan
+  let store: Store
+  let events: EventSink
+
+  func close(_ records: RunRecorder.Records, prunes: Bool) async throws {
+    let ledger = store.ledger
+    try await ledger.record(published: records.published)
+    try await ledger.record(localResults: records.judgements)
+    try await bind(records.bindings)
+    var files = plan.manifest?.byPath ?? [:]
+    for file in records.files { files[file.path] = file }
+    if prunes {
+      let removed = try prune(files)
+      for path in removed { files[path] = nil }
+      try await ledger.forget(published: removed, pipeline: plan.pipeline.name)
+    }
+    let manifest = Manifest(pipeline: plan.pipeline.name, files: Array(files.values))
+    guard !manifest.files.isEmpty || plan.manifest != nil, manifest != plan.manifest else { return }
+    try Folder.create(at: plan.pipeline.output.string)
+    _ = try AtomicFile.write(try manifest.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
+  }
+
+  /// Emulator answers are bound in the store; those of real gateways in the lock file, which is meant for version control.
+  private func bind(_ bindings: [Binding]) async throws {
+    guard !bindings.isEmpty else { return }
+    guard plan.pipeline.lane == .real else {
+      try await store.ledger.bind(bindings)
+      return
+    }
+    let path = plan.pipeline.lockPath.string
+    var file = LockFile()
+    if try FileStamp.of(path) != nil {
+      let (known, _, problems) = LockFile.read(try FileBytes.read(path, limit: 64 << 20), name: path, pipeline: plan.pipeline.name)
+      if let problem = problems.first {
+        throw AssetFailure(.environment, name: "damaged-lock", message: "'\(path)' was changed during the run: \(problem.message)")
+      }
+      file = known
+    }
+    let before = file.text
+    for binding in bindings { file.bind(binding) }
+    if file.text != before { _ = try AtomicFile.write(Array(file.text.utf8), to: path) }
+  }
+
+  /// Removes what an earlier run wrote, the manifest lists, and this plan does not want; a file that was changed since stays.
+  private func prune(_ files: [String: Manifest.File]) throws(StorageError) -> [String] {
+    let wanted = Set(plan.assets.flatMap { $0.steps.flatMap { $0.outputs.compactMap(\.path) } })
+    let keptAssets = Set(plan.assets.filter { $0.steps.contains { $0.outputs.contains { $0.path == nil } } }.map(\.name))
+    var removed: [String] = []
+    for file in files.values.sorted(by: { $0.path < $1.path }) where !wanted.contains(file.path) {
+      // Where a plan could not name a path beforehand, the asset's present originals and prepared inputs are wanted.
+      if file.kind != "rendition", keptAssets.contains(file.asset) { continue }
+      let path = plan.pipeline.output.pushing(FilePath(file.path)).lexicallyNormalized()
+      guard path.starts(with: plan.pipeline.output) else { continue }
+      if try FileStamp.of(path.string) != nil {
+        guard try Digest.ofFile(at: path.string).digest.hex == file.sha256 else { continue }
+        try FileRemoval.remove(path.string)
+        events.send(.pruned(path: file.path))
+      }
+      removed.append(file.path)
+    }
+    return removed
+  }
+}

@@ -1,0 +1,23 @@
+package import GatewayAPI
+package import ImageCore
+
+/// What a program was built with, handed down from the top; nothing looks these up by itself.
+package struct Components: Sendable {
+  package let codecs: CodecRegistry
+  package let stages: StageRegistry
+  /// Built-in and configured profiles, without the user's own in the pipeline file.
+  package let gateways: [GatewayProfile]
+  package let models: [ModelCard]
+  package let limits: DecodeLimits
+
+  package init(
+    codecs: CodecRegistry, stages: StageRegistry, gateways: [GatewayProfile], models: [ModelCard],
+    limits: DecodeLimits = .standard
+  ) {
+    self.codecs = codecs
+    self.stages = stages
+    self.gateways = gateways
+    self.models = models
+    self.limits = limits
+  }
+}

@@ -1,0 +1,37 @@
+package import Diagnostics
+package import GatewayAPI
+package import PipelineSpec
+package import Storage
+package import SystemPackage
+
+/// A pipeline file with everything resolved that does not depend on one asset.
+package struct Pipeline: Sendable {
+  /// Absolute.
+  package let path: FilePath
+  package let source: SourceText
+  package let document: PipelineDocument
+  /// From the file, or its stem. Names the pipeline in its manifest and in the ledger.
+  package let name: String
+  package let values: Bindings
+  /// In the order in which they are tried; never empty.
+  package let gateways: [GatewayProfile]
+  /// Letter for letter as it goes on the wire.
+  package let modelID: String?
+  package let card: ModelCard?
+  /// Absolute.
+  package let output: FilePath
+  package let store: FilePath
+
+  /// What relative paths in the file are relative to.
+  package var folder: FilePath { path.removingLastComponent() }
+
+  /// Emulator answers never serve real gateways, nor the other way round.
+  package var lane: Lane {
+    gateways.allSatisfy { $0.lane == .emulator } ? .emulator : .real
+  }
+
+  /// Where bindings to real answers stand.
+  package var lockPath: FilePath {
+    folder.appending((path.stem ?? name) + ".lock.yaml")
+  }
+}

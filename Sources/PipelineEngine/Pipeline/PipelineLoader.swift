@@ -1,0 +1,137 @@
+package import Diagnostics
+package import GatewayAPI
+import PipelineSpec
+package import SystemPackage
+
+/// From the bytes of a file to a ``Pipeline``.
+package struct PipelineLoader: Sendable {
+  package struct Outcome: Sendable {
+    /// Nil where the file says too little to go on.
+    package let pipeline: Pipeline?
+    package let source: SourceText
+    package let diagnostics: [Diagnostic]
+  }
+
+  private let components: Components
+  private let options: PipelineOptions
+  private let currentFolder: FilePath
+  private let today: CalendarDate
+
+  package init(components: Components, options: PipelineOptions, currentFolder: FilePath, today: CalendarDate) {
+    self.components = components
+    self.options = options
+    self.currentFolder = currentFolder
+    self.today = today
+  }
+
+  /// `name` is the path as the person gave it.
+  package func load(_ bytes: [UInt8], name: String) -> Outcome {
+    let parsed = PipelineDocument.parse(bytes: bytes, name: name)
+    var diagnostics = parsed.diagnostics
+    guard let document = parsed.document else {
+      return Outcome(pipeline: nil, source: parsed.source, diagnostics: diagnostics)
+    }
+    let path = currentFolder.resolving(name)
+    let (values, valueDiagnostics) = document.values(overriding: options.values)
+    diagnostics += valueDiagnostics
+    let gateways = resolveGateways(of: document, into: &diagnostics)
+    let modelID = options.model ?? document.model?.text
+    let card = modelID.flatMap { components.models.card(for: $0) }
+    diagnostics += modelWarnings(modelID, card, at: options.model == nil ? document.model?.position : nil, gateways)
+    let folder = path.removingLastComponent()
+    let output = resolveOutput(of: document, values: values, folder: folder, into: &diagnostics)
+    let store = options.store.map { currentFolder.resolving($0) } ?? folder.appending(".aquatint")
+    let pipeline = Pipeline(
+      path: path, source: parsed.source, document: document, name: document.name?.text ?? path.stem ?? "pipeline",
+      values: values, gateways: gateways, modelID: modelID, card: card, output: output, store: store)
+    return Outcome(pipeline: pipeline, source: parsed.source, diagnostics: diagnostics)
+  }
+
+  private func resolveGateways(of document: PipelineDocument, into diagnostics: inout [Diagnostic]) -> [GatewayProfile] {
+    var known = components.gateways
+    for entry in document.gateways {
+      let (profile, problems) = GatewayProfile.read(name: entry.name, node: entry.settings.node, builtIns: components.gateways)
+      diagnostics += problems
+      guard let profile else { continue }
+      known.removeAll { $0.name == profile.name }
+      known.append(profile)
+    }
+    let declared = Set(document.gateways.map(\.name.text))
+    let wanted: [(name: String, position: SourcePosition?)] =
+      options.gateways.isEmpty
+      ? document.gateway.map { ($0.text, $0.position) } : options.gateways.map { ($0, nil) }
+    guard !wanted.isEmpty else { return known.filter { $0.name == Self.standardGateway } }
+    var result: [GatewayProfile] = []
+    for (name, position) in wanted {
+      if let profile = known.first(where: { $0.name == name }) {
+        if profile.baseURL == nil, profile.lane == .real {
+          diagnostics.append(
+            Diagnostic(
+              .gatewayWithoutURL, "the gateway '\(name)' needs a 'baseURL' of your own under 'gateways:' (with 'like: \(name)')",
+              at: position))
+        }
+        result.append(profile)
+      } else if !declared.contains(name) {
+        let names = known.map(\.name)
+        diagnostics.append(
+          Diagnostic(
+            .unknownGateway, "unknown gateway '\(name)'", at: position, allowed: names,
+            suggestion: Suggestion.nearest(to: name, among: names)))
+      }
+    }
+    return result.isEmpty ? known.filter { $0.name == Self.standardGateway } : result
+  }
+
+  /// The gateway of a file that names none.
+  private static let standardGateway = "emulator"
+
+  private func modelWarnings(
+    _ modelID: String?, _ card: ModelCard?, at position: SourcePosition?, _ gateways: [GatewayProfile]
+  ) -> [Diagnostic] {
+    guard let modelID else { return [] }
+    guard let card else {
+      let names = components.models.map(\.id)
+      return [
+        Diagnostic(
+          .unknownModel, "the model '\(modelID)' is not known here; it is sent as it is, and its price is unknown",
+          severity: .warning, at: position, suggestion: Suggestion.nearest(to: modelID, among: names))
+      ]
+    }
+    var warnings: [Diagnostic] = []
+    if card.isRetired(modelID, on: today), let date = card.retirement(of: modelID)?.value {
+      warnings.append(
+        Diagnostic(
+          .retiredModel, "the model '\(modelID)' was to be shut down on \(date); a gateway may still serve it",
+          severity: .warning, at: position))
+    }
+    for gateway in gateways where !gateway.models.isEmpty && !gateway.models.contains(modelID) {
+      warnings.append(
+        Diagnostic(
+          .unlistedModel, "the gateway '\(gateway.name)' does not list the model '\(modelID)'", severity: .warning,
+          at: position, allowed: gateway.models))
+    }
+    return warnings
+  }
+
+  private func resolveOutput(
+    of document: PipelineDocument, values: Bindings, folder: FilePath, into diagnostics: inout [Diagnostic]
+  ) -> FilePath {
+    if let output = options.output { return currentFolder.resolving(output) }
+    for name in document.output.names where values[name] == nil {
+      diagnostics.append(
+        Diagnostic(
+          .varyingOutput, "'${\(name)}' differs between assets, but there is one output folder for all of them",
+          at: document.output.scalar.position, allowed: values.map(\.name)))
+    }
+    return folder.resolving(document.output.expand(values).text)
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let unknownGateway: Diagnostic.ID = "unknown-gateway"
+  fileprivate static let gatewayWithoutURL: Diagnostic.ID = "gateway-without-url"
+  fileprivate static let unknownModel: Diagnostic.ID = "unknown-model"
+  fileprivate static let retiredModel: Diagnostic.ID = "retired-model"
+  fileprivate static let unlistedModel: Diagnostic.ID = "unlisted-model"
+  fileprivate static let varyingOutput: Diagnostic.ID = "varying-output"
+}

@@ -1,0 +1,73 @@
+import GatewayAPI
+import Storage
+
+/// Chooses between the answers that are there and a paid call, for one slot of an asset.
+struct AnswerChoice {
+  typealias Decision = (decision: PlannedExchange.Decision, why: String, problem: PlannedProblem?)
+
+  let key: Digest
+  let identity: ExchangeIdentity
+  let slot: Slot
+  let gateways: [String]
+  let lane: Lane
+  let isRefreshed: Bool
+  let snapshot: LedgerSnapshot
+  let binding: Binding?
+  let bound: [ExchangeID: Exchange]
+  let blobs: BlobStore
+  /// Whether the stages after the call are known to have accepted an answer.
+  let isAccepted: (Exchange) -> Bool
+
+  func decide() throws(StorageError) -> Decision {
+    let attempts = snapshot.attempts[key] ?? []
+    if let doubtful = attempts.last(where: { $0.state == .unknown }) {
+      let message = "call \(doubtful.id) may have been billed without an answer; decide with 'aquatint ledger resolve'"
+      return (.blocked, message, PlannedProblem(kind: .unknownExchange, message: message))
+    }
+    if isRefreshed { return (.call(.refresh), "asked for again", nil) }
+    let usable = attempts.filter { $0.state == .interpreted || $0.state == .received }
+
+    var reason = "new"
+    if let binding {
+      if binding.key == key {
+        if let answer = usable.first(where: { $0.id == binding.exchange }) { return try reuse(answer, "up to date") }
+        let message = "the answer \(binding.exchange) that it is bound to is not in this store; import it, or ask again with --refresh"
+        return (.blocked, message, PlannedProblem(kind: .missingAnswer, message: message))
+      }
+      reason = changes(since: binding.exchange)
+    }
+    if attempts.last?.state == .resolvedResend { return (.call(.resend), "to be sent again, as decided", nil) }
+    if let good = usable.last(where: { isShared($0) }) {
+      return try reuse(good, binding == nil && good.slot == slot ? "answered before" : "adopted: the same request was answered before")
+    }
+    if let answered = usable.last(where: { gateways.contains($0.gateway) }) {
+      return try reuse(answered, "answered before: \(answered.outcome ?? "not read yet")")
+    }
+    if let lost = attempts.last, lost.state == .resolvedLoss {
+      let message = "the loss of call \(lost.id) was accepted; ask again with --refresh"
+      return (.blocked, message, PlannedProblem(kind: .missingAnswer, message: message))
+    }
+    return (.call(.first), reason, nil)
+  }
+
+  /// Whether an answer serves this slot: it holds a picture, and comes from the same gateway or was accepted.
+  private func isShared(_ answer: Exchange) -> Bool {
+    guard answer.picture != nil else { return false }
+    return lane == .emulator || gateways.contains(answer.gateway) || isAccepted(answer)
+  }
+
+  /// A record counts only if its bytes are there. The picture can be taken out of the stored answer again, so either will do.
+  private func reuse(_ answer: Exchange, _ why: String) throws(StorageError) -> Decision {
+    if let picture = answer.picture, try blobs.contains(picture.blob) { return (.reuse(answer), why, nil) }
+    if let body = answer.response?.body, try blobs.contains(body) { return (.reuse(answer), why, nil) }
+    if lane == .emulator { return (.call(.first), "the stored answer is gone", nil) }
+    let message = "the stored original of call \(answer.id) is missing; import it, or ask again with --refresh"
+    return (.blocked, message, PlannedProblem(kind: .missingAnswer, message: message))
+  }
+
+  private func changes(since earlier: ExchangeID) -> String {
+    guard let exchange = bound[earlier], let fields = RequestSummary.read(exchange.requestSummary) else { return "request changed" }
+    let names = identity.differences(from: fields).map(RequestSummary.spoken)
+    return names.isEmpty ? "request changed" : "request changed: \(names.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,62 @@
+import Diagnostics
+
+/// Puts assets that start from others behind those.
+enum DependencyOrder {
+  /// The assets in an order in which each comes after the one it starts from, otherwise as they were; nil where that is impossible.
+  static func sorted(_ assets: [Asset], reporting diagnostics: inout [Diagnostic]) -> [Asset]? {
+    let byName = Dictionary(assets.map { ($0.name, $0) }) { first, _ in first }
+    var result: [Asset] = []
+    var done: Set<String> = []
+    var isPossible = true
+    for asset in assets {
+      var trail: [Asset] = []
+      var current: Asset? = asset
+      while let next = current, !done.contains(next.name) {
+        if let start = trail.firstIndex(where: { $0.name == next.name }) {
+          let circle = (trail[start...].map(\.name) + [next.name]).joined(separator: " -> ")
+          diagnostics.append(
+            Diagnostic(.assetCycle, "assets start from each other: \(circle)", at: next.dependency?.position ?? nil))
+          isPossible = false
+          break
+        }
+        trail.append(next)
+        current = next.dependency.flatMap { dependency in
+          guard let found = byName[dependency.name] else {
+            diagnostics.append(
+              Diagnostic(
+                .unknownAsset, "there is no asset '\(dependency.name)'", at: dependency.position,
+                suggestion: Suggestion.nearest(to: dependency.name, among: Array(byName.keys.sorted().prefix(1_000)))))
+            isPossible = false
+            return nil
+          }
+          if found.chain.lastPaidIndex == nil {
+            diagnostics.append(
+              Diagnostic(
+                .assetWithoutOriginal, "the asset '\(found.name)' has no 'generate', so it has no original", at: dependency.position))
+            isPossible = false
+          }
+          return found
+        }
+      }
+      guard isPossible else { continue }
+      for member in trail.reversed() where done.insert(member.name).inserted { result.append(member) }
+    }
+    return isPossible ? result : nil
+  }
+}
+
+extension Asset {
+  /// The asset whose original this one starts from, and where the file says so.
+  var dependency: (name: String, position: SourcePosition?)? {
+    for link in chain.links {
+      if case .asset(let name, let position)? = link.input?.input { return (name, position) }
+    }
+    return nil
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let assetCycle: Diagnostic.ID = "asset-cycle"
+  fileprivate static let unknownAsset: Diagnostic.ID = "unknown-asset"
+  fileprivate static let assetWithoutOriginal: Diagnostic.ID = "asset-without-original"
+}

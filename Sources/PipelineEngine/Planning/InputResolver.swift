@@ -1,0 +1,140 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+import Storage
+import SystemPackage
+
+/// An asset whose inputs are known by their digests, and with them the identities of its exchanges.
+struct ResolvedAsset {
+  /// A paid stage, for one variant.
+  struct Place: Hashable {
+    let index: Int
+    let variant: Int
+  }
+
+  struct ResolvedExchange {
+    let identity: ExchangeIdentity
+    let asked: AskedPicture
+    /// Pictures that go with the request.
+    let inputs: Int
+  }
+
+  let asset: Asset
+  let files: [String: PlannedFile]
+  let problem: PlannedProblem?
+  let exchanges: [Place: ResolvedExchange]
+}
+
+/// Works out what each paid call will be asked, from digests and headers alone.
+struct InputResolver {
+  let pipeline: Pipeline
+  let components: Components
+  private(set) var facts: [String: FileFacts]
+  private let inspector: FileInspector
+  /// The key of each resolved asset's last exchange, for assets that start from it.
+  private var lastKeys: [String: (key: Digest, asked: AskedPicture)] = [:]
+
+  init(pipeline: Pipeline, components: Components, facts: [String: FileFacts], inspector: FileInspector) {
+    self.pipeline = pipeline
+    self.components = components
+    self.facts = facts
+    self.inspector = inspector
+  }
+
+  mutating func resolve(_ asset: Asset, into diagnostics: inout [Diagnostic]) async -> ResolvedAsset {
+    var inputs = Inputs()
+    for variant in 1...asset.chain.variants {
+      await walk(asset, variant: variant, inputs: &inputs, into: &diagnostics)
+    }
+    return ResolvedAsset(asset: asset, files: inputs.files, problem: inputs.problem, exchanges: inputs.exchanges)
+  }
+
+  /// What walking an asset's chain collects.
+  private struct Inputs {
+    var files: [String: PlannedFile] = [:]
+    var problem: PlannedProblem?
+    var exchanges: [ResolvedAsset.Place: ResolvedAsset.ResolvedExchange] = [:]
+  }
+
+  private mutating func walk(_ asset: Asset, variant: Int, inputs: inout Inputs, into diagnostics: inout [Diagnostic]) async {
+    var fields = ExchangeFields()
+    var inputSize: PixelSize?
+    var hasInput = false
+    for (index, link) in asset.chain.links.enumerated() {
+      switch link.input?.input {
+      case .file(let written, _)?:
+        let path = pipeline.folder.resolving(written).string
+        let found = await inspect(path, needsHeader: needsInputSize(asset.chain))
+        if let digest = found.digest {
+          inputs.files[written] = PlannedFile(path: path, digest: digest)
+          fields.begin(source: digest)
+        }
+        if let complaint = found.problem, inputs.problem == nil {
+          inputs.problem = PlannedProblem(kind: .source, message: "'\(written)' \(complaint)")
+        }
+        inputSize = found.size
+        hasInput = true
+      case .asset(let name, _)?:
+        if let dependency = lastKeys[name] {
+          fields.begin(exchange: dependency.key)
+          inputSize = dependency.asked.expected
+        }
+        hasInput = true
+      case .result?, nil: break
+      }
+      guard let paid = link.paid else {
+        fields.pass(link)
+        continue
+      }
+      let references = await resolve(paid.references, files: &inputs.files, into: &diagnostics)
+      guard inputs.problem == nil else { return }
+      let asked = paid.asked(input: inputSize, card: pipeline.card)
+      let slotVariant = asset.chain.slotVariant(at: index, for: variant)
+      let identity = fields.identity(
+        paid: paid, references: references, model: pipeline.modelID ?? "", lane: pipeline.lane, variant: slotVariant)
+      inputs.exchanges[.init(index: index, variant: slotVariant)] = .init(
+        identity: identity, asked: asked, inputs: references.count + (hasInput ? 1 : 0))
+      if variant == 1 { lastKeys[asset.name] = (identity.key, asked) }
+      fields.begin(exchange: identity.key)
+      inputSize = asked.expected
+      hasInput = true
+    }
+  }
+
+  /// Whether a ratio depends on the source's own.
+  private func needsInputSize(_ chain: Chain) -> Bool {
+    chain.links.contains { link in
+      guard let paid = link.paid else { return false }
+      return paid.asksForRatio && paid.asked(input: nil, card: pipeline.card).ratio == nil
+    }
+  }
+
+  private mutating func inspect(_ path: String, needsHeader: Bool) async -> FileFacts {
+    if let known = facts[path], !needsHeader || known.size != nil || known.problem != nil { return known }
+    let found = await inspector.inspect(path, needsHeader: needsHeader)
+    facts[path] = found
+    return found
+  }
+
+  private mutating func resolve(
+    _ references: [(path: String, position: SourcePosition?)], files: inout [String: PlannedFile],
+    into diagnostics: inout [Diagnostic]
+  ) async -> [Digest] {
+    var digests: [Digest] = []
+    for reference in references {
+      let path = pipeline.folder.resolving(reference.path).string
+      let found = await inspect(path, needsHeader: false)
+      if let problem = found.problem {
+        diagnostics.append(Diagnostic(.unusableReference, "the reference '\(reference.path)' \(problem)", at: reference.position))
+      } else if let digest = found.digest {
+        files[reference.path] = PlannedFile(path: path, digest: digest)
+        digests.append(digest)
+      }
+    }
+    return digests
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let unusableReference: Diagnostic.ID = "unusable-reference"
+}

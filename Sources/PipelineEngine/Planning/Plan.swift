@@ -1,0 +1,116 @@
+package import GatewayAPI
+package import Storage
+
+/// What would run for each asset, why, and what it costs. A value: `plan`, `run`, `watch` and the JSON output are views of it.
+package struct Plan: Sendable {
+  package let pipeline: Pipeline
+  package let assets: [PlannedAsset]
+  /// Requests, if nothing has to be asked again.
+  package let calls: Int
+  /// Requests, if every retry that the file allows is made.
+  package let callsAtMost: Int
+  /// Answers that are used again without a request.
+  package let reused: Int
+  /// Nil where a price is unknown.
+  package let cost: CostRange?
+  /// Stored answers of assets that others start from and that are not themselves part of this plan.
+  package let startingPoints: [String: Exchange]
+  /// Exchanges of this pipeline's keys that may have been billed without an answer.
+  package let unknown: [Exchange]
+  /// The manifest that the output folder has now.
+  package let manifest: Manifest?
+  /// Digests that were computed for this plan and that the ledger may remember.
+  package let computedDigests: [SourceDigest]
+}
+
+/// One asset of a plan.
+package struct PlannedAsset: Sendable {
+  package let asset: Asset
+  package let steps: [PlannedStep]
+  /// Why the asset cannot be made; nil where nothing is known against it.
+  package let problem: PlannedProblem?
+  /// The asset that this one starts from.
+  package let dependency: String?
+  /// Absolute paths of the files it reads, by the path in the settings, with the digests that were planned with.
+  package let files: [String: PlannedFile]
+
+  package var name: String { asset.name }
+
+  package var hasWork: Bool { steps.contains { $0.status == .run || $0.status == .call } }
+}
+
+package struct PlannedFile: Hashable, Sendable {
+  package let path: String
+  package let digest: Digest
+}
+
+/// Why an asset is known to fail before anything runs.
+package struct PlannedProblem: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case source
+    /// A call is in doubt; someone has to decide.
+    case unknownExchange
+    /// The answer it is bound to, or its stored original, is not there.
+    case missingAnswer
+  }
+
+  package let kind: Kind
+  package let message: String
+}
+
+/// One stage of one asset, or of one of its variants.
+package struct PlannedStep: Sendable {
+  package enum Status: String, Sendable {
+    /// A paid call will be made.
+    case call
+    /// A stored answer is used.
+    case reuse
+    /// Local work will be done.
+    case run
+    /// Nothing is to be done.
+    case current
+    /// It cannot be done.
+    case blocked
+  }
+
+  /// The stage's place in the chain, from 0.
+  package let index: Int
+  package let stage: String
+  package let variant: Int
+  package let status: Status
+  /// Why it will run, or why not.
+  package let why: String
+  package let key: Digest?
+  package let outputs: [PlannedOutput]
+  package let exchange: PlannedExchange?
+}
+
+/// A file that a step leaves in the output folder.
+package struct PlannedOutput: Sendable {
+  /// As in the ``OutputDeclaration``; `original` for a returned picture.
+  package let name: String
+  /// Relative to the output folder; nil while the extension is not known.
+  package let path: String?
+  /// Nil while the input is not known.
+  package let key: Digest?
+  package let isCurrent: Bool
+  package let why: String
+}
+
+/// The paid part of a step.
+package struct PlannedExchange: Sendable {
+  package enum Decision: Sendable {
+    case call(AttemptCause)
+    /// An answer that is there, read or not.
+    case reuse(Exchange)
+    case blocked
+  }
+
+  package let identity: ExchangeIdentity
+  package let slot: Slot
+  package let decision: Decision
+  package let asked: AskedPicture
+  package let estimate: CostRange?
+  /// How many paid retries led to the answer that is used.
+  package let retriesDone: Int
+}

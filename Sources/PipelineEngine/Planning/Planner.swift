@@ -1,0 +1,187 @@
+package import Diagnostics
+import GatewayAPI
+import ImageCore
+import PipelineSpec
+package import Storage
+import SystemPackage
+
+/// From a pipeline to its plan. Reads sources and the store's index; writes nothing.
+package struct Planner: Sendable {
+  package struct Outcome: Sendable {
+    /// Nil where the file has mistakes.
+    package let plan: Plan?
+    package let diagnostics: [Diagnostic]
+  }
+
+  private let components: Components
+  private let store: Store
+  private let options: PipelineOptions
+  /// Whether a pattern without a match is a mistake.
+  private let needsSources: Bool
+  private let clock: UTCClock
+
+  package init(
+    components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, clock: UTCClock = .system
+  ) {
+    self.components = components
+    self.store = store
+    self.options = options
+    self.needsSources = needsSources
+    self.clock = clock
+  }
+
+  /// The assets' and stages' mistakes alone; nothing of the store is looked at.
+  package static func check(_ pipeline: Pipeline, components: Components) throws(StorageError) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    _ = try AssetExpander(pipeline: pipeline, components: components, needsSources: true).expand(into: &diagnostics)
+    return diagnostics
+  }
+
+  /// `earlier` are the diagnostics of loading; a plan is made only if no error is among them or found here.
+  package func plan(_ pipeline: Pipeline, after earlier: [Diagnostic]) async throws(StorageError) -> Outcome {
+    var diagnostics = earlier
+    let expander = AssetExpander(pipeline: pipeline, components: components, needsSources: needsSources)
+    let all = try expander.expand(into: &diagnostics)
+    let names = Set(all.map(\.name))
+    for glob in unmatchedGlobs(names) {
+      diagnostics.append(Diagnostic(.unmatchedSelection, "'\(glob)' matches no asset", severity: .warning))
+    }
+    guard let ordered = DependencyOrder.sorted(all, reporting: &diagnostics) else {
+      return Outcome(plan: nil, diagnostics: diagnostics)
+    }
+    let manifest = try readManifest(of: pipeline, into: &diagnostics)
+    guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
+
+    let paths = filePaths(of: ordered, in: pipeline)
+    let remembered = try await store.ledger.sourceDigests(for: paths)
+    let inspector = FileInspector(
+      reader: ImageReader(codecs: components.codecs, limits: components.limits), known: remembered, clock: clock)
+    var facts: [String: FileFacts] = [:]
+    for path in paths { facts[path] = await inspector.inspect(path, needsHeader: false) }
+
+    let checker = ChainChecker(pipeline: pipeline, components: components)
+    var resolver = InputResolver(pipeline: pipeline, components: components, facts: facts, inspector: inspector)
+    var resolved: [ResolvedAsset] = []
+    for asset in ordered { resolved.append(await resolver.resolve(asset, into: &diagnostics)) }
+    facts = resolver.facts
+    guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
+
+    let keys = resolved.flatMap { $0.exchanges.values.map(\.identity.key) }
+    let snapshot = try await store.ledger.snapshot(pipeline: pipeline.name, keys: keys)
+    let bindings = try readBindings(of: pipeline, snapshot: snapshot, into: &diagnostics)
+    guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
+    let verdictKeys = try await recordedVerdicts(resolved, pipeline: pipeline, snapshot: snapshot)
+    let decider = StepDecider(
+      pipeline: pipeline, components: components, store: store, options: options, snapshot: snapshot, bindings: bindings,
+      bound: try await boundExchanges(bindings, snapshot: snapshot), manifest: manifest?.byPath ?? [:],
+      inputRules: checker.inputRules, verdicts: verdictKeys)
+    var planned: [PlannedAsset] = []
+    var originals: [String: Exchange] = [:]
+    var startingPoints: [String: Exchange] = [:]
+    for asset in resolved {
+      let decided = try decider.decide(asset, startingFrom: asset.asset.dependency.flatMap { originals[$0.name] })
+      originals[asset.asset.name] = decided.storedOriginal
+      if options.selection.contains(asset.asset.name) {
+        planned.append(decided)
+      } else {
+        startingPoints[asset.asset.name] = decided.storedOriginal
+      }
+    }
+    diagnostics += sourceWarnings(planned)
+    let plan = PlanTotals(planned).plan(
+      pipeline: pipeline, assets: planned, startingPoints: startingPoints, unknown: snapshot.unknown(among: keys), manifest: manifest,
+      computed: facts.values.compactMap(\.remembered))
+    return Outcome(plan: plan, diagnostics: diagnostics)
+  }
+
+  private func unmatchedGlobs(_ names: Set<String>) -> [String] {
+    let globs = options.selection.only + options.selection.skip + options.refresh
+    return globs.filter { glob in !names.contains { glob.matches($0) } }.map(\.text)
+  }
+
+  private func filePaths(of assets: [Asset], in pipeline: Pipeline) -> [String] {
+    var paths: Set<String> = []
+    for asset in assets {
+      for link in asset.chain.links {
+        if case .file(let path, _)? = link.input?.input { paths.insert(pipeline.folder.resolving(path).string) }
+        for reference in link.paid?.references ?? [] { paths.insert(pipeline.folder.resolving(reference.path).string) }
+      }
+    }
+    return paths.sorted()
+  }
+
+  private func readManifest(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> Manifest? {
+    let path = pipeline.output.appending(Manifest.fileName).string
+    guard try FileStamp.of(path) != nil else { return nil }
+    guard let manifest = Manifest.read(try FileBytes.read(path, limit: 256 << 20)) else {
+      diagnostics.append(
+        Diagnostic(
+          .foreignOutput, "'\(path)' is not a manifest of this program; move it away or choose another 'output'",
+          at: pipeline.document.output.scalar.position))
+      return nil
+    }
+    guard manifest.pipeline == pipeline.name else {
+      diagnostics.append(
+        Diagnostic(
+          .foreignOutput, "the output folder '\(pipeline.output)' belongs to the pipeline '\(manifest.pipeline)'",
+          at: pipeline.document.output.scalar.position))
+      return nil
+    }
+    return manifest
+  }
+
+  private func readBindings(
+    of pipeline: Pipeline, snapshot: LedgerSnapshot, into diagnostics: inout [Diagnostic]
+  ) throws(StorageError) -> [Slot: Binding] {
+    guard pipeline.lane == .real else { return snapshot.bindings }
+    let path = pipeline.lockPath.string
+    guard try FileStamp.of(path) != nil else { return [:] }
+    let (file, _, problems) = LockFile.read(
+      try FileBytes.read(path, limit: 64 << 20), name: path, pipeline: pipeline.name)
+    diagnostics += problems.map { problem in
+      Diagnostic(
+        problem.id, "'\(path)', line \(problem.position?.line ?? 1): \(problem.message)", severity: problem.severity,
+        notes: problem.notes.map { Diagnostic.Note($0.message) })
+    }
+    return file.bindings
+  }
+
+  /// The exchanges that bindings name, for saying what changed; those of the snapshot and, for a lock file, those of the store.
+  private func boundExchanges(_ bindings: [Slot: Binding], snapshot: LedgerSnapshot) async throws(StorageError) -> [ExchangeID: Exchange] {
+    let missing = bindings.values.map(\.exchange).filter { snapshot.boundExchanges[$0] == nil }
+    guard !missing.isEmpty else { return snapshot.boundExchanges }
+    return try await store.ledger.exchanges(missing).merging(snapshot.boundExchanges) { $1 }
+  }
+
+  /// Keys of the judgements (see ``Verdict``) that are recorded as passed, for every answer that may be used.
+  private func recordedVerdicts(
+    _ assets: [ResolvedAsset], pipeline: Pipeline, snapshot: LedgerSnapshot
+  ) async throws(StorageError) -> Set<Digest> {
+    let localKey = LocalKey(codecs: components.codecs)
+    var keys: Set<Digest> = []
+    for asset in assets {
+      for (place, resolved) in asset.exchanges {
+        for attempt in snapshot.attempts[resolved.identity.key] ?? [] {
+          guard let picture = attempt.picture else { continue }
+          keys.formUnion(
+            Verdict.keys(
+              in: asset.asset.chain, after: place.index, asked: resolved.asked, original: picture.blob.digest, localKey: localKey))
+        }
+      }
+    }
+    return Set(try await store.ledger.localResults(for: Array(keys)).keys)
+  }
+
+  private func sourceWarnings(_ assets: [PlannedAsset]) -> [Diagnostic] {
+    assets.compactMap { asset in
+      guard let problem = asset.problem else { return nil }
+      return Diagnostic(.assetProblem, "the asset '\(asset.name)' cannot be made: \(problem.message)", severity: .warning)
+    }
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let unmatchedSelection: Diagnostic.ID = "unmatched-selection"
+  fileprivate static let foreignOutput: Diagnostic.ID = "foreign-output"
+  fileprivate static let assetProblem: Diagnostic.ID = "asset-problem"
+}

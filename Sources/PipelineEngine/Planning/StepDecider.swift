@@ -1,0 +1,280 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+import PipelineSpec
+import Storage
+import SystemPackage
+
+/// Decides for every step of an asset whether it will run, and why.
+struct StepDecider {
+  let pipeline: Pipeline
+  let components: Components
+  let store: Store
+  let options: PipelineOptions
+  let snapshot: LedgerSnapshot
+  let bindings: [Slot: Binding]
+  let bound: [ExchangeID: Exchange]
+  let manifest: [String: Manifest.File]
+  let inputRules: InputRules
+  let verdicts: Set<Digest>
+
+  /// - Parameter origin: the stored answer of the asset that this one starts from.
+  func decide(_ resolved: ResolvedAsset, startingFrom origin: Exchange?) throws(StorageError) -> PlannedAsset {
+    let asset = resolved.asset
+    var steps: [PlannedStep] = []
+    var problem = resolved.problem
+    var decidedShared: [Int: Digest?] = [:]
+    for variant in 1...asset.chain.variants {
+      var input = firstInput(of: resolved) ?? origin?.picture?.blob.digest
+      for (index, link) in asset.chain.links.enumerated() {
+        let isShared = asset.chain.fanOutIndex.map { index < $0 } ?? false
+        if isShared, variant > 1 {
+          input = decidedShared[index] ?? nil
+          continue
+        }
+        if link.paid != nil {
+          let place = ResolvedAsset.Place(index: index, variant: asset.chain.slotVariant(at: index, for: variant))
+          let (step, original, trouble) = try decidePaid(place, link, resolved)
+          if problem == nil { problem = trouble }
+          steps.append(step)
+          input = original
+        } else {
+          let (step, key) = try decideLocal(index, link, variant: variant, input: input, resolved: resolved, isBlocked: problem != nil)
+          steps.append(step)
+          input = key
+        }
+        if isShared { decidedShared[index] = input }
+      }
+    }
+    return PlannedAsset(
+      asset: asset, steps: problem == nil ? settled(steps, in: resolved) : steps.map(\.blockedUnlessCurrent), problem: problem,
+      dependency: asset.dependency?.name, files: resolved.files)
+  }
+
+  /// The key that local results at the beginning of the chain go back to.
+  private func firstInput(of resolved: ResolvedAsset) -> Digest? {
+    for link in resolved.asset.chain.links {
+      guard case .file(let written, _)? = link.input?.input else { continue }
+      return resolved.files[written]?.digest
+    }
+    return nil
+  }
+
+  // MARK: paid stages
+
+  private func decidePaid(
+    _ place: ResolvedAsset.Place, _ link: Chain.Link, _ resolved: ResolvedAsset
+  ) throws(StorageError) -> (PlannedStep, original: Digest?, PlannedProblem?) {
+    let slot = Slot(pipeline: pipeline.name, asset: resolved.asset.name, stage: place.index, variant: place.variant)
+    guard let exchange = resolved.exchanges[place] else {
+      let step = PlannedStep(
+        index: place.index, stage: link.name, variant: place.variant, status: .blocked,
+        why: resolved.problem?.message ?? "its input is missing",
+        key: nil, outputs: [], exchange: nil)
+      return (step, nil, nil)
+    }
+    let (decision, why, problem) = try AnswerChoice(
+      key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
+      lane: pipeline.lane, isRefreshed: options.refresh.contains { $0.matches(resolved.asset.name) }, snapshot: snapshot,
+      binding: bindings[slot], bound: bound, blobs: store.blobs,
+      isAccepted: { isAccepted($0, at: place, in: resolved) }
+    ).decide()
+
+    var original: Digest?
+    var retriesDone = 0
+    var status = PlannedStep.Status.blocked
+    switch decision {
+    case .call: status = .call
+    case .reuse(let answer):
+      status = .reuse
+      original = answer.picture?.blob.digest
+      retriesDone = retries(before: answer)
+    case .blocked: break
+    }
+    let output = try originalOutput(place, resolved, picture: original.flatMap { _ in decision.picture })
+    let estimate = estimate(link, exchange)
+    let step = PlannedStep(
+      index: place.index, stage: link.name, variant: place.variant, status: status, why: why, key: exchange.identity.key,
+      outputs: [output],
+      exchange: PlannedExchange(
+        identity: exchange.identity, slot: slot, decision: decision, asked: exchange.asked, estimate: estimate,
+        retriesDone: retriesDone))
+    return (step, original, problem)
+  }
+
+  /// The paid retries that directly precede an answer under its key, itself included.
+  private func retries(before answer: Exchange) -> Int {
+    let attempts = snapshot.attempts[answer.key] ?? []
+    var count = 0
+    for attempt in attempts.reversed() where attempt.attempt <= answer.attempt && attempt.state != .notSent {
+      guard attempt.cause == .retry else { break }
+      count += 1
+    }
+    return count
+  }
+
+  /// Whether the stages after the paid one are known to have accepted this answer; without such stages any picture is.
+  private func isAccepted(_ answer: Exchange, at place: ResolvedAsset.Place, in resolved: ResolvedAsset) -> Bool {
+    guard let picture = answer.picture, let exchange = resolved.exchanges[place] else { return false }
+    let keys = Verdict.keys(
+      in: resolved.asset.chain, after: place.index, asked: exchange.asked, original: picture.blob.digest,
+      localKey: LocalKey(codecs: components.codecs))
+    return keys.allSatisfy(verdicts.contains)
+  }
+
+  private func estimate(_ link: Chain.Link, _ exchange: ResolvedAsset.ResolvedExchange) -> CostRange? {
+    guard let paid = link.paid, let gateway = pipeline.gateways.first else { return nil }
+    return gateway.estimate(paid.shape(inputs: exchange.inputs, asked: exchange.asked), card: pipeline.card)
+  }
+
+  private func originalOutput(
+    _ place: ResolvedAsset.Place, _ resolved: ResolvedAsset, picture: Picture?
+  ) throws(StorageError) -> PlannedOutput {
+    let turns = resolved.asset.chain.paidIndices
+    let turn = (turns.firstIndex(of: place.index) ?? 0) + 1
+    let name = OutputNaming.originalName(turn: turn, of: turns.count)
+    guard let picture, let format = components.codecs.codec(for: FormatID(picture.format))?.format else {
+      return PlannedOutput(name: name, path: nil, key: nil, isCurrent: false, why: "new")
+    }
+    let file = OutputNaming.fileName(name, variant: place.variant, extension: format.fileExtension)
+    let path = "\(resolved.asset.name)/\(file)"
+    return try state(of: PlannedOutput(name: name, path: path, key: picture.blob.digest, isCurrent: false, why: ""), made: nil)
+  }
+
+  // MARK: local stages
+
+  private func decideLocal(
+    _ index: Int, _ link: Chain.Link, variant: Int, input: Digest?, resolved: ResolvedAsset, isBlocked: Bool
+  ) throws(StorageError) -> (PlannedStep, key: Digest?) {
+    let chain = resolved.asset.chain
+    let asked = chain.paidIndices.last { $0 < index }.flatMap {
+      resolved.exchanges[.init(index: $0, variant: chain.slotVariant(at: $0, for: variant))]?.asked
+    }
+    let localKey = LocalKey(codecs: components.codecs)
+    let key = input.map { localKey.key(of: link, asked: asked, input: $0) }
+    var outputs: [PlannedOutput] = []
+    for declaration in link.stage.outputs {
+      guard let format = declaration.format.flatMap({ components.codecs.codec(for: $0)?.format }) else { continue }
+      let file = OutputNaming.fileName(declaration.name, variant: variant, extension: format.fileExtension)
+      let outputKey = input.map { localKey.key(of: declaration, by: link, asked: asked, input: $0) }
+      let output = PlannedOutput(
+        name: declaration.name, path: "\(resolved.asset.name)/\(file)", key: outputKey, isCurrent: false, why: "")
+      outputs.append(try state(of: output, made: (link, declaration.settings, input)))
+    }
+    if index == chain.links.count - 1, chain.endsWithPreparedInput {
+      outputs.append(try preparedOutput(link, variant: variant, key: key, input: input, resolved: resolved))
+    }
+    let stale = outputs.filter { !$0.isCurrent }
+    var status = PlannedStep.Status.current
+    var why = "up to date"
+    if isBlocked {
+      status = .blocked
+      why = "its input is missing"
+    } else if !stale.isEmpty {
+      status = .run
+      why = stale[0].why
+    } else if link.type.judges, key.map({ !verdicts.contains($0) }) ?? true {
+      status = .run
+      why = key == nil ? "new" : "not judged yet"
+    }
+    let step = PlannedStep(
+      index: index, stage: link.name, variant: variant, status: status, why: why, key: key, outputs: outputs, exchange: nil)
+    return (step, key)
+  }
+
+  /// A prepared input is written in the first format that fits, so its path is only known from the manifest.
+  private func preparedOutput(
+    _ link: Chain.Link, variant: Int, key: Digest?, input: Digest?, resolved: ResolvedAsset
+  ) throws(StorageError) -> PlannedOutput {
+    let prefix = resolved.asset.name + "/"
+    let known = components.codecs.codecs.lazy
+      .map { prefix + OutputNaming.fileName("normalized", variant: variant, extension: $0.format.fileExtension) }
+      .first { manifest[$0] != nil }
+    let output = PlannedOutput(name: "normalized", path: known, key: key, isCurrent: false, why: "new")
+    return known == nil ? output : try state(of: output, made: (link, link.settings, input))
+  }
+
+  /// A step that makes what a later one needs runs with it; nothing runs for its own sake.
+  private func settled(_ steps: [PlannedStep], in resolved: ResolvedAsset) -> [PlannedStep] {
+    var result = steps
+    var isNeeded = false
+    for index in result.indices.reversed() {
+      let step = result[index]
+      if index + 1 < result.count, result[index + 1].index <= step.index { isNeeded = false }
+      switch step.status {
+      case .run: isNeeded = true
+      case .call: isNeeded = true
+      // A stored answer is where work begins; what stands before it is not needed.
+      case .reuse: isNeeded = false
+      case .current where isNeeded && step.outputs.isEmpty: result[index] = step.running
+      case .current, .blocked: break
+      }
+    }
+    return result
+  }
+
+  // MARK: files
+
+  private func state(
+    of output: PlannedOutput, made: (link: Chain.Link, settings: ResolvedSettings, input: Digest?)?
+  ) throws(StorageError) -> PlannedOutput {
+    func answer(_ why: String, isCurrent: Bool = false) -> PlannedOutput {
+      PlannedOutput(name: output.name, path: output.path, key: output.key, isCurrent: isCurrent, why: why)
+    }
+    guard let path = output.path, let entry = manifest[path] else { return answer("new") }
+    guard let key = output.key else { return answer("its input will be new") }
+    guard entry.made.key == key.hex else { return answer(made.map { difference(entry.made, $0) } ?? "another answer") }
+    let absolute = pipeline.output.appending(path).string
+    guard let stamp = try FileStamp.of(absolute) else { return answer("output missing") }
+    if let published = snapshot.published[path], published.stamp == stamp, published.blob.digest.hex == entry.sha256 {
+      return answer("up to date", isCurrent: true)
+    }
+    guard stamp.size == entry.bytes, try Digest.ofFile(at: absolute).digest.hex == entry.sha256 else {
+      return answer("output was changed by hand")
+    }
+    return answer("up to date", isCurrent: true)
+  }
+
+  /// What made the difference between how a file was made and how it would be made now.
+  private func difference(
+    _ before: Manifest.Made, _ now: (link: Chain.Link, settings: ResolvedSettings, input: Digest?)
+  ) -> String {
+    if before.stage != now.link.name { return "made by another stage" }
+    if before.revision != now.link.type.revision { return "stage revision" }
+    let settings = Dictionary(now.settings.settings.map { ($0.key, $0.value) }) { first, _ in first }
+    let changed = Set(settings.keys).union(before.settings.keys).filter { settings[$0] != before.settings[$0] }.sorted()
+    if !changed.isEmpty { return "settings changed: \(changed.joined(separator: ", "))" }
+    if before.input != now.input?.hex { return "input changed" }
+    return "another version of a library"
+  }
+}
+
+extension PlannedAsset {
+  /// The stored answer that the asset's original is from, or will be unless it is asked for again.
+  var storedOriginal: Exchange? {
+    guard let last = asset.chain.lastPaidIndex, let step = steps.first(where: { $0.index == last }) else { return nil }
+    guard case .reuse(let exchange)? = step.exchange?.decision else { return nil }
+    return exchange
+  }
+}
+
+extension PlannedExchange.Decision {
+  fileprivate var picture: Picture? {
+    if case .reuse(let exchange) = self { exchange.picture } else { nil }
+  }
+}
+
+extension PlannedStep {
+  fileprivate var running: PlannedStep {
+    PlannedStep(
+      index: index, stage: stage, variant: variant, status: .run, why: "its output is needed", key: key, outputs: outputs,
+      exchange: exchange)
+  }
+
+  fileprivate var blockedUnlessCurrent: PlannedStep {
+    guard status != .current, status != .reuse else { return self }
+    return PlannedStep(
+      index: index, stage: stage, variant: variant, status: .blocked, why: status == .blocked ? why : "the asset cannot be made", key: key,
+      outputs: outputs, exchange: exchange)
+  }
+}

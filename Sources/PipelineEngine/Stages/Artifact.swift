@@ -1,0 +1,70 @@
+package import ImageCore
+
+/// What flows from one stage to the next.
+package enum Artifact: Sendable {
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// The beginning of a chain.
+    case nothing
+    /// Upright sRGB pixels.
+    case raster
+    /// A picture prepared for a model.
+    case encoded
+    /// A picture that a model returned, untouched.
+    case result
+    /// Words that a model returned.
+    case text
+
+    /// How a message speaks of it.
+    package var phrase: String {
+      switch self {
+      case .nothing: "nothing"
+      case .raster: "decoded pixels"
+      case .encoded: "an encoded picture"
+      case .result: "a returned picture"
+      case .text: "text"
+      }
+    }
+  }
+
+  case nothing
+  case raster(Raster)
+  case encoded(EncodedPicture)
+  case result(AnsweredPicture)
+  case text(String)
+
+  package var kind: Kind {
+    switch self {
+    case .nothing: .nothing
+    case .raster: .raster
+    case .encoded: .encoded
+    case .result: .result
+    case .text: .text
+    }
+  }
+}
+
+/// A picture as bytes of a known format.
+package struct EncodedPicture: Sendable {
+  package let bytes: [UInt8]
+  package let format: ImageFormat
+  /// The upright size.
+  package let size: PixelSize
+
+  package init(bytes: [UInt8], format: ImageFormat, size: PixelSize) {
+    self.bytes = bytes
+    self.format = format
+    self.size = size
+  }
+}
+
+/// A picture out of a model's answer.
+package struct AnsweredPicture: Sendable {
+  package let picture: EncodedPicture
+  /// The pixels, where they were decoded already to see whether the picture is whole; so that nobody does it twice.
+  package let decoded: DecodedImage?
+
+  package init(picture: EncodedPicture, decoded: DecodedImage?) {
+    self.picture = picture
+    self.decoded = decoded
+  }
+}

@@ -1,0 +1,36 @@
+package import GatewayAPI
+package import ImageCore
+
+/// What can be known offline when a stage's settings are checked.
+package struct CheckContext: Sendable {
+  package let codecs: CodecRegistry
+  /// In the order in which they are tried.
+  package let gateways: [GatewayProfile]
+  package let modelID: String?
+  /// Nil where the model is unknown.
+  package let card: ModelCard?
+  package let inputRules: InputRules
+  /// Whether a paid stage before this one asks for a ratio.
+  package let asksForRatio: Bool
+  /// Whether a picture comes in from the stage before.
+  package let hasInput: Bool
+  /// Whether a paid stage stands before this one.
+  package let followsPaidStage: Bool
+  /// Whether a paid stage stands after this one.
+  package let precedesPaidStage: Bool
+
+  package init(
+    codecs: CodecRegistry, gateways: [GatewayProfile], modelID: String?, card: ModelCard?, inputRules: InputRules,
+    asksForRatio: Bool, hasInput: Bool, followsPaidStage: Bool, precedesPaidStage: Bool
+  ) {
+    self.codecs = codecs
+    self.gateways = gateways
+    self.modelID = modelID
+    self.card = card
+    self.inputRules = inputRules
+    self.asksForRatio = asksForRatio
+    self.hasInput = hasInput
+    self.followsPaidStage = followsPaidStage
+    self.precedesPaidStage = precedesPaidStage
+  }
+}

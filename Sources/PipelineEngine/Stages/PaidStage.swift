@@ -1,0 +1,26 @@
+package import Diagnostics
+package import GatewayAPI
+package import ImageCore
+
+/// A stage that makes paid calls: one for each variant.
+package protocol PaidStage: Stage {
+  var variants: Int { get }
+
+  /// Further pictures that go with the request, in order, as paths relative to the pipeline file.
+  var references: [(path: String, position: SourcePosition?)] { get }
+
+  /// What this stage contributes to the key of its exchanges, defaults written out: everything that could change the answer and nothing else.
+  var keyFields: [(name: String, value: String)] { get }
+
+  /// Whether it asks for a picture, and not for words alone.
+  var wantsPicture: Bool { get }
+
+  /// What is asked for a chain whose picture has the size `input` (upright; nil without one).
+  func asked(input: PixelSize?, card: ModelCard?) -> AskedPicture
+
+  /// Whether a ratio is asked for, even if it is only known once the input is.
+  var asksForRatio: Bool { get }
+
+  /// What decides the price of one call that sends `inputs` pictures.
+  func shape(inputs: Int, asked: AskedPicture) -> RequestShape
+}

@@ -1,0 +1,83 @@
+package import Diagnostics
+package import ImageCore
+
+/// The name of a stage, as pipeline files write it.
+package struct StageName: Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+  package let rawValue: String
+  package init(stringLiteral value: String) { rawValue = value }
+  package var description: String { rawValue }
+}
+
+/// One link of a chain: settings that were read from the file, and what is done with them.
+///
+/// Adding a stage takes its folder in `PipelineStages` and one line in `BuiltIns.stages`; the conformance suite tests it by its being there.
+package protocol Stage: Sendable {
+  static var name: StageName { get }
+  /// Raised when the same settings and input come to mean other output. Renditions are then made anew, for free; paid calls never depend on it.
+  static var revision: Int { get }
+  /// One sentence for help and schema.
+  static var summary: String { get }
+  static var consumes: Set<Artifact.Kind> { get }
+  static var produces: Artifact.Kind { get }
+  /// Whether it may reject a result; that it did not is then remembered.
+  static var judges: Bool { get }
+
+  /// Reads every setting unconditionally; see ``Diagnostics/SettingsReader``.
+  init(settings: inout SettingsReader)
+
+  /// What this instance consumes; narrower than the type's where a setting decides.
+  var accepts: Set<Artifact.Kind> { get }
+
+  /// The files it writes, apart from originals.
+  var outputs: [OutputDeclaration] { get }
+
+  /// How many further paid calls it may ask for when it rejects a result.
+  var retries: Int { get }
+
+  /// What is wrong with these settings for this program, model and gateway; everything that can be known offline.
+  func check(in context: CheckContext) -> [Diagnostic]
+
+  /// Does the work. Throws a ``StageFailure`` for what went wrong with this asset.
+  func run(_ input: Artifact, in context: StageContext) async throws -> StageResult
+}
+
+extension Stage {
+  package static var judges: Bool { false }
+  package var accepts: Set<Artifact.Kind> { Self.consumes }
+  package var outputs: [OutputDeclaration] { [] }
+  package var retries: Int { 0 }
+  package func check(in context: CheckContext) -> [Diagnostic] { [] }
+}
+
+/// The stages a program was built with.
+package struct StageRegistry: Sendable {
+  package let stages: [any Stage.Type]
+
+  /// - Precondition: no two stages share a name.
+  package init(_ stages: [any Stage.Type]) {
+    precondition(Set(stages.map { $0.name }).count == stages.count, "two stages have the same name")
+    self.stages = stages
+  }
+
+  package subscript(name: String) -> (any Stage.Type)? { stages.first { $0.name.rawValue == name } }
+
+  package var names: [String] { stages.map { $0.name.rawValue } }
+}
+
+/// A file that a stage will write for every asset.
+package struct OutputDeclaration: Sendable {
+  /// The file's name without extension and variant.
+  package let name: String
+  /// The format's id; nil where it is only known once the pixels are.
+  package let format: FormatID?
+  /// The settings that decide its bytes.
+  package let settings: ResolvedSettings
+  package let position: SourcePosition?
+
+  package init(name: String, format: FormatID?, settings: ResolvedSettings, position: SourcePosition?) {
+    self.name = name
+    self.format = format
+    self.settings = settings
+    self.position = position
+  }
+}

@@ -1,0 +1,128 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+
+/// What a request says beside its pictures, as the file gives it. Keys are spelled as the API spells them.
+struct GenerateSettings: Sendable {
+  enum Ratio: Hashable, Sendable {
+    case exactly(AspectRatio)
+    /// The model's ratio nearest to the input's.
+    case match
+    /// None is sent.
+    case auto
+
+    init?(_ text: String) {
+      switch text {
+      case "match": self = .match
+      case "auto": self = .auto
+      default:
+        guard let ratio = AspectRatio(text) else { return nil }
+        self = .exactly(ratio)
+      }
+    }
+
+    var text: String {
+      switch self {
+      case .exactly(let ratio): ratio.description
+      case .match: "match"
+      case .auto: "auto"
+      }
+    }
+  }
+
+  let prompt: String
+  let references: [String]
+  let referencesPosition: SourcePosition?
+  /// Nil only for text assets, or where the file is wrong.
+  let ratio: Ratio?
+  let ratioPosition: SourcePosition?
+  let imageSize: String?
+  let imageSizePosition: SourcePosition?
+  let variants: Int
+  let systemInstruction: String?
+  let responseModalities: [Modality]
+  let temperature: NumberText?
+  let topP: NumberText?
+  let topK: NumberText?
+  let seed: NumberText?
+  let maxOutputTokens: NumberText?
+  let safetySettings: [SafetySetting]
+  let tools: [Tool]
+  let quality: String?
+
+  /// `variants` are calls; more at once than this is a slip of the keyboard.
+  private static let mostVariants = 100
+
+  init(settings: inout SettingsReader) {
+    prompt = settings.text("prompt", isRequired: true, "What the model is asked to make.") ?? ""
+    references = settings.list(
+      "references", default: [], expected: "a path", "Further pictures, in this order, prepared like the source.", show: { $0 },
+      parse: { $0.isEmpty ? nil : $0 })
+    ratio = settings.value(
+      "aspectRatio", default: Ratio?.none, expected: "a ratio such as 16:9, 'match' or 'auto'",
+      "The ratio of the picture: one of the model's, `match` for the one nearest to the input, or `auto` to send none.",
+      show: { $0?.text }, parse: { Ratio($0).map { .some($0) } })
+    imageSize = settings.text("imageSize", "The size class of the picture, such as 1K; default: the model's.")
+    variants = settings.integer("variants", default: 1, in: 1...Self.mostVariants, "How many pictures; each is a paid call.") ?? 1
+    systemInstruction = settings.text("systemInstruction", "Standing instructions for the model.")
+    responseModalities = settings.list(
+      "responseModalities", default: [.image], expected: "TEXT or IMAGE", allowed: Modality.allCases.map(\.rawValue),
+      "What may come back; [TEXT] makes a text asset.", show: { $0.rawValue }, parse: { Modality(rawValue: $0) })
+    temperature = settings.number("temperature", in: 0...2, "How freely the model samples.")
+    topP = settings.number("topP", in: 0...1, "Share of probability that is sampled from.")
+    topK = settings.wholeNumber("topK", in: 1...1_000, "How many tokens are sampled from.")
+    seed = settings.wholeNumber(
+      "seed", in: Int(Int32.min)...Int(Int32.max), "A hint for the model's sampling. It does not make answers repeat; the store does.")
+    maxOutputTokens = settings.wholeNumber("maxOutputTokens", in: 1...1_000_000, "The most tokens of an answer.")
+    safetySettings = settings.entries("safetySettings", "Thresholds of the safety filters.") { entry in
+      SafetySetting(
+        category: entry.text("category", isRequired: true, "A harm category.") ?? "",
+        threshold: entry.text("threshold", isRequired: true, "A threshold.") ?? "")
+    }.map(\.element)
+    tools = settings.list(
+      "tools", default: [], expected: "a tool's name such as google_search", "Tools that the model may use.", show: { $0.snakeCase },
+      parse: { Tool($0) })
+    quality = settings.text("quality", "Quality, for gateways of the dialect `images`.")
+    ratioPosition = settings.position(of: "aspectRatio")
+    imageSizePosition = settings.position(of: "imageSize")
+    referencesPosition = settings.position(of: "references")
+    if ratio == nil, !settings.has("aspectRatio"), responseModalities.contains(.image) {
+      settings.reportMissing("aspectRatio")
+    }
+    if responseModalities.isEmpty { settings.report(.noModality, "'responseModalities' needs TEXT or IMAGE", at: "responseModalities") }
+  }
+
+  var wantsPicture: Bool { responseModalities.contains(.image) }
+}
+
+extension SettingsReader {
+  /// A number of JSON's form within `range`, kept as its text.
+  fileprivate mutating func number(_ key: String, in range: ClosedRange<Double>, _ documentation: String) -> NumberText? {
+    value(
+      key, default: NumberText?.none,
+      expected: "a number from \(NumberText.show(range.lowerBound)) to \(NumberText.show(range.upperBound))",
+      documentation, show: { $0?.text },
+      parse: { text in
+        guard let number = NumberText(text), let value = Double(text), range.contains(value) else { return nil }
+        return .some(number)
+      })
+  }
+
+  /// A whole number within `range`, kept as its text.
+  fileprivate mutating func wholeNumber(_ key: String, in range: ClosedRange<Int>, _ documentation: String) -> NumberText? {
+    integer(key, in: range, documentation).map { NumberText($0) }
+  }
+
+  fileprivate mutating func reportMissing(_ key: String) {
+    report(.missingKey, "'generate' needs '\(key)'", at: "")
+  }
+}
+
+extension NumberText {
+  /// A bound of a range as people write it.
+  fileprivate static func show(_ bound: Double) -> String { String(Int(bound)) }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let noModality: Diagnostic.ID = "no-modality"
+}

@@ -1,0 +1,144 @@
+package import Diagnostics
+package import GatewayAPI
+package import ImageCore
+package import PipelineEngine
+
+/// Asks a model for a picture: one paid call for each variant.
+package struct GenerateStage: PaidStage {
+  package static let name: StageName = "generate"
+  package static let revision = 1
+  package static let summary = "Asks the model for a picture, with the prepared input if there is one."
+  package static let consumes: Set<Artifact.Kind> = [.nothing, .raster, .encoded, .result]
+  package static let produces = Artifact.Kind.result
+
+  private let settings: GenerateSettings
+
+  package init(settings reader: inout SettingsReader) { settings = GenerateSettings(settings: &reader) }
+
+  package var variants: Int { settings.variants }
+
+  package var references: [(path: String, position: SourcePosition?)] {
+    settings.references.map { ($0, settings.referencesPosition) }
+  }
+
+  package var wantsPicture: Bool { settings.wantsPicture }
+
+  package var asksForRatio: Bool {
+    switch settings.ratio {
+    case .exactly?, .match?: true
+    case .auto?, nil: false
+    }
+  }
+
+  /// The size that the API takes for granted: https://ai.google.dev/gemini-api/docs/image-generation
+  private static let standardImageSize = "1K"
+
+  package var keyFields: [(name: String, value: String)] {
+    var fields = [("prompt", settings.prompt), ("responseModalities", settings.responseModalities.map(\.rawValue).joined(separator: ","))]
+    if wantsPicture {
+      fields.append(("aspectRatio", settings.ratio?.text ?? "auto"))
+      fields.append(("imageSize", settings.imageSize ?? Self.standardImageSize))
+    }
+    let optional: [(String, String?)] = [
+      ("systemInstruction", settings.systemInstruction), ("temperature", settings.temperature?.text), ("topP", settings.topP?.text),
+      ("topK", settings.topK?.text), ("seed", settings.seed?.text), ("maxOutputTokens", settings.maxOutputTokens?.text),
+      ("quality", settings.quality),
+    ]
+    for case (let name, let value?) in optional { fields.append((name, value)) }
+    for (index, tool) in settings.tools.enumerated() { fields.append(("tools.\(index + 1)", tool.snakeCase)) }
+    for setting in settings.safetySettings { fields.append(("safetySettings.\(setting.category)", setting.threshold)) }
+    return fields
+  }
+
+  package func asked(input: PixelSize?, card: ModelCard?) -> AskedPicture {
+    let ratio: AspectRatio? =
+      switch settings.ratio {
+      case .exactly(let ratio)?: ratio
+      case .match?: input.flatMap { AspectRatio.nearest(to: $0, among: card?.aspectRatios ?? Self.commonRatios) }
+      case .auto?, nil: nil
+      }
+    return AskedPicture(
+      ratio: ratio, imageSize: settings.imageSize, expected: ratio.flatMap { card?.expectedSize($0, settings.imageSize) })
+  }
+
+  /// What every known model has, for models without a card.
+  private static let commonRatios = [
+    AspectRatio(1, 1), AspectRatio(2, 3), AspectRatio(3, 2), AspectRatio(3, 4), AspectRatio(4, 3), AspectRatio(4, 5), AspectRatio(5, 4),
+    AspectRatio(9, 16), AspectRatio(16, 9), AspectRatio(21, 9),
+  ]
+
+  package func shape(inputs: Int, asked: AskedPicture) -> RequestShape {
+    RequestShape(
+      textByteCount: settings.prompt.utf8.count + (settings.systemInstruction?.utf8.count ?? 0), inputImages: inputs,
+      imageSize: settings.imageSize, responseModalities: settings.responseModalities,
+      maxOutputTokens: settings.maxOutputTokens.flatMap { Int($0.text) })
+  }
+
+  package func check(in context: CheckContext) -> [Diagnostic] {
+    GenerateChecks(settings: settings, context: context).diagnostics
+  }
+
+  package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
+    var parts: [ContentPart] = [.text(settings.prompt)]
+    if let picture = try await prepared(artifact, in: context) { parts.append(.image(picture)) }
+    for path in settings.references {
+      let bytes = try await context.files.read(path)
+      let size = try context.reader.readHeader(of: bytes.span).size
+      let picture = try await withProcessor(of: context, for: size) {
+        let (raster, _) = try await PictureDecoder.decode(bytes, reader: context.reader)
+        return try await prepare(raster, in: context)
+      }
+      parts.append(.image(picture))
+    }
+    var request = GenerationRequest(
+      model: context.modelID, parts: parts, aspectRatio: context.asked?.ratio, imageSize: settings.imageSize,
+      responseModalities: settings.responseModalities)
+    request.systemInstruction = settings.systemInstruction
+    request.temperature = settings.temperature
+    request.topP = settings.topP
+    request.topK = settings.topK
+    request.seed = settings.seed
+    request.maxOutputTokens = settings.maxOutputTokens
+    request.safetySettings = settings.safetySettings
+    request.tools = settings.tools
+    request.quality = settings.quality
+    return try await context.exchange.ask(request)
+  }
+
+  /// What came in, as a picture that may leave the machine: only what our own encoders wrote does.
+  private func prepared(_ artifact: Artifact, in context: StageContext) async throws -> EncodedPicture? {
+    switch artifact {
+    case .nothing, .text: return nil
+    case .encoded(let picture): return picture
+    case .raster(let raster):
+      return try await withProcessor(of: context, for: raster.size) { try await prepare(raster, in: context) }
+    case .result(let answered):
+      return try await withProcessor(of: context, for: answered.picture.size) {
+        let (raster, _) = try await PictureDecoder.finish(answered, reader: context.reader)
+        return try await prepare(raster, in: context)
+      }
+    }
+  }
+
+  private func prepare(_ raster: Raster, in context: StageContext) async throws -> EncodedPicture {
+    let preparer = context.preparer ?? NormalizeStage.standard
+    guard case .done(.encoded(let picture), _, _) = try await preparer.run(.raster(raster), in: context) else {
+      preconditionFailure("a stage that prepares pictures gives an encoded one")
+    }
+    return picture
+  }
+
+  private func withProcessor<Result: Sendable>(
+    of context: StageContext, for size: PixelSize, _ body: () async throws -> Result
+  ) async throws -> Result {
+    guard let processor = context.processor else { return try await body() }
+    // Decoded, scaled and encoded pixels together take about three times the decoded ones.
+    return try await processor.withRoom(bytes: size.width * size.height * 12, body)
+  }
+}
+
+extension ContentPart {
+  fileprivate static func image(_ picture: EncodedPicture) -> ContentPart {
+    .image(picture.bytes, mediaType: picture.format.mediaType)
+  }
+}

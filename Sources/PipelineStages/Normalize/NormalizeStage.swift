@@ -1,0 +1,68 @@
+package import Diagnostics
+import GatewayAPI
+import ImageCore
+import ImageOperations
+package import PipelineEngine
+
+/// Makes of pixels an encoded picture that model and gateway accept, with nothing in it but the picture.
+package struct NormalizeStage: Stage {
+  package static let name: StageName = "normalize"
+  package static let revision = 1
+  package static let summary = "Makes a picture small enough and of a type that the model takes, without metadata."
+  package static let consumes: Set<Artifact.Kind> = [.raster]
+  package static let produces = Artifact.Kind.encoded
+
+  let preparation: Preparation
+  private let mime: [String]
+  private let mimePositions: SourcePosition?
+
+  package init(settings: inout SettingsReader) {
+    let longest = settings.integer("longest", in: 16...32_768, "The longest edge in pixels; a smaller picture is not enlarged.")
+    mime = settings.list(
+      "mime", default: [], expected: "a media type such as image/jpeg",
+      "Media types in order of preference; the first that fits the gateway's limits wins. Default: by the picture and the gateway.",
+      show: { $0 }, parse: { $0.contains("/") ? $0 : nil })
+    let quality = settings.integer("quality", default: Preparation.standardQuality, in: 1...100, "Quality of lossy types.")
+    let background = settings.value(
+      "background", default: Colour.white, expected: "a colour name or six hexadecimal digits",
+      "What transparent pixels lie on in types without transparency.", show: { $0.description }, parse: { Colour($0) })
+    mimePositions = settings.position(of: "mime")
+    preparation = Preparation(
+      longest: longest, mediaTypes: mime, quality: quality ?? Preparation.standardQuality, background: background)
+  }
+
+  /// What is done to pictures that go to a model without a `normalize` of the user's own.
+  static var standard: NormalizeStage {
+    var reader = SettingsReader(nil, subject: name.rawValue)
+    let stage = NormalizeStage(settings: &reader)
+    _ = reader.finish()
+    return stage
+  }
+
+  package func check(in context: CheckContext) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    let writable = context.codecs.writable.map(\.mediaType)
+    // Without a paid stage nobody but this program has to take the picture.
+    let accepted = context.precedesPaidStage ? writable.filter { context.inputRules.mediaTypes.contains($0) } : writable
+    for type in mime where !accepted.contains(type) {
+      let reason =
+        writable.contains(type)
+        ? "is not taken by \(context.gateways.map { "'\($0.name)'" }.joined(separator: " and "))" : "cannot be written"
+      diagnostics.append(
+        Diagnostic(
+          .unacceptedType, "the media type '\(type)' \(reason)", at: mimePositions, allowed: accepted,
+          suggestion: Suggestion.nearest(to: type, among: accepted)))
+    }
+    return diagnostics
+  }
+
+  package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
+    guard case .raster(let raster) = artifact else { preconditionFailure("the planner gives 'normalize' pixels only") }
+    let (picture, notes) = try await preparation.prepare(raster, rules: context.inputRules, writer: context.writer)
+    return .done(.encoded(picture), notes: notes)
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let unacceptedType: Diagnostic.ID = "unaccepted-type"
+}

@@ -1,0 +1,128 @@
+import Diagnostics
+import ImageCore
+import ImageOperations
+import PipelineEngine
+
+/// One rendition that `thumbnails` makes.
+struct Thumbnail: Sendable {
+  let name: String
+  let target: FitTarget?
+  let format: FormatID
+  let formatWord: String
+  let quality: Quality
+  let givesQuality: Bool
+  let lossless: Bool
+  /// Nil: white where one is needed, and transparency is kept where it can be.
+  let background: Colour?
+  let enlarge: Bool
+  let namePosition: SourcePosition?
+  let formatPosition: SourcePosition?
+  let qualityPosition: SourcePosition?
+  let losslessPosition: SourcePosition?
+
+  private static let sides = 1...32_768
+
+  init(settings: inout SettingsReader) {
+    name = settings.text("name", isRequired: true, "The file's name without extension.") ?? ""
+    let longest = settings.integer("longest", in: Self.sides, "The longest edge in pixels.")
+    let width = settings.integer("width", in: Self.sides, "The width in pixels.")
+    let height = settings.integer("height", in: Self.sides, "The height in pixels.")
+    let fit = settings.choice("fit", default: FitMode?.none, "How the picture fits into width and height; default `inside`.")
+    formatWord = settings.text("format", isRequired: true, "The format that is written: `png`, `jpeg` or `webp`.") ?? ""
+    let quality = settings.integer("quality", default: Quality.standard.value, in: 0...100, "Quality of lossy formats.")
+    lossless = settings.flag("lossless", default: false, "Keep every pixel exactly, in formats that can do both.")
+    background = settings.value(
+      "background", default: Colour?.none, expected: "a colour name, or six or eight hexadecimal digits",
+      "What lies under transparent pixels and around padded pictures; default: white where one is needed.",
+      show: { $0?.description }, parse: { Colour($0).map { .some($0) } })
+    enlarge = settings.flag("enlarge", default: false, "Whether a smaller picture is enlarged.")
+    format = FormatID(formatWord)
+    self.quality = quality.flatMap { Quality($0) } ?? .standard
+    givesQuality = settings.has("quality")
+    namePosition = settings.position(of: "name")
+    formatPosition = settings.position(of: "format")
+    qualityPosition = settings.position(of: "quality")
+    losslessPosition = settings.position(of: "lossless")
+    target = Self.target(longest: longest, width: width, height: height, fit: fit, settings: &settings)
+  }
+
+  private static func target(
+    longest: Int?, width: Int?, height: Int?, fit: FitMode?, settings: inout SettingsReader
+  ) -> FitTarget? {
+    if longest != nil, width != nil || height != nil {
+      settings.report(.unclearSize, "'longest' and 'width' or 'height' exclude each other", at: width != nil ? "width" : "height")
+      return nil
+    }
+    if let longest {
+      if fit != nil { settings.report(.unclearSize, "'fit' needs 'width' and 'height', not 'longest'", at: "fit") }
+      return .longest(longest)
+    }
+    switch (width, height) {
+    case (let width?, let height?): return .box(PixelSize(width, height), fit ?? .inside)
+    case (let side?, nil), (nil, let side?):
+      if let fit, fit != .inside {
+        settings.report(.unclearSize, "'fit: \(fit.rawValue)' needs both 'width' and 'height'", at: "fit")
+        return nil
+      }
+      return width != nil ? .width(side) : .height(side)
+    case (nil, nil):
+      // A value that could not be read was reported where it stands.
+      if !settings.has("longest"), !settings.has("width"), !settings.has("height") {
+        settings.report(.unclearSize, "a thumbnail needs 'longest', or 'width' and 'height'", at: "name")
+      }
+      return nil
+    }
+  }
+
+  func check(in context: CheckContext) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    if let problem = OutputNaming.problem(with: name), !name.isEmpty {
+      diagnostics.append(Diagnostic(.invalidName, "the name '\(name)' \(problem)", at: namePosition))
+    }
+    let writable = context.codecs.writable
+    guard let known = writable.first(where: { $0.id == format }) else {
+      let words = writable.map(\.id.rawValue)
+      if !formatWord.isEmpty {
+        diagnostics.append(
+          Diagnostic(
+            .unknownFormat, "'\(formatWord)' is not a format that can be written", at: formatPosition, allowed: words,
+            suggestion: Suggestion.nearest(to: formatWord, among: words) ?? alias(among: writable)))
+      }
+      return diagnostics
+    }
+    if givesQuality, !known.can(.lossy) {
+      diagnostics.append(Diagnostic(.uselessSetting, "'\(formatWord)' keeps every pixel, so it has no 'quality'", at: qualityPosition))
+    }
+    if lossless, !known.can(.lossless) {
+      diagnostics.append(Diagnostic(.uselessSetting, "'\(formatWord)' cannot be 'lossless'", at: losslessPosition))
+    }
+    return diagnostics
+  }
+
+  /// The format that a file extension such as `jpg` stands for.
+  private func alias(among formats: [ImageFormat]) -> String? {
+    formats.first { $0.fileExtensions.contains(formatWord.lowercased()) }?.id.rawValue
+  }
+
+  /// The rendition of `raster`.
+  func render(_ raster: Raster, writer: ImageWriter) throws -> (file: ProducedFile, note: String?) {
+    guard let target, let format = writer.codecs.codec(for: format)?.format else {
+      preconditionFailure("a thumbnail with mistakes is not planned")
+    }
+    let plan = FitPlan(source: raster.size, target: target, enlarge: enlarge)
+    var picture = try raster.fitted(plan, background: background ?? .white)
+    if picture.hasTransparency, !format.can(.alpha) || (background?.isOpaque ?? false) {
+      picture = picture.flattened(onto: background ?? .white)
+    }
+    let bytes = try writer.write(picture, as: format.id, options: EncodeOptions(quality: quality, lossless: lossless))
+    let note = plan.keptSmaller ? "'\(name)' stays smaller than asked, because 'enlarge' is false" : nil
+    return (ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: picture.size)), note)
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let unclearSize: Diagnostic.ID = "unclear-size"
+  fileprivate static let invalidName: Diagnostic.ID = "invalid-name"
+  fileprivate static let unknownFormat: Diagnostic.ID = "unknown-format"
+  fileprivate static let uselessSetting: Diagnostic.ID = "useless-setting"
+}
