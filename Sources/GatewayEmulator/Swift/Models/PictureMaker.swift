@@ -1,0 +1,43 @@
+import ImageCore
+import ImageOperations
+
+/// Turns a call into encoded pictures.
+struct PictureMaker: Sendable {
+  let codecs: CodecRegistry
+  let limits: DecodeLimits
+
+  struct Picture: Sendable {
+    var bytes: [UInt8]
+    var mediaType: String
+  }
+
+  /// Why no picture could be made of a request; answered as an internal error.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// The picture of a call. The same call, model, size and variation give the same bytes.
+  @concurrent
+  func make(
+    _ call: GenerateContentCall, model: EmulatedModel, size: PixelSize, title: String, seed: UInt64, variation: Int, format: FormatID?
+  ) async throws -> Picture {
+    guard let format, let codec = codecs.codec(for: format), codec.format.can(.encode) else {
+      throw Failure(description: "the emulator has no encoder for \(format?.rawValue ?? "pictures")")
+    }
+    let caption = CaptionPlate(title: title, facts: [size.description, model.title, "no. \(variation)"], prompt: call.prompt)
+    let pictures = try call.pictures.map(decode)
+    let raster =
+      pictures.isEmpty
+      ? ScenePainter(prompt: call.prompt, seed: seed).paint(size: size, caption: caption)
+      : try PhotoPainter(prompt: call.prompt, seed: seed, pictures: pictures).paint(size: size, caption: caption)
+    try Task.checkCancellation()
+    let quality = Quality(90) ?? .standard
+    let bytes = try ImageWriter(codecs: codecs).write(raster, as: format, options: EncodeOptions(quality: quality))
+    return Picture(bytes: bytes, mediaType: codec.format.mediaType)
+  }
+
+  private func decode(_ image: ReceivedImage) throws -> Raster {
+    let decoded = try ImageReader(codecs: codecs, limits: limits).read(image.bytes.span)
+    return decoded.raster.convertedToSRGB().raster.upright(from: decoded.header.orientation)
+  }
+}

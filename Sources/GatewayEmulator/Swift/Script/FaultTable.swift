@@ -1,0 +1,87 @@
+import ImageCore
+
+/// The faults that a file can name.
+package enum FaultTable {
+  package struct Row: Sendable {
+    package let name: String
+    /// What value it takes, in words.
+    package let takes: String
+    /// Nil for a value that does not fit; null where the name stands alone.
+    let make: @Sendable (JSONValue) -> Fault?
+
+    /// A fault without a value.
+    fileprivate init(_ fault: Fault) {
+      self.init(fault.name, takes: "no value") { if case .null = $0 { fault } else { nil } }
+    }
+
+    fileprivate init(_ name: String, takes: String, _ make: @escaping @Sendable (JSONValue) -> Fault?) {
+      self.name = name
+      self.takes = takes
+      self.make = make
+    }
+  }
+
+  package static let rows: [Row] = [
+    Row("status", takes: "a code from 200 to 599, or {code, shape, message, retryDelay, retryAfter, daily, errorCode}") { status($0) },
+    Row("delay", takes: "seconds, at most 3600") { value in
+      guard let text = value.scalarText, let seconds = Double(text), (0...3_600).contains(seconds) else { return nil }
+      return .delay(.milliseconds(Int(seconds * 1_000)))
+    },
+    Row("cutBody", takes: "a number of bytes") { number($0, 0...Int.max).map { .cutBody(after: $0) } },
+    Row(.closeBeforeReading), Row(.closeAfterReading), Row(.resetBeforeReading), Row(.resetAfterReading),
+    Row("errorInside", takes: "a code, or no value") { optional($0) { number($0, 100...599) }.map { .errorInside($0 ?? 500) } },
+    Row("body", takes: "a text") { $0.text.map { .body($0) } },
+    Row("blocked", takes: "a block reason, or no value") { optional($0) { $0.text }.map { .blocked($0 ?? "PROHIBITED_CONTENT") } },
+    Row(.noCandidates),
+    Row("finishReason", takes: "a finish reason") { $0.text.map { .finishReason($0) } },
+    Row("textOnly", takes: "a text, or no value") { value in
+      optional(value) { $0.text }.map { text in text.map { .textOnly($0) } ?? .textOnly() }
+    },
+    Row("hugeText", takes: "a number of bytes up to 100000000") { number($0, 1...100_000_000).map { .hugeText(bytes: $0) } },
+    Row("thoughtBefore", takes: "a number of drafts from 1 to 4, or no value") {
+      optional($0) { number($0, 1...4) }.map { .thoughtBefore($0 ?? 1) }
+    },
+    Row(.onlyThought),
+    Row("pictures", takes: "a number from 1 to 8") { number($0, 1...8).map { .pictures($0) } },
+    Row("declaredType", takes: "a media type") { $0.text.map { .declaredType($0) } },
+    Row("format", takes: "a format such as png or jpeg") { $0.text.map { .format(FormatID($0)) } },
+    Row(.jpegLabelledPNG),
+    Row("pixels", takes: "a size such as 1024x1024, at most 16384 on a side") { value in
+      let sides = value.text?.split(separator: "x").compactMap { Int($0) } ?? []
+      guard sides.count == 2, sides.allSatisfy({ (1...16_384).contains($0) }) else { return nil }
+      return .pixels(PixelSize(sides[0], sides[1]))
+    },
+    Row("aspectRatio", takes: "a ratio such as 1:1") { $0.text.flatMap { AspectRatio($0) }.map { .aspectRatio($0) } },
+    Row("imageSize", takes: "a size such as 1K") { $0.text.map { .imageSize($0) } },
+    Row(.truncatedPicture), Row(.notAPicture), Row(.markdown), Row(.dataPrefix), Row(.urlSafeBase64), Row(.unpaddedBase64),
+    Row(.base64LineBreaks), Row(.snakeCase), Row(.nulls),
+  ]
+
+  private static func number(_ value: JSONValue, _ range: ClosedRange<Int>) -> Int? {
+    value.wholeNumber.flatMap { range.contains($0) ? $0 : nil }
+  }
+
+  /// Nil where a value is there and does not fit; `.some(nil)` where there is none.
+  private static func optional<Value>(_ value: JSONValue, _ read: (JSONValue) -> Value?) -> Value?? {
+    if case .null = value { return .some(nil) }
+    return read(value).map { .some($0) }
+  }
+
+  private static func status(_ value: JSONValue) -> Fault? {
+    if let code = number(value, 200...599) { return .status(code) }
+    guard case .object(let members) = value, let code = value["code"].flatMap({ number($0, 200...599) }) else { return nil }
+    let known: Set = ["code", "shape", "message", "retryDelay", "retryAfter", "daily", "errorCode"]
+    guard members.allSatisfy({ known.contains($0.name) }) else { return nil }
+    var error = ErrorAnswer()
+    if let shape = value["shape"] {
+      guard let known = shape.text.flatMap({ ErrorAnswer.Shape(rawValue: $0) }) else { return nil }
+      error.shape = known
+    }
+    error.message = value["message"]?.text
+    error.retryDelay = value["retryDelay"]?.text
+    error.retryAfter = value["retryAfter"]?.wholeNumber
+    error.code = value["errorCode"]?.text
+    if case .bool(true)? = value["daily"] { error.isDaily = true }
+    return .status(code, error)
+  }
+}

@@ -1,0 +1,35 @@
+package import ImageCore
+
+/// How one emulator behaves; the defaults are those of the server that `run` starts for itself.
+package struct EmulatorConfiguration: Sendable {
+  package enum KeyPolicy: Sendable {
+    /// Any key in any style, and none at all.
+    case optional
+    /// Any key in any style, but there has to be one.
+    case required
+  }
+
+  /// 0 for a free one.
+  package var port = 0
+  package var keyPolicy = KeyPolicy.optional
+  /// Larger bodies are answered with 413.
+  package var maximumBodyBytes = 64 << 20
+  package var limits = DecodeLimits.standard
+  package var script = EmulatorScript()
+  /// How long every answer is held back, beside what the script says.
+  package var delay = Duration.zero
+  /// How many requests are kept for reading, and how many bytes of bodies; the oldest go first.
+  package var recordedRequests = 1_000
+  package var recordedBytes = 256 << 20
+  /// Called once for each request after it was read and judged, before it is answered.
+  package var onRequest: RequestObserver?
+
+  package init() {}
+}
+
+/// What is told about each request.
+package struct RequestObserver: Sendable {
+  package let observe: @Sendable (ReceivedRequest) async -> Void
+
+  package init(_ observe: @escaping @Sendable (ReceivedRequest) async -> Void) { self.observe = observe }
+}

@@ -1,0 +1,87 @@
+import Glibc
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NIOHTTPTypes
+import ServiceLifecycle
+
+/// Brings requests to the service and its answers onto the wire, cut and broken as planned.
+struct EmulatorResponder: Sendable {
+  let service: EmulatorService
+
+  @concurrent
+  func respond(to request: Request, with writer: consuming ResponseWriter, on channel: any Channel) async throws {
+    let parts = (request.head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let path = String(parts.first ?? "/")
+    let credentials = Credentials(fields: request.headers, query: parts.count > 1 ? parts[1] : "")
+    let route = Result { () throws(WireFailure) in try EmulatorRoute(method: request.method.rawValue, path: path) }
+    let model: String? = if case .success(let route) = route { route.model } else { nil }
+    let ordinal = await service.journal.arrive()
+    var received = ReceivedRequest(
+      ordinal: ordinal, method: request.method.rawValue, path: path, model: model, headers: credentials.headers,
+      authentication: credentials.authentication)
+
+    let early = await service.journal.faults(ordinal: ordinal, model: model, prompt: nil)
+    if !early.isEmpty {
+      received.faults = early.map(\.name)
+      await service.finish(received)
+      var plan = AnswerPlan()
+      for fault in early { fault.change(&plan) }
+      try await wait(plan.delay)
+      return try await close(channel, plan.connection)
+    }
+
+    do {
+      var body = try await request.body.collect(upTo: service.configuration.maximumBodyBytes)
+      received.body = body.readBytes(length: body.readableBytes) ?? []
+    } catch is NIOTooManyBytesError {
+      let failure = WireFailure.tooLarge("Request payload size exceeds the limit: \(service.configuration.maximumBodyBytes) bytes.")
+      received.refusal = failure.message
+      await service.finish(received)
+      try await send(
+        AnswerPlan.Fixed(status: 413, contentType: "application/json; charset=UTF-8", body: failure.body().encoded), with: writer,
+        closing: true)
+      return try await close(channel, .closed)
+    }
+
+    let plan = try await service.plan(for: received, route: route)
+    try await wait(plan.delay)
+    guard plan.connection == .answered, let fixed = plan.fixed else { return try await close(channel, plan.connection) }
+    guard let limit = plan.cutAfter, limit < fixed.body.count else { return try await send(fixed, with: writer, closing: false) }
+    // Written past the writer, whose futures end before the bytes are out; closing would lose them.
+    try await channel.writeAndFlush(HTTPResponsePart.head(head(fixed, closing: false))).get()
+    try await channel.writeAndFlush(HTTPResponsePart.body(ByteBuffer(bytes: fixed.body.prefix(limit)))).get()
+    try await close(channel, .closed)
+  }
+
+  private func wait(_ delay: Duration) async throws {
+    guard delay > .zero else { return }
+    try await cancelWhenGracefulShutdown { try await Task.sleep(for: delay) }
+  }
+
+  private func head(_ fixed: AnswerPlan.Fixed, closing: Bool) -> HTTPResponse {
+    var fields: HTTPFields = [.contentType: fixed.contentType, .contentLength: String(fixed.body.count)]
+    if closing { fields[.connection] = "close" }
+    for header in fixed.headers {
+      if let name = HTTPField.Name(header.name) { fields[name] = header.value }
+    }
+    return HTTPResponse(status: HTTPResponse.Status(code: fixed.status), headerFields: fields)
+  }
+
+  @concurrent
+  private func send(_ fixed: AnswerPlan.Fixed, with writer: consuming ResponseWriter, closing: Bool) async throws {
+    try await writer.write(response: head(fixed, closing: closing), body: ResponseBody(byteBuffer: ByteBuffer(bytes: fixed.body)))
+  }
+
+  private func close(_ channel: any Channel, _ connection: AnswerPlan.Connection) async throws {
+    if connection == .reset, let socket = channel as? any SocketOptionProvider {
+      // With no time to linger, close sends RST.
+      try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+    }
+    do {
+      try await channel.close(mode: .all).get()
+    } catch ChannelError.alreadyClosed {
+      // The client was faster.
+    }
+  }
+}

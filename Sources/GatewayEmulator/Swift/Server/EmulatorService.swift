@@ -1,0 +1,113 @@
+import GatewayAPI
+import ImageCore
+
+/// What the emulator answers, apart from how it gets onto the wire.
+struct EmulatorService: Sendable {
+  let configuration: EmulatorConfiguration
+  let cards: [ModelCard]
+  let codecs: CodecRegistry
+  let journal: RequestJournal
+
+  private struct Judged {
+    var call: GenerateContentCall
+    var model: EmulatedModel
+  }
+
+  /// Judges a request whose body was read, records it, and makes its answer.
+  func plan(for received: ReceivedRequest, route: Result<EmulatorRoute, WireFailure>) async throws -> AnswerPlan {
+    var received = received
+    do throws(WireFailure) {
+      let judged = try judge(received, route: route)
+      received.turns = judged.call.turns
+      received.systemInstruction = judged.call.systemInstruction
+      received.aspectRatio = judged.call.aspectRatio
+      received.imageSize = judged.call.imageSize
+      received.responseModalities = judged.call.responseModalities
+      received.settings = judged.call.settings
+      let faults = await journal.faults(ordinal: received.ordinal, model: received.model, prompt: received.prompt)
+      received.faults = faults.map(\.name)
+      let digest = judged.call.digest(model: judged.model.id)
+      received.variation = await journal.variation(of: digest)
+      await finish(received)
+      return try await build(judged, received: received, faults: faults, digest: digest)
+    } catch {
+      received.refusal = error.message
+      await finish(received)
+      var plan = AnswerPlan()
+      plan.fixed = AnswerPlan.Fixed(status: error.code, contentType: "application/json; charset=UTF-8", body: error.body().encoded)
+      return plan
+    }
+  }
+
+  /// Records a request that has no answer of its own.
+  func finish(_ received: ReceivedRequest) async {
+    await journal.record(received)
+    await configuration.onRequest?.observe(received)
+  }
+
+  private func judge(_ received: ReceivedRequest, route: Result<EmulatorRoute, WireFailure>) throws(WireFailure) -> Judged {
+    let route = try route.get()
+    if configuration.keyPolicy == .required, received.authentication == .none { throw .missingKey }
+    let model = EmulatedModel(id: route.model, cards: cards)
+    let reader = GenerateContentReader(limits: configuration.limits, codecs: codecs)
+    return Judged(call: try reader.read(received.body, model: model), model: model)
+  }
+
+  private func build(_ judged: Judged, received: ReceivedRequest, faults: [Fault], digest: UInt64) async throws(WireFailure) -> AnswerPlan {
+    var plan = AnswerPlan()
+    plan.delay = configuration.delay
+    for fault in faults { fault.change(&plan) }
+    guard plan.fixed == nil, plan.connection == .answered else { return plan }
+
+    let seed = digest &+ UInt64(received.variation) &* 0x9E37_79B9_7F4A_7C15
+    var pictures: [PictureMaker.Picture] = []
+    do {
+      for index in 0..<pictureCount(plan, judged.call) {
+        pictures.append(try await picture(index, plan: plan, judged: judged, seed: seed, digest: digest, variation: received.variation))
+      }
+    } catch {
+      throw WireFailure(code: 500, status: "INTERNAL", message: "No picture could be made: \(error)")
+    }
+    let writer = GenerateContentWriter(plan: plan, model: judged.model, call: judged.call, seed: seed)
+    plan.fixed = AnswerPlan.Fixed(status: 200, contentType: "application/json; charset=UTF-8", body: writer.answer(with: pictures))
+    return plan
+  }
+
+  private func pictureCount(_ plan: AnswerPlan, _ call: GenerateContentCall) -> Int {
+    guard plan.hasCandidates, call.wantsPicture else { return 0 }
+    switch plan.parts {
+    case .picture, .onlyDraft: return 1
+    case .drafts(let count): return count + 1
+    case .several(let count): return count
+    case .text, .nothing: return 0
+    }
+  }
+
+  private func picture(
+    _ index: Int, plan: AnswerPlan, judged: Judged, seed: UInt64, digest: UInt64, variation: Int
+  ) async throws -> PictureMaker.Picture {
+    var size = judged.call.pixels
+    var title = judged.call.aspectRatio ?? "auto"
+    if plan.aspectRatio != nil || plan.imageSize != nil {
+      let ratio = plan.aspectRatio ?? judged.call.aspectRatio.flatMap { AspectRatio($0) } ?? AspectRatio(1, 1)
+      guard let pixels = judged.model.pixels(ratio, plan.imageSize ?? judged.call.imageSize) else {
+        throw PictureMaker.Failure(description: "the model has no such ratio and size")
+      }
+      (size, title) = (pixels, ratio.description)
+    }
+    if let wanted = plan.size { (size, title) = (wanted, wanted.description) }
+    let isDraft = if case .drafts(let count) = plan.parts { index < count } else { plan.parts.isOnlyDraft }
+    let maker = PictureMaker(codecs: codecs, limits: configuration.limits)
+    return try await maker.make(
+      judged.call, model: judged.model, size: size, title: isDraft ? "\(title) draft" : title, seed: seed &+ UInt64(index),
+      variation: variation,
+      format: plan.format ?? judged.model.format(digest: digest, writable: codecs.writable.map(\.id)))
+  }
+}
+
+extension AnswerPlan.Parts {
+  fileprivate var isOnlyDraft: Bool {
+    if case .onlyDraft = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,103 @@
+package import ImageCore
+
+/// A picture as a request carried it.
+package struct ReceivedImage: Hashable, Sendable {
+  package let bytes: [UInt8]
+  /// What the request called it.
+  package let mediaType: String
+  /// What its bytes are.
+  package let format: FormatID
+  package let uprightSize: PixelSize
+}
+
+/// One request as the emulator got it, without credentials.
+package struct ReceivedRequest: Sendable {
+  package enum Part: Hashable, Sendable {
+    case text(String)
+    case image(ReceivedImage)
+    /// A part that the emulator takes without looking at it.
+    case other
+  }
+
+  package struct Turn: Hashable, Sendable {
+    package let role: String
+    package let parts: [Part]
+
+    package var texts: [String] {
+      parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
+    }
+    package var images: [ReceivedImage] {
+      parts.compactMap { if case .image(let image) = $0 { image } else { nil } }
+    }
+  }
+
+  package struct Header: Hashable, Sendable {
+    package let name: String
+    package let value: String
+  }
+
+  /// How a key came, never the key.
+  package enum Authentication: String, Hashable, Sendable {
+    case none
+    case bearer
+    case googleAPIKey = "x-goog-api-key"
+    /// The bare key in `Authorization`.
+    case raw
+    /// As `?key=` in the address.
+    case query
+    case several
+  }
+
+  /// 1 for the first request of this server.
+  package let ordinal: Int
+  package let method: String
+  /// Without the query.
+  package let path: String
+  package let model: String?
+  /// Without those that carry credentials.
+  package let headers: [Header]
+  package let authentication: Authentication
+  /// As received, unless the connection was closed before it was read.
+  package internal(set) var body: [UInt8] = []
+  package internal(set) var turns: [Turn] = []
+  package internal(set) var systemInstruction: String?
+  package internal(set) var aspectRatio: String?
+  package internal(set) var imageSize: String?
+  package internal(set) var responseModalities: [String] = []
+  /// The other scalar members of `generationConfig`, as text and under the names they came with.
+  package internal(set) var settings: [String: String] = [:]
+  /// 1 for the first time that a request of this meaning came, then 2, 3, …; 0 if it was refused.
+  package internal(set) var variation = 0
+  /// Why it was refused with an error, in the words of the answer.
+  package internal(set) var refusal: String?
+  /// The names of the scripted faults that its answer had.
+  package internal(set) var faults: [String] = []
+
+  /// The user's texts, one a line.
+  package var prompt: String { turns.filter { $0.role == "user" }.flatMap(\.texts).joined(separator: "\n") }
+  /// All pictures, in order.
+  package var images: [ReceivedImage] { turns.flatMap(\.images) }
+
+  /// The value of a header, whatever its letter case; nil for credentials.
+  package subscript(header name: String) -> String? {
+    headers.first { $0.name.lowercased() == name.lowercased() }?.value
+  }
+
+  /// One line of JSON for a log: no key, no picture.
+  package func logLine() -> String {
+    let images = images.map { image -> JSONValue in
+      .members([
+        "mimeType": .string(image.mediaType), "format": .string(image.format.rawValue), "bytes": .integer(image.bytes.count),
+        "size": .string(image.uprightSize.description),
+      ])
+    }
+    let line = JSONValue.members([
+      "request": .integer(ordinal), "method": .string(method), "path": .string(path), "model": model.map { .string($0) },
+      "auth": .string(authentication.rawValue), "bodyBytes": .integer(body.count), "prompt": .string(String(prompt.prefix(500))),
+      "images": .array(images), "aspectRatio": aspectRatio.map { .string($0) }, "imageSize": imageSize.map { .string($0) },
+      "responseModalities": .array(responseModalities.map { .string($0) }), "variation": .integer(variation),
+      "refusal": refusal.map { .string($0) }, "faults": .array(faults.map { .string($0) }),
+    ])
+    return String(decoding: line.encoded, as: UTF8.self)
+  }
+}

@@ -1,0 +1,101 @@
+import GatewayAPI
+import ImageCore
+
+/// Reads a `generateContent` body as leniently as Google does: only `contents` is required, either spelling, unknown names are ignored.
+struct GenerateContentReader {
+  let limits: DecodeLimits
+  let codecs: CodecRegistry
+
+  private static let mediaTypes: Set<String> = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"]
+
+  func read(_ body: [UInt8], model: EmulatedModel) throws(WireFailure) -> GenerateContentCall {
+    let root: JSONValue
+    do {
+      root = try JSONParser.parse(body)
+    } catch {
+      throw .invalidArgument("Invalid JSON payload received. \(error.message) at byte \(error.offset).")
+    }
+    guard root.isObject else { throw .invalidArgument("Invalid JSON payload received. The body is not an object.") }
+    guard let contents = root["contents"]?.elements ?? root["contents"].map({ [$0] }), !contents.isEmpty else {
+      throw .invalidArgument("* GenerateContentRequest.contents: contents is not specified")
+    }
+    var turns: [ReceivedRequest.Turn] = []
+    for (index, content) in contents.enumerated() { turns.append(try turn(content, path: "contents[\(index)]")) }
+    let generation = root["generationConfig"] ?? .object([])
+    if let count = generation["candidateCount"]?.wholeNumber, count > 1 {
+      throw .invalidArgument("Multiple candidates is not enabled for this model")
+    }
+    let image = generation["imageConfig"]
+    let ratioText = image?["aspectRatio"]?.text
+    let sizeText = image?["imageSize"]?.scalarText
+    let images = turns.flatMap(\.images)
+    guard images.count <= model.maximumInputImages else {
+      throw .invalidArgument("Too many images: \(images.count). The model takes at most \(model.maximumInputImages).")
+    }
+    let pixels = try model.pixelSize(ratio: ratioText, size: sizeText, inputs: images.map(\.uprightSize))
+    return GenerateContentCall(
+      turns: turns, systemInstruction: root["systemInstruction"].map(text(of:)), aspectRatio: ratioText, imageSize: sizeText,
+      responseModalities: modalities(generation["responseModalities"]), settings: settings(generation), pixels: pixels)
+  }
+
+  /// Names are read in any case, and one alone stands for a list of one.
+  private func modalities(_ value: JSONValue?) -> [String] {
+    (value?.elements ?? value.map { [$0] } ?? []).compactMap { $0.scalarText?.uppercased() }
+  }
+
+  private func settings(_ generation: JSONValue) -> [String: String] {
+    guard case .object(let members) = generation else { return [:] }
+    var result: [String: String] = [:]
+    for member in members {
+      if let text = member.value.scalarText { result[member.name] = text }
+    }
+    return result
+  }
+
+  private func text(of instruction: JSONValue) -> String {
+    if let text = instruction.text { return text }
+    return (instruction["parts"]?.elements ?? instruction["parts"].map { [$0] } ?? []).compactMap { $0["text"]?.text }.joined(
+      separator: "\n")
+  }
+
+  private func turn(_ content: JSONValue, path: String) throws(WireFailure) -> ReceivedRequest.Turn {
+    guard content.isObject else {
+      throw .invalidArgument("Invalid value at '\(path)' (type.googleapis.com/google.ai.generativelanguage.v1beta.Content)")
+    }
+    let role = content["role"]?.text ?? "user"
+    guard role == "user" || role == "model" else { throw .invalidArgument("Please use a valid role: user, model.") }
+    guard let values = content["parts"]?.elements ?? content["parts"].map({ [$0] }), !values.isEmpty else {
+      throw .invalidArgument("* GenerateContentRequest.\(path).parts: contents.parts must not be empty.")
+    }
+    var parts: [ReceivedRequest.Part] = []
+    for (index, value) in values.enumerated() { parts.append(try part(value, path: "\(path).parts[\(index)]")) }
+    return ReceivedRequest.Turn(role: role, parts: parts)
+  }
+
+  private func part(_ value: JSONValue, path: String) throws(WireFailure) -> ReceivedRequest.Part {
+    guard value.isObject else { throw .invalidArgument("Invalid value at '\(path)'") }
+    if let text = value["text"]?.text { return .text(text) }
+    guard let inline = value["inlineData"] else {
+      guard value["fileData"] != nil || value["functionCall"] != nil || value["functionResponse"] != nil else {
+        throw .invalidArgument("* GenerateContentRequest.\(path).data: required oneof field 'data' must have one initialized field")
+      }
+      return .other
+    }
+    guard let mediaType = inline["mimeType"]?.text, !mediaType.isEmpty else {
+      throw .invalidArgument("* GenerateContentRequest.\(path).inline_data.mime_type: must be set")
+    }
+    guard let encoded = inline["data"]?.text, let bytes = Base64.decode(encoded) else {
+      throw .invalidArgument("Invalid value at '\(path).inline_data.data' (TYPE_BYTES), Base64 decoding failed")
+    }
+    guard GenerateContentReader.mediaTypes.contains(mediaType.lowercased()) else {
+      throw .invalidArgument("Unsupported MIME type: \(mediaType)")
+    }
+    do {
+      let reader = ImageReader(codecs: codecs, limits: limits)
+      let header = try reader.readHeader(of: bytes.span)
+      return .image(ReceivedImage(bytes: bytes, mediaType: mediaType, format: header.format, uprightSize: header.uprightSize))
+    } catch {
+      throw .invalidArgument("Unable to process input image at '\(path)': \(error)")
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import ImageCore
+
+/// Builds `generateContent` answers from a plan and its pictures.
+struct GenerateContentWriter {
+  let plan: AnswerPlan
+  let model: EmulatedModel
+  let call: GenerateContentCall
+  let seed: UInt64
+
+  func answer(with pictures: [PictureMaker.Picture]) -> [UInt8] {
+    var root = JSONValue.members([
+      "candidates": plan.hasCandidates ? .array([candidate(pictures)]) : nil,
+      "promptFeedback": plan.blockReason.map { .members(["blockReason": .string($0), "safetyRatings": plan.hasNulls ? .null : nil]) }
+        ?? (plan.hasNulls ? .null : nil),
+      "usageMetadata": usage(pictures: pictures.count),
+      "modelVersion": .string(model.id),
+      "responseId": .string(responseID),
+      "createTime": plan.hasNulls ? .null : nil,
+    ])
+    if plan.isSnakeCase { root = root.inSnakeCase }
+    return root.encoded
+  }
+
+  /// Letters that follow from the request, as everything here does.
+  private var responseID: String {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+    var generator = SeededGenerator(seed: seed ^ 0x5EED)
+    return String((0..<22).map { _ in generator.pick(letters) })
+  }
+
+  private func candidate(_ pictures: [PictureMaker.Picture]) -> JSONValue {
+    var parts: [JSONValue] = []
+    if let text = plan.text { parts.append(part(text: text)) }
+    switch plan.parts {
+    case .picture:
+      if call.wantsText, call.wantsPicture { parts.append(part(text: "Here is the picture that was asked for.")) }
+      if !call.wantsPicture { parts.append(part(text: description)) }
+      parts.append(contentsOf: pictures.map { part(picture: $0, isThought: false) })
+    case .drafts:
+      parts.append(contentsOf: pictures.dropLast().map { part(picture: $0, isThought: true) })
+      parts.append(contentsOf: pictures.suffix(1).map { part(picture: $0, isThought: false) })
+    case .onlyDraft: parts.append(contentsOf: pictures.map { part(picture: $0, isThought: true) })
+    case .several: parts.append(contentsOf: pictures.map { part(picture: $0, isThought: false) })
+    case .text(let text): parts.append(part(text: text))
+    case .nothing: break
+    }
+    let content: JSONValue =
+      parts.isEmpty ? .members(["role": .string("model")]) : .members(["parts": .array(parts), "role": .string("model")])
+    let unset: JSONValue? = plan.hasNulls ? .null : nil
+    return .members([
+      "content": content, "finishReason": .string(plan.finishReason), "finishMessage": plan.finishMessage.map { .string($0) } ?? unset,
+      "index": .integer(0), "safetyRatings": unset, "citationMetadata": unset, "groundingMetadata": unset, "tokenCount": unset,
+    ])
+  }
+
+  /// What a text asset gets.
+  private var description: String {
+    let words = call.prompt.split(whereSeparator: \.isWhitespace).prefix(40).joined(separator: " ")
+    return "This is the emulator's answer to: \(words)"
+  }
+
+  private func part(text: String) -> JSONValue {
+    let unset: JSONValue? = plan.hasNulls ? .null : nil
+    return .members(["text": .string(text), "inlineData": unset, "fileData": unset, "thought": unset, "thoughtSignature": unset])
+  }
+
+  private func part(picture: PictureMaker.Picture, isThought: Bool) -> JSONValue {
+    var bytes = picture.bytes
+    switch plan.pixels {
+    case .whole: break
+    case .truncated: bytes.removeLast(bytes.count - bytes.count / 2)
+    case .noPicture: bytes = Array("This is not a picture.\n".utf8)
+    }
+    let mediaType = plan.mediaType ?? picture.mediaType
+    let encoded = encode(bytes)
+    let unset: JSONValue? = plan.hasNulls ? .null : nil
+    if plan.carrier == .markdown {
+      return .members([
+        "text": .verbatim("Here it is:\\n\\n![picture](data:\(mediaType);base64,\(encoded))\\n"), "thought": isThought ? .bool(true) : nil,
+      ])
+    }
+    let data = plan.hasDataPrefix ? "data:\(mediaType);base64,\(encoded)" : encoded
+    return .members([
+      "text": unset, "inlineData": .members(["mimeType": .string(mediaType), "data": .verbatim(data)]),
+      "thought": isThought ? .bool(true) : unset, "thoughtSignature": unset,
+    ])
+  }
+
+  private func encode(_ bytes: [UInt8]) -> String {
+    let standard = Base64.encode(bytes)
+    switch plan.base64 {
+    case .standard: return standard
+    case .unpadded: return String(standard.prefix { $0 != "=" })
+    case .urlSafe:
+      return String(
+        decoding: standard.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? UInt8(ascii: "_") : $0 },
+        as: UTF8.self)
+    case .lineBreaks:
+      var lines: [UInt8] = []
+      for (index, byte) in standard.utf8.enumerated() {
+        if index > 0, index % 76 == 0 { lines.append(contentsOf: "\\n".utf8) }
+        lines.append(byte)
+      }
+      return String(decoding: lines, as: UTF8.self)
+    }
+  }
+
+  private func usage(pictures: Int) -> JSONValue {
+    // About four bytes a token, as Google's own rule of thumb has it; the emulator bills nothing.
+    let promptText = max(1, call.prompt.utf8.count / 4)
+    let promptImages = call.turns.flatMap(\.images).count * model.inputImageTokens
+    let answered = plan.hasCandidates && pictures > 0 ? model.imageTokens(size: plan.imageSize ?? call.imageSize) : 0
+    let unset: JSONValue? = plan.hasNulls ? .null : nil
+    func detail(_ modality: String, _ count: Int) -> JSONValue { .members(["modality": .string(modality), "tokenCount": .integer(count)]) }
+    var prompt = [detail("TEXT", promptText)]
+    if promptImages > 0 { prompt.append(detail("IMAGE", promptImages)) }
+    return .members([
+      "promptTokenCount": .integer(promptText + promptImages), "candidatesTokenCount": answered > 0 ? .integer(answered) : unset,
+      "thoughtsTokenCount": unset, "totalTokenCount": .integer(promptText + promptImages + answered), "promptTokensDetails": .array(prompt),
+      "candidatesTokensDetails": answered > 0 ? .array([detail("IMAGE", answered)]) : unset,
+    ])
+  }
+}
