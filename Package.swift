@@ -1,0 +1,121 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target belongs to a layer and imports downward only; Tests/ArchitectureTests holds each import against that.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", swiftSettings: settings)
+}
+
+/// One image format: the system library, the C shim that contains its jumps, and the codec, all in one folder.
+func codec(_ name: String, pkgConfig: String, apt: String) -> [Target] {
+  let folder = "Sources/Codecs/\(name)"
+  return [
+    .systemLibrary(name: "C\(name)Library", path: "\(folder)/System", pkgConfig: pkgConfig, providers: [.apt([apt])]),
+    .target(name: "C\(name)Shim", dependencies: [.target(name: "C\(name)Library")], path: "\(folder)/Shim"),
+    library("\(name)Codec", ["ImageCore", .target(name: "C\(name)Shim")], path: "\(folder)/Swift"),
+  ]
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+  name: "aquatint",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // Layer 0
+    [
+      library("Diagnostics"),
+      library("ImageCore"),
+    ],
+    // Layer 1
+    codec("PNG", pkgConfig: "libpng zlib", apt: "libpng-dev"),
+    codec("JPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
+    codec("WebP", pkgConfig: "libwebp libwebpmux", apt: "libwebp-dev"),
+    codec("HEIF", pkgConfig: "libheif libde265", apt: "libheif-dev"),
+    [
+      .systemLibrary(
+        name: "CLittleCMSLibrary", path: "Sources/ImageOperations/System", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"])]),
+      .target(
+        name: "CImageKernels", dependencies: ["CLittleCMSLibrary"], path: "Sources/ImageOperations/Kernels",
+        linkerSettings: [.linkedLibrary("m")]),
+      library("ImageOperations", ["ImageCore", "CImageKernels"], path: "Sources/ImageOperations/Swift"),
+      library("PipelineSpec", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+      library("GatewayAPI", ["Diagnostics", "ImageCore"]),
+      library("Storage", [.product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto")]),
+    ],
+    // Layer 2
+    [
+      library(
+        "PipelineEngine",
+        [
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage",
+          .product(name: "DequeModule", package: "swift-collections"), .product(name: "SystemPackage", package: "swift-system"),
+        ])
+    ],
+    // Layer 3
+    [
+      library("PipelineStages", ["Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineEngine"]),
+      library(
+        "GatewayClient",
+        [
+          "Diagnostics", "ImageCore", "GatewayAPI", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+          .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+          .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]),
+      .target(name: "CSceneKernel", path: "Sources/GatewayEmulator/Kernel", linkerSettings: [.linkedLibrary("m")]),
+      library(
+        "GatewayEmulator",
+        [
+          "ImageCore", "ImageOperations", "GatewayAPI", "CSceneKernel", .product(name: "HummingbirdCore", package: "hummingbird"),
+          .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+          .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),
+          .product(name: "Logging", package: "swift-log"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ], path: "Sources/GatewayEmulator/Swift"),
+    ],
+    // Layer 4
+    [
+      library(
+        "BuiltIns",
+        ["ImageCore", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "GatewayAPI", "PipelineEngine", "PipelineStages"])
+    ],
+    // Layers 5 and 6
+    [
+      library(
+        "Commands",
+        [
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "GatewayClient", "GatewayEmulator",
+          "BuiltIns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
+      .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),
+    ],
+  ].flatMap { $0 }
+)

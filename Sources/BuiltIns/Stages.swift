@@ -1,0 +1,13 @@
+package import PipelineEngine
+import PipelineStages
+
+extension BuiltIns {
+  /// Every stage, in the order in which a chain usually has them.
+  package static let stages: [any Stage.Type] = [
+    DecodeStage.self,
+    NormalizeStage.self,
+    GenerateStage.self,
+    VerifyStage.self,
+    ThumbnailsStage.self,
+  ]
+}

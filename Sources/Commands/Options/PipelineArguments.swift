@@ -1,0 +1,68 @@
+import ArgumentParser
+import Diagnostics
+import PipelineEngine
+import PipelineSpec
+
+/// The file and the selectors that all commands over a pipeline share.
+struct PipelineArguments: ParsableArguments {
+  @Argument(help: "The pipeline file.")
+  var file: String
+
+  @Option(help: ArgumentHelp("The gateway to use instead of the file's; may be repeated, in order of preference.", valueName: "name"))
+  var gateway: [String] = []
+
+  @Option(help: ArgumentHelp("The model to use instead of the file's.", valueName: "id"))
+  var model: String?
+
+  @Option(name: .customLong("set"), help: ArgumentHelp("Replaces one of the file's values; may be repeated.", valueName: "name=value"))
+  var values: [ValueArgument] = []
+
+  @Option(help: ArgumentHelp("Only assets whose name matches; may be repeated.", valueName: "glob"))
+  var only: [String] = []
+
+  @Option(help: ArgumentHelp("Not assets whose name matches; may be repeated.", valueName: "glob"))
+  var skip: [String] = []
+
+  @Option(help: ArgumentHelp("Asks again for assets whose name matches; may be repeated. Each is a paid call.", valueName: "glob"))
+  var refresh: [String] = []
+
+  @Option(help: ArgumentHelp("The output folder instead of the file's.", valueName: "folder"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("The folder of stored answers. Default: AQUATINT_STORE, else .aquatint beside the file.", valueName: "folder"))
+  var store: String?
+
+  /// - Parameter defaultStore: what the environment says, where it says something.
+  func options(defaultStore: String?) throws -> PipelineOptions {
+    var options = PipelineOptions()
+    options.gateways = gateway
+    options.model = model
+    options.values = values.map { ($0.name, $0.value) }
+    options.output = output
+    options.store = store ?? defaultStore
+    options.selection.only = try only.map { try Self.glob($0, of: "--only") }
+    options.selection.skip = try skip.map { try Self.glob($0, of: "--skip") }
+    options.refresh = try refresh.map { try Self.glob($0, of: "--refresh") }
+    return options
+  }
+
+  private static func glob(_ text: String, of option: String) throws -> GlobText {
+    do {
+      return try GlobText(text)
+    } catch {
+      throw CommandFailure(.wrongInput, "\(option): \(error.diagnostics.first?.message ?? "not a pattern")")
+    }
+  }
+}
+
+/// `name=value`.
+struct ValueArgument: ExpressibleByArgument {
+  let name: String
+  let value: String
+
+  init?(argument: String) {
+    guard let split = argument.firstIndex(of: "="), split != argument.startIndex else { return nil }
+    name = String(argument[..<split])
+    value = String(argument[argument.index(after: split)...])
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import GatewayAPI
+import PipelineEngine
+
+/// How a run goes about it.
+struct RunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
+  var jobs: Int?
+
+  @Option(name: .customLong("max-cost"), help: ArgumentHelp("Stops before more than this is spent by this run, in USD.", valueName: "usd"))
+  var maximumCost: AmountArgument?
+
+  @Flag(help: "Makes any call that is needed an error.")
+  var frozen = false
+
+  @Flag(help: "The first failure stops what has not begun.")
+  var failFast = false
+
+  @Flag(help: "Removes files that an earlier run wrote and that are no longer wanted.")
+  var prune = false
+
+  func validate() throws {
+    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
+  }
+
+  var execution: ExecutionOptions {
+    var options = ExecutionOptions()
+    options.jobs = jobs
+    options.maximumCost = maximumCost?.amount
+    options.isFrozen = frozen
+    options.failsFast = failFast
+    options.prunes = prune
+    return options
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Glibc
+
+/// Runs the command line and ends the process with the code that tells the truth.
+package enum Program {
+  package static func main() async -> Never {
+    // A reader that goes away (`aquatint plan | head`) ends the write with an error instead of the process.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try AquatintCommand.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      exit(ExitStatus.success.rawValue)
+    } catch {
+      exit(report(error).rawValue)
+    }
+  }
+
+  /// Says what went wrong, where nothing has said it yet, and what code the process ends with.
+  private static func report(_ error: any Error) -> ExitStatus {
+    if let status = error as? ExitStatus { return status }
+    if let failure = error as? CommandFailure {
+      Output.standardError.line("aquatint: \(failure.message)")
+      return failure.status
+    }
+    let isRequest = AquatintCommand.exitCode(for: error).isSuccess
+    let message = AquatintCommand.fullMessage(for: error)
+    (isRequest ? Output.standardOutput : Output.standardError).line(message)
+    // The parser has a code of its own for a wrong command line.
+    return isRequest ? .success : .wrongInput
+  }
+}

@@ -1,0 +1,16 @@
+import Diagnostics
+
+/// Prints diagnostics where they belong: text to standard error, JSON lines there too, so that results stay clean.
+struct DiagnosticPrinter: Sendable {
+  let source: SourceText
+  let format: OutputFormat
+  let surroundings: Surroundings
+
+  func print(_ diagnostics: [Diagnostic]) {
+    let renderer = DiagnosticRenderer(
+      source: source, usesColour: format == .text && Output.standardError.isTerminal && surroundings.allowsColour)
+    for diagnostic in diagnostics {
+      Output.standardError.line(format == .json ? renderer.json(diagnostic) : renderer.text(diagnostic))
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import GatewayAPI
+import ImageCore
+import PipelineEngine
+
+/// Events of a run as JSON, one line each. The names are stable.
+enum EventJSON {
+  static func value(_ event: RunEvent) -> JSONValue {
+    switch event {
+    case .assetStarted(let asset):
+      return .object([("event", .text("assetStarted")), ("asset", .text(asset))])
+    case .callStarted(let asset, let stage, let variant, let gateway, let model):
+      return .object([
+        ("event", .text("callStarted")), ("asset", .text(asset)), ("stage", .text(stage)), ("variant", .integer(variant)),
+        ("gateway", .text(gateway)), ("model", .text(model)),
+      ])
+    case .callFinished(let asset, let stage, let variant, let exchange, let outcome, let cost, let elapsed):
+      return .object([
+        ("event", .text("callFinished")), ("asset", .text(asset)), ("stage", .text(stage)), ("variant", .integer(variant)),
+        ("exchange", .optional(exchange)), ("outcome", .text(outcome)), ("cost", .optional(cost?.description)),
+        ("milliseconds", .integer(elapsed.milliseconds)),
+      ])
+    case .note(let asset, let stage, let message):
+      return .object([("event", .text("note")), ("asset", .text(asset)), ("stage", .text(stage)), ("message", .text(message))])
+    case .outputWritten(let asset, let path, let bytes, let size):
+      return .object([
+        ("event", .text("outputWritten")), ("asset", .text(asset)), ("path", .text(path)), ("bytes", .integer(bytes)),
+        ("size", .optional(size?.description)),
+      ])
+    case .assetFinished(let asset, let failure):
+      var members: [(name: String, value: JSONValue)] = [
+        ("event", .text("assetFinished")), ("asset", .text(asset)), ("succeeded", .flag(failure == nil)),
+      ]
+      if let failure {
+        members += [("failure", .text(failure.name)), ("stage", .optional(failure.stage)), ("message", .text(failure.message))]
+      }
+      return .object(members)
+    case .pruned(let path):
+      return .object([("event", .text("pruned")), ("path", .text(path))])
+    }
+  }
+
+  static func value(_ summary: RunSummary) -> JSONValue {
+    .object([
+      ("event", .text("summary")), ("assets", .integer(summary.assets)), ("succeeded", .integer(summary.succeeded)),
+      ("failed", .integer(summary.failed)), ("calls", .integer(summary.calls)), ("reused", .integer(summary.reused)),
+      ("outputs", .integer(summary.outputs)), ("cost", .optional(summary.cost?.description)),
+    ])
+  }
+}
+
+extension Duration {
+  var milliseconds: Int { Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000) }
+}

@@ -1,0 +1,86 @@
+import ImageCore
+import SystemPackage
+
+/// What `inspect` says about a picture.
+struct PictureFacts {
+  private let path: String
+  private let byteCount: Int
+  private let format: ImageFormat
+  private let header: ImageHeader
+  private let metadata: ImageMetadata
+  private let hasGPS: Bool
+
+  /// The ratios that people have names for, for saying which one is nearest.
+  private static let namedRatios = [
+    AspectRatio(1, 1), AspectRatio(2, 3), AspectRatio(3, 2), AspectRatio(3, 4), AspectRatio(4, 3), AspectRatio(4, 5), AspectRatio(5, 4),
+    AspectRatio(9, 16), AspectRatio(16, 9), AspectRatio(21, 9), AspectRatio(1, 4), AspectRatio(4, 1), AspectRatio(1, 8), AspectRatio(8, 1),
+  ]
+
+  init(path: String, bytes: [UInt8], reader: ImageReader) throws(CodecError) {
+    self.path = path
+    byteCount = bytes.count
+    format = try reader.codec(for: bytes.span).format
+    header = try reader.readHeader(of: bytes.span)
+    metadata = try reader.readMetadata(of: bytes.span)
+    hasGPS = metadata.exif.map { EXIF($0.span).hasGPS } ?? false
+  }
+
+  private var size: PixelSize { header.uprightSize }
+
+  private var exactRatio: String {
+    var (a, b) = (size.width, size.height)
+    while b != 0 { (a, b) = (b, a % b) }
+    return "\(size.width / a):\(size.height / a)"
+  }
+
+  private var nearestRatio: String {
+    AspectRatio.nearest(to: size, among: Self.namedRatios)?.description ?? exactRatio
+  }
+
+  /// What the file's name says it is, if that is something else.
+  private var misleadingExtension: String? {
+    guard let written = FilePath(path).extension, !format.fileExtensions.contains(written.lowercased()) else { return nil }
+    return written
+  }
+
+  var json: JSONValue {
+    .object([
+      ("path", .text(path)),
+      ("format", .text(format.id.rawValue)),
+      ("mediaType", .text(format.mediaType)),
+      ("bytes", .integer(byteCount)),
+      ("width", .integer(size.width)),
+      ("height", .integer(size.height)),
+      ("storedWidth", .integer(header.size.width)),
+      ("storedHeight", .integer(header.size.height)),
+      ("orientation", .integer(header.orientation.rawValue)),
+      ("ratio", .text(exactRatio)),
+      ("nearestRatio", .text(nearestRatio)),
+      ("colourModel", .text(header.colourModel.rawValue)),
+      ("bitDepth", .integer(header.bitDepth)),
+      ("alpha", .flag(header.hasAlpha)),
+      ("frames", .integer(header.frameCount)),
+      ("profileBytes", metadata.iccProfile.map { .integer($0.count) } ?? .null),
+      ("exif", .flag(metadata.exif != nil)),
+      ("gps", .flag(hasGPS)),
+      ("xmp", .flag(metadata.xmp != nil)),
+      ("misleadingExtension", .optional(misleadingExtension)),
+    ])
+  }
+
+  var text: String {
+    var lines = ["\(path)"]
+    lines.append("  format       \(format.id) (\(format.mediaType)), \(byteCount) bytes")
+    let stored = header.size == size ? "" : ", stored as \(header.size)"
+    lines.append("  size         \(size)\(stored), ratio \(exactRatio), nearest \(nearestRatio)")
+    lines.append("  orientation  \(header.orientation.rawValue)\(header.orientation == .upright ? " (upright)" : " (has to be turned)")")
+    let frames = header.frameCount > 1 ? ", \(header.frameCount) frames" : ""
+    lines.append(
+      "  pixels       \(header.colourModel.rawValue), \(header.bitDepth) bits, \(header.hasAlpha ? "with" : "without") alpha\(frames)")
+    lines.append("  profile      \(metadata.iccProfile.map { "\($0.count) bytes" } ?? "none")")
+    let carried = [metadata.exif != nil ? "EXIF" : nil, hasGPS ? "GPS position" : nil, metadata.xmp != nil ? "XMP" : nil].compactMap { $0 }
+    lines.append("  metadata     \(carried.isEmpty ? "none" : carried.joined(separator: ", "))")
+    if let misleadingExtension { lines.append("  note         the name says '\(misleadingExtension)', the bytes say \(format.id)") }
+    return lines.joined(separator: "\n")
+  }
+}

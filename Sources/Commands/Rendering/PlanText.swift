@@ -1,0 +1,58 @@
+import GatewayAPI
+import PipelineEngine
+
+/// A plan for a person: what happens to each asset and why, then the totals.
+struct PlanText {
+  let plan: Plan
+
+  var text: String {
+    var lines: [String] = []
+    let width = plan.assets.flatMap(\.steps).map(\.stage.count).max() ?? 0
+    for asset in plan.assets {
+      lines.append(asset.name + (asset.problem.map { "  cannot be made: \($0.message)" } ?? ""))
+      guard asset.problem == nil else { continue }
+      for step in asset.steps { lines += self.lines(of: step, in: asset, width: width) }
+    }
+    if !lines.isEmpty { lines.append("") }
+    lines.append(totals)
+    return lines.joined(separator: "\n")
+  }
+
+  private func lines(of step: PlannedStep, in asset: PlannedAsset, width: Int) -> [String] {
+    let variant = asset.asset.chain.variants > 1 && step.index >= (asset.asset.chain.fanOutIndex ?? 0) ? " #\(step.variant)" : ""
+    let stage = step.stage + variant + String(repeating: " ", count: max(0, width + 3 - step.stage.count - variant.count))
+    var lines = ["  \(stage)\(Self.word(step.status))  \(step.why)"]
+    for output in step.outputs where step.status == .run && output.path != nil && !output.isCurrent {
+      lines.append("    \(output.path ?? output.name)  \(output.why)")
+    }
+    return lines
+  }
+
+  private static func word(_ status: PlannedStep.Status) -> String {
+    switch status {
+    case .call: "pay    "
+    case .reuse: "reuse  "
+    case .run: "make   "
+    case .current: "keep   "
+    case .blocked: "blocked"
+    }
+  }
+
+  private var totals: String {
+    var parts = ["\(Count.of(plan.assets.count, "asset"))", "\(Count.of(plan.calls, "paid call"))"]
+    if plan.callsAtMost > plan.calls { parts[1] += " (at most \(plan.callsAtMost))" }
+    parts.append("\(Count.of(plan.reused, "stored answer")) used again")
+    return parts.joined(separator: ", ") + "; cost \(cost)"
+  }
+
+  private var cost: String {
+    guard let cost = plan.cost else { return "unknown" }
+    if cost.low == cost.high { return "\(cost.low) USD" }
+    return "\(cost.low) to \(cost.high) USD"
+  }
+}
+
+/// Numbers with their nouns.
+enum Count {
+  static func of(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}

@@ -1,0 +1,79 @@
+import Diagnostics
+import PipelineEngine
+import Synchronization
+
+/// Shows a run: JSON lines on standard output, or lines for a person on standard error with a moving picture of it on terminals.
+struct RunReporter: Sendable {
+  private let format: OutputFormat
+  private let usesColour: Bool
+  private let plan: Plan
+  private let progress: ProgressDisplay?
+
+  init(format: OutputFormat, surroundings: Surroundings, plan: Plan) {
+    self.format = format
+    self.plan = plan
+    let isLively = format == .text && Output.standardError.isTerminal && surroundings.environment["TERM"] != "dumb"
+    usesColour = isLively && surroundings.allowsColour
+    progress = isLively ? ProgressDisplay(total: plan.assets.count) : nil
+  }
+
+  var sink: EventSink {
+    EventSink { event in
+      switch format {
+      case .json: Output.standardOutput.line(EventJSON.value(event).line)
+      case .text:
+        progress?.update(event)
+        if let line = Self.line(for: event, in: plan) { print(line) }
+      }
+    }
+  }
+
+  private func print(_ line: String) {
+    if let progress {
+      progress.printAbove(line)
+    } else {
+      Output.standardError.line(line)
+    }
+  }
+
+  /// Runs `body` while the display moves.
+  func whileShowing<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+    guard let progress else { return try await body() }
+    return try await progress.whileMoving(body)
+  }
+
+  /// The lines that stay: what a person wants to read afterwards.
+  private static func line(for event: RunEvent, in plan: Plan) -> String? {
+    switch event {
+    case .assetFinished(let asset, nil):
+      return plan.assets.first { $0.name == asset }?.hasWork == true ? "\(asset): made" : "\(asset): up to date"
+    case .note(let asset, let stage, let message): return "\(asset): \(stage): \(message)"
+    case .pruned(let path): return "removed \(path)"
+    case .assetFinished, .assetStarted, .callStarted, .callFinished, .outputWritten: return nil
+    }
+  }
+
+  /// The failures, each with its place in the file, and the summary.
+  func finish(_ summary: RunSummary, source: SourceText) {
+    if format == .json {
+      Output.standardOutput.line(EventJSON.value(summary).line)
+      return
+    }
+    let renderer = DiagnosticRenderer(source: source, usesColour: usesColour)
+    for (asset, failure) in summary.failures {
+      let diagnostic = Diagnostic(
+        Diagnostic.ID(failure.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position)
+      Output.standardError.line(renderer.text(diagnostic))
+    }
+    Output.standardOutput.line(text(of: summary))
+  }
+
+  private func text(of summary: RunSummary) -> String {
+    var parts = ["\(Count.of(summary.assets, "asset")), \(summary.succeeded) complete"]
+    if summary.failed > 0 { parts[0] += ", \(summary.failed) failed" }
+    parts.append("\(Count.of(summary.calls, "call")), \(Count.of(summary.reused, "stored answer")) used again")
+    parts.append("\(Count.of(summary.outputs, "file")) written")
+    parts.append("cost \(summary.cost.map { "\($0) USD" } ?? "unknown")")
+    return "\(plan.pipeline.name): \(parts.joined(separator: "; "))\nThe files are in \(plan.pipeline.output)"
+  }
+}

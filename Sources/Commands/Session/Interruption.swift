@@ -1,0 +1,77 @@
+@unsafe @preconcurrency import Dispatch
+import Glibc
+import PipelineEngine
+import Synchronization
+
+/// Ctrl-C and SIGTERM: the first stops new sends and local work, and calls in flight run to their answer; the second abandons them.
+final class Interruption: Sendable {
+  private struct State {
+    var count = 0
+    var abandon: (@Sendable () -> Void)?
+    var waiting: [CheckedContinuation<Void, Never>] = []
+  }
+
+  let stop = StopSignal()
+  private let state = Mutex(State())
+
+  var wasInterrupted: Bool { state.withLock { $0.count > 0 } }
+
+  /// What the second signal does.
+  func onSecond(_ abandon: @escaping @Sendable () -> Void) { state.withLock { $0.abandon = abandon } }
+
+  /// Runs `body` with the signals handled here instead of ending the process.
+  func whileListening<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    let sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { [self] in receive() }
+      source.activate()
+      return source
+    }
+    defer {
+      for source in sources { source.cancel() }
+      for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    }
+    return try await body()
+  }
+
+  /// Waits for the first signal, or the end of the task.
+  func wait() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = state.withLock { state in
+          if state.count > 0 || Task.isCancelled { return true }
+          state.waiting.append(continuation)
+          return false
+        }
+        if isOver { continuation.resume() }
+      }
+    } onCancel: {
+      resumeWaiting()
+    }
+  }
+
+  private func resumeWaiting() {
+    let waiting = state.withLock { state in
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  private func receive() {
+    let (count, abandon) = state.withLock { state in
+      state.count += 1
+      return (state.count, state.abandon)
+    }
+    stop.set()
+    resumeWaiting()
+    guard let abandon else { return }
+    if count == 1 {
+      Output.standardError.line("aquatint: stopping; calls in flight run to their answer and are kept. Interrupt again to abandon them.")
+    } else {
+      Output.standardError.line("aquatint: abandoning calls in flight; they may be billed all the same.")
+      abandon()
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import BuiltIns
+import Diagnostics
+import GatewayAPI
+import ImageCore
+import PipelineEngine
+import Storage
+import SystemPackage
+
+/// One command over one pipeline file: loading, planning, and what is needed to run.
+struct Session: Sendable {
+  let surroundings: Surroundings
+  let components: Components
+  let options: PipelineOptions
+  let format: OutputFormat
+
+  init(arguments: PipelineArguments, format: OutputFormat, surroundings: Surroundings) throws {
+    self.surroundings = surroundings
+    self.format = format
+    components = Session.components
+    options = try arguments.options(defaultStore: surroundings.variable("AQUATINT_STORE"))
+  }
+
+  static var components: Components {
+    Components(
+      codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages), gateways: BuiltIns.gateways,
+      models: BuiltIns.models)
+  }
+
+  /// A pipeline that may be planned, with what was said about it so far.
+  struct Loaded: Sendable {
+    let pipeline: Pipeline
+    let source: SourceText
+    let diagnostics: [Diagnostic]
+  }
+
+  /// Reads the file; if it has mistakes, says all of them and ends the command.
+  func load(_ file: String) throws -> Loaded {
+    let (outcome, diagnostics) = try Self.diagnose(file, components: components, options: options, surroundings: surroundings)
+    guard let pipeline = outcome.pipeline, !diagnostics.hasErrors else {
+      DiagnosticPrinter(source: outcome.source, format: format, surroundings: surroundings).print(diagnostics)
+      throw ExitStatus.wrongInput
+    }
+    return Loaded(pipeline: pipeline, source: outcome.source, diagnostics: outcome.diagnostics)
+  }
+
+  /// Everything that is wrong with a file, offline and without a store.
+  static func diagnose(
+    _ file: String, components: Components, options: PipelineOptions, surroundings: Surroundings
+  ) throws -> (outcome: PipelineLoader.Outcome, diagnostics: [Diagnostic]) {
+    let bytes = try InputFile.read(file, what: "the pipeline file")
+    let loader = PipelineLoader(
+      components: components, options: options, currentFolder: surroundings.currentFolder, today: surroundings.today)
+    let outcome = loader.load(bytes, name: file)
+    guard let pipeline = outcome.pipeline else { return (outcome, outcome.diagnostics) }
+    let found = try Planner.check(pipeline, components: components)
+    return (outcome, (outcome.diagnostics + found).sortedAndUnique)
+  }
+
+  /// Plans; if that finds mistakes, says them and ends the command. Warnings are printed.
+  func plan(_ loaded: Loaded, store: Store, adding extra: [Diagnostic] = []) async throws -> Plan {
+    let planner = Planner(components: components, store: store, options: options)
+    let outcome = try await planner.plan(loaded.pipeline, after: loaded.diagnostics)
+    let printer = DiagnosticPrinter(source: loaded.source, format: format, surroundings: surroundings)
+    printer.print((outcome.diagnostics + extra).sortedAndUnique)
+    guard let plan = outcome.plan else { throw ExitStatus.wrongInput }
+    return plan
+  }
+
+  // MARK: keys
+
+  /// The keys of the gateways that need one, by profile name; and the gateways whose key is not set.
+  func keys(for pipeline: Pipeline) -> (keys: [String: APIKey], missing: [GatewayProfile]) {
+    var keys: [String: APIKey] = [:]
+    var missing: [GatewayProfile] = []
+    for gateway in pipeline.gateways where gateway.authentication != .none {
+      if let key = gateway.keySource.resolve({ surroundings.variable($0) }) {
+        keys[gateway.name] = key
+      } else if gateway.lane == .real {
+        missing.append(gateway)
+      }
+    }
+    return (keys, missing)
+  }
+
+  /// How to set a gateway's key.
+  static func advice(for gateway: GatewayProfile) -> String {
+    let variables = gateway.keySource.variables
+    return variables.isEmpty
+      ? "the gateway '\(gateway.name)' has no key; give it one with 'key: ${env.NAME}' under 'gateways:'"
+      : "the key of the gateway '\(gateway.name)' is not set; set \(variables.joined(separator: " or "))"
+  }
+}

@@ -1,0 +1,12 @@
+import Storage
+
+/// Turns errors of the surroundings into the message and code that a command ends with.
+enum Surfacing {
+  static func storageErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+      return try await body()
+    } catch let error as StorageError {
+      throw CommandFailure(.wrongSurroundings, error.description)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Diagnostics
+import PipelineEngine
+
+/// `aquatint check FILE…`
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Says what is wrong with pipeline files. Spends nothing and writes nothing.")
+
+  @Argument(help: "Pipeline files.")
+  var files: [String]
+
+  @OptionGroup var formatOptions: FormatOptions
+
+  func run() async throws {
+    let surroundings = Surroundings.current()
+    var hasErrors = false
+    var unreadable: CommandFailure?
+    for file in files {
+      do {
+        let (outcome, diagnostics) = try Session.diagnose(
+          file, components: Session.components, options: PipelineOptions(), surroundings: surroundings)
+        DiagnosticPrinter(source: outcome.source, format: formatOptions.format, surroundings: surroundings).print(diagnostics)
+        if diagnostics.hasErrors { hasErrors = true }
+      } catch let failure as CommandFailure {
+        // The other files are still worth checking.
+        Output.standardError.line("aquatint: \(failure.message)")
+        unreadable = failure
+      }
+    }
+    if hasErrors || unreadable != nil { throw ExitStatus.wrongInput }
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import BuiltIns
+import GatewayEmulator
+import ImageCore
+
+/// `aquatint emulate`
+struct EmulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "emulate",
+    abstract: "Runs the emulator: a server on the loopback address that answers like the Gemini API and draws the pictures itself.")
+
+  @Option(help: ArgumentHelp("The port to listen on; 0 takes a free one.", valueName: "n"))
+  var port = 0
+
+  @Option(help: ArgumentHelp("A JSON file of faults to answer with.", valueName: "file"))
+  var faults: String?
+
+  @Option(help: ArgumentHelp("Seconds to wait before each answer.", valueName: "seconds"))
+  var delay: Double = 0
+
+  @Flag(help: "Prints every request as a line of JSON, without keys.")
+  var log = false
+
+  @OptionGroup var formatOptions: FormatOptions
+
+  func validate() throws {
+    if !(0...65_535).contains(port) { throw ValidationError("--port takes a number from 0 to 65535") }
+    if !(0...3_600).contains(delay) { throw ValidationError("--delay takes 0 to 3600 seconds") }
+  }
+
+  func run() async throws {
+    var configuration = EmulatorConfiguration()
+    configuration.port = port
+    configuration.delay = .seconds(delay)
+    if let faults { configuration.script = try script(from: faults) }
+    if log { configuration.onRequest = RequestObserver { Output.standardOutput.line($0.logLine()) } }
+    let server = EmulatorServer(configuration: configuration, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
+    let interruption = Interruption()
+    do {
+      try await interruption.whileListening {
+        // The wait ends inside the server's body, so that answers under way are finished before it closes.
+        try await server.withServer { emulator in
+          announce(emulator)
+          await interruption.wait()
+        }
+      }
+    } catch let error as EmulatorError {
+      throw CommandFailure(.wrongSurroundings, error.description)
+    }
+  }
+
+  private func announce(_ emulator: RunningEmulator) {
+    switch formatOptions.format {
+    case .text: Output.standardOutput.line("listening on \(emulator.baseURL)")
+    case .json:
+      let event = JSONValue.object([
+        ("event", .text("listening")), ("url", .text(emulator.baseURL)), ("port", .integer(emulator.port)),
+      ])
+      Output.standardOutput.line(event.line)
+    }
+  }
+
+  private func script(from path: String) throws -> EmulatorScript {
+    let bytes = try InputFile.read(path, what: "the faults file")
+    do {
+      return try EmulatorScript(faultsFile: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw CommandFailure(.wrongInput, "\(path): \(error)")
+    }
+  }
+}

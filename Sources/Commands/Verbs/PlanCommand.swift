@@ -1,0 +1,67 @@
+import ArgumentParser
+import Diagnostics
+import GatewayAPI
+import PipelineEngine
+import Storage
+import SystemPackage
+
+/// `aquatint plan FILE`
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Shows what a run would do, why, and what it costs. Spends nothing and writes nothing.")
+
+  @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var formatOptions: FormatOptions
+
+  @Option(name: .customLong("max-cost"), help: ArgumentHelp("Warns if the plan may cost more than this, in USD.", valueName: "usd"))
+  var maximumCost: AmountArgument?
+
+  func run() async throws {
+    let surroundings = Surroundings.current()
+    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: surroundings)
+    let loaded = try session.load(arguments.file)
+    let plan = try await Surfacing.storageErrors {
+      let store = try await Store.openReadOnly(loaded.pipeline.store.string)
+      return try await session.plan(loaded, store: store)
+    }
+    let warnings = warnings(about: plan, session: session)
+    DiagnosticPrinter(source: loaded.source, format: formatOptions.format, surroundings: surroundings).print(warnings)
+    switch formatOptions.format {
+    case .text: Output.standardOutput.line(PlanText(plan: plan).text)
+    case .json: Output.standardOutput.line(PlanJSON(plan: plan).value.line)
+    }
+  }
+
+  private func warnings(about plan: Plan, session: Session) -> [Diagnostic] {
+    var warnings: [Diagnostic] = []
+    if plan.callsAtMost > 0 {
+      warnings += session.keys(for: plan.pipeline).missing.map {
+        Diagnostic(.missingKeyWarning, Session.advice(for: $0), severity: .warning)
+      }
+    }
+    if let limit = maximumCost?.amount {
+      if let cost = plan.cost {
+        if cost.high > limit {
+          warnings.append(
+            Diagnostic(.overBudget, "the plan may cost \(cost.high) USD, more than the \(limit) USD allowed", severity: .warning))
+        }
+      } else {
+        warnings.append(Diagnostic(.overBudget, "the plan's cost is unknown, so a budget would stop the run", severity: .warning))
+      }
+    }
+    if !plan.unknown.isEmpty {
+      warnings.append(
+        Diagnostic(
+          .undecidedExchanges,
+          "\(plan.unknown.count) calls may have been billed without an answer: \(plan.unknown.map(\.id.text).joined(separator: ", "))",
+          severity: .warning))
+    }
+    return warnings
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let missingKeyWarning: Diagnostic.ID = "key-not-set"
+  fileprivate static let overBudget: Diagnostic.ID = "over-budget"
+  fileprivate static let undecidedExchanges: Diagnostic.ID = "undecided-exchanges"
+}

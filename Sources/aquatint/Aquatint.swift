@@ -1,0 +1,6 @@
+import Commands
+
+@main
+struct Aquatint {
+  static func main() async { await Program.main() }
+}
