@@ -1,0 +1,6 @@
+package import GatewayAPI
+
+extension BuiltIns {
+  /// All gateway profiles; the first is the default.
+  package static let gateways: [GatewayProfile] = [emulator, google, serevix, theturbo, cometapi, native]
+}

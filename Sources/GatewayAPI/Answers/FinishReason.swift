@@ -1,0 +1,36 @@
+/// Why the model stopped, in the API's own word; words that are not listed here are kept as they are.
+package struct FinishReason: RawRepresentable, Hashable, Sendable {
+  package let rawValue: String
+  package init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The word that stands for a number in the protocol buffer form of an answer.
+  package init(number: Int) {
+    let words = [
+      "FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT",
+      "SPII", "MALFORMED_FUNCTION_CALL", "IMAGE_SAFETY", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "IMAGE_PROHIBITED_CONTENT",
+      "IMAGE_OTHER", "NO_IMAGE", "IMAGE_RECITATION",
+    ]
+    self.rawValue = words.indices.contains(number) ? words[number] : String(number)
+  }
+
+  /// The failure that a reason without a picture stands for; nil where the reason itself is no complaint.
+  package var failure: GenerationFailure.Name? {
+    switch rawValue {
+    case "", "STOP", "FINISH_REASON_UNSPECIFIED": nil
+    case "MAX_TOKENS": .maxTokens
+    case "SAFETY": .safety
+    case "RECITATION": .recitation
+    case "LANGUAGE": .language
+    case "OTHER": .other
+    case "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR", "ESCALATION": .prohibitedContent
+    case "IMAGE_SAFETY": .imageSafety
+    case "IMAGE_PROHIBITED_CONTENT": .imageProhibitedContent
+    case "IMAGE_RECITATION": .imageRecitation
+    case "IMAGE_OTHER": .imageOther
+    case "NO_IMAGE": .noImage
+    case "MALFORMED_RESPONSE", "MALFORMED_FUNCTION_CALL": .malformedAnswer
+    case _ where rawValue.hasPrefix("PUP_"): .prohibitedContent
+    default: .unknownReason
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// Why a call that was answered gave no picture.
+package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Stable names, as outputs and the ledger write them.
+  package enum Name: String, CaseIterable, Hashable, Sendable {
+    case textOnly = "text-only"
+    case blockedPrompt = "blocked-prompt"
+    case imageSafety = "image-safety"
+    case imageProhibitedContent = "image-prohibited-content"
+    case prohibitedContent = "prohibited-content"
+    case safety
+    case recitation
+    case imageRecitation = "image-recitation"
+    case noImage = "no-image"
+    case imageOther = "image-other"
+    case other
+    case language
+    case maxTokens = "max-tokens"
+    case malformedAnswer = "malformed-answer"
+    case noCandidates = "no-candidates"
+    case empty
+    case errorInAnswer = "error-in-answer"
+    case unknownReason = "unknown-reason"
+    case truncatedPicture = "truncated-picture"
+    case notAPicture = "not-a-picture"
+  }
+
+  package enum Billing: String, Hashable, Sendable {
+    case billed
+    case notBilled = "not-billed"
+    case unknown
+  }
+
+  package let name: Name
+  /// The API's own word for the reason, where it gave one.
+  package let rawReason: String?
+  /// What the model, the gateway or the decoder said.
+  package let words: String?
+  package let providerError: ProviderError?
+
+  package init(_ name: Name, rawReason: String? = nil, words: String? = nil, providerError: ProviderError? = nil) {
+    self.name = name
+    self.rawReason = rawReason
+    self.words = words
+    self.providerError = providerError
+  }
+
+  /// The bytes begin like a picture and end too early.
+  package static func truncatedPicture(_ detail: String) -> GenerationFailure { GenerationFailure(.truncatedPicture, words: detail) }
+
+  /// The bytes are no picture that can be read.
+  package static func notAPicture(_ detail: String) -> GenerationFailure { GenerationFailure(.notAPicture, words: detail) }
+
+  /// Whether the same request has a fair chance the next time. Refusals by policy do not.
+  package var mayAskAgain: Bool {
+    switch name {
+    case .noImage, .imageOther, .empty, .noCandidates, .textOnly: true
+    default: false
+    }
+  }
+
+  /// Whether an answer of this kind is paid for: gateways charge what they answered with success.
+  package var billing: Billing {
+    switch name {
+    case .blockedPrompt, .errorInAnswer, .noCandidates, .malformedAnswer: .unknown
+    default: .billed
+    }
+  }
+
+  package var description: String {
+    var text = name.phrase
+    if let rawReason, name == .unknownReason || name == .prohibitedContent || name == .blockedPrompt { text += " (\(rawReason))" }
+    if let words { text += ": \(words)" }
+    return text
+  }
+}
+
+extension GenerationFailure.Name {
+  /// What happened, for people.
+  package var phrase: String {
+    switch self {
+    case .textOnly: "the model answered with text only"
+    case .blockedPrompt: "the prompt was blocked"
+    case .imageSafety: "the picture was withheld by the safety filter"
+    case .imageProhibitedContent: "the picture was withheld as prohibited content"
+    case .prohibitedContent: "the content is prohibited"
+    case .safety: "the answer was withheld by the safety filter"
+    case .recitation: "the answer was withheld as too close to a source"
+    case .imageRecitation: "the picture was withheld as too close to a source"
+    case .noImage: "the model made no picture"
+    case .imageOther: "the model gave no picture and no reason"
+    case .other: "the model stopped without a reason"
+    case .language: "the model does not take this language"
+    case .maxTokens: "the answer reached its limit of tokens"
+    case .malformedAnswer: "the answer could not be read"
+    case .noCandidates: "the answer held no candidates"
+    case .empty: "the answer was empty"
+    case .errorInAnswer: "the answer held an error"
+    case .unknownReason: "the model stopped for a reason that is not known"
+    case .truncatedPicture: "the picture is cut short"
+    case .notAPicture: "the answer's bytes are not a picture"
+    }
+  }
+}

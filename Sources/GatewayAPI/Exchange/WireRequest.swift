@@ -1,0 +1,57 @@
+package struct HeaderField: Hashable, Sendable {
+  package let name: String
+  package let value: String
+
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A call in the form a gateway gets it, but for the credential.
+package struct WireRequest: Hashable, Sendable {
+  package let url: String
+  package let headers: [HeaderField]
+  package let body: [UInt8]
+  /// Bytes of the largest picture after base64; 0 without pictures.
+  package let largestImageBytes: Int
+  /// The size that was asked for; nil where it is none of the known ones.
+  package let sizeClass: SizeClass?
+
+  package init(url: String, headers: [HeaderField], body: [UInt8], largestImageBytes: Int, sizeClass: SizeClass?) {
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.largestImageBytes = largestImageBytes
+    self.sizeClass = sizeClass
+  }
+}
+
+/// What came back before the body, and how the body ended.
+package struct AnswerHead: Hashable, Sendable {
+  package enum Ending: String, Hashable, Sendable {
+    /// As the head announced: a length or chunks.
+    case declared
+    /// By closing the connection, so that only the body itself can tell whether it is whole.
+    case connectionClosed = "connection-closed"
+  }
+
+  package let status: Int
+  /// Without cookies and without keys.
+  package let headers: [HeaderField]
+  package let byteCount: Int
+  package let ending: Ending
+
+  package init(status: Int, headers: [HeaderField], byteCount: Int, ending: Ending) {
+    self.status = status
+    self.headers = headers
+    self.byteCount = byteCount
+    self.ending = ending
+  }
+
+  /// The first value of a header, whatever its letter case.
+  package subscript(name: String) -> String? {
+    let wanted = name.lowercased()
+    return headers.first { $0.name.lowercased() == wanted }?.value
+  }
+}

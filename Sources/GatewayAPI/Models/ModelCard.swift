@@ -1,0 +1,80 @@
+package import ImageCore
+
+/// What is known about a model; adding a model is adding one of these.
+package struct ModelCard: Hashable, Sendable {
+  package var id: String
+  /// Other ids that find this card. On the wire goes what the user wrote.
+  package var aliases: [String]
+  package var title: String
+  /// Announced shutdown dates by id or alias; a call may still work after its date.
+  package var retirements: [String: Sourced<CalendarDate>]
+  package var aspectRatios: [AspectRatio]
+  package var imageSizes: [String]
+  /// Whether a request may name a size at all.
+  package var takesImageSize: Bool
+  /// The pixels of an answer, by size and ratio.
+  package var pixels: Sourced<[String: [AspectRatio: PixelSize]]>
+  /// Output tokens of one picture, by size.
+  package var imageTokens: Sourced<[String: Int]>
+  /// Input tokens that one picture may count as.
+  package var inputImageTokens: Sourced<ClosedRange<Int>>
+  /// Text and thinking tokens that a call is expected to answer with beside the picture, for estimates.
+  package var textAllowance: Sourced<ClosedRange<Int>>
+  package var prices: Sourced<Prices>
+  package var maximumInputImages: Int
+  /// Whether an answer can be transparent.
+  package var hasAlpha: Bool
+
+  package init(
+    id: String, aliases: [String] = [], title: String, retirements: [String: Sourced<CalendarDate>] = [:], aspectRatios: [AspectRatio],
+    imageSizes: [String], takesImageSize: Bool, pixels: Sourced<[String: [AspectRatio: PixelSize]]>, imageTokens: Sourced<[String: Int]>,
+    inputImageTokens: Sourced<ClosedRange<Int>>, textAllowance: Sourced<ClosedRange<Int>>, prices: Sourced<Prices>,
+    maximumInputImages: Int, hasAlpha: Bool = false
+  ) {
+    self.id = id
+    self.aliases = aliases
+    self.title = title
+    self.retirements = retirements
+    self.aspectRatios = aspectRatios
+    self.imageSizes = imageSizes
+    self.takesImageSize = takesImageSize
+    self.pixels = pixels
+    self.imageTokens = imageTokens
+    self.inputImageTokens = inputImageTokens
+    self.textAllowance = textAllowance
+    self.prices = prices
+    self.maximumInputImages = maximumInputImages
+    self.hasAlpha = hasAlpha
+  }
+
+  /// The size of an answer to a request that names none: 1K where the model has it, as the API documents.
+  package var defaultSize: String { imageSizes.contains("1K") ? "1K" : imageSizes.first ?? "1K" }
+
+  /// The one size a model has; nil if there are several.
+  package var onlySize: String? { imageSizes.count == 1 ? imageSizes[0] : nil }
+
+  /// The pixels that an answer should have; nil for a ratio or size that the model does not have.
+  package func expectedSize(_ ratio: AspectRatio, _ size: String?) -> PixelSize? {
+    pixels.value[size ?? defaultSize]?[ratio]
+  }
+
+  package static func sizeClass(of size: PixelSize) -> SizeClass { SizeClass(area: size) }
+
+  /// When the model was or will be shut down under `id`; nil where nothing is announced.
+  package func retirement(of id: String) -> Sourced<CalendarDate>? { retirements[Self.bare(id)] }
+
+  package func isRetired(_ id: String, on date: CalendarDate) -> Bool {
+    retirement(of: id).map { $0.value <= date } ?? false
+  }
+
+  /// An id without the API's `models/` before it.
+  fileprivate static func bare(_ id: String) -> String { id.hasPrefix("models/") ? String(id.dropFirst(7)) : id }
+}
+
+extension [ModelCard] {
+  /// The card of a model's id or alias, with or without the API's `models/` before it.
+  package func card(for id: String) -> ModelCard? {
+    let bare = ModelCard.bare(id)
+    return first { $0.id == bare || $0.aliases.contains(bare) }
+  }
+}

@@ -1,0 +1,45 @@
+/// A secret. It shows itself to nobody who prints, logs, dumps or interpolates it.
+package struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  private let secret: String
+
+  /// Takes what can stand in a header: printable ASCII without spaces, at most 4,096 characters; nil for anything else.
+  package init?(_ text: String) {
+    guard !text.isEmpty, text.utf8.count <= 4_096, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
+    self.secret = text
+  }
+
+  /// Hands out the secret for the time of one call.
+  package func withSecret<Result>(_ use: (String) -> Result) -> Result { use(secret) }
+
+  package var description: String { "[redacted]" }
+  package var debugDescription: String { "[redacted]" }
+  package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
+/// Where a gateway's key comes from.
+package enum KeySource: Hashable, Sendable {
+  case none
+  /// The first of these variables that is set and not empty.
+  case environment([String])
+  /// Written into a file, which is warned about.
+  case literal(APIKey)
+
+  /// The variables that can hold the key, in order.
+  package var variables: [String] {
+    if case .environment(let names) = self { names } else { [] }
+  }
+
+  /// The key; nil where none is set or what is set cannot be one.
+  package func resolve(_ environment: (String) -> String?) -> APIKey? {
+    switch self {
+    case .none: return nil
+    case .literal(let key): return key
+    case .environment(let names):
+      for name in names {
+        guard let text = environment(name), !text.isEmpty else { continue }
+        return APIKey(String(text.trimmingPrefix(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()))
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package import ImageCore
+
+/// The data that describes a gateway; adding a gateway is adding one of these.
+package struct GatewayProfile: Hashable, Sendable {
+  package enum Dialect: String, CaseIterable, Hashable, Sendable {
+    /// Google's own `generateContent`.
+    case gemini
+    /// `/v1/images/generations`.
+    case images
+  }
+
+  /// How a key is shown to the gateway.
+  package enum Authentication: String, CaseIterable, Hashable, Sendable {
+    case bearer
+    case googleAPIKey = "x-goog-api-key"
+    /// The bare key in `Authorization`.
+    case raw
+    case none
+  }
+
+  package enum ImagePartSpelling: String, Hashable, Sendable {
+    /// `inlineData`, `mimeType`.
+    case camelCase
+    /// `inline_data`, `mime_type`.
+    case snakeCase
+  }
+
+  /// What becomes of an `imageSize` that is the only one its model has.
+  package enum OnlySizePolicy: String, Hashable, Sendable {
+    case sent
+    case omitted
+  }
+
+  /// Answers of an emulator never serve where a real gateway is asked.
+  package enum Lane: String, Hashable, Sendable {
+    case emulator
+    case real
+  }
+
+  /// How long a call may take from its first byte to its last.
+  package struct Timeouts: Hashable, Sendable {
+    package let upToOneK: Duration
+    package let twoK: Duration
+    package let fourK: Duration
+
+    package init(upToOneK: Duration, twoK: Duration, fourK: Duration) {
+      self.upToOneK = upToOneK
+      self.twoK = twoK
+      self.fourK = fourK
+    }
+
+    /// Models are silent for up to two minutes at 4K, and relays add to that.
+    package static let usual = Timeouts(upToOneK: .seconds(180), twoK: .seconds(360), fourK: .seconds(600))
+
+    /// The time for a size; one that is not known gets the longest.
+    package func timeout(for size: SizeClass?) -> Duration {
+      switch size {
+      case .half, .one: upToOneK
+      case .two: twoK
+      case .four, nil: fourK
+      }
+    }
+  }
+
+  package var name: String
+  package var title: String
+  package var dialect: Dialect = .gemini
+  /// Nil where the user or the program has to say it.
+  package var baseURL: BaseURL?
+  /// Appended to the base URL; `{model}` stands for the model's id.
+  package var path: String = "/v1beta/models/{model}:generateContent"
+  package var authentication: Authentication = .bearer
+  package var keySource: KeySource = .none
+  package var imagePartSpelling: ImagePartSpelling = .camelCase
+  /// Ids that this gateway spells in another way.
+  package var modelIDs: [String: String] = [:]
+  /// The models that its documents name; others are tried with a warning.
+  package var models: [String] = []
+  /// Nil: whatever the model has.
+  package var aspectRatios: [AspectRatio]?
+  package var imageSizes: [String]?
+  package var inputMediaTypes: [String] = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"]
+  /// Bytes of one picture after base64.
+  package var maximumImageBytes: Int = 7 * 1_024 * 1_024
+  /// Bytes of the whole body.
+  package var maximumBodyBytes: Int = 20 * 1_024 * 1_024
+  /// Pictures in one request; nil: whatever the model takes.
+  package var maximumReferences: Int?
+  package var onlySizePolicy: OnlySizePolicy = .omitted
+  package var sendsResponseModalities: Bool = true
+  /// Statuses that prove here that no work was started, beside 429, 503 and 529 which do everywhere.
+  package var noWorkStatuses: Set<Int> = []
+  package var timeouts: Timeouts = .usual
+  package var isBilled: Bool = true
+  package var lane: Lane = .real
+  package var parallelCalls: Int = 4
+  /// Bytes of an answer's body beyond which it is given up.
+  package var maximumAnswerBytes: Int = 64 * 1_024 * 1_024
+  /// Where the facts come from.
+  package var source: String
+  package var verifiedOn: CalendarDate
+
+  package init(name: String, title: String, source: String, verifiedOn: CalendarDate) {
+    self.name = name
+    self.title = title
+    self.source = source
+    self.verifiedOn = verifiedOn
+  }
+
+  /// Whether calls carry a key.
+  package var needsKey: Bool { authentication != .none && keySource != .none }
+
+  /// The id that this gateway knows a model by.
+  package func wireModel(for id: String) -> String { modelIDs[id] ?? id }
+
+  /// The same gateway at another address, as an emulator on a free port has it.
+  package func with(baseURL: BaseURL) -> GatewayProfile {
+    var copy = self
+    copy.baseURL = baseURL
+    return copy
+  }
+
+  /// The address of a call. The model's id is percent-encoded but for its slashes, and nothing else is guessed or added.
+  package func requestURL(model: String) throws(GatewayError) -> String {
+    guard let baseURL else { throw GatewayError(.preparing, gateway: name, "gateway '\(name)' has no base URL") }
+    let id = wireModel(for: model)
+    let segments = id.split(separator: "/", omittingEmptySubsequences: false)
+    guard !segments.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
+      throw GatewayError(.preparing, gateway: name, "'\(id)' cannot be a model's id in an address")
+    }
+    var encoded = ""
+    for byte in id.utf8 {
+      if byte.isASCIILetterOrDigit || "-._~/".utf8.contains(byte) {
+        encoded.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
+      }
+    }
+    return baseURL.description + path.replacing("{model}", with: encoded)
+  }
+}

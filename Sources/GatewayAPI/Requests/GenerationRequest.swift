@@ -1,0 +1,61 @@
+package import ImageCore
+
+/// What an answer may consist of; raw values are the API's own words.
+package enum Modality: String, CaseIterable, Hashable, Sendable {
+  case text = "TEXT"
+  case image = "IMAGE"
+}
+
+/// A threshold for one category of harm, both spelled as the API spells them.
+package struct SafetySetting: Hashable, Sendable {
+  package let category: String
+  package let threshold: String
+
+  package init(category: String, threshold: String) {
+    self.category = category
+    self.threshold = threshold
+  }
+}
+
+/// One paid call, before any gateway's spelling. What is nil is not sent.
+package struct GenerationRequest: Hashable, Sendable {
+  /// The model's id as the user wrote it; a profile may map it to its own.
+  package var model: String
+  /// The turns, oldest first.
+  package var contents: [Content]
+  package var systemInstruction: String?
+  package var aspectRatio: AspectRatio?
+  /// One of the API's words, such as `512` or `2K`.
+  package var imageSize: String?
+  package var responseModalities: [Modality]
+  package var temperature: NumberText?
+  package var topP: NumberText?
+  package var topK: NumberText?
+  package var seed: NumberText?
+  package var maxOutputTokens: NumberText?
+  package var safetySettings: [SafetySetting] = []
+  package var tools: [Tool] = []
+  /// Known to the dialect `images` only.
+  package var quality: String?
+
+  package init(
+    model: String, contents: [Content], aspectRatio: AspectRatio? = nil, imageSize: String? = nil,
+    responseModalities: [Modality] = [.image]
+  ) {
+    self.model = model
+    self.contents = contents
+    self.aspectRatio = aspectRatio
+    self.imageSize = imageSize
+    self.responseModalities = responseModalities
+  }
+
+  /// A request of one user turn.
+  package init(
+    model: String, parts: [ContentPart], aspectRatio: AspectRatio? = nil, imageSize: String? = nil,
+    responseModalities: [Modality] = [.image]
+  ) {
+    self.init(
+      model: model, contents: [Content(role: .user, parts: parts)], aspectRatio: aspectRatio, imageSize: imageSize,
+      responseModalities: responseModalities)
+  }
+}

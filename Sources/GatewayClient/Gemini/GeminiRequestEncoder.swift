@@ -1,0 +1,146 @@
+import GatewayAPI
+import ImageCore
+
+/// Writes a request in the dialect `gemini`: only what was asked for, in one fixed order, and never a candidate count.
+struct GeminiRequestEncoder {
+  let profile: GatewayProfile
+  let card: ModelCard?
+
+  func encode(_ request: GenerationRequest) throws(GatewayError) -> WireRequest {
+    guard !request.contents.isEmpty, request.contents.allSatisfy({ !$0.parts.isEmpty }) else {
+      throw GatewayError(.preparing, gateway: profile.name, "a request needs at least one part of text or one picture")
+    }
+    let url = try profile.requestURL(model: request.model)
+    let sizes = request.contents.flatMap(\.parts).map { part in
+      switch part.payload {
+      case .text(let text): (text: text.utf8.count, image: 0)
+      case .image(let bytes, _): (text: 0, image: Base64.encodedCount(of: bytes.count))
+      }
+    }
+    // One allocation for the whole body; escapes in long texts may ask for another.
+    var writer = JSONWriter(reserving: sizes.reduce(4_096) { $0 + $1.text + $1.image + 128 })
+    write(request, to: &writer)
+    return WireRequest(
+      url: url,
+      headers: [
+        HeaderField("Content-Type", "application/json"), HeaderField("Accept", "application/json"), HeaderField("User-Agent", "aquatint"),
+      ],
+      body: writer.bytes, largestImageBytes: sizes.map(\.image).max() ?? 0, sizeClass: sizeClass(of: request))
+  }
+
+  /// The class that decides how long to wait; a size of the model's own choice is 1K.
+  private func sizeClass(of request: GenerationRequest) -> SizeClass? {
+    guard let size = request.imageSize else { return card.map { SizeClass(rawValue: $0.defaultSize) } ?? .one }
+    return SizeClass(rawValue: size)
+  }
+
+  private func write(_ request: GenerationRequest, to writer: inout JSONWriter) {
+    writer.object { body in
+      body.member("contents") { member in
+        member.array { list in
+          for content in request.contents { write(content, to: &list) }
+        }
+      }
+      if let instruction = request.systemInstruction {
+        body.member("systemInstruction") { member in
+          member.object { object in
+            object.member("parts") { parts in parts.array { list in write(.text(instruction), to: &list) } }
+          }
+        }
+      }
+      if !request.safetySettings.isEmpty {
+        body.member("safetySettings") { member in
+          member.array { list in
+            for setting in request.safetySettings {
+              list.object { object in
+                object.member("category") { $0.string(setting.category) }
+                object.member("threshold") { $0.string(setting.threshold) }
+              }
+            }
+          }
+        }
+      }
+      if !request.tools.isEmpty {
+        body.member("tools") { member in
+          member.array { list in
+            for tool in request.tools {
+              list.object { object in
+                object.member(profile.imagePartSpelling == .snakeCase ? tool.snakeCase : tool.camelCase) { $0.object { _ in } }
+              }
+            }
+          }
+        }
+      }
+      writeGenerationConfig(of: request, to: &body)
+    }
+  }
+
+  private func write(_ content: Content, to list: inout JSONWriter) {
+    list.object { turn in
+      turn.member("role") { $0.string(content.role.rawValue) }
+      turn.member("parts") { member in
+        member.array { parts in
+          for part in content.parts { write(part, to: &parts) }
+        }
+      }
+    }
+  }
+
+  private func write(_ part: ContentPart, to list: inout JSONWriter) {
+    list.object { object in
+      switch part.payload {
+      case .text(let text): object.member("text") { $0.string(text) }
+      case .image(let bytes, let mediaType):
+        let isSnake = profile.imagePartSpelling == .snakeCase
+        object.member(isSnake ? "inline_data" : "inlineData") { member in
+          member.object { data in
+            data.member(isSnake ? "mime_type" : "mimeType") { $0.string(mediaType) }
+            data.member("data") { $0.base64(bytes) }
+          }
+        }
+      }
+      if part.isThought { object.member("thought") { $0.verbatim("true") } }
+      // Relays know this name in one spelling only.
+      if let signature = part.thoughtSignature { object.member("thoughtSignature") { $0.string(signature) } }
+    }
+  }
+
+  private func writeGenerationConfig(of request: GenerationRequest, to body: inout JSONWriter) {
+    let numbers: [(name: String, value: NumberText?)] = [
+      ("temperature", request.temperature), ("topP", request.topP), ("topK", request.topK), ("seed", request.seed),
+      ("maxOutputTokens", request.maxOutputTokens),
+    ]
+    let wantsImage = request.responseModalities.contains(.image)
+    let size = wantsImage ? sentSize(of: request) : nil
+    let ratio = wantsImage ? request.aspectRatio : nil
+    let sendsModalities = profile.sendsResponseModalities && !request.responseModalities.isEmpty
+    guard numbers.contains(where: { $0.value != nil }) || size != nil || ratio != nil || sendsModalities else { return }
+    body.member("generationConfig") { member in
+      member.object { config in
+        for number in numbers {
+          if let value = number.value { config.member(number.name) { $0.verbatim(value.text) } }
+        }
+        if sendsModalities {
+          config.member("responseModalities") { member in
+            member.array { list in
+              for modality in request.responseModalities { list.string(modality.rawValue) }
+            }
+          }
+        }
+        guard ratio != nil || size != nil else { return }
+        config.member("imageConfig") { member in
+          member.object { image in
+            if let ratio { image.member("aspectRatio") { $0.string(ratio.description) } }
+            if let size { image.member("imageSize") { $0.string(size) } }
+          }
+        }
+      }
+    }
+  }
+
+  /// The size that goes out: one that its model cannot differ from stays here unless the gateway's documents ask for it.
+  private func sentSize(of request: GenerationRequest) -> String? {
+    guard let size = request.imageSize else { return nil }
+    return size == card?.onlySize && profile.onlySizePolicy == .omitted ? nil : size
+  }
+}

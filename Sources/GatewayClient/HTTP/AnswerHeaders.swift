@@ -1,0 +1,23 @@
+import GatewayAPI
+
+/// What may be kept of an answer's headers.
+enum AnswerHeaders {
+  /// Headers that carry secrets or sessions.
+  private static let dropped: Set<String> = [
+    "set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization", "www-authenticate", "proxy-authenticate",
+    "x-goog-api-key",
+    "x-api-key",
+  ]
+
+  static func kept(_ fields: [(name: String, value: String)], _ redaction: Redaction) -> [HeaderField] {
+    fields.filter { !dropped.contains($0.name.lowercased()) }.map { HeaderField($0.name, redaction.text($0.value, limit: 2_000)) }
+  }
+
+  /// Whether the head says where the body ends.
+  static func areDelimiting(_ fields: [(name: String, value: String)]) -> Bool {
+    fields.contains { field in
+      let name = field.name.lowercased()
+      return name == "content-length" || (name == "transfer-encoding" && field.value.lowercased().contains("chunked"))
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import NIOCore
+import Synchronization
+
+/// Hands what a connection delivers over to the one task that waits for it.
+///
+/// A stream of the standard library ends when its task is cancelled; this does not, because a cancelled task still takes the answer it paid for.
+final class AnswerMailbox: Sendable {
+  enum Event: Sendable {
+    case head(status: Int, headers: [(name: String, value: String)])
+    /// The connection reads on once the promise is kept.
+    case body(ByteBuffer, taken: EventLoopPromise<Void>)
+    case end((any Error)?)
+  }
+
+  private struct State {
+    var events: [Event] = []
+    var waiting: CheckedContinuation<Event, Never>?
+  }
+
+  private let state = Mutex(State())
+
+  func put(_ event: Event) {
+    let waiting = state.withLock { state -> CheckedContinuation<Event, Never>? in
+      guard let waiting = state.waiting else {
+        state.events.append(event)
+        return nil
+      }
+      state.waiting = nil
+      return waiting
+    }
+    waiting?.resume(returning: event)
+  }
+
+  /// The next event; there is one reader, who stops after ``Event/end(_:)``.
+  func next() async -> Event {
+    await withCheckedContinuation { continuation in
+      let event = state.withLock { state -> Event? in
+        guard state.events.isEmpty else { return state.events.removeFirst() }
+        state.waiting = continuation
+        return nil
+      }
+      if let event { continuation.resume(returning: event) }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import GatewayAPI
+
+/// What the environment says about the way to the network, read once.
+package struct ClientEnvironment: Hashable, Sendable {
+  let proxies: ProxySettings
+  /// A file of certificates that stand in for the system's (`SSL_CERT_FILE`).
+  let certificateFile: String?
+
+  /// Reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE; where a proxy variable exists in lower case too, that one counts,
+  /// as it does for curl.
+  package init(_ lookUp: (String) -> String?) {
+    func value(_ name: String) -> String? {
+      for spelling in [name.lowercased(), name] {
+        if let value = lookUp(spelling), !value.isEmpty { return value }
+      }
+      return nil
+    }
+    proxies = ProxySettings(
+      https: value("HTTPS_PROXY") ?? value("ALL_PROXY"), http: value("HTTP_PROXY") ?? value("ALL_PROXY"),
+      exceptions: value("NO_PROXY") ?? "")
+    certificateFile = lookUp("SSL_CERT_FILE").flatMap { $0.isEmpty ? nil : $0 }
+  }
+}

@@ -1,0 +1,76 @@
+package import GatewayAPI
+
+/// Speaks to gateways over HTTP. It sends each request once, on a connection of its own, and repeats nothing.
+package struct HTTPContentGenerator: ContentGenerator {
+  private let keys: [String: APIKey]
+  private let environment: ClientEnvironment
+  private let abandonment = AbandonSwitch()
+  private let redaction: Redaction
+
+  /// - Parameter keys: by the names of the profiles that need one.
+  package init(keys: [String: APIKey], environment: ClientEnvironment) {
+    self.keys = keys
+    self.environment = environment
+    self.redaction = Redaction(Array(keys.values))
+  }
+
+  package func encode(_ request: GenerationRequest, for profile: GatewayProfile, card: ModelCard?) throws(GatewayError) -> WireRequest {
+    switch profile.dialect {
+    case .gemini: return try GeminiRequestEncoder(profile: profile, card: card).encode(request)
+    case .images:
+      throw GatewayError(
+        .preparing, gateway: profile.name, "gateway '\(profile.name)' speaks the dialect images, which is not spoken here yet")
+    }
+  }
+
+  package func send(
+    _ request: WireRequest, to profile: GatewayProfile, timeout: Duration, into sink: any AnswerSink,
+    willSend: @Sendable () async throws -> Void
+  ) async throws(GatewayError) -> AnswerHead {
+    guard let baseURL = profile.baseURL, request.url.hasPrefix(baseURL.description + "/") else {
+      throw GatewayError(.preparing, gateway: profile.name, "the request is not one for gateway '\(profile.name)'")
+    }
+    let exchange = HTTPExchange(
+      request: request, profile: profile, baseURL: baseURL, credential: try credential(for: profile), environment: environment,
+      timeout: timeout, redaction: redaction, abandonment: abandonment)
+    return try await exchange.run(into: RedactingSink(sink, keys: Array(keys.values)), willSend: willSend)
+  }
+
+  package func read(_ head: AnswerHead, bodyAt path: String, from profile: GatewayProfile) throws(GatewayError) -> GenerationAnswer {
+    let body = try StoredBody.read(path, limit: profile.maximumAnswerBytes, gateway: profile.name)
+    guard (200..<300).contains(head.status) else {
+      let error = ProviderErrorReader(redaction: redaction).read(body)
+      throw GatewayError(
+        answered: head, profile: profile, provider: error,
+        message: "gateway '\(profile.name)' answered \(head.status)\(error.status.map { " \($0)" } ?? ""): \(error.message)")
+    }
+    let answer = GeminiAnswerReader(redaction: redaction).read(body)
+    if let malformation = answer.malformation, head.ending == .connectionClosed {
+      throw GatewayError(
+        .sentOutcomeUnknown, gateway: profile.name,
+        "the answer of gateway '\(profile.name)' ended with the connection and is not whole: \(malformation)", partialHead: head)
+    }
+    return answer
+  }
+
+  /// Closes every open connection, whatever has been paid for on it, and lets no further request out.
+  package func abandon() { abandonment.abandonAll() }
+
+  private func credential(for profile: GatewayProfile) throws(GatewayError) -> HeaderField? {
+    guard profile.authentication != .none else { return nil }
+    guard let key = keys[profile.name] else {
+      guard profile.needsKey else { return nil }
+      let variables = profile.keySource.variables
+      let hint = variables.isEmpty ? "" : "; set \(variables.joined(separator: " or "))"
+      throw GatewayError(.notSent(.keyMissing), gateway: profile.name, "gateway '\(profile.name)' has no key\(hint)")
+    }
+    return key.withSecret { secret in
+      switch profile.authentication {
+      case .bearer: HeaderField("Authorization", "Bearer \(secret)")
+      case .googleAPIKey: HeaderField("x-goog-api-key", secret)
+      case .raw: HeaderField("Authorization", secret)
+      case .none: nil
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import AsyncHTTPClient
+import GatewayAPI
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// One request and its answer.
+///
+/// The client is made for this one exchange, so that no connection is shared or reused: a connection that has gone stale in a pool would turn
+/// into a failure nobody can tell from a lost answer.
+struct HTTPExchange {
+  /// The user gave up; the gateway may still be working.
+  struct Abandoned: Error {}
+  struct TimedOut: Error {}
+  struct AnswerTooLarge: Error {}
+
+  let request: WireRequest
+  let profile: GatewayProfile
+  let baseURL: BaseURL
+  let credential: HeaderField?
+  let environment: ClientEnvironment
+  let timeout: Duration
+  let redaction: Redaction
+  let abandonment: AbandonSwitch
+
+  func run(into sink: RedactingSink, willSend: @Sendable () async throws -> Void) async throws(GatewayError) -> AnswerHead {
+    guard !Task.isCancelled else { throw notSent(.cancelled) }
+    let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    let gate = SendGate(on: eventLoop)
+    let client: HTTPClient
+    let task: HTTPClient.Task<Void>
+    let mailbox = AnswerMailbox()
+    do {
+      client = HTTPClient(eventLoopGroup: eventLoop, configuration: try configuration(gate))
+    } catch {
+      gate.refuse(error)
+      throw error
+    }
+    do {
+      task = client.execute(request: try clientRequest(), delegate: ExchangeDelegate(mailbox: mailbox))
+    } catch {
+      gate.refuse(error)
+      await end(client)
+      throw GatewayError(.preparing, gateway: profile.name, "the address of gateway '\(profile.name)' cannot be used")
+    }
+    task.futureResult.whenComplete { result in
+      switch result {
+      case .success: mailbox.put(.end(nil))
+      case .failure(let error): mailbox.put(.end(error))
+      }
+    }
+    let result: Result<AnswerHead, GatewayError>
+    do {
+      result = .success(try await exchange(task, gate, mailbox, sink, willSend))
+    } catch {
+      result = .failure(error)
+    }
+    await end(client)
+    return try result.get()
+  }
+
+  private func exchange(
+    _ task: HTTPClient.Task<Void>, _ gate: SendGate, _ mailbox: AnswerMailbox, _ sink: RedactingSink,
+    _ willSend: @Sendable () async throws -> Void
+  ) async throws(GatewayError) -> AnswerHead {
+    guard let registration = abandonment.register({ task.fail(reason: Abandoned()) }) else {
+      gate.refuse(Abandoned())
+      await stop(task, mailbox)
+      throw notSent(.cancelled)
+    }
+    defer { abandonment.remove(registration) }
+    let channel: any Channel
+    do {
+      channel = try await withTaskCancellationHandler {
+        try await gate.connection(for: task)
+      } onCancel: {
+        task.fail(reason: CancellationError())
+      }
+    } catch {
+      gate.refuse(error)
+      await stop(task, mailbox)
+      throw notSent(error is Abandoned ? .cancelled : ConnectFailure.reason(for: error))
+    }
+    do {
+      try Task.checkCancellation()
+      try await willSend()
+      try Task.checkCancellation()
+    } catch {
+      gate.refuse(error)
+      channel.close(promise: nil)
+      await stop(task, mailbox)
+      throw error is CancellationError ? notSent(.cancelled) : notSent(.refusedByCaller, localCause: "\(error)")
+    }
+    let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { task.fail(reason: TimedOut()) }
+    defer { deadline.cancel() }
+    gate.open(channel)
+    return try await receive(task, mailbox, sink)
+  }
+
+  /// Takes the answer. From here on the task's cancellation is not looked at.
+  private func receive(_ task: HTTPClient.Task<Void>, _ mailbox: AnswerMailbox, _ sink: RedactingSink) async throws(GatewayError)
+    -> AnswerHead
+  {
+    var sink = sink
+    var status = 0
+    var headers: [HeaderField] = []
+    var isDelimited = false
+    var byteCount = 0
+    var sinkFailure: (any Error)?
+    while true {
+      switch await mailbox.next() {
+      case .head(let code, let fields):
+        status = code
+        headers = AnswerHeaders.kept(fields, redaction)
+        isDelimited = AnswerHeaders.areDelimiting(fields) || code == 204 || code == 304
+      case .body(let buffer, let taken):
+        byteCount += buffer.readableBytes
+        do {
+          guard byteCount <= profile.maximumAnswerBytes else { throw AnswerTooLarge() }
+          try await sink.write(Array(buffer.readableBytesView))
+          taken.succeed()
+        } catch {
+          sinkFailure = sinkFailure ?? error
+          taken.fail(error)
+          task.fail(reason: error)
+        }
+      case .end(let error):
+        do {
+          if sinkFailure == nil { try await sink.finish() }
+        } catch {
+          sinkFailure = error
+        }
+        let head = AnswerHead(
+          status: status, headers: headers, byteCount: byteCount, ending: isDelimited ? .declared : .connectionClosed)
+        guard let failure = sinkFailure ?? error else { return head }
+        // The client gave up before it had a connection to write to.
+        if failure is SendGate.ClosedBefore { throw notSent(.connectionClosed) }
+        if status == 0, failure as? HTTPClientError == .getConnectionFromPoolTimeout { throw notSent(.connectTimeout) }
+        throw lost(failure, isLocal: sinkFailure != nil, head: status == 0 ? nil : head)
+      }
+    }
+  }
+
+  /// Waits until a task that sent nothing has ended, so that its client can be closed.
+  private func stop(_ task: HTTPClient.Task<Void>, _ mailbox: AnswerMailbox) async {
+    task.fail(reason: HTTPClientError.cancelled)
+    while true {
+      switch await mailbox.next() {
+      case .end: return
+      case .body(_, let taken): taken.succeed()
+      case .head: continue
+      }
+    }
+  }
+
+  private func end(_ client: HTTPClient) async {
+    do {
+      try await client.shutdown()
+    } catch {
+      // Its only request has ended; there is nothing left that closing could lose.
+    }
+  }
+
+  private func notSent(_ reason: GatewayError.NotSentReason, localCause: String? = nil) -> GatewayError {
+    GatewayError(
+      .notSent(reason), gateway: profile.name,
+      "gateway '\(profile.name)' at \(baseURL): \(ConnectFailure.words(for: reason)); nothing was sent",
+      localCause: localCause.map { redaction.text($0) })
+  }
+
+  private func lost(_ error: any Error, isLocal: Bool, head: AnswerHead?) -> GatewayError {
+    let what =
+      switch error {
+      case is Abandoned: "the wait was given up"
+      case is TimedOut: "no whole answer came within \(timeout.components.seconds) s"
+      case is AnswerTooLarge: "the answer is larger than \(profile.maximumAnswerBytes) bytes"
+      default: isLocal ? "the answer could not be stored" : head == nil ? "the connection broke" : "the answer broke off"
+      }
+    return GatewayError(
+      .sentOutcomeUnknown, gateway: profile.name,
+      "gateway '\(profile.name)': \(what) after the request had left; whether it worked is not known", requestID: head?["x-request-id"],
+      partialHead: head, localCause: isLocal && !(error is AnswerTooLarge) ? redaction.text("\(error)") : nil)
+  }
+}

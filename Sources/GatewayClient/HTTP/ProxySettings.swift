@@ -1,0 +1,87 @@
+import GatewayAPI
+
+/// Which requests go through which proxy.
+struct ProxySettings: Hashable, Sendable {
+  struct Proxy: Hashable, Sendable {
+    let host: String
+    let port: Int
+    /// `user:password` as it goes into the proxy's credential; nil without one.
+    let credential: String?
+  }
+
+  enum Route: Hashable, Sendable {
+    case direct
+    case proxy(Proxy)
+    /// A variable is set to something that is no proxy; going around it would break the wish behind it.
+    case invalid(variable: String)
+  }
+
+  let https: String?
+  let http: String?
+  private let exceptions: [Substring]
+
+  init(https: String?, http: String?, exceptions: String) {
+    self.https = https
+    self.http = http
+    self.exceptions = exceptions.split { $0 == "," || $0 == " " }
+  }
+
+  /// The way to an address. This machine's own addresses are never asked for through another.
+  func route(to url: BaseURL) -> Route {
+    guard !url.isLoopback, let setting = url.scheme == .https ? https : http, !isException(url) else { return .direct }
+    guard let proxy = Self.proxy(setting) else { return .invalid(variable: url.scheme == .https ? "HTTPS_PROXY" : "HTTP_PROXY") }
+    return .proxy(proxy)
+  }
+
+  /// Whether NO_PROXY names the host: `*`, the host or a domain it is in, each perhaps with a port.
+  private func isException(_ url: BaseURL) -> Bool {
+    exceptions.contains { entry in
+      if entry == "*" { return true }
+      var name = entry.lowercased()
+      if let colon = name.lastIndex(of: ":"), let port = Int(name[name.index(after: colon)...]), !name[..<colon].contains(":") {
+        guard port == url.effectivePort else { return false }
+        name = String(name[..<colon])
+      }
+      if name.hasPrefix("*") { name = String(name.dropFirst()) }
+      if name.hasPrefix(".") { name = String(name.dropFirst()) }
+      return !name.isEmpty && (url.host == name || url.host.hasSuffix("." + name))
+    }
+  }
+
+  /// Reads `http://user:password@host:port` or `host:port`.
+  private static func proxy(_ text: String) -> Proxy? {
+    var rest = Substring(text)
+    if let separator = rest.firstRange(of: "://") {
+      guard rest[..<separator.lowerBound].lowercased() == "http" else { return nil }
+      rest = rest[separator.upperBound...]
+    }
+    var credential: String?
+    if let at = rest.lastIndex(of: "@") {
+      guard let decoded = percentDecoded(rest[..<at]) else { return nil }
+      credential = decoded
+      rest = rest[rest.index(after: at)...]
+    }
+    // The host and port of a proxy follow the rules of any address; https stands in, because a proxy may be anywhere.
+    do {
+      let address = try BaseURL("https://" + rest)
+      return Proxy(host: address.host, port: address.port ?? 80, credential: credential)
+    } catch {
+      return nil
+    }
+  }
+
+  private static func percentDecoded(_ text: Substring) -> String? {
+    var bytes: [UInt8] = []
+    var rest = text.utf8
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else { return nil }
+      bytes.append(value)
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,86 @@
+import BuiltIns
+import Diagnostics
+import GatewayAPI
+import Testing
+
+@Suite struct ProfileReadingTests {
+  /// An entry whose settings stand on lines 2, 3, … with their values in column 10.
+  private func read(_ settings: [(String, String)], name: String = "ours") -> (profile: GatewayProfile?, diagnostics: [Diagnostic]) {
+    let entries = settings.enumerated().map { index, setting in
+      Node.Entry(
+        key: Node.Scalar(setting.0, at: SourcePosition(line: index + 2, column: 3)),
+        value: .scalar(Node.Scalar(setting.1, at: SourcePosition(line: index + 2, column: 10))))
+    }
+    return GatewayProfile.read(
+      name: Node.Scalar(name, at: SourcePosition(line: 1, column: 1)), node: .mapping(entries, SourcePosition(line: 2, column: 3)),
+      builtIns: BuiltIns.gateways)
+  }
+
+  @Test func `a gateway of one's own`() throws {
+    let result = read([
+      ("dialect", "gemini"), ("baseURL", "http://127.0.0.1:8089"), ("path", "/v1/models/{model}:generateContent"), ("auth", "raw"),
+      ("key", "${env.OURS_API_KEY}"),
+    ])
+    let profile = try #require(result.profile)
+    #expect(result.diagnostics.isEmpty)
+    #expect(profile.name == "ours")
+    #expect(profile.authentication == .raw)
+    #expect(profile.keySource == .environment(["OURS_API_KEY"]))
+    #expect(profile.lane == .real)
+    #expect(profile.isBilled)
+    #expect(try profile.requestURL(model: "m") == "http://127.0.0.1:8089/v1/models/m:generateContent")
+    #expect(profile.keySource.resolve { $0 == "OURS_API_KEY" ? " k1\n" : nil } == APIKey("k1"))
+  }
+
+  @Test func `another base URL does not inherit the key, the same one does`() throws {
+    let elsewhere = try #require(read([("like", "serevix"), ("baseURL", "https://cheap.example")]).profile)
+    #expect(elsewhere.keySource == .none)
+    #expect(elsewhere.path == "/v1/v1beta/models/{model}:generateContent")
+    #expect(try #require(read([("like", "serevix")]).profile).keySource == .environment(["SEREVIX_API_KEY"]))
+    let own = try #require(read([("like", "serevix"), ("baseURL", "https://cheap.example"), ("key", "${env.CHEAP}")]).profile)
+    #expect(own.keySource.variables == ["CHEAP"])
+  }
+
+  @Test func `an entry named like a built-in starts from it`() throws {
+    let profile = try #require(read([("baseURL", "https://relay.example"), ("key", "${env.K}")], name: "native").profile)
+    #expect(profile.imagePartSpelling == .snakeCase)
+    #expect(profile.onlySizePolicy == .sent)
+  }
+
+  @Test func `a server that speaks like the emulator is a real gateway`() throws {
+    let profile = try #require(read([("like", "emulator"), ("baseURL", "http://127.0.0.1:9")]).profile)
+    #expect(profile.lane == .real)
+    #expect(profile.isBilled)
+  }
+
+  @Test(arguments: [
+    ([("like", "servix")], "unknown-gateway", SourcePosition(line: 2, column: 10)),
+    ([("baseURL", "http://example.com")], "invalid-base-url", SourcePosition(line: 2, column: 10)),
+    ([("baseURL", "https://a.example"), ("auth", "basic")], "invalid-value", SourcePosition(line: 3, column: 10)),
+    ([("baseURL", "https://a.example"), ("path", "v1")], "invalid-value", SourcePosition(line: 3, column: 10)),
+    ([("baseURL", "https://a.example"), ("path", "/../{model}")], "invalid-value", SourcePosition(line: 3, column: 10)),
+    ([("baseURL", "https://a.example"), ("key", "${HOME}")], "invalid-value", SourcePosition(line: 3, column: 10)),
+    ([("baseURL", "https://a.example"), ("kee", "x")], "unknown-key", SourcePosition(line: 3, column: 3)),
+    ([("dialect", "gemini")], "missing-key", SourcePosition(line: 1, column: 1)),
+    ([("baseURL", "https://a.example"), ("auth", "bearer")], "missing-key", SourcePosition(line: 3, column: 10)),
+  ]) func `a mistake is an error at its place`(_ settings: [(String, String)], _ id: String, _ position: SourcePosition) throws {
+    let result = read(settings)
+    #expect(result.profile == nil)
+    let diagnostic = try #require(result.diagnostics.first { $0.severity == .error && $0.id.name == id })
+    #expect(diagnostic.position == position)
+  }
+
+  @Test func `a near miss gets a suggestion`() {
+    let result = read([("like", "servix")])
+    #expect(result.diagnostics.first { $0.id == .unknownGateway }?.suggestion == "serevix")
+  }
+
+  @Test func `a key in the file is warned about and not repeated`() throws {
+    let result = read([("baseURL", "https://a.example"), ("key", "sk-secret-1")])
+    let warning = try #require(result.diagnostics.first)
+    #expect(warning.id == .literalKey)
+    #expect(warning.severity == .warning)
+    #expect(!"\(result)".contains("sk-secret-1"))
+    #expect(try #require(result.profile).needsKey)
+  }
+}

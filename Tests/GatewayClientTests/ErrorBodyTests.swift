@@ -1,0 +1,86 @@
+import GatewayAPI
+import GatewayClient
+import Testing
+
+@Suite struct ErrorBodyTests {
+  private func failure(_ status: Int, _ body: String, headers: [HeaderField] = [], profile: GatewayProfile = .local(port: 0))
+    -> GatewayError?
+  {
+    do {
+      _ = try readAnswer(body, status: status, headers: headers, profile: profile)
+      Issue.record("an answer with status \(status) was read")
+      return nil
+    } catch let error as GatewayError {
+      return error
+    } catch {
+      Issue.record("\(error)")
+      return nil
+    }
+  }
+
+  @Test func `Google's quota a minute with its delay`() throws {
+    let error = try #require(
+      failure(
+        429,
+        #"{"error":{"code":429,"message":"Quota exceeded","status":"RESOURCE_EXHAUSTED","details":[{"@type":"x/QuotaFailure","violations":[{"quotaId":"RequestsPerMinutePerProject"}]},"#
+          + #"{"@type":"x/RetryInfo","retryDelay":"34.07s"}]}}"#, headers: [HeaderField("X-Request-Id", "r-1")]))
+    #expect(error.classification == .rejected(.noWorkStarted(retryAfter: .milliseconds(34_070))))
+    #expect(error.provider?.quotaKind == .perMinute)
+    #expect(error.requestID == "r-1")
+    #expect(error.description == "gateway 'local' answered 429 RESOURCE_EXHAUSTED: Quota exceeded")
+  }
+
+  @Test func `a day's quota and a relay's empty balance stop the gateway`() throws {
+    let day = try #require(
+      failure(429, #"{"error":{"code":429,"message":"m","details":[{"violations":[{"quotaId":"RequestsPerDayPerProject"}]}]}}"#))
+    #expect(day.isQuota)
+    let relay = try #require(failure(403, #"{"error":{"message":"用户额度不足","type":"new_api_error","code":"insufficient_user_quota"}}"#))
+    #expect(relay.isQuota)
+    #expect(try #require(failure(402, "")).isQuota)
+  }
+
+  @Test func `a wrong key is the surroundings' fault, in both forms`() throws {
+    let google = try #require(
+      failure(
+        400, #"{"error":{"code":400,"message":"API key not valid","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}"#))
+    #expect(google.isEnvironment)
+    #expect(try #require(failure(401, "{}")).classification == .rejected(.authentication))
+  }
+
+  @Test(arguments: [
+    (301, GatewayError.Classification.rejected(.redirected)), (400, .rejected(.badRequest)), (404, .rejected(.badRequest)),
+    (413, .rejected(.badRequest)),
+    (418, .rejected(.badRequest)), (408, .unknown), (500, .rejected(.serverFailed)), (502, .rejected(.serverFailed)),
+    (503, .rejected(.noWorkStarted(retryAfter: nil))),
+    (529, .rejected(.noWorkStarted(retryAfter: nil))), (504, .unknown), (524, .unknown), (599, .rejected(.serverFailed)),
+  ]) func `a status decides without words`(_ status: Int, _ classification: GatewayError.Classification) throws {
+    #expect(try #require(failure(status, "")).classification == classification)
+  }
+
+  @Test func `a profile may know that a status proves no work`() throws {
+    var profile = GatewayProfile.local(port: 0)
+    profile.noWorkStatuses = [502]
+    let error = try #require(failure(502, "", headers: [HeaderField("Retry-After", "3")], profile: profile))
+    #expect(error.classification == .rejected(.noWorkStarted(retryAfter: .seconds(3))))
+  }
+
+  @Test(arguments: [
+    (#"[{"error":{"code":503,"message":"in a list"}}]"#, "in a list"),
+    (#"{"error":{"message":"{\"error\":{\"message\":\"{\\\"error\\\":{\\\"message\\\":\\\"innermost\\\"}}\"}}"}}"#, "innermost"),
+    (#"{"error":{"error":{"message":"nested","code":"x"}}}"#, "nested"), (#"{"success":false,"message":"relay"}"#, "relay"),
+    (#"{"detail":"plain"}"#, "plain"), ("<html><title>502</title><h1>Bad\n gateway</h1></html>", "502 Bad gateway"), ("", "no message"),
+    (#"{"error":"just text"}"#, "just text"), ("upstream timed out", "upstream timed out"),
+  ]) func `the words are found in every shape`(_ body: String, _ words: String) throws {
+    #expect(try #require(failure(500, body)).provider?.message == words)
+  }
+
+  @Test func `a code may be a word or a number`() throws {
+    #expect(try #require(failure(500, #"{"error":{"code":"model_not_found","message":"m"}}"#)).provider?.code == "model_not_found")
+    #expect(try #require(failure(500, #"{"error":{"code":500,"message":"m"}}"#)).provider?.code == "500")
+  }
+
+  @Test func `a long message is cut`() throws {
+    let words = try #require(failure(500, String(repeating: "x", count: 5_000))).provider?.message
+    #expect(words?.count == 301)
+  }
+}
