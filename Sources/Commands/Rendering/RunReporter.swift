@@ -23,12 +23,13 @@ struct RunReporter: Sendable {
       case .json: Output.standardOutput.line(EventJSON.value(event).line)
       case .text:
         progress?.update(event)
-        if let line = Self.line(for: event, in: plan) { print(line) }
+        if let line = Self.line(for: event, in: plan) { say(line) }
       }
     }
   }
 
-  private func print(_ line: String) {
+  /// Says something on standard error, above the moving display where there is one.
+  func say(_ line: String) {
     if let progress {
       progress.printAbove(line)
     } else {
@@ -60,7 +61,9 @@ struct RunReporter: Sendable {
       return
     }
     let renderer = DiagnosticRenderer(source: source, usesColour: usesColour)
-    for (asset, failure) in summary.failures {
+    let stopped = summary.failures.filter { $0.failure.kind == .stopped }.count
+    if stopped > 0 { Output.standardError.line("\(Count.of(stopped, "asset")) not finished; the same command goes on from here") }
+    for (asset, failure) in summary.failures where failure.kind != .stopped {
       let diagnostic = Diagnostic(
         Diagnostic.ID(failure.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position)
       Output.standardError.line(renderer.text(diagnostic))

@@ -8,6 +8,7 @@ final class Interruption: Sendable {
   private struct State {
     var count = 0
     var abandon: (@Sendable () -> Void)?
+    var say: @Sendable (String) -> Void = { Output.standardError.line($0) }
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
 
@@ -18,6 +19,9 @@ final class Interruption: Sendable {
 
   /// What the second signal does.
   func onSecond(_ abandon: @escaping @Sendable () -> Void) { state.withLock { $0.abandon = abandon } }
+
+  /// How people are told; a moving display has its own way.
+  func onMessage(_ say: @escaping @Sendable (String) -> Void) { state.withLock { $0.say = say } }
 
   /// Runs `body` with the signals handled here instead of ending the process.
   func whileListening<Result>(_ body: () async throws -> Result) async rethrows -> Result {
@@ -60,17 +64,17 @@ final class Interruption: Sendable {
   }
 
   private func receive() {
-    let (count, abandon) = state.withLock { state in
+    let (count, abandon, say) = state.withLock { state in
       state.count += 1
-      return (state.count, state.abandon)
+      return (state.count, state.abandon, state.say)
     }
     stop.set()
     resumeWaiting()
     guard let abandon else { return }
     if count == 1 {
-      Output.standardError.line("aquatint: stopping; calls in flight run to their answer and are kept. Interrupt again to abandon them.")
+      say("aquatint: stopping; calls in flight run to their answer and are kept. Interrupt again to abandon them.")
     } else {
-      Output.standardError.line("aquatint: abandoning calls in flight; they may be billed all the same.")
+      say("aquatint: abandoning calls in flight; they may be billed all the same.")
       abandon()
     }
   }

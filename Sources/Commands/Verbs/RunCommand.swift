@@ -48,6 +48,7 @@ struct RunCommand: AsyncParsableCommand {
     let generator = HTTPContentGenerator(keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
     interruption.onSecond { generator.abandon() }
     let reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
+    interruption.onMessage { reporter.say($0) }
     let summary = try await withGateways(of: loaded.pipeline) { gateways in
       let executor = Executor(
         components: session.components, store: store, run: storeRun, generator: generator, gateways: gateways,

@@ -32,7 +32,9 @@ struct AssetExpander {
     let sourcesByPath = Dictionary((sources ?? []).map { ($0.writtenPath, $0) }) { first, _ in first }
     var builder = ChainBuilder(document: pipeline.document, stages: components.stages)
     let checker = ChainChecker(pipeline: pipeline, components: components)
-    var names = AssetNames(template: pipeline.document.asset, standard: pipeline.name, isOnly: combinations.count == 1)
+    var names = AssetNames(
+      template: pipeline.document.asset, standard: pipeline.name, axes: pipeline.document.matrix.axes.map(\.name.text),
+      isOnly: combinations.count == 1)
     var assets: [Asset] = []
     for combination in combinations {
       var bindings = pipeline.values.merging(combination)
@@ -82,9 +84,14 @@ private struct AssetNames {
   private let isOnly: Bool
   private var taken: [String: String] = [:]
   private var hasReportedMissingTemplate = false
+  private var clashes = 0
+  private let axes: [String]
+  /// One forgotten name in the template makes every asset clash; a few of them say it.
+  private static let mostClashes = 5
 
-  init(template: Template?, standard: String, isOnly: Bool) {
+  init(template: Template?, standard: String, axes: [String], isOnly: Bool) {
     self.template = template
+    self.axes = axes
     self.standard = standard
     self.isOnly = isOnly
   }
@@ -99,11 +106,16 @@ private struct AssetNames {
     if let problem = OutputNaming.problem(with: name) {
       diagnostics.append(Diagnostic(.invalidAssetName, "the asset name '\(name)' \(problem)", at: position))
     }
-    if template != nil, let other = taken.updateValue(name, forKey: OutputNaming.fold(name)) {
+    // A name that could not be put together was reported where its template is; that two of them are alike is no news.
+    guard template?.names.allSatisfy({ bindings[$0] != nil }) ?? true else { return name }
+    if template != nil, let other = taken.updateValue(name, forKey: OutputNaming.fold(name)), clashes < Self.mostClashes {
+      clashes += 1
       let message =
         other == name
         ? "two assets have the name '\(name)'" : "the asset names '\(other)' and '\(name)' would share one folder on some systems"
-      diagnostics.append(Diagnostic(.assetNameClash, message, at: position))
+      let unused = axes.filter { !(template?.names.contains($0) ?? false) }
+      let notes = unused.isEmpty ? [] : [Diagnostic.Note("'asset' does not use \(unused.map { "${\($0)}" }.joined(separator: ", "))")]
+      diagnostics.append(Diagnostic(.assetNameClash, message, at: position, notes: notes))
     }
     return name
   }

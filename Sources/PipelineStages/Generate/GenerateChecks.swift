@@ -31,7 +31,10 @@ struct GenerateChecks {
       }
       for gateway in context.gateways {
         guard let ratios = gateway.aspectRatios, !ratios.contains(ratio) else { continue }
-        return [refusal(of: "ratio", ratio.description, by: named(gateway), allowed: self.ratios(ratios))]
+        return [
+          refusal(
+            of: "ratio", ratio.description, by: named(gateway), allowed: self.ratios(ratios), suggestion: nearest(to: ratio, among: ratios))
+        ]
       }
       return []
     }
@@ -39,11 +42,15 @@ struct GenerateChecks {
 
   private func ratios(_ ratios: [AspectRatio]) -> [String] { ratios.map(\.description) }
 
-  private func refusal(of what: String, _ value: String, by whom: String, allowed: [String]) -> Diagnostic {
+  private func nearest(to ratio: AspectRatio, among ratios: [AspectRatio]) -> String? {
+    AspectRatio.nearest(to: PixelSize(ratio.width, ratio.height), among: ratios)?.description
+  }
+
+  private func refusal(of what: String, _ value: String, by whom: String, allowed: [String], suggestion: String? = nil) -> Diagnostic {
     let position = what == "ratio" ? settings.ratioPosition : settings.imageSizePosition
     return Diagnostic(
       what == "ratio" ? .unavailableRatio : .unavailableSize, "'\(value)' is not a \(what) that \(whom) has", at: position,
-      allowed: allowed, suggestion: Suggestion.nearest(to: value, among: allowed))
+      allowed: allowed, suggestion: suggestion ?? Suggestion.nearest(to: value, among: allowed))
   }
 
   private var imageSize: [Diagnostic] {
