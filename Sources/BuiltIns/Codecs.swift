@@ -9,5 +9,5 @@ package enum BuiltIns {}
 
 extension BuiltIns {
   /// Every codec, in the order in which they are asked whose bytes a file's are.
-  package static let codecs: [any ImageCodec] = [PNG(), JPEG(), WebP(), HEIF()]
+  package static let codecs: [any ImageCodec] = [PNG(), JPEG(), WebP(), HEIF(), AVIF()]
 }

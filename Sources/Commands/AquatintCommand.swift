@@ -11,7 +11,10 @@ package struct AquatintCommand: AsyncParsableCommand {
       130 interrupted.
       """,
     version: Version.text,
-    subcommands: [RunCommand.self, PlanCommand.self, CheckCommand.self, InspectCommand.self, EmulateCommand.self])
+    subcommands: [
+      RunCommand.self, PlanCommand.self, CheckCommand.self, InspectCommand.self, EmulateCommand.self, LedgerCommand.self, PickCommand.self,
+      AcceptCommand.self,
+    ])
 
   package init() {}
 }

@@ -12,6 +12,8 @@ extension BuiltIns {
     profile.imageSizes = ["1K", "2K", "4K"]
     // The page marks the size as required.
     profile.onlySizePolicy = .sent
+    profile.requiredFields = [.responseModalities, .aspectRatio, .imageSize]
+    profile.undocumentedFields = [.tools, .seed]
     return profile
   }
 

@@ -29,6 +29,9 @@ extension BuiltIns {
     profile.imageSizes = ["1K", "2K", "4K"]
     // Its examples send 1K to a model that has no other size.
     profile.onlySizePolicy = .sent
+    // The upstream's default allows text without a picture.
+    profile.addedFields = [.responseModalities]
+    profile.undocumentedFields = [.systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens]
     return profile
   }
 }

@@ -68,6 +68,10 @@ struct RunReporter: Sendable {
         Diagnostic.ID(failure.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position)
       Output.standardError.line(renderer.text(diagnostic))
     }
+    if summary.failed(.unknownExchange) {
+      Output.standardError.line(
+        "decide about calls in doubt with 'aquatint ledger resolve --resend all --store \(plan.pipeline.store)', or '--accept-loss'")
+    }
     Output.standardOutput.line(text(of: summary))
   }
 

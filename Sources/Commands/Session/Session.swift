@@ -66,6 +66,15 @@ struct Session: Sendable {
     return plan
   }
 
+  /// Which answer each slot of a pipeline shows.
+  func bindings(of pipeline: Pipeline, in store: Store) async throws -> [Slot: Binding] {
+    do {
+      return try await BindingWriter(pipeline: pipeline, store: store).read()
+    } catch let failure as AssetFailure {
+      throw CommandFailure(.wrongSurroundings, failure.message)
+    }
+  }
+
   // MARK: keys
 
   /// The keys of the gateways that need one, by profile name; and the gateways whose key is not set.

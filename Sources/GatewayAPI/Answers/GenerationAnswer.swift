@@ -8,6 +8,8 @@ package struct AnswerImage: Hashable, Sendable {
     case textDataURI
     /// A `b64_json` member, as the dialect `images` has it.
     case base64JSON
+    /// Fetched from an address that the answer named.
+    case link
   }
 
   package let bytes: [UInt8]
@@ -32,7 +34,7 @@ package struct AnswerPart: Hashable, Sendable {
   package enum Payload: Hashable, Sendable {
     case text(String)
     case image(AnswerImage)
-    /// The address of a picture that was not sent along; nothing fetches it.
+    /// The address of a picture that was not sent along.
     case link(String)
   }
 
@@ -92,6 +94,25 @@ package struct GenerationAnswer: Hashable, Sendable {
     candidates.flatMap(\.parts).compactMap { part in
       if case .image(let image) = part.payload { image } else { nil }
     }
+  }
+
+  /// The addresses of pictures that were not sent along, in order.
+  package var links: [String] {
+    candidates.flatMap(\.parts).compactMap { part in
+      if case .link(let address) = part.payload { address } else { nil }
+    }
+  }
+
+  /// The same answer with the picture in place of its address.
+  package func replacing(link: String, by image: AnswerImage) -> GenerationAnswer {
+    var copy = self
+    for index in copy.candidates.indices {
+      copy.candidates[index].parts = copy.candidates[index].parts.map { part in
+        guard part.payload == .link(link) else { return part }
+        return AnswerPart(.image(image), isThought: part.isThought, thoughtSignature: part.thoughtSignature)
+      }
+    }
+    return copy
   }
 
   /// The model's words without its thoughts; nil if there are none.

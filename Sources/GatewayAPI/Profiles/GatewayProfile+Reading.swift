@@ -52,6 +52,7 @@ extension GatewayProfile {
       reader.report(.missingKey, "'auth: \(profile.authentication.rawValue)' needs 'key'", at: "auth")
     }
 
+    profile.readLimits(&reader)
     let diagnostics = reader.finish().diagnostics.map { diagnostic in
       diagnostic.id == .invalidValue && diagnostic.allowed == names ? unknownGateway(diagnostic) : diagnostic
     }

@@ -88,12 +88,27 @@ package struct GatewayProfile: Hashable, Sendable {
   package var maximumReferences: Int?
   package var onlySizePolicy: OnlySizePolicy = .omitted
   package var sendsResponseModalities: Bool = true
+  /// Fields that every request for a picture has to carry.
+  package var requiredFields: Set<RequestField> = []
+  /// Fields that the wire format has no place for.
+  package var inexpressibleFields: Set<RequestField> = []
+  /// Fields that the gateway's documents do not name, though its format has them.
+  package var undocumentedFields: Set<RequestField> = []
+  /// Fields that are sent although the gateway's own examples leave them out.
+  package var addedFields: Set<RequestField> = []
+  /// Whether a size of ``imageSizes`` that the model does not have goes out all the same.
+  package var passesOnUnverifiedSizes: Bool = false
+  /// Whether a picture that an answer only links to may be fetched, over https from public addresses.
+  package var fetchesLinks: Bool = false
   /// Statuses that prove here that no work was started, beside 429, 503 and 529 which do everywhere.
   package var noWorkStatuses: Set<Int> = []
   package var timeouts: Timeouts = .usual
   package var isBilled: Bool = true
   package var lane: Lane = .real
   package var parallelCalls: Int = 4
+  /// Calls and tokens a minute; nil where nothing is known but what a 429 teaches.
+  package var requestsPerMinute: Int?
+  package var tokensPerMinute: Int?
   /// Bytes of an answer's body beyond which it is given up.
   package var maximumAnswerBytes: Int = 64 * 1_024 * 1_024
   /// Where the facts come from.

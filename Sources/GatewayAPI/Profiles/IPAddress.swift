@@ -1,9 +1,9 @@
 /// The bytes of a numeric address, in network order.
-struct IPAddress: Hashable, Sendable {
-  let bytes: [UInt8]
+package struct IPAddress: Hashable, Sendable {
+  package let bytes: [UInt8]
 
   /// Reads four decimal numbers with dots; nil for anything else, shortened and octal forms included.
-  init?(v4 text: Substring) {
+  package init?(v4 text: Substring) {
     let fields = text.split(separator: ".", omittingEmptySubsequences: false)
     guard fields.count == 4 else { return nil }
     var bytes: [UInt8] = []
@@ -17,7 +17,7 @@ struct IPAddress: Hashable, Sendable {
   }
 
   /// Reads groups of hexadecimal digits with at most one `::`; no zone, no embedded IPv4 form.
-  init?(v6 text: Substring) {
+  package init?(v6 text: Substring) {
     guard text.utf8.count <= 39, text.contains(":") else { return nil }
     let halves: [Substring]
     if let gap = text.firstRange(of: "::") {
@@ -45,5 +45,35 @@ struct IPAddress: Hashable, Sendable {
 
   var isLoopback: Bool {
     bytes.count == 4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1]
+  }
+
+  /// Four or sixteen bytes in network order; nil for any other number.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == 4 || bytes.count == 16 else { return nil }
+    self.bytes = bytes
+  }
+
+  /// Whether anybody on the internet may have this address: none of the ranges that the IANA registries of special-purpose addresses
+  /// (RFC 6890 and its updates) keep for private, local, shared, test, multicast or reserved use.
+  package var isPublic: Bool {
+    bytes.count == 4 ? Self.isPublic(v4: bytes) : Self.isPublic(v6: bytes)
+  }
+
+  private static func isPublic(v4 bytes: [UInt8]) -> Bool {
+    switch (bytes[0], bytes[1], bytes[2]) {
+    case (0, _, _), (10, _, _), (127, _, _), (169, 254, _), (172, 16...31, _), (192, 168, _), (224..., _, _): false
+    case (100, 64...127, _), (192, 0, 0), (192, 0, 2), (192, 88, 99), (198, 18...19, _), (198, 51, 100), (203, 0, 113): false
+    default: true
+    }
+  }
+
+  private static func isPublic(v6 bytes: [UInt8]) -> Bool {
+    // Only 2000::/3 is handed out.
+    guard bytes[0] & 0xE0 == 0x20 else { return false }
+    switch (bytes[0], bytes[1], bytes[2], bytes[3]) {
+    // 2001::/23 for protocols, 2001:db8::/32 for documents, 2002::/16 with an IPv4 address inside, 3fff::/20 for documents.
+    case (0x20, 0x01, 0...1, _), (0x20, 0x01, 0x0D, 0xB8), (0x20, 0x02, _, _), (0x3F, 0xFF, 0...0x0F, _): return false
+    default: return true
+    }
   }
 }

@@ -33,9 +33,9 @@ struct GeminiAnswerReader {
         blockReason: feedback["blockReason", "block_reason"]?.scalarText.map { redaction.text($0, limit: 100) },
         message: feedback["blockReasonMessage", "block_reason_message"]?.scalarText.map { redaction.text($0) })
     }
-    if let usage = root["usageMetadata", "usage_metadata"] { answer.usage = UsageReader.read(usage) }
-    if let version = root["modelVersion", "model_version"]?.scalarText { answer.modelVersion = redaction.text(version, limit: 200) }
-    if let id = root["responseId", "response_id"]?.scalarText { answer.responseID = redaction.text(id, limit: 200) }
+    if let usage = root["usageMetadata", "usage_metadata", "usage"] { answer.usage = UsageReader.read(usage) }
+    if let version = root["modelVersion", "model_version", "model"]?.scalarText { answer.modelVersion = redaction.text(version, limit: 200) }
+    if let id = root["responseId", "response_id", "id"]?.scalarText { answer.responseID = redaction.text(id, limit: 200) }
     if let data = root["data"]?.array, candidates == nil { answer.candidates += imagesDialect(data, &answer.defects) }
     if let error = ProviderErrorReader(redaction: redaction).embedded(in: root) { answer.error = error }
   }
@@ -63,7 +63,11 @@ struct GeminiAnswerReader {
     let signature = value["thoughtSignature", "thought_signature"]?.text?.string
     var parts: [AnswerPart] = []
     if let text = value["text"]?.text ?? value.text {
-      parts += EmbeddedPictures.parts(in: text.bytes, isThought: isThought, signature: signature, redaction: redaction, defects: &defects)
+      let bytes = text.bytes
+      parts += EmbeddedPictures.parts(in: bytes, isThought: isThought, signature: signature, redaction: redaction, defects: &defects)
+      parts += MarkdownLinks.pictures(in: bytes).map { link in
+        AnswerPart(.link(redaction.text(link, limit: 2_000)), isThought: isThought, thoughtSignature: signature)
+      }
     }
     if let inline = value["inlineData", "inline_data"] {
       let mediaType = inline["mimeType", "mime_type"]?.text?.string

@@ -6,32 +6,20 @@ struct GeminiRequestEncoder {
   let profile: GatewayProfile
   let card: ModelCard?
 
-  func encode(_ request: GenerationRequest) throws(GatewayError) -> WireRequest {
-    guard !request.contents.isEmpty, request.contents.allSatisfy({ !$0.parts.isEmpty }) else {
-      throw GatewayError(.preparing, gateway: profile.name, "a request needs at least one part of text or one picture")
-    }
-    let url = try profile.requestURL(model: request.model)
-    let sizes = request.contents.flatMap(\.parts).map { part in
-      switch part.payload {
-      case .text(let text): (text: text.utf8.count, image: 0)
-      case .image(let bytes, _): (text: 0, image: Base64.encodedCount(of: bytes.count))
+  /// Writes the body into `writer`.
+  func encode(_ given: GenerationRequest, to writer: inout JSONWriter) throws(GatewayError) {
+    let missing = profile.missingFields(in: given.fields)
+    var request = given
+    if missing.contains(.imageSize) { request.imageSize = card?.defaultSize ?? "1K" }
+    if missing.contains(.aspectRatio) {
+      // Without pictures the models answer 1:1; with pictures they follow the last one, and no ratio says that.
+      guard !request.fields.contains(.references) else {
+        throw GatewayError(
+          .preparing, gateway: profile.name, "gateway '\(profile.name)' requires an aspect ratio where pictures are sent along")
       }
+      request.aspectRatio = AspectRatio(1, 1)
     }
-    // One allocation for the whole body; escapes in long texts may ask for another.
-    var writer = JSONWriter(reserving: sizes.reduce(4_096) { $0 + $1.text + $1.image + 128 })
     write(request, to: &writer)
-    return WireRequest(
-      url: url,
-      headers: [
-        HeaderField("Content-Type", "application/json"), HeaderField("Accept", "application/json"), HeaderField("User-Agent", "aquatint"),
-      ],
-      body: writer.bytes, largestImageBytes: sizes.map(\.image).max() ?? 0, sizeClass: sizeClass(of: request))
-  }
-
-  /// The class that decides how long to wait; a size of the model's own choice is 1K.
-  private func sizeClass(of request: GenerationRequest) -> SizeClass? {
-    guard let size = request.imageSize else { return card.map { SizeClass(rawValue: $0.defaultSize) } ?? .one }
-    return SizeClass(rawValue: size)
   }
 
   private func write(_ request: GenerationRequest, to writer: inout JSONWriter) {
@@ -111,7 +99,7 @@ struct GeminiRequestEncoder {
       ("maxOutputTokens", request.maxOutputTokens),
     ]
     let wantsImage = request.responseModalities.contains(.image)
-    let size = wantsImage ? sentSize(of: request) : nil
+    let size = wantsImage ? profile.sentSize(of: request, card: card) : nil
     let ratio = wantsImage ? request.aspectRatio : nil
     let sendsModalities = profile.sendsResponseModalities && !request.responseModalities.isEmpty
     guard numbers.contains(where: { $0.value != nil }) || size != nil || ratio != nil || sendsModalities else { return }
@@ -136,11 +124,5 @@ struct GeminiRequestEncoder {
         }
       }
     }
-  }
-
-  /// The size that goes out: one that its model cannot differ from stays here unless the gateway's documents ask for it.
-  private func sentSize(of request: GenerationRequest) -> String? {
-    guard let size = request.imageSize else { return nil }
-    return size == card?.onlySize && profile.onlySizePolicy == .omitted ? nil : size
   }
 }

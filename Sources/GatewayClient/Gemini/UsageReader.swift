@@ -3,6 +3,12 @@ import GatewayAPI
 /// Reads what an answer counts, whatever form its numbers have.
 enum UsageReader {
   static func read(_ value: JSONValue) -> Usage {
+    var usage = ImagesUsageReader.read(value) ?? googleUsage(value)
+    usage.raw = compact(value)
+    return usage
+  }
+
+  private static func googleUsage(_ value: JSONValue) -> Usage {
     var usage = Usage()
     usage.prompt = value["promptTokenCount", "prompt_token_count"]?.integer
     usage.candidates = value["candidatesTokenCount", "candidates_token_count"]?.integer
@@ -12,7 +18,6 @@ enum UsageReader {
     usage.total = value["totalTokenCount", "total_token_count"]?.integer
     usage.promptByModality = byModality(value["promptTokensDetails", "prompt_tokens_details"])
     usage.candidatesByModality = byModality(value["candidatesTokensDetails", "candidates_tokens_details"])
-    usage.raw = compact(value)
     return usage
   }
 

@@ -15,12 +15,7 @@ package struct HTTPContentGenerator: ContentGenerator {
   }
 
   package func encode(_ request: GenerationRequest, for profile: GatewayProfile, card: ModelCard?) throws(GatewayError) -> WireRequest {
-    switch profile.dialect {
-    case .gemini: return try GeminiRequestEncoder(profile: profile, card: card).encode(request)
-    case .images:
-      throw GatewayError(
-        .preparing, gateway: profile.name, "gateway '\(profile.name)' speaks the dialect images, which is not spoken here yet")
-    }
+    try RequestEncoder(profile: profile, card: card).encode(request)
   }
 
   package func send(

@@ -40,6 +40,17 @@ struct JSONWriter {
     needsComma = true
   }
 
+  /// A string with a `data:` URI (RFC 2397) of standard base64.
+  mutating func dataURI(_ data: [UInt8], mediaType: String) {
+    separate()
+    quote("data:\(mediaType);base64,".utf8)
+    // The quote that ended the prefix makes place for the data.
+    bytes.removeLast()
+    Base64.encode(data, into: &bytes)
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
   private mutating func wrapped(_ open: Unicode.Scalar, _ close: Unicode.Scalar, _ write: (inout JSONWriter) -> Void) {
     separate()
     bytes.append(UInt8(ascii: open))

@@ -6,8 +6,13 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
     case pixels
     case decodedBytes
     case metadataBytes
+    case profileBytes
+    case textChunks
     case frames
     case scans
+    case items
+    case tiles
+    case decompressionRatio
 
     /// The limit with its unit, as a message has it.
     var phrase: String {
@@ -17,8 +22,13 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
       case .pixels: "pixels"
       case .decodedBytes: "bytes of pixels"
       case .metadataBytes: "bytes of metadata"
+      case .profileBytes: "bytes of colour profile"
+      case .textChunks: "chunks of text"
       case .frames: "frames"
       case .scans: "scans"
+      case .items: "items"
+      case .tiles: "tiles"
+      case .decompressionRatio: "decoded bytes for each byte of the file"
       }
     }
   }

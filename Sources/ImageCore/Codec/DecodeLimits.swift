@@ -8,23 +8,45 @@ package struct DecodeLimits: Hashable, Sendable {
   package var pixels: Int
   /// Bytes of one decoded picture.
   package var decodedBytes: Int
-  /// Bytes of one profile or metadata block.
+  /// Bytes of one metadata block other than a colour profile, also after decompression.
   package var metadataBytes: Int
-  /// Frames of an animation, items of a container.
+  /// Bytes of a colour profile, also after decompression.
+  package var profileBytes: Int
+  /// Chunks of text in a PNG; segments of metadata in a JPEG.
+  package var textChunks: Int
+  /// Frames of an animation.
   package var frames: Int
   /// Scans of a progressive JPEG.
   package var scans: Int
+  /// Items, boxes of one level, references and properties of a HEIF file.
+  package var items: Int
+  /// Tiles of one picture of a HEIF file.
+  package var tiles: Int
+  /// Decoded bytes for each byte of the file, asked of pictures that decode to more than ``unsuspiciousBytes``.
+  ///
+  /// The flattest PNG that deflate can write, with 1 bit a pixel, is at 33,024; a flat WebP or HEIF can be far beyond.
+  package var decompressionRatio: Int
+  /// Decoded bytes up to which a picture may come from a file of any size.
+  package var unsuspiciousBytes: Int
 
   package init(
-    encodedBytes: Int, side: Int, pixels: Int, decodedBytes: Int, metadataBytes: Int, frames: Int, scans: Int
+    encodedBytes: Int, side: Int, pixels: Int, decodedBytes: Int, metadataBytes: Int, profileBytes: Int = 16 << 20,
+    textChunks: Int = 10_000, frames: Int, scans: Int, items: Int = 10_000, tiles: Int = 4_096, decompressionRatio: Int = 40_000,
+    unsuspiciousBytes: Int = 64 << 20
   ) {
     self.encodedBytes = encodedBytes
     self.side = side
     self.pixels = pixels
     self.decodedBytes = decodedBytes
     self.metadataBytes = metadataBytes
+    self.profileBytes = profileBytes
+    self.textChunks = textChunks
     self.frames = frames
     self.scans = scans
+    self.items = items
+    self.tiles = tiles
+    self.decompressionRatio = decompressionRatio
+    self.unsuspiciousBytes = unsuspiciousBytes
   }
 
   /// Room for the largest cameras and for every picture a model returns (12288x1536), and not for much more.
@@ -39,6 +61,17 @@ package struct DecodeLimits: Hashable, Sendable {
     }
     guard let count = size.pixelCount, count <= pixels else {
       throw CodecError(format: format, kind: .limit(.pixels, actual: size.pixelCount ?? .max, allowed: pixels))
+    }
+  }
+
+  /// Refuses a picture that takes too many bytes, for itself or for the file it comes from.
+  func check(_ layout: RasterLayout, from encodedBytes: Int, format: FormatID) throws(CodecError) {
+    guard layout.byteCount <= decodedBytes else {
+      throw CodecError(format: format, kind: .limit(.decodedBytes, actual: layout.byteCount, allowed: decodedBytes))
+    }
+    let ratio = layout.byteCount / max(encodedBytes, 1)
+    guard layout.byteCount <= unsuspiciousBytes || ratio <= decompressionRatio else {
+      throw CodecError(format: format, kind: .limit(.decompressionRatio, actual: ratio, allowed: decompressionRatio))
     }
   }
 }

@@ -5,7 +5,8 @@
 ///
 /// What each conformer keeps, and the conformance suite tests:
 /// 1. ``ImageHeader/size`` is what ``decode(_:as:limits:into:)`` yields; ``ImageHeader/orientation`` is what remains to be applied.
-/// 2. Every codec decodes to ``PixelFormat/rgba8``, straight alpha, rows from the top, and encodes from it.
+/// 2. Every codec decodes to ``PixelFormat/rgba8`` and to what ``nativeFormat(for:)`` answers, straight alpha, rows from the top, and
+///    encodes from `rgba8`.
 /// 3. ``decodedSize(for:fitting:)`` is never smaller than the target on either side (where the picture is not), never larger than the picture;
 ///    the full size is always a correct answer.
 /// 4. Truncated or hostile bytes give a ``CodecError``: never a trap, a hang or unwritten pixels.
@@ -23,6 +24,10 @@ package protocol ImageCodec: Sendable {
   /// The size nearest to `target` that can be decoded directly.
   func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize
 
+  /// The pixel format that loses nothing of a picture: ``PixelFormat/rgba16`` above 8 bits, ``PixelFormat/cmyk8`` for inks, else
+  /// ``PixelFormat/rgba8``.
+  func nativeFormat(for header: ImageHeader) -> PixelFormat
+
   /// Fills `pixels`, whose count is exactly `layout.byteCount` and which the caller zeroed.
   func decode(
     _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
@@ -36,4 +41,6 @@ package protocol ImageCodec: Sendable {
 
 extension ImageCodec {
   package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize { header.size }
+
+  package func nativeFormat(for header: ImageHeader) -> PixelFormat { .rgba8 }
 }

@@ -1,4 +1,4 @@
-/// The name of a format, unique in a registry: `png`, `jpeg`, `webp`, `heic`.
+/// The name of a format, unique in a registry: `png`, `jpeg`, `webp`, `heic`, `avif`.
 package struct FormatID: Hashable, Sendable, Comparable, CustomStringConvertible {
   package let rawValue: String
   package init(_ rawValue: String) { self.rawValue = rawValue }
@@ -19,6 +19,20 @@ package struct ImageFormat: Hashable, Sendable {
     case lossless
     /// Decoding can answer a smaller size directly.
     case scaledDecode
+    /// Encoding can go from coarse to fine.
+    case progressive
+    /// Encoding can choose how much colour it keeps.
+    case chromaSampling
+    /// Encoding takes a compression level.
+    case compressionLevel
+    /// Encoding can use a palette.
+    case palette
+    /// Encoding can be nearly lossless.
+    case nearLossless
+    /// Encoding takes an effort.
+    case method
+    /// Encoding can keep or drop the colour of transparent pixels.
+    case exactColour
   }
 
   package let id: FormatID

@@ -5,11 +5,17 @@ package struct ImageMetadata: Hashable, Sendable {
   /// EXIF from its TIFF header on, without the `Exif\0\0` that JPEG puts before it.
   package var exif: [UInt8]?
   package var xmp: [UInt8]?
+  /// What the file says its numbers mean, after its format's order of precedence; nil where it says nothing.
+  package var colourSpace: ColourSpace?
+  /// Whether a C2PA manifest is in the file (C2PA 2.1, appendix A); it is not verified.
+  package var hasContentCredentials = false
 
-  package init(iccProfile: [UInt8]? = nil, exif: [UInt8]? = nil, xmp: [UInt8]? = nil) {
+  /// - Parameter colourSpace: nil means the profile, where there is one.
+  package init(iccProfile: [UInt8]? = nil, exif: [UInt8]? = nil, xmp: [UInt8]? = nil, colourSpace: ColourSpace? = nil) {
     self.iccProfile = iccProfile
     self.exif = exif
     self.xmp = xmp
+    self.colourSpace = colourSpace ?? iccProfile.map { .profile($0) }
   }
 
   package static let none = ImageMetadata()

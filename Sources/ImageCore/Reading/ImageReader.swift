@@ -33,18 +33,24 @@ package struct ImageReader: Sendable {
 
   /// Decodes straight RGBA, 8 bits a sample, unoriented and in the file's own colour space.
   ///
-  /// With a `target` (in stored orientation) the codec may answer a smaller picture that still covers it.
-  package func read(_ data: Span<UInt8>, fitting target: PixelSize? = nil) throws(CodecError) -> DecodedImage {
+  /// With a `target` (in stored orientation) the codec may answer a smaller picture that still covers it. Read `natively`, samples deeper
+  /// than 8 bits stay 16 bits, and inks that have a profile stay inks.
+  package func read(
+    _ data: Span<UInt8>, fitting target: PixelSize? = nil, natively: Bool = false
+  ) throws(CodecError) -> DecodedImage {
     let codec = try codec(for: data)
     let header = try checkedHeader(of: data, with: codec)
     let size = target.map { codec.decodedSize(for: header, fitting: $0) } ?? header.size
     precondition(header.size.covers(size), "a codec answered more pixels than its picture has")
-    let layout = try layout(size: size, of: header)
-    let profile = try codec.readMetadata(of: data, limits: limits).iccProfile
+    let colourSpace = try codec.readMetadata(of: data, limits: limits).colourSpace ?? .sRGB
+    var format = natively ? codec.nativeFormat(for: header) : .rgba8
+    // Only a profile says what inks look like; without one the codec's own reading of them is as good.
+    if format == .cmyk8, !colourSpace.isProfile { format = .rgba8 }
+    let layout = try layout(size: size, as: format, of: header, encodedBytes: data.count)
     var pixels = [UInt8](repeating: 0, count: layout.byteCount)
     var span = pixels.mutableSpan
     try codec.decode(data, as: layout, limits: limits, into: &span)
-    let raster = Raster(layout: layout, pixels: pixels, colourSpace: profile.map { .profile($0) } ?? .sRGB)
+    let raster = Raster(layout: layout, pixels: pixels, colourSpace: colourSpace)
     return DecodedImage(raster: raster, header: header, format: codec.format)
   }
 
@@ -60,16 +66,23 @@ package struct ImageReader: Sendable {
       throw CodecError(
         format: header.format, kind: .limit(.frames, actual: header.frameCount, allowed: limits.frames))
     }
-    _ = try layout(size: header.size, of: header)
+    _ = try layout(size: header.size, as: .rgba8, of: header, encodedBytes: data.count)
     return header
   }
 
-  private func layout(size: PixelSize, of header: ImageHeader) throws(CodecError) -> RasterLayout {
-    guard let layout = RasterLayout(size: size, format: .rgba8), layout.byteCount <= limits.decodedBytes else {
-      let actual = RasterLayout(size: size, format: .rgba8)?.byteCount ?? .max
-      throw CodecError(
-        format: header.format, kind: .limit(.decodedBytes, actual: actual, allowed: limits.decodedBytes))
+  private func layout(
+    size: PixelSize, as format: PixelFormat, of header: ImageHeader, encodedBytes: Int
+  ) throws(CodecError) -> RasterLayout {
+    guard let layout = RasterLayout(size: size, format: format) else {
+      throw CodecError(format: header.format, kind: .limit(.decodedBytes, actual: .max, allowed: limits.decodedBytes))
     }
+    try limits.check(layout, from: encodedBytes, format: header.format)
     return layout
+  }
+}
+
+extension ColourSpace {
+  fileprivate var isProfile: Bool {
+    if case .profile = self { true } else { false }
   }
 }

@@ -6,6 +6,9 @@ package import Storage
 package struct LockFile: Sendable {
   package private(set) var bindings: [Slot: Binding]
 
+  /// Bytes; a lock file for 100,000 assets is smaller.
+  static let sizeLimit = 64 << 20
+
   package init(bindings: [Slot: Binding] = [:]) { self.bindings = bindings }
 
   /// Reads a lock file; what does not make sense in it is an error, because a binding that is overlooked costs money.

@@ -1,4 +1,3 @@
-import Diagnostics
 import Storage
 import SystemPackage
 
@@ -12,7 +11,7 @@ struct RunBooks {
     let ledger = store.ledger
     try await ledger.record(published: records.published)
     try await ledger.record(localResults: records.judgements)
-    try await bind(records.bindings)
+    try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
     var files = plan.manifest?.byPath ?? [:]
     for file in records.files { files[file.path] = file }
     if prunes {
@@ -24,27 +23,6 @@ struct RunBooks {
     guard !manifest.files.isEmpty || plan.manifest != nil, manifest != plan.manifest else { return }
     try Folder.create(at: plan.pipeline.output.string)
     _ = try AtomicFile.write(try manifest.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
-  }
-
-  /// Emulator answers are bound in the store; those of real gateways in the lock file, which is meant for version control.
-  private func bind(_ bindings: [Binding]) async throws {
-    guard !bindings.isEmpty else { return }
-    guard plan.pipeline.lane == .real else {
-      try await store.ledger.bind(bindings)
-      return
-    }
-    let path = plan.pipeline.lockPath.string
-    var file = LockFile()
-    if try FileStamp.of(path) != nil {
-      let (known, _, problems) = LockFile.read(try FileBytes.read(path, limit: 64 << 20), name: path, pipeline: plan.pipeline.name)
-      if let problem = problems.first {
-        throw AssetFailure(.environment, name: "damaged-lock", message: "'\(path)' was changed during the run: \(problem.message)")
-      }
-      file = known
-    }
-    let before = file.text
-    for binding in bindings { file.bind(binding) }
-    if file.text != before { _ = try AtomicFile.write(Array(file.text.utf8), to: path) }
   }
 
   /// Removes what an earlier run wrote, the manifest lists, and this plan does not want; a file that was changed since stays.

@@ -30,7 +30,10 @@ struct AnswerChoice {
     var reason = "new"
     if let binding {
       if binding.key == key {
-        if let answer = usable.first(where: { $0.id == binding.exchange }) { return try reuse(answer, "up to date") }
+        // An accepted answer was given to another request, so it stands under another key.
+        if let answer = bound[binding.exchange], answer.state == .interpreted || answer.state == .received {
+          return try reuse(answer, "up to date")
+        }
         let message = "the answer \(binding.exchange) that it is bound to is not in this store; import it, or ask again with --refresh"
         return (.blocked, message, PlannedProblem(kind: .missingAnswer, message: message))
       }

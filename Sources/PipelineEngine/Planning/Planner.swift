@@ -137,7 +137,7 @@ package struct Planner: Sendable {
     let path = pipeline.lockPath.string
     guard try FileStamp.of(path) != nil else { return [:] }
     let (file, _, problems) = LockFile.read(
-      try FileBytes.read(path, limit: 64 << 20), name: path, pipeline: pipeline.name)
+      try FileBytes.read(path, limit: LockFile.sizeLimit), name: path, pipeline: pipeline.name)
     diagnostics += problems.map { problem in
       Diagnostic(
         problem.id, "'\(path)', line \(problem.position?.line ?? 1): \(problem.message)", severity: problem.severity,

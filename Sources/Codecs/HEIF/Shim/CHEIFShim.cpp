@@ -136,6 +136,23 @@ struct Plane {
       target[static_cast<size_t>(x) * 4] = static_cast<uint8_t>((value * 255 + top / 2) / top);
     }
   }
+
+  // Spreads one row over every fourth pair of bytes of `target`, with the full range of 16 bits.
+  void copy_deep_row(int y, int width, uint8_t *target) const {
+    const uint8_t *row = bytes + static_cast<size_t>(y) * stride;
+    const uint32_t top = (1u << bits) - 1;
+    for (int x = 0; x < width; x++) {
+      uint16_t sample = 0;
+      if (bits == 8) {
+        sample = row[x];
+      } else {
+        memcpy(&sample, row + static_cast<size_t>(x) * 2, 2);
+      }
+      const uint32_t value = sample > top ? top : sample;
+      const uint16_t spread = static_cast<uint16_t>((value * 65535u + top / 2) / top);
+      memcpy(target + static_cast<size_t>(x) * 8, &spread, 2);
+    }
+  }
 };
 
 template <typename Body>
@@ -205,11 +222,12 @@ CHEIFStatus cheif_read_metadata(
 }
 
 CHEIFStatus cheif_decode(
-    const uint8_t *bytes, size_t count, int side_limit, int width, int height, uint8_t *pixels, size_t capacity,
+    const uint8_t *bytes, size_t count, int side_limit, int width, int height, bool is_deep, uint8_t *pixels, size_t capacity,
     bool *is_premultiplied, char *message, size_t message_capacity) {
   const Words words{message, message_capacity};
   return guarded(words, [&]() -> CHEIFStatus {
-    if (width < 1 || height < 1 || capacity != static_cast<size_t>(width) * static_cast<size_t>(height) * 4) {
+    const size_t sample = is_deep ? 2 : 1;
+    if (width < 1 || height < 1 || capacity != static_cast<size_t>(width) * static_cast<size_t>(height) * 4 * sample) {
       return CHEIFStatusMalformed;
     }
     Opened file;
@@ -237,12 +255,18 @@ CHEIFStatus cheif_decode(
         return CHEIFStatusMalformed;
       }
     }
-    const size_t row = static_cast<size_t>(width) * 4;
+    const size_t row = static_cast<size_t>(width) * 4 * sample;
     for (int y = 0; y < height; y++) {
       uint8_t *target = pixels + static_cast<size_t>(y) * row;
-      for (int index = 0; index < used; index++) planes[index].copy_row(y, width, target + index);
+      for (int index = 0; index < used; index++) {
+        if (is_deep) {
+          planes[index].copy_deep_row(y, width, target + 2 * index);
+        } else {
+          planes[index].copy_row(y, width, target + index);
+        }
+      }
       if (!has_alpha) {
-        for (int x = 0; x < width; x++) target[static_cast<size_t>(x) * 4 + 3] = 255;
+        for (int x = 0; x < width; x++) memset(target + (static_cast<size_t>(x) * 4 + 3) * sample, 255, sample);
       }
     }
     *is_premultiplied = has_alpha && (heif_image_is_premultiplied_alpha(image.get()) != 0 ||

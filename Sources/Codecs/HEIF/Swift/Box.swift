@@ -21,8 +21,8 @@ struct Box {
     var boxes: [Box] = []
     var position = range.lowerBound
     while position < range.upperBound {
-      guard boxes.count < limits.frames else {
-        throw HEIF.error(.limit(.frames, actual: boxes.count + 1, allowed: limits.frames))
+      guard boxes.count < limits.items else {
+        throw HEIF.error(.limit(.items, actual: boxes.count + 1, allowed: limits.items))
       }
       guard range.upperBound - position >= 8 else { throw HEIF.error(beyondEnd, "a box's header is cut") }
       var cursor = ByteCursor(position..<range.upperBound)

@@ -12,6 +12,9 @@ import ImageCore
 struct ContainerInspection {
   let table: ItemTable
   private(set) var isGrey = false
+  /// The primary picture's `nclx`; nil where it has none.
+  let codePoints: ColourCodePoints?
+  let hasContentCredentials: Bool
 
   init(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
     guard data.count > 0 else { throw HEIF.error(.empty) }
@@ -23,6 +26,8 @@ struct ContainerInspection {
       throw HEIF.error(isSequence ? .unsupported("a sequence without a still picture") : .truncated)
     }
     table = try ItemTable(meta: meta, of: data, limits: limits)
+    codePoints = try table.items[table.primary].flatMap { item throws(CodecError) in try ContainerInspection.codePoints(of: item, in: data) }
+    hasContentCredentials = boxes.contains { $0.holdsManifest(in: data) }
     try checkBytes(fileSize: data.count, limits: limits)
     try checkPicture(table.primary, of: data, limits: limits)
     try checkAlpha(of: table.primary, in: data, limits: limits)
@@ -46,6 +51,8 @@ struct ContainerInspection {
   private func item(_ id: Int) throws(CodecError) -> ItemTable.Item {
     guard let item = table.items[id] else { throw HEIF.error(.malformed, "item \(id) does not exist") }
     guard !item.isProtected else { throw HEIF.error(.unsupported("an encrypted picture")) }
+    // libheif 1.15.1 would leak what it takes for an AV1 picture of no bytes.
+    guard item.byteCount > 0 else { throw HEIF.error(.malformed, "a picture without bytes") }
     return item
   }
 
@@ -132,7 +139,7 @@ struct ContainerInspection {
       throw HEIF.error(.malformed, "a grid of another size than declared")
     }
     let tiles = table.targets(of: "dimg", from: id)
-    guard tiles.count <= limits.frames else { throw HEIF.error(.limit(.frames, actual: tiles.count, allowed: limits.frames)) }
+    guard tiles.count <= limits.tiles else { throw HEIF.error(.limit(.tiles, actual: tiles.count, allowed: limits.tiles)) }
     guard tiles.count == rows * columns else { throw HEIF.error(.malformed, "a grid with \(tiles.count) of \(rows * columns) tiles") }
     var common: PixelSize?
     for tile in tiles {

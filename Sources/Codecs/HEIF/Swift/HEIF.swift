@@ -2,6 +2,7 @@ import CHEIFShim
 package import ImageCore
 
 /// HEIC and other HEIF files through libheif, for reading only: the primary still picture, HEVC or AV1, upright and with straight alpha.
+/// Files whose brands say AV1 and not HEVC are ``AVIF``.
 ///
 /// ``ContainerInspection`` checks a file before libheif sees it and says what libheif cannot be held to.
 package struct HEIF: ImageCodec {
@@ -12,13 +13,13 @@ package struct HEIF: ImageCodec {
   package init() {
     let version = cheif_version()
     format = ImageFormat(
-      id: HEIF.id, mediaType: "image/heic", alternativeMediaTypes: ["image/heif", "image/avif"],
-      fileExtensions: ["heic", "heif", "hif", "avif"], capabilities: [.decode],
+      id: HEIF.id, mediaType: "image/heic", alternativeMediaTypes: ["image/heif"],
+      fileExtensions: ["heic", "heif", "hif"], capabilities: [.decode],
       library: "libheif \(version >> 24).\(version >> 16 & 255).\(version >> 8 & 255)")
   }
 
   package func recognizes(_ prefix: Span<UInt8>) -> Bool {
-    !Brands.list(prefix).isDisjoint(with: Brands.still.union(Brands.sequence))
+    Brands.family(of: prefix) == .heif
   }
 
   /// The orientation is always upright: libheif applies a file's rotation and mirroring, and EXIF orientation has no say in HEIF
@@ -35,23 +36,31 @@ package struct HEIF: ImageCodec {
       bitDepth: Int(summary.luma_bits), hasAlpha: summary.has_alpha)
   }
 
+  package func nativeFormat(for header: ImageHeader) -> PixelFormat { header.bitDepth > 8 ? .rgba16 : .rgba8 }
+
   package func decode(
     _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
   ) throws(CodecError) {
-    guard layout.format == .rgba8 else { throw HEIF.error(.unsupported("decoding to \(layout.format.rawValue)")) }
     let header = try readHeader(of: data, limits: limits)
+    let isDeep = layout.format == .rgba16 && header.bitDepth > 8
+    guard layout.format == .rgba8 || isDeep else { throw HEIF.error(.unsupported("decoding to \(layout.format.rawValue)")) }
     guard layout.size == header.size else { throw HEIF.error(.unsupported("decoding to \(layout.size)")) }
     precondition(pixels.count == layout.byteCount, "the buffer is the layout's")
-    let isPremultiplied = try HEIF.decodePixels(of: data, size: layout.size, limits: limits, into: &pixels)
-    if isPremultiplied { StraightAlpha.restore(&pixels) }
+    let isPremultiplied = try HEIF.decodePixels(of: data, size: layout.size, isDeep: isDeep, limits: limits, into: &pixels)
+    if isPremultiplied { isDeep ? StraightAlpha.restoreDeep(&pixels) : StraightAlpha.restore(&pixels) }
   }
 
-  /// A colour space that is told by code points only (`nclx`) is no profile and gives none.
+  /// A profile counts before code points (`nclx`).
   package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
-    _ = try ContainerInspection(data, limits: limits)
+    let inspection = try ContainerInspection(data, limits: limits)
     let blocks = try HEIF.readBlocks(of: data, limits: limits)
-    return ImageMetadata(
+    var metadata = ImageMetadata(
       iccProfile: blocks.icc.isEmpty ? nil : blocks.icc, exif: HEIF.tiff(in: blocks.exif), xmp: blocks.xmp.isEmpty ? nil : blocks.xmp)
+    if metadata.colourSpace == nil, let codePoints = inspection.codePoints {
+      metadata.colourSpace = codePoints.isSRGB ? .sRGB : .codePoints(codePoints)
+    }
+    metadata.hasContentCredentials = inspection.hasContentCredentials
+    return metadata
   }
 
   package func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {

@@ -53,7 +53,7 @@ struct ItemTable {
   }
 
   private static func check(count: Int, limits: DecodeLimits) throws(CodecError) {
-    guard count <= limits.frames else { throw HEIF.error(.limit(.frames, actual: count, allowed: limits.frames)) }
+    guard count <= limits.items else { throw HEIF.error(.limit(.items, actual: count, allowed: limits.items)) }
   }
 
   private mutating func readInformation(of box: Box, _ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {

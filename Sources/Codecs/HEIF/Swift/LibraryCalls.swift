@@ -25,16 +25,16 @@ extension HEIF {
 
   /// Fills `pixels` and says whether colours are still multiplied by alpha.
   static func decodePixels(
-    of data: Span<UInt8>, size: PixelSize, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
+    of data: Span<UInt8>, size: PixelSize, isDeep: Bool, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
   ) throws(CodecError) -> Bool {
     var isPremultiplied = false
     var message = messageBuffer()
     let capacity = message.count
     let status = unsafe data.withUnsafeBufferPointer { bytes in
       unsafe pixels.withUnsafeMutableBufferPointer { buffer in
-        // The shim refuses a buffer that is not width * height * 4 bytes.
+        // The shim refuses a buffer that is not width * height * 4 samples of 1 byte, deep ones of 2.
         unsafe cheif_decode(
-          bytes.baseAddress, bytes.count, sideLimit(limits), Int32(size.width), Int32(size.height), buffer.baseAddress, buffer.count,
+          bytes.baseAddress, bytes.count, sideLimit(limits), Int32(size.width), Int32(size.height), isDeep, buffer.baseAddress, buffer.count,
           &isPremultiplied, &message, capacity)
       }
     }
@@ -46,7 +46,10 @@ extension HEIF {
     of data: Span<UInt8>, limits: DecodeLimits
   ) throws(CodecError) -> (icc: [UInt8], exif: [UInt8], xmp: [UInt8]) {
     let summary = try readSummary(of: data, limits: limits)
-    for count in [summary.icc_count, summary.exif_count, summary.xmp_count] where count > limits.metadataBytes {
+    guard summary.icc_count <= limits.profileBytes else {
+      throw error(.limit(.profileBytes, actual: Int(summary.icc_count), allowed: limits.profileBytes))
+    }
+    for count in [summary.exif_count, summary.xmp_count] where count > limits.metadataBytes {
       throw error(.limit(.metadataBytes, actual: Int(count), allowed: limits.metadataBytes))
     }
     var icc = [UInt8](repeating: 0, count: Int(summary.icc_count))

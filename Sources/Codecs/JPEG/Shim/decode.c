@@ -62,6 +62,11 @@ static void convertInks(const uint8_t *inks, uint8_t *pixels, uint32_t width) {
   }
 }
 
+// As above, for amounts that rise with the ink.
+static void invertInks(const uint8_t *inks, uint8_t *amounts, uint32_t width) {
+  for (size_t index = 0; index < (size_t)width * 4; index++) amounts[index] = (uint8_t)(255 - inks[index]);
+}
+
 // Whether every component was in a scan: only then libjpeg keeps the quantization table it came with.
 static int hasEveryComponent(const struct jpeg_decompress_struct *object) {
   for (int component = 0; component < object->num_components; component++)
@@ -103,6 +108,10 @@ static void decode(Decoder *decoder, const uint8_t *bytes, size_t count, CJPEGDe
 
   jpeg_read_header(object, TRUE);
   const int hasInks = object->jpeg_color_space == JCS_CMYK || object->jpeg_color_space == JCS_YCCK;
+  if (decoding.keepsInks && !hasInks) {
+    CJPEGErrorsSet(&decoder->errors, CJPEGStatusMalformed, "there are no inks");
+    return;
+  }
   object->out_color_space = hasInks ? JCS_CMYK : JCS_EXT_RGBA;
   object->scale_num = 1;
   object->scale_denom = decoding.divisor;
@@ -127,7 +136,10 @@ static void decode(Decoder *decoder, const uint8_t *bytes, size_t count, CJPEGDe
       CJPEGErrorsSet(&decoder->errors, CJPEGStatusTruncated, "a row is missing");
       return;
     }
-    if (hasInks) convertInks(decoder->inks, row, decoding.width);
+    if (hasInks && decoding.keepsInks)
+      invertInks(decoder->inks, row, decoding.width);
+    else if (hasInks)
+      convertInks(decoder->inks, row, decoding.width);
     if (decoder->errors.damage != 0) break;
   }
   if (decoder->errors.damage != 0)

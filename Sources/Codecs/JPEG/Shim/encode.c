@@ -60,6 +60,7 @@ static void encode(Encoder *encoder, const uint8_t *pixels, CJPEGEncoding encodi
     object->comp_info[0].h_samp_factor = 1;
     object->comp_info[0].v_samp_factor = 1;
   }
+  if (encoding.isProgressive) jpeg_simple_progression(object);
   jpeg_start_compress(object, TRUE);
   if (encoding.segment != NULL)
     jpeg_write_marker(object, JPEG_APP0 + 1, encoding.segment, (unsigned)encoding.segmentCount);

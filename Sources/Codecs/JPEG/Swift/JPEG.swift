@@ -12,7 +12,8 @@ package struct JPEG: ImageCodec {
     let version = unsafe String(cString: CJPEGVersion())
     format = ImageFormat(
       id: JPEG.id, mediaType: "image/jpeg", alternativeMediaTypes: ["image/jpg"], fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
-      capabilities: [.decode, .encode, .lossy, .scaledDecode], library: "libjpeg-turbo \(version)")
+      
+      capabilities: [.decode, .encode, .lossy, .scaledDecode, .progressive, .chromaSampling], library: "libjpeg-turbo \(version)")
   }
 
   package func recognizes(_ prefix: Span<UInt8>) -> Bool {
@@ -26,6 +27,8 @@ package struct JPEG: ImageCodec {
   package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize {
     JPEGScale.smallest(of: header.size, covering: target).size(of: header.size)
   }
+
+  package func nativeFormat(for header: ImageHeader) -> PixelFormat { header.colourModel == .cmyk ? .cmyk8 : .rgba8 }
 
   package func decode(
     _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>

@@ -5,7 +5,8 @@ func decodeJPEG(
   _ data: Span<UInt8>, header: JPEGHeader, as layout: RasterLayout, limits: DecodeLimits,
   into pixels: inout MutableSpan<UInt8>
 ) throws(CodecError) {
-  guard layout.format == .rgba8 else {
+  let keepsInks = layout.format == .cmyk8 && header.imageHeader.colourModel == .cmyk
+  guard layout.format == .rgba8 || keepsInks else {
     throw CodecError(jpeg: .unsupported("decoding to \(layout.format.rawValue)"))
   }
   guard let scale = JPEGScale.allCases.first(where: { $0.size(of: header.size) == layout.size }) else {
@@ -18,7 +19,8 @@ func decodeJPEG(
   let decoding = CJPEGDecoding(
     // A frame header's sides have 16 bits.
     width: UInt32(layout.size.width), height: UInt32(layout.size.height), divisor: scale.rawValue,
-    scanLimit: Int32(clamping: limits.scans), memoryLimit: coefficientBytes(of: header.size))
+    scanLimit: Int32(clamping: limits.scans), memoryLimit: coefficientBytes(of: header.size),
+    keepsInks: keepsInks ? 1 : 0)
   let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
     unsafe data.withUnsafeBufferPointer { input in
       // The shim writes width * height * 4 bytes, which is layout.byteCount, the count of `output`.

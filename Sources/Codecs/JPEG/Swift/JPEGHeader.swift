@@ -11,7 +11,14 @@ struct JPEGHeader {
     var frame: (size: PixelSize, components: Int, precision: Int)?
     var orientation: Orientation?
     var hasScan = false
+    var metadataCount = 0
     while !hasScan, let segment = try segments.next(in: data) {
+      if segment.isMetadata {
+        metadataCount += 1
+        guard metadataCount <= limits.textChunks else {
+          throw CodecError(jpeg: .limit(.textChunks, actual: metadataCount, allowed: limits.textChunks))
+        }
+      }
       if segment.isFrameHeader, frame == nil {
         frame = try JPEGHeader.readFrame(segment, in: data)
       } else if segment.marker == 0xE1, orientation == nil, let block = data.range(segment.body, after: JPEGPrefix.exif) {

@@ -29,15 +29,28 @@ func readJPEGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecEr
         let start = part.lowerBound
         profile.add(part.dropFirst(2), number: Int(data[start]), of: Int(data[start + 1]))
       }
+    case 0xEB:
+      if isManifest(segment.body, of: data) { metadata.hasContentCredentials = true }
     default:
       break
     }
   }
-  guard profile.byteCount <= limits.metadataBytes else {
-    throw CodecError(jpeg: .limit(.metadataBytes, actual: profile.byteCount, allowed: limits.metadataBytes))
+  guard profile.byteCount <= limits.profileBytes else {
+    throw CodecError(jpeg: .limit(.profileBytes, actual: profile.byteCount, allowed: limits.profileBytes))
   }
   metadata.iccProfile = profile.assembled(from: data)
+  metadata.colourSpace = metadata.iccProfile.map { .profile($0) }
   return metadata
+}
+
+/// Whether an APP11 segment begins a JUMBF superbox of a C2PA manifest store: `JP`, an instance, a sequence number, the box's length and
+/// kind, then the description box with the store's UUID (C2PA 2.1, A.3.1; ISO/IEC 19566-5, annex D).
+private func isManifest(_ body: Range<Int>, of data: Span<UInt8>) -> Bool {
+  func has(_ word: String, at offset: Int) -> Bool {
+    let bytes = Array(word.utf8)
+    return body.count >= offset + bytes.count && bytes.indices.allSatisfy { data[body.lowerBound + offset + $0] == bytes[$0] }
+  }
+  return has("JP", at: 0) && has("jumb", at: 12) && has("jumd", at: 20) && has("c2pa", at: 24)
 }
 
 private func bounded(_ block: Range<Int>, of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8] {

@@ -9,6 +9,8 @@ struct JPEGSegment {
 
   /// Any frame header, of a kind that is decoded or not.
   var isFrameHeader: Bool { (0xC0...0xCF).contains(marker) && ![0xC4, 0xC8, 0xCC].contains(marker) }
+  /// An application's block, or a comment.
+  var isMetadata: Bool { (0xE0...0xEF).contains(marker) || marker == 0xFE }
   var isScanHeader: Bool { marker == 0xDA }
 }
 

@@ -38,13 +38,19 @@ static void decode(png_structp png, png_infop info, Source *source, CPNGDecoding
     png_error(png, "the size differs from the one asked for");
 
   png_set_expand(png);
-  // Rounds; png_set_strip_16 would cut.
-  png_set_scale_16(png);
+  if (decoding.isDeep) {
+    // The file's samples begin with their high byte.
+    const uint16_t one = 1;
+    if (*(const uint8_t *)&one == 1) png_set_swap(png);
+  } else {
+    // Rounds; png_set_strip_16 would cut.
+    png_set_scale_16(png);
+  }
   png_set_gray_to_rgb(png);
-  png_set_add_alpha(png, 0xFF, PNG_FILLER_AFTER);
+  png_set_add_alpha(png, decoding.isDeep ? 0xFFFF : 0xFF, PNG_FILLER_AFTER);
   const int passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);
-  const size_t stride = (size_t)decoding.width * 4;
+  const size_t stride = (size_t)decoding.width * (decoding.isDeep ? 8 : 4);
   if (png_get_rowbytes(png, info) != stride) png_error(png, "the rows have an unexpected length");
 
   // The largest file rows are 8 bytes a pixel; the worst packing is IDAT chunks of one byte, 13 for each. The rest is room

@@ -55,6 +55,22 @@ static void writeXMP(png_structp png, Sink *sink, CPNGEncoding encoding) {
   sink->chunk = NULL;
 }
 
+static void setPalette(png_structp png, png_infop info, CPNGEncoding encoding) {
+  png_color colours[256];
+  png_byte alphas[256];
+  int translucent = 0;
+  for (int index = 0; index < encoding.paletteCount; index++) {
+    const uint8_t *colour = encoding.palette + 4 * index;
+    colours[index] = (png_color){colour[0], colour[1], colour[2]};
+    alphas[index] = colour[3];
+    if (colour[3] != 255) translucent = index + 1;
+  }
+  png_set_PLTE(png, info, colours, encoding.paletteCount);
+  if (translucent > 0) png_set_tRNS(png, info, alphas, translucent, NULL);
+}
+
+static int bitsOfIndex(int count) { return count <= 2 ? 1 : count <= 4 ? 2 : count <= 16 ? 4 : 8; }
+
 static const uint8_t *packedRow(const uint8_t *row, CPNGEncoding encoding, uint8_t *packed) {
   const uint32_t step = encoding.source;
   const uint32_t kept = encoding.written;
@@ -68,18 +84,24 @@ static void encode(png_structp png, png_infop info, Sink *sink, CPNGEncoding enc
   if (setjmp(png_jmpbuf(png))) return;
   png_set_write_fn(png, sink, writeBytes, flushBytes);
   png_set_user_limits(png, 0x7FFFFFFF, 0x7FFFFFFF);
-  const int type = encoding.written == CPNGSamplesGrey ? PNG_COLOR_TYPE_GRAY
+  const int hasPalette = encoding.palette != NULL && encoding.paletteCount >= 1 && encoding.paletteCount <= 256;
+  const int bits = hasPalette ? bitsOfIndex(encoding.paletteCount) : 8;
+  const int type = hasPalette                            ? PNG_COLOR_TYPE_PALETTE
+                   : encoding.written == CPNGSamplesGrey ? PNG_COLOR_TYPE_GRAY
                    : encoding.written == CPNGSamplesRGB ? PNG_COLOR_TYPE_RGB
                                                         : PNG_COLOR_TYPE_RGB_ALPHA;
   png_set_IHDR(
-      png, info, encoding.width, encoding.height, 8, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE,
+      png, info, encoding.width, encoding.height, bits, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE,
       PNG_FILTER_TYPE_BASE);
   if (encoding.profile == NULL) png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
   png_set_compression_level(png, encoding.compressionLevel);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+  if (hasPalette) setPalette(png, info, encoding);
+  // Neighbouring indices say nothing of each other.
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, hasPalette ? PNG_FILTER_NONE : PNG_FILTER_SUB);
   png_write_info(png, info);
   if (encoding.profile != NULL) writeProfile(png, sink, encoding);
   if (encoding.xmp != NULL) writeXMP(png, sink, encoding);
+  if (bits < 8) png_set_packing(png);
   sink->row = malloc((size_t)encoding.width * encoding.written);
   if (sink->row == NULL) png_error(png, "Out of memory");
   const size_t stride = (size_t)encoding.width * encoding.source;

@@ -13,7 +13,8 @@ package struct PNG: ImageCodec {
     // libpng answers a pointer to a constant that ends with a zero.
     let version = unsafe String(cString: CPNGVersion())
     format = ImageFormat(
-      id: PNG.id, mediaType: "image/png", fileExtensions: ["png"], capabilities: [.decode, .encode, .alpha, .lossless],
+      id: PNG.id, mediaType: "image/png", fileExtensions: ["png"], 
+      capabilities: [.decode, .encode, .alpha, .lossless, .compressionLevel, .palette],
       library: "libpng \(version)")
   }
 
@@ -24,6 +25,8 @@ package struct PNG: ImageCodec {
   package func readHeader(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageHeader {
     try PNGHeader(of: data, limits: limits).imageHeader
   }
+
+  package func nativeFormat(for header: ImageHeader) -> PixelFormat { header.bitDepth == 16 ? .rgba16 : .rgba8 }
 
   package func decode(
     _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
@@ -37,7 +40,7 @@ package struct PNG: ImageCodec {
   }
 
   package func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {
-    try encodePNG(image, metadata: metadata)
+    try encodePNG(image, metadata: metadata, options: options)
   }
 }
 

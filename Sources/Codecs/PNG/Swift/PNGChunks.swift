@@ -27,6 +27,13 @@ struct PNGChunk {
     static let exif = Kind("eXIf")
     static let profile = Kind("iCCP")
     static let internationalText = Kind("iTXt")
+    static let text = Kind("tEXt")
+    static let compressedText = Kind("zTXt")
+    static let codePoints = Kind("cICP")
+    static let standardColour = Kind("sRGB")
+    static let gamma = Kind("gAMA")
+    static let chromaticities = Kind("cHRM")
+    static let contentCredentials = Kind("caBX")
   }
 
   let kind: Kind

@@ -5,7 +5,8 @@ func decodePNG(
   _ data: Span<UInt8>, header: PNGHeader, as layout: RasterLayout, limits: DecodeLimits,
   into pixels: inout MutableSpan<UInt8>
 ) throws(CodecError) {
-  guard layout.format == .rgba8 else {
+  let isDeep = layout.format == .rgba16 && header.imageHeader.bitDepth == 16
+  guard layout.format == .rgba8 || isDeep else {
     throw CodecError(png: .unsupported("decoding to \(layout.format.rawValue)"))
   }
   guard layout.size == header.size else { throw CodecError(png: .unsupported("decoding to another size")) }
@@ -16,10 +17,10 @@ func decodePNG(
   let decoding = CPNGDecoding(
     // A header's sides are at most 2^31 - 1.
     width: UInt32(layout.size.width), height: UInt32(layout.size.height),
-    sideLimit: UInt32(clamping: min(limits.side, Int(Int32.max))))
+    sideLimit: UInt32(clamping: min(limits.side, Int(Int32.max))), isDeep: isDeep ? 1 : 0)
   let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
     unsafe data.withUnsafeBufferPointer { input in
-      // The shim writes width * height * 4 bytes, which is layout.byteCount, the count of `output`.
+      // The shim writes width * height * 4 samples of 1 byte, deep ones of 2, which is layout.byteCount, the count of `output`.
       unsafe CPNGDecode(input.baseAddress, input.count, decoding, output.baseAddress)
     }
   }

@@ -3,9 +3,9 @@ import ImageCore
 
 /// zlib's level. With the Sub filter for every row it gave photographs smaller than level 6 with a choice of filters, in half
 /// of its time, and screenshots a quarter larger.
-private let compressionLevel: Int32 = 3
+private let compressionLevel = 3
 
-func encodePNG(_ image: Raster, metadata: ImageMetadata) throws(CodecError) -> [UInt8] {
+func encodePNG(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {
   let source: CPNGSamples
   switch image.format {
   case .grey8: source = CPNGSamplesGrey
@@ -24,18 +24,28 @@ func encodePNG(_ image: Raster, metadata: ImageMetadata) throws(CodecError) -> [
   }
   // A profile describes the channels it was made for, so beside one no channel is left out but an opaque alpha.
   let written = samplesNeeded(by: image, mayBeGrey: metadata.iccProfile == nil)
+  // A grey picture's levels are as short as indices, unless there are few of them.
+  let mostColours = written == CPNGSamplesGrey ? 16 : 256
+  let indexed = options.usesPalette ? IndexedPicture(image, mostColours: mostColours) : nil
+  let level = Int32(clamping: min(max(options.compressionLevel ?? compressionLevel, 0), 9))
 
   var buffer = unsafe CPNGBuffer()
-  let result = unsafe image.pixels.withUnsafeBufferPointer { pixels in
+  let samples = indexed?.indices ?? image.pixels
+  let palette = indexed?.palette ?? []
+  let result = unsafe samples.withUnsafeBufferPointer { pixels in
     unsafe profile.withUnsafeBufferPointer { profile in
       unsafe xmp.withUnsafeBufferPointer { xmp in
-        // The raster has width * height * channels bytes; the counts of the blocks are those of their buffers.
-        let encoding = unsafe CPNGEncoding(
-          width: UInt32(image.size.width), height: UInt32(image.size.height), source: source, written: written,
-          compressionLevel: compressionLevel,
-          profile: profile.isEmpty ? nil : profile.baseAddress, profileCount: profile.count,
-          xmp: xmp.isEmpty ? nil : xmp.baseAddress, xmpCount: xmp.count)
-        return unsafe CPNGEncode(pixels.baseAddress, encoding, &buffer)
+        unsafe palette.withUnsafeBufferPointer { palette in
+          // There are width * height * channels samples, or as many indices; the counts of the blocks are those of their buffers,
+          // and a palette has four bytes for each colour.
+          let encoding = unsafe CPNGEncoding(
+            width: UInt32(image.size.width), height: UInt32(image.size.height), source: palette.isEmpty ? source : CPNGSamplesGrey,
+            written: palette.isEmpty ? written : CPNGSamplesGrey, compressionLevel: level,
+            palette: palette.isEmpty ? nil : palette.baseAddress, paletteCount: Int32(palette.count / 4),
+            profile: profile.isEmpty ? nil : profile.baseAddress, profileCount: profile.count,
+            xmp: xmp.isEmpty ? nil : xmp.baseAddress, xmpCount: xmp.count)
+          return unsafe CPNGEncode(pixels.baseAddress, encoding, &buffer)
+        }
       }
     }
   }

@@ -41,8 +41,14 @@ struct PNGHeader {
     var frameCount = 1
     var orientation: Orientation?
     var isBeforePicture = true
+    var textCount = 0
     while let chunk = chunks.next(in: data) {
       switch chunk.kind {
+      case .text, .compressedText, .internationalText:
+        textCount += 1
+        guard textCount <= limits.textChunks else {
+          throw CodecError(png: .limit(.textChunks, actual: textCount, allowed: limits.textChunks))
+        }
       case .imageData:
         isBeforePicture = false
       case .transparency where isBeforePicture:

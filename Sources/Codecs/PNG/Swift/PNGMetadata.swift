@@ -1,11 +1,12 @@
 import CPNGShim
 import ImageCore
 
-/// Reads iCCP, eXIf and the iTXt that holds XMP; the first of each counts. A block that is damaged is not there.
+/// Reads iCCP, eXIf, the iTXt that holds XMP, and what is said of colour; the first of each counts. A block that is damaged is not there.
 func readPNGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
   guard hasPNGSignature(data) else { throw CodecError(png: .malformed, "no PNG signature") }
   var metadata = ImageMetadata.none
   var chunks = PNGChunkCursor()
+  var colour = PNGColour()
   var isBeforePicture = true
   while let chunk = chunks.next(in: data) {
     switch chunk.kind {
@@ -17,10 +18,15 @@ func readPNGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecErr
       metadata.exif = try bounded(data.extracting(chunk.exifBody(in: data)), limits: limits)
     case .internationalText where metadata.xmp == nil && chunk.isIntact(in: data):
       metadata.xmp = try xmp(in: data.extracting(chunk.body), limits: limits)
+    case .contentCredentials where chunk.isIntact(in: data):
+      metadata.hasContentCredentials = true
+    case .codePoints, .standardColour, .gamma, .chromaticities:
+      if isBeforePicture, chunk.isIntact(in: data) { colour.add(chunk, of: data) }
     default:
       break
     }
   }
+  metadata.colourSpace = colour.colourSpace(profile: metadata.iccProfile)
   return metadata
 }
 
@@ -29,7 +35,7 @@ private func profile(in body: Span<UInt8>, limits: DecodeLimits) throws(CodecErr
   guard let name = body.string(from: 0), (1...79).contains(name.count), name.upperBound + 2 <= body.count,
     body[name.upperBound + 1] == 0
   else { return nil }
-  return try inflate(body.extracting(droppingFirst: name.upperBound + 2), limits: limits)
+  return try inflate(body.extracting(droppingFirst: name.upperBound + 2), as: .profileBytes, limit: limits.profileBytes)
 }
 
 /// Keyword and zero, compression flag and method, language and zero, translated keyword and zero, text.
@@ -45,7 +51,7 @@ private func xmp(in body: Span<UInt8>, limits: DecodeLimits) throws(CodecError) 
   let text = body.extracting(droppingFirst: translated.upperBound + 1)
   switch (flag, method) {
   case (0, _): return try bounded(text, limits: limits)
-  case (1, 0): return try inflate(text, limits: limits)
+  case (1, 0): return try inflate(text, as: .metadataBytes, limit: limits.metadataBytes)
   default: return nil
   }
 }
@@ -59,14 +65,14 @@ private func bounded(_ block: Span<UInt8>, limits: DecodeLimits) throws(CodecErr
 }
 
 /// Inflates twice: once to learn the size without keeping anything, once into an array of exactly that size.
-private func inflate(_ stream: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8]? {
+private func inflate(_ stream: Span<UInt8>, as kind: CodecError.Limit, limit: Int) throws(CodecError) -> [UInt8]? {
   var size = 0
   let measured = unsafe stream.withUnsafeBufferPointer { input in
     // No output is written where the output is null; the input's count is that of the buffer.
-    unsafe CPNGInflate(input.baseAddress, input.count, nil, limits.metadataBytes, &size)
+    unsafe CPNGInflate(input.baseAddress, input.count, nil, limit, &size)
   }
   if measured.status == CPNGStatusTooLarge {
-    throw CodecError(png: .limit(.metadataBytes, actual: size, allowed: limits.metadataBytes))
+    throw CodecError(png: .limit(kind, actual: size, allowed: limit))
   }
   guard measured.status == CPNGStatusDone, size > 0 else { return nil }
   var produced = 0

@@ -64,9 +64,9 @@ static CWebPStatus status_of_encoding(WebPEncodingError code) {
   }
 }
 
-CWebPStatus cwebp_encode(
-    const uint8_t *pixels, size_t count, int width, int height, bool has_alpha, int quality, bool lossless,
-    CWebPBytes *output) {
+CWebPStatus cwebp_encode(const uint8_t *pixels, size_t count, CWebPEncoding encoding, CWebPBytes *output) {
+  const int width = encoding.width;
+  const int height = encoding.height;
   output->bytes = NULL;
   output->count = 0;
   if (width < 1 || height < 1 || width > WEBP_MAX_DIMENSION || height > WEBP_MAX_DIMENSION) return CWebPStatusTooLarge;
@@ -76,9 +76,11 @@ CWebPStatus cwebp_encode(
   WebPPicture picture;
   if (!WebPConfigInit(&config) || !WebPPictureInit(&picture)) return CWebPStatusUnsupported;
   // In lossless mode `quality` is effort; libwebp's own starting value is kept there.
-  config.lossless = lossless ? 1 : 0;
-  if (!lossless) config.quality = (float)quality;
-  config.exact = lossless ? 1 : 0;
+  config.lossless = encoding.is_lossless ? 1 : 0;
+  if (!encoding.is_lossless) config.quality = (float)encoding.quality;
+  config.near_lossless = encoding.near_lossless;
+  config.method = encoding.method;
+  config.exact = encoding.is_exact ? 1 : 0;
   config.thread_level = 0;
   if (!WebPValidateConfig(&config)) return CWebPStatusUnsupported;
 
@@ -86,11 +88,11 @@ CWebPStatus cwebp_encode(
   WebPMemoryWriterInit(&writer);
   picture.width = width;
   picture.height = height;
-  picture.use_argb = lossless ? 1 : 0;
+  picture.use_argb = encoding.is_lossless ? 1 : 0;
   picture.writer = WebPMemoryWrite;
   picture.custom_ptr = &writer;
 
-  const int imported = has_alpha ? WebPPictureImportRGBA(&picture, pixels, width * 4)
+  const int imported = encoding.has_alpha ? WebPPictureImportRGBA(&picture, pixels, width * 4)
                                  : WebPPictureImportRGBX(&picture, pixels, width * 4);
   const int encoded = imported && WebPEncode(&config, &picture);
   const WebPEncodingError code = picture.error_code;

@@ -17,7 +17,7 @@ package struct WebP: ImageCodec {
     let version = Int(cwebp_version())
     format = ImageFormat(
       id: WebP.id, mediaType: "image/webp", fileExtensions: ["webp"],
-      capabilities: [.decode, .encode, .alpha, .lossy, .lossless],
+      capabilities: [.decode, .encode, .alpha, .lossy, .lossless, .nearLossless, .method, .exactColour],
       library: "libwebp \(version >> 16).\(version >> 8 & 255).\(version & 255)")
   }
 
@@ -62,17 +62,19 @@ package struct WebP: ImageCodec {
   package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
     let container = try WebPContainer(data, limits: limits)
     var metadata = ImageMetadata()
-    metadata.iccProfile = try block(container.iccProfile, of: data, limits: limits)
-    metadata.exif = try block(container.exif.map { WebPContainer.tiff(in: data, of: $0) }, of: data, limits: limits)
-    metadata.xmp = try block(container.xmp, of: data, limits: limits)
+    metadata.iccProfile = try block(container.iccProfile, of: data, .profileBytes, limits.profileBytes)
+    metadata.colourSpace = metadata.iccProfile.map { .profile($0) }
+    metadata.exif = try block(container.exif.map { WebPContainer.tiff(in: data, of: $0) }, of: data, .metadataBytes, limits.metadataBytes)
+    metadata.xmp = try block(container.xmp, of: data, .metadataBytes, limits.metadataBytes)
+    metadata.hasContentCredentials = container.hasContentCredentials
     return metadata
   }
 
-  private func block(_ range: Range<Int>?, of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8]? {
+  private func block(
+    _ range: Range<Int>?, of data: Span<UInt8>, _ kind: CodecError.Limit, _ limit: Int
+  ) throws(CodecError) -> [UInt8]? {
     guard let range, !range.isEmpty else { return nil }
-    guard range.count <= limits.metadataBytes else {
-      throw WebP.error(.limit(.metadataBytes, actual: range.count, allowed: limits.metadataBytes))
-    }
+    guard range.count <= limit else { throw WebP.error(.limit(kind, actual: range.count, allowed: limit)) }
     return data.extracting(range).copied()
   }
 

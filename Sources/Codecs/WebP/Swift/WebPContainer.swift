@@ -21,6 +21,7 @@ struct WebPContainer {
   private(set) var iccProfile: Range<Int>?
   private(set) var exif: Range<Int>?
   private(set) var xmp: Range<Int>?
+  private(set) var hasContentCredentials = false
 
   static func hasSignature(_ data: Span<UInt8>) -> Bool {
     data.count >= 12 && name(in: data, at: 0) == "RIFF" && name(in: data, at: 8) == "WEBP"
@@ -61,6 +62,7 @@ struct WebPContainer {
       case "ICCP" where iccProfile == nil: iccProfile = chunk.content
       case "EXIF" where exif == nil: exif = chunk.content
       case "XMP " where xmp == nil: xmp = chunk.content
+      case "C2PA": hasContentCredentials = true
       case "ANMF" where isAnimated:
         frames += 1
         guard frames <= limits.frames else { throw WebP.error(.limit(.frames, actual: frames, allowed: limits.frames)) }

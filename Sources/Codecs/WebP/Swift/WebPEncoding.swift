@@ -18,15 +18,21 @@ extension WebP {
     return try assemble(picture, profile: profile, xmp: xmp)
   }
 
+  /// libwebp's own effort.
+  private static let standardMethod = 4
+
   private func encodePicture(_ image: Raster, options: EncodeOptions) throws(CodecError) -> [UInt8] {
     let hasAlpha = image.hasTransparency
     var output = unsafe CWebPBytes()
     defer { unsafe cwebp_release(&output) }
+    let isNear = options.nearLossless != nil
+    let encoding = CWebPEncoding(
+      width: Int32(image.size.width), height: Int32(image.size.height), has_alpha: hasAlpha, quality: Int32(options.quality.value),
+      is_lossless: options.lossless || isNear, near_lossless: Int32(clamping: options.nearLossless ?? 100),
+      method: Int32(clamping: options.method ?? WebP.standardMethod), is_exact: options.exact ?? (options.lossless || isNear))
     let status = unsafe image.pixels.span.withUnsafeBufferPointer { pixels in
       // The shim refuses a count that is not width * height * 4.
-      unsafe cwebp_encode(
-        pixels.baseAddress, pixels.count, Int32(image.size.width), Int32(image.size.height), hasAlpha,
-        Int32(options.quality.value), options.lossless, &output)
+      unsafe cwebp_encode(pixels.baseAddress, pixels.count, encoding, &output)
     }
     try checkEncoding(status)
     return unsafe copy(output)

@@ -20,6 +20,8 @@ struct EmulatedModel: Sendable {
   private var sizes: [String] { card?.imageSizes ?? ["512", "1K", "2K", "4K"] }
   private var defaultSize: String { card?.defaultSize ?? "1K" }
 
+  func has(size: String) -> Bool { sizes.contains(size) }
+
   /// Output tokens of one picture; 1120 is what the Gemini 3 models count for 1K.
   func imageTokens(size: String?) -> Int { card?.imageTokens.value[size ?? defaultSize] ?? 1_120 }
 

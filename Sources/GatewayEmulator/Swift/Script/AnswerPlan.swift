@@ -21,7 +21,7 @@ struct AnswerPlan: Sendable {
   }
 
   enum Carrier: Sendable { case inlineData, markdown }
-  enum Base64Style: Sendable { case standard, urlSafe, unpadded, lineBreaks }
+  enum Base64Style: Sendable { case standard, urlSafe, unpadded, lineBreaks, twice }
   enum Pixels: Sendable { case whole, truncated, noPicture }
 
   /// An answer that is not a generated one.
@@ -37,11 +37,19 @@ struct AnswerPlan: Sendable {
   /// Stops after so many bytes of the body and closes the connection.
   var cutAfter: Int?
   var fixed: Fixed?
+  /// So many bytes of the body at a time, with this pause between.
+  var drip: (bytes: Int, pause: Duration)?
+  /// Spaces after the body.
+  var padding = 0
+  /// The first answer to this request once more, whatever its number.
+  var isRepeated = false
 
   var parts = Parts.picture
   var carrier = Carrier.inlineData
   var base64 = Base64Style.standard
   var hasDataPrefix = false
+  /// An address instead of a picture.
+  var link: String?
   var pixels = Pixels.whole
   /// The label of the picture; nil for the true one.
   var mediaType: String?

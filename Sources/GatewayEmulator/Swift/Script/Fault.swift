@@ -23,7 +23,35 @@ package struct Fault: Sendable {
   package static let resetBeforeReading = Fault("resetBeforeReading", actsBeforeReading: true) { $0.connection = .reset }
   package static let resetAfterReading = Fault("resetAfterReading") { $0.connection = .reset }
 
+  /// Sends the body in pieces of so many bytes with a pause between them.
+  package static func slowDrip(bytes: Int, every pause: Duration) -> Fault {
+    Fault("slowDrip") { $0.drip = (max(1, bytes), pause) }
+  }
+  /// Makes the body longer by so many spaces, which change nothing of what it says.
+  package static func hugeBody(bytes: Int) -> Fault { Fault("hugeBody") { $0.padding = bytes } }
+
   // MARK: Errors
+
+  /// 429 with a quota counted by the minute and `RetryInfo`.
+  package static func rateLimited(retryDelay: String = "1s") -> Fault {
+    Fault("rateLimited") { $0.fixed = ErrorAnswer(message: "Quota exceeded.", retryDelay: retryDelay).answer(status: 429) }
+  }
+  /// 429 with a quota counted by the day.
+  package static let dailyQuota = Fault("dailyQuota") {
+    $0.fixed = ErrorAnswer(message: "Quota exceeded for the day.", isDaily: true).answer(status: 429)
+  }
+  /// A relay without money for its user: 403 with a string code, as new-api answers.
+  package static let insufficientQuota = Fault("insufficientQuota") {
+    $0.fixed = ErrorAnswer(.relay, message: "The user's quota is not enough.", code: "insufficient_user_quota").answer(status: 403)
+  }
+  /// 503 with Google's reason for too little capacity.
+  package static let overloaded = Fault("overloaded") {
+    $0.fixed = ErrorAnswer(message: "The model is overloaded. Please try again later.").answer(status: 503)
+  }
+  /// 504 as a page of a proxy in front.
+  package static let gatewayTimeout = Fault("gatewayTimeout") { $0.fixed = ErrorAnswer(.html).answer(status: 504) }
+  /// 524 as a page of a CDN that stopped waiting for the relay.
+  package static let edgeTimeout = Fault("edgeTimeout") { $0.fixed = ErrorAnswer(.html).answer(status: 524) }
 
   /// An error answer. The other arguments stand where the shape has a place for them.
   package static func status(_ code: Int, _ error: ErrorAnswer = ErrorAnswer()) -> Fault {
@@ -79,6 +107,13 @@ package struct Fault: Sendable {
   package static func aspectRatio(_ ratio: AspectRatio) -> Fault { Fault("aspectRatio") { $0.aspectRatio = ratio } }
   /// Answers this size whatever was asked.
   package static func imageSize(_ size: String) -> Fault { Fault("imageSize") { $0.imageSize = size } }
+  /// Square at the default size, as relays answer that drop `imageConfig`.
+  package static let ratioDropped = Fault("ratioDropped") {
+    $0.aspectRatio = AspectRatio(1, 1)
+    $0.imageSize = "1K"
+  }
+  /// The bytes and the id of the first answer to the same request, as a proxy with a cache gives them.
+  package static let repeatedAnswer = Fault("repeatedAnswer") { $0.isRepeated = true }
   /// The first half of the picture's bytes.
   package static let truncatedPicture = Fault("truncatedPicture") { $0.pixels = .truncated }
   package static let notAPicture = Fault("notAPicture") { $0.pixels = .noPicture }
@@ -90,6 +125,16 @@ package struct Fault: Sendable {
   package static let urlSafeBase64 = Fault("urlSafeBase64") { $0.base64 = .urlSafe }
   package static let unpaddedBase64 = Fault("unpaddedBase64") { $0.base64 = .unpadded }
   package static let base64LineBreaks = Fault("base64LineBreaks") { $0.base64 = .lineBreaks }
+  package static let base64Twice = Fault("base64Twice") { $0.base64 = .twice }
+  /// A Markdown link to a picture instead of the picture.
+  package static func markdownLink(_ address: String) -> Fault {
+    Fault("markdownLink") {
+      $0.link = address
+      $0.carrier = .markdown
+    }
+  }
+  /// `fileData` with an address instead of bytes; `url` in the dialect `images`.
+  package static func fileLink(_ address: String) -> Fault { Fault("fileLink") { $0.link = address } }
   package static let snakeCase = Fault("snakeCase") { $0.isSnakeCase = true }
   /// Null for everything that may be missing.
   package static let nulls = Fault("nulls") { $0.hasNulls = true }

@@ -29,6 +29,15 @@ package enum FaultTable {
     },
     Row("cutBody", takes: "a number of bytes") { number($0, 0...Int.max).map { .cutBody(after: $0) } },
     Row(.closeBeforeReading), Row(.closeAfterReading), Row(.resetBeforeReading), Row(.resetAfterReading),
+    Row("slowDrip", takes: "{bytes, milliseconds}") { value in
+      guard let bytes = value["bytes"].flatMap({ number($0, 1...1_000_000) }),
+        let pause = value["milliseconds"].flatMap({ number($0, 0...60_000) })
+      else { return nil }
+      return .slowDrip(bytes: bytes, every: .milliseconds(pause))
+    },
+    Row("hugeBody", takes: "a number of bytes up to 1000000000") { number($0, 1...1_000_000_000).map { .hugeBody(bytes: $0) } },
+    Row("rateLimited", takes: "a delay such as 1.5s, or no value") { optional($0) { $0.text }.map { .rateLimited(retryDelay: $0 ?? "1s") } },
+    Row(.dailyQuota), Row(.insufficientQuota), Row(.overloaded), Row(.gatewayTimeout), Row(.edgeTimeout),
     Row("errorInside", takes: "a code, or no value") { optional($0) { number($0, 100...599) }.map { .errorInside($0 ?? 500) } },
     Row("body", takes: "a text") { $0.text.map { .body($0) } },
     Row("blocked", takes: "a block reason, or no value") { optional($0) { $0.text }.map { .blocked($0 ?? "PROHIBITED_CONTENT") } },
@@ -53,6 +62,9 @@ package enum FaultTable {
     },
     Row("aspectRatio", takes: "a ratio such as 1:1") { $0.text.flatMap { AspectRatio($0) }.map { .aspectRatio($0) } },
     Row("imageSize", takes: "a size such as 1K") { $0.text.map { .imageSize($0) } },
+    Row(.ratioDropped), Row(.repeatedAnswer), Row(.base64Twice),
+    Row("markdownLink", takes: "an address") { $0.text.map { .markdownLink($0) } },
+    Row("fileLink", takes: "an address") { $0.text.map { .fileLink($0) } },
     Row(.truncatedPicture), Row(.notAPicture), Row(.markdown), Row(.dataPrefix), Row(.urlSafeBase64), Row(.unpaddedBase64),
     Row(.base64LineBreaks), Row(.snakeCase), Row(.nulls),
   ]

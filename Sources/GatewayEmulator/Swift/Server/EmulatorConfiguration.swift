@@ -1,3 +1,4 @@
+package import GatewayAPI
 package import ImageCore
 
 /// How one emulator behaves; the defaults are those of the server that `run` starts for itself.
@@ -12,6 +13,8 @@ package struct EmulatorConfiguration: Sendable {
   /// 0 for a free one.
   package var port = 0
   package var keyPolicy = KeyPolicy.optional
+  /// The gateway to imitate, with its address, key, spelling and required fields; nil for every dialect as leniently as Google takes it.
+  package var profile: GatewayProfile?
   /// Larger bodies are answered with 413.
   package var maximumBodyBytes = 64 << 20
   package var limits = DecodeLimits.standard

@@ -14,7 +14,9 @@ struct EmulatorResponder: Sendable {
     let parts = (request.head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let path = String(parts.first ?? "/")
     let credentials = Credentials(fields: request.headers, query: parts.count > 1 ? parts[1] : "")
-    let route = Result { () throws(WireFailure) in try EmulatorRoute(method: request.method.rawValue, path: path) }
+    let route = Result { () throws(WireFailure) in
+      try EmulatorRoute(method: request.method.rawValue, path: path, profile: service.configuration.profile)
+    }
     let model: String? = if case .success(let route) = route { route.model } else { nil }
     let ordinal = await service.journal.arrive()
     var received = ReceivedRequest(
@@ -39,7 +41,7 @@ struct EmulatorResponder: Sendable {
       received.refusal = failure.message
       await service.finish(received)
       try await send(
-        AnswerPlan.Fixed(status: 413, contentType: "application/json; charset=UTF-8", body: failure.body().encoded), with: writer,
+        service.answer(to: failure), with: writer,
         closing: true)
       return try await close(channel, .closed)
     }
@@ -47,6 +49,7 @@ struct EmulatorResponder: Sendable {
     let plan = try await service.plan(for: received, route: route)
     try await wait(plan.delay)
     guard plan.connection == .answered, let fixed = plan.fixed else { return try await close(channel, plan.connection) }
+    if let drip = plan.drip { return try await send(fixed, in: drip, with: writer) }
     guard let limit = plan.cutAfter, limit < fixed.body.count else { return try await send(fixed, with: writer, closing: false) }
     // Written past the writer, whose futures end before the bytes are out; closing would lose them.
     try await channel.writeAndFlush(HTTPResponsePart.head(head(fixed, closing: false))).get()
@@ -71,6 +74,20 @@ struct EmulatorResponder: Sendable {
   @concurrent
   private func send(_ fixed: AnswerPlan.Fixed, with writer: consuming ResponseWriter, closing: Bool) async throws {
     try await writer.write(response: head(fixed, closing: closing), body: ResponseBody(byteBuffer: ByteBuffer(bytes: fixed.body)))
+  }
+
+  @concurrent
+  private func send(_ fixed: AnswerPlan.Fixed, in drip: (bytes: Int, pause: Duration), with writer: consuming ResponseWriter) async throws {
+    let body = ResponseBody(contentLength: fixed.body.count) { writer in
+      var rest = fixed.body[...]
+      while !rest.isEmpty {
+        try await writer.write(ByteBuffer(bytes: rest.prefix(drip.bytes)))
+        rest = rest.dropFirst(drip.bytes)
+        if !rest.isEmpty { try await wait(drip.pause) }
+      }
+      try await writer.finish(nil)
+    }
+    try await writer.write(response: head(fixed, closing: false), body: body)
   }
 
   private func close(_ channel: any Channel, _ connection: AnswerPlan.Connection) async throws {

@@ -1,23 +1,35 @@
+import GatewayAPI
+
 /// Where a request goes.
 struct EmulatorRoute: Sendable {
-  let model: String
+  let dialect: GatewayProfile.Dialect
+  /// Nil where the body names it.
+  let model: String?
 
-  /// The beginnings of the paths on which Google's dialect is spoken: the API's two versions, and the doubled one that relays serve.
-  private static let prefixes = ["/v1beta/models/", "/v1/models/", "/v1/v1beta/models/"]
-  private static let method = ":generateContent"
+  /// The addresses of every dialect: of Google's the API's two versions, and the doubled one that relays serve.
+  private static let templates: [(path: String, dialect: GatewayProfile.Dialect)] = [
+    ("/v1beta/models/{model}:generateContent", .gemini), ("/v1/models/{model}:generateContent", .gemini),
+    ("/v1/v1beta/models/{model}:generateContent", .gemini), ("/v1/images/generations", .images),
+  ]
 
-  /// - Parameter path: without the query.
-  init(method: String, path: String) throws(WireFailure) {
-    guard method == "POST", path.hasSuffix(EmulatorRoute.method) else {
-      throw .notFound("Requested entity was not found: \(method) \(path.prefix(200)).")
-    }
-    for prefix in EmulatorRoute.prefixes where path.hasPrefix(prefix) {
-      let model = EmulatorRoute.withoutPercents(path.dropFirst(prefix.count).dropLast(EmulatorRoute.method.count))
-      guard !model.isEmpty else { break }
-      self.model = model
+  /// - Parameters:
+  ///   - path: without the query.
+  ///   - profile: the gateway that is imitated, whose one address counts; nil for all.
+  init(method: String, path: String, profile: GatewayProfile? = nil) throws(WireFailure) {
+    let templates = profile.map { [($0.path, $0.dialect)] } ?? EmulatorRoute.templates
+    for (template, dialect) in templates where method == "POST" {
+      guard let gap = template.firstRange(of: "{model}") else {
+        guard path == template else { continue }
+        (self.dialect, model) = (dialect, nil)
+        return
+      }
+      let (before, after) = (template[..<gap.lowerBound], template[gap.upperBound...])
+      guard path.hasPrefix(before), path.hasSuffix(after), path.utf8.count > before.utf8.count + after.utf8.count else { continue }
+      let model = EmulatorRoute.withoutPercents(path.dropFirst(before.count).dropLast(after.count))
+      (self.dialect, self.model) = (dialect, model)
       return
     }
-    throw .notFound("Requested entity was not found: POST \(path.prefix(200)).")
+    throw .notFound("Requested entity was not found: \(method) \(path.prefix(200)).")
   }
 
   private static func withoutPercents(_ text: Substring) -> String {

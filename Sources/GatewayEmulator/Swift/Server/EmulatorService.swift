@@ -11,6 +11,17 @@ struct EmulatorService: Sendable {
   private struct Judged {
     var call: GenerateContentCall
     var model: EmulatedModel
+    var dialect: GatewayProfile.Dialect
+  }
+
+  private var rules: ProfileRules? { configuration.profile.map(ProfileRules.init) }
+
+  /// An error in the shape of the gateway that is imitated, or in Google's.
+  func answer(to failure: WireFailure) -> AnswerPlan.Fixed {
+    guard rules?.errorShape == .relay else {
+      return AnswerPlan.Fixed(status: failure.code, contentType: "application/json; charset=UTF-8", body: failure.body().encoded)
+    }
+    return ErrorAnswer(.relay, message: failure.message, code: failure.relayCode).answer(status: failure.code)
   }
 
   /// Judges a request whose body was read, records it, and makes its answer.
@@ -18,6 +29,7 @@ struct EmulatorService: Sendable {
     var received = received
     do throws(WireFailure) {
       let judged = try judge(received, route: route)
+      received.model = judged.model.id
       received.turns = judged.call.turns
       received.systemInstruction = judged.call.systemInstruction
       received.aspectRatio = judged.call.aspectRatio
@@ -34,7 +46,7 @@ struct EmulatorService: Sendable {
       received.refusal = error.message
       await finish(received)
       var plan = AnswerPlan()
-      plan.fixed = AnswerPlan.Fixed(status: error.code, contentType: "application/json; charset=UTF-8", body: error.body().encoded)
+      plan.fixed = answer(to: error)
       return plan
     }
   }
@@ -48,9 +60,20 @@ struct EmulatorService: Sendable {
   private func judge(_ received: ReceivedRequest, route: Result<EmulatorRoute, WireFailure>) throws(WireFailure) -> Judged {
     let route = try route.get()
     if configuration.keyPolicy == .required, received.authentication == .none { throw .missingKey }
-    let model = EmulatedModel(id: route.model, cards: cards)
+    try rules?.check(received.authentication)
     let reader = GenerateContentReader(limits: configuration.limits, codecs: codecs)
-    return Judged(call: try reader.read(received.body, model: model), model: model)
+    let root = try reader.parse(received.body)
+    switch route.dialect {
+    case .gemini:
+      try rules?.check(root)
+      let model = EmulatedModel(id: route.model ?? "", cards: cards)
+      return Judged(call: try reader.read(root, model: model), model: model, dialect: .gemini)
+    case .images:
+      try rules?.check(ratio: root["size"]?.text, size: root["image_size"]?.text)
+      let images = ImagesCallReader(reader: reader)
+      let model = EmulatedModel(id: try images.model(root), cards: cards)
+      return Judged(call: try images.read(root, model: model), model: model, dialect: .images)
+    }
   }
 
   private func build(_ judged: Judged, received: ReceivedRequest, faults: [Fault], digest: UInt64) async throws(WireFailure) -> AnswerPlan {
@@ -59,17 +82,23 @@ struct EmulatorService: Sendable {
     for fault in faults { fault.change(&plan) }
     guard plan.fixed == nil, plan.connection == .answered else { return plan }
 
-    let seed = digest &+ UInt64(received.variation) &* 0x9E37_79B9_7F4A_7C15
+    let variation = plan.isRepeated ? 1 : received.variation
+    let seed = digest &+ UInt64(variation) &* 0x9E37_79B9_7F4A_7C15
     var pictures: [PictureMaker.Picture] = []
     do {
       for index in 0..<pictureCount(plan, judged.call) {
-        pictures.append(try await picture(index, plan: plan, judged: judged, seed: seed, digest: digest, variation: received.variation))
+        pictures.append(try await picture(index, plan: plan, judged: judged, seed: seed, digest: digest, variation: variation))
       }
     } catch {
       throw WireFailure(code: 500, status: "INTERNAL", message: "No picture could be made: \(error)")
     }
-    let writer = GenerateContentWriter(plan: plan, model: judged.model, call: judged.call, seed: seed)
-    plan.fixed = AnswerPlan.Fixed(status: 200, contentType: "application/json; charset=UTF-8", body: writer.answer(with: pictures))
+    var body =
+      switch judged.dialect {
+      case .gemini: GenerateContentWriter(plan: plan, model: judged.model, call: judged.call, seed: seed).answer(with: pictures)
+      case .images: ImagesAnswerWriter(plan: plan, model: judged.model, call: judged.call).answer(with: pictures)
+      }
+    if plan.padding > 0 { body += [UInt8](repeating: UInt8(ascii: " "), count: plan.padding) }
+    plan.fixed = AnswerPlan.Fixed(status: 200, contentType: "application/json; charset=UTF-8", body: body)
     return plan
   }
 

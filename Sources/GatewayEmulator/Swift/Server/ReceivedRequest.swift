@@ -53,7 +53,8 @@ package struct ReceivedRequest: Sendable {
   package let method: String
   /// Without the query.
   package let path: String
-  package let model: String?
+  /// From the path or, in the dialect `images`, from the body.
+  package internal(set) var model: String?
   /// Without those that carry credentials.
   package let headers: [Header]
   package let authentication: Authentication

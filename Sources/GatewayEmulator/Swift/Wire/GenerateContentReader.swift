@@ -8,7 +8,8 @@ struct GenerateContentReader {
 
   private static let mediaTypes: Set<String> = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"]
 
-  func read(_ body: [UInt8], model: EmulatedModel) throws(WireFailure) -> GenerateContentCall {
+  /// The body as an object.
+  func parse(_ body: [UInt8]) throws(WireFailure) -> JSONValue {
     let root: JSONValue
     do {
       root = try JSONParser.parse(body)
@@ -16,6 +17,10 @@ struct GenerateContentReader {
       throw .invalidArgument("Invalid JSON payload received. \(error.message) at byte \(error.offset).")
     }
     guard root.isObject else { throw .invalidArgument("Invalid JSON payload received. The body is not an object.") }
+    return root
+  }
+
+  func read(_ root: JSONValue, model: EmulatedModel) throws(WireFailure) -> GenerateContentCall {
     guard let contents = root["contents"]?.elements ?? root["contents"].map({ [$0] }), !contents.isEmpty else {
       throw .invalidArgument("* GenerateContentRequest.contents: contents is not specified")
     }
@@ -87,13 +92,18 @@ struct GenerateContentReader {
     guard let encoded = inline["data"]?.text, let bytes = Base64.decode(encoded) else {
       throw .invalidArgument("Invalid value at '\(path).inline_data.data' (TYPE_BYTES), Base64 decoding failed")
     }
+    return .image(try picture(bytes, mediaType: mediaType, path: path))
+  }
+
+  /// A picture of a request, whatever its dialect.
+  func picture(_ bytes: [UInt8], mediaType: String, path: String) throws(WireFailure) -> ReceivedImage {
     guard GenerateContentReader.mediaTypes.contains(mediaType.lowercased()) else {
       throw .invalidArgument("Unsupported MIME type: \(mediaType)")
     }
     do {
       let reader = ImageReader(codecs: codecs, limits: limits)
       let header = try reader.readHeader(of: bytes.span)
-      return .image(ReceivedImage(bytes: bytes, mediaType: mediaType, format: header.format, uprightSize: header.uprightSize))
+      return ReceivedImage(bytes: bytes, mediaType: mediaType, format: header.format, uprightSize: header.uprightSize)
     } catch {
       throw .invalidArgument("Unable to process input image at '\(path)': \(error)")
     }

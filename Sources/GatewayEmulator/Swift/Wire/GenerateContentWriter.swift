@@ -65,15 +65,15 @@ struct GenerateContentWriter {
   }
 
   private func part(picture: PictureMaker.Picture, isThought: Bool) -> JSONValue {
-    var bytes = picture.bytes
-    switch plan.pixels {
-    case .whole: break
-    case .truncated: bytes.removeLast(bytes.count - bytes.count / 2)
-    case .noPicture: bytes = Array("This is not a picture.\n".utf8)
-    }
-    let mediaType = plan.mediaType ?? picture.mediaType
-    let encoded = encode(bytes)
+    let payload = plan.payload(of: picture)
+    let (mediaType, encoded) = (payload.mediaType, payload.base64)
     let unset: JSONValue? = plan.hasNulls ? .null : nil
+    if let link = plan.link {
+      guard plan.carrier == .markdown else {
+        return .members(["fileData": .members(["mimeType": .string(mediaType), "fileUri": .string(link)])])
+      }
+      return .members(["text": .string("Here it is:\n\n![picture](\(link))\n")])
+    }
     if plan.carrier == .markdown {
       return .members([
         "text": .verbatim("Here it is:\\n\\n![picture](data:\(mediaType);base64,\(encoded))\\n"), "thought": isThought ? .bool(true) : nil,
@@ -84,25 +84,6 @@ struct GenerateContentWriter {
       "text": unset, "inlineData": .members(["mimeType": .string(mediaType), "data": .verbatim(data)]),
       "thought": isThought ? .bool(true) : unset, "thoughtSignature": unset,
     ])
-  }
-
-  private func encode(_ bytes: [UInt8]) -> String {
-    let standard = Base64.encode(bytes)
-    switch plan.base64 {
-    case .standard: return standard
-    case .unpadded: return String(standard.prefix { $0 != "=" })
-    case .urlSafe:
-      return String(
-        decoding: standard.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? UInt8(ascii: "_") : $0 },
-        as: UTF8.self)
-    case .lineBreaks:
-      var lines: [UInt8] = []
-      for (index, byte) in standard.utf8.enumerated() {
-        if index > 0, index % 76 == 0 { lines.append(contentsOf: "\\n".utf8) }
-        lines.append(byte)
-      }
-      return String(decoding: lines, as: UTF8.self)
-    }
   }
 
   private func usage(pictures: Int) -> JSONValue {

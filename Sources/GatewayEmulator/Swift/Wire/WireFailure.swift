@@ -22,6 +22,18 @@ struct WireFailure: Error, Sendable {
       "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API."
   )
 
+  /// The string code that relays give such an error.
+  var relayCode: String {
+    switch code {
+    case 401: "invalid_api_key"
+    case 403: "access_denied"
+    case 404: "model_not_found"
+    case 413: "request_too_large"
+    case 400: "invalid_request"
+    default: "upstream_error"
+    }
+  }
+
   func body(details: [JSONValue] = []) -> JSONValue {
     .members([
       "error": .members([

@@ -45,10 +45,10 @@ CHEIFStatus cheif_read_metadata(
     const uint8_t *bytes, size_t count, int side_limit, uint8_t *icc, size_t icc_count, uint8_t *exif,
     size_t exif_count, uint8_t *xmp, size_t xmp_count, char *message, size_t message_capacity);
 
-// Decodes the primary picture as RGBA, 8 bits a sample, packed rows of width * 4 bytes. A picture that turns out to be of
+// Decodes the primary picture as RGBA, packed rows of width * 4 samples of 8 bits, or of 16 in the machine's byte order. A picture that turns out to be of
 // another size is malformed. `is_premultiplied` tells whether colour is still multiplied by alpha.
 CHEIFStatus cheif_decode(
-    const uint8_t *bytes, size_t count, int side_limit, int width, int height, uint8_t *pixels, size_t capacity,
+    const uint8_t *bytes, size_t count, int side_limit, int width, int height, bool is_deep, uint8_t *pixels, size_t capacity,
     bool *is_premultiplied, char *message, size_t message_capacity);
 
 #ifdef __cplusplus

@@ -44,6 +44,8 @@ typedef struct {
   int32_t scanLimit;
   // Bytes that libjpeg may hold for whole pictures of coefficients.
   size_t memoryLimit;
+  // Four ink amounts a pixel, 0 for none, instead of RGBA; only where the file has four components.
+  int32_t keepsInks;
 } CJPEGDecoding;
 
 typedef enum {
@@ -59,6 +61,8 @@ typedef struct {
   CJPEGSamples source;
   // 0 to 100.
   int32_t quality;
+  // Several scans, from coarse to fine.
+  int32_t isProgressive;
   // Colour in every pixel (4:4:4) instead of every second in both directions (4:2:0).
   int32_t keepsColourResolution;
   // An ICC profile, written as APP2 segments, or null.

@@ -37,6 +37,8 @@ typedef struct {
   uint32_t height;
   // Pixels on a side that libpng may accept.
   uint32_t sideLimit;
+  // Samples of 16 bits in the machine's byte order; the file has 16 bits too.
+  int isDeep;
 } CPNGDecoding;
 
 typedef enum {
@@ -53,6 +55,10 @@ typedef struct {
   // The leading channels of `source` that are written.
   CPNGSamples written;
   int compressionLevel;
+  // 1 to 256 colours as RGBA, those that are not opaque first, or null. With a palette `source` and `written` are
+  // CPNGSamplesGrey and each sample is an index into it.
+  const uint8_t *palette;
+  int paletteCount;
   // An ICC profile, written as iCCP; where it is null an sRGB chunk is written.
   const uint8_t *profile;
   size_t profileCount;
@@ -67,7 +73,7 @@ const char *CPNGVersion(void);
 // CRC-32 as PNG uses it, over `count` bytes.
 uint32_t CPNGChecksum(const uint8_t *bytes, size_t count);
 
-// Decodes to straight RGBA, 8 bits a sample, into exactly width * height * 4 bytes.
+// Decodes to straight RGBA, 8 bits a sample, into exactly width * height * 4 bytes; deep, into twice as many.
 CPNGResult CPNGDecode(const uint8_t *bytes, size_t count, CPNGDecoding decoding, uint8_t *pixels);
 
 // Encodes rows of width * source bytes.

@@ -41,11 +41,24 @@ CWebPStatus cwebp_read_features(const uint8_t *bytes, size_t count, CWebPFeature
 CWebPStatus cwebp_decode(
     const uint8_t *bytes, size_t count, int width, int height, size_t stride, uint8_t *pixels, size_t capacity);
 
-// Encodes straight RGBA rows of width * 4 bytes. Without `has_alpha` the fourth bytes are ignored. Quality is 0 to 100.
-// `output` is empty unless the status is OK.
-CWebPStatus cwebp_encode(
-    const uint8_t *pixels, size_t count, int width, int height, bool has_alpha, int quality, bool lossless,
-    CWebPBytes *output);
+typedef struct {
+  int width;
+  int height;
+  // Where not set, the fourth bytes are ignored.
+  bool has_alpha;
+  // 0 to 100, for lossy coding.
+  int quality;
+  bool is_lossless;
+  // 0 to 100 (off), for lossless coding.
+  int near_lossless;
+  // 0 to 6.
+  int method;
+  // Keeps the colour of wholly transparent pixels.
+  bool is_exact;
+} CWebPEncoding;
+
+// Encodes straight RGBA rows of width * 4 bytes. `output` is empty unless the status is OK.
+CWebPStatus cwebp_encode(const uint8_t *pixels, size_t count, CWebPEncoding encoding, CWebPBytes *output);
 
 // Puts a profile and XMP (each may be empty) around an encoded picture.
 CWebPStatus cwebp_assemble(

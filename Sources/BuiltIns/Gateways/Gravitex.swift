@@ -1,0 +1,33 @@
+import GatewayAPI
+
+/// One host with two routes: Google's own and one in the manner of OpenAI.
+extension BuiltIns {
+  static var gravitex: GatewayProfile {
+    var profile = platform("gravitex", title: "Gravitex, native route", source: "the vendor's page on the native route")
+    profile.undocumentedFields = [.systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens]
+    profile.imageSizes = ["1K", "2K", "4K"]
+    return profile
+  }
+
+  static var gravitexImages: GatewayProfile {
+    var profile = platform("gravitex-images", title: "Gravitex, /v1/images/generations", source: "the vendor's page on image generation")
+    profile.dialect = .images
+    profile.path = "/v1/images/generations"
+    profile.imageSizes = ["1K", "2K", "3K"]
+    // Its examples ask for 2K and 3K of a model that has 1K only; nobody has seen what that does.
+    profile.onlySizePolicy = .sent
+    profile.passesOnUnverifiedSizes = true
+    profile.inexpressibleFields = [
+      .systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens, .textAnswer, .textBesidePicture,
+    ]
+    return profile
+  }
+
+  private static func platform(_ name: String, title: String, source: String) -> GatewayProfile {
+    var profile = GatewayProfile(name: name, title: title, source: source, verifiedOn: CalendarDate(2026, 11, 21))
+    profile.baseURL = address("https://api.gravitex.ai")
+    profile.keySource = .environment(["GRAVITEX_API_KEY"])
+    profile.models = ["gemini-2.5-flash-image", "gemini-3-pro-image-preview"]
+    return profile
+  }
+}

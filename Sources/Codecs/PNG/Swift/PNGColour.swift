@@ -1,0 +1,53 @@
+import ImageCore
+
+/// What the chunks before a picture say of its colours, in the order in which they count: cICP, iCCP, sRGB, then gAMA and cHRM
+/// (PNG specification, third edition, 4.3).
+struct PNGColour {
+  private var codePoints: ColourCodePoints?
+  private var isStandard = false
+  private var gamma: Int?
+  private var primaries: ColourCalibration.Primaries?
+
+  mutating func add(_ chunk: PNGChunk, of data: Span<UInt8>) {
+    let start = chunk.body.lowerBound
+    switch chunk.kind {
+    case .codePoints where codePoints == nil && chunk.body.count == 4:
+      // Pixels are RGB, so that only the identity matrix (0) is allowed.
+      guard data[start + 2] == 0 else { return }
+      codePoints = ColourCodePoints(
+        primaries: Int(data[start]), transfer: Int(data[start + 1]), matrix: 0, isFullRange: data[start + 3] == 1)
+    case .standardColour where chunk.body.count == 1:
+      isStandard = true
+    case .gamma where gamma == nil && chunk.body.count == 4:
+      // Beyond these a curve is a mistake; 0 would have no inverse.
+      if let value = data.bigEndian32(at: start), (1_000...1_000_000).contains(value) { gamma = value }
+    case .chromaticities where primaries == nil && chunk.body.count == 32:
+      primaries = PNGColour.primaries(at: start, of: data)
+    default:
+      break
+    }
+  }
+
+  private static func primaries(at start: Int, of data: Span<UInt8>) -> ColourCalibration.Primaries? {
+    var points: [ColourCalibration.Chromaticity] = []
+    for index in 0..<4 {
+      guard let x = data.bigEndian32(at: start + index * 8), let y = data.bigEndian32(at: start + index * 8 + 4),
+        x <= 100_000, (1...100_000).contains(y)
+      else { return nil }
+      points.append(ColourCalibration.Chromaticity(x: x, y: y))
+    }
+    return ColourCalibration.Primaries(white: points[0], red: points[1], green: points[2], blue: points[3])
+  }
+
+  /// Code points that are not known, or of a narrow range, give way to the next in order.
+  func colourSpace(profile: [UInt8]?) -> ColourSpace? {
+    if let codePoints, codePoints.isKnown, codePoints.isFullRange {
+      return codePoints.isSRGB ? .sRGB : .codePoints(codePoints)
+    }
+    if let profile { return .profile(profile) }
+    if isStandard { return .sRGB }
+    guard gamma != nil || primaries != nil else { return nil }
+    let calibration = ColourCalibration(gamma: gamma, primaries: primaries)
+    return calibration.isSRGB ? .sRGB : .calibrated(calibration)
+  }
+}

@@ -1,0 +1,38 @@
+import GatewayAPI
+import Storage
+
+/// One exchange on one line.
+enum ExchangeLine {
+  static func text(_ exchange: Exchange, isBound: Bool = false) -> String {
+    var parts = ["\(exchange.id)\(isBound ? " *" : "")", exchange.slot.asset]
+    if exchange.slot.variant > 1 { parts[1] += " #\(exchange.slot.variant)" }
+    parts.append("attempt \(exchange.attempt) (\(exchange.cause.rawValue))")
+    parts.append("\(exchange.gateway), \(exchange.model)")
+    parts.append(state(exchange))
+    if let picture = exchange.picture { parts.append("\(picture.width)x\(picture.height)") }
+    if let nanos = exchange.cost?.nanoUSD { parts.append("\(Amount(nanos: nanos)) USD") }
+    if let reason = exchange.reason { parts.append(reason) }
+    return parts.joined(separator: "  ")
+  }
+
+  static func json(_ exchange: Exchange) -> JSONValue {
+    .object([
+      ("id", .text(exchange.id.text)), ("pipeline", .text(exchange.slot.pipeline)), ("asset", .text(exchange.slot.asset)),
+      ("stage", .integer(exchange.slot.stage)), ("variant", .integer(exchange.slot.variant)), ("attempt", .integer(exchange.attempt)),
+      ("cause", .text(exchange.cause.rawValue)), ("gateway", .text(exchange.gateway)), ("model", .text(exchange.model)),
+      ("state", .text(exchange.state.rawValue)), ("outcome", .optional(exchange.outcome)),
+      ("width", exchange.picture.map { .integer($0.width) } ?? .null), ("height", exchange.picture.map { .integer($0.height) } ?? .null),
+      ("cost", .optional(exchange.cost?.nanoUSD.map { Amount(nanos: $0).description })), ("reason", .optional(exchange.reason)),
+    ])
+  }
+
+  private static func state(_ exchange: Exchange) -> String {
+    switch exchange.state {
+    case .interpreted, .rejected: exchange.outcome ?? exchange.state.rawValue
+    case .resolvedResend: "to be sent again"
+    case .resolvedLoss: "loss accepted"
+    case .notSent: "not sent"
+    case .intended, .sending, .received, .unknown: exchange.state.rawValue
+    }
+  }
+}

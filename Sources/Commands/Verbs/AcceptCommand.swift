@@ -1,0 +1,47 @@
+import ArgumentParser
+import PipelineEngine
+import PipelineSpec
+import Storage
+import SystemPackage
+
+/// `aquatint accept FILE GLOB`
+struct AcceptCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accept", abstract: "Keeps the present pictures for a request that has changed, so that fixing a typo costs nothing.")
+
+  @OptionGroup var arguments: PipelineArguments
+
+  @Argument(help: "The assets' names; * stands for any text.")
+  var glob: String
+
+  func run() async throws {
+    let session = try Session(arguments: arguments, format: .text, surroundings: .current())
+    let matcher: GlobText
+    do {
+      matcher = try GlobText(glob)
+    } catch {
+      throw CommandFailure(.wrongInput, "'\(glob)' is not a pattern")
+    }
+    let loaded = try session.load(arguments.file)
+    let accepted = try await Surfacing.storageErrors {
+      let store = try await Store.open(loaded.pipeline.store.string)
+      let plan = try await session.plan(loaded, store: store)
+      guard plan.assets.contains(where: { matcher.matches($0.name) }) else {
+        throw CommandFailure(.wrongInput, "'\(glob)' matches no asset")
+      }
+      let known = try await session.bindings(of: plan.pipeline, in: store)
+      var bindings: [Binding] = []
+      for asset in plan.assets where matcher.matches(asset.name) {
+        for step in asset.steps {
+          guard let wanted = step.exchange, let present = known[wanted.slot], present.key != wanted.identity.key else { continue }
+          bindings.append(Binding(slot: wanted.slot, exchange: present.exchange, key: wanted.identity.key))
+        }
+      }
+      try await BindingWriter(pipeline: plan.pipeline, store: store).write(bindings)
+      return bindings.count
+    }
+    Output.standardOutput.line(
+      accepted == 0
+        ? "nothing to accept: no matching asset's request has changed" : "\(Count.of(accepted, "answer")) kept for the changed request")
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import PipelineEngine
+import Storage
+import SystemPackage
+
+/// `aquatint ledger history FILE ASSET`
+struct LedgerHistoryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history", abstract: "Every call that was made for an asset; a star marks the one it shows.")
+
+  @OptionGroup var arguments: PipelineArguments
+
+  @Argument(help: "The asset's name.")
+  var asset: String
+
+  @OptionGroup var formatOptions: FormatOptions
+
+  func run() async throws {
+    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
+    let loaded = try session.load(arguments.file)
+    let (attempts, bound) = try await Surfacing.storageErrors {
+      let store = try await Store.openReadOnly(loaded.pipeline.store.string)
+      let attempts = try await store.ledger.history(pipeline: loaded.pipeline.name, asset: asset)
+      let bound = try await session.bindings(of: loaded.pipeline, in: store).filter { $0.key.asset == asset }
+      return (attempts, Set(bound.values.map(\.exchange)))
+    }
+    switch formatOptions.format {
+    case .text:
+      let lines = attempts.map { ExchangeLine.text($0, isBound: bound.contains($0.id)) }
+      Output.standardOutput.line(lines.isEmpty ? "no calls were made for '\(asset)'" : lines.joined(separator: "\n"))
+    case .json:
+      Output.standardOutput.line(
+        JSONValue.object([
+          ("asset", .text(asset)), ("attempts", .array(attempts.map(ExchangeLine.json))),
+          ("bound", .array(bound.map { .text($0.text) })),
+        ]).line)
+    }
+  }
+}

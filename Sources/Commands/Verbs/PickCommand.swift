@@ -1,0 +1,51 @@
+import ArgumentParser
+import PipelineEngine
+import Storage
+import SystemPackage
+
+/// `aquatint pick FILE ASSET ID`
+struct PickCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pick", abstract: "Shows an earlier answer for an asset again. Free; the next run writes its files.")
+
+  @OptionGroup var arguments: PipelineArguments
+
+  @Argument(help: "The asset's name.")
+  var asset: String
+
+  @Argument(help: "The id of a call, or its beginning; see 'aquatint ledger history'.")
+  var id: String
+
+  func run() async throws {
+    let session = try Session(arguments: arguments, format: .text, surroundings: .current())
+    let loaded = try session.load(arguments.file)
+    try await Surfacing.storageErrors {
+      let store = try await Store.open(loaded.pipeline.store.string)
+      let plan = try await session.plan(loaded, store: store)
+      guard let planned = plan.assets.first(where: { $0.name == asset }) else {
+        throw CommandFailure(.wrongInput, "there is no asset '\(asset)'")
+      }
+      let exchange: Exchange
+      do throws(StorageError) {
+        exchange = try await store.ledger.exchange(prefix: id)
+      } catch {
+        throw CommandFailure(.wrongInput, "'\(id)' is not the beginning of one call's id")
+      }
+      guard exchange.picture != nil else { throw CommandFailure(.wrongInput, "call \(exchange.id) brought no picture") }
+      guard exchange.slot.pipeline == plan.pipeline.name, exchange.slot.asset == asset || planned.shares(exchange),
+        let step = planned.steps.first(where: { $0.index == exchange.slot.stage && $0.variant == exchange.slot.variant }),
+        let wanted = step.exchange
+      else { throw CommandFailure(.wrongInput, "call \(exchange.id) was not made for '\(asset)'") }
+      let binding = Binding(slot: wanted.slot, exchange: exchange.id, key: wanted.identity.key)
+      try await BindingWriter(pipeline: plan.pipeline, store: store).write([binding])
+    }
+    Output.standardOutput.line("'\(asset)' shows \(id); run the pipeline to write its files")
+  }
+}
+
+extension PlannedAsset {
+  /// Whether an exchange was made for the same request as one of this asset's.
+  fileprivate func shares(_ exchange: Exchange) -> Bool {
+    steps.contains { $0.exchange?.identity.key == exchange.key }
+  }
+}

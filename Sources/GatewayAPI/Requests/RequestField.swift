@@ -1,0 +1,53 @@
+/// Something that a request can say; raw values are the settings' names.
+package enum RequestField: String, CaseIterable, Hashable, Sendable {
+  case systemInstruction
+  case safetySettings
+  case tools
+  case temperature
+  case topP
+  case topK
+  case seed
+  case maxOutputTokens
+  case aspectRatio
+  case imageSize
+  case responseModalities
+  case quality
+  /// Pictures beside the text.
+  case references
+  /// Turns before the last one.
+  case history
+  /// An answer of text without a picture.
+  case textAnswer
+  /// An answer of text beside the picture.
+  case textBesidePicture
+}
+
+extension GenerationRequest {
+  /// What this request says.
+  package var fields: Set<RequestField> {
+    var fields: Set<RequestField> = []
+    if systemInstruction != nil { fields.insert(.systemInstruction) }
+    if !safetySettings.isEmpty { fields.insert(.safetySettings) }
+    if !tools.isEmpty { fields.insert(.tools) }
+    if temperature != nil { fields.insert(.temperature) }
+    if topP != nil { fields.insert(.topP) }
+    if topK != nil { fields.insert(.topK) }
+    if seed != nil { fields.insert(.seed) }
+    if maxOutputTokens != nil { fields.insert(.maxOutputTokens) }
+    if quality != nil { fields.insert(.quality) }
+    if contents.count > 1 { fields.insert(.history) }
+    if contents.flatMap(\.parts).contains(where: \.isImage) { fields.insert(.references) }
+    guard responseModalities.contains(.image) || responseModalities.isEmpty else { return fields.union([.textAnswer]) }
+    if responseModalities.contains(.text) { fields.insert(.textBesidePicture) }
+    if aspectRatio != nil { fields.insert(.aspectRatio) }
+    if imageSize != nil { fields.insert(.imageSize) }
+    return fields
+  }
+}
+
+extension ContentPart {
+  /// Whether the part is a picture.
+  package var isImage: Bool {
+    if case .image = payload { true } else { false }
+  }
+}

@@ -1,0 +1,23 @@
+extension ProviderError {
+  /// The HTTP status that the error's own words stand for, where it came inside an answer that said success; nil where they say nothing.
+  ///
+  /// Google's words are those of `google.rpc.Code`; relays write words of their own.
+  package var embeddedStatus: Int? {
+    if let code, let number = Int(code), (300..<600).contains(number) { return number }
+    for word in [status, code] {
+      switch word?.uppercased() {
+      case "INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE": return 400
+      case "UNAUTHENTICATED", "INVALID_API_KEY": return 401
+      case "PERMISSION_DENIED": return 403
+      case "NOT_FOUND", "MODEL_NOT_FOUND": return 404
+      case "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED": return 429
+      case "INTERNAL": return 500
+      case "UNAVAILABLE", "CHANNEL:NO_AVAILABLE_KEY": return 503
+      case "DEADLINE_EXCEEDED", "CHANNEL:RESPONSE_TIME_EXCEEDED": return 504
+      default: continue
+      }
+    }
+    if quotaKind == .balance { return 402 }
+    return quotaKind == nil ? nil : 429
+  }
+}

@@ -1,0 +1,121 @@
+/// What to do after an attempt of one exchange went wrong.
+package enum RetryDecision: Hashable, Sendable {
+  /// The same request once more, after this long.
+  case again(after: Duration)
+  /// Not here: nothing was started, so another gateway may be asked.
+  case elsewhere(RetryStop)
+  /// Not at all.
+  case stop(RetryStop)
+}
+
+/// Why an exchange is not tried again.
+package enum RetryStop: String, Hashable, Sendable {
+  /// The call may have worked; only a person or `resume` decides. Exit 6.
+  case outcomeUnknown = "outcome-unknown"
+  /// The request itself was refused or answered. Exit 1.
+  case refused
+  /// The key or the way to the gateway is wrong; the gateway is not asked again in this run. Exit 3.
+  case surroundings
+  /// No quota or money left; the gateway is not asked again in this run. Exit 5.
+  case quota
+  /// Too many requests or too much waiting for one exchange.
+  case exhausted
+  /// The user ended the run.
+  case cancelled
+}
+
+/// Decides about another attempt. A pure function of what happened: the caller brings the clock and the random numbers.
+package struct RetryPolicy: Hashable, Sendable {
+  /// Requests of one exchange, the first included, those that were not sent included.
+  package var maximumRequests: Int
+  /// All waiting of one exchange together.
+  package var maximumWait: Duration
+  /// The upper bound of the first wait where the gateway names none; each further one is twice as long.
+  package var firstBackoff: Duration
+  /// How often an answer without a picture is asked for again.
+  package var askAgain: Int
+
+  package init(
+    maximumRequests: Int = 4, maximumWait: Duration = .seconds(60), firstBackoff: Duration = .seconds(1), askAgain: Int = 1
+  ) {
+    self.maximumRequests = max(1, maximumRequests)
+    self.maximumWait = max(.zero, maximumWait)
+    self.firstBackoff = max(.milliseconds(1), firstBackoff)
+    self.askAgain = max(0, askAgain)
+  }
+
+  /// What one exchange has used up so far.
+  package struct Spent: Hashable, Sendable {
+    /// Requests made, failed connections included.
+    package var requests: Int
+    package var waited: Duration
+    /// Answers without a picture that were asked for again.
+    package var askedAgain: Int
+
+    package init(requests: Int = 0, waited: Duration = .zero, askedAgain: Int = 0) {
+      self.requests = requests
+      self.waited = waited
+      self.askedAgain = askedAgain
+    }
+  }
+
+  /// What follows an error. The statuses that a profile lists under `noWork` are in the error's classification already.
+  package func decision(
+    after error: GatewayError, spent: Spent, using random: inout some RandomNumberGenerator
+  ) -> RetryDecision {
+    switch error.classification {
+    case .unknown: return .stop(.outcomeUnknown)
+    case .invalidRequest, .undecodable: return .stop(.refused)
+    case .notSent(let reason):
+      switch reason {
+      case .cancelled: return .stop(.cancelled)
+      case .refusedByCaller: return .stop(.refused)
+      case .keyMissing: return .elsewhere(.surroundings)
+      default: return again(after: nil, spent: spent, otherwise: .surroundings, using: &random)
+      }
+    case .rejected(let rejection): return decision(after: rejection, spent: spent, using: &random)
+    }
+  }
+
+  /// What follows an answer that was whole and held no picture; 200 with an error inside is judged by the error's own code.
+  package func decision(
+    after failure: GenerationFailure, profile: GatewayProfile, spent: Spent, using random: inout some RandomNumberGenerator
+  ) -> RetryDecision {
+    if failure.name == .errorInAnswer, let provider = failure.providerError, let status = provider.embeddedStatus {
+      let classification = GatewayError.classify(
+        status: status, provider: provider, noWorkStatuses: profile.noWorkStatuses, retryAfter: provider.retryDelay)
+      guard case .rejected(let rejection) = classification else { return .stop(.outcomeUnknown) }
+      return decision(after: rejection, spent: spent, using: &random)
+    }
+    guard failure.mayAskAgain, spent.askedAgain < askAgain else { return .stop(.refused) }
+    return spent.requests < maximumRequests ? .again(after: .zero) : .stop(.exhausted)
+  }
+
+  private func decision(
+    after rejection: GatewayError.Rejection, spent: Spent, using random: inout some RandomNumberGenerator
+  ) -> RetryDecision {
+    switch rejection {
+    case .noWorkStarted(let retryAfter): again(after: retryAfter, spent: spent, otherwise: .exhausted, using: &random)
+    case .authentication: .stop(.surroundings)
+    case .quotaExhausted: .elsewhere(.quota)
+    case .badRequest, .redirected, .serverFailed: .stop(.refused)
+    }
+  }
+
+  private func again(
+    after wanted: Duration?, spent: Spent, otherwise: RetryStop, using random: inout some RandomNumberGenerator
+  ) -> RetryDecision {
+    guard spent.requests < maximumRequests else { return .elsewhere(otherwise) }
+    let wait = wanted ?? backoff(after: spent.requests, using: &random)
+    // Waiting less than the gateway asks for would only be refused again.
+    guard spent.waited + wait <= maximumWait else { return .elsewhere(otherwise) }
+    return .again(after: wait)
+  }
+
+  /// Full jitter: anything between nothing and a bound that doubles with each request.
+  private func backoff(after requests: Int, using random: inout some RandomNumberGenerator) -> Duration {
+    let bound = firstBackoff * (1 << min(16, max(0, requests - 1)))
+    let milliseconds = bound.components.seconds * 1_000 + bound.components.attoseconds / 1_000_000_000_000_000
+    return .milliseconds(Int64.random(in: 0...max(1, milliseconds), using: &random))
+  }
+}

@@ -1,0 +1,43 @@
+import GatewayAPI
+
+/// Writes a request in the dialect of its gateway, or refuses what that dialect cannot say: nothing is dropped.
+struct RequestEncoder {
+  let profile: GatewayProfile
+  let card: ModelCard?
+
+  func encode(_ request: GenerationRequest) throws(GatewayError) -> WireRequest {
+    guard !request.contents.isEmpty, request.contents.allSatisfy({ !$0.parts.isEmpty }) else {
+      throw GatewayError(.preparing, gateway: profile.name, "a request needs at least one part of text or one picture")
+    }
+    let refused = profile.unsupportedFields(of: request.fields).filter { $0.kind == .inexpressible }
+    guard refused.isEmpty else {
+      let names = refused.map(\.field.rawValue).joined(separator: ", ")
+      throw GatewayError(.preparing, gateway: profile.name, "gateway '\(profile.name)' has no place for \(names)")
+    }
+    let url = try profile.requestURL(model: request.model)
+    let sizes = request.contents.flatMap(\.parts).map { part in
+      switch part.payload {
+      case .text(let text): (text: text.utf8.count, image: 0)
+      case .image(let bytes, _): (text: 0, image: Base64.encodedCount(of: bytes.count))
+      }
+    }
+    // One allocation for the whole body; escapes in long texts may ask for another.
+    var writer = JSONWriter(reserving: sizes.reduce(4_096) { $0 + $1.text + $1.image + 128 })
+    switch profile.dialect {
+    case .gemini: try GeminiRequestEncoder(profile: profile, card: card).encode(request, to: &writer)
+    case .images: try ImagesRequestEncoder(profile: profile, card: card).encode(request, to: &writer)
+    }
+    return WireRequest(
+      url: url,
+      headers: [
+        HeaderField("Content-Type", "application/json"), HeaderField("Accept", "application/json"), HeaderField("User-Agent", "aquatint"),
+      ],
+      body: writer.bytes, largestImageBytes: sizes.map(\.image).max() ?? 0, sizeClass: sizeClass(of: request))
+  }
+
+  /// The class that decides how long to wait; a size of the model's own choice is 1K.
+  private func sizeClass(of request: GenerationRequest) -> SizeClass? {
+    guard let size = request.imageSize else { return card.map { SizeClass(rawValue: $0.defaultSize) } ?? .one }
+    return SizeClass(rawValue: size)
+  }
+}

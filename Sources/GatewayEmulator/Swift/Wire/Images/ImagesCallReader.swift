@@ -1,0 +1,63 @@
+import ImageCore
+
+/// Reads a body of `/v1/images/generations` with Gemini models: a `prompt`, or `contents` with pictures as `data:` URIs.
+struct ImagesCallReader {
+  let reader: GenerateContentReader
+
+  func model(_ root: JSONValue) throws(WireFailure) -> String {
+    guard let model = root["model"]?.text, !model.isEmpty else { throw .invalidArgument("model is required") }
+    return model
+  }
+
+  func read(_ root: JSONValue, model: EmulatedModel) throws(WireFailure) -> GenerateContentCall {
+    if let count = root["n"]?.wholeNumber, count != 1 { throw .invalidArgument("n must be 1 for this model") }
+    if let format = root["response_format"]?.text, format != "b64_json" {
+      throw .invalidArgument("response_format '\(format)' is not supported; use b64_json")
+    }
+    var turns: [ReceivedRequest.Turn] = []
+    for (index, content) in (root["contents"]?.elements ?? []).enumerated() { turns.append(try turn(content, path: "contents[\(index)]")) }
+    if turns.isEmpty {
+      guard let prompt = root["prompt"]?.text, !prompt.isEmpty else { throw .invalidArgument("prompt or contents is required") }
+      turns = [ReceivedRequest.Turn(role: "user", parts: [.text(prompt)])]
+    }
+    let images = turns.flatMap(\.images)
+    guard images.count <= model.maximumInputImages else {
+      throw .invalidArgument("Too many images: \(images.count). The model takes at most \(model.maximumInputImages).")
+    }
+    let ratio = root["size"]?.text
+    let size = root["image_size"]?.text
+    // What this route does with a size that the model lacks is not documented; the emulator gives the model's own.
+    let pixels = try model.pixelSize(ratio: ratio, size: size.flatMap { model.has(size: $0) ? $0 : nil }, inputs: images.map(\.uprightSize))
+    var settings: [String: String] = [:]
+    for name in ["quality", "mime_type", "response_modalities", "response_format", "n"] { settings[name] = root[name]?.scalarText }
+    return GenerateContentCall(
+      turns: turns, systemInstruction: nil, aspectRatio: ratio, imageSize: size, responseModalities: ["IMAGE"], settings: settings,
+      pixels: pixels)
+  }
+
+  private func turn(_ content: JSONValue, path: String) throws(WireFailure) -> ReceivedRequest.Turn {
+    let role = content["role"]?.text ?? "user"
+    guard role == "user" || role == "model" else { throw .invalidArgument("\(path).role is user or model") }
+    var parts: [ReceivedRequest.Part] = []
+    for (index, value) in (content["parts"]?.elements ?? []).enumerated() {
+      let place = "\(path).parts[\(index)]"
+      if let text = value["text"]?.text {
+        parts.append(.text(text))
+      } else if let uri = value["image"]?.text {
+        parts.append(.image(try picture(uri, path: place)))
+      } else {
+        throw .invalidArgument("\(place) has neither text nor image")
+      }
+    }
+    guard !parts.isEmpty else { throw .invalidArgument("\(path).parts must not be empty") }
+    return ReceivedRequest.Turn(role: role, parts: parts)
+  }
+
+  private func picture(_ uri: String, path: String) throws(WireFailure) -> ReceivedImage {
+    let halves = uri.split(separator: ",", maxSplits: 1)
+    guard halves.count == 2, halves[0].hasPrefix("data:"), halves[0].hasSuffix(";base64"), let bytes = Base64.decode(String(halves[1])) else {
+      throw .invalidArgument("\(path).image is not a data URI in base64")
+    }
+    return try reader.picture(bytes, mediaType: String(halves[0].dropFirst(5).dropLast(7)), path: path)
+  }
+}

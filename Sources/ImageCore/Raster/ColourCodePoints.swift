@@ -1,0 +1,69 @@
+/// A colour space told by the numbers of ITU-T H.273, as cICP in PNG and `nclx` in HEIF hold them.
+package struct ColourCodePoints: Hashable, Sendable {
+  /// H.273, table 2.
+  package let primaries: Int
+  /// H.273, table 3.
+  package let transfer: Int
+  /// H.273, table 4. Pixels that were decoded are RGB, whatever this says.
+  package let matrix: Int
+  package let isFullRange: Bool
+
+  package init(primaries: Int, transfer: Int, matrix: Int, isFullRange: Bool) {
+    self.primaries = primaries
+    self.transfer = transfer
+    self.matrix = matrix
+    self.isFullRange = isFullRange
+  }
+
+  /// Whether light above reference white is encoded: PQ (16) and HLG (18).
+  package var isHighDynamicRange: Bool { transfer == 16 || transfer == 18 }
+
+  /// Curves of standard-range video, which displays show as they show sRGB: BT.709, BT.601, BT.2020 and sRGB itself, and 2 for
+  /// "unspecified".
+  package var hasStandardCurve: Bool { [1, 2, 6, 11, 13, 14, 15].contains(transfer) }
+
+  /// Whether both numbers have a meaning that this program knows.
+  package var isKnown: Bool {
+    [1, 2, 4, 5, 6, 7, 9, 11, 12, 22].contains(primaries) && (hasStandardCurve || isHighDynamicRange || [4, 5, 8].contains(transfer))
+  }
+
+  /// Whether the numbers mean sRGB, or nothing.
+  package var isSRGB: Bool { hasStandardCurve && (primaries == 1 || primaries == 2) }
+
+  /// The usual name where there is one, else the parts: `Display P3`, `BT.2020 PQ`.
+  package var name: String {
+    if isSRGB { return "sRGB" }
+    if primaries == 12, hasStandardCurve { return "Display P3" }
+    let parts = [primariesName, curveName].filter { !$0.isEmpty }
+    return parts.joined(separator: " ")
+  }
+
+  private var primariesName: String {
+    switch primaries {
+    case 1, 2: "BT.709"
+    case 4: "BT.470 M"
+    case 5: "BT.601 (625 lines)"
+    case 6, 7: "BT.601 (525 lines)"
+    case 8: "film"
+    case 9: "BT.2020"
+    case 10: "CIE XYZ"
+    case 11: "DCI P3"
+    case 12: "P3"
+    case 22: "EBU 3213"
+    default: "primaries \(primaries)"
+    }
+  }
+
+  private var curveName: String {
+    switch transfer {
+    case _ where hasStandardCurve: ""
+    case 4: "gamma 2.2"
+    case 5: "gamma 2.8"
+    case 8: "linear"
+    case 16: "PQ"
+    case 17: "SMPTE 428"
+    case 18: "HLG"
+    default: "transfer \(transfer)"
+    }
+  }
+}
