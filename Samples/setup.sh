@@ -1,0 +1,57 @@
+# For Samples/quickstart.sh and Tests/run.sh, which source it: the Debian packages that a build needs, in this one list.
+# shellcheck shell=bash
+
+packages=(
+  ca-certificates git              # to fetch the Swift packages
+  g++                              # headers and start files of C and C++, and the linker
+  pkg-config                       # tells where the libraries below are
+  libpng-dev zlib1g-dev
+  libjpeg62-turbo-dev
+  libwebp-dev
+  libheif-dev libde265-dev
+  liblcms2-dev
+  libsqlite3-dev
+)
+
+stop() {
+  printf '%s: %s\n' "${0##*/}" "$1" >&2
+  exit 1
+}
+
+require_swift() {
+  command -v swift >/dev/null 2>&1 || stop "no 'swift' in PATH; install Swift 6.3 (https://www.swift.org/install/linux/) and start again"
+}
+
+is_installed() {
+  [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
+}
+
+install_missing_packages() {
+  local missing=() package
+  command -v dpkg-query >/dev/null 2>&1 || stop "this is no Debian; install what these packages hold, then build with swift: ${packages[*]}"
+  for package in "${packages[@]}"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  ((${#missing[@]} > 0)) || return 0
+
+  local by_hand="install these packages and start again: ${missing[*]}"
+  local as_root=()
+  command -v apt-get >/dev/null 2>&1 || stop "there is no apt-get; $by_hand"
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null 2>&1 || stop "neither root nor sudo; $by_hand"
+    as_root=(sudo)
+    # Without a terminal nobody can type a password.
+    [[ -t 0 ]] || as_root+=(--non-interactive)
+    "${as_root[@]}" true || stop "sudo refuses; $by_hand"
+  fi
+  printf 'Installing: %s\n' "${missing[*]}"
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet --assume-yes)
+  # Old lists may do; whether they did is seen by the install.
+  "${apt[@]}" update </dev/null || printf '%s\n' "apt-get update failed; going on with the lists that are there" >&2
+  "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null || stop "apt-get failed; $by_hand"
+}
+
+set_up() {
+  require_swift
+  install_missing_packages
+}
