@@ -1,0 +1,59 @@
+/// Where each target belongs. A target imports those of lower layers only.
+enum Layers {
+  struct Module: Sendable {
+    let name: String
+    let layer: Int
+    /// Below `Sources`.
+    let folder: String
+    /// Targets without Swift code that only this one may import.
+    let ownC: [String]
+
+    init(_ name: String, _ layer: Int, folder: String? = nil, ownC: [String] = []) {
+      self.name = name
+      self.layer = layer
+      self.folder = folder ?? name
+      self.ownC = ownC
+    }
+
+    static func codec(_ name: String) -> Module {
+      Module("\(name)Codec", 1, folder: "Codecs/\(name)", ownC: ["C\(name)Shim", "C\(name)Library"])
+    }
+  }
+
+  static let modules: [Module] = [
+    Module("Diagnostics", 0),
+    Module("ImageCore", 0),
+    .codec("PNG"), .codec("JPEG"), .codec("WebP"), .codec("HEIF"),
+    Module("ImageOperations", 1, ownC: ["CImageKernels", "CLittleCMSLibrary"]),
+    Module("PipelineSpec", 1),
+    Module("GatewayAPI", 1),
+    Module("Storage", 1),
+    Module("FileWatching", 1),
+    Module("PipelineEngine", 2),
+    Module("PipelineStages", 3),
+    Module("GatewayClient", 3),
+    Module("GatewayEmulator", 3, ownC: ["CSceneKernel"]),
+    Module("BuiltIns", 4),
+    Module("Commands", 5),
+    Module("aquatint", 6),
+  ]
+
+  /// Modules of others that stay behind one of ours.
+  static let keepers = ["ArgumentParser": "Commands", "Yams": "PipelineSpec", "GRDB": "Storage"]
+
+  /// Modules that start slowly or tie pixels to files.
+  static let foundations: Set = [
+    "Foundation", "FoundationEssentials", "FoundationNetworking", "FoundationXML", "FoundationInternationalization",
+  ]
+
+  static func isWithoutFoundation(_ module: Module) -> Bool {
+    module.layer == 0 || module.folder.hasPrefix("Codecs/") || module.name == "ImageOperations"
+  }
+
+  static func module(named name: String) -> Module? { modules.first { $0.name == name } }
+
+  /// The module a file belongs to, by its path below `Sources`.
+  static func module(of path: String) -> Module? { modules.first { path.hasPrefix($0.folder + "/") } }
+
+  static func owner(ofC name: String) -> Module? { modules.first { $0.ownC.contains(name) } }
+}

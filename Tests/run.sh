@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Builds and runs the tests.
+#   bash Tests/run.sh                    all of them
+#   bash Tests/run.sh PNG Planner        those whose names match one of these regular expressions
+#   bash Tests/run.sh --long             all of them with the slow ones, and once more under the address sanitizer
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=Samples/setup.sh
+source Samples/setup.sh
+
+long=false
+selection=()
+for argument in "$@"; do
+  case "$argument" in
+    --long) long=true ;;
+    -*) stop "unknown option '$argument'; known: --long" ;;
+    *) selection+=(--filter "$argument") ;;
+  esac
+done
+
+set_up
+# All tests are Swift Testing's; the empty XCTest run is left out.
+tests=(--disable-xctest --parallel "${selection[@]}")
+swift build --build-tests
+if "$long"; then
+  AQUATINT_LONG_TESTS=1 swift test --skip-build "${tests[@]}"
+  # Swift's own backtraces hang when a sanitizer ends the process.
+  export SWIFT_BACKTRACE=enable=no
+  export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}"
+  swift test --scratch-path .build-asan --sanitize address "${tests[@]}"
+else
+  swift test --skip-build "${tests[@]}"
+fi
