@@ -57,9 +57,8 @@ import Testing
   }
 
   @Test(arguments: Conformer.all) func `pixel formats that are not decoded to are refused`(_ conformer: Conformer) throws {
-    let fixture = try #require(try conformer.valid().first)
+    let fixture = try #require(try conformer.valid().first { try conformer.header(of: $0.bytes).colourModel != .cmyk })
     let header = try conformer.header(of: fixture.bytes)
-    // No codec gives ink amounts so far.
     let layout = try #require(RasterLayout(size: header.size, format: .cmyk8))
     var pixels = [UInt8](repeating: 0, count: layout.byteCount)
     let error = failure { () throws(CodecError) in

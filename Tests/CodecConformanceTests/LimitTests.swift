@@ -58,7 +58,17 @@ import Testing
   @Test(arguments: Conformer.all) func `metadata beyond the limit is refused`(_ conformer: Conformer) throws {
     for fixture in try conformer.valid() {
       let metadata = try conformer.reader().readMetadata(of: fixture.bytes.span)
-      for block in [metadata.iccProfile, metadata.exif, metadata.xmp] {
+      if let profile = metadata.iccProfile, profile.count > 1 {
+        let tight = limit { $0.profileBytes = profile.count - 1 }
+        let error = failure { () throws(CodecError) in
+          _ = try conformer.codec.readMetadata(of: fixture.bytes.span, limits: tight)
+        }
+        guard case .limit(.profileBytes, _, profile.count - 1)? = error?.kind else {
+          Issue.record("\(fixture): \(String(describing: error))")
+          continue
+        }
+      }
+      for block in [metadata.exif, metadata.xmp] {
         guard let block, block.count > 1 else { continue }
         let tight = limit { $0.metadataBytes = block.count - 1 }
         let error = failure { () throws(CodecError) in
@@ -77,8 +87,8 @@ import Testing
     let profile = (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* $0) }
     let raster = TestPictures.gradient(PixelSize(8, 8))
     let bytes = try conformer.codec.encode(raster, metadata: ImageMetadata(iccProfile: profile), options: EncodeOptions())
-    #expect(limitHit(conformer, bytes, limit { $0.metadataBytes = 4999 }) == .metadataBytes)
-    #expect(limitHit(conformer, bytes, limit { $0.metadataBytes = 5000 }) == nil)
+    #expect(limitHit(conformer, bytes, limit { $0.profileBytes = 4999 }) == .profileBytes)
+    #expect(limitHit(conformer, bytes, limit { $0.profileBytes = 5000 }) == nil)
   }
 
   @Test(arguments: Conformer.all) func `a limit on scans gives the same pixels or refuses`(_ conformer: Conformer) throws {
@@ -90,6 +100,27 @@ import Testing
       } catch {
         #expect(error.kind == .limit(.scans, actual: 2, allowed: 1), "\(fixture)")
       }
+    }
+  }
+
+  @Test(arguments: Conformer.all) func `much picture out of few bytes is refused`(_ conformer: Conformer) throws {
+    for fixture in try conformer.valid() {
+      let header = try conformer.header(of: fixture.bytes)
+      let decoded = try #require(header.size.pixelCount) * 4
+      let ratio = decoded / fixture.bytes.count
+      guard ratio > 0 else { continue }
+      let tight = limit {
+        $0.unsuspiciousBytes = decoded - 1
+        $0.decompressionRatio = ratio - 1
+      }
+      let error = failure { () throws(CodecError) in _ = try conformer.header(of: fixture.bytes, limits: tight) }
+      #expect(error?.kind == .limit(.decompressionRatio, actual: ratio, allowed: ratio - 1), "\(fixture)")
+      var exact = tight
+      exact.decompressionRatio = ratio
+      #expect(try conformer.header(of: fixture.bytes, limits: exact) == header, "\(fixture)")
+      exact = tight
+      exact.unsuspiciousBytes = decoded
+      #expect(try conformer.header(of: fixture.bytes, limits: exact) == header, "\(fixture)")
     }
   }
 

@@ -8,3 +8,16 @@ package enum ColourSpace: Hashable, Sendable {
   /// Measured primaries and a power curve: gAMA and cHRM in PNG.
   case calibrated(ColourCalibration)
 }
+
+extension ColourSpace {
+  /// What the colour space is called, for a person; a profile tells its own name.
+  package var name: String {
+    switch self {
+    case .sRGB: "sRGB"
+    case .profile(let bytes):
+      ICCProfile(bytes.span).map { $0.profileDescription ?? "unnamed \($0.colourSpace) profile" } ?? "unreadable profile"
+    case .codePoints(let points): points.name
+    case .calibrated(let calibration): calibration.name
+    }
+  }
+}

@@ -5,7 +5,7 @@ package struct ImageWriter: Sendable {
   package init(codecs: CodecRegistry) { self.codecs = codecs }
 
   /// Encodes pixels without metadata; samples of 16 bits are rounded to 8. Pixels that kept a profile are written with it.
-  /// - Precondition: the raster is sRGB or carries a profile; other colour spaces are converted before they come here.
+  /// Other colour spaces are refused: they are converted before they come here.
   package func write(_ raster: Raster, as format: FormatID, options: EncodeOptions = EncodeOptions()) throws(CodecError)
     -> [UInt8]
   {
@@ -16,7 +16,8 @@ package struct ImageWriter: Sendable {
     switch raster.colourSpace {
     case .sRGB: break
     case .profile(let profile): metadata = ImageMetadata(iccProfile: profile)
-    case .codePoints, .calibrated: preconditionFailure("colours without a profile are converted before they are written")
+    case .codePoints, .calibrated:
+      throw CodecError(format: format, kind: .cannotEncode("its colours are neither sRGB nor told by a profile"))
     }
     return try codec.encode(raster.roundedToBytes(), metadata: metadata, options: options)
   }

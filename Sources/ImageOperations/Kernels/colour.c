@@ -1,4 +1,6 @@
 #include "colour_kernels.h"
+#include "colour_deep.h"
+#include "colour_definition.h"
 #include "colour_matrix.h"
 
 #include <lcms2.h>
@@ -14,8 +16,13 @@ struct colour_conversion {
   cmsHTRANSFORM transform;
   bool is_matrix;
   colour_matrix matrix;
+  /// For deep pixels, instead of `matrix`.
+  colour_deep *deep;
   colour_channels channels;
+  colour_layout layout;
   uint8_t grey_to_rgb[256 * 3];
+  /// 65,536 triples, for deep pixels.
+  uint16_t *deep_grey_to_rgb;
   /// The library's first complaint.
   char complaint[256];
 };
@@ -103,6 +110,21 @@ static bool make_matrix(colour_conversion *conversion, cmsHPROFILE profile, cmsH
   double source_primaries[3][3], target_primaries[3][3], light[3][256];
   if (!read_primaries(profile, source_primaries) || !read_primaries(target, target_primaries)) return false;
   const cmsTagSignature signatures[3] = {cmsSigRedTRCTag, cmsSigGreenTRCTag, cmsSigBlueTRCTag};
+  if (conversion->layout == COLOUR_LAYOUT_RGBA16) {
+    float *levels = malloc(3 * 65536 * sizeof *levels);
+    if (!levels) return false;
+    const float *parts[3] = {levels, levels + 65536, levels + 2 * 65536};
+    bool is_whole = true;
+    for (int channel = 0; channel < 3; channel++) {
+      const cmsToneCurve *curve = cmsReadTag(profile, signatures[channel]);
+      is_whole = is_whole && curve;
+      for (int level = 0; is_whole && level < 65536; level++)
+        levels[channel * 65536 + level] = cmsEvalToneCurveFloat(curve, (float)level / 65535.0f);
+    }
+    if (is_whole) conversion->deep = colour_deep_make(source_primaries, target_primaries, parts);
+    free(levels);
+    return conversion->deep != NULL;
+  }
   for (int channel = 0; channel < 3; channel++) {
     const cmsToneCurve *curve = cmsReadTag(profile, signatures[channel]);
     if (!curve) return false;
@@ -112,84 +134,146 @@ static bool make_matrix(colour_conversion *conversion, cmsHPROFILE profile, cmsH
   return true;
 }
 
-static bool make_transform(colour_conversion *conversion, cmsHPROFILE profile) {
-  cmsHPROFILE target = cmsCreate_sRGBProfileTHR(conversion->context);
-  if (!target) return false;
-  const bool is_grey = conversion->channels == COLOUR_GREY;
-  conversion->is_matrix = !is_grey && make_matrix(conversion, profile, target);
-  if (conversion->is_matrix) {
-    cmsCloseProfile(target);
-    return true;
-  }
-  cmsUInt32Number flags = is_grey ? 0 : cmsFLAGS_COPY_ALPHA;
-  if (has_tables(profile)) flags |= cmsFLAGS_BLACKPOINTCOMPENSATION;
+/// What the library makes of every grey level.
+static bool make_grey(colour_conversion *conversion, cmsHPROFILE profile, cmsHPROFILE target, cmsUInt32Number flags) {
+  const bool is_deep = conversion->layout == COLOUR_LAYOUT_RGBA16;
   cmsHTRANSFORM transform =
-      cmsCreateTransformTHR(conversion->context, profile, is_grey ? TYPE_GRAY_8 : TYPE_RGBA_8, target,
-                            is_grey ? TYPE_RGB_8 : TYPE_RGBA_8, INTENT_RELATIVE_COLORIMETRIC, flags);
-  cmsCloseProfile(target);
+      cmsCreateTransformTHR(conversion->context, profile, is_deep ? TYPE_GRAY_16 : TYPE_GRAY_8, target,
+                            is_deep ? TYPE_RGB_16 : TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC, flags);
   if (!transform) return false;
-  if (is_grey) {
-    uint8_t levels[256];
-    for (int level = 0; level < 256; level++) levels[level] = (uint8_t)level;
-    cmsDoTransform(transform, levels, conversion->grey_to_rgb, 256);
+  if (is_deep) {
+    uint16_t *levels = malloc(65536 * sizeof *levels);
+    conversion->deep_grey_to_rgb = malloc(3 * 65536 * sizeof *levels);
+    if (levels && conversion->deep_grey_to_rgb) {
+      for (int level = 0; level < 65536; level++) levels[level] = (uint16_t)level;
+      cmsDoTransform(transform, levels, conversion->deep_grey_to_rgb, 65536);
+    }
+    const bool is_made = levels != NULL && conversion->deep_grey_to_rgb != NULL;
+    free(levels);
     cmsDeleteTransform(transform);
-  } else {
-    conversion->transform = transform;
+    return is_made;
   }
+  uint8_t levels[256];
+  for (int level = 0; level < 256; level++) levels[level] = (uint8_t)level;
+  cmsDoTransform(transform, levels, conversion->grey_to_rgb, 256);
+  cmsDeleteTransform(transform);
   return true;
 }
 
-static colour_outcome open_profile(colour_conversion *conversion, const uint8_t *bytes, size_t size, char *message,
-                                   size_t message_capacity) {
-  if (size > UINT32_MAX) return COLOUR_UNREADABLE;
-  cmsHPROFILE profile = cmsOpenProfileFromMemTHR(conversion->context, bytes, (cmsUInt32Number)size);
-  if (!profile) return COLOUR_UNREADABLE;
-  colour_outcome outcome = COLOUR_INAPPLICABLE;
-  const cmsColorSpaceSignature space = cmsGetColorSpace(profile);
-  if (!is_device_class(profile)) {
-    write_signature(cmsGetDeviceClass(profile), message, message_capacity);
-  } else if (space != cmsSigRgbData && space != cmsSigGrayData) {
-    write_signature(space, message, message_capacity);
-  } else if (space == cmsSigRgbData && is_srgb(profile)) {
-    outcome = COLOUR_IS_SRGB;
+static bool make_transform(colour_conversion *conversion, cmsHPROFILE profile) {
+  cmsHPROFILE target = cmsCreate_sRGBProfileTHR(conversion->context);
+  if (!target) return false;
+  const cmsUInt32Number compensation = has_tables(profile) ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0;
+  bool is_made = false;
+  if (conversion->channels == COLOUR_GREY) {
+    is_made = make_grey(conversion, profile, target, compensation);
+  } else if (conversion->layout == COLOUR_LAYOUT_CMYK8) {
+    conversion->transform = cmsCreateTransformTHR(conversion->context, profile, TYPE_CMYK_8, target, TYPE_RGBA_8,
+                                                  INTENT_RELATIVE_COLORIMETRIC, compensation);
+    is_made = conversion->transform != NULL;
   } else {
-    conversion->channels = space == cmsSigGrayData ? COLOUR_GREY : COLOUR_RGB;
-    outcome = make_transform(conversion, profile) ? COLOUR_CONVERTS : COLOUR_UNREADABLE;
+    conversion->is_matrix = make_matrix(conversion, profile, target);
+    const cmsUInt32Number type = conversion->layout == COLOUR_LAYOUT_RGBA16 ? TYPE_RGBA_16 : TYPE_RGBA_8;
+    if (!conversion->is_matrix)
+      conversion->transform = cmsCreateTransformTHR(conversion->context, profile, type, target, type, INTENT_RELATIVE_COLORIMETRIC,
+                                                    cmsFLAGS_COPY_ALPHA | compensation);
+    is_made = conversion->is_matrix || conversion->transform;
   }
-  cmsCloseProfile(profile);
-  return outcome;
+  cmsCloseProfile(target);
+  return is_made;
 }
 
-colour_outcome colour_conversion_make(const uint8_t *profile, size_t profile_size, colour_conversion **result, char *message,
-                                      size_t message_capacity) {
-  *result = NULL;
+static colour_outcome judge_profile(colour_conversion *conversion, cmsHPROFILE profile, char *message, size_t message_capacity) {
+  const cmsColorSpaceSignature space = cmsGetColorSpace(profile);
+  const bool is_of_kind = conversion->layout == COLOUR_LAYOUT_CMYK8 ? space == cmsSigCmykData
+                                                                    : space == cmsSigRgbData || space == cmsSigGrayData;
+  if (!is_device_class(profile)) {
+    write_signature(cmsGetDeviceClass(profile), message, message_capacity);
+    return COLOUR_INAPPLICABLE;
+  }
+  if (!is_of_kind) {
+    write_signature(space, message, message_capacity);
+    return COLOUR_INAPPLICABLE;
+  }
+  if (space == cmsSigRgbData && is_srgb(profile)) return COLOUR_IS_SRGB;
+  conversion->channels = space == cmsSigGrayData ? COLOUR_GREY : COLOUR_RGB;
+  return make_transform(conversion, profile) ? COLOUR_CONVERTS : COLOUR_UNREADABLE;
+}
+
+static colour_conversion *make_conversion(colour_layout layout, char *message, size_t message_capacity) {
   message[0] = 0;
   colour_conversion *conversion = calloc(1, sizeof *conversion);
   if (conversion) conversion->context = cmsCreateContext(NULL, conversion);
   if (!conversion || !conversion->context) {
     free(conversion);
     snprintf(message, message_capacity, "out of memory");
-    return COLOUR_UNREADABLE;
+    return NULL;
   }
+  conversion->layout = layout;
   cmsSetLogErrorHandlerTHR(conversion->context, remember_complaint);
-  const colour_outcome outcome = open_profile(conversion, profile, profile_size, message, message_capacity);
+  return conversion;
+}
+
+/// Ends a conversion that did not come about, and tells why; `profile` is closed, and may be null.
+static colour_outcome settle(colour_conversion *conversion, cmsHPROFILE profile, colour_conversion **result, char *message,
+                             size_t message_capacity) {
+  const colour_outcome outcome =
+      profile ? judge_profile(conversion, profile, message, message_capacity) : COLOUR_UNREADABLE;
+  if (profile) cmsCloseProfile(profile);
   if (outcome == COLOUR_UNREADABLE) snprintf(message, message_capacity, "%s", conversion->complaint);
   if (outcome == COLOUR_CONVERTS) *result = conversion;
   else colour_conversion_free(conversion);
   return outcome;
 }
 
+colour_outcome colour_conversion_make(const uint8_t *profile, size_t profile_size, colour_layout layout,
+                                      colour_conversion **result, char *message, size_t message_capacity) {
+  *result = NULL;
+  colour_conversion *conversion = make_conversion(layout, message, message_capacity);
+  if (!conversion) return COLOUR_UNREADABLE;
+  cmsHPROFILE opened =
+      profile_size > UINT32_MAX ? NULL : cmsOpenProfileFromMemTHR(conversion->context, profile, (cmsUInt32Number)profile_size);
+  return settle(conversion, opened, result, message, message_capacity);
+}
+
+colour_outcome colour_conversion_make_defined(colour_definition definition, colour_layout layout, colour_conversion **result,
+                                              char *message, size_t message_capacity) {
+  *result = NULL;
+  colour_conversion *conversion = make_conversion(layout, message, message_capacity);
+  if (!conversion) return COLOUR_UNREADABLE;
+  return settle(conversion, colour_definition_open(conversion->context, definition), result, message, message_capacity);
+}
+
 colour_channels colour_conversion_channels(const colour_conversion *conversion) { return conversion->channels; }
+
+/// Grey pixels of 16 bits a sample.
+static void apply_deep_grey(const uint16_t *grey_to_rgb, const uint8_t *source, size_t count, uint8_t *target) {
+  for (size_t index = 0; index < count; index++, source += 8, target += 8) {
+    uint16_t level;
+    memcpy(&level, source, 2);
+    memcpy(target, grey_to_rgb + (size_t)level * 3, 6);
+    memcpy(target + 6, source + 6, 2);
+  }
+}
 
 void colour_conversion_apply(const colour_conversion *conversion, const uint8_t *source, size_t offset, size_t count,
                              const uint8_t *buckets, const float *thresholds, uint8_t *target) {
-  source += offset * 4;
-  target += offset * 4;
+  const size_t step = conversion->layout == COLOUR_LAYOUT_RGBA16 ? 8 : 4;
+  source += offset * step;
+  target += offset * step;
+  if (conversion->deep_grey_to_rgb) {
+    apply_deep_grey(conversion->deep_grey_to_rgb, source, count, target);
+    return;
+  }
   if (conversion->channels == COLOUR_GREY) {
     for (size_t index = 0; index < count; index++, source += 4, target += 4) {
       memcpy(target, conversion->grey_to_rgb + source[0] * 3, 3);
       target[3] = source[3];
     }
+    return;
+  }
+  if (conversion->deep) {
+    colour_deep_apply(conversion->deep, source, count, target);
     return;
   }
   if (conversion->is_matrix) {
@@ -201,8 +285,8 @@ void colour_conversion_apply(const colour_conversion *conversion, const uint8_t 
   while (count > 0) {
     const size_t part = count < portion ? count : portion;
     cmsDoTransform(conversion->transform, source, target, (cmsUInt32Number)part);
-    source += part * 4;
-    target += part * 4;
+    source += part * step;
+    target += part * step;
     count -= part;
   }
 }
@@ -211,5 +295,7 @@ void colour_conversion_free(colour_conversion *conversion) {
   if (!conversion) return;
   if (conversion->transform) cmsDeleteTransform(conversion->transform);
   cmsDeleteContext(conversion->context);
+  colour_deep_free(conversion->deep);
+  free(conversion->deep_grey_to_rgb);
   free(conversion);
 }

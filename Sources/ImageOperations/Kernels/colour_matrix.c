@@ -16,18 +16,25 @@ static void invert(const double m[3][3], double result[3][3]) {
 /// Curves out of a file can yield anything; what is not a number becomes 0.
 static double light_within_range(double value) { return value > 0.0 ? (value < 1.0 ? value : 1.0) : 0.0; }
 
-void colour_matrix_make(const double source_primaries[3][3], const double target_primaries[3][3], const double light[3][256],
-                        colour_matrix *matrix) {
+void colour_matrix_between(const double source_primaries[3][3], const double target_primaries[3][3], double matrix[3][3]) {
   double inverse[3][3];
   invert(target_primaries, inverse);
+  for (int row = 0; row < 3; row++) {
+    for (int column = 0; column < 3; column++) {
+      matrix[row][column] = 0;
+      for (int k = 0; k < 3; k++) matrix[row][column] += inverse[row][k] * source_primaries[k][column];
+    }
+  }
+}
+
+void colour_matrix_make(const double source_primaries[3][3], const double target_primaries[3][3], const double light[3][256],
+                        colour_matrix *matrix) {
+  double between[3][3];
+  colour_matrix_between(source_primaries, target_primaries, between);
   for (int channel = 0; channel < 3; channel++) {
     for (int level = 0; level < 256; level++) {
       light_quad share = {0};
-      for (int row = 0; row < 3; row++) {
-        double factor = 0;
-        for (int k = 0; k < 3; k++) factor += inverse[row][k] * source_primaries[k][channel];
-        share[row] = (float)(factor * light_within_range(light[channel][level]));
-      }
+      for (int row = 0; row < 3; row++) share[row] = (float)(between[row][channel] * light_within_range(light[channel][level]));
       matrix->shares[channel][level] = share;
     }
   }

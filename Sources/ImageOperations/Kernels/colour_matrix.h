@@ -12,6 +12,9 @@ typedef struct colour_matrix {
 void colour_matrix_make(const double source_primaries[3][3], const double target_primaries[3][3], const double light[3][256],
                         colour_matrix *matrix);
 
+/// What turns linear light of the source's primaries into that of the target's.
+void colour_matrix_between(const double source_primaries[3][3], const double target_primaries[3][3], double matrix[3][3]);
+
 /// Converts `count` RGBA pixels; alpha is copied.
 void colour_matrix_apply(const colour_matrix *matrix, const uint8_t *source, size_t count, const uint8_t *buckets,
                          const float *thresholds, uint8_t *target);

@@ -4,23 +4,34 @@ package import PipelineEngine
 /// From a file, another asset's original or a returned picture to upright sRGB pixels.
 package struct DecodeStage: InputStage {
   package static let name: StageName = "decode"
-  package static let revision = 1
+  package static let revision = 2
   package static let summary = "Reads a picture and makes it upright sRGB pixels."
   package static let consumes: Set<Artifact.Kind> = [.nothing, .result]
   package static let produces = Artifact.Kind.raster
 
-  package static let inputSettings: Set<String> = ["", "asset"]
+  package static let inputSettings: Set<String> = ["", "path", "asset"]
 
   package let input: StageInput
+  private let policy: DecodePolicy
 
   package init(settings: inout SettingsReader) {
     let path = settings.text("", "A path, usually ${source}; or `result` for the picture that the model returned.")
+    let named = settings.text("path", "The same, beside other settings.")
     let asset = settings.text("asset", "The name of another asset, whose original is read.")
-    switch (path, asset) {
+    policy = DecodePolicy(
+      colour: settings.choice(
+        "colour", default: DecodePolicy.Colour.convert,
+        "`convert` to sRGB by the file's profile, or `keep` pixels and profile as they are, into every rendition.") ?? .convert,
+      animated: settings.choice(
+        "animated", default: DecodePolicy.Animation.first, "What becomes of an animation: its `first` frame, or an `error`.") ?? .first)
+    if named != nil, asset != nil { settings.report(.missingInput, "'path' and 'asset' exclude each other", at: "asset") }
+    switch (path ?? named, asset) {
     case ("result"?, _): input = .result
-    case (let path?, _):
-      if path.isEmpty { settings.report(.missingInput, "'decode' needs a path, 'result' or '{asset: NAME}'", at: "") }
-      input = .file(path, settings.position(of: ""))
+    case (let written?, _):
+      if written.isEmpty {
+        settings.report(.missingInput, "'decode' needs a path, 'result' or '{asset: NAME}'", at: path == nil ? "path" : "")
+      }
+      input = .file(written, settings.position(of: path == nil ? "path" : ""))
     case (nil, let asset?): input = .asset(asset, settings.position(of: "asset"))
     case (nil, nil):
       settings.report(.missingInput, "'decode' needs a path, 'result' or '{asset: NAME}'", at: "")
@@ -36,11 +47,11 @@ package struct DecodeStage: InputStage {
     let (raster, notes) =
       switch (input, artifact) {
       case (.file(let path, _), _):
-        try await PictureDecoder.decode(context.files.read(path), reader: context.reader)
+        try await PictureDecoder.decode(context.files.read(path), of: path, policy: policy, reader: context.reader)
       case (.asset(let name, _), _):
-        try await PictureDecoder.finish(context.files.original(of: name), reader: context.reader)
+        try await PictureDecoder.finish(context.files.original(of: name), policy: policy, reader: context.reader)
       case (.result, .result(let answered)):
-        try await PictureDecoder.finish(answered, reader: context.reader)
+        try await PictureDecoder.finish(answered, policy: policy, reader: context.reader)
       case (.result, _): preconditionFailure("the planner lets 'decode: result' follow a returned picture only")
       }
     return .done(.raster(raster), notes: notes)

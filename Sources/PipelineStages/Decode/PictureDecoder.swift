@@ -4,26 +4,46 @@ import PipelineEngine
 
 /// From bytes to upright sRGB pixels, with what a person should know about the way.
 enum PictureDecoder {
+  /// - Parameter path: named where the bytes are no picture; nil for bytes that are of no file.
   @concurrent
-  static func decode(_ bytes: [UInt8], reader: ImageReader) async throws -> (raster: Raster, notes: [String]) {
+  static func decode(
+    _ bytes: [UInt8], of path: String? = nil, policy: DecodePolicy = .standard, reader: ImageReader
+  ) async throws -> (raster: Raster, notes: [String]) {
+    let decoded: DecodedImage
     do throws(CodecError) {
-      return finish(try reader.read(bytes.span))
+      decoded = try reader.read(bytes.span, natively: true)
     } catch {
-      throw StageFailure(name: "unreadable-picture", message: error.description)
+      throw StageFailure(name: "unreadable-picture", message: path.map { "'\($0)' cannot be used: \(error)" } ?? error.description)
     }
+    return try finish(decoded, policy: policy)
   }
 
   /// Pixels that were decoded already.
   @concurrent
-  static func finish(_ answered: AnsweredPicture, reader: ImageReader) async throws -> (raster: Raster, notes: [String]) {
-    if let decoded = answered.decoded { return finish(decoded) }
-    return try await decode(answered.picture.bytes, reader: reader)
+  static func finish(
+    _ answered: AnsweredPicture, policy: DecodePolicy = .standard, reader: ImageReader
+  ) async throws -> (raster: Raster, notes: [String]) {
+    if let decoded = answered.decoded { return try finish(decoded, policy: policy) }
+    return try await decode(answered.picture.bytes, policy: policy, reader: reader)
   }
 
-  private static func finish(_ decoded: DecodedImage) -> (raster: Raster, notes: [String]) {
+  private static func finish(_ decoded: DecodedImage, policy: DecodePolicy) throws -> (raster: Raster, notes: [String]) {
     var notes: [String] = []
-    if decoded.header.frameCount > 1 { notes.append("only the first of \(decoded.header.frameCount) frames is used") }
-    let (raster, colourNote) = decoded.raster.convertedToSRGB()
+    let frames = decoded.header.frameCount
+    if frames > 1 {
+      guard policy.animated == .first else {
+        throw StageFailure(name: "animated-picture", message: "the picture has \(frames) frames, and 'animated' is 'error'")
+      }
+      notes.append("only the first of \(frames) frames is used")
+    }
+    if decoded.header.colourModel == .cmyk {
+      notes.append("CMYK inks were converted to sRGB" + (decoded.raster.colourSpace == .sRGB ? " without a profile" : ""))
+    }
+    let (raster, colourNote) =
+      switch policy.colour {
+      case .convert: decoded.raster.convertedToSRGB()
+      case .keep: decoded.raster.keepingColour()
+      }
     if let colourNote { notes.append(colourNote.description) }
     return (raster.upright(from: decoded.header.orientation), notes)
   }

@@ -26,7 +26,9 @@ struct GenerateChecks {
     case .exactly(let ratio)?:
       if let card = context.card, !card.aspectRatios.contains(ratio) {
         return [
-          refusal(of: "ratio", ratio.description, by: "the model '\(context.modelID ?? card.id)'", allowed: ratios(card.aspectRatios))
+          refusal(
+            of: "ratio", ratio.description, by: "the model '\(context.modelID ?? card.id)'", allowed: ratios(card.aspectRatios),
+            suggestion: nearest(to: ratio, among: card.aspectRatios))
         ]
       }
       for gateway in context.gateways {

@@ -89,6 +89,10 @@ struct GenerateSettings: Sendable {
     if ratio == nil, !settings.has("aspectRatio"), responseModalities.contains(.image) {
       settings.reportMissing("aspectRatio")
     }
+    let categories = safetySettings.map(\.category)
+    if Set(categories).count < categories.count {
+      settings.report(.repeatedCategory, "'safetySettings' names a category twice", at: "safetySettings")
+    }
     if responseModalities.isEmpty { settings.report(.noModality, "'responseModalities' needs TEXT or IMAGE", at: "responseModalities") }
   }
 
@@ -125,4 +129,5 @@ extension NumberText {
 
 extension Diagnostic.ID {
   fileprivate static let noModality: Diagnostic.ID = "no-modality"
+  fileprivate static let repeatedCategory: Diagnostic.ID = "repeated-category"
 }

@@ -26,7 +26,9 @@ package struct GenerateStage: PaidStage {
   package var asksForRatio: Bool {
     switch settings.ratio {
     case .exactly?, .match?: true
-    case .auto?, nil: false
+    case .auto?: false
+    // A ratio that is missing or wrong was reported; who goes by it has nothing to add.
+    case nil: wantsPicture
     }
   }
 
@@ -85,7 +87,7 @@ package struct GenerateStage: PaidStage {
       let bytes = try await context.files.read(path)
       let size = try context.reader.readHeader(of: bytes.span).size
       let picture = try await withProcessor(of: context, for: size) {
-        let (raster, _) = try await PictureDecoder.decode(bytes, reader: context.reader)
+        let (raster, _) = try await PictureDecoder.decode(bytes, of: path, reader: context.reader)
         return try await prepare(raster, in: context)
       }
       parts.append(.image(picture))

@@ -24,15 +24,18 @@ struct Preparation: Hashable, Sendable {
   func prepare(
     _ raster: Raster, rules: InputRules, writer: ImageWriter
   ) async throws -> (picture: EncodedPicture, notes: [String]) {
-    var current = raster
+    var notes: [String] = []
+    // A model is never given colours that were kept for the renditions: nobody says whether it reads profiles.
+    let (converted, colourNote) = raster.convertedToSRGB()
+    if let colourNote { notes.append(colourNote.description) }
+    var current = converted
     if let longest, raster.size.longestSide > longest {
-      current = try raster.fitted(FitPlan(source: raster.size, target: .longest(longest), enlarge: false), background: background)
+      current = try converted.fitted(FitPlan(source: raster.size, target: .longest(longest), enlarge: false), background: background)
     }
     let types = candidates(for: current, rules: rules, writer: writer)
     guard let last = types.last(where: { $0.can(.lossy) }) ?? types.last else {
       throw StageFailure(name: "no-accepted-type", message: "there is no picture type that can be written and that the gateway takes")
     }
-    var notes: [String] = []
     for format in types {
       let picture = try encode(current, as: format, quality: quality, writer: writer, notes: &notes)
       if picture.bytes.count <= rules.pictureBytes { return (picture, notes) }

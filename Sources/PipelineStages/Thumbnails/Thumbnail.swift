@@ -9,16 +9,12 @@ struct Thumbnail: Sendable {
   let target: FitTarget?
   let format: FormatID
   let formatWord: String
-  let quality: Quality
-  let givesQuality: Bool
-  let lossless: Bool
+  let encoding: EncodingSettings
   /// Nil: white where one is needed, and transparency is kept where it can be.
   let background: Colour?
   let enlarge: Bool
   let namePosition: SourcePosition?
   let formatPosition: SourcePosition?
-  let qualityPosition: SourcePosition?
-  let losslessPosition: SourcePosition?
 
   private static let sides = 1...32_768
 
@@ -29,20 +25,15 @@ struct Thumbnail: Sendable {
     let height = settings.integer("height", in: Self.sides, "The height in pixels.")
     let fit = settings.choice("fit", default: FitMode?.none, "How the picture fits into width and height; default `inside`.")
     formatWord = settings.text("format", isRequired: true, "The format that is written: `png`, `jpeg` or `webp`.") ?? ""
-    let quality = settings.integer("quality", default: Quality.standard.value, in: 0...100, "Quality of lossy formats.")
-    lossless = settings.flag("lossless", default: false, "Keep every pixel exactly, in formats that can do both.")
+    encoding = EncodingSettings(settings: &settings)
     background = settings.value(
       "background", default: Colour?.none, expected: "a colour name, or six or eight hexadecimal digits",
       "What lies under transparent pixels and around padded pictures; default: white where one is needed.",
       show: { $0?.description }, parse: { Colour($0).map { .some($0) } })
     enlarge = settings.flag("enlarge", default: false, "Whether a smaller picture is enlarged.")
     format = FormatID(formatWord)
-    self.quality = quality.flatMap { Quality($0) } ?? .standard
-    givesQuality = settings.has("quality")
     namePosition = settings.position(of: "name")
     formatPosition = settings.position(of: "format")
-    qualityPosition = settings.position(of: "quality")
-    losslessPosition = settings.position(of: "lossless")
     target = Self.target(longest: longest, width: width, height: height, fit: fit, settings: &settings)
   }
 
@@ -90,13 +81,7 @@ struct Thumbnail: Sendable {
       }
       return diagnostics
     }
-    if givesQuality, !known.can(.lossy) {
-      diagnostics.append(Diagnostic(.uselessSetting, "'\(formatWord)' keeps every pixel, so it has no 'quality'", at: qualityPosition))
-    }
-    if lossless, !known.can(.lossless) {
-      diagnostics.append(Diagnostic(.uselessSetting, "'\(formatWord)' cannot be 'lossless'", at: losslessPosition))
-    }
-    return diagnostics
+    return diagnostics + encoding.check(for: known, word: formatWord)
   }
 
   /// The format that a file extension such as `jpg` stands for.
@@ -114,7 +99,7 @@ struct Thumbnail: Sendable {
     if picture.hasTransparency, !format.can(.alpha) || (background?.isOpaque ?? false) {
       picture = picture.flattened(onto: background ?? .white)
     }
-    let bytes = try writer.write(picture, as: format.id, options: EncodeOptions(quality: quality, lossless: lossless))
+    let bytes = try writer.write(picture, as: format.id, options: encoding.options)
     let note = plan.keptSmaller ? "'\(name)' stays smaller than asked, because 'enlarge' is false" : nil
     return (ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: picture.size)), note)
   }
@@ -124,5 +109,4 @@ extension Diagnostic.ID {
   fileprivate static let unclearSize: Diagnostic.ID = "unclear-size"
   fileprivate static let invalidName: Diagnostic.ID = "invalid-name"
   fileprivate static let unknownFormat: Diagnostic.ID = "unknown-format"
-  fileprivate static let uselessSetting: Diagnostic.ID = "useless-setting"
 }

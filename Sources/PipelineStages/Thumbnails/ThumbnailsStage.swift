@@ -5,10 +5,11 @@ package import PipelineEngine
 /// Writes renditions of the pixels that come in, and hands the pixels on as they are.
 package struct ThumbnailsStage: Stage {
   package static let name: StageName = "thumbnails"
-  package static let revision = 1
+  package static let revision = 2
   package static let summary = "Writes renditions of the picture in other sizes and formats."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.raster
+  package static let changesPicture = false
 
   private let thumbnails: [Thumbnail]
   package let outputs: [OutputDeclaration]

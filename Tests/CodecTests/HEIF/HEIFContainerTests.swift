@@ -44,12 +44,18 @@ struct HEIFContainerTests {
 
   @Test func `items and metadata are counted`() throws {
     var limits = DecodeLimits.standard
-    limits.frames = 4
-    #expect(try isLimit(.frames, HEIF().failure(fixture("heic/valid/grid.heic"), limits: limits)))
+    limits.items = 4
+    #expect(try isLimit(.items, HEIF().failure(fixture("heic/valid/grid.heic"), limits: limits)))
+    limits = .standard
+    limits.tiles = 3
+    #expect(try isLimit(.tiles, HEIF().failure(fixture("heic/valid/grid.heic"), limits: limits)))
+    limits.tiles = 4
+    #expect(try HEIF().failure(fixture("heic/valid/grid.heic"), limits: limits) == nil)
     limits = .standard
     limits.metadataBytes = 10
+    limits.profileBytes = 9
     #expect(try isLimit(.metadataBytes, HEIF().failure(fixture("heic/valid/exif-only.heic"), limits: limits)))
-    #expect(try isLimit(.metadataBytes, HEIF().failure(fixture("heic/valid/profile.heic"), limits: limits)))
+    #expect(try isLimit(.profileBytes, HEIF().failure(fixture("heic/valid/profile.heic"), limits: limits)))
   }
 
   @Test func `numbers of 64 bits do not overflow`() {

@@ -18,10 +18,10 @@ struct WebPContainerTests {
 
   @Test func `metadata is bounded`() throws {
     var limits = DecodeLimits.standard
-    limits.metadataBytes = 100
+    limits.profileBytes = 100
     #expect(
       try WebP().failure(fixture("webp/valid/profile.webp"), limits: limits)
-        == .limit(.metadataBytes, actual: 143, allowed: 100))
+        == .limit(.profileBytes, actual: 143, allowed: 100))
   }
 
   @Test func `a canvas is refused by its own header`() throws {

@@ -227,7 +227,11 @@ valid("grid.heic", grid().bytes())
 valid("grid-rotated.heic", grid(extra=(irot(3),)).bytes())
 still = io.BytesIO()
 Image.fromarray(colour.astype(numpy.uint8)).save(still, "AVIF", quality=90, subsampling="4:4:4")
-valid("still.avif", still.getvalue())
+save("../avif/valid/still.avif", still.getvalue())
+save("../avif/invalid/truncated.avif", still.getvalue()[:300])
+# The length of the only extent stands 22 bytes behind the name of its box.
+length_at = still.getvalue().index(b"iloc") + 22
+save("../avif/invalid/without-bytes.avif", still.getvalue()[:length_at] + bytes(4) + still.getvalue()[length_at + 4:])
 
 whole = single().bytes()
 save("invalid/truncated.heic", whole[:-100])

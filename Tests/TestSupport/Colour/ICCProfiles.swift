@@ -63,14 +63,15 @@ package enum ICCProfiles {
   /// Parameters of the curve of type 4 in Little CMS: exponent, a, b, c, d.
   private static let sRGBCurve = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045]
 
-  private static func matrixProfile(
-    red: (x: Double, y: Double), green: (x: Double, y: Double), blue: (x: Double, y: Double), curve parameters: [Double]
+  static func matrixProfile(
+    red: (x: Double, y: Double), green: (x: Double, y: Double), blue: (x: Double, y: Double),
+    white point: (x: Double, y: Double) = (0.3127, 0.3290), curve parameters: [Double]
   ) -> [UInt8] {
     unsafe withContext { context in
       // Parametric curves: type 1 has one parameter, type 4 five.
       guard let curve = unsafe cmsBuildParametricToneCurve(context, parameters.count == 1 ? 1 : 4, parameters) else { return [] }
       defer { unsafe cmsFreeToneCurve(curve) }
-      var white = cmsCIExyY(x: 0.3127, y: 0.3290, Y: 1)
+      var white = cmsCIExyY(x: point.x, y: point.y, Y: 1)
       var primaries = cmsCIExyYTRIPLE(
         Red: cmsCIExyY(x: red.x, y: red.y, Y: 1), Green: cmsCIExyY(x: green.x, y: green.y, Y: 1),
         Blue: cmsCIExyY(x: blue.x, y: blue.y, Y: 1))
@@ -79,14 +80,14 @@ package enum ICCProfiles {
     }
   }
 
-  private static func withContext(_ body: (cmsContext?) -> [UInt8]) -> [UInt8] {
+  static func withContext(_ body: (cmsContext?) -> [UInt8]) -> [UInt8] {
     let context = unsafe cmsCreateContext(nil, nil)
     defer { unsafe cmsDeleteContext(context) }
     return unsafe body(context)
   }
 
   /// The bytes of a profile, which is closed.
-  private static func saved(_ profile: cmsHPROFILE?) -> [UInt8] {
+  static func saved(_ profile: cmsHPROFILE?) -> [UInt8] {
     guard let profile = unsafe profile else { return [] }
     defer { unsafe cmsCloseProfile(profile) }
     var count: cmsUInt32Number = 0

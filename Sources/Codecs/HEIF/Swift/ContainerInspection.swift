@@ -26,7 +26,8 @@ struct ContainerInspection {
       throw HEIF.error(isSequence ? .unsupported("a sequence without a still picture") : .truncated)
     }
     table = try ItemTable(meta: meta, of: data, limits: limits)
-    codePoints = try table.items[table.primary].flatMap { item throws(CodecError) in try ContainerInspection.codePoints(of: item, in: data) }
+    codePoints = try table.items[table.primary].flatMap { item throws(CodecError) in try ContainerInspection.codePoints(of: item, in: data)
+    }
     hasContentCredentials = boxes.contains { $0.holdsManifest(in: data) }
     try checkBytes(fileSize: data.count, limits: limits)
     try checkPicture(table.primary, of: data, limits: limits)
@@ -51,8 +52,6 @@ struct ContainerInspection {
   private func item(_ id: Int) throws(CodecError) -> ItemTable.Item {
     guard let item = table.items[id] else { throw HEIF.error(.malformed, "item \(id) does not exist") }
     guard !item.isProtected else { throw HEIF.error(.unsupported("an encrypted picture")) }
-    // libheif 1.15.1 would leak what it takes for an AV1 picture of no bytes.
-    guard item.byteCount > 0 else { throw HEIF.error(.malformed, "a picture without bytes") }
     return item
   }
 
@@ -115,6 +114,8 @@ struct ContainerInspection {
   }
 
   private mutating func checkAV1(_ item: ItemTable.Item, in data: Span<UInt8>) throws(CodecError) {
+    // libheif 1.15.1 leaks what it takes for the bytes of a picture that has none.
+    guard item.byteCount > 0 else { throw HEIF.error(.malformed, "a picture without bytes") }
     // AV1 Image File Format, 2.3: the third byte holds, from the top, tier, high bit depth, twelve bits, monochrome.
     var cursor = ByteCursor(try item.properties.required("av1C").content)
     try cursor.skip(2)

@@ -34,7 +34,8 @@ extension HEIF {
       unsafe pixels.withUnsafeMutableBufferPointer { buffer in
         // The shim refuses a buffer that is not width * height * 4 samples of 1 byte, deep ones of 2.
         unsafe cheif_decode(
-          bytes.baseAddress, bytes.count, sideLimit(limits), Int32(size.width), Int32(size.height), isDeep, buffer.baseAddress, buffer.count,
+          bytes.baseAddress, bytes.count, sideLimit(limits), Int32(size.width), Int32(size.height), isDeep, buffer.baseAddress,
+          buffer.count,
           &isPremultiplied, &message, capacity)
       }
     }

@@ -24,7 +24,8 @@ struct IndexedPicture {
       found.append(number)
       index += step
     }
-    let order = table.colours.indices.filter { table.colours[$0] & 255 != 255 } + table.colours.indices.filter { table.colours[$0] & 255 == 255 }
+    let order =
+      table.colours.indices.filter { table.colours[$0] & 255 != 255 } + table.colours.indices.filter { table.colours[$0] & 255 == 255 }
     var places = [UInt8](repeating: 0, count: order.count)
     for (place, number) in order.enumerated() { places[number] = UInt8(place) }
     palette = order.flatMap { number in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: table.colours[number] >> $0) } }
@@ -42,7 +43,7 @@ private struct ColourTable {
   /// Nil where the colour would be one too many.
   mutating func number(of colour: UInt32, most: Int) -> UInt8? {
     if let last, last.colour == colour { return last.number }
-    var slot = Int(colour &* 0x9E37_79B1 >> 22)
+    var slot = Int((colour &* 0x9E37_79B1) >> 22)
     while slots[slot] != 0 {
       let number = Int(slots[slot]) - 1
       if colours[number] == colour {

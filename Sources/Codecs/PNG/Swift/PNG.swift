@@ -13,7 +13,7 @@ package struct PNG: ImageCodec {
     // libpng answers a pointer to a constant that ends with a zero.
     let version = unsafe String(cString: CPNGVersion())
     format = ImageFormat(
-      id: PNG.id, mediaType: "image/png", fileExtensions: ["png"], 
+      id: PNG.id, mediaType: "image/png", fileExtensions: ["png"],
       capabilities: [.decode, .encode, .alpha, .lossless, .compressionLevel, .palette],
       library: "libpng \(version)")
   }

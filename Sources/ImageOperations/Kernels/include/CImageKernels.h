@@ -2,6 +2,7 @@
 #define C_IMAGE_KERNELS_H
 
 #include "colour_kernels.h"
+#include "deep_pixel_kernels.h"
 #include "pixel_kernels.h"
 #include "resampling_kernels.h"
 

@@ -22,6 +22,40 @@ typedef enum colour_channels {
   COLOUR_GREY = 1,
 } colour_channels;
 
+/// How the pixels that are converted lie in memory; four samples each.
+typedef enum colour_layout {
+  COLOUR_LAYOUT_RGBA8 = 0,
+  /// In the machine's byte order.
+  COLOUR_LAYOUT_RGBA16 = 1,
+  /// Ink amounts, 0 for none; the result is RGBA with 8 bits a sample, whose alpha is left as it was.
+  COLOUR_LAYOUT_CMYK8 = 2,
+} colour_layout;
+
+/// How light is encoded.
+typedef enum colour_curve {
+  COLOUR_CURVE_SRGB = 0,
+  /// A power of the encoded value, `exponent`.
+  COLOUR_CURVE_POWER = 1,
+  /// ITU-R BT.2100; light above reference white is clipped.
+  COLOUR_CURVE_PQ = 2,
+  COLOUR_CURVE_HLG = 3,
+} colour_curve;
+
+typedef struct colour_chromaticity {
+  double x;
+  double y;
+} colour_chromaticity;
+
+/// A colour space by its primaries and one curve for all of them.
+typedef struct colour_definition {
+  colour_chromaticity white;
+  colour_chromaticity red;
+  colour_chromaticity green;
+  colour_chromaticity blue;
+  colour_curve curve;
+  double exponent;
+} colour_definition;
+
 /// A conversion from one profile to sRGB, together with the library context it lives in. For one thread at a time.
 typedef struct colour_conversion colour_conversion;
 
@@ -29,12 +63,20 @@ typedef struct colour_conversion colour_conversion;
 ///
 /// Relative colorimetric; with black point compensation where the profile is made of tables. `message` receives at most
 /// `message_capacity` bytes with the terminating zero.
-colour_outcome colour_conversion_make(const uint8_t *profile, size_t profile_size, colour_conversion **conversion,
-                                      char *message, size_t message_capacity);
+colour_outcome colour_conversion_make(const uint8_t *profile, size_t profile_size, colour_layout layout,
+                                      colour_conversion **conversion, char *message, size_t message_capacity);
+
+/// The same for a colour space that is defined by numbers.
+colour_outcome colour_conversion_make_defined(colour_definition definition, colour_layout layout, colour_conversion **conversion,
+                                              char *message, size_t message_capacity);
+
+/// Writes an ICC profile of a definition, the same bytes each time, and answers how many; 0 where there is no such profile or it does
+/// not fit. With `bytes` null it only counts.
+size_t colour_definition_write(colour_definition definition, uint8_t *bytes, size_t capacity);
 
 colour_channels colour_conversion_channels(const colour_conversion *conversion);
 
-/// Converts `count` RGBA pixels from `offset` on; alpha is copied. A grey conversion takes the red byte as the grey level.
+/// Converts `count` pixels of the conversion's layout from `offset` on; alpha is copied. A grey conversion takes red as the grey level.
 ///
 /// The tables are those of `resampling_pack` for the sRGB curve.
 void colour_conversion_apply(const colour_conversion *conversion, const uint8_t *source, size_t offset, size_t count,

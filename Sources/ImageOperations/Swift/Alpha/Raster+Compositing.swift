@@ -4,16 +4,16 @@ package import ImageCore
 extension Raster {
   /// The picture laid over one colour, in encoded values as browsers do it; opaque if the colour is.
   ///
-  /// - Precondition: the format is `rgba8`.
+  /// - Precondition: the format is `rgba8` or `rgba16`.
   package func flattened(onto colour: Colour) -> Raster {
-    precondition(format == .rgba8, "operations work on rgba8")
+    precondition(isWorkable, "operations work on RGBA")
     guard hasTransparency else { return self }
     return padded(CanvasPlacement(centring: size, on: size), onto: colour)
   }
 
   /// The picture laid over a canvas of one colour: transparent parts show the canvas, unless the colour is transparent too.
   ///
-  /// - Precondition: the format is `rgba8` and the placement was made for a picture of this size.
+  /// - Precondition: the format is `rgba8` or `rgba16` and the placement was made for a picture of this size.
   package func padded(_ placement: CanvasPlacement, onto colour: Colour) -> Raster {
     var result = PixelBuffer(size: placement.canvas, of: self)
     precondition(
@@ -23,7 +23,11 @@ extension Raster {
     for row in 0..<size.height {
       let target = (placement.y + row) * placement.canvas.width + placement.x
       // The row lies inside the picture, and its place inside the canvas (checked above); the colour has four bytes.
-      unsafe pixels_lay_over(pixels, row * size.width, size.width, sample, &result.pixels, target)
+      if format == .rgba16 {
+        unsafe deep_pixels_lay_over(pixels, row * size.width, size.width, sample, &result.pixels, target)
+      } else {
+        unsafe pixels_lay_over(pixels, row * size.width, size.width, sample, &result.pixels, target)
+      }
     }
     return result.raster
   }
@@ -31,7 +35,9 @@ extension Raster {
 
 extension PixelBuffer {
   fileprivate mutating func fill(with sample: [UInt8]) {
+    // A byte twice is its level in 16 bits.
+    let shift = layout.format == .rgba16 ? 1 : 0
     var bytes = pixels.mutableSpan
-    for index in bytes.indices { bytes[index] = sample[index & 3] }
+    for index in bytes.indices { bytes[index] = sample[index >> shift & 3] }
   }
 }

@@ -1,10 +1,17 @@
-/// Why a picture's colour profile was not applied; its pixels were then taken as sRGB.
+/// What a person should know about the colours of a picture that was converted: mostly why its profile was not applied, and its pixels
+/// taken as sRGB.
 package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
   /// With the colour library's own words, where it had any.
   case unreadableProfile(detail: String)
   case oversizedProfile(bytes: Int, allowed: Int)
   /// The profile is for colours of another kind than the pixels; named as in the profile, such as `CMYK`.
   case inapplicableProfile(space: String)
+  /// Numbers of ITU-T H.273 that are not known here.
+  case unknownCodePoints(name: String)
+  /// The colours were converted; what is brighter than reference white was clipped to white.
+  case highDynamicRange(name: String)
+  /// Colours were to be kept, and had to be converted to sRGB all the same.
+  case convertedAnyway(space: String)
 
   package var description: String {
     switch self {
@@ -14,6 +21,12 @@ package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
       "profile has \(bytes) bytes, more than the \(allowed) allowed; taken as sRGB"
     case .inapplicableProfile(let space):
       "profile is for \(space), which these pixels are not; taken as sRGB"
+    case .unknownCodePoints(let name):
+      "colours in \(name) are not known; taken as sRGB"
+    case .highDynamicRange(let name):
+      "high dynamic range (\(name)) is shown as its standard range; what is brighter than reference white became white"
+    case .convertedAnyway(let space):
+      "colours in \(space) cannot be kept in a written picture; converted to sRGB"
     }
   }
 }

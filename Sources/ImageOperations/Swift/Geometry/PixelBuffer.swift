@@ -9,10 +9,11 @@ struct PixelBuffer {
 
   /// Room for a picture of another size in the colours of `source`.
   ///
-  /// - Precondition: `source` is `rgba8` and the size is one whose bytes can be counted.
-  init(size: PixelSize, of source: Raster) {
-    precondition(source.format == .rgba8, "operations work on rgba8")
-    guard let layout = RasterLayout(size: size, format: .rgba8) else {
+  /// - Parameter format: nil for the source's own.
+  /// - Precondition: `source` is `rgba8` or `rgba16` and the size is one whose bytes can be counted.
+  init(size: PixelSize, of source: Raster, as format: PixelFormat? = nil) {
+    precondition(source.isWorkable, "operations work on RGBA")
+    guard let layout = RasterLayout(size: size, format: format ?? source.format) else {
       preconditionFailure("a picture of \(size) cannot be held in memory")
     }
     self.layout = layout

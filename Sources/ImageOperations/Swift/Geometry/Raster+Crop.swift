@@ -3,12 +3,12 @@ package import ImageCore
 extension Raster {
   /// The part of the picture inside `rectangle`.
   ///
-  /// - Precondition: the format is `rgba8` and the rectangle lies inside the picture.
+  /// - Precondition: the format is `rgba8` or `rgba16` and the rectangle lies inside the picture.
   package func cropped(to rectangle: PixelRectangle) -> Raster {
-    precondition(format == .rgba8, "operations work on rgba8")
+    precondition(isWorkable, "operations work on RGBA")
     precondition(rectangle.fits(in: size), "a crop lies inside the picture")
     guard rectangle != PixelRectangle(whole: size) else { return self }
-    guard let target = RasterLayout(size: rectangle.size, format: .rgba8) else {
+    guard let target = RasterLayout(size: rectangle.size, format: format) else {
       preconditionFailure("a part is never larger than its picture")
     }
     var result: [UInt8] = []

@@ -6,7 +6,8 @@ extension Raster {
   ///
   /// The pixels are taken as sRGB; the colour space is passed on. Colours that cannot be seen do not take part, and where the
   /// result is wholly transparent it is transparent black. The size it has already gives the picture itself.
-  /// - Precondition: the format is `rgba8`.
+  /// The result has 8 bits a sample, rounded once, unless the size stays.
+  /// - Precondition: the format is `rgba8` or `rgba16`.
   /// - Throws: `CancellationError` as soon as `isCancelled`, which is asked once for each row, answers true.
   package func resampled(
     to target: PixelSize, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
@@ -24,7 +25,7 @@ extension Raster {
   func resampled(
     from part: PixelRectangle, to target: PixelSize, light: ResamplingLight, kernel: resampling_kernel, isCancelled: () -> Bool
   ) throws(CancellationError) -> Raster {
-    precondition(format == .rgba8, "operations work on rgba8")
+    precondition(isWorkable, "operations work on RGBA")
     precondition(part.fits(in: size), "the part lies inside the picture")
     guard part.size != target else { return cropped(to: part) }
     var resampler = Resampler(source: self, part: part, target: target, light: light, kernel: kernel)

@@ -22,7 +22,7 @@ struct Resampler {
   /// How many rows of the part have gone into the ring.
   private var filteredRows = 0
 
-  /// - Precondition: the part lies inside the source, which is `rgba8`.
+  /// - Precondition: the part lies inside the source, which is `rgba8` or `rgba16`.
   init(source: Raster, part: PixelRectangle, target: PixelSize, light: ResamplingLight, kernel: resampling_kernel) {
     self.source = source
     self.part = part
@@ -32,7 +32,7 @@ struct Resampler {
     let group = Int(RESAMPLING_TAP_GROUP)
     horizontal = LanczosFilter(from: part.size.width, to: target.width, group: group)
     vertical = LanczosFilter(from: part.size.height, to: target.height, group: 1)
-    result = PixelBuffer(size: target, of: source)
+    result = PixelBuffer(size: target, of: source, as: .rgba8)
     // Room for the last group of a row and for the widest filter, whichever is more.
     planeStride = max((part.size.width + group - 1) / group * group, horizontal.taps)
     planes = [Float](repeating: 0, count: 4 * planeStride)
@@ -68,8 +68,14 @@ struct Resampler {
   private mutating func filter(_ index: Int) {
     let start = (part.y + index) * source.size.width + part.x
     // The row lies inside the part, the part inside the source; a plane is at least as long as the row in whole groups.
-    let isOpaque = unsafe resampling_unpack(
-      kernel, source.pixels, start, part.size.width, tables.levels, isLinear, &planes, planeStride)
+    let isOpaque =
+      if source.format == .rgba16 {
+        unsafe deep_pixels_unpack(
+          source.pixels, start, part.size.width, isLinear ? TransferTables.deepLevels : nil, &planes, planeStride)
+      } else {
+        unsafe resampling_unpack(
+          kernel, source.pixels, start, part.size.width, tables.levels, isLinear, &planes, planeStride)
+      }
     let slot = index % vertical.taps * row.count
     // Every window of the filter ends at `planeStride` at the latest; a slot has four floats for each target pixel.
     unsafe resampling_filter_row(

@@ -22,6 +22,9 @@ struct TransferTables: Sendable {
   /// Bytes as they are.
   static let encoded = TransferTables(proportional: 255)
 
+  /// The light of each level of 16 bits by the sRGB curve; 65,536 entries.
+  static let deepLevels = (0...65_535).map { Float(TransferTables.light(ofLevel: Double($0) / 257)) }
+
   private init(proportional peak: Int) {
     levels = (0...peak).map { Float($0) / Float(peak) }
     buckets = []

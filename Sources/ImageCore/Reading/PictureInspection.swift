@@ -1,0 +1,55 @@
+/// Everything a file says of its picture, and what only its pixels tell.
+package struct PictureInspection: Sendable {
+  package enum AlphaUse: String, Sendable {
+    /// There is no alpha channel and no transparent colour.
+    case none
+    /// There is one, and every pixel is opaque.
+    case unused
+    case used
+    /// The pixels cannot be decoded.
+    case unknown
+  }
+
+  package let format: ImageFormat
+  package let header: ImageHeader
+  package let metadata: ImageMetadata
+  /// Bytes of the file.
+  package let encodedBytes: Int
+  package let hasGPS: Bool
+  package let alphaUse: AlphaUse
+
+  /// Decodes the picture only where it has alpha.
+  package init(_ data: Span<UInt8>, reader: ImageReader) throws(CodecError) {
+    format = try reader.codec(for: data).format
+    header = try reader.readHeader(of: data)
+    metadata = try reader.readMetadata(of: data)
+    encodedBytes = data.count
+    hasGPS = metadata.exif.map { EXIF($0.span).hasGPS } ?? false
+    alphaUse = header.hasAlpha ? PictureInspection.alphaUse(of: data, reader: reader) : .none
+  }
+
+  private static func alphaUse(of data: Span<UInt8>, reader: ImageReader) -> AlphaUse {
+    do throws(CodecError) {
+      return try reader.read(data).raster.hasTransparency ? .used : .unused
+    } catch {
+      return .unknown
+    }
+  }
+
+  /// Samples of one pixel as stored, a palette counted as its colours.
+  package var channels: Int {
+    let colours =
+      switch header.colourModel {
+      case .grey: 1
+      case .rgb: 3
+      case .cmyk: 4
+      }
+    return colours + (header.hasAlpha ? 1 : 0)
+  }
+
+  /// What the numbers mean, after the format's order of precedence; nil where the file does not say.
+  package var colourName: String? { metadata.colourSpace?.name }
+
+  /// Whether `fileExtension`, without its dot, belongs to the format that the bytes are.
+  package func agrees(with fileExtension: String) -> Bool { format.fileExtensions.contains(fileExtension.lowercased()) }
+}

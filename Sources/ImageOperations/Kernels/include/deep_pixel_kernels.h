@@ -1,0 +1,21 @@
+#ifndef DEEP_PIXEL_KERNELS_H
+#define DEEP_PIXEL_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The operations of pixel_kernels.h, and the first step of resampling, on RGBA pixels of 16 bits a sample in the machine's byte order,
+// 8 bytes a pixel. Offsets and counts are in pixels.
+
+/// As `pixels_set_upright`.
+void deep_pixels_set_upright(const uint8_t *source, size_t width, size_t height, int orientation, uint8_t *target);
+
+/// As `pixels_lay_over`; the colour has four bytes.
+void deep_pixels_lay_over(const uint8_t *source, size_t source_offset, size_t count, const uint8_t *colour, uint8_t *target,
+                          size_t target_offset);
+
+/// As `resampling_unpack`; `levels` has 65,536 entries, or is null where light is proportional to the samples.
+bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, const float *levels, float *planes, size_t plane_stride);
+
+#endif

@@ -1,0 +1,76 @@
+import BuiltIns
+import ImageCore
+import TestSupport
+import Testing
+
+@Suite struct InspectionTests {
+  private let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs))
+
+  private func inspect(_ format: String, _ stem: String) throws -> PictureInspection {
+    let fixture = try #require(try PictureFixture.valid(FormatID(format)).first { $0.stem == stem })
+    return try PictureInspection(fixture.bytes.span, reader: reader)
+  }
+
+  @Test(arguments: Conformer.all) func `every fixture can be inspected`(_ conformer: Conformer) throws {
+    for fixture in try conformer.valid() {
+      let facts = try PictureInspection(fixture.bytes.span, reader: reader)
+      #expect(facts.format.id == conformer.id, "\(fixture)")
+      #expect(facts.alphaUse != .unknown, "\(fixture)")
+      #expect((facts.alphaUse == .none) == !facts.header.hasAlpha, "\(fixture)")
+      #expect(facts.encodedBytes == fixture.bytes.count)
+    }
+  }
+
+  @Test func `channels are counted as stored`() throws {
+    #expect(try inspect("png", "grey-8").channels == 1)
+    #expect(try inspect("png", "grey-alpha-8").channels == 2)
+    #expect(try inspect("png", "rgb-8").channels == 3)
+    #expect(try inspect("png", "rgba-16").channels == 4)
+    #expect(try inspect("jpeg", "cmyk").channels == 4)
+  }
+
+  @Test func `alpha that no pixel uses is told from alpha that is used`() throws {
+    let opaque = TestPictures.gradient(PixelSize(6, 5))
+    let codec = try #require(reader.codecs.codec(for: FormatID("png")))
+    let row: [UInt8] = [0, 1, 2, 3, 255]
+    let unused =
+      PNGBytes.signature + PNGBytes.chunk("IHDR", PNGBytes.header(width: 1, height: 1)) + PNGBytes.chunk("IDAT", PNGBytes.storedStream(row))
+      + PNGBytes.chunk("IEND", [])
+    #expect(try PictureInspection(unused.span, reader: reader).alphaUse == .unused)
+    let none = try codec.encode(opaque, metadata: .none, options: EncodeOptions())
+    #expect(try PictureInspection(none.span, reader: reader).alphaUse == .none)
+    #expect(try inspect("png", "rgba-8-interlaced").alphaUse == .used)
+    let broken = Array(unused.prefix(45))
+    #expect(try PictureInspection(broken.span, reader: reader).alphaUse == .unknown)
+  }
+
+  @Test func `colours have names`() throws {
+    #expect(try inspect("heic", "code-points").colourName == "Display P3")
+    #expect(try inspect("heic", "plain").colourName.map { !$0.isEmpty } ?? true)
+    let codec = try #require(reader.codecs.codec(for: FormatID("jpeg")))
+    let profile = ICCProfiles.displayP3()
+    let bytes = try codec.encode(
+      TestPictures.gradient(PixelSize(8, 8)), metadata: ImageMetadata(iccProfile: profile), options: EncodeOptions())
+    #expect(try PictureInspection(bytes.span, reader: reader).colourName == "RGB built-in")
+  }
+
+  @Test func `a name that says another type is seen`() throws {
+    let facts = try inspect("jpeg", "rgb")
+    #expect(facts.agrees(with: "JPG") && facts.agrees(with: "jpeg"))
+    #expect(!facts.agrees(with: "png"))
+  }
+
+  @Test func `descriptions of profiles are read within bounds`() throws {
+    let profile = ICCProfiles.displayP3()
+    #expect(ICCProfile(profile.span) != nil)
+    for length in stride(from: 0, to: profile.count, by: 7) {
+      let cut = Array(profile.prefix(length))
+      if let facts = ICCProfile(cut.span) { #expect(facts.colourSpace == "RGB") }
+    }
+    for index in stride(from: 0, to: profile.count, by: 3) {
+      var damaged = profile
+      damaged[index] = 0xFF
+      if let facts = ICCProfile(damaged.span) { #expect((facts.profileDescription?.count ?? 0) <= 200) }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import HEIFCodec
+import ImageCore
+import Testing
+
+struct HEIFColourTests {
+  @Test func `code points are read, and a profile comes before them`() throws {
+    let points = try HEIF().metadata(fixture("heic/valid/code-points.heic"))
+    guard case .codePoints(let read)? = points.colourSpace else {
+      Issue.record("\(String(describing: points.colourSpace))")
+      return
+    }
+    #expect(read.primaries == 12)
+    #expect(read.name == "Display P3")
+    #expect(points.iccProfile == nil)
+    let profile = try HEIF().metadata(fixture("heic/valid/profile.heic"))
+    #expect(profile.colourSpace == profile.iccProfile.map { .profile($0) })
+    #expect(profile.colourSpace != nil)
+  }
+
+  @Test func `samples of 10 bits are read as 16 and round to those of 8`() throws {
+    let bytes = try fixture("heic/valid/ten-bits.heic")
+    let reader = ImageReader(codecs: CodecRegistry([HEIF()]))
+    let deep = try reader.read(bytes.span, natively: true).raster
+    #expect(deep.format == .rgba16)
+    let plain = try reader.read(bytes.span).raster
+    #expect(largestDifference(deep.roundedToBytes().pixels, plain.pixels) <= 1)
+    // More levels than 8 bits have.
+    #expect(Set(stride(from: 0, to: deep.pixels.count, by: 8).map { [deep.pixels[$0], deep.pixels[$0 + 1]] }).count > 64)
+  }
+
+  @Test func `a C2PA manifest is seen`() throws {
+    let plain = try fixture("heic/valid/plain.heic")
+    #expect(try !HEIF().metadata(plain).hasContentCredentials)
+    let kind: [UInt8] = [0xD8, 0xFE, 0xC3, 0xD6, 0x1B, 0x0E, 0x48, 0x3C, 0x92, 0x97, 0x58, 0x28, 0x87, 0x7E, 0xC4, 0x81]
+    let box: [UInt8] = [0, 0, 0, 28] + Array("uuid".utf8) + kind + [1, 2, 3, 4]
+    #expect(try HEIF().metadata(plain + box).hasContentCredentials)
+  }
+}
