@@ -41,6 +41,33 @@ import Testing
     }
   }
 
+  @Test(arguments: ["k", "test", "pngabc+"]) func `a short key is overwritten where it stands alone, never inside a picture`(
+    _ secret: String
+  ) async throws {
+    let key = try #require(APIKey(secret))
+    let picture = String(repeating: secret + "iVBORw0KGgotestk", count: 50)
+    let before = #"{"message":"key \#(secret) and '\#(secret)'","data":"\#(picture)"}"#
+    let after = before.replacing("key \(secret) and '\(secret)'", with: "key \(stars(secret)) and '\(stars(secret))'")
+    // Piece by piece, so that every cut is tried.
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: \(before.utf8.count)\r\n\r\n"
+    for size in [1, 7, 4_096] {
+      var steps: [Step] = [.readRequest, .send(head)]
+      var rest = Substring(before)
+      while !rest.isEmpty {
+        steps.append(.send(String(rest.prefix(size))))
+        rest = rest.dropFirst(size)
+      }
+      try await ScriptedServer.run(steps + [.close]) { server in
+        let sink = MemorySink()
+        let profile = GatewayProfile.local(port: server.port, authentication: .bearer)
+        _ = try await exchange(profile, generator: .plain(keys: ["local": key]), sink: sink).get()
+        #expect(sink.text == after)
+      }
+    }
+  }
+
+  private func stars(_ secret: String) -> String { String(repeating: "*", count: secret.utf8.count) }
+
   @Test func `a key in its percent-encoded form goes too`() throws {
     let redaction = Redaction([try #require(APIKey(Self.secret))])
     #expect(redaction.text("https://x/?key=sk-Zm9v%2FYmFy%2B123%3D&a=1") == "https://x/?key=[redacted]&a=1")

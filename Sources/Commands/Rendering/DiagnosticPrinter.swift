@@ -7,8 +7,9 @@ struct DiagnosticPrinter: Sendable {
   let surroundings: Surroundings
 
   func print(_ diagnostics: [Diagnostic]) {
+    guard !diagnostics.isEmpty else { return }
     let renderer = DiagnosticRenderer(
-      source: source, usesColour: format == .text && Output.standardError.isTerminal && surroundings.allowsColour)
+      source: source.withoutKeys, usesColour: format == .text && Output.standardError.isTerminal && surroundings.allowsColour)
     for diagnostic in diagnostics {
       Output.standardError.line(format == .json ? renderer.json(diagnostic) : renderer.text(diagnostic))
     }

@@ -4,11 +4,7 @@ import SystemPackage
 /// What `inspect` says about a picture.
 struct PictureFacts {
   private let path: String
-  private let byteCount: Int
-  private let format: ImageFormat
-  private let header: ImageHeader
-  private let metadata: ImageMetadata
-  private let hasGPS: Bool
+  private let facts: PictureInspection
 
   /// The ratios that people have names for, for saying which one is nearest.
   private static let namedRatios = [
@@ -18,13 +14,12 @@ struct PictureFacts {
 
   init(path: String, bytes: [UInt8], reader: ImageReader) throws(CodecError) {
     self.path = path
-    byteCount = bytes.count
-    format = try reader.codec(for: bytes.span).format
-    header = try reader.readHeader(of: bytes.span)
-    metadata = try reader.readMetadata(of: bytes.span)
-    hasGPS = metadata.exif.map { EXIF($0.span).hasGPS } ?? false
+    facts = try PictureInspection(bytes.span, reader: reader)
   }
 
+  private var format: ImageFormat { facts.format }
+  private var header: ImageHeader { facts.header }
+  private var metadata: ImageMetadata { facts.metadata }
   private var size: PixelSize { header.uprightSize }
 
   private var exactRatio: String {
@@ -39,8 +34,17 @@ struct PictureFacts {
 
   /// What the file's name says it is, if that is something else.
   private var misleadingExtension: String? {
-    guard let written = FilePath(path).extension, !format.fileExtensions.contains(written.lowercased()) else { return nil }
+    guard let written = FilePath(path).extension, !facts.agrees(with: written) else { return nil }
     return written
+  }
+
+  private var alphaWords: String {
+    switch facts.alphaUse {
+    case .none: "without alpha"
+    case .unused: "with alpha that no pixel uses"
+    case .used: "with alpha"
+    case .unknown: "with alpha, but the pixels cannot be decoded"
+    }
   }
 
   var json: JSONValue {
@@ -48,7 +52,7 @@ struct PictureFacts {
       ("path", .text(path)),
       ("format", .text(format.id.rawValue)),
       ("mediaType", .text(format.mediaType)),
-      ("bytes", .integer(byteCount)),
+      ("bytes", .integer(facts.encodedBytes)),
       ("width", .integer(size.width)),
       ("height", .integer(size.height)),
       ("storedWidth", .integer(header.size.width)),
@@ -58,27 +62,35 @@ struct PictureFacts {
       ("nearestRatio", .text(nearestRatio)),
       ("colourModel", .text(header.colourModel.rawValue)),
       ("bitDepth", .integer(header.bitDepth)),
+      ("channels", .integer(facts.channels)),
       ("alpha", .flag(header.hasAlpha)),
+      ("alphaUse", .text(facts.alphaUse.rawValue)),
       ("frames", .integer(header.frameCount)),
+      ("profile", .optional(facts.colourName)),
       ("profileBytes", metadata.iccProfile.map { .integer($0.count) } ?? .null),
       ("exif", .flag(metadata.exif != nil)),
-      ("gps", .flag(hasGPS)),
+      ("gps", .flag(facts.hasGPS)),
       ("xmp", .flag(metadata.xmp != nil)),
+      ("c2pa", .flag(metadata.hasContentCredentials)),
       ("misleadingExtension", .optional(misleadingExtension)),
     ])
   }
 
   var text: String {
     var lines = ["\(path)"]
-    lines.append("  format       \(format.id) (\(format.mediaType)), \(byteCount) bytes")
+    lines.append("  format       \(format.id) (\(format.mediaType)), \(facts.encodedBytes) bytes")
     let stored = header.size == size ? "" : ", stored as \(header.size)"
     lines.append("  size         \(size)\(stored), ratio \(exactRatio), nearest \(nearestRatio)")
     lines.append("  orientation  \(header.orientation.rawValue)\(header.orientation == .upright ? " (upright)" : " (has to be turned)")")
     let frames = header.frameCount > 1 ? ", \(header.frameCount) frames" : ""
     lines.append(
-      "  pixels       \(header.colourModel.rawValue), \(header.bitDepth) bits, \(header.hasAlpha ? "with" : "without") alpha\(frames)")
-    lines.append("  profile      \(metadata.iccProfile.map { "\($0.count) bytes" } ?? "none")")
-    let carried = [metadata.exif != nil ? "EXIF" : nil, hasGPS ? "GPS position" : nil, metadata.xmp != nil ? "XMP" : nil].compactMap { $0 }
+      "  pixels       \(header.colourModel.rawValue), \(facts.channels) channels of \(header.bitDepth) bits, \(alphaWords)\(frames)")
+    let profileBytes = metadata.iccProfile.map { ", \($0.count) bytes" } ?? ""
+    lines.append("  profile      \(facts.colourName ?? "none")\(profileBytes)")
+    let carried = [
+      metadata.exif != nil ? "EXIF" : nil, facts.hasGPS ? "GPS position" : nil, metadata.xmp != nil ? "XMP" : nil,
+      metadata.hasContentCredentials ? "C2PA manifest (not verified)" : nil,
+    ].compactMap { $0 }
     lines.append("  metadata     \(carried.isEmpty ? "none" : carried.joined(separator: ", "))")
     if let misleadingExtension { lines.append("  note         the name says '\(misleadingExtension)', the bytes say \(format.id)") }
     return lines.joined(separator: "\n")

@@ -60,7 +60,7 @@ struct RunReporter: Sendable {
       Output.standardOutput.line(EventJSON.value(summary).line)
       return
     }
-    let renderer = DiagnosticRenderer(source: source, usesColour: usesColour)
+    let renderer = DiagnosticRenderer(source: source.withoutKeys, usesColour: usesColour)
     let stopped = summary.failures.filter { $0.failure.kind == .stopped }.count
     if stopped > 0 { Output.standardError.line("\(Count.of(stopped, "asset")) not finished; the same command goes on from here") }
     for (asset, failure) in summary.failures where failure.kind != .stopped {

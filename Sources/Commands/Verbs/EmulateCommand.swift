@@ -1,5 +1,6 @@
 import ArgumentParser
 import BuiltIns
+import GatewayAPI
 import GatewayEmulator
 import ImageCore
 
@@ -18,6 +19,11 @@ struct EmulateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Seconds to wait before each answer.", valueName: "seconds"))
   var delay: Double = 0
 
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("The gateway to imitate: its address, key, spelling and required fields.", valueName: "gateway"))
+  var imitated: String?
+
   @Flag(help: "Prints every request as a line of JSON, without keys.")
   var log = false
 
@@ -33,6 +39,13 @@ struct EmulateCommand: AsyncParsableCommand {
     configuration.port = port
     configuration.delay = .seconds(delay)
     if let faults { configuration.script = try script(from: faults) }
+    if let imitated {
+      guard let profile = BuiltIns.gateways.first(where: { $0.name == imitated }) else {
+        let names = BuiltIns.gateways.map(\.name).joined(separator: ", ")
+        throw CommandFailure(.wrongInput, "--as: there is no gateway '\(imitated)'; there are \(names)")
+      }
+      configuration.profile = profile
+    }
     if log { configuration.onRequest = RequestObserver { Output.standardOutput.line($0.logLine()) } }
     let server = EmulatorServer(configuration: configuration, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
     let interruption = Interruption()

@@ -56,6 +56,8 @@ struct RunCommand: AsyncParsableCommand {
       return try await reporter.whileShowing { try await executor.execute(plan, cores: session.surroundings.cores) }
     }
     try await storeRun.finish(outcome: interruption.wasInterrupted ? "interrupted" : summary.failed == 0 ? "succeeded" : "failed")
+    // Closed here and not by the last who lets go of it: connections that are being torn down may outlive the command.
+    try store.ledger.close()
     reporter.finish(summary, source: loaded.source)
     let undecided = summary.failed(.unknownExchange) || !plan.unknown.isEmpty
     return ExitStatus(summary, wasInterrupted: interruption.wasInterrupted, hasUnknown: undecided)

@@ -15,7 +15,8 @@ extension GatewayProfile {
       "mimeTypes", default: inputMediaTypes, expected: "media types such as image/png", "The types of pictures that may be sent along.",
       show: { $0 }, parse: { $0.hasPrefix("image/") && $0.utf8.count <= 100 ? $0 : nil })
     maximumReferences =
-      reader.integer("references", default: maximumReferences, in: 0...1_000, "Pictures in one request; none given: whatever the model takes.")
+      reader.integer(
+        "references", default: maximumReferences, in: 0...1_000, "Pictures in one request; none given: whatever the model takes.")
     maximumImageBytes =
       reader.integer("maximumImageBytes", default: maximumImageBytes, in: 1...1_000_000_000, "Bytes of one picture after base64.")
       ?? maximumImageBytes
@@ -44,6 +45,7 @@ extension GatewayProfile {
 
   private func words(_ key: String, _ given: [String], _ reader: inout SettingsReader, _ documentation: String) -> [String] {
     reader.list(
-      key, default: given, expected: "a list of names", documentation, show: { $0 }, parse: { $0.isEmpty || $0.utf8.count > 200 ? nil : $0 })
+      key, default: given, expected: "a list of names", documentation, show: { $0 }, parse: { $0.isEmpty || $0.utf8.count > 200 ? nil : $0 }
+    )
   }
 }

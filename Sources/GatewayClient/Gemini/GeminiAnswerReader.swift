@@ -34,7 +34,9 @@ struct GeminiAnswerReader {
         message: feedback["blockReasonMessage", "block_reason_message"]?.scalarText.map { redaction.text($0) })
     }
     if let usage = root["usageMetadata", "usage_metadata", "usage"] { answer.usage = UsageReader.read(usage) }
-    if let version = root["modelVersion", "model_version", "model"]?.scalarText { answer.modelVersion = redaction.text(version, limit: 200) }
+    if let version = root["modelVersion", "model_version", "model"]?.scalarText {
+      answer.modelVersion = redaction.text(version, limit: 200)
+    }
     if let id = root["responseId", "response_id", "id"]?.scalarText { answer.responseID = redaction.text(id, limit: 200) }
     if let data = root["data"]?.array, candidates == nil { answer.candidates += imagesDialect(data, &answer.defects) }
     if let error = ProviderErrorReader(redaction: redaction).embedded(in: root) { answer.error = error }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 package import GatewayAPI
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -22,7 +23,9 @@ package struct LinkedPictureFetcher: Sendable {
 
   /// The answer with its links' pictures in it, if the profile allows it and the answer has no picture of its own; what could not be fetched
   /// becomes a defect of the answer. Each link costs at most `timeout`.
-  package func completing(_ answer: GenerationAnswer, from profile: GatewayProfile, timeout: Duration = .seconds(60)) async -> GenerationAnswer {
+  package func completing(_ answer: GenerationAnswer, from profile: GatewayProfile, timeout: Duration = .seconds(60)) async
+    -> GenerationAnswer
+  {
     guard profile.fetchesLinks, answer.images.isEmpty, answer.error == nil else { return answer }
     var result = answer
     for link in answer.links {
@@ -38,6 +41,10 @@ package struct LinkedPictureFetcher: Sendable {
 
   func fetch(_ link: String, limit: Int, timeout: Duration) async throws(LinkError) -> AnswerImage {
     let target = try PictureAddress(link)
+    guard environment.proxies.route(to: target.base) == .direct else {
+      // The proxy would look the name up once more, where nobody can see what it finds.
+      throw LinkError(description: "links are not fetched through a proxy")
+    }
     let address = try await resolve(target)
     var tls = TLSConfiguration.makeClientConfiguration()
     if let file = environment.certificateFile { tls.trustRoots = .file(file) }

@@ -8,14 +8,15 @@ struct LinkError: Error, Hashable, CustomStringConvertible {
 /// The address of a picture that an answer names: https, a host, and nothing that could reach into this network.
 struct PictureAddress: Hashable {
   let url: String
-  let host: String
-  let port: Int
+  let base: BaseURL
+
+  var host: String { base.host }
+  var port: Int { base.port ?? 443 }
 
   init(_ text: String) throws(LinkError) {
     guard text.lowercased().hasPrefix("https://") else { throw LinkError(description: "only https addresses are fetched") }
     let rest = text.dropFirst(8)
     let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
-    let base: BaseURL
     do {
       base = try BaseURL("https://" + rest[..<end])
     } catch {
@@ -25,7 +26,5 @@ struct PictureAddress: Hashable {
       throw LinkError(description: "the address has spaces or characters beyond ASCII, or is too long")
     }
     url = String(text.prefix { $0 != "#" })
-    host = base.host
-    port = base.port ?? 443
   }
 }

@@ -1,4 +1,5 @@
 import GatewayAPI
+import ImageCore
 
 /// What a gateway that is imitated insists on: its address, its kind of key, its spelling and its required fields.
 struct ProfileRules: Sendable {
@@ -20,7 +21,8 @@ struct ProfileRules: Sendable {
       ? .missingKey
       : WireFailure(
         code: 401, status: "UNAUTHENTICATED",
-        message: "Invalid token: this gateway takes its key as \(profile.authentication.rawValue), and it came as \(authentication.rawValue).")
+        message:
+          "Invalid token: this gateway takes its key as \(profile.authentication.rawValue), and it came as \(authentication.rawValue).")
   }
 
   func check(_ body: JSONValue) throws(WireFailure) {

@@ -36,7 +36,9 @@ package enum FaultTable {
       return .slowDrip(bytes: bytes, every: .milliseconds(pause))
     },
     Row("hugeBody", takes: "a number of bytes up to 1000000000") { number($0, 1...1_000_000_000).map { .hugeBody(bytes: $0) } },
-    Row("rateLimited", takes: "a delay such as 1.5s, or no value") { optional($0) { $0.text }.map { .rateLimited(retryDelay: $0 ?? "1s") } },
+    Row("rateLimited", takes: "a delay such as 1.5s, or no value") {
+      optional($0) { $0.text }.map { .rateLimited(retryDelay: $0 ?? "1s") }
+    },
     Row(.dailyQuota), Row(.insufficientQuota), Row(.overloaded), Row(.gatewayTimeout), Row(.edgeTimeout),
     Row("errorInside", takes: "a code, or no value") { optional($0) { number($0, 100...599) }.map { .errorInside($0 ?? 500) } },
     Row("body", takes: "a text") { $0.text.map { .body($0) } },

@@ -55,7 +55,8 @@ struct ImagesCallReader {
 
   private func picture(_ uri: String, path: String) throws(WireFailure) -> ReceivedImage {
     let halves = uri.split(separator: ",", maxSplits: 1)
-    guard halves.count == 2, halves[0].hasPrefix("data:"), halves[0].hasSuffix(";base64"), let bytes = Base64.decode(String(halves[1])) else {
+    guard halves.count == 2, halves[0].hasPrefix("data:"), halves[0].hasSuffix(";base64"), let bytes = Base64.decode(String(halves[1]))
+    else {
       throw .invalidArgument("\(path).image is not a data URI in base64")
     }
     return try reader.picture(bytes, mediaType: String(halves[0].dropFirst(5).dropLast(7)), path: path)

@@ -1,0 +1,73 @@
+import GatewayAPI
+import ImageCore
+
+/// What a gateway takes, for people and for programs.
+struct GatewayFacts {
+  let profile: GatewayProfile
+
+  var lines: [String] {
+    var lines = ["\(profile.name)  \(profile.title)"]
+    func add(_ name: String, _ value: String?) {
+      if let value { lines.append("  \(name): \(value)") }
+    }
+    let host = profile.baseURL?.description ?? (profile.lane == .emulator ? "this machine" : "the file's base URL")
+    add("address", profile.baseURL == nil ? "\(host), \(profile.path)" : host + profile.path)
+    add("dialect", profile.dialect.rawValue)
+    add("key", key)
+    add("models", profile.models.isEmpty ? "any" : profile.models.joined(separator: ", "))
+    add("ratios", profile.aspectRatios.map { $0.map(\.description).joined(separator: " ") } ?? "the model's")
+    add("sizes", (profile.imageSizes?.joined(separator: " ") ?? "the model's") + sizeRemark)
+    add("references", profile.maximumReferences.map(String.init) ?? "the model's")
+    add("types", profile.inputMediaTypes.joined(separator: " "))
+    add("limits", "\(profile.maximumImageBytes) bytes a picture and \(profile.maximumBodyBytes) a request, after base64")
+    add("required", names(profile.requiredFields))
+    add("not possible", names(profile.inexpressibleFields))
+    add("not documented", names(profile.undocumentedFields))
+    add(
+      "proves that no work began",
+      profile.noWorkStatuses.isEmpty ? nil : profile.noWorkStatuses.sorted().map(String.init).joined(separator: " "))
+    add("source", "\(profile.source), \(profile.verifiedOn)")
+    return lines
+  }
+
+  var json: JSONValue {
+    .object([
+      ("name", .text(profile.name)), ("title", .text(profile.title)), ("dialect", .text(profile.dialect.rawValue)),
+      ("baseURL", .optional(profile.baseURL?.description)), ("path", .text(profile.path)),
+      ("auth", .text(profile.authentication.rawValue)), ("keyVariables", Self.texts(profile.keySource.variables)),
+      ("models", Self.texts(profile.models)),
+      ("aspectRatios", profile.aspectRatios.map { Self.texts($0.map(\.description)) } ?? .null),
+      ("imageSizes", profile.imageSizes.map(Self.texts) ?? .null),
+      ("alwaysSendsImageSize", .flag(profile.onlySizePolicy == .sent)), ("imageSizesUnverified", .flag(profile.passesOnUnverifiedSizes)),
+      ("references", profile.maximumReferences.map { .integer($0) } ?? .null), ("mimeTypes", Self.texts(profile.inputMediaTypes)),
+      ("maximumImageBytes", .integer(profile.maximumImageBytes)), ("maximumBodyBytes", .integer(profile.maximumBodyBytes)),
+      ("requiredFields", fields(profile.requiredFields)), ("impossibleFields", fields(profile.inexpressibleFields)),
+      ("undocumentedFields", fields(profile.undocumentedFields)),
+      ("noWork", .array(profile.noWorkStatuses.sorted().map { .integer($0) })), ("billed", .flag(profile.isBilled)),
+      ("parallel", .integer(profile.parallelCalls)), ("source", .text(profile.source)),
+      ("verifiedOn", .text(profile.verifiedOn.description)),
+    ])
+  }
+
+  private var key: String {
+    guard profile.authentication != .none else { return "none" }
+    let variables = profile.keySource.variables
+    return "\(profile.authentication.rawValue), from \(variables.isEmpty ? "the file" : variables.joined(separator: " or "))"
+  }
+
+  private var sizeRemark: String {
+    if profile.passesOnUnverifiedSizes { return " (passed on, not verified)" }
+    return profile.onlySizePolicy == .sent ? " (always sent)" : ""
+  }
+
+  private func names(_ fields: Set<RequestField>) -> String? {
+    let names = RequestField.allCases.filter(fields.contains).map(\.rawValue)
+    return names.isEmpty ? nil : names.joined(separator: ", ")
+  }
+
+  private func fields(_ fields: Set<RequestField>) -> JSONValue {
+    Self.texts(RequestField.allCases.filter(fields.contains).map(\.rawValue))
+  }
+
+  static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .text($0) }) }
+}

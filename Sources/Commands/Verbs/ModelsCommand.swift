@@ -1,0 +1,18 @@
+import ArgumentParser
+import BuiltIns
+
+/// `aquatint models`
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models", abstract: "Lists the models that are known, with what each takes, gives and costs.")
+
+  @OptionGroup var formatOptions: FormatOptions
+
+  func run() {
+    let facts = BuiltIns.models.map(ModelFacts.init)
+    switch formatOptions.format {
+    case .text: Output.standardOutput.line(facts.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
+    case .json: Output.standardOutput.line(JSONValue.array(facts.map(\.json)).line)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import GatewayAPI
+import Testing
+
+@Suite struct RateLimitTests {
+  @Test func `no more calls are open than may be`() {
+    var limit = RateLimit(RateLimit.Bounds(inFlight: 2))
+    #expect(limit.admit(tokens: 0, at: .zero) == .go)
+    #expect(limit.admit(tokens: 0, at: .zero) == .go)
+    #expect(limit.admit(tokens: 0, at: .zero) == .full)
+    limit.succeeded()
+    #expect(limit.admit(tokens: 0, at: .zero) == .go)
+    #expect(limit.open == 2)
+  }
+
+  @Test func `calls a minute`() {
+    var limit = RateLimit(RateLimit.Bounds(requestsPerMinute: 2, inFlight: 10))
+    #expect(limit.admit(tokens: 0, at: .seconds(10)) == .go)
+    #expect(limit.admit(tokens: 0, at: .seconds(20)) == .go)
+    #expect(limit.admit(tokens: 0, at: .seconds(30)) == .wait(until: .seconds(70)))
+    #expect(limit.admit(tokens: 0, at: .seconds(70)) == .go)
+    #expect(limit.admit(tokens: 0, at: .seconds(71)) == .wait(until: .seconds(80)))
+  }
+
+  @Test func `tokens a minute, and one call that is larger than that`() {
+    var limit = RateLimit(RateLimit.Bounds(tokensPerMinute: 1_000, inFlight: 10))
+    #expect(limit.admit(tokens: 600, at: .seconds(1)) == .go)
+    #expect(limit.admit(tokens: 300, at: .seconds(2)) == .go)
+    #expect(limit.admit(tokens: 200, at: .seconds(3)) == .wait(until: .seconds(61)))
+    #expect(limit.admit(tokens: 5_000, at: .seconds(3)) == .wait(until: .seconds(62)))
+    #expect(limit.admit(tokens: 5_000, at: .seconds(62)) == .go)
+  }
+
+  @Test func `a refusal halves what may be open and blocks until the gateway says`() {
+    var limit = RateLimit(RateLimit.Bounds(inFlight: 8))
+    for _ in 0..<8 { #expect(limit.admit(tokens: 0, at: .zero) == .go) }
+    limit.throttled(at: .seconds(5), retryAfter: .seconds(31))
+    #expect(limit.openLimit == 4)
+    #expect(limit.open == 7)
+    for _ in 0..<7 { limit.ended() }
+    #expect(limit.admit(tokens: 0, at: .seconds(6)) == .wait(until: .seconds(36)))
+    #expect(limit.admit(tokens: 0, at: .seconds(36)) == .go)
+    for _ in 0..<5 { limit.throttled(at: .seconds(40), retryAfter: nil) }
+    #expect(limit.openLimit == 1)
+    #expect(limit.open == 0)
+  }
+
+  @Test func `successes raise it slowly, and never above the profile's number`() {
+    var limit = RateLimit(RateLimit.Bounds(inFlight: 4))
+    limit.throttled(at: .zero, retryAfter: .zero)
+    #expect(limit.openLimit == 2)
+    limit.succeeded()
+    #expect(limit.openLimit == 2)
+    limit.succeeded()
+    #expect(limit.openLimit == 3)
+    for _ in 0..<20 { limit.succeeded() }
+    #expect(limit.openLimit == 4)
+  }
+}

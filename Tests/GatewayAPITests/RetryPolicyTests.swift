@@ -1,0 +1,128 @@
+import GatewayAPI
+import Testing
+
+@Suite struct RetryPolicyTests {
+  /// Always the highest number there is.
+  struct Highest: RandomNumberGenerator {
+    mutating func next() -> UInt64 { .max }
+  }
+
+  private static let profile = GatewayProfile(name: "g", title: "G", source: "this test", verifiedOn: CalendarDate(2026, 11, 21))
+
+  private func answered(
+    _ status: Int, provider: ProviderError? = nil, headers: [HeaderField] = [], noWork: Set<Int> = []
+  ) -> GatewayError {
+    var profile = Self.profile
+    profile.noWorkStatuses = noWork
+    return GatewayError(
+      answered: AnswerHead(status: status, headers: headers, byteCount: 0, ending: .declared), profile: profile, provider: provider,
+      message: "\(status)")
+  }
+
+  private func decide(_ error: GatewayError, spent: RetryPolicy.Spent = RetryPolicy.Spent(requests: 1)) -> RetryDecision {
+    var random = Highest()
+    return RetryPolicy().decision(after: error, spent: spent, using: &random)
+  }
+
+  @Test(arguments: [
+    GatewayError.NotSentReason.connectionRefused, .nameNotResolved, .unreachable, .secureConnectionFailed, .connectTimeout,
+    .connectionClosed,
+    .proxyFailed, .other,
+  ])
+  func `a connection that was not made is tried again`(_ reason: GatewayError.NotSentReason) {
+    #expect(decide(GatewayError(.notSent(reason), gateway: "g", "")) == .again(after: .seconds(1)))
+  }
+
+  @Test func `waiting doubles from request to request`() {
+    let error = GatewayError(.notSent(.connectionRefused), gateway: "g", "")
+    let waits = (1...3).map { decide(error, spent: RetryPolicy.Spent(requests: $0)) }
+    #expect(waits == [.again(after: .seconds(1)), .again(after: .seconds(2)), .again(after: .seconds(4))])
+    #expect(decide(error, spent: RetryPolicy.Spent(requests: 4)) == .elsewhere(.surroundings))
+  }
+
+  @Test func `jitter stays between nothing and the bound`() {
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<200 {
+      let decision = RetryPolicy().decision(
+        after: GatewayError(.notSent(.unreachable), gateway: "g", ""), spent: RetryPolicy.Spent(requests: 2), using: &random)
+      guard case .again(let wait) = decision else {
+        Issue.record("\(decision)")
+        continue
+      }
+      #expect(wait >= .zero && wait <= .seconds(2))
+    }
+  }
+
+  @Test func `a quota by the minute waits as long as the gateway says`() {
+    let provider = ProviderError(message: "", quotaKind: .perMinute, retryDelay: .milliseconds(34_070))
+    #expect(decide(answered(429, provider: provider)) == .again(after: .milliseconds(34_070)))
+    #expect(decide(answered(429, headers: [HeaderField("Retry-After", "7")])) == .again(after: .seconds(7)))
+    #expect(decide(answered(429)) == .again(after: .seconds(1)))
+    #expect(decide(answered(503)) == .again(after: .seconds(1)))
+    #expect(decide(answered(529)) == .again(after: .seconds(1)))
+  }
+
+  @Test func `a minute of waiting is the most there is`() {
+    let provider = ProviderError(message: "", retryDelay: .seconds(31))
+    #expect(
+      decide(answered(429, provider: provider), spent: RetryPolicy.Spent(requests: 2, waited: .seconds(30))) == .elsewhere(.exhausted))
+  }
+
+  @Test(arguments: [301, 302, 400, 404, 405, 413, 418, 422, 500, 501, 502])
+  func `refusals and failures are final`(_ status: Int) {
+    #expect(decide(answered(status)) == .stop(.refused))
+  }
+
+  @Test(arguments: [408, 504, 520, 521, 522, 523, 524])
+  func `what may have worked is unknown, and only what the profile lists is sent again`(_ status: Int) {
+    #expect(decide(answered(status)) == .stop(.outcomeUnknown))
+    #expect(decide(answered(status, noWork: [status])) == .again(after: .seconds(1)))
+  }
+
+  @Test func `quota and money stop the gateway and let another try`() {
+    #expect(decide(answered(429, provider: ProviderError(message: "", quotaKind: .perDay))) == .elsewhere(.quota))
+    #expect(decide(answered(402)) == .elsewhere(.quota))
+    #expect(decide(answered(403, provider: ProviderError(message: "", quotaKind: .balance))) == .elsewhere(.quota))
+  }
+
+  @Test func `a wrong key stops the gateway`() {
+    #expect(decide(answered(401)) == .stop(.surroundings))
+    #expect(decide(answered(400, provider: ProviderError(message: "", reason: "API_KEY_INVALID"))) == .stop(.surroundings))
+  }
+
+  @Test func `nothing follows an unknown outcome, a cancelled one, or an answer that cannot be read`() {
+    #expect(decide(GatewayError(.sentOutcomeUnknown, gateway: "g", "")) == .stop(.outcomeUnknown))
+    #expect(decide(GatewayError(.notSent(.cancelled), gateway: "g", "")) == .stop(.cancelled))
+    #expect(decide(GatewayError(.decoding, gateway: "g", "")) == .stop(.refused))
+    #expect(decide(GatewayError(.preparing, gateway: "g", "")) == .stop(.refused))
+  }
+
+  private func decide(_ failure: GenerationFailure, spent: RetryPolicy.Spent = RetryPolicy.Spent(requests: 1)) -> RetryDecision {
+    var random = Highest()
+    return RetryPolicy().decision(after: failure, profile: Self.profile, spent: spent, using: &random)
+  }
+
+  @Test(arguments: [GenerationFailure.Name.noImage, .imageOther, .empty, .textOnly, .noCandidates])
+  func `an answer without a picture is asked for once more`(_ name: GenerationFailure.Name) {
+    #expect(decide(GenerationFailure(name)) == .again(after: .zero))
+    #expect(decide(GenerationFailure(name), spent: RetryPolicy.Spent(requests: 2, askedAgain: 1)) == .stop(.refused))
+  }
+
+  @Test(arguments: [
+    GenerationFailure.Name.imageSafety, .imageProhibitedContent, .prohibitedContent, .safety, .recitation, .imageRecitation, .blockedPrompt,
+    .maxTokens, .language, .truncatedPicture, .notAPicture,
+  ])
+  func `a refusal by policy is one request`(_ name: GenerationFailure.Name) {
+    #expect(decide(GenerationFailure(name)) == .stop(.refused))
+  }
+
+  @Test func `an error inside a success counts by its own code`() {
+    func inside(_ provider: ProviderError) -> RetryDecision { decide(GenerationFailure(.errorInAnswer, providerError: provider)) }
+    #expect(inside(ProviderError(code: "503", message: "")) == .again(after: .seconds(1)))
+    #expect(inside(ProviderError(status: "RESOURCE_EXHAUSTED", message: "", retryDelay: .seconds(3))) == .again(after: .seconds(3)))
+    #expect(inside(ProviderError(code: "insufficient_user_quota", message: "", quotaKind: .balance)) == .elsewhere(.quota))
+    #expect(inside(ProviderError(code: "500", message: "")) == .stop(.refused))
+    #expect(inside(ProviderError(status: "DEADLINE_EXCEEDED", message: "")) == .stop(.outcomeUnknown))
+    #expect(inside(ProviderError(code: "something_else", message: "")) == .stop(.refused))
+  }
+}
