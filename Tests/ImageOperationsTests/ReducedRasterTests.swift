@@ -23,7 +23,9 @@ import Testing
   }
 
   private func gradient(_ size: PixelSize) throws -> Raster {
-    try drawn(size.width, size.height) { x, y in [UInt8(40 + x * 180 / size.width), UInt8(30 + y * 190 / size.height), UInt8(60 + (x + y) * 120 / (size.width + size.height)), 255] }
+    try drawn(size.width, size.height) { x, y in
+      [UInt8(40 + x * 180 / size.width), UInt8(30 + y * 190 / size.height), UInt8(60 + (x + y) * 120 / (size.width + size.height)), 255]
+    }
   }
 
   private func score(_ actual: Raster, against picture: Raster, _ light: ResamplingLight) throws -> RasterComparison {

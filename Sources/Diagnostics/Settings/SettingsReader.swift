@@ -35,8 +35,9 @@ package struct SettingsReader: ~Copyable {
   /// Whether the file gives this setting.
   package func has(_ key: String) -> Bool { node?[key] != nil }
 
-  /// Adds a diagnostic about several settings together, at the place of `key`.
+  /// Adds a diagnostic about several settings together, at the place of `key`; a reader that only describes has nothing to complain about.
   package mutating func report(_ id: Diagnostic.ID, _ message: String, at key: String, allowed: [String] = []) {
+    guard node != nil || position != nil else { return }
     diagnostics.append(Diagnostic(id, message, at: position(of: key), allowed: allowed))
   }
 

@@ -8,7 +8,8 @@
 /// 2. Every codec decodes to ``PixelFormat/rgba8`` and to what ``nativeFormat(for:)`` answers, straight alpha, rows from the top, and
 ///    encodes from `rgba8`.
 /// 3. ``decodedSize(for:fitting:)`` is never smaller than the target on either side (where the picture is not), never larger than the picture;
-///    the full size is always a correct answer.
+///    the full size is always a correct answer. A smaller one is the picture's size divided by a power of two, each side rounded up, and its
+///    pixels stand for as many of the picture's, counted from the top left corner.
 /// 4. Truncated or hostile bytes give a ``CodecError``: never a trap, a hang or unwritten pixels.
 /// 5. ``encode(_:metadata:options:)`` is a pure function of its arguments for one version of the library.
 /// 6. Nothing touches files, clocks, globals or logs.

@@ -32,6 +32,11 @@ package struct PixelSize: Hashable, Sendable, CustomStringConvertible {
   /// The size with width and height exchanged.
   package var transposed: PixelSize { PixelSize(height, width) }
 
+  /// Each side divided by a number of at least 1, rounded up.
+  package func dividedRoundingUp(by divisor: Int) -> PixelSize {
+    PixelSize((width - 1) / divisor + 1, (height - 1) / divisor + 1)
+  }
+
   /// Whether both sides are at least those of `other`.
   package func covers(_ other: PixelSize) -> Bool {
     width >= other.width && height >= other.height

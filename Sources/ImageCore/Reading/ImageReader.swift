@@ -6,6 +6,17 @@ package struct DecodedImage: Sendable {
   package let format: ImageFormat
 }
 
+extension DecodedImage {
+  /// Where the picture lies in the raster; all of it unless it was decoded to a smaller size.
+  package var region: ReducedRaster.Region {
+    var divisor = 1
+    while divisor < header.size.longestSide, header.size.dividedRoundingUp(by: divisor) != raster.size { divisor *= 2 }
+    return ReducedRaster.Region(
+      x: 0, y: 0, width: min(Double(header.size.width) / Double(divisor), Double(raster.size.width)),
+      height: min(Double(header.size.height) / Double(divisor), Double(raster.size.height)))
+  }
+}
+
 /// The one way from bytes to pixels: sniff by content, check every limit, allocate once, decode.
 package struct ImageReader: Sendable {
   package let codecs: CodecRegistry

@@ -64,14 +64,14 @@ struct AssetExpander {
     guard let patterns = pipeline.document.sources else { return nil }
     let scanner = SourceScanner(folder: pipeline.folder, excluding: [pipeline.output.string, pipeline.store.string])
     var files: [SourceFile] = []
-    var known: Set<String> = []
+    var known: Set<FilePath> = []
     for pattern in patterns {
       let matched = try scanner.files(matching: pattern.alternatives)
       if matched.isEmpty, needsSources {
         diagnostics.append(
           Diagnostic(.noSources, "'\(pattern.scalar.text)' matches no file", at: pattern.scalar.position))
       }
-      files += matched.filter { known.insert($0.path).inserted }
+      files += matched.filter { known.insert(FilePath($0.path)).inserted }
     }
     return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
@@ -107,7 +107,7 @@ private struct AssetNames {
       diagnostics.append(Diagnostic(.invalidAssetName, "the asset name '\(name)' \(problem)", at: position))
     }
     // A name that could not be put together was reported where its template is; that two of them are alike is no news.
-    guard template?.names.allSatisfy({ bindings[$0] != nil }) ?? true else { return name }
+    guard template?.names.allSatisfy({ bindings[$0] != nil }) ?? true, !name.contains("${") else { return name }
     if template != nil, let other = taken.updateValue(name, forKey: OutputNaming.fold(name)), clashes < Self.mostClashes {
       clashes += 1
       let message =

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import ImageCore
 
 /// The stages of one asset, in order, with their settings read.
 package struct Chain: Sendable {
@@ -17,6 +18,17 @@ package struct Chain: Sendable {
   package let links: [Link]
 
   package init(links: [Link]) { self.links = links }
+
+  /// The least size in which the stages after `index` can work with an upright picture of size `full`; nil where they need all of it.
+  package func sizeNeeded(after index: Int, of full: PixelSize) -> PixelSize? {
+    var least = PixelSize(1, 1)
+    for link in links.dropFirst(index + 1) {
+      guard case .atLeast(let size, let handsOn) = link.stage.need(of: full) else { return nil }
+      least = PixelSize(max(least.width, size.width), max(least.height, size.height))
+      if !handsOn { break }
+    }
+    return least.covers(full) ? nil : least
+  }
 
   /// Where paid calls are made.
   package var paidIndices: [Int] { links.indices.filter { links[$0].paid != nil } }

@@ -85,7 +85,8 @@ struct ChainChecker {
   private func outputClashes(in chain: Chain) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     var taken: [String: OutputDeclaration] = [:]
-    let reserved = chain.lastPaidIndex == nil ? (chain.endsWithPreparedInput ? ["normalized"] : []) : ["original"]
+    let written = chain.lastPaidIndex == nil ? (chain.endsWithPreparedInput ? ["normalized"] : []) : ["original"]
+    let reserved = written.flatMap { name in (1...chain.variants).map { OutputNaming.stem(name, variant: $0) } }
     for declaration in chain.links.flatMap(\.stage.outputs) {
       let stem = OutputNaming.fold(declaration.name)
       if reserved.contains(stem) || (stem.hasPrefix("original-turn") && !reserved.isEmpty) {

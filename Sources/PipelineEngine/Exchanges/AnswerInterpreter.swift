@@ -71,6 +71,12 @@ struct AnswerInterpreter: Sendable {
     return StoredAlternate(sha256: blob.digest.hex, bytes: blob.size, format: format, thought: image.isThought)
   }
 
+  /// The words of an exchange whose answer was text; nil for others.
+  static func text(of exchange: Exchange) -> String? {
+    guard exchange.outcome == "text", let detail = exchange.detail else { return nil }
+    return FieldsJSON.read(detail)?["text"]
+  }
+
   private static func reading(
     of failure: GenerationFailure, answer: GenerationAnswer, usage: String?, cost: Cost
   ) -> Reading {

@@ -15,6 +15,9 @@ package struct LockFile: Sendable {
   package static func read(_ bytes: [UInt8], name: String, pipeline: String) -> (
     file: LockFile, source: SourceText, diagnostics: [Diagnostic]
   ) {
+    if let bindings = LockFileLines.read(bytes, pipeline: pipeline) {
+      return (LockFile(bindings: bindings), SourceText(name: name, text: ""), [])
+    }
     let outcome = YAMLReader.read(bytes, name: name)
     guard let node = outcome.node else { return (LockFile(), outcome.source, outcome.diagnostics) }
     var diagnostics = outcome.diagnostics
@@ -69,12 +72,16 @@ package struct LockFile: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Asset names hold no control characters, so escaping quotes and backslashes is enough.
+  /// Asset names hold no control characters; what else YAML does not read back as it is written (5.1 and 5.4 of YAML 1.1: line and paragraph
+  /// separators, the byte order mark, noncharacters) is written by its number.
   private static func quoted(_ text: String) -> String {
     var result = "\""
-    for character in text {
-      if character == "\"" || character == "\\" { result.append("\\") }
-      result.append(character)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}": result += "\\u" + String(scalar.value, radix: 16, uppercase: true)
+      default: result.unicodeScalars.append(scalar)
+      }
     }
     return result + "\""
   }

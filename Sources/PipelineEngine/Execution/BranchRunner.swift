@@ -33,6 +33,8 @@ struct BranchRunner {
   private var paidInput: Checkpoint?
   /// The answers that were taken into the chain, by the index of their stage.
   private var answers: [Int: Exchange] = [:]
+  /// The answers whose originals this run has seen to, by the index of their stage.
+  private var published: [Int: ExchangeID] = [:]
 
   init(planned: PlannedAsset, variant: Int, services: RunServices) {
     self.planned = planned
@@ -166,7 +168,7 @@ struct BranchRunner {
   }
 
   /// Answers that are used only to begin later stages still have their original in the output folder.
-  private func publishStoredOriginals() async throws {
+  private mutating func publishStoredOriginals() async throws {
     for index in chain.paidIndices {
       guard let step = step(at: index), case .reuse(let stored)? = step.exchange?.decision,
         step.outputs.contains(where: { !$0.isCurrent })
@@ -176,7 +178,9 @@ struct BranchRunner {
     }
   }
 
-  private func publishOriginal(_ artifact: Artifact, of answer: ExchangeRunner.Answer, at index: Int) async throws {
+  private mutating func publishOriginal(_ artifact: Artifact, of answer: ExchangeRunner.Answer, at index: Int) async throws {
+    guard published[index] != answer.exchange.id else { return }
+    published[index] = answer.exchange.id
     // Stages before the division into variants have one original for all of them.
     guard chain.slotVariant(at: index, for: variant) == variant else { return }
     if let step = step(at: index), let output = step.outputs.first, output.isCurrent, output.key == Self.originalDigest(answer) { return }
@@ -328,6 +332,7 @@ struct BranchRunner {
       files: FileAccess(planned: planned, loaded: loaded, limit: services.reader.limits.encodedBytes),
       preparer: chain.links[..<place.index].last { $0.type.produces == .encoded }?.stage, exchange: ExchangeAccess(exchange),
       // Local stages run inside a reservation already.
-      processor: loaded == nil ? services.processor : nil)
+      processor: loaded == nil ? services.processor : nil,
+      sizeNeeded: { [chain, index = place.index] full in chain.sizeNeeded(after: index, of: full) }, localTasks: services.processor.slots)
   }
 }

@@ -91,6 +91,7 @@ extension Artifact {
   var size: PixelSize? {
     switch self {
     case .raster(let raster): raster.size
+    case .reduced(let picture): picture.fullSize
     case .encoded(let picture): picture.size
     case .result(let answered): answered.picture.size
     case .nothing, .text: nil

@@ -9,7 +9,8 @@ package actor ResourceLane {
     let resume: CheckedContinuation<Void, Never>
   }
 
-  private let slots: Int
+  /// How many may be inside at once.
+  package nonisolated let slots: Int
   private let byteBudget: Int
   private var slotsTaken = 0
   private var bytesTaken = 0

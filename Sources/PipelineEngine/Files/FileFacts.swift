@@ -41,7 +41,7 @@ package struct FileInspector: Sendable {
       }
       let recorded = clock.nanoseconds()
       let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
-      let digest = Digest.of(bytes)
+      let digest = known[path]?.digest(ifStill: stamp) ?? Digest.of(bytes)
       let remembered = SourceDigest(path: path, stamp: stamp, digest: digest, recorded: recorded)
       do throws(CodecError) {
         let header = try reader.readHeader(of: bytes.span)

@@ -16,9 +16,10 @@ package struct SourceScanner: Sendable {
 
   /// Regular files and links to files, each once, in the order of their paths' bytes.
   package func files(matching patterns: [FilePattern]) throws(StorageError) -> [SourceFile] {
-    var found: [String: SourceFile] = [:]
+    // Texts that only differ in composition are equal, but they are two files.
+    var found: [FilePath: SourceFile] = [:]
     for pattern in patterns {
-      for file in try files(matching: pattern) where found[file.path] == nil { found[file.path] = file }
+      for file in try files(matching: pattern) where found[FilePath(file.path)] == nil { found[FilePath(file.path)] = file }
     }
     return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
@@ -30,7 +31,10 @@ package struct SourceScanner: Sendable {
       pattern = original.ignoringCaseInBase
       base = basePath(of: pattern)
     }
-    guard FileKind.of(base.string) != nil else { return [] }
+    switch FileKind.of(base.string) {
+    case nil, .file?, .linkToFile?: return []
+    case .folder?, .other?: break
+    }
     let real = FilePath(RealPath.of(base.string))
     var found: [SourceFile] = []
     try walk(base, real: real, below: [], matching: pattern, into: &found)
@@ -51,12 +55,15 @@ package struct SourceScanner: Sendable {
     for name in try Folder.names(in: current.string) {
       let path = current.appending(name)
       let inner = components + [name]
-      switch FileKind.of(path.string) {
+      let kind = FileKind.of(path.string)
+      switch kind {
       case .folder?:
         guard pattern.couldDescend(into: inner) else { continue }
         try walk(path, real: real.appending(name), below: inner, matching: pattern, into: &found)
       case .file?, .linkToFile?:
-        guard pattern.matches(inner), !isExcluded(RealPath.of(path.string)) else { continue }
+        guard pattern.matches(inner) else { continue }
+        // A file lies where its folder does; only a link may lead into the output.
+        if kind == .linkToFile, isExcluded(RealPath.of(path.string)) { continue }
         found.append(SourceFile(path: path.string, writtenPath: written(path, by: pattern, below: inner)))
       case .other?, nil: continue
       }

@@ -5,10 +5,12 @@ package import Storage
 /// Keys of local results: they change whenever the bytes could, because making them again is free.
 package struct LocalKey: Sendable {
   /// Names and versions of all codec libraries; an upgrade makes every rendition anew.
-  private let libraries: [String]
+  private let libraries: Digest
 
   package init(codecs: CodecRegistry) {
-    libraries = codecs.codecs.map { "\($0.format.id) \($0.format.library)" }.sorted()
+    var builder = KeyBuilder("libraries", version: 1)
+    builder.add("codecs", codecs.codecs.map { "\($0.format.id) \($0.format.library)" }.sorted())
+    libraries = builder.digest()
   }
 
   /// The key of what a stage makes of the input with the key `input`.

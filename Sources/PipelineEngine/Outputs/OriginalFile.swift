@@ -24,9 +24,9 @@ struct OriginalFile {
       format = answered.picture.format.id.rawValue
     case .text(let text):
       bytes = Array(text.utf8)
-      fileExtension = "txt"
+      fileExtension = OutputNaming.textExtension
       format = "text"
-    case .nothing, .raster, .encoded: preconditionFailure("an answer is a picture or text")
+    case .nothing, .raster, .reduced, .encoded: preconditionFailure("an answer is a picture or text")
     }
     let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: fileExtension))"
     let published = try await services.publisher.publish(bytes, at: path, asset: asset, size: artifact.size)

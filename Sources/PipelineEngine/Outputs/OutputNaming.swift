@@ -2,8 +2,14 @@
 package enum OutputNaming {
   /// `<name>.<extension>`, with `-n` for variant n from 2 on.
   package static func fileName(_ name: String, variant: Int, extension fileExtension: String) -> String {
-    (variant > 1 ? "\(name)-\(variant)" : name) + "." + fileExtension
+    stem(name, variant: variant) + "." + fileExtension
   }
+
+  /// The same without extension.
+  static func stem(_ name: String, variant: Int) -> String { variant > 1 ? "\(name)-\(variant)" : name }
+
+  /// The extension of an original that is words.
+  static let textExtension = "txt"
 
   /// The stem of a paid stage's original: earlier turns carry their number, from 1.
   package static func originalName(turn: Int, of turns: Int) -> String {

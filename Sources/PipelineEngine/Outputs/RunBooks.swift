@@ -14,25 +14,41 @@ struct RunBooks {
     try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
     var files = plan.manifest?.byPath ?? [:]
     for file in records.files { files[file.path] = file }
+    var removed = try remove(replaced(by: records.files, among: files))
+    for path in removed { files[path] = nil }
     if prunes {
-      let removed = try prune(files)
-      for path in removed { files[path] = nil }
-      try await ledger.forget(published: removed, pipeline: plan.pipeline.name)
+      let unwanted = try prune(files)
+      for path in unwanted { files[path] = nil }
+      removed += unwanted
     }
+    if !removed.isEmpty { try await ledger.forget(published: removed, pipeline: plan.pipeline.name) }
     let manifest = Manifest(pipeline: plan.pipeline.name, files: Array(files.values))
     guard !manifest.files.isEmpty || plan.manifest != nil, manifest != plan.manifest else { return }
     try Folder.create(at: plan.pipeline.output.string)
     _ = try AtomicFile.write(try manifest.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
   }
 
-  /// Removes what an earlier run wrote, the manifest lists, and this plan does not want; a file that was changed since stays.
+  /// Originals and prepared inputs have their extension by their bytes, so a new one may stand beside the one that it replaces.
+  private func replaced(by written: [Manifest.File], among files: [String: Manifest.File]) -> [Manifest.File] {
+    let paths = Set(written.map(\.path))
+    let places = Set(written.filter { $0.kind != "rendition" }.map { FilePath($0.path).withoutExtension })
+    return files.values.filter { file in
+      file.kind != "rendition" && !paths.contains(file.path) && places.contains(FilePath(file.path).withoutExtension)
+    }
+  }
+
+  /// Removes what an earlier run wrote, the manifest lists, and this plan does not want.
   private func prune(_ files: [String: Manifest.File]) throws(StorageError) -> [String] {
     let wanted = Set(plan.assets.flatMap { $0.steps.flatMap { $0.outputs.compactMap(\.path) } })
     let keptAssets = Set(plan.assets.filter { $0.steps.contains { $0.outputs.contains { $0.path == nil } } }.map(\.name))
+    // Where a plan could not name a path beforehand, the asset's present originals and prepared inputs are wanted.
+    return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind == "rendition" || !keptAssets.contains($0.asset)) })
+  }
+
+  /// Removes files of the manifest and answers the paths of those that are gone; one that was changed since stays.
+  private func remove(_ files: [Manifest.File]) throws(StorageError) -> [String] {
     var removed: [String] = []
-    for file in files.values.sorted(by: { $0.path < $1.path }) where !wanted.contains(file.path) {
-      // Where a plan could not name a path beforehand, the asset's present originals and prepared inputs are wanted.
-      if file.kind != "rendition", keptAssets.contains(file.asset) { continue }
+    for file in files.sorted(by: { $0.path < $1.path }) {
       let path = plan.pipeline.output.pushing(FilePath(file.path)).lexicallyNormalized()
       guard path.starts(with: plan.pipeline.output) else { continue }
       if try FileStamp.of(path.string) != nil {
@@ -43,5 +59,13 @@ struct RunBooks {
       removed.append(file.path)
     }
     return removed
+  }
+}
+
+extension FilePath {
+  fileprivate var withoutExtension: FilePath {
+    var path = self
+    path.extension = nil
+    return path
   }
 }

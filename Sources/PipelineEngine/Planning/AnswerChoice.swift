@@ -40,7 +40,8 @@ struct AnswerChoice {
       reason = changes(since: binding.exchange)
     }
     if attempts.last?.state == .resolvedResend { return (.call(.resend), "to be sent again, as decided", nil) }
-    if let good = usable.last(where: { isShared($0) }) {
+    // A picture that was accepted goes before a later one that nobody has, or that was turned down.
+    if let good = usable.last(where: { isShared($0) && isAccepted($0) }) ?? usable.last(where: { isShared($0) }) {
       return try reuse(good, binding == nil && good.slot == slot ? "answered before" : "adopted: the same request was answered before")
     }
     if let answered = usable.last(where: { gateways.contains($0.gateway) }) {

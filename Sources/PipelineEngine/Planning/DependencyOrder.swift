@@ -2,17 +2,22 @@ import Diagnostics
 
 /// Puts assets that start from others behind those.
 enum DependencyOrder {
+  private static let mostUnknown = 5
+
   /// The assets in an order in which each comes after the one it starts from, otherwise as they were; nil where that is impossible.
   static func sorted(_ assets: [Asset], reporting diagnostics: inout [Diagnostic]) -> [Asset]? {
     let byName = Dictionary(assets.map { ($0.name, $0) }) { first, _ in first }
     var result: [Asset] = []
     var done: Set<String> = []
     var isPossible = true
+    var unknown: Set<String> = []
+    lazy var names = Array(byName.keys.sorted().prefix(1_000))
     for asset in assets {
       var trail: [Asset] = []
+      var onTrail: Set<String> = []
       var current: Asset? = asset
       while let next = current, !done.contains(next.name) {
-        if let start = trail.firstIndex(where: { $0.name == next.name }) {
+        if onTrail.contains(next.name), let start = trail.firstIndex(where: { $0.name == next.name }) {
           let circle = (trail[start...].map(\.name) + [next.name]).joined(separator: " -> ")
           diagnostics.append(
             Diagnostic(.assetCycle, "assets start from each other: \(circle)", at: next.dependency?.position ?? nil))
@@ -20,12 +25,16 @@ enum DependencyOrder {
           break
         }
         trail.append(next)
+        onTrail.insert(next.name)
         current = next.dependency.flatMap { dependency in
           guard let found = byName[dependency.name] else {
-            diagnostics.append(
-              Diagnostic(
-                .unknownAsset, "there is no asset '\(dependency.name)'", at: dependency.position,
-                suggestion: Suggestion.nearest(to: dependency.name, among: Array(byName.keys.sorted().prefix(1_000)))))
+            // One wrong template makes every asset name one that is not there; a few of them say it.
+            if unknown.count < mostUnknown, unknown.insert(dependency.name).inserted {
+              diagnostics.append(
+                Diagnostic(
+                  .unknownAsset, "there is no asset '\(dependency.name)'", at: dependency.position,
+                  suggestion: Suggestion.nearest(to: dependency.name, among: names)))
+            }
             isPossible = false
             return nil
           }
@@ -38,7 +47,7 @@ enum DependencyOrder {
           return found
         }
       }
-      guard isPossible else { continue }
+      // What was found wrong once is not looked at again.
       for member in trail.reversed() where done.insert(member.name).inserted { result.append(member) }
     }
     return isPossible ? result : nil

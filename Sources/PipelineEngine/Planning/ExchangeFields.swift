@@ -20,6 +20,7 @@ struct ExchangeFields {
 
   /// A local stage's settings as the file gives them; settings that only say where the input is are left out.
   mutating func pass(_ link: Chain.Link) {
+    guard link.type.changesPicture else { return }
     position += 1
     let excluded = link.input.map { type(of: $0).inputSettings } ?? []
     for setting in link.settings.settings where !excluded.contains(setting.key) {

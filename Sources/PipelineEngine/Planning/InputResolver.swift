@@ -31,6 +31,7 @@ struct InputResolver {
   let components: Components
   private(set) var facts: [String: FileFacts]
   private let inspector: FileInspector
+  private let card: ModelCard?
   /// The key of each resolved asset's last exchange, for assets that start from it.
   private var lastKeys: [String: (key: Digest, asked: AskedPicture)] = [:]
 
@@ -39,6 +40,15 @@ struct InputResolver {
     self.components = components
     self.facts = facts
     self.inspector = inspector
+    card = Self.card(of: pipeline)
+  }
+
+  /// The model's card with only those ratios that all gateways have too, because the one nearest to a picture is chosen among them.
+  private static func card(of pipeline: Pipeline) -> ModelCard? {
+    guard var card = pipeline.card else { return nil }
+    let common = card.aspectRatios.filter { ratio in pipeline.gateways.allSatisfy { $0.aspectRatios?.contains(ratio) ?? true } }
+    if !common.isEmpty { card.aspectRatios = common }
+    return card
   }
 
   mutating func resolve(_ asset: Asset, into diagnostics: inout [Diagnostic]) async -> ResolvedAsset {
@@ -88,7 +98,7 @@ struct InputResolver {
       }
       let references = await resolve(paid.references, files: &inputs.files, into: &diagnostics)
       guard inputs.problem == nil else { return }
-      let asked = paid.asked(input: inputSize, card: pipeline.card)
+      let asked = paid.asked(input: inputSize, card: card)
       let slotVariant = asset.chain.slotVariant(at: index, for: variant)
       let identity = fields.identity(
         paid: paid, references: references, model: pipeline.modelID ?? "", lane: pipeline.lane, variant: slotVariant)
@@ -105,7 +115,7 @@ struct InputResolver {
   private func needsInputSize(_ chain: Chain) -> Bool {
     chain.links.contains { link in
       guard let paid = link.paid else { return false }
-      return paid.asksForRatio && paid.asked(input: nil, card: pipeline.card).ratio == nil
+      return paid.asksForRatio && paid.asked(input: nil, card: card).ratio == nil
     }
   }
 

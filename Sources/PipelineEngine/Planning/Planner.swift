@@ -33,7 +33,8 @@ package struct Planner: Sendable {
   /// The assets' and stages' mistakes alone; nothing of the store is looked at.
   package static func check(_ pipeline: Pipeline, components: Components) throws(StorageError) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
-    _ = try AssetExpander(pipeline: pipeline, components: components, needsSources: true).expand(into: &diagnostics)
+    let assets = try AssetExpander(pipeline: pipeline, components: components, needsSources: true).expand(into: &diagnostics)
+    _ = DependencyOrder.sorted(assets, reporting: &diagnostics)
     return diagnostics
   }
 
@@ -74,7 +75,7 @@ package struct Planner: Sendable {
     let decider = StepDecider(
       pipeline: pipeline, components: components, store: store, options: options, snapshot: snapshot, bindings: bindings,
       bound: try await boundExchanges(bindings, snapshot: snapshot), manifest: manifest?.byPath ?? [:],
-      inputRules: checker.inputRules, verdicts: verdictKeys)
+      inputRules: checker.inputRules, localKey: LocalKey(codecs: components.codecs), verdicts: verdictKeys)
     var planned: [PlannedAsset] = []
     var originals: [String: Exchange] = [:]
     var startingPoints: [String: Exchange] = [:]

@@ -16,6 +16,7 @@ struct StepDecider {
   let bound: [ExchangeID: Exchange]
   let manifest: [String: Manifest.File]
   let inputRules: InputRules
+  let localKey: LocalKey
   let verdicts: Set<Digest>
 
   /// - Parameter origin: the stored answer of the asset that this one starts from.
@@ -91,7 +92,7 @@ struct StepDecider {
       retriesDone = retries(before: answer)
     case .blocked: break
     }
-    let output = try originalOutput(place, resolved, picture: original.flatMap { _ in decision.picture })
+    let output = try originalOutput(place, resolved, answer: decision.answer)
     let estimate = estimate(link, exchange)
     let step = PlannedStep(
       index: place.index, stage: link.name, variant: place.variant, status: status, why: why, key: exchange.identity.key,
@@ -118,7 +119,7 @@ struct StepDecider {
     guard let picture = answer.picture, let exchange = resolved.exchanges[place] else { return false }
     let keys = Verdict.keys(
       in: resolved.asset.chain, after: place.index, asked: exchange.asked, original: picture.blob.digest,
-      localKey: LocalKey(codecs: components.codecs))
+      localKey: localKey)
     return keys.allSatisfy(verdicts.contains)
   }
 
@@ -128,17 +129,24 @@ struct StepDecider {
   }
 
   private func originalOutput(
-    _ place: ResolvedAsset.Place, _ resolved: ResolvedAsset, picture: Picture?
+    _ place: ResolvedAsset.Place, _ resolved: ResolvedAsset, answer: Exchange?
   ) throws(StorageError) -> PlannedOutput {
     let turns = resolved.asset.chain.paidIndices
     let turn = (turns.firstIndex(of: place.index) ?? 0) + 1
     let name = OutputNaming.originalName(turn: turn, of: turns.count)
-    guard let picture, let format = components.codecs.codec(for: FormatID(picture.format))?.format else {
+    guard let (digest, fileExtension) = original(of: answer) else {
       return PlannedOutput(name: name, path: nil, key: nil, isCurrent: false, why: "new")
     }
-    let file = OutputNaming.fileName(name, variant: place.variant, extension: format.fileExtension)
-    let path = "\(resolved.asset.name)/\(file)"
-    return try state(of: PlannedOutput(name: name, path: path, key: picture.blob.digest, isCurrent: false, why: ""), made: nil)
+    let path = "\(resolved.asset.name)/\(OutputNaming.fileName(name, variant: place.variant, extension: fileExtension))"
+    return try state(of: PlannedOutput(name: name, path: path, key: digest, isCurrent: false, why: ""), made: nil)
+  }
+
+  /// The digest of what came back, and the extension it is written with; nil where that is not known or nothing came back.
+  private func original(of answer: Exchange?) -> (digest: Digest, fileExtension: String)? {
+    if let picture = answer?.picture {
+      return components.codecs.codec(for: FormatID(picture.format)).map { (picture.blob.digest, $0.format.fileExtension) }
+    }
+    return answer.flatMap(AnswerInterpreter.text(of:)).map { (Digest.of(utf8: $0), OutputNaming.textExtension) }
   }
 
   // MARK: local stages
@@ -150,7 +158,6 @@ struct StepDecider {
     let asked = chain.paidIndices.last { $0 < index }.flatMap {
       resolved.exchanges[.init(index: $0, variant: chain.slotVariant(at: $0, for: variant))]?.asked
     }
-    let localKey = LocalKey(codecs: components.codecs)
     let key = input.map { localKey.key(of: link, asked: asked, input: $0) }
     var outputs: [PlannedOutput] = []
     for declaration in link.stage.outputs {
@@ -187,9 +194,11 @@ struct StepDecider {
     _ link: Chain.Link, variant: Int, key: Digest?, input: Digest?, resolved: ResolvedAsset
   ) throws(StorageError) -> PlannedOutput {
     let prefix = resolved.asset.name + "/"
-    let known = components.codecs.codecs.lazy
+    let listed = components.codecs.codecs
       .map { prefix + OutputNaming.fileName("normalized", variant: variant, extension: $0.format.fileExtension) }
-      .first { manifest[$0] != nil }
+      .filter { manifest[$0] != nil }
+    // Files of other formats may be left from earlier settings.
+    let known = listed.first { manifest[$0]?.made.key == key?.hex } ?? listed.first
     let output = PlannedOutput(name: "normalized", path: known, key: key, isCurrent: false, why: "new")
     return known == nil ? output : try state(of: output, made: (link, link.settings, input))
   }
@@ -198,9 +207,13 @@ struct StepDecider {
   private func settled(_ steps: [PlannedStep], in resolved: ResolvedAsset) -> [PlannedStep] {
     var result = steps
     var isNeeded = false
+    let fanOut = resolved.asset.chain.fanOutIndex ?? 0
+    let feedsCalls = result.contains { $0.index == fanOut && $0.status == .call }
     for index in result.indices.reversed() {
       let step = result[index]
       if index + 1 < result.count, result[index + 1].index <= step.index { isNeeded = false }
+      // What the variants have in common feeds each of their calls.
+      if step.index + 1 == fanOut { isNeeded = feedsCalls }
       switch step.status {
       case .run: isNeeded = true
       case .call: isNeeded = true
@@ -259,8 +272,8 @@ extension PlannedAsset {
 }
 
 extension PlannedExchange.Decision {
-  fileprivate var picture: Picture? {
-    if case .reuse(let exchange) = self { exchange.picture } else { nil }
+  fileprivate var answer: Exchange? {
+    if case .reuse(let exchange) = self { exchange } else { nil }
   }
 }
 

@@ -28,6 +28,8 @@ package enum Artifact: Sendable {
 
   case nothing
   case raster(Raster)
+  /// Pixels of a picture that the rest of the chain needs in smaller sizes only; stages get it where their ``Stage/need(of:)`` allows it.
+  case reduced(ReducedRaster)
   case encoded(EncodedPicture)
   case result(AnsweredPicture)
   case text(String)
@@ -35,10 +37,19 @@ package enum Artifact: Sendable {
   package var kind: Kind {
     switch self {
     case .nothing: .nothing
-    case .raster: .raster
+    case .raster, .reduced: .raster
     case .encoded: .encoded
     case .result: .result
     case .text: .text
+    }
+  }
+
+  /// Pixels, whether they are the picture's own or reduced; nil for anything else.
+  package var pixels: ReducedRaster? {
+    switch self {
+    case .raster(let raster): ReducedRaster(raster)
+    case .reduced(let picture): picture
+    case .nothing, .encoded, .result, .text: nil
     }
   }
 }

@@ -21,6 +21,8 @@ package protocol Stage: Sendable {
   static var produces: Artifact.Kind { get }
   /// Whether it may reject a result; that it did not is then remembered.
   static var judges: Bool { get }
+  /// Whether what it hands on can differ from what came in; settings of a stage that only writes files are in no key of a paid call.
+  static var changesPicture: Bool { get }
 
   /// Reads every setting unconditionally; see ``Diagnostics/SettingsReader``.
   init(settings: inout SettingsReader)
@@ -37,16 +39,21 @@ package protocol Stage: Sendable {
   /// What is wrong with these settings for this program, model and gateway; everything that can be known offline.
   func check(in context: CheckContext) -> [Diagnostic]
 
+  /// How much of an upright picture of this size it needs as pixels.
+  func need(of size: PixelSize) -> PixelNeed
+
   /// Does the work. Throws a ``StageFailure`` for what went wrong with this asset.
   func run(_ input: Artifact, in context: StageContext) async throws -> StageResult
 }
 
 extension Stage {
   package static var judges: Bool { false }
+  package static var changesPicture: Bool { true }
   package var accepts: Set<Artifact.Kind> { Self.consumes }
   package var outputs: [OutputDeclaration] { [] }
   package var retries: Int { 0 }
   package func check(in context: CheckContext) -> [Diagnostic] { [] }
+  package func need(of size: PixelSize) -> PixelNeed { .everything }
 }
 
 /// The stages a program was built with.

@@ -23,11 +23,15 @@ package struct StageContext: Sendable {
   package let exchange: ExchangeAccess
   /// Where a stage that waits for the network goes for its local work; nil where the stage is inside already.
   package let processor: ResourceLane?
+  /// The least size in which the stages after this one can work with an upright picture of the given size; nil for all of it.
+  package let sizeNeeded: @Sendable (PixelSize) -> PixelSize?
+  /// How many pieces of local work may run at once.
+  package let localTasks: Int
 
   package init(
     modelID: String, reader: ImageReader, writer: ImageWriter, inputRules: InputRules, asked: AskedPicture?, inputSize: PixelSize?,
     retriesDone: Int, wantedOutputs: Set<String>, files: FileAccess, preparer: (any Stage)?,
-    exchange: ExchangeAccess, processor: ResourceLane?
+    exchange: ExchangeAccess, processor: ResourceLane?, sizeNeeded: @escaping @Sendable (PixelSize) -> PixelSize?, localTasks: Int
   ) {
     self.modelID = modelID
     self.reader = reader
@@ -41,6 +45,8 @@ package struct StageContext: Sendable {
     self.preparer = preparer
     self.exchange = exchange
     self.processor = processor
+    self.sizeNeeded = sizeNeeded
+    self.localTasks = localTasks
   }
 }
 

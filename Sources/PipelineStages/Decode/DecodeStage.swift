@@ -1,4 +1,5 @@
 package import Diagnostics
+import ImageCore
 package import PipelineEngine
 
 /// From a file, another asset's original or a returned picture to upright sRGB pixels.
@@ -44,15 +45,18 @@ package struct DecodeStage: InputStage {
   }
 
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
+    if case .file(let path, _) = input {
+      let (picture, notes) = try await PictureDecoder.decode(
+        context.files.read(path), of: path, policy: policy, reader: context.reader, sizeNeeded: context.sizeNeeded)
+      return .done(picture.isReduced ? .reduced(picture) : .raster(picture.raster), notes: notes)
+    }
     let (raster, notes) =
       switch (input, artifact) {
-      case (.file(let path, _), _):
-        try await PictureDecoder.decode(context.files.read(path), of: path, policy: policy, reader: context.reader)
       case (.asset(let name, _), _):
         try await PictureDecoder.finish(context.files.original(of: name), policy: policy, reader: context.reader)
       case (.result, .result(let answered)):
         try await PictureDecoder.finish(answered, policy: policy, reader: context.reader)
-      case (.result, _): preconditionFailure("the planner lets 'decode: result' follow a returned picture only")
+      case (.result, _), (.file, _): preconditionFailure("the planner lets 'decode: result' follow a returned picture only")
       }
     return .done(.raster(raster), notes: notes)
   }

@@ -1,13 +1,13 @@
 package import Diagnostics
 import GatewayAPI
-import ImageCore
+package import ImageCore
 import ImageOperations
 package import PipelineEngine
 
 /// Makes of pixels an encoded picture that model and gateway accept, with nothing in it but the picture.
 package struct NormalizeStage: Stage {
   package static let name: StageName = "normalize"
-  package static let revision = 1
+  package static let revision = 2
   package static let summary = "Makes a picture small enough and of a type that the model takes, without metadata."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.encoded
@@ -26,9 +26,13 @@ package struct NormalizeStage: Stage {
     let background = settings.value(
       "background", default: Colour.white, expected: "a colour name or six hexadecimal digits",
       "What transparent pixels lie on in types without transparency.", show: { $0.description }, parse: { Colour($0) })
+    let light = settings.choice(
+      "light", default: ResamplingLight.linear,
+      "What is averaged when the picture is made smaller: `linear` light, or the `encoded` values.")
     mimePositions = settings.position(of: "mime")
     preparation = Preparation(
-      longest: longest, mediaTypes: mime, quality: quality ?? Preparation.standardQuality, background: background)
+      longest: longest, mediaTypes: mime, quality: quality ?? Preparation.standardQuality, background: background,
+      light: light ?? .linear)
   }
 
   /// What is done to pictures that go to a model without a `normalize` of the user's own.
@@ -56,9 +60,13 @@ package struct NormalizeStage: Stage {
     return diagnostics
   }
 
+  package func need(of size: PixelSize) -> PixelNeed {
+    preparation.plan(for: size).map { .atLeast($0.leastSource, handsOn: false) } ?? .everything
+  }
+
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
-    guard case .raster(let raster) = artifact else { preconditionFailure("the planner gives 'normalize' pixels only") }
-    let (picture, notes) = try await preparation.prepare(raster, rules: context.inputRules, writer: context.writer)
+    guard let pixels = artifact.pixels else { preconditionFailure("the planner gives 'normalize' pixels only") }
+    let (picture, notes) = try await preparation.prepare(pixels, rules: context.inputRules, writer: context.writer)
     return .done(.encoded(picture), notes: notes)
   }
 }

@@ -17,20 +17,27 @@ struct Preparation: Hashable, Sendable {
   let mediaTypes: [String]
   let quality: Int
   let background: Colour
+  let light: ResamplingLight
 
-  static let standard = Preparation(longest: nil, mediaTypes: [], quality: standardQuality, background: .white)
+  static let standard = Preparation(longest: nil, mediaTypes: [], quality: standardQuality, background: .white, light: .linear)
+
+  /// How a picture of this size is made small enough; nil where it is already.
+  func plan(for size: PixelSize) -> FitPlan? {
+    guard let longest, size.longestSide > longest else { return nil }
+    return FitPlan(source: size, target: .longest(longest), enlarge: false)
+  }
 
   @concurrent
   func prepare(
-    _ raster: Raster, rules: InputRules, writer: ImageWriter
+    _ pixels: ReducedRaster, rules: InputRules, writer: ImageWriter
   ) async throws -> (picture: EncodedPicture, notes: [String]) {
     var notes: [String] = []
     // A model is never given colours that were kept for the renditions: nobody says whether it reads profiles.
-    let (converted, colourNote) = raster.convertedToSRGB()
+    let (converted, colourNote) = pixels.raster.convertedToSRGB()
     if let colourNote { notes.append(colourNote.description) }
     var current = converted
-    if let longest, raster.size.longestSide > longest {
-      current = try converted.fitted(FitPlan(source: raster.size, target: .longest(longest), enlarge: false), background: background)
+    if let plan = plan(for: pixels.fullSize) {
+      current = try ReducedRaster(raster: converted, fullSize: pixels.fullSize, region: pixels.region).scaled(plan, light: light)
     }
     let types = candidates(for: current, rules: rules, writer: writer)
     guard let last = types.last(where: { $0.can(.lossy) }) ?? types.last else {
@@ -49,7 +56,8 @@ struct Preparation: Hashable, Sendable {
     }
     while current.size.longestSide * 3 / 4 >= Self.smallestEdge {
       let edge = current.size.longestSide * 3 / 4
-      current = try current.fitted(FitPlan(source: current.size, target: .longest(edge), enlarge: false), background: background)
+      current = try current.fitted(
+        FitPlan(source: current.size, target: .longest(edge), enlarge: false), background: background, light: light)
       let picture = try encode(current, as: last, quality: min(quality, Self.lowerQualities.last ?? quality), writer: writer, notes: &notes)
       if picture.bytes.count <= rules.pictureBytes { return (picture, notes + ["made smaller, to \(current.size)"]) }
     }

@@ -13,6 +13,7 @@ struct Thumbnail: Sendable {
   /// Nil: white where one is needed, and transparency is kept where it can be.
   let background: Colour?
   let enlarge: Bool
+  let light: ResamplingLight
   let namePosition: SourcePosition?
   let formatPosition: SourcePosition?
 
@@ -31,6 +32,10 @@ struct Thumbnail: Sendable {
       "What lies under transparent pixels and around padded pictures; default: white where one is needed.",
       show: { $0?.description }, parse: { Colour($0).map { .some($0) } })
     enlarge = settings.flag("enlarge", default: false, "Whether a smaller picture is enlarged.")
+    light =
+      settings.choice(
+        "light", default: ResamplingLight.linear, "What is averaged when the picture is scaled: `linear` light, or the `encoded` values.")
+      ?? .linear
     format = FormatID(formatWord)
     namePosition = settings.position(of: "name")
     formatPosition = settings.position(of: "format")
@@ -89,19 +94,28 @@ struct Thumbnail: Sendable {
     formats.first { $0.fileExtensions.contains(formatWord.lowercased()) }?.id.rawValue
   }
 
-  /// The rendition of `raster`.
-  func render(_ raster: Raster, writer: ImageWriter) throws -> (file: ProducedFile, note: String?) {
-    guard let target, let format = writer.codecs.codec(for: format)?.format else {
+  /// How a picture of this size is scaled; nil for settings with mistakes.
+  func step(for size: PixelSize) -> Renditions.Step? {
+    target.map { Renditions.Step(plan: FitPlan(source: size, target: $0, enlarge: enlarge), light: light) }
+  }
+
+  /// The file of the scaled picture.
+  func encode(_ scaled: Raster, _ plan: FitPlan, writer: ImageWriter) throws -> ProducedFile {
+    guard let format = writer.codecs.codec(for: format)?.format else {
       preconditionFailure("a thumbnail with mistakes is not planned")
     }
-    let plan = FitPlan(source: raster.size, target: target, enlarge: enlarge)
-    var picture = try raster.fitted(plan, background: background ?? .white)
+    var picture = scaled
+    if let placement = plan.placement { picture = picture.padded(placement, onto: background ?? .white) }
     if picture.hasTransparency, !format.can(.alpha) || (background?.isOpaque ?? false) {
       picture = picture.flattened(onto: background ?? .white)
     }
     let bytes = try writer.write(picture, as: format.id, options: encoding.options)
-    let note = plan.keptSmaller ? "'\(name)' stays smaller than asked, because 'enlarge' is false" : nil
-    return (ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: picture.size)), note)
+    return ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: picture.size))
+  }
+
+  /// What a person should know about a plan that could not be met.
+  func note(on plan: FitPlan) -> String? {
+    plan.keptSmaller ? "'\(name)' stays smaller than asked, because 'enlarge' is false" : nil
   }
 }
 

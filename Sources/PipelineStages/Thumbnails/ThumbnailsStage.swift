@@ -1,5 +1,6 @@
 package import Diagnostics
-import ImageCore
+package import ImageCore
+import ImageOperations
 package import PipelineEngine
 
 /// Writes renditions of the pixels that come in, and hands the pixels on as they are.
@@ -26,25 +27,19 @@ package struct ThumbnailsStage: Stage {
 
   package func check(in context: CheckContext) -> [Diagnostic] { thumbnails.flatMap { $0.check(in: context) } }
 
-  package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
-    guard case .raster(let raster) = artifact else { preconditionFailure("the planner gives 'thumbnails' pixels only") }
-    let wanted = thumbnails.filter { context.wantedOutputs.contains($0.name) }
-    let (files, notes) = try await render(wanted, of: raster, writer: context.writer)
-    return .done(artifact, files: files, notes: notes)
+  package func need(of size: PixelSize) -> PixelNeed {
+    var least = PixelSize(1, 1)
+    for step in thumbnails.compactMap({ $0.step(for: size) }) {
+      let source = step.plan.leastSource
+      least = PixelSize(max(least.width, source.width), max(least.height, source.height))
+    }
+    return .atLeast(least, handsOn: true)
   }
 
-  @concurrent
-  private func render(
-    _ wanted: [Thumbnail], of raster: Raster, writer: ImageWriter
-  ) async throws -> (files: [ProducedFile], notes: [String]) {
-    var files: [ProducedFile] = []
-    var notes: [String] = []
-    for thumbnail in wanted {
-      try Task.checkCancellation()
-      let (file, note) = try thumbnail.render(raster, writer: writer)
-      files.append(file)
-      if let note { notes.append(note) }
-    }
-    return (files, notes)
+  package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
+    guard let pixels = artifact.pixels else { preconditionFailure("the planner gives 'thumbnails' pixels only") }
+    let wanted = thumbnails.filter { context.wantedOutputs.contains($0.name) }
+    let (files, notes) = try await Renditions(wanted, of: pixels, writer: context.writer, width: context.localTasks).make()
+    return .done(artifact, files: files, notes: notes)
   }
 }

@@ -18,11 +18,14 @@ struct LanczosFilter {
   /// `taps` weights for each target pixel.
   let weights: [Float]
 
-  /// - Parameter group: `taps` is rounded up to a multiple of this, with weights of 0.
-  /// - Precondition: both lengths are in 1...2^30.
-  init(from source: Int, to target: Int, group: Int) {
+  /// - Parameters:
+  ///   - source: how many pixels there are.
+  ///   - shown: what the target shows of them.
+  ///   - group: `taps` is rounded up to a multiple of this, with weights of 0.
+  /// - Precondition: both lengths are in 1...2^30; the stretch lies inside the pixels and touches each of them.
+  init(from source: Int, showing shown: ResampledPart.Stretch, to target: Int, group: Int) {
     precondition((1...Proportion.largestSide).contains(source) && (1...Proportion.largestSide).contains(target), "sides are 1 to 2^30")
-    let scale = Double(source) / Double(target)
+    let scale = shown.length / Double(target)
     let stretch = max(scale, 1)
     let reach = 3 * stretch
     // A window of length 2 * reach that is open at both ends holds at most this many pixel centres.
@@ -33,7 +36,7 @@ struct LanczosFilter {
     starts.reserveCapacity(target)
     var window: [Double] = []
     for index in 0..<target {
-      let centre = (Double(index) + 0.5) * scale
+      let centre = shown.start + (Double(index) + 0.5) * scale
       let first = max(0, Int((centre - reach - 0.5).rounded(.down)) + 1)
       let last = min(source - 1, first + widest - 1, Int((centre + reach - 0.5).rounded(.up)) - 1)
       // Moved left where the group would reach beyond the end; the pixels before `first` then weigh nothing.

@@ -25,9 +25,23 @@ extension Raster {
   func resampled(
     from part: PixelRectangle, to target: PixelSize, light: ResamplingLight, kernel: resampling_kernel, isCancelled: () -> Bool
   ) throws(CancellationError) -> Raster {
-    precondition(isWorkable, "operations work on RGBA")
     precondition(part.fits(in: size), "the part lies inside the picture")
     guard part.size != target else { return cropped(to: part) }
+    return try resampled(ResampledPart(part), to: target, light: light, kernel: kernel, isCancelled: isCancelled)
+  }
+
+  /// A part that may begin and end inside pixels; no pixel that lies wholly outside has an influence.
+  func resampled(
+    from region: ReducedRaster.Region, to target: PixelSize, light: ResamplingLight, isCancelled: () -> Bool
+  ) throws(CancellationError) -> Raster {
+    try resampled(
+      ResampledPart(region, in: size), to: target, light: light, kernel: resampling_fastest_kernel(), isCancelled: isCancelled)
+  }
+
+  private func resampled(
+    _ part: ResampledPart, to target: PixelSize, light: ResamplingLight, kernel: resampling_kernel, isCancelled: () -> Bool
+  ) throws(CancellationError) -> Raster {
+    precondition(isWorkable, "operations work on RGBA")
     var resampler = Resampler(source: self, part: part, target: target, light: light, kernel: kernel)
     for row in 0..<target.height {
       if isCancelled() { throw CancellationError() }

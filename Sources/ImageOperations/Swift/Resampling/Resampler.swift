@@ -23,18 +23,19 @@ struct Resampler {
   private var filteredRows = 0
 
   /// - Precondition: the part lies inside the source, which is `rgba8` or `rgba16`.
-  init(source: Raster, part: PixelRectangle, target: PixelSize, light: ResamplingLight, kernel: resampling_kernel) {
+  init(source: Raster, part: ResampledPart, target: PixelSize, light: ResamplingLight, kernel: resampling_kernel) {
     self.source = source
-    self.part = part
+    let pixels = part.pixels
+    self.part = pixels
     self.kernel = kernel
     isLinear = light == .linear
     tables = isLinear ? .linear : .encoded
     let group = Int(RESAMPLING_TAP_GROUP)
-    horizontal = LanczosFilter(from: part.size.width, to: target.width, group: group)
-    vertical = LanczosFilter(from: part.size.height, to: target.height, group: 1)
+    horizontal = LanczosFilter(from: pixels.size.width, showing: part.columns, to: target.width, group: group)
+    vertical = LanczosFilter(from: pixels.size.height, showing: part.rows, to: target.height, group: 1)
     result = PixelBuffer(size: target, of: source, as: .rgba8)
     // Room for the last group of a row and for the widest filter, whichever is more.
-    planeStride = max((part.size.width + group - 1) / group * group, horizontal.taps)
+    planeStride = max((pixels.size.width + group - 1) / group * group, horizontal.taps)
     planes = [Float](repeating: 0, count: 4 * planeStride)
     row = [Float](repeating: 0, count: 4 * target.width)
     ring = [Float](repeating: 0, count: vertical.taps * row.count)

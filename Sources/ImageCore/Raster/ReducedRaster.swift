@@ -1,0 +1,50 @@
+/// Pixels that stand for a larger picture: all of it, scaled down by whatever could do it cheapest.
+///
+/// A picture in its own size is the case in which nothing was scaled.
+package struct ReducedRaster: Hashable, Sendable {
+  /// Where the picture lies in the raster, in pixels of the raster and fractions of them.
+  ///
+  /// A scaled decode rounds its sides up, so the last pixel of a row may lie in the picture in part only.
+  package struct Region: Hashable, Sendable {
+    package let x: Double
+    package let y: Double
+    package let width: Double
+    package let height: Double
+
+    package init(x: Double, y: Double, width: Double, height: Double) {
+      self.x = x
+      self.y = y
+      self.width = width
+      self.height = height
+    }
+  }
+
+  package let raster: Raster
+  /// The size of the picture itself, in pixels.
+  package let fullSize: PixelSize
+  package let region: Region
+
+  /// - Precondition: the region lies inside the raster, up to a pixel at each edge.
+  package init(raster: Raster, fullSize: PixelSize, region: Region) {
+    precondition(region.x >= 0 && region.y >= 0 && region.width > 0 && region.height > 0, "a picture lies inside its raster")
+    precondition(
+      region.x + region.width <= Double(raster.size.width) + 1e-6 && region.y + region.height <= Double(raster.size.height) + 1e-6,
+      "a picture lies inside its raster")
+    self.raster = raster
+    self.fullSize = fullSize
+    self.region = region
+  }
+
+  /// All of a raster for all of a picture.
+  package init(raster: Raster, of fullSize: PixelSize) {
+    self.init(
+      raster: raster, fullSize: fullSize,
+      region: Region(x: 0, y: 0, width: Double(raster.size.width), height: Double(raster.size.height)))
+  }
+
+  /// A picture in its own size.
+  package init(_ raster: Raster) { self.init(raster: raster, of: raster.size) }
+
+  /// Whether the pixels are not the picture's own.
+  package var isReduced: Bool { raster.size != fullSize }
+}

@@ -1,0 +1,50 @@
+package import ImageCore
+
+extension ReducedRaster {
+  /// How many times as large as its target, on each side, a reduced picture has to be, so that resampling from it may stand for resampling
+  /// from the picture itself.
+  ///
+  /// What a reduction loses or folds back near its own limit is then outside of what the target can show. Held to by a test
+  /// against the definition in 64-bit floating point.
+  package static let margin = 2
+
+  /// The crop and the scaling of a plan, without its canvas.
+  ///
+  /// - Precondition: the plan was made for the full size and the pixels cover ``FitPlan/leastSource``.
+  package func scaled(
+    _ plan: FitPlan, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
+  ) throws(CancellationError) -> Raster {
+    precondition(plan.source == fullSize, "a plan is for pictures of one size")
+    guard isReduced else { return try raster.resampled(from: plan.crop, to: plan.scaled, light: light, isCancelled: isCancelled) }
+    precondition(plan.scaled != plan.crop.size, "a picture in its own size is made from its own pixels")
+    let horizontal = region.width / Double(fullSize.width)
+    let vertical = region.height / Double(fullSize.height)
+    let part = Region(
+      x: region.x + Double(plan.crop.x) * horizontal, y: region.y + Double(plan.crop.y) * vertical,
+      width: Double(plan.crop.size.width) * horizontal, height: Double(plan.crop.size.height) * vertical)
+    return try raster.resampled(from: part, to: plan.scaled, light: light, isCancelled: isCancelled)
+  }
+
+  /// Carries a plan out; see ``ImageCore/Raster/fitted(_:background:light:isCancelled:)``.
+  package func fitted(
+    _ plan: FitPlan, background: Colour, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
+  ) throws(CancellationError) -> Raster {
+    let scaled = try scaled(plan, light: light, isCancelled: isCancelled)
+    guard let placement = plan.placement else { return scaled }
+    return scaled.padded(placement, onto: background)
+  }
+}
+
+extension FitPlan {
+  /// The smallest size of the whole picture from which the plan may be carried out; the full size where nothing smaller will do.
+  package var leastSource: PixelSize {
+    PixelSize(
+      FitPlan.least(source.width, scaling: crop.size.width, to: scaled.width),
+      FitPlan.least(source.height, scaling: crop.size.height, to: scaled.height))
+  }
+
+  private static func least(_ full: Int, scaling part: Int, to scaled: Int) -> Int {
+    // Sides are at most 2^30, and the margin is a few units, so nothing overflows.
+    min(full, (full * scaled * ReducedRaster.margin + part - 1) / part)
+  }
+}

@@ -1,0 +1,39 @@
+import ImageCore
+
+/// What is resampled: whole pixels, and which stretch of their columns and rows the result shows.
+struct ResampledPart {
+  /// The pixels that take part.
+  let pixels: PixelRectangle
+  let columns: Stretch
+  let rows: Stretch
+
+  /// A stretch of an axis in source pixels, counted from the first that takes part.
+  struct Stretch {
+    let start: Double
+    let length: Double
+  }
+
+  /// Exactly these pixels.
+  init(_ pixels: PixelRectangle) {
+    self.pixels = pixels
+    columns = Stretch(start: 0, length: Double(pixels.size.width))
+    rows = Stretch(start: 0, length: Double(pixels.size.height))
+  }
+
+  /// - Precondition: the region lies inside a picture of that size.
+  init(_ region: ReducedRaster.Region, in size: PixelSize) {
+    let (left, width) = ResampledPart.pixels(from: region.x, length: region.width, of: size.width)
+    let (top, height) = ResampledPart.pixels(from: region.y, length: region.height, of: size.height)
+    pixels = PixelRectangle(x: left, y: top, size: PixelSize(width, height))
+    columns = Stretch(start: region.x - Double(left), length: region.width)
+    rows = Stretch(start: region.y - Double(top), length: region.height)
+  }
+
+  /// The pixels that a stretch touches; what only rounding makes it touch is left out.
+  private static func pixels(from start: Double, length: Double, of count: Int) -> (first: Int, count: Int) {
+    let tolerance = 1e-6
+    let first = min(count - 1, max(0, Int((start + tolerance).rounded(.down))))
+    let end = min(count, max(first + 1, Int((start + length - tolerance).rounded(.up))))
+    return (first, end - first)
+  }
+}
