@@ -31,6 +31,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
   .testTarget(name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", swiftSettings: settings)
 }
 
+/// One libFuzzer executable for each codec, only where `AQUATINT_FUZZ` is set: they link with no other flags than those of Tests/Fuzz/run.sh.
+func fuzzers(_ codecs: [String]) -> [Target] {
+  guard Context.environment["AQUATINT_FUZZ"] != nil else { return [] }
+  return [
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/Driver/LibFuzzer"),
+    library("FuzzDriver", ["ImageCore", "CLibFuzzer"], path: "Tests/Fuzz/Driver/Swift"),
+  ]
+    + codecs.map { name in
+      .executableTarget(
+        name: "\(name)Fuzzer", dependencies: ["FuzzDriver", .target(name: "\(name)Codec")], path: "Tests/Fuzz/\(name)",
+        swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+    }
+}
+
 let package = Package(
   name: "aquatint",
   dependencies: [
@@ -117,5 +131,84 @@ let package = Package(
         ]),
       .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),
     ],
+    // What tests share, and the program that draws the samples
+    [
+      .target(
+        name: "TestSupport", dependencies: ["Diagnostics", "ImageCore", "CLittleCMSLibrary"], path: "Tests/TestSupport",
+        sources: ["Colour", "MarkedText.swift", "Pictures"], swiftSettings: settings),
+      .target(name: "CHEICEncoder", dependencies: ["CHEIFLibrary"], path: "Tests/TestSupport/HEICEncoder/C"),
+      library("HEICEncoder", ["ImageCore", "CHEICEncoder"], path: "Tests/TestSupport/HEICEncoder/Swift"),
+      library(
+        "ScriptedServer", [.product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
+        path: "Tests/TestSupport/ScriptedServer"),
+      library(
+        "PipelineFixtures",
+        [
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "BuiltIns", "TestSupport",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ], path: "Tests/TestSupport/Pipelines"),
+      .executableTarget(
+        name: "SampleMaker",
+        dependencies: ["ImageCore", "ImageOperations", "PNGCodec", "JPEGCodec", "WebPCodec", "HEICEncoder", "TestSupport"],
+        path: "Tests/SampleMaker", swiftSettings: settings),
+    ],
+    // Tests, by layer
+    [
+      tests("ArchitectureTests", []),
+      tests("DiagnosticsTests", ["Diagnostics", "TestSupport"]),
+      tests("PNGCodecTests", ["ImageCore", "PNGCodec", "TestSupport"]),
+      tests("JPEGCodecTests", ["ImageCore", "JPEGCodec", "TestSupport"]),
+      tests("CodecTests", ["ImageCore", "WebPCodec", "HEIFCodec", "HEICEncoder"]),
+      tests("CodecConformanceTests", ["ImageCore", "BuiltIns", "TestSupport"]),
+      tests("ImageOperationsTests", ["ImageCore", "ImageOperations", "CImageKernels", "TestSupport"]),
+      tests("PipelineSpecTests", ["Diagnostics", "PipelineSpec", "TestSupport"]),
+      tests("GatewayAPITests", ["Diagnostics", "ImageCore", "GatewayAPI", "BuiltIns"]),
+      tests("StorageTests", ["Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+      tests(
+        "PipelineEngineTests",
+        [
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "BuiltIns", "TestSupport",
+          "PipelineFixtures", .product(name: "SystemPackage", package: "swift-system"),
+        ]),
+      tests("StageConformanceTests", ["Diagnostics", "ImageCore", "GatewayAPI", "PipelineEngine", "BuiltIns", "TestSupport"]),
+      tests(
+        "PipelineStagesTests",
+        [
+          "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineEngine", "PipelineStages", "BuiltIns", "TestSupport",
+          "PipelineFixtures",
+        ]),
+      tests("GatewayClientTests", ["ImageCore", "GatewayAPI", "GatewayClient", "BuiltIns", "ScriptedServer"]),
+      tests(
+        "GatewayEmulatorTests",
+        [
+          "ImageCore", "GatewayAPI", "GatewayEmulator", "BuiltIns", .product(name: "NIOCore", package: "swift-nio"),
+          .product(name: "NIOPosix", package: "swift-nio"),
+        ]),
+      tests(
+        "GatewayConformanceTests",
+        ["Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "GatewayClient", "GatewayEmulator", "BuiltIns"]),
+      tests(
+        "BuiltInsTests",
+        [
+          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "PipelineEngine", "BuiltIns", "TestSupport", "PipelineFixtures",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
+      tests(
+        "GoldenTests",
+        [
+          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "PipelineEngine", "BuiltIns", "TestSupport", "PipelineFixtures",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
+      tests(
+        "SampleTests",
+        ["ImageCore", "ImageOperations", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "TestSupport", "SampleMaker"]),
+      tests(
+        "EndToEndTests",
+        [
+          "aquatint", "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "GatewayEmulator", "BuiltIns", "HEICEncoder",
+          "TestSupport", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
+        ]),
+    ],
+    fuzzers(["PNG", "JPEG", "WebP", "HEIF"]),
   ].flatMap { $0 }
 )

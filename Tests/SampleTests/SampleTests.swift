@@ -5,7 +5,7 @@ import ImageOperations
 import JPEGCodec
 import PNGCodec
 import SampleMaker
-import TestPictures
+import TestSupport
 import Testing
 import WebPCodec
 

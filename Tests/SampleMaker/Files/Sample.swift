@@ -3,8 +3,7 @@ import ImageCore
 import ImageOperations
 import JPEGCodec
 import PNGCodec
-import TestPictures
-import TestProfiles
+import TestSupport
 import WebPCodec
 
 /// One of the sample pictures: where it belongs and how it comes about.

@@ -1,5 +1,5 @@
 import Glibc
-import TestPictures
+import TestSupport
 
 /// A style to follow: evening over fields, in broad strokes of a dry brush. 960x720.
 func style() -> Canvas {

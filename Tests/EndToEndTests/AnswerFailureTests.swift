@@ -1,0 +1,85 @@
+import GatewayEmulator
+import Testing
+
+/// Answers without a picture: each has its name, fails alone, and is not asked again.
+@Suite struct AnswerFailureTests {
+  private static let failures: [(name: String, fault: Fault, failure: String)] = [
+    ("truncated", .truncatedPicture, "truncated-picture"), ("no-picture", .notAPicture, "not-a-picture"),
+    ("text", .textOnly(), "text-only"),
+    ("blocked", .blocked(), "blocked-prompt"), ("no-candidates", .noCandidates, "no-candidates"),
+    ("error-inside", .errorInside(500), "error-in-answer"), ("no-json", .body("<html>not JSON</html>"), "malformed-answer"),
+    ("half-json", .body(#"{"candidates":[{"content":{"parts":[{"inl"#), "malformed-answer"), ("empty-object", .body("{}"), "no-candidates"),
+    ("image-safety", .finishReason("IMAGE_SAFETY"), "image-safety"), ("safety", .finishReason("SAFETY"), "safety"),
+    ("prohibited", .finishReason("PROHIBITED_CONTENT"), "prohibited-content"),
+    ("image-prohibited", .finishReason("IMAGE_PROHIBITED_CONTENT"), "image-prohibited-content"),
+    ("recitation", .finishReason("RECITATION"), "recitation"), ("image-recitation", .finishReason("IMAGE_RECITATION"), "image-recitation"),
+    ("no-image", .finishReason("NO_IMAGE"), "no-image"), ("image-other", .finishReason("IMAGE_OTHER"), "image-other"),
+    ("other", .finishReason("OTHER"), "other"), ("max-tokens", .finishReason("MAX_TOKENS"), "max-tokens"),
+    ("language", .finishReason("LANGUAGE"), "language"), ("new-reason", .finishReason("SOMETHING_NEW"), "unknown-reason"),
+    ("nothing", .finishReason("STOP"), "empty"),
+  ]
+
+  @Test func `each fails under its name, the others are made, and nothing is asked twice`() async throws {
+    let scratch = try Scratch()
+    let expected = Dictionary(uniqueKeysWithValues: Self.failures.map { ($0.name, $0.failure) })
+    try await withGateway(script: AnswerShapeTests.rules(Self.failures.map { ($0.name, $0.fault) })) { emulator in
+      let cases = ["good"] + Self.failures.map(\.name) + ["good-too"]
+      try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: cases), to: "shapes.yaml")
+      let first = try await Program.run("run", "shapes.yaml", "--format", "json", in: scratch)
+      #expect(first.code == 1)
+      #expect(try first.failures == expected)
+      let summary = try first.summary
+      #expect((summary.assets, summary.succeeded, summary.failed, summary.calls) == (24, 2, 22, 24))
+      #expect(try scratch.names(in: "out/good").count == 2)
+      #expect(try scratch.names(in: "out/good-too").count == 2)
+
+      let second = try await Program.run("run", "shapes.yaml", "--format", "json", in: scratch)
+      #expect(second.code == 1)
+      #expect(try second.failures == expected)
+      #expect(try second.summary.calls == 0)
+      #expect(await emulator.requestCount == 24)
+    }
+  }
+
+  @Test func `no placeholder is left where there is no picture`() async throws {
+    let scratch = try Scratch()
+    try await withGateway(.init(.textOnly())) { emulator in
+      try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: ["text"]), to: "shapes.yaml")
+      let ending = try await Program.run("run", "shapes.yaml", in: scratch)
+      #expect(ending.code == 1)
+      #expect(ending.errors.contains("[text-only]"))
+      #expect(ending.errors.contains("the asset 'text' failed"))
+    }
+    #expect(try scratch.names(in: "out") == [])
+  }
+
+  @Test func `the answer without a picture is kept as it came`() async throws {
+    let scratch = try Scratch()
+    let words = "I would rather describe it."
+    try await withGateway(.init(.textOnly(words))) { emulator in
+      try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: ["text"]), to: "shapes.yaml")
+      #expect(try await Program.run("run", "shapes.yaml", in: scratch).code == 1)
+    }
+    let blobs = try scratch.names(in: ".aquatint/blobs")
+    #expect(try blobs.contains { try scratch.text(".aquatint/blobs/\($0)").contains(words) })
+  }
+
+  @Test func `asking for text gives a text asset`() async throws {
+    let scratch = try Scratch()
+    try await withGateway(.init(.textOnly("A pier at dawn."))) { emulator in
+      try scratch.write(
+        """
+        version: 1
+        name: words
+        model: gemini-3.1-flash-image
+        output: out
+        stages:
+          - generate: {prompt: "Describe a pier", responseModalities: [TEXT]}
+        \(emulator.gateway)
+        """, to: "words.yaml")
+      let ending = try await Program.run("run", "words.yaml", in: scratch)
+      #expect(ending.code == 0, "\(ending.errors)")
+    }
+    #expect(try scratch.text("out/words/original.txt") == "A pier at dawn.")
+  }
+}

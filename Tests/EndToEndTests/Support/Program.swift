@@ -1,0 +1,137 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// The executable under test, run as a process of its own.
+enum Program {
+  /// What a run left behind.
+  struct Ending: Sendable {
+    let code: Int32
+    let output: String
+    let errors: String
+    /// Whether a signal ended it.
+    let wasKilled: Bool
+
+    var lines: [String] { output.split(separator: "\n").map(String.init) }
+  }
+
+  /// The key that pipelines of the tests are given.
+  static let key = "oursecret-51c3b0c8e7aa42"
+
+  /// Beside the test's own executable.
+  static let path: String = {
+    let own = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+    return URL(filePath: own).deletingLastPathComponent().appending(path: "aquatint").path
+  }()
+
+  /// Programs that run at once; more would only stand in each other's way.
+  private static let lane = ProgramLane(slots: 4)
+  /// Child processes must not inherit each other's pipes, so they begin one by one.
+  private static let starting = Mutex(())
+
+  /// Runs to the end. Relative paths are below the scratch folder.
+  static func run(
+    _ arguments: String..., in scratch: Scratch, environment: [String: String] = [:], removing: Set<String> = []
+  ) async throws -> Ending {
+    try await running(arguments, in: scratch, environment: environment, removing: removing) { _ in }
+  }
+
+  /// Runs while `body` watches and signals it, and then to the end.
+  static func running(
+    _ arguments: [String], in scratch: Scratch, environment: [String: String] = [:], removing: Set<String> = [],
+    _ body: (RunningProgram) async throws -> Void
+  ) async throws -> Ending {
+    await lane.enter()
+    do {
+      let program = try start(arguments, in: scratch, environment: environment, removing: removing)
+      do {
+        try await body(program)
+      } catch {
+        program.send(SIGKILL)
+        _ = await program.ended()
+        throw error
+      }
+      let ending = await program.ended()
+      await lane.leave()
+      return ending
+    } catch {
+      await lane.leave()
+      throw error
+    }
+  }
+
+  private static func start(
+    _ arguments: [String], in scratch: Scratch, environment: [String: String], removing: Set<String>
+  ) throws -> RunningProgram {
+    let process = Process()
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: scratch.path)
+    var variables = ["HOME": scratch.path, "XDG_CONFIG_HOME": "\(scratch.path)/.config", "OURS_API_KEY": key]
+    for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] { variables[name] = ProcessInfo.processInfo.environment[name] }
+    variables.merge(environment) { $1 }
+    process.environment = variables.filter { !removing.contains($0.key) }
+    return try starting.withLock { _ in try RunningProgram(process) }
+  }
+}
+
+/// A process that has been started.
+final class RunningProgram: Sendable {
+  private let process: Process
+  private let output: LineLog
+  private let errors: LineLog
+  private let termination: AsyncStream<Void>
+
+  fileprivate init(_ process: Process) throws {
+    self.process = process
+    let (outputPipe, errorPipe) = (Pipe(), Pipe())
+    process.standardOutput = outputPipe
+    process.standardError = errorPipe
+    process.standardInput = FileHandle.nullDevice
+    output = LineLog(outputPipe)
+    errors = LineLog(errorPipe)
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    termination = stream
+    process.terminationHandler = { _ in continuation.finish() }
+    try process.run()
+  }
+
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// The first line of standard output that contains `text`; nil where it ends without one.
+  func outputLine(containing text: String) async -> String? { await output.line(containing: text) }
+
+  /// The first line of standard error that contains `text`; nil where it ends without one.
+  func errorLine(containing text: String) async -> String? { await errors.line(containing: text) }
+
+  fileprivate func ended() async -> Program.Ending {
+    for await _ in termination {}
+    let (output, errors) = (await output.whole(), await errors.whole())
+    return Program.Ending(
+      code: process.terminationStatus, output: output, errors: errors, wasKilled: process.terminationReason == .uncaughtSignal)
+  }
+}
+
+/// Lets in so many at once.
+private actor ProgramLane {
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(slots: Int) { free = slots }
+
+  func enter() async {
+    if free > 0 {
+      free -= 1
+      return
+    }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
+  func leave() {
+    if waiting.isEmpty {
+      free += 1
+    } else {
+      waiting.removeFirst().resume()
+    }
+  }
+}

@@ -1,0 +1,35 @@
+#!/bin/bash
+# Fuzzes one codec, with AddressSanitizer and with coverage of its Swift target and its shim.
+#
+#   Tests/Fuzz/run.sh SECONDS FORMAT [FOLDER...]
+#
+# FORMAT is a folder beside this script: PNG, JPEG, WebP or HEIF. The fixtures are the seeds, and so are the files of every FOLDER.
+# The corpus is kept from run to run in a temporary folder, which is printed together with what was found.
+set -euo pipefail
+
+seconds=${1:?seconds}
+format=${2:?format}
+shift 2
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=${AQUATINT_FUZZ_FOLDER:-${TMPDIR:-/tmp}/aquatint-fuzz}
+corpus=$work/corpus/$format
+findings=$work/findings/$format
+mkdir -p "$corpus" "$findings"
+
+cd "$root"
+export AQUATINT_FUZZ=1
+swift build -c release --scratch-path "$work/build" --product "${format}Fuzzer" --sanitize address \
+  -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xcxx -fsanitize=fuzzer-no-link -Xswiftc -use-ld=lld
+
+# The seeds of all formats: what belongs to another one is refused at once, and libFuzzer keeps only what adds coverage.
+seeds=()
+for folder in "$root"/Tests/Fixtures/*/{valid,invalid,hostile}; do
+  [[ -d $folder ]] && seeds+=("$folder")
+done
+
+echo "corpus: $corpus, findings: $findings"
+# A crash would hang while Swift writes its own backtrace.
+export SWIFT_BACKTRACE=enable=no
+export ASAN_OPTIONS=quarantine_size_mb=32:allocator_may_return_null=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+exec "$work/build/release/${format}Fuzzer" "$corpus" "$@" "${seeds[@]}" -dict="$root/Tests/Fuzz/Dictionaries/$format.dict" \
+  -artifact_prefix="$findings/" -max_total_time="$seconds" -max_len=200000 -rss_limit_mb=512 -timeout=20 -print_final_stats=1

@@ -1,0 +1,25 @@
+import PipelineEngine
+import Synchronization
+
+/// Keeps the events of a run.
+final class EventLog: Sendable {
+  private let events = Mutex<[RunEvent]>([])
+
+  func add(_ event: RunEvent) { events.withLock { $0.append(event) } }
+
+  var notes: [String] {
+    events.withLock { events in
+      events.compactMap { event in
+        if case .note(_, _, let message) = event { message } else { nil }
+      }
+    }
+  }
+
+  var written: [String] {
+    events.withLock { events in
+      events.compactMap { event in
+        if case .outputWritten(_, let path, _, _) = event { path } else { nil }
+      }
+    }
+  }
+}
