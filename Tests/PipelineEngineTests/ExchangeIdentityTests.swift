@@ -73,7 +73,7 @@ import Testing
     "prompt: a lawn, aspectRatio: 4:3, temperature: 1", "prompt: a lawn, aspectRatio: 4:3, topP: 1",
     "prompt: a lawn, aspectRatio: 4:3, topK: 1", "prompt: a lawn, aspectRatio: 4:3, maxOutputTokens: 1",
     "prompt: a lawn, aspectRatio: 4:3, systemInstruction: be calm", "prompt: a lawn, aspectRatio: 4:3, tools: [google_search]",
-    "prompt: a lawn, aspectRatio: 4:3, responseModalities: [TEXT, IMAGE]", "prompt: a lawn, aspectRatio: 4:3, quality: high",
+    "prompt: a lawn, aspectRatio: 4:3, responseModalities: [TEXT, IMAGE]",
     "prompt: a lawn, aspectRatio: 4:3, references: [style-1.png]",
     "prompt: a lawn, aspectRatio: 4:3, safetySettings: [{category: HARM, threshold: OFF}]",
   ])

@@ -142,6 +142,7 @@ import Testing
     #expect(
       try fields("{prompt: a, aspectRatio: match}")["aspectRatio"] == "match", "what it comes to depends on the input, which is in the key")
     #expect(try fields("{prompt: a, aspectRatio: 16:9}")["aspectRatio"] == "16:9")
+    #expect(try fields("{prompt: a, aspectRatio: auto, quality: high}")["quality"] == "high")
     let tools = try fields("{prompt: a, aspectRatio: auto, tools: [googleSearch, url_context]}")
     #expect(tools["tools.1"] == "google_search" && tools["tools.2"] == "url_context")
     #expect(try fields("{prompt: a, aspectRatio: auto, safetySettings: [{category: H, threshold: OFF}]}")["safetySettings.H"] == "OFF")

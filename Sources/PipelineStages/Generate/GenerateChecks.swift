@@ -8,7 +8,7 @@ struct GenerateChecks {
   let settings: GenerateSettings
   let context: CheckContext
 
-  var diagnostics: [Diagnostic] { ratio + imageSize + pictureCount }
+  var diagnostics: [Diagnostic] { ratio + imageSize + pictureCount + fields }
 
   /// Who could not do it, for a message.
   private func named(_ gateway: GatewayProfile) -> String { "the gateway '\(gateway.name)'" }
@@ -57,16 +57,41 @@ struct GenerateChecks {
 
   private var imageSize: [Diagnostic] {
     guard let size = settings.imageSize else { return [] }
-    if let card = context.card, !card.imageSizes.contains(size) {
-      return [refusal(of: "size", size, by: "the model '\(context.modelID ?? card.id)'", allowed: card.imageSizes)]
-    }
-    // A model's only size may always stand in the file; whether it is sent is the profile's affair.
-    if size == context.card?.onlySize { return [] }
     for gateway in context.gateways {
-      guard let sizes = gateway.imageSizes, !sizes.contains(size) else { continue }
-      return [refusal(of: "size", size, by: named(gateway), allowed: sizes)]
+      guard let sizes = gateway.imageSizes(card: context.card) else { continue }
+      if !sizes.contains(size) {
+        let isModels = context.card.map { !$0.imageSizes.contains(size) } ?? false
+        return [refusal(of: "size", size, by: isModels ? "the model '\(context.modelID ?? "")'" : named(gateway), allowed: sizes)]
+      }
+      if gateway.isUnverified(imageSize: size, card: context.card) {
+        return [
+          Diagnostic(
+            .unverifiedSize, "\(named(gateway)) takes '\(size)' for a model that is not known to have it; what comes back is measured",
+            severity: .warning, at: settings.imageSizePosition)
+        ]
+      }
     }
     return []
+  }
+
+  /// What the request says that a gateway has no place for, or is not known to take.
+  private var fields: [Diagnostic] {
+    let parts: [ContentPart] = context.hasInput || !settings.references.isEmpty ? [.image([], mediaType: "image/png")] : []
+    let standIn = settings.wantsPicture && settings.ratio != .auto ? AspectRatio(1, 1) : nil
+    let said = settings.request(model: "", parts: parts, ratio: standIn).fields
+    return context.gateways.flatMap { gateway in
+      gateway.unsupportedFields(of: said).map { finding in
+        let setting = finding.field.setting
+        return switch finding.kind {
+        case .inexpressible:
+          Diagnostic(.unsupportedField, "\(named(gateway)) has no place for '\(setting)'", at: settings.positions[setting])
+        case .undocumented:
+          Diagnostic(
+            .undocumentedField, "\(named(gateway)) does not document '\(setting)', so it may be dropped without a word",
+            severity: .warning, at: settings.positions[setting])
+        }
+      }
+    }
   }
 
   private var pictureCount: [Diagnostic] {
@@ -91,5 +116,8 @@ extension Diagnostic.ID {
   fileprivate static let noRatioToMatch: Diagnostic.ID = "no-ratio-to-match"
   fileprivate static let unavailableRatio: Diagnostic.ID = "unavailable-ratio"
   fileprivate static let unavailableSize: Diagnostic.ID = "unavailable-size"
+  fileprivate static let unverifiedSize: Diagnostic.ID = "unverified-size"
+  fileprivate static let unsupportedField: Diagnostic.ID = "unsupported-field"
+  fileprivate static let undocumentedField: Diagnostic.ID = "undocumented-field"
   fileprivate static let tooManyPictures: Diagnostic.ID = "too-many-pictures"
 }

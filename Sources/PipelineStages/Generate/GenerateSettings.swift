@@ -49,6 +49,8 @@ struct GenerateSettings: Sendable {
   let safetySettings: [SafetySetting]
   let tools: [Tool]
   let quality: String?
+  /// Where each setting stands that the file gives.
+  let positions: [String: SourcePosition]
 
   /// `variants` are calls; more at once than this is a slip of the keyboard.
   private static let mostVariants = 100
@@ -86,6 +88,9 @@ struct GenerateSettings: Sendable {
     ratioPosition = settings.position(of: "aspectRatio")
     imageSizePosition = settings.position(of: "imageSize")
     referencesPosition = settings.position(of: "references")
+    var positions: [String: SourcePosition] = [:]
+    for key in RequestField.allCases.map(\.setting) where settings.has(key) { positions[key] = settings.position(of: key) }
+    self.positions = positions
     if ratio == nil, !settings.has("aspectRatio"), responseModalities.contains(.image) {
       settings.reportMissing("aspectRatio")
     }
@@ -97,6 +102,16 @@ struct GenerateSettings: Sendable {
   }
 
   var wantsPicture: Bool { responseModalities.contains(.image) }
+}
+
+extension RequestField {
+  /// The setting that puts this into a request.
+  var setting: String {
+    switch self {
+    case .textAnswer, .textBesidePicture: Self.responseModalities.rawValue
+    default: rawValue
+    }
+  }
 }
 
 extension SettingsReader {

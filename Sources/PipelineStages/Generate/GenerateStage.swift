@@ -92,18 +92,7 @@ package struct GenerateStage: PaidStage {
       }
       parts.append(.image(picture))
     }
-    var request = GenerationRequest(
-      model: context.modelID, parts: parts, aspectRatio: context.asked?.ratio, imageSize: settings.imageSize,
-      responseModalities: settings.responseModalities)
-    request.systemInstruction = settings.systemInstruction
-    request.temperature = settings.temperature
-    request.topP = settings.topP
-    request.topK = settings.topK
-    request.seed = settings.seed
-    request.maxOutputTokens = settings.maxOutputTokens
-    request.safetySettings = settings.safetySettings
-    request.tools = settings.tools
-    request.quality = settings.quality
+    let request = settings.request(model: context.modelID, parts: parts, ratio: context.asked?.ratio)
     return try await context.exchange.ask(request)
   }
 
