@@ -28,6 +28,7 @@ if "$long"; then
   # Swift's own backtraces hang when a sanitizer ends the process.
   export SWIFT_BACKTRACE=enable=no
   export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}"
+  export LSAN_OPTIONS="suppressions=$PWD/Tests/TestSupport/known-leaks.txt"
   swift test --scratch-path .build-asan --sanitize address "${tests[@]}"
 else
   swift test --skip-build "${tests[@]}"

@@ -85,6 +85,44 @@ import Testing
     """
   }
 
+  @Test func `an asset that names none is the one that others start from`() async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      try scratch.write(
+        """
+        version: 1
+        name: sheet
+        model: gemini-3.1-flash-image
+        matrix:
+          pose: [standing]
+          from: [""]
+          include:
+            - {pose: running, from: standing}
+            - {pose: sitting, from: standing}
+        asset: ${pose}
+        output: out
+        stages:
+          - decode: {asset: "${from}"}
+          - normalize: {longest: 128}
+          - generate: {prompt: "A fox, ${pose}", aspectRatio: "1:1", imageSize: "512"}
+        \(emulator.gateway)
+        """, to: "sheet.yaml")
+      let first = try await Program.run("run", "sheet.yaml", "--format", "json", in: scratch)
+      #expect(first.code == 0, "\(first.errors)")
+      #expect(try first.summary.calls == 3)
+      let requests = await emulator.requests
+      #expect(requests.first?.prompt == "A fox, standing")
+      #expect(requests.map(\.images.count) == [0, 1, 1])
+      let second = try await Program.run("run", "sheet.yaml", "--format", "json", in: scratch)
+      #expect(try second.summary.calls == 0)
+      // One that starts from another can be made alone: the stored original is there.
+      let alone = try await Program.run(
+        "run", "sheet.yaml", "--only", "running", "--refresh", "running", "--format", "json", in: scratch)
+      #expect(alone.code == 0, "\(alone.errors)")
+      #expect(try alone.summary.calls == 1)
+    }
+  }
+
   @Test(arguments: [("one", "one -> one"), ("${number}", "one -> one"), ("three", "there is no asset 'three'")])
   func `assets that start from each other, or from none that there is, are a mistake`(_ name: String, _ message: String) async throws {
     let scratch = try Scratch()

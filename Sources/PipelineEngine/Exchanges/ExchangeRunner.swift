@@ -214,6 +214,8 @@ struct ExchangeRunner: Sendable {
     // Asked only now, because a call that waited for its turn has to hear of what the one before it met.
     if let verdict = health.verdict(on: gateway.name) { throw SendFailure(cause: verdict, mayHaveCost: false) }
     let ledger = store.ledger
+    // First of all room for the answer: a full disk has to show before money is spent.
+    let writer = try store.blobs.makeWriter()
     let exchange = try await ledger.begin(
       NewExchange(
         key: order.planned.identity.key, cause: order.cause, lane: lane, gateway: gateway.name, model: order.request.model,
@@ -230,7 +232,6 @@ struct ExchangeRunner: Sendable {
           asset: order.asset, stage: order.stage, variant: variant, exchange: exchange.id.text, outcome: outcome,
           cost: cost?.nanoUSD.map { Amount(nanos: $0) }, elapsed: ContinuousClock.now - start))
     }
-    let writer = try store.blobs.makeWriter()
     let head: AnswerHead
     do throws(GatewayError) {
       head = try await generator.send(
@@ -244,7 +245,14 @@ struct ExchangeRunner: Sendable {
       finished(failure.cause.name, cost: nil)
       throw failure
     }
-    let body = try writer.finish()
+    let body: Blob
+    do throws(StorageError) {
+      body = try writer.finish()
+    } catch {
+      let failure = try await settleUnknown(exchange, reason: "the answer could not be stored: \(error)", partial: nil)
+      finished(failure.cause.name, cost: nil)
+      throw failure
+    }
     try await ledger.markReceived(
       exchange.id, Response(status: head.status, headers: HeaderJSON.write(head.headers), body: body))
     do {
@@ -266,12 +274,7 @@ struct ExchangeRunner: Sendable {
     switch error.phase {
     case .sentOutcomeUnknown:
       let partial = writer.count > 0 ? try writer.keepPartial(for: exchange.id) : nil
-      try await store.ledger.markUnknown(exchange.id, reason: error.message, partial: partial)
-      counter.addUnknownCost()
-      return SendFailure(
-        cause: AssetFailure(
-          .unknownExchange, name: "unknown-exchange",
-          message: "call \(exchange.id) may have been billed without an answer: \(error.message)"), mayHaveCost: true)
+      return try await settleUnknown(exchange, reason: error.message, partial: partial)
     default:
       writer.abandon()
       try await store.ledger.markNotSent(exchange.id, reason: error.message)
@@ -280,17 +283,19 @@ struct ExchangeRunner: Sendable {
     }
   }
 
+  /// Writes down that a call may have been billed and that its answer is not here.
+  private func settleUnknown(_ exchange: Exchange, reason: String, partial: PartialBody?) async throws -> SendFailure {
+    try await store.ledger.markUnknown(exchange.id, reason: reason, partial: partial)
+    counter.addUnknownCost()
+    let message = "call \(exchange.id) may have been billed without an answer: \(reason)"
+    return SendFailure(cause: AssetFailure(.unknownExchange, name: "unknown-exchange", message: message), mayHaveCost: true)
+  }
+
   /// Writes down an answer that was no success.
   private func settleAnswered(_ error: GatewayError, of exchange: Exchange) async throws -> SendFailure {
     let ledger = store.ledger
     switch error.classification {
-    case .unknown:
-      try await ledger.markUnknown(exchange.id, reason: error.message)
-      counter.addUnknownCost()
-      return SendFailure(
-        cause: AssetFailure(
-          .unknownExchange, name: "unknown-exchange",
-          message: "call \(exchange.id) may have been billed without an answer: \(error.message)"), mayHaveCost: true)
+    case .unknown: return try await settleUnknown(exchange, reason: error.message, partial: nil)
     default:
       let name = Self.name(of: error)
       try await ledger.markRejected(

@@ -18,7 +18,8 @@ package struct DecodeStage: InputStage {
   package init(settings: inout SettingsReader) {
     let path = settings.text("", "A path, usually ${source}; or `result` for the picture that the model returned.")
     let named = settings.text("path", "The same, beside other settings.")
-    let asset = settings.text("asset", "The name of another asset, whose original is read.")
+    let asset = settings.text(
+      "asset", "The name of another asset, whose original is read; with an empty name the chain begins at its first `generate`.")
     policy = DecodePolicy(
       colour: settings.choice(
         "colour", default: DecodePolicy.Colour.convert,
