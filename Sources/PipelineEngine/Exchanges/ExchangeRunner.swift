@@ -199,12 +199,6 @@ struct ExchangeRunner: Sendable {
     return builder.finish()
   }
 
-  /// A call that gave no answer, with whether it may have been charged all the same.
-  private struct SendFailure: Error {
-    let cause: AssetFailure
-    let mayHaveCost: Bool
-  }
-
   private func send(
     _ wire: WireRequest, digest: Digest, _ order: Order, to gateway: GatewayProfile, reserved: Amount?
   ) async throws -> Answer {
@@ -266,60 +260,6 @@ struct ExchangeRunner: Sendable {
       let failure = try await settleAnswered(error, of: exchange)
       finished(failure.cause.name, cost: nil)
       throw failure
-    }
-  }
-
-  /// Writes down what became of a call that brought no whole answer.
-  private func settle(_ error: GatewayError, of exchange: Exchange, writer: BlobWriter) async throws -> SendFailure {
-    switch error.phase {
-    case .sentOutcomeUnknown:
-      let partial = writer.count > 0 ? try writer.keepPartial(for: exchange.id) : nil
-      return try await settleUnknown(exchange, reason: error.message, partial: partial)
-    default:
-      writer.abandon()
-      try await store.ledger.markNotSent(exchange.id, reason: error.message)
-      let kind: AssetFailure.Kind = error.isEnvironment ? .environment : .asset
-      return SendFailure(cause: AssetFailure(kind, name: "not-sent", message: error.message), mayHaveCost: false)
-    }
-  }
-
-  /// Writes down that a call may have been billed and that its answer is not here.
-  private func settleUnknown(_ exchange: Exchange, reason: String, partial: PartialBody?) async throws -> SendFailure {
-    try await store.ledger.markUnknown(exchange.id, reason: reason, partial: partial)
-    counter.addUnknownCost()
-    let message = "call \(exchange.id) may have been billed without an answer: \(reason)"
-    return SendFailure(cause: AssetFailure(.unknownExchange, name: "unknown-exchange", message: message), mayHaveCost: true)
-  }
-
-  /// Writes down an answer that was no success.
-  private func settleAnswered(_ error: GatewayError, of exchange: Exchange) async throws -> SendFailure {
-    let ledger = store.ledger
-    switch error.classification {
-    case .unknown: return try await settleUnknown(exchange, reason: error.message, partial: nil)
-    default:
-      let name = Self.name(of: error)
-      try await ledger.markRejected(
-        exchange.id, outcome: name, detail: FieldsJSON.write(["message": error.message]), cost: Cost(nanoUSD: 0, basis: "an error answer"),
-        response: nil)
-      let kind: AssetFailure.Kind = error.isQuota ? .quota : error.isEnvironment ? .environment : .asset
-      let failure = AssetFailure(kind, name: name, message: error.message)
-      if kind != .asset { health.stop(exchange.gateway, because: failure) }
-      return SendFailure(cause: failure, mayHaveCost: false)
-    }
-  }
-
-  private static func name(of error: GatewayError) -> String {
-    switch error.classification {
-    case .rejected(.authentication): "key-refused"
-    case .rejected(.quotaExhausted): "quota-exhausted"
-    case .rejected(.noWorkStarted): "overloaded"
-    case .rejected(.badRequest): "request-refused"
-    case .rejected(.redirected): "redirected"
-    case .rejected(.serverFailed): "gateway-failed"
-    case .invalidRequest: "invalid-request"
-    case .notSent: "not-sent"
-    case .unknown: "unknown-exchange"
-    case .undecodable: "unreadable-answer"
     }
   }
 }
