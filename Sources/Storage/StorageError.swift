@@ -6,6 +6,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case notFound
     case notAFolder
     case isAFolder
+    /// A pipe, socket or device.
+    case notAFile
     case alreadyExists
     case permissionDenied
     case readOnly
@@ -71,7 +73,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
   /// Whether the surroundings are at fault (disk, permissions, a store that cannot be used), not one asset or exchange.
   package var isEnvironment: Bool {
     switch kind {
-    case .notFound, .notAFolder, .isAFolder, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong, .tooManyOpenFiles,
+    case .notFound, .notAFolder, .isAFolder, .notAFile, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong,
+      .tooManyOpenFiles,
       .inputOutput, .readOnlyStore, .ledgerDamaged, .ledgerMissing, .ledgerNewer, .ledgerBusy, .ledgerFailed:
       true
     case .damagedBlob, .missingBlob, .noSuchExchange, .ambiguousExchange, .illegalTransition, .undecidedAttempt: false
@@ -85,6 +88,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .notFound: return "no such file or folder"
     case .notAFolder: return "not a folder"
     case .isAFolder: return "is a folder"
+    case .notAFile: return "is not a regular file"
     case .alreadyExists: return "exists already"
     case .permissionDenied: return "permission denied"
     case .readOnly: return "the file system is read-only"

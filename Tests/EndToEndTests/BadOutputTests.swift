@@ -69,6 +69,7 @@ import Testing
 
   static let badNames = [
     ("../evil", "../evil"), ("a/b", "a/b"), ("/etc/x", "/etc/x"), (".hidden", ".hidden"), ("..", ".."),
+    ("Manifest.JSON", "the name of the manifest"),
     (String(repeating: "n", count: 300), String(repeating: "n", count: 300)), (#""a\\b""#, #"a\b"#), (#""""#, "empty"),
     ("Lamp, lamp", "'Lamp' and 'lamp'"),
   ]

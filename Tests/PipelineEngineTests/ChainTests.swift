@@ -41,9 +41,18 @@ import Testing
     }
   }
 
+  @Test func `a ratio is matched only where it is known before anything is paid`() throws {
+    let open = "generate: {prompt: a, aspectRatio: auto}"
+    let matching = "generate: {prompt: b, aspectRatio: 1️⃣match}"
+    let found = try diagnose([open, matching, "decode: result", Self.thumbnails])
+    #expect(found.lines.contains { $0.hasPrefix("1️⃣ no-ratio-to-match: ") })
+    let fixed = try diagnose([Self.generate, matching, "decode: result", Self.thumbnails])
+    #expect(!fixed.lines.contains { $0.contains("no-ratio-to-match") })
+  }
+
   @Test func `a file begins a chain and nothing else`() throws {
     let found = try diagnose([Self.generate, "1️⃣decode: \"${source}\""])
-    #expect(found.lines.contains("1️⃣ stage-order: 'decode' needs nothing, but 'generate' before it gives a returned picture"))
+    #expect(found.lines.contains("1️⃣ stage-order: 'decode' of a file or an asset begins a chain, so it cannot follow 'generate'"))
   }
 
   @Test func `a result needs something that returned it`() throws {

@@ -16,7 +16,7 @@ import Testing
 
   @Test(arguments: ["", "\n\n", "   \n", "\u{FEFF}"])
   func `an empty file`(_ text: String) {
-    #expect(only(text) == "- empty-file: the file is empty; expected a mapping that begins with 'version: 1'")
+    #expect(only(text) == "1:1 empty-file: the file is empty; expected a mapping that begins with 'version: 1'")
   }
 
   @Test(arguments: ["# only a comment\n", "---\n", "---\n...\n"])

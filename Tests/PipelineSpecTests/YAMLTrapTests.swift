@@ -65,6 +65,12 @@ import Testing
       "a: {background: 1️⃣#ff0000}\nb: c\n", "'#ff0000}' is read as a comment, and hides the closing bracket",
       "write colours without '#', and put other text that has a '#' in quotes"),
     Case(
+      "a:\n  - {b: 1, background: 1️⃣#fff}\n", "'#fff}' is read as a comment, and hides the closing bracket",
+      "write colours without '#', and put other text that has a '#' in quotes"),
+    Case(
+      "a:\n  - {b: 1, background: 1️⃣#fff}\n  - {b: 2}\n", "'#fff}' is read as a comment, and hides the closing bracket",
+      "write colours without '#', and put other text that has a '#' in quotes"),
+    Case(
       "otherwise: [pad 1️⃣#fff, fail]\n", "'#fff, fail]' is read as a comment, and hides the closing bracket",
       "write colours without '#', and put other text that has a '#' in quotes"),
     // Indentation.

@@ -35,6 +35,12 @@ import Testing
     #expect(complaints.map(\.severity) == [.warning])
   }
 
+  @Test func `a prompt without words is a mistake`() throws {
+    let complaints = try StageBench("generate", "{prompt: \" \", aspectRatio: \"1:1\"}").complaints()
+    #expect(complaints.map(\.id) == ["empty-prompt"])
+    #expect(complaints.first?.position != nil)
+  }
+
   @Test func `a gateway that takes everything says nothing`() throws {
     let settings = "aspectRatio: \"1:1\", systemInstruction: be brief, temperature: 0.5, seed: 7, tools: [google_search]"
     #expect(try found(settings, at: "emulator").isEmpty)

@@ -7,7 +7,7 @@ struct PlanText {
 
   var text: String {
     var lines: [String] = []
-    let width = plan.assets.flatMap(\.steps).map(\.stage.count).max() ?? 0
+    let width = plan.assets.flatMap { asset in asset.steps.map { Self.label($0, of: asset).count } }.max() ?? 0
     for asset in plan.assets {
       lines.append(asset.name + (asset.problem.map { "  cannot be made: \($0.message)" } ?? ""))
       guard asset.problem == nil else { continue }
@@ -19,13 +19,23 @@ struct PlanText {
   }
 
   private func lines(of step: PlannedStep, in asset: PlannedAsset, width: Int) -> [String] {
-    let variant = asset.asset.chain.variants > 1 && step.index >= (asset.asset.chain.fanOutIndex ?? 0) ? " #\(step.variant)" : ""
-    let stage = step.stage + variant + String(repeating: " ", count: max(0, width + 3 - step.stage.count - variant.count))
+    let label = Self.label(step, of: asset)
+    let stage = label + String(repeating: " ", count: width + 3 - label.count)
     var lines = ["  \(stage)\(Self.word(step.status))  \(step.why)"]
     for output in step.outputs where step.status == .run && output.path != nil && !output.isCurrent {
       lines.append("    \(output.path ?? output.name)  \(output.why)")
     }
     return lines
+  }
+
+  /// The stage with its turn where there are several, and its variant.
+  private static func label(_ step: PlannedStep, of asset: PlannedAsset) -> String {
+    let chain = asset.asset.chain
+    var label = step.stage
+    let turns = chain.paidIndices
+    if turns.count > 1, let turn = turns.firstIndex(of: step.index) { label += ", turn \(turn + 1)" }
+    if let division = chain.fanOutIndex, step.index >= division { label += " #\(step.variant)" }
+    return label
   }
 
   private static func word(_ status: PlannedStep.Status) -> String {

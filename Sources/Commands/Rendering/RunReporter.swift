@@ -81,6 +81,7 @@ struct RunReporter: Sendable {
     parts.append("\(Count.of(summary.calls, "call")), \(Count.of(summary.reused, "stored answer")) used again")
     parts.append("\(Count.of(summary.outputs, "file")) written")
     parts.append("cost \(summary.cost.map { "\($0) USD" } ?? "unknown")")
-    return "\(plan.pipeline.name): \(parts.joined(separator: "; "))\nThe files are in \(plan.pipeline.output)"
+    let place = summary.outputs > 0 || plan.manifest != nil ? "\nThe files are in \(plan.pipeline.output)" : ""
+    return "\(plan.pipeline.name): \(parts.joined(separator: "; "))\(place)"
   }
 }

@@ -57,11 +57,12 @@ struct Session: Sendable {
   }
 
   /// Plans; if that finds mistakes, says them and ends the command. Warnings are printed.
-  func plan(_ loaded: Loaded, store: Store, adding extra: [Diagnostic] = []) async throws -> Plan {
+  func plan(_ loaded: Loaded, store: Store, showsProblems: Bool = false) async throws -> Plan {
     let planner = Planner(components: components, store: store, options: options)
     let outcome = try await planner.plan(loaded.pipeline, after: loaded.diagnostics)
     let printer = DiagnosticPrinter(source: loaded.source, format: format, surroundings: surroundings)
-    printer.print((outcome.diagnostics + extra).sortedAndUnique)
+    // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
+    printer.print(outcome.diagnostics.filter { showsProblems || $0.id != Planner.assetProblem }.sortedAndUnique)
     guard let plan = outcome.plan else { throw ExitStatus.wrongInput }
     return plan
   }

@@ -22,7 +22,7 @@ struct PlanCommand: AsyncParsableCommand {
     let loaded = try session.load(arguments.file)
     let plan = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
-      return try await session.plan(loaded, store: store)
+      return try await session.plan(loaded, store: store, showsProblems: true)
     }
     let warnings = warnings(about: plan, session: session)
     DiagnosticPrinter(source: loaded.source, format: formatOptions.format, surroundings: surroundings).print(warnings)

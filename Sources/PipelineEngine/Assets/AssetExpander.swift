@@ -85,6 +85,7 @@ private struct AssetNames {
   private var taken: [String: String] = [:]
   private var hasReportedMissingTemplate = false
   private var clashes = 0
+  private var invalid = 0
   private let axes: [String]
   /// One forgotten name in the template makes every asset clash; a few of them say it.
   private static let mostClashes = 5
@@ -103,7 +104,8 @@ private struct AssetNames {
       diagnostics.append(Diagnostic(.missingAssetName, "there are several assets, so 'asset' is needed to name them"))
     }
     let name = template?.expand(bindings).text ?? standard
-    if let problem = OutputNaming.problem(with: name) {
+    if let problem = OutputNaming.problem(with: name), invalid < Self.mostClashes {
+      invalid += 1
       diagnostics.append(Diagnostic(.invalidAssetName, "the asset name '\(name)' \(problem)", at: position))
     }
     // A name that could not be put together was reported where its template is; that two of them are alike is no news.

@@ -14,19 +14,29 @@ struct ChainChecker {
     var previous: Chain.Link?
     var asksForRatio = false
     var followsPaidStage = false
+    var knowsInputRatio = false
     let lastPaid = chain.lastPaidIndex
     for (index, link) in chain.links.enumerated() {
       if !link.stage.accepts.contains(kind) {
         diagnostics.append(mismatch(link, after: previous, giving: kind))
       }
+      switch link.input?.input {
+      case .file?: knowsInputRatio = true
+      // What the model's card says of the other asset's picture.
+      case .asset?: knowsInputRatio = pipeline.card != nil
+      case .result?, nil: break
+      }
       let context = CheckContext(
         codecs: components.codecs, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
         inputRules: inputRules, asksForRatio: asksForRatio, hasInput: kind != .nothing,
-        followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
+        knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
       diagnostics += link.stage.check(in: context)
       if let paid = link.paid {
         asksForRatio = paid.asksForRatio
         followsPaidStage = true
+        let asked = paid.asked(input: knowsInputRatio ? PixelSize(1, 1) : nil, card: pipeline.card)
+        // A ratio that the model does not have is a mistake of its own.
+        knowsInputRatio = asked.expected != nil || (pipeline.card != nil && asked.ratio != nil)
         if pipeline.modelID == nil {
           diagnostics.append(
             Diagnostic(.missingModel, "'\(link.name)' needs a 'model' at the top of the file", at: link.position))
@@ -58,6 +68,10 @@ struct ChainChecker {
   }
 
   private func mismatch(_ link: Chain.Link, after previous: Chain.Link?, giving kind: Artifact.Kind) -> Diagnostic {
+    if let previous, link.stage.accepts == [.nothing] {
+      return Diagnostic(
+        .stageOrder, "'\(link.name)' of a file or an asset begins a chain, so it cannot follow '\(previous.name)'", at: link.position)
+    }
     let wanted = link.stage.accepts.sorted { $0.rawValue < $1.rawValue }.map(\.phrase).joined(separator: " or ")
     guard let previous else {
       return Diagnostic(.stageOrder, "'\(link.name)' cannot begin a chain: it needs \(wanted)", at: link.position)

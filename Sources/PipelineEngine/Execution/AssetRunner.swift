@@ -63,11 +63,13 @@ struct AssetRunner: Sendable {
   }
 
   private static func failure(of problem: PlannedProblem) -> AssetFailure {
-    switch problem.kind {
-    case .source: AssetFailure(.asset, name: "unusable-source", message: problem.message)
-    case .unknownExchange: AssetFailure(.unknownExchange, name: "unknown-exchange", message: problem.message)
-    case .missingAnswer: AssetFailure(.asset, name: "missing-answer", message: problem.message)
-    }
+    let (kind, name): (AssetFailure.Kind, String) =
+      switch problem.kind {
+      case .source: (.asset, "unusable-source")
+      case .unknownExchange: (.unknownExchange, "unknown-exchange")
+      case .missingAnswer: (.asset, "missing-answer")
+      }
+    return AssetFailure(kind, name: name, message: problem.message, position: problem.position)
   }
 
   /// Any error as a failure of the asset, translated once and in one place.

@@ -23,6 +23,7 @@ package enum OutputNaming {
   /// What keeps `name` from being the name of a folder or file of ours; nil where it is fine.
   package static func problem(with name: String) -> String? {
     if name.isEmpty { return "is empty" }
+    if fold(name) == Manifest.fileName { return "is the name of the manifest" }
     if name.utf8.count > longestName { return "is longer than \(longestName) bytes" }
     if name.contains("/") || name.contains("\\") { return "has a slash" }
     if name.hasPrefix(".") { return "begins with a dot" }

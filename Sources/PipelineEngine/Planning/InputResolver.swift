@@ -80,7 +80,7 @@ struct InputResolver {
           fields.begin(source: digest)
         }
         if let complaint = found.problem, inputs.problem == nil {
-          inputs.problem = PlannedProblem(kind: .source, message: "'\(written)' \(complaint)")
+          inputs.problem = PlannedProblem(kind: .source, message: "'\(written)' \(complaint)", position: link.position)
         }
         inputSize = found.size
         hasInput = true

@@ -1,3 +1,4 @@
+package import Diagnostics
 package import GatewayAPI
 package import Storage
 
@@ -56,6 +57,12 @@ package struct PlannedProblem: Hashable, Sendable {
 
   package let kind: Kind
   package let message: String
+  /// The stage that it concerns, where that is known.
+  package var position: SourcePosition?
+
+  func at(_ position: SourcePosition) -> PlannedProblem {
+    PlannedProblem(kind: kind, message: message, position: self.position ?? position)
+  }
 }
 
 /// One stage of one asset, or of one of its variants.

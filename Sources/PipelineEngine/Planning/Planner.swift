@@ -20,6 +20,9 @@ package struct Planner: Sendable {
   private let needsSources: Bool
   private let clock: UTCClock
 
+  /// The warning about an asset that cannot be made.
+  package static let assetProblem: Diagnostic.ID = "asset-problem"
+
   package init(
     components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, clock: UTCClock = .system
   ) {
@@ -176,7 +179,8 @@ package struct Planner: Sendable {
   private func sourceWarnings(_ assets: [PlannedAsset]) -> [Diagnostic] {
     assets.compactMap { asset in
       guard let problem = asset.problem else { return nil }
-      return Diagnostic(.assetProblem, "the asset '\(asset.name)' cannot be made: \(problem.message)", severity: .warning)
+      return Diagnostic(
+        Self.assetProblem, "the asset '\(asset.name)' cannot be made: \(problem.message)", severity: .warning, at: problem.position)
     }
   }
 }
@@ -184,5 +188,4 @@ package struct Planner: Sendable {
 extension Diagnostic.ID {
   fileprivate static let unmatchedSelection: Diagnostic.ID = "unmatched-selection"
   fileprivate static let foreignOutput: Diagnostic.ID = "foreign-output"
-  fileprivate static let assetProblem: Diagnostic.ID = "asset-problem"
 }

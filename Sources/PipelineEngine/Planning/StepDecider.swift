@@ -36,7 +36,7 @@ struct StepDecider {
         if link.paid != nil {
           let place = ResolvedAsset.Place(index: index, variant: asset.chain.slotVariant(at: index, for: variant))
           let (step, original, trouble) = try decidePaid(place, link, resolved)
-          if problem == nil { problem = trouble }
+          if problem == nil { problem = trouble?.at(link.position) }
           steps.append(step)
           input = original
         } else {

@@ -14,6 +14,8 @@ package struct CheckContext: Sendable {
   package let asksForRatio: Bool
   /// Whether a picture comes in from the stage before.
   package let hasInput: Bool
+  /// Whether the ratio of that picture is known before anything runs.
+  package let knowsInputRatio: Bool
   /// Whether a paid stage stands before this one.
   package let followsPaidStage: Bool
   /// Whether a paid stage stands after this one.
@@ -21,7 +23,7 @@ package struct CheckContext: Sendable {
 
   package init(
     codecs: CodecRegistry, gateways: [GatewayProfile], modelID: String?, card: ModelCard?, inputRules: InputRules,
-    asksForRatio: Bool, hasInput: Bool, followsPaidStage: Bool, precedesPaidStage: Bool
+    asksForRatio: Bool, hasInput: Bool, knowsInputRatio: Bool, followsPaidStage: Bool, precedesPaidStage: Bool
   ) {
     self.codecs = codecs
     self.gateways = gateways
@@ -30,6 +32,7 @@ package struct CheckContext: Sendable {
     self.inputRules = inputRules
     self.asksForRatio = asksForRatio
     self.hasInput = hasInput
+    self.knowsInputRatio = knowsInputRatio
     self.followsPaidStage = followsPaidStage
     self.precedesPaidStage = precedesPaidStage
   }

@@ -73,7 +73,7 @@ struct SyntaxMistake {
   private func flow(from start: SourcePosition) -> Diagnostic {
     let before = SourcePosition(line: place.line, column: place.column - 1)
     if raw[place] == "{", raw[before] == "$" { return templateInFlow(at: before) }
-    if let comment = commentWithBracket(from: start) {
+    if let comment = commentWithBracket(from: start) ?? commentWithBracket(above: place) {
       return .commentHidesBracket(raw.from(comment).quotable, at: comment)
     }
     let isNode = context.contains("flow node")
@@ -110,8 +110,8 @@ struct SyntaxMistake {
   }
 
   /// A `#` between the bracket and the place where its end was missed, behind which the end stands.
-  private func commentWithBracket(from start: SourcePosition) -> SourcePosition? {
-    for number in start.line...max(start.line, min(place.line, raw.lines.count)) {
+  private func commentWithBracket(from start: SourcePosition, through last: Int? = nil) -> SourcePosition? {
+    for number in start.line...max(start.line, min(last ?? place.line, raw.lines.count)) {
       let line = raw.line(number)
       var quote: Unicode.Scalar?
       let firstColumn = number == start.line ? start.column - 1 : 0
@@ -126,6 +126,16 @@ struct SyntaxMistake {
           return SourcePosition(line: number, column: column + 1)
         }
       }
+    }
+    return nil
+  }
+
+  /// The same where libYAML missed the end further down: the nearest line above that opens a bracket and hides the end behind a `#`.
+  private func commentWithBracket(above position: SourcePosition) -> SourcePosition? {
+    for number in stride(from: min(position.line, raw.lines.count), through: max(1, position.line - 20), by: -1) {
+      guard let opener = raw.line(number).firstIndex(where: { $0 == "[" || $0 == "{" }) else { continue }
+      let start = SourcePosition(line: number, column: opener + 1)
+      if let comment = commentWithBracket(from: start, through: number) { return comment }
     }
     return nil
   }

@@ -62,7 +62,8 @@ extension Diagnostic {
     Diagnostic("not-utf8", "this byte is not UTF-8; the file must be UTF-8 throughout", at: position)
   }
 
-  fileprivate static let emptyFile = Diagnostic("empty-file", "the file is empty; expected a mapping that begins with 'version: 1'")
+  fileprivate static let emptyFile = Diagnostic(
+    "empty-file", "the file is empty; expected a mapping that begins with 'version: 1'", at: SourcePosition(line: 1, column: 1))
 
   static func controlCharacter(_ scalar: Unicode.Scalar, at position: SourcePosition) -> Diagnostic {
     let digits = String(scalar.value, radix: 16, uppercase: true)

@@ -8,7 +8,12 @@ struct GenerateChecks {
   let settings: GenerateSettings
   let context: CheckContext
 
-  var diagnostics: [Diagnostic] { ratio + imageSize + pictureCount + fields }
+  var diagnostics: [Diagnostic] { prompt + ratio + imageSize + pictureCount + fields }
+
+  private var prompt: [Diagnostic] {
+    guard let position = settings.promptPosition, settings.prompt.allSatisfy(\.isWhitespace) else { return [] }
+    return [Diagnostic(.emptyPrompt, "'prompt' is empty, so there is nothing to ask for", at: position)]
+  }
 
   /// Who could not do it, for a message.
   private func named(_ gateway: GatewayProfile) -> String { "the gateway '\(gateway.name)'" }
@@ -20,6 +25,13 @@ struct GenerateChecks {
       guard context.hasInput else {
         return [
           Diagnostic(.noRatioToMatch, "'match' needs a picture to match, and none comes in here", at: settings.ratioPosition)
+        ]
+      }
+      guard context.knowsInputRatio else {
+        return [
+          Diagnostic(
+            .noRatioToMatch, "'match' needs to know the ratio beforehand, and the 'generate' before it leaves it open; name a ratio",
+            at: settings.ratioPosition)
         ]
       }
       return []
@@ -116,6 +128,7 @@ extension Diagnostic.ID {
   fileprivate static let noRatioToMatch: Diagnostic.ID = "no-ratio-to-match"
   fileprivate static let unavailableRatio: Diagnostic.ID = "unavailable-ratio"
   fileprivate static let unavailableSize: Diagnostic.ID = "unavailable-size"
+  fileprivate static let emptyPrompt: Diagnostic.ID = "empty-prompt"
   fileprivate static let unverifiedSize: Diagnostic.ID = "unverified-size"
   fileprivate static let unsupportedField: Diagnostic.ID = "unsupported-field"
   fileprivate static let undocumentedField: Diagnostic.ID = "undocumented-field"

@@ -31,6 +31,8 @@ struct GenerateSettings: Sendable {
   }
 
   let prompt: String
+  /// Nil where the file gives no prompt, which is a mistake of its own.
+  let promptPosition: SourcePosition?
   let references: [String]
   let referencesPosition: SourcePosition?
   /// Nil only for text assets, or where the file is wrong.
@@ -86,6 +88,7 @@ struct GenerateSettings: Sendable {
       parse: { Tool($0) })
     quality = settings.text("quality", "Quality, for gateways of the dialect `images`.")
     ratioPosition = settings.position(of: "aspectRatio")
+    promptPosition = settings.has("prompt") ? settings.position(of: "prompt") : nil
     imageSizePosition = settings.position(of: "imageSize")
     referencesPosition = settings.position(of: "references")
     var positions: [String: SourcePosition] = [:]

@@ -53,8 +53,9 @@ package struct VerifyStage: Stage {
   }
 
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
-    guard case .raster(let raster) = artifact, let wanted = ratio ?? context.asked?.ratio else {
-      preconditionFailure("the planner lets 'verify' run on pixels with a known ratio only")
+    guard case .raster(let raster) = artifact else { preconditionFailure("the planner gives 'verify' pixels only") }
+    guard let wanted = ratio ?? context.asked?.ratio else {
+      throw StageFailure(name: "no-ratio", message: "there is no ratio to verify; name one with 'aspectRatio'")
     }
     let asked = context.asked
     if raster.size == asked?.expected, asked?.ratio == wanted { return .done(artifact) }

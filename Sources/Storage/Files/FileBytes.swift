@@ -6,9 +6,12 @@ package enum FileBytes {
 
   /// The bytes of the file at `path`; an error where it cannot be read or has more than `limit` bytes.
   package static func read(_ path: String, limit: Int) throws(StorageError) -> [UInt8] {
-    let file = try OpenFile(path, O_RDONLY, doing: "reading")
+    // Without waiting: opening a pipe would otherwise last until somebody writes to it.
+    let file = try OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading")
     let status = try file.status()
-    guard status.st_mode & S_IFMT == S_IFREG else { throw StorageError(errno: EISDIR, path: path, doing: "reading") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError(status.st_mode & S_IFMT == S_IFDIR ? .isAFolder : .notAFile, path: path)
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(limit, Int(status.st_size)))
     var buffer = [UInt8](repeating: 0, count: min(chunk, max(1, Int(status.st_size) + 1)))

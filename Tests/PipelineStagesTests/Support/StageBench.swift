@@ -54,7 +54,7 @@ struct StageBench {
     let profiles = BuiltIns.gateways.filter { gateways.contains($0.name) }
     let context = CheckContext(
       codecs: Self.codecs, gateways: profiles, modelID: model, card: BuiltIns.models.card(for: model), inputRules: rules,
-      asksForRatio: asksForRatio, hasInput: hasInput, followsPaidStage: true, precedesPaidStage: true)
+      asksForRatio: asksForRatio, hasInput: hasInput, knowsInputRatio: true, followsPaidStage: true, precedesPaidStage: true)
     return diagnostics + stage.check(in: context)
   }
 

@@ -16,6 +16,7 @@ struct LedgerResolveCommand: AsyncParsableCommand {
   var ids: [String]
 
   @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
     if resend == acceptLoss { throw ValidationError("say either --resend or --accept-loss") }
@@ -29,6 +30,11 @@ struct LedgerResolveCommand: AsyncParsableCommand {
       let chosen = try await choose(in: store.ledger)
       try await store.ledger.resolve(chosen.map(\.id), as: resend ? .resend : .loss)
       return chosen
+    }
+    if formatOptions.format == .json {
+      let ids = decided.map { JSONValue.text($0.id.text) }
+      Output.standardOutput.line(JSONValue.object([("decision", .text(resend ? "resend" : "acceptLoss")), ("calls", .array(ids))]).line)
+      return
     }
     let what = resend ? "will be sent again by the next run" : "given up"
     Output.standardOutput.line("\(Count.of(decided.count, "call")) \(what)")
