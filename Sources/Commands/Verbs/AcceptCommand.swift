@@ -14,8 +14,10 @@ struct AcceptCommand: AsyncParsableCommand {
   @Argument(help: "The assets' names; * stands for any text.")
   var glob: String
 
+  @OptionGroup var formatOptions: FormatOptions
+
   func run() async throws {
-    let session = try Session(arguments: arguments, format: .text, surroundings: .current())
+    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
     let matcher: GlobText
     do {
       matcher = try GlobText(glob)
@@ -39,6 +41,10 @@ struct AcceptCommand: AsyncParsableCommand {
       }
       try await BindingWriter(pipeline: plan.pipeline, store: store).write(bindings)
       return bindings.count
+    }
+    if formatOptions.format == .json {
+      Output.standardOutput.line(JSONValue.object([("accepted", .integer(accepted))]).line)
+      return
     }
     Output.standardOutput.line(
       accepted == 0

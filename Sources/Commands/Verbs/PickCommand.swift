@@ -16,10 +16,12 @@ struct PickCommand: AsyncParsableCommand {
   @Argument(help: "The id of a call, or its beginning; see 'aquatint ledger history'.")
   var id: String
 
+  @OptionGroup var formatOptions: FormatOptions
+
   func run() async throws {
-    let session = try Session(arguments: arguments, format: .text, surroundings: .current())
+    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
     let loaded = try session.load(arguments.file)
-    try await Surfacing.storageErrors {
+    let picked = try await Surfacing.storageErrors {
       let store = try await Store.open(loaded.pipeline.store.string)
       let plan = try await session.plan(loaded, store: store)
       guard let planned = plan.assets.first(where: { $0.name == asset }) else {
@@ -38,8 +40,12 @@ struct PickCommand: AsyncParsableCommand {
       else { throw CommandFailure(.wrongInput, "call \(exchange.id) was not made for '\(asset)'") }
       let binding = Binding(slot: wanted.slot, exchange: exchange.id, key: wanted.identity.key)
       try await BindingWriter(pipeline: plan.pipeline, store: store).write([binding])
+      return exchange.id.text
     }
-    Output.standardOutput.line("'\(asset)' shows \(id); run the pipeline to write its files")
+    switch formatOptions.format {
+    case .text: Output.standardOutput.line("'\(asset)' shows \(picked); run the pipeline to write its files")
+    case .json: Output.standardOutput.line(JSONValue.object([("asset", .text(asset)), ("exchange", .text(picked))]).line)
+    }
   }
 }
 

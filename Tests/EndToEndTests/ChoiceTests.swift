@@ -1,0 +1,94 @@
+import FoundationEssentials
+import GatewayEmulator
+import Testing
+
+/// Choosing between answers that are there, and deciding about calls in doubt: all of it free.
+@Suite struct ChoiceTests {
+  private struct History: Decodable {
+    struct Attempt: Decodable {
+      let id: String
+      let attempt: Int
+      let cause: String
+    }
+
+    let attempts: [Attempt]
+    let bound: [String]
+  }
+
+  private static func pipeline(_ gateway: String, prompt: String = "A pier") -> String {
+    """
+    version: 1
+    name: pier
+    model: gemini-3.1-flash-image
+    output: out
+    stages:
+      - generate: {prompt: "\(prompt)", aspectRatio: "1:1", imageSize: "512"}
+      - decode: result
+      - thumbnails: [{name: icon, longest: 32, format: png}]
+    \(gateway)
+    """
+  }
+
+  private func summary(_ scratch: Scratch, _ arguments: String...) async throws -> Summary {
+    let ending = try await Program.running(["run", "pier.yaml", "--format", "json"] + arguments, in: scratch) { _ in }
+    #expect(ending.code == 0, "\(ending.errors)")
+    return try ending.summary
+  }
+
+  private func history(_ scratch: Scratch) async throws -> History {
+    let ending = try await Program.run("ledger", "history", "pier.yaml", "pier", "--format", "json", in: scratch)
+    return try JSONDecoder().decode(History.self, from: Data(ending.output.utf8))
+  }
+
+  @Test func `an earlier answer is picked and shown again for nothing`() async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      try scratch.write(Self.pipeline(emulator.gateway), to: "pier.yaml")
+      #expect(try await summary(scratch).calls == 1)
+      let first = try scratch.files(in: "out")["pier/icon.png"]
+      #expect(try await summary(scratch, "--refresh", "pier").calls == 1)
+      #expect(try scratch.files(in: "out")["pier/icon.png"] != first)
+      let attempts = try await history(scratch)
+      #expect(attempts.attempts.map(\.cause) == ["first", "refresh"])
+      #expect(attempts.bound == [attempts.attempts[1].id])
+
+      let picked = try await Program.run("pick", "pier.yaml", "pier", attempts.attempts[0].id, in: scratch)
+      #expect(picked.code == 0, "\(picked.errors)")
+      #expect(try await history(scratch).bound == [attempts.attempts[0].id])
+      let shown = try await summary(scratch)
+      #expect(shown.calls == 0)
+      #expect(shown.outputs == 2)
+      #expect(await emulator.requestCount == 2)
+    }
+  }
+
+  @Test func `a picture is kept for a prompt whose spelling was mended`() async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      try scratch.write(Self.pipeline(emulator.gateway), to: "pier.yaml")
+      #expect(try await summary(scratch).calls == 1)
+      try scratch.write(Self.pipeline(emulator.gateway, prompt: "A long pier"), to: "pier.yaml")
+      let plan = try await Program.run("plan", "pier.yaml", in: scratch)
+      #expect(plan.output.contains("request changed: prompt"))
+      let accepted = try await Program.run("accept", "pier.yaml", "p*", "--format", "json", in: scratch)
+      #expect(accepted.output == "{\"accepted\":1}\n", "\(accepted.errors)")
+      let after = try await summary(scratch)
+      #expect(after.calls == 0 && after.outputs == 0)
+    }
+  }
+
+  @Test func `a call in doubt is sent again once that is decided, and not before`() async throws {
+    let scratch = try Scratch()
+    try await withGateway(EmulatorScript.Rule(times: 1, .resetAfterReading)) { emulator in
+      try scratch.write(Self.pipeline(emulator.gateway), to: "pier.yaml")
+      for _ in 1...2 { #expect(try await Program.run("run", "pier.yaml", in: scratch).code == 6) }
+      #expect(await emulator.requestCount == 1)
+      let report = try await Program.run("ledger", in: scratch)
+      #expect(report.output.contains("1 call may have been billed without an answer"))
+      #expect(try await Program.run("ledger", "resolve", "--resend", "all", in: scratch).code == 0)
+      #expect(await emulator.requestCount == 1)
+      #expect(try await summary(scratch).calls == 1)
+      #expect(await emulator.requestCount == 2)
+    }
+  }
+}
