@@ -17,6 +17,20 @@ struct HEIFColourTests {
     #expect(profile.colourSpace != nil)
   }
 
+  @Test func `colours coded with the pixels count where the container is silent`() throws {
+    // x265 writes what it was given: BT.709 primaries with the curve of sRGB.
+    #expect(try HEIF().metadata(fixture("heic/valid/plain.heic")).colourSpace == .sRGB)
+    var picture = AV1Picture()
+    #expect(try AVIF().metadata(picture.bytes).colourSpace == nil)
+    picture.colour = (12, 13, 6)
+    #expect(try AVIF().metadata(picture.bytes).colourSpace?.name == "Display P3")
+    picture.colour = (1, 13, 0)
+    #expect(try AVIF().metadata(picture.bytes).colourSpace == .sRGB)
+    // The container's own box comes first.
+    let plain = try fixture("avif/valid/still.avif")
+    #expect(try AVIF().metadata(plain).colourSpace == .sRGB)
+  }
+
   @Test func `samples of 10 bits are read as 16 and round to those of 8`() throws {
     let bytes = try fixture("heic/valid/ten-bits.heic")
     let reader = ImageReader(codecs: CodecRegistry([HEIF()]))

@@ -6,14 +6,18 @@ import ImageCore
 /// - Decoding takes the planes of the colour picture (three bytes a pixel, six above 8 bits), once more while they are converted, the
 ///   alpha picture the same way, and one tile; the HEVC decoder opens at most eight pictures of the coded size.
 /// - libheif copies every item's bytes once while it parses; their sum is bounded here.
-/// - The size inside an AV1 stream is not read here: its decoder may take memory for a larger picture than was declared before the
-///   mismatch is found. Grids of AV1 tiles are refused.
+/// - The AV1 decoder takes a coded picture for each of its threads, of at most the declared size, and keeps up to eight. Grids of AV1
+///   tiles are refused.
 /// - Damage inside an AV1 stream that its decoder does not notice shows as wrong colours.
 struct ContainerInspection {
   let table: ItemTable
-  private(set) var isGrey = false
-  /// The primary picture's `nclx`; nil where it has none.
-  let codePoints: ColourCodePoints?
+  var isGrey = false
+  /// What the primary picture's `nclx` says of its colours, else what is coded with its pixels; nil where neither says anything.
+  private(set) var codePoints: ColourCodePoints?
+  /// What was coded with the pixels that were last looked at.
+  var codedPoints: ColourCodePoints?
+  /// Coded units of all pictures so far.
+  var unitCount = 0
   let hasContentCredentials: Bool
 
   init(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
@@ -26,11 +30,10 @@ struct ContainerInspection {
       throw HEIF.error(isSequence ? .unsupported("a sequence without a still picture") : .truncated)
     }
     table = try ItemTable(meta: meta, of: data, limits: limits)
-    codePoints = try table.items[table.primary].flatMap { item throws(CodecError) in try ContainerInspection.codePoints(of: item, in: data)
-    }
     hasContentCredentials = boxes.contains { $0.holdsManifest(in: data) }
     try checkBytes(fileSize: data.count, limits: limits)
     try checkPicture(table.primary, of: data, limits: limits)
+    codePoints = try ContainerInspection.codePoints(of: item(table.primary), in: data) ?? codedPoints
     try checkAlpha(of: table.primary, in: data, limits: limits)
   }
 
@@ -71,55 +74,11 @@ struct ContainerInspection {
     let size = try declaredSize(of: item, in: data, limits: limits)
     switch item.kind {
     case "hvc1": try checkHEVC(item, in: data, exactSize: nil, limits: limits)
-    case "av01": try checkAV1(item, in: data)
+    case "av01": try checkAV1(item, declaredSize: size, in: data, limits: limits)
     case "grid": try checkGrid(id, item, size: size, in: data, limits: limits)
     case "iden", "iovl": throw HEIF.error(.unsupported("a picture derived as '\(item.kind)'"))
     default: throw HEIF.error(.unsupported("a picture of the kind '\(item.kind)'"))
     }
-  }
-
-  /// Checks every size that the HEVC decoder would allocate for: those in the configuration and those among the picture's data.
-  private mutating func checkHEVC(
-    _ item: ItemTable.Item, in data: Span<UInt8>, exactSize: PixelSize?, limits: DecodeLimits
-  ) throws(CodecError) {
-    let configuration = try item.properties.required("hvcC").content
-    var sets = try HEVCParameterSet.list(configuration: configuration, of: data)
-    sets += try streamParameterSets(of: item, in: data)
-    guard !sets.isEmpty else { throw HEIF.error(.malformed, "no sequence parameter set") }
-    for set in sets {
-      try limits.check(set.codedSize, format: HEIF.id)
-      guard exactSize == nil || set.size == exactSize else {
-        throw HEIF.error(.malformed, "a tile is coded as \(set.size) and declared otherwise")
-      }
-    }
-    isGrey = sets.allSatisfy(\.isGrey)
-  }
-
-  /// The parameter sets among an item's NAL units, each of which has its length in 4 bytes before it (libheif knows no other width).
-  private func streamParameterSets(of item: ItemTable.Item, in data: Span<UInt8>) throws(CodecError) -> [HEVCParameterSet] {
-    let bytes = ItemBytes(item.extents)
-    var sets: [HEVCParameterSet] = []
-    var position = 0
-    while position < bytes.count {
-      guard let size = bytes.integer(in: data, at: position, count: 4), size <= bytes.count - position - 4 else {
-        throw HEIF.error(.malformed, "a coded unit ends outside its item")
-      }
-      position += 4
-      if size > 2, let header = bytes.integer(in: data, at: position, count: 1), header >> 1 & 63 == HEVCParameterSet.unitType {
-        sets.append(try HEVCParameterSet(bytes.copy(of: data, at: position, count: min(size, HEVCParameterSet.neededBytes))))
-      }
-      position += size
-    }
-    return sets
-  }
-
-  private mutating func checkAV1(_ item: ItemTable.Item, in data: Span<UInt8>) throws(CodecError) {
-    // libheif 1.15.1 leaks what it takes for the bytes of a picture that has none.
-    guard item.byteCount > 0 else { throw HEIF.error(.malformed, "a picture without bytes") }
-    // AV1 Image File Format, 2.3: the third byte holds, from the top, tier, high bit depth, twelve bits, monochrome.
-    var cursor = ByteCursor(try item.properties.required("av1C").content)
-    try cursor.skip(2)
-    isGrey = try cursor.integer(data, bytes: 1) & 0x10 != 0
   }
 
   /// A grid's own record (ISO/IEC 23008-12, 6.6.2.3), its tiles, and that they cover it: libheif leaves uncovered pixels unwritten.

@@ -1,16 +1,18 @@
 import ImageCore
 
-/// The size in an HEVC sequence parameter set, which is what the decoder allocates for (ITU-T H.265, 7.3.2.2).
+/// The size in an HEVC sequence parameter set, which is what the decoder allocates for, and what its colours mean (ITU-T H.265, 7.3.2.2).
 struct HEVCParameterSet {
   /// The type of a NAL unit that holds one.
   static let unitType = 33
-  /// Sizes stand well before this many bytes.
-  static let neededBytes = 128
+  /// Sizes and colours stand well before this many bytes.
+  static let neededBytes = 256
 
   /// In pixels, before the conformance window is cut out.
   let codedSize: PixelSize
   let size: PixelSize
   let isGrey: Bool
+  /// Nil where the set does not say, or only behind fields that still pictures have no use for.
+  let codePoints: ColourCodePoints?
 
   /// Reads a NAL unit with its header; its tail may be missing.
   init(_ unit: [UInt8]) throws(CodecError) {
@@ -48,6 +50,42 @@ struct HEVCParameterSet {
     codedSize = coded
     self.size = size
     isGrey = chroma == 0
+    do throws(CodecError) {
+      codePoints = try HEVCParameterSet.readCodePoints(&bits, subLayers: subLayers)
+    } catch {
+      // A tail that is cut or damaged says nothing of colours; the decoder judges the rest.
+      codePoints = nil
+    }
+  }
+
+  /// Reads on from the conformance window to the colour description of the usability information (annex E.2.1).
+  private static func readCodePoints(_ bits: inout BitReader, subLayers: Int) throws(CodecError) -> ColourCodePoints? {
+    for _ in 0..<3 { _ = try bits.readExponentialGolomb() }
+    let ordered = try bits.read(1) == 1 ? subLayers + 1 : 1
+    for _ in 0..<3 * ordered { _ = try bits.readExponentialGolomb() }
+    // Block sizes and depths of transform trees.
+    for _ in 0..<6 { _ = try bits.readExponentialGolomb() }
+    // Lists of scaling factors would have to be read through.
+    if try bits.read(1) == 1, try bits.read(1) == 1 { return nil }
+    try bits.skip(2)
+    if try bits.read(1) == 1 {
+      try bits.skip(8)
+      for _ in 0..<2 { _ = try bits.readExponentialGolomb() }
+      try bits.skip(1)
+    }
+    // So would sets of reference pictures, which a still picture has no use for.
+    guard try bits.readExponentialGolomb() == 0, try bits.read(1) == 0 else { return nil }
+    try bits.skip(2)
+    guard try bits.read(1) == 1 else { return nil }
+    // The shape of a pixel; 255 is followed by its sides.
+    if try bits.read(1) == 1, try bits.read(8) == 255 { try bits.skip(32) }
+    if try bits.read(1) == 1 { try bits.skip(1) }
+    guard try bits.read(1) == 1 else { return nil }
+    try bits.skip(3)
+    let isFullRange = try bits.read(1) == 1
+    guard try bits.read(1) == 1 else { return nil }
+    return ColourCodePoints(
+      primaries: try bits.read(8), transfer: try bits.read(8), matrix: try bits.read(8), isFullRange: isFullRange)
   }
 
   /// The parameter sets of a decoder configuration record (ISO/IEC 14496-15, 8.3.3.1).

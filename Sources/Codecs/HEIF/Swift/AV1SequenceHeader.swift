@@ -1,0 +1,126 @@
+import ImageCore
+
+/// What an AV1 sequence header says of every frame that follows it (AV1 Bitstream & Decoding Process Specification, 5.5).
+struct AV1SequenceHeader {
+  /// The type of an open bitstream unit that holds one.
+  static let unitType = 1
+  /// The longest sequence header, with 32 operating points and every optional field, ends before this many bytes.
+  static let neededBytes = 512
+
+  /// The largest that a frame may be, unless its own header says otherwise.
+  let size: PixelSize
+  let isGrey: Bool
+  /// Nil where the header leaves it open.
+  let codePoints: ColourCodePoints?
+  /// Of how frame headers are written.
+  private let frames: FrameHeaderForm
+
+  /// Reads the payload of a unit; its tail may be missing.
+  init(_ payload: [UInt8]) throws(CodecError) {
+    var bits = BitReader(payload)
+    let profile = try bits.read(3)
+    try bits.skip(1)
+    var form = FrameHeaderForm()
+    form.isReduced = try bits.read(1) == 1
+    if form.isReduced {
+      try bits.skip(5)
+    } else {
+      try AV1SequenceHeader.skipTiming(&bits, &form)
+    }
+    let (widthBits, heightBits) = (try bits.read(4) + 1, try bits.read(4) + 1)
+    // At most 65,536 on either side.
+    let (width, height) = (try bits.read(widthBits) + 1, try bits.read(heightBits) + 1)
+    if !form.isReduced, try bits.read(1) == 1 {
+      // Frame numbers have at most 4 + 15 + 3 bits (delta_frame_id_length_minus_2, additional_frame_id_length_minus_1).
+      form.numberBits = try bits.read(4) + 2
+      form.numberBits += try bits.read(3) + 1
+    }
+    try bits.skip(3)
+    if !form.isReduced { try AV1SequenceHeader.skipTools(&bits, &form) }
+    try bits.skip(3)
+    frames = form
+    size = PixelSize(width, height)
+
+    let isDeep = try bits.read(1) == 1
+    if profile == 2, isDeep { try bits.skip(1) }
+    isGrey = profile == 1 ? false : try bits.read(1) == 1
+    guard try bits.read(1) == 1 else {
+      codePoints = nil
+      return
+    }
+    let numbers = (try bits.read(8), try bits.read(8), try bits.read(8))
+    // RGB in sRGB has the full range without saying so.
+    let isFullRange = !isGrey && numbers == (1, 13, 0) ? true : try bits.read(1) == 1
+    codePoints = ColourCodePoints(primaries: numbers.0, transfer: numbers.1, matrix: numbers.2, isFullRange: isFullRange)
+  }
+
+  /// Timing, decoder model and operating points.
+  private static func skipTiming(_ bits: inout BitReader, _ form: inout FrameHeaderForm) throws(CodecError) {
+    var delayBits: Int?
+    if try bits.read(1) == 1 {
+      try bits.skip(64)
+      form.hasEqualIntervals = try bits.read(1) == 1
+      if form.hasEqualIntervals { _ = try bits.readExponentialGolomb() }
+      if try bits.read(1) == 1 {
+        delayBits = try bits.read(5) + 1
+        try bits.skip(32 + 5)
+        form.timeBits = try bits.read(5) + 1
+      }
+    }
+    let hasDisplayDelay = try bits.read(1) == 1
+    for _ in 0...(try bits.read(5)) {
+      try bits.skip(12)
+      // Levels above 7 have a tier.
+      if try bits.read(5) > 7 { try bits.skip(1) }
+      if let delayBits, try bits.read(1) == 1 { try bits.skip(2 * delayBits + 1) }
+      if hasDisplayDelay, try bits.read(1) == 1 { try bits.skip(4) }
+    }
+  }
+
+  /// Coding tools that only frames after the first use.
+  private static func skipTools(_ bits: inout BitReader, _ form: inout FrameHeaderForm) throws(CodecError) {
+    try bits.skip(4)
+    let hasOrder = try bits.read(1) == 1
+    if hasOrder { try bits.skip(2) }
+    // Each of these is on, off, or left to the frame.
+    form.screenContent = try bits.read(1) == 1 ? nil : bits.read(1) == 1
+    if form.screenContent != false { form.integerVectors = try bits.read(1) == 1 ? nil : bits.read(1) == 1 }
+    if hasOrder { try bits.skip(3) }
+  }
+
+  /// Whether a frame header, the payload of a unit of the types 3, 6 and 7, gives a size of its own (5.9.2): a decoder takes memory for
+  /// that, whatever the sequence header says.
+  func hasOwnSize(frameHeader: [UInt8]) throws(CodecError) -> Bool {
+    guard !frames.isReduced else { return false }
+    var bits = BitReader(frameHeader)
+    // A frame that was decoded before is shown.
+    guard try bits.read(1) == 0 else { return false }
+    let kind = try bits.read(2)
+    let isShown = try bits.read(1) == 1
+    if isShown {
+      if let timeBits = frames.timeBits, !frames.hasEqualIntervals { try bits.skip(timeBits) }
+    } else {
+      try bits.skip(1)
+    }
+    let (key, switching) = (0, 3)
+    if kind != switching, !(kind == key && isShown) { try bits.skip(1) }
+    try bits.skip(1)
+    let hasScreenContent = if let fixed = frames.screenContent { fixed } else { try bits.read(1) == 1 }
+    if hasScreenContent, frames.integerVectors == nil { try bits.skip(1) }
+    try bits.skip(frames.numberBits)
+    return kind == switching ? true : try bits.read(1) == 1
+  }
+}
+
+/// What a frame header holds depends on these fields of its sequence's.
+private struct FrameHeaderForm {
+  /// A single picture, with nothing optional.
+  var isReduced = false
+  var hasEqualIntervals = false
+  /// Bits of a frame's time; nil where it has none.
+  var timeBits: Int?
+  var numberBits = 0
+  /// Nil: each frame says.
+  var screenContent: Bool?
+  var integerVectors: Bool?
+}

@@ -1,0 +1,66 @@
+import ImageCore
+
+extension ContainerInspection {
+  /// Checks every size that the HEVC decoder would allocate for: those in the configuration and those among the picture's data.
+  mutating func checkHEVC(
+    _ item: ItemTable.Item, in data: Span<UInt8>, exactSize: PixelSize?, limits: DecodeLimits
+  ) throws(CodecError) {
+    let configuration = try item.properties.required("hvcC").content
+    var sets = try HEVCParameterSet.list(configuration: configuration, of: data)
+    sets += try streamParameterSets(of: item, in: data, limits: limits)
+    guard !sets.isEmpty else { throw HEIF.error(.malformed, "no sequence parameter set") }
+    for set in sets {
+      try limits.check(set.codedSize, format: HEIF.id)
+      guard exactSize == nil || set.size == exactSize else {
+        throw HEIF.error(.malformed, "a tile is coded as \(set.size) and declared otherwise")
+      }
+    }
+    isGrey = sets.allSatisfy(\.isGrey)
+    codedPoints = sets.last?.codePoints
+  }
+
+  /// The parameter sets among an item's NAL units, each of which has its length in 4 bytes before it (libheif knows no other width).
+  private mutating func streamParameterSets(
+    of item: ItemTable.Item, in data: Span<UInt8>, limits: DecodeLimits
+  ) throws(CodecError) -> [HEVCParameterSet] {
+    let bytes = ItemBytes(item.extents)
+    var sets: [HEVCParameterSet] = []
+    var position = 0
+    while position < bytes.count {
+      unitCount += 1
+      guard unitCount <= limits.items else { throw HEIF.error(.limit(.items, actual: unitCount, allowed: limits.items)) }
+      guard let size = bytes.integer(in: data, at: position, count: 4), size <= bytes.count - position - 4 else {
+        throw HEIF.error(.malformed, "a coded unit ends outside its item")
+      }
+      position += 4
+      if size > 2, let header = bytes.integer(in: data, at: position, count: 1), header >> 1 & 63 == HEVCParameterSet.unitType {
+        sets.append(try HEVCParameterSet(bytes.copy(of: data, at: position, count: min(size, HEVCParameterSet.neededBytes))))
+      }
+      position += size
+    }
+    return sets
+  }
+
+  /// Checks what the AV1 decoder would allocate for: the sequence headers in the configuration and in the picture's data.
+  mutating func checkAV1(
+    _ item: ItemTable.Item, declaredSize: PixelSize, in data: Span<UInt8>, limits: DecodeLimits
+  ) throws(CodecError) {
+    // libheif 1.15.1 leaks what it takes for the bytes of a picture that has none.
+    guard item.byteCount > 0 else { throw HEIF.error(.malformed, "a picture without bytes") }
+    // Four bytes of facts, then units (AV1 Codec ISO Media File Format Binding, 2.3).
+    var configuration = ByteCursor(try item.properties.required("av1C").content)
+    try configuration.skip(4)
+    var units = AV1Units()
+    try units.add(ItemBytes([configuration.rest]), of: data, count: &unitCount, limits: limits)
+    try units.add(ItemBytes(item.extents), of: data, count: &unitCount, limits: limits)
+    guard !units.sequences.isEmpty else { throw HEIF.error(.malformed, "no sequence header") }
+    for sequence in units.sequences {
+      try limits.check(sequence.size, format: HEIF.id)
+      guard declaredSize.covers(sequence.size) else {
+        throw HEIF.error(.malformed, "a picture is coded as \(sequence.size) and declared as \(declaredSize)")
+      }
+    }
+    isGrey = units.sequences.allSatisfy(\.isGrey)
+    codedPoints = units.sequences.last?.codePoints
+  }
+}
