@@ -50,6 +50,23 @@ import Testing
     #expect(try strict.read(baseline.span).raster.size == PixelSize(20, 10))
   }
 
+  @Test func `scans are bounded by the work in them too`() throws {
+    let progressive = try fixture("progressive")
+    let pixels = try #require(try reader.readHeader(of: progressive.span).size.pixelCount)
+    var limits = DecodeLimits.standard
+    limits.scanPixels = pixels * 4 - 1
+    #expect(throws: CodecError(format: JPEG.id, kind: .limit(.scanPixels, actual: pixels * 4, allowed: pixels * 4 - 1))) {
+      try ImageReader(codecs: reader.codecs, limits: limits).read(progressive.span)
+    }
+    let baseline = try plain()
+    limits.scanPixels = 200
+    #expect(try ImageReader(codecs: reader.codecs, limits: limits).read(baseline.span).raster.size == PixelSize(20, 10))
+    limits.scanPixels = 199
+    #expect(throws: CodecError(format: JPEG.id, kind: .limit(.scanPixels, actual: 200, allowed: 199))) {
+      try ImageReader(codecs: reader.codecs, limits: limits).read(baseline.span)
+    }
+  }
+
   /// Of an arithmetic-coded picture nobody can tell that its data is all there.
   @Test(arguments: ["colour-444", "progressive", "scan-for-each-component", "restart", "arithmetic", "arithmetic-progressive"])
   func `only the missing end of the image is forgiven`(_ name: String) throws {

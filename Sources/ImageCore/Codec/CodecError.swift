@@ -10,6 +10,7 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
     case textChunks
     case frames
     case scans
+    case scanPixels
     case items
     case tiles
     case decompressionRatio
@@ -26,6 +27,7 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
       case .textChunks: "chunks of text"
       case .frames: "frames"
       case .scans: "scans"
+      case .scanPixels: "pixels in all scans"
       case .items: "items"
       case .tiles: "tiles"
       case .decompressionRatio: "decoded bytes for each byte of the file"

@@ -18,7 +18,9 @@ package struct DecodeLimits: Hashable, Sendable {
   package var frames: Int
   /// Scans of a progressive JPEG.
   package var scans: Int
-  /// Items, boxes of one level, references and properties of a HEIF file.
+  /// Scans of a JPEG times its pixels: what its decoder works through, however few bytes that takes.
+  package var scanPixels: Int
+  /// Items, boxes of one level, references, properties and coded units of a HEIF file.
   package var items: Int
   /// Tiles of one picture of a HEIF file.
   package var tiles: Int
@@ -31,7 +33,8 @@ package struct DecodeLimits: Hashable, Sendable {
 
   package init(
     encodedBytes: Int, side: Int, pixels: Int, decodedBytes: Int, metadataBytes: Int, profileBytes: Int = 16 << 20,
-    textChunks: Int = 10_000, frames: Int, scans: Int, items: Int = 10_000, tiles: Int = 4_096, decompressionRatio: Int = 40_000,
+    textChunks: Int = 10_000, frames: Int, scans: Int, scanPixels: Int = 2_560_000_000, items: Int = 10_000, tiles: Int = 4_096,
+    decompressionRatio: Int = 40_000,
     unsuspiciousBytes: Int = 64 << 20
   ) {
     self.encodedBytes = encodedBytes
@@ -43,6 +46,7 @@ package struct DecodeLimits: Hashable, Sendable {
     self.textChunks = textChunks
     self.frames = frames
     self.scans = scans
+    self.scanPixels = scanPixels
     self.items = items
     self.tiles = tiles
     self.decompressionRatio = decompressionRatio

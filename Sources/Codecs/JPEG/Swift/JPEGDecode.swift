@@ -19,7 +19,7 @@ func decodeJPEG(
   let decoding = CJPEGDecoding(
     // A frame header's sides have 16 bits.
     width: UInt32(layout.size.width), height: UInt32(layout.size.height), divisor: scale.rawValue,
-    scanLimit: Int32(clamping: limits.scans), memoryLimit: coefficientBytes(of: header.size),
+    scanLimit: Int32(clamping: scanLimit(for: header.size, limits)), memoryLimit: coefficientBytes(of: header.size),
     keepsInks: keepsInks ? 1 : 0)
   let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
     unsafe data.withUnsafeBufferPointer { input in
@@ -27,7 +27,13 @@ func decodeJPEG(
       unsafe CJPEGDecode(input.baseAddress, input.count, decoding, output.baseAddress)
     }
   }
-  if let error = CodecError(result, limits: limits) { throw error }
+  if let error = CodecError(result, limits: limits, size: header.size) { throw error }
+}
+
+/// The scans that a picture may have, by their number and by the work in them.
+private func scanLimit(for size: PixelSize, _ limits: DecodeLimits) -> Int {
+  // Sides have 16 bits, and none is 0.
+  min(limits.scans, limits.scanPixels / (size.width * size.height))
 }
 
 /// The most that a progressive picture's coefficients take: 2 bytes a sample, 4 components, sides rounded up to the largest
@@ -40,7 +46,9 @@ private func coefficientBytes(of size: PixelSize) -> Int {
 
 extension CodecError {
   /// Nil where the shim did what it was asked.
-  init?(_ result: CJPEGResult, limits: DecodeLimits) {
+  ///
+  /// - Parameter size: of the picture as stored.
+  init?(_ result: CJPEGResult, limits: DecodeLimits, size: PixelSize) {
     guard result.status != CJPEGStatusDone else { return nil }
     let message = unsafe withUnsafeBytes(of: result.message) { bytes in
       // The shim ends the message with a zero; without one, the whole buffer is the message.
@@ -50,8 +58,11 @@ extension CodecError {
     case CJPEGStatusTruncated: self.init(jpeg: .truncated, message)
     case CJPEGStatusUnsupported: self.init(jpeg: .unsupported("this kind of picture"), message)
     case CJPEGStatusOutOfMemory: self.init(jpeg: .unsupported("working in so little memory"), message)
-    case CJPEGStatusTooManyScans:
+    case CJPEGStatusTooManyScans where result.scans > limits.scans:
       self.init(jpeg: .limit(.scans, actual: Int(result.scans), allowed: limits.scans))
+    case CJPEGStatusTooManyScans:
+      let pixels = Int(result.scans) * size.width * size.height
+      self.init(jpeg: .limit(.scanPixels, actual: pixels, allowed: limits.scanPixels))
     default: self.init(jpeg: .malformed, message)
     }
   }

@@ -49,7 +49,7 @@ func encodeJPEG(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions
     }
   }
   defer { unsafe CJPEGRelease(&buffer) }
-  if let error = CodecError(result, limits: .standard) {
+  if let error = CodecError(result, limits: .standard, size: image.size) {
     throw CodecError(jpeg: .cannotEncode("libjpeg failed"), error.detail)
   }
   // The shim filled `count` bytes.

@@ -8,7 +8,7 @@ struct CodecTrial {
   /// Low enough that a thousand inputs a second fit in a small machine.
   let limits = DecodeLimits(
     encodedBytes: 1 << 20, side: 16_384, pixels: 4_000_000, decodedBytes: 32_000_000, metadataBytes: 8 << 20,
-    profileBytes: 1 << 20, textChunks: 64, frames: 64, scans: 64, items: 256, tiles: 64)
+    profileBytes: 1 << 20, textChunks: 64, frames: 64, scans: 64, scanPixels: 64_000_000, items: 256, tiles: 64)
   /// Pictures of up to this many pixels are decoded more than once.
   let smallPicture = 40_000
   /// Pictures of up to this many pixels are encoded too, which takes longer.
