@@ -205,8 +205,8 @@ let package = Package(
       tests(
         "EndToEndTests",
         [
-          "aquatint", "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "GatewayEmulator", "BuiltIns", "HEICEncoder",
-          "TestSupport", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
+          "aquatint", "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "GatewayEmulator", "Storage", "BuiltIns",
+          "HEICEncoder", "TestSupport", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
         ]),
     ],
     fuzzers(["PNG", "JPEG", "WebP", "HEIF"]),

@@ -56,6 +56,7 @@ struct RunReporter: Sendable {
 
   /// The failures, each with its place in the file, and the summary.
   func finish(_ summary: RunSummary, source: SourceText) {
+    if let problem = summary.problem { Output.standardError.line("aquatint: \(problem)") }
     if format == .json {
       Output.standardOutput.line(EventJSON.value(summary).line)
       return

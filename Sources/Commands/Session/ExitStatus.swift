@@ -21,7 +21,7 @@ enum ExitStatus: Int32, Error {
         .interrupted
       } else if summary.failed(.unknownExchange) || hasUnknown {
         .undecided
-      } else if summary.failed(.environment) {
+      } else if summary.failed(.environment) || summary.problem != nil {
         .wrongSurroundings
       } else if summary.failed(.quota) {
         .quotaExhausted

@@ -36,31 +36,69 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func execute(_ loaded: Session.Loaded, session: Session, interruption: Interruption) async throws -> ExitStatus {
-    let store = try await Store.open(loaded.pipeline.store.string)
+    let store = try await Store.open(loaded.pipeline.store.string, crashes: try session.surroundings.crashPoints())
     let storeRun = try await store.startRun(pipeline: loaded.pipeline.name, command: "run")
     _ = try await store.adoptOrphans(besides: storeRun.id)
-    let plan = try await session.plan(loaded, store: store)
-    let (keys, missing) = session.keys(for: loaded.pipeline)
+    var plan = try await session.plan(loaded, store: store)
+    var reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
+    interruption.onMessage { [reporter] in reporter.say($0) }
+    let summary: RunSummary
+    do {
+      let lock = try await lockOutput(of: plan, reporter: reporter, stop: interruption.stop)
+      defer { lock?.release() }
+      if let lock, try lock.hasWaited || Planner.manifestStamp(of: loaded.pipeline) != plan.manifestStamp {
+        // Another run has been at work since the plan was made.
+        plan = try await session.plan(loaded, store: store)
+        reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
+        interruption.onMessage { [reporter] in reporter.say($0) }
+      }
+      summary = try await perform(plan, session: session, store: store, run: storeRun, reporter: reporter, interruption: interruption)
+    } catch let error as StorageError {
+      summary = .notBegun(plan, because: error.description)
+    } catch let failure as CommandFailure {
+      guard failure.status == .wrongSurroundings else { throw failure }
+      summary = .notBegun(plan, because: failure.message)
+    }
+    // The summary comes last, whatever the end: not even a full disk may keep it back.
+    var status = ExitStatus(
+      summary, wasInterrupted: interruption.wasInterrupted,
+      hasUnknown: summary.failed(.unknownExchange) || !plan.unknown.isEmpty)
+    do throws(StorageError) {
+      try await storeRun.finish(outcome: interruption.wasInterrupted ? "interrupted" : summary.failed == 0 ? "succeeded" : "failed")
+      // Closed here and not by the last who lets go of it: connections that are being torn down may outlive the command.
+      try store.ledger.close()
+    } catch {
+      reporter.say("aquatint: \(error)")
+      if status == .success || status == .someFailed { status = .wrongSurroundings }
+    }
+    reporter.finish(summary, source: loaded.source)
+    return status
+  }
+
+  /// Nil where the run was interrupted before it had the lock, or where there is no folder and nothing to put into one.
+  private func lockOutput(of plan: Plan, reporter: RunReporter, stop: StopSignal) async throws -> OutputLock? {
+    let folder = plan.pipeline.output
+    guard try FileStamp.of(folder.string) != nil || plan.assets.contains(where: \.hasWork) else { return nil }
+    return try await OutputLock.acquire(folder, stop: stop) {
+      reporter.say("aquatint: another run writes into '\(folder)'; waiting for it to end")
+    }
+  }
+
+  private func perform(
+    _ plan: Plan, session: Session, store: Store, run: StoreRun, reporter: RunReporter, interruption: Interruption
+  ) async throws -> RunSummary {
+    let (keys, missing) = session.keys(for: plan.pipeline)
     if plan.callsAtMost > 0, !runOptions.frozen, let gateway = missing.first {
-      try await storeRun.finish(outcome: "no key")
       throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway))
     }
     let generator = HTTPContentGenerator(keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
     interruption.onSecond { generator.abandon() }
-    let reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
-    interruption.onMessage { reporter.say($0) }
-    let summary = try await withGateways(of: loaded.pipeline) { gateways in
+    return try await withGateways(of: plan.pipeline) { gateways in
       let executor = Executor(
-        components: session.components, store: store, run: storeRun, generator: generator, gateways: gateways,
+        components: session.components, store: store, run: run, generator: generator, gateways: gateways,
         options: runOptions.execution, stop: interruption.stop, events: reporter.sink)
       return try await reporter.whileShowing { try await executor.execute(plan, cores: session.surroundings.cores) }
     }
-    try await storeRun.finish(outcome: interruption.wasInterrupted ? "interrupted" : summary.failed == 0 ? "succeeded" : "failed")
-    // Closed here and not by the last who lets go of it: connections that are being torn down may outlive the command.
-    try store.ledger.close()
-    reporter.finish(summary, source: loaded.source)
-    let undecided = summary.failed(.unknownExchange) || !plan.unknown.isEmpty
-    return ExitStatus(summary, wasInterrupted: interruption.wasInterrupted, hasUnknown: undecided)
   }
 
   /// Runs `body` with the gateways of the pipeline; the emulator is started for as long, on a free port, and spoken to like any other.

@@ -53,7 +53,10 @@ struct ExchangeRunner: Sendable {
   }
 
   /// Reads an answer that is stored already. Its pictures are taken out of the body again where they are gone.
-  func load(_ exchange: Exchange, wants: [Modality]) async throws -> Answer {
+  func load(_ planned: Exchange, wants: [Modality]) async throws -> Answer {
+    var exchange = planned
+    // Another step of this run may have read it since the plan was made.
+    if planned.state == .received { exchange = try await store.ledger.exchange(planned.id) ?? planned }
     if exchange.state == .interpreted {
       if let picture = exchange.picture, let result = try await restore(picture) {
         let interpretation = Interpretation(
@@ -73,7 +76,14 @@ struct ExchangeRunner: Sendable {
     }
     let head = AnswerHead(
       status: response.status, headers: HeaderJSON.read(response.headers), byteCount: response.body.size, ending: .declared)
-    let reading = try await interpreter.read(head, body: response.body, from: gateway, wants: wants)
+    let reading: AnswerInterpreter.Reading
+    do {
+      reading = try await interpreter.read(head, body: response.body, from: gateway, wants: wants)
+    } catch let error as GatewayError {
+      guard exchange.state == .received else { throw error }
+      // An error answer whose run died before it was read: it holds no result, and the next run may ask again.
+      throw try await settleAnswered(error, of: exchange).cause
+    }
     var current = exchange
     if exchange.state == .received {
       try await store.ledger.markInterpreted(exchange.id, reading.interpretation)
@@ -215,6 +225,7 @@ struct ExchangeRunner: Sendable {
         key: order.planned.identity.key, cause: order.cause, lane: lane, gateway: gateway.name, model: order.request.model,
         requestDigest: digest, requestSummary: RequestSummary.write(order.planned.identity), run: run, slot: order.planned.slot,
         reserved: reserved?.nanos))
+    try writer.claim(for: exchange.id)
     let variant = order.planned.slot.variant
     events.send(
       .callStarted(

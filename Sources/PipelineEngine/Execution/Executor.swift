@@ -33,18 +33,25 @@ package struct Executor: Sendable {
   package func execute(_ plan: Plan, cores: Int) async throws -> RunSummary {
     let counter = CallCounter()
     let services = makeServices(for: plan, cores: cores, counter: counter)
-    try await store.ledger.record(sourceDigests: plan.computedDigests)
+    if !plan.computedDigests.isEmpty { try await store.ledger.record(sourceDigests: plan.computedDigests) }
     await postStartingPoints(of: plan, to: services.originals)
 
     let failures = await runAssets(plan, services: services, window: window(cores: cores))
     let records = services.recorder.all
     let books = RunBooks(plan: plan, store: store, events: events)
-    try await books.close(records, prunes: options.prunes && failures.isEmpty && !stop.isStopped)
+    var problem: String?
+    do {
+      try await books.close(records, prunes: options.prunes && failures.isEmpty && !stop.isStopped)
+    } catch {
+      // The answers are in the store; the files that are there are listed by the next run, which finds them again for nothing.
+      problem = AssetRunner.failure(of: error).message
+    }
     let totals = counter.totals
     return RunSummary(
       assets: plan.assets.count, succeeded: plan.assets.count - failures.count, failed: failures.count, calls: totals.calls,
       reused: records.reused.union(plan.quietlyReused).count, outputs: records.files.count,
-      cost: totals.nanoUSD.map { Amount(nanos: $0) }, failures: failures, wasStopped: stop.isStopped)
+      cost: totals.nanoUSD.map { Amount(nanos: $0) }, failures: failures, wasStopped: stop.isStopped,
+      problem: problem)
   }
 
   /// Enough assets at once to keep both lanes busy, and no more, so that thousands of assets do not all hold something.
@@ -66,7 +73,8 @@ package struct Executor: Sendable {
       localKey: LocalKey(codecs: components.codecs),
       inputRules: ChainChecker(pipeline: plan.pipeline, components: components).inputRules, store: store, exchanges: exchanges,
       processor: ResourceLane(slots: min(options.jobs ?? .max, cores), byteBudget: options.decodedBytes),
-      publisher: OutputPublisher(output: plan.pipeline.output, pipeline: plan.pipeline.name, events: events), recorder: RunRecorder(),
+      publisher: OutputPublisher(output: plan.pipeline.output, pipeline: plan.pipeline.name, crashes: store.crashes, events: events),
+      recorder: RunRecorder(),
       originals: OriginalsBoard(), stop: stop, events: events)
   }
 

@@ -15,6 +15,15 @@ package struct RunSummary: Sendable {
   package let cost: Amount?
   package let failures: [(asset: String, failure: AssetFailure)]
   package let wasStopped: Bool
+  /// What kept the run from beginning, or from closing its books; nil where nothing did.
+  package var problem: String? = nil
+
+  /// The summary of a run that could not begin.
+  package static func notBegun(_ plan: Plan, because problem: String?) -> RunSummary {
+    RunSummary(
+      assets: plan.assets.count, succeeded: 0, failed: plan.assets.count, calls: 0, reused: 0, outputs: 0, cost: .zero, failures: [],
+      wasStopped: problem == nil, problem: problem)
+  }
 
   package func failed(_ kind: AssetFailure.Kind) -> Bool { failures.contains { $0.failure.kind == kind } }
 }

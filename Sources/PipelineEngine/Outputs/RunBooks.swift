@@ -9,9 +9,11 @@ struct RunBooks {
 
   func close(_ records: RunRecorder.Records, prunes: Bool) async throws {
     let ledger = store.ledger
-    try await ledger.record(published: records.published)
-    try await ledger.record(localResults: records.judgements)
+    if !records.published.isEmpty { try await ledger.record(published: records.published) }
+    if !records.judgements.isEmpty { try await ledger.record(localResults: records.judgements) }
+    store.crashes.pass(.beforeBindings)
     try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
+    store.crashes.pass(.afterBindings)
     var files = plan.manifest?.byPath ?? [:]
     for file in records.files { files[file.path] = file }
     var removed = try remove(replaced(by: records.files, among: files))
@@ -25,7 +27,9 @@ struct RunBooks {
     let manifest = Manifest(pipeline: plan.pipeline.name, files: Array(files.values))
     guard !manifest.files.isEmpty || plan.manifest != nil, manifest != plan.manifest else { return }
     try Folder.create(at: plan.pipeline.output.string)
+    store.crashes.pass(.beforeManifest)
     _ = try AtomicFile.write(try manifest.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
+    store.crashes.pass(.afterManifest)
   }
 
   /// Originals and prepared inputs have their extension by their bytes, so a new one may stand beside the one that it replaces.
@@ -53,7 +57,9 @@ struct RunBooks {
       guard path.starts(with: plan.pipeline.output) else { continue }
       if try FileStamp.of(path.string) != nil {
         guard try Digest.ofFile(at: path.string).digest.hex == file.sha256 else { continue }
+        store.crashes.pass(.beforeRemoval)
         try FileRemoval.remove(path.string)
+        store.crashes.pass(.afterRemoval)
         events.send(.pruned(path: file.path))
       }
       removed.append(file.path)

@@ -20,6 +20,8 @@ package struct Plan: Sendable {
   package let unknown: [Exchange]
   /// The manifest that the output folder has now.
   package let manifest: Manifest?
+  /// Of the manifest's file, from before it was read; nil where there is none.
+  package let manifestStamp: FileStamp?
   /// Digests that were computed for this plan and that the ledger may remember.
   package let computedDigests: [SourceDigest]
 }

@@ -51,12 +51,12 @@ struct PlanTotals {
 
   func plan(
     pipeline: Pipeline, assets: [PlannedAsset], startingPoints: [String: Exchange], unknown: [Exchange], manifest: Manifest?,
-    computed: [SourceDigest]
+    manifestStamp: FileStamp?, computed: [SourceDigest]
   ) -> Plan {
     Plan(
       pipeline: pipeline, assets: assets, calls: calls, callsAtMost: calls + retries, reused: reused, cost: cost,
       startingPoints: startingPoints, unknown: unknown,
-      manifest: manifest, computedDigests: computed)
+      manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed)
   }
 }
 

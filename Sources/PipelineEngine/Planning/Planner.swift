@@ -53,6 +53,7 @@ package struct Planner: Sendable {
     guard let ordered = DependencyOrder.sorted(all, reporting: &diagnostics) else {
       return Outcome(plan: nil, diagnostics: diagnostics)
     }
+    let manifestStamp = try Self.manifestStamp(of: pipeline)
     let manifest = try readManifest(of: pipeline, into: &diagnostics)
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
 
@@ -71,7 +72,7 @@ package struct Planner: Sendable {
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
 
     let keys = resolved.flatMap { $0.exchanges.values.map(\.identity.key) }
-    let snapshot = try await store.ledger.snapshot(pipeline: pipeline.name, keys: keys)
+    let snapshot = try await store.ledger.snapshot(pipeline: pipeline.name, keys: keys).settling(try await store.orphans())
     let bindings = try readBindings(of: pipeline, snapshot: snapshot, into: &diagnostics)
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
     let verdictKeys = try await recordedVerdicts(resolved, pipeline: pipeline, snapshot: snapshot)
@@ -94,8 +95,13 @@ package struct Planner: Sendable {
     diagnostics += sourceWarnings(planned)
     let plan = PlanTotals(planned).plan(
       pipeline: pipeline, assets: planned, startingPoints: startingPoints, unknown: snapshot.unknown(among: keys), manifest: manifest,
-      computed: facts.values.compactMap(\.remembered))
+      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered))
     return Outcome(plan: plan, diagnostics: diagnostics)
+  }
+
+  /// What the file system says about the manifest now; tells whether another run has written one since a plan was made.
+  package static func manifestStamp(of pipeline: Pipeline) throws(StorageError) -> FileStamp? {
+    try FileStamp.of(pipeline.output.appending(Manifest.fileName).string)
   }
 
   private func unmatchedGlobs(_ names: Set<String>) -> [String] {

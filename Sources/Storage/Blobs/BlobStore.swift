@@ -5,6 +5,7 @@ package struct BlobStore: Sendable {
   /// The store's folder.
   let store: String
   let isReadOnly: Bool
+  let crashes: CrashPoints
 
   package func path(of digest: Digest) -> String {
     let hex = digest.hex
@@ -20,7 +21,7 @@ package struct BlobStore: Sendable {
   package func makeWriter() throws(StorageError) -> BlobWriter {
     if isReadOnly { throw StorageError(.readOnlyStore, path: store) }
     // Nobody may change a stored file; it is replaced or removed only.
-    return BlobWriter(try TemporaryFile(in: store, mode: 0o444), blobs: self)
+    return BlobWriter(try TemporaryFile(in: store, mode: 0o444, crashes: crashes, at: .body), blobs: self)
   }
 
   /// Whether there is a file with that name and size; its contents are not looked at.

@@ -6,6 +6,7 @@ package final class BlobWriter: Sendable {
   private struct State: ~Copyable {
     var file: TemporaryFile?
     var count = 0
+    var isClaimed = false
   }
 
   private let state: Mutex<State>
@@ -14,6 +15,15 @@ package final class BlobWriter: Sendable {
   init(_ file: consuming TemporaryFile, blobs: BlobStore) {
     state = Mutex(State(file: consume file))
     self.blobs = blobs
+  }
+
+  /// Says whose answer this will be. Should the process die before the ledger has the answer, it is found again by this.
+  package func claim(for exchange: ExchangeID) throws(StorageError) {
+    try Folder.create(at: UnenteredAnswer.folder(of: blobs.store), mode: 0o700)
+    try state.withLock { state throws(StorageError) in
+      try state.file?.rename(to: UnenteredAnswer.path(of: exchange, in: blobs.store))
+      state.isClaimed = true
+    }
   }
 
   /// The number of bytes so far.
@@ -25,6 +35,7 @@ package final class BlobWriter: Sendable {
     try state.withLock { state throws(StorageError) in
       precondition(state.file != nil, "appended to a stored file after its end")
       try state.file?.append(bytes)
+      if state.count == 0, !bytes.isEmpty, state.isClaimed { blobs.crashes.pass(.bodyBegun) }
       state.count += bytes.count
     }
   }
@@ -35,7 +46,11 @@ package final class BlobWriter: Sendable {
     let blob = file.blob
     let path = blobs.path(of: blob.digest)
     try Folder.create(at: Folder.parent(of: path), mode: 0o700)
-    _ = try file.commit(to: path)
+    if state.withLock({ $0.isClaimed }) {
+      try file.commitKeepingName(to: path)
+    } else {
+      _ = try file.commit(to: path)
+    }
     return blob
   }
 

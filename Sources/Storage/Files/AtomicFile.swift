@@ -12,8 +12,8 @@ package struct WrittenFile: Hashable, Sendable {
 /// After an error the target is what it was before and no temporary file remains.
 package enum AtomicFile {
   /// - Parameter path: in a folder that exists; a file or link of that name is replaced.
-  package static func write(_ bytes: [UInt8], to path: String) throws(StorageError) -> WrittenFile {
-    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666)
+  package static func write(_ bytes: [UInt8], to path: String, crashes: CrashPoints = .none) throws(StorageError) -> WrittenFile {
+    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666, crashes: crashes, at: .output)
     try file.append(bytes.span)
     let stamp = try file.commit(to: path)
     return WrittenFile(path: path, blob: file.blob, stamp: stamp)
@@ -21,7 +21,7 @@ package enum AtomicFile {
 
   /// Copies a stored file, whose size and digest are checked before the copy gets its name.
   package static func copy(_ blob: Blob, from blobs: BlobStore, to path: String) throws(StorageError) -> WrittenFile {
-    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666)
+    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666, crashes: blobs.crashes, at: .output)
     try blobs.stream(blob) { (part: Span<UInt8>) throws(StorageError) in try file.append(part) }
     let stamp = try file.commit(to: path)
     return WrittenFile(path: path, blob: blob, stamp: stamp)

@@ -50,6 +50,17 @@ enum FileStatus {
     return status
   }
 
+  /// Of a link itself, not of what it leads to; nil where nothing is there.
+  static func ofLink(_ path: String) throws(StorageError) -> stat? {
+    var status = stat()
+    do {
+      _ = try OpenFile.retrying(path, "examining") { unsafe lstat(path, &status) }
+    } catch  where error.kind == .notFound {
+      return nil
+    }
+    return status
+  }
+
   static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
   static func isRegularFile(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 }

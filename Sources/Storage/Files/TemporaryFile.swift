@@ -3,13 +3,29 @@ import Glibc
 /// A file that is being written under a name of its own and appears under its real name whole or not at all.
 /// It holds the file's lock while it lives, which is how leftovers of dead processes are told from files that are being written.
 struct TemporaryFile: ~Copyable {
+  /// Where a process may be killed while a file gets its name.
+  struct CommitPoints {
+    let written: CrashPoint
+    let synced: CrashPoint
+    let named: CrashPoint
+
+    static let body = CommitPoints(written: .bodyWritten, synced: .bodySynced, named: .bodyNamed)
+    static let output = CommitPoints(written: .outputWritten, synced: .outputSynced, named: .outputNamed)
+  }
+
   private let file: OpenFile
+  private let crashes: CrashPoints
+  private let points: CommitPoints
+  /// Where it lies for now.
+  private var path: String
   private var digest = DigestBuilder()
   private(set) var count = 0
   private var isCommitted = false
 
   /// - Parameter mode: the file's permissions, before the process's mask is applied.
-  init(in folder: String, mode: mode_t) throws(StorageError) {
+  init(in folder: String, mode: mode_t, crashes: CrashPoints, at points: CommitPoints) throws(StorageError) {
+    self.crashes = crashes
+    self.points = points
     while true {
       let path = "\(folder)/\(Self.prefix)\(RandomName.next())\(Self.suffix)"
       let file: OpenFile
@@ -21,6 +37,7 @@ struct TemporaryFile: ~Copyable {
       // Between creating and locking, a sweep may have taken it for a leftover: then another name is tried.
       if try file.tryLock(), try file.status().st_nlink > 0 {
         self.file = file
+        self.path = path
         return
       }
     }
@@ -28,7 +45,14 @@ struct TemporaryFile: ~Copyable {
 
   deinit {
     // What cannot be removed here is a leftover that the next sweep finds.
-    if !isCommitted { _ = unsafe unlink(file.path) }
+    if !isCommitted { _ = unsafe unlink(path) }
+  }
+
+  /// Gives it another provisional name, under which it is found should this process die.
+  /// - Parameter name: in a folder that exists, on the same file system.
+  mutating func rename(to name: String) throws(StorageError) {
+    try FileNames.rename(path, to: name)
+    path = name
   }
 
   mutating func append(_ bytes: Span<UInt8>) throws(StorageError) {
@@ -43,21 +67,41 @@ struct TemporaryFile: ~Copyable {
   /// - Parameter target: on the same file system.
   /// - Returns: the stamp the file has under its name.
   mutating func commit(to target: String) throws(StorageError) -> FileStamp {
+    crashes.pass(points.written)
     try file.sync()
-    try FileNames.rename(file.path, to: target)
+    crashes.pass(points.synced)
+    try FileNames.rename(path, to: target)
     isCommitted = true
+    crashes.pass(points.named)
     try Folder.sync(at: Folder.parent(of: target))
     return FileStamp(try file.status())
+  }
+
+  /// Like `commit`, but keeps the provisional name as a second one where the file system can do that.
+  mutating func commitKeepingName(to target: String) throws(StorageError) {
+    crashes.pass(points.written)
+    try file.sync()
+    crashes.pass(points.synced)
+    if try FileNames.link(path, to: target) {
+      isCommitted = true
+    } else {
+      try FileNames.rename(path, to: target)
+      isCommitted = true
+    }
+    crashes.pass(points.named)
+    try Folder.sync(at: Folder.parent(of: target))
   }
 
   private static var prefix: String { ".aquatint-" }
   private static var suffix: String { ".tmp" }
 
+  static func isName(_ name: String) -> Bool { name.hasPrefix(prefix) && name.hasSuffix(suffix) }
+
   /// Removes what writers that no longer live have left in the folder.
   /// - Returns: the names that were removed.
   static func removeLeftovers(in folder: String) throws(StorageError) -> [String] {
     var removed: [String] = []
-    for name in try Folder.names(in: folder) where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
+    for name in try Folder.names(in: folder) where isName(name) {
       let path = "\(folder)/\(name)"
       let file: OpenFile
       do {

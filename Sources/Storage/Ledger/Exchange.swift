@@ -126,10 +126,10 @@ package struct Exchange: Hashable, Sendable {
   package let model: String
   package let requestDigest: Digest
   package let requestSummary: String
-  package let state: ExchangeState
+  package private(set) var state: ExchangeState
   /// Why it was not sent, or is unknown.
   package let reason: String?
-  package let response: Response?
+  package private(set) var response: Response?
   package let partial: PartialBody?
   package let outcome: String?
   package let detail: String?
@@ -143,4 +143,12 @@ package struct Exchange: Hashable, Sendable {
   /// In milliseconds since 1970 UTC, by the clock of the machine: attempts are ordered by number, never by this.
   package let created: Int64
   package let updated: Int64
+
+  /// As it will stand in the ledger once it is settled.
+  func settled(as state: ExchangeState, response: Response? = nil) -> Exchange {
+    var copy = self
+    copy.state = state
+    if let response { copy.response = response }
+    return copy
+  }
 }

@@ -11,8 +11,17 @@ extension Ledger {
 
   func end(_ run: RunID, outcome: String) async throws(StorageError) {
     let now = clock.milliseconds()
+    crashes.pass(.beforeRunEnd)
     try await write { database in
       try database.execute(sql: "UPDATE run SET ended = ?, outcome = ? WHERE id = ?", arguments: [now, outcome, run.text])
+    }
+    crashes.pass(.afterRunEnd)
+  }
+
+  /// Those that are under way, and those that died.
+  func runsWithoutEnd() async throws(StorageError) -> [RunID] {
+    try await read { database in
+      try String.fetchAll(database, sql: "SELECT id FROM run WHERE ended IS NULL").map { try ExchangeRow.required(RunID($0)) }
     }
   }
 
@@ -22,7 +31,8 @@ extension Ledger {
   }
 
   /// Settles what the given runs, which have died, left half done.
-  func settle(_ runs: [RunID]) async throws(StorageError) -> Orphans {
+  /// - Parameter partials: what has arrived of answers that are cut off.
+  func settle(_ runs: [RunID], partials: [ExchangeID: PartialBody] = [:]) async throws(StorageError) -> Orphans {
     let now = clock.milliseconds()
     let path = path
     return try await write { database in
@@ -32,11 +42,15 @@ extension Ledger {
         found.add(exchange)
       }
       let settle = { (exchange: Exchange, state: ExchangeState, reason: String) in
-        try Self.change(exchange.id, to: state, from: nil, ["reason": reason.databaseValue], at: now, in: database, path)
+        var values = ["reason": reason.databaseValue]
+        if let partial = partials[exchange.id] { values.merge(Self.values(partial)) { $1 } }
+        try Self.change(exchange.id, to: state, from: nil, values, at: now, in: database, path)
         return try Self.require(exchange.id, in: database, path)
       }
       found.notSent = try found.notSent.map { try settle($0, .notSent, "the run ended before the request was sent") }
       found.unknown = try found.unknown.map { try settle($0, .unknown, "the run ended while the request was under way") }
+      let end = try database.makeStatement(sql: "UPDATE run SET ended = ?, outcome = 'died' WHERE id = ? AND ended IS NULL")
+      for run in runs { try end.execute(arguments: [now, run.text]) }
       return found
     }
   }

@@ -13,7 +13,8 @@ extension Ledger {
   package func begin(_ new: NewExchange) async throws(StorageError) -> Exchange {
     let now = clock.milliseconds()
     let path = path
-    return try await write { database in
+    crashes.pass(.beforeIntended)
+    let begun = try await write { database in
       let key = new.key.hex
       let undecided = ExchangeState.allCases.filter(\.isUndecided).map(\.rawValue)
       let open = try String.fetchOne(
@@ -36,6 +37,8 @@ extension Ledger {
         ])
       return try Self.require(id, in: database, path)
     }
+    crashes.pass(.afterIntended)
+    return begun
   }
 
   package func markSending(_ id: ExchangeID) async throws(StorageError) {
@@ -45,6 +48,8 @@ extension Ledger {
   /// The body must be finished in the store before.
   package func markReceived(_ id: ExchangeID, _ response: Response) async throws(StorageError) {
     try await change(id, to: .received, Self.values(response))
+    // The ledger knows the answer by its stored body now.
+    try UnenteredAnswer.remove(of: id, in: folder)
   }
 
   package func markInterpreted(_ id: ExchangeID, _ interpretation: Interpretation) async throws(StorageError) {
@@ -83,11 +88,7 @@ extension Ledger {
   {
     var values = response.map(Self.values) ?? [:]
     values["reason"] = reason
-    if let partial {
-      values["partialName"] = partial.name
-      values["partialDigest"] = partial.blob.digest.hex
-      values["partialSize"] = partial.blob.size
-    }
+    if let partial { for (name, value) in Self.values(partial) { values[name] = value } }
     try await change(id, to: .unknown, values)
   }
 
@@ -107,7 +108,9 @@ extension Ledger {
     let now = clock.milliseconds()
     let path = path
     let stored = values.mapValues { $0?.databaseValue ?? .null }
+    crashes.pass(CrashPoint.before(state))
     try await write { database in try Self.change(id, to: state, from: previous, stored, at: now, in: database, path) }
+    crashes.pass(CrashPoint.after(state))
   }
 
   /// Changes the state if the present one allows it.
@@ -130,6 +133,13 @@ extension Ledger {
     let row = try Row.fetchOne(database, sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id = ?", arguments: [id.text])
     guard let row else { throw StorageError(.noSuchExchange, path: path, detail: "exchange \(id)") }
     return try ExchangeRow.exchange(row)
+  }
+
+  static func values(_ partial: PartialBody) -> [String: DatabaseValue] {
+    [
+      "partialName": partial.name.databaseValue, "partialDigest": partial.blob.digest.hex.databaseValue,
+      "partialSize": partial.blob.size.databaseValue,
+    ]
   }
 
   private static func values(_ response: Response) -> [String: (any DatabaseValueConvertible)?] {

@@ -10,6 +10,10 @@ package struct Ledger: Sendable {
   /// Named in errors.
   let path: String
   let clock: UTCClock
+  let crashes: CrashPoints
+
+  /// The folder of the store.
+  var folder: String { Folder.parent(of: path) }
 
   /// Runs `body` in one transaction that no other process's writing can come between.
   func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StorageError) -> Value {

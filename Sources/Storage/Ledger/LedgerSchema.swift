@@ -8,6 +8,9 @@ enum LedgerSchema {
     migrator.registerMigration("runs, exchanges, bindings, results", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: initialTables)
     }
+    migrator.registerMigration("runs without an end", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: "CREATE INDEX run_open ON run(id) WHERE ended IS NULL")
+    }
     return migrator
   }
 

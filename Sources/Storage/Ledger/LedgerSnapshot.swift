@@ -3,7 +3,7 @@ import GRDB
 /// What a plan needs to know, from one moment of the ledger.
 package struct LedgerSnapshot: Sendable {
   /// By key, ordered by attempt number.
-  package let attempts: [Digest: [Exchange]]
+  package private(set) var attempts: [Digest: [Exchange]]
   package let bindings: [Slot: Binding]
   /// The exchanges that the bindings name.
   package let boundExchanges: [ExchangeID: Exchange]
@@ -13,7 +13,18 @@ package struct LedgerSnapshot: Sendable {
   /// By path.
   package let sourceDigests: [String: SourceDigest]
   /// Of all pipelines that share the store, oldest first.
-  package let unknown: [Exchange]
+  package private(set) var unknown: [Exchange]
+
+  /// The same with what dead runs have left as it will be once it is settled.
+  package func settling(_ orphans: Orphans) -> LedgerSnapshot {
+    var copy = self
+    for exchange in orphans.notSent + orphans.unknown + orphans.received {
+      guard let place = attempts[exchange.key]?.firstIndex(where: { $0.id == exchange.id }) else { continue }
+      copy.attempts[exchange.key]?[place] = exchange
+    }
+    copy.unknown += orphans.unknown
+    return copy
+  }
 }
 
 extension Ledger {

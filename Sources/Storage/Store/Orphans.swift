@@ -32,20 +32,74 @@ extension Store {
       runs.append(candidate)
     }
     defer { for lock in dead { lock.release() } }
-    return runs.isEmpty ? Orphans() : try await ledger.settle(runs)
+    guard !runs.isEmpty else { return Orphans() }
+    let partials = try await enterAnswers(of: runs)
+    let orphans = try await ledger.settle(runs, partials: partials)
+    try await sweep()
+    return orphans
   }
 
-  /// What `adoptOrphans` would settle, in the states it is in now. Changes nothing.
+  /// Removes the temporary files of dead writers. Those of answers stay for as long as the ledger does not know what they belong to.
+  private func sweep() async throws(StorageError) {
+    _ = try blobs.removeLeftovers()
+    let folder = UnenteredAnswer.folder(of: path)
+    guard try FileStamp.of(folder) != nil else { return }
+    let ids = try Folder.names(in: folder).compactMap { UnenteredAnswer.exchange(ofFile: $0) }
+    let known = try await ledger.exchanges(ids)
+    for id in ids where known[id].map({ $0.state != .sending }) ?? true { try UnenteredAnswer.removeUnlessOpen(of: id, in: path) }
+  }
+
+  /// Enters the answers of dead runs that are whole but unknown to the ledger.
+  /// - Returns: what is left of the others.
+  private func enterAnswers(of runs: [RunID]) async throws(StorageError) -> [ExchangeID: PartialBody] {
+    var partials: [ExchangeID: PartialBody] = [:]
+    for exchange in try await ledger.open() where exchange.state == .sending && runs.contains(exchange.run) {
+      guard let bytes = try unenteredAnswer(of: exchange.id) else { continue }
+      let writer = try blobs.makeWriter()
+      try writer.append(bytes)
+      if UnenteredAnswer.isWhole(bytes) {
+        // The head died with the process. An error answer would say so in its body too.
+        try await ledger.markReceived(exchange.id, Response(status: 200, headers: "[]", body: try writer.finish()))
+      } else {
+        partials[exchange.id] = try writer.keepPartial(for: exchange.id)
+        try UnenteredAnswer.remove(of: exchange.id, in: path)
+      }
+    }
+    return partials
+  }
+
+  /// Nil where nothing has arrived.
+  private func unenteredAnswer(of exchange: ExchangeID) throws(StorageError) -> [UInt8]? {
+    let file = UnenteredAnswer.path(of: exchange, in: path)
+    guard let stamp = try FileStamp.of(file), stamp.size > 0 else { return nil }
+    return try FileBytes.read(file, limit: stamp.size)
+  }
+
+  /// What `adoptOrphans` would settle, in the states that it would give them. Changes nothing.
   package func orphans() async throws(StorageError) -> Orphans {
     var dead: Set<RunID> = []
     for candidate in try await openRuns(besides: nil) where try !FileLock.isHeld(lockPath(of: candidate)) { dead.insert(candidate) }
     var orphans = Orphans()
-    for exchange in try await ledger.open() where dead.contains(exchange.run) { orphans.add(exchange) }
+    for exchange in try await ledger.open() where dead.contains(exchange.run) {
+      switch exchange.state {
+      case .intended: orphans.notSent.append(exchange.settled(as: .notSent))
+      case .sending:
+        if let bytes = try unenteredAnswer(of: exchange.id), UnenteredAnswer.isWhole(bytes) {
+          let body = Blob(digest: Digest.of(bytes), size: bytes.count)
+          orphans.received.append(
+            exchange.settled(as: .received, response: Response(status: 200, headers: "[]", body: body)))
+        } else {
+          orphans.unknown.append(exchange.settled(as: .unknown))
+        }
+      default: orphans.add(exchange)
+      }
+    }
     return orphans
   }
 
   private func openRuns(besides run: RunID?) async throws(StorageError) -> [RunID] {
     // In the order of their names, so that two processes that do this at once go the same way.
-    Set(try await ledger.open().map(\.run)).filter { $0 != run }.sorted { $0.text < $1.text }
+    let open = Set(try await ledger.open().map(\.run)).union(try await ledger.runsWithoutEnd())
+    return open.filter { $0 != run }.sorted { $0.text < $1.text }
   }
 }

@@ -14,12 +14,15 @@ package struct Store: Sendable {
   package let path: String
   package let blobs: BlobStore
   package let ledger: Ledger
+  package let crashes: CrashPoints
 
   package var isReadOnly: Bool { blobs.isReadOnly }
 
   /// Opens a store for a command that may write, and creates it where it is missing: for its owner only, and ignored by git.
   /// - Parameter path: absolute.
-  package static func open(_ path: String, clock: UTCClock = .system) async throws(StorageError) -> Store {
+  package static func open(
+    _ path: String, clock: UTCClock = .system, crashes: CrashPoints = .none
+  ) async throws(StorageError) -> Store {
     try await blocking { () throws(StorageError) in
       try Folder.create(at: path, mode: 0o700)
       if try FileStamp.of("\(path)/.gitignore") == nil { _ = try AtomicFile.write(Array("*\n".utf8), to: "\(path)/.gitignore") }
@@ -28,7 +31,7 @@ package struct Store: Sendable {
       defer { lock.release() }
       let ledgerPath = "\(path)/ledger.sqlite"
       if try isBlank(ledgerPath), try holdsBlobs(path) { throw StorageError(.ledgerMissing, path: ledgerPath) }
-      return try make(path, clock, isReadOnly: false) { try LedgerSource.open(ledgerPath) }
+      return try make(path, clock, crashes, isReadOnly: false) { try LedgerSource.open(ledgerPath) }
     }
   }
 
@@ -39,20 +42,21 @@ package struct Store: Sendable {
       if let status = try FileStatus.of(path), !FileStatus.isFolder(status) { throw StorageError(.notAFolder, path: path) }
       let ledgerPath = "\(path)/ledger.sqlite"
       guard try isBlank(ledgerPath) else {
-        return try make(path, clock, isReadOnly: true) { try LedgerSource.openReadOnly(ledgerPath) }
+        return try make(path, clock, .none, isReadOnly: true) { try LedgerSource.openReadOnly(ledgerPath) }
       }
       if try holdsBlobs(path) { throw StorageError(.ledgerMissing, path: ledgerPath) }
-      return try make(path, clock, isReadOnly: true) { try LedgerSource.makeEmpty() }
+      return try make(path, clock, .none, isReadOnly: true) { try LedgerSource.makeEmpty() }
     }
   }
 
-  private static func make(_ path: String, _ clock: UTCClock, isReadOnly: Bool, _ source: () throws -> LedgerSource)
-    throws(StorageError) -> Store
-  {
+  private static func make(
+    _ path: String, _ clock: UTCClock, _ crashes: CrashPoints, isReadOnly: Bool, _ source: () throws -> LedgerSource
+  ) throws(StorageError) -> Store {
     let ledgerPath = "\(path)/ledger.sqlite"
     do {
-      let ledger = Ledger(source: try source(), path: ledgerPath, clock: clock)
-      return Store(path: path, blobs: BlobStore(store: path, isReadOnly: isReadOnly), ledger: ledger)
+      let ledger = Ledger(source: try source(), path: ledgerPath, clock: clock, crashes: crashes)
+      return Store(
+        path: path, blobs: BlobStore(store: path, isReadOnly: isReadOnly, crashes: crashes), ledger: ledger, crashes: crashes)
     } catch {
       throw StorageError(error, ledger: ledgerPath)
     }

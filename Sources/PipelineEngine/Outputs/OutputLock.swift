@@ -1,0 +1,33 @@
+import Storage
+package import SystemPackage
+
+/// Lets one run at a time write into an output folder: two would prune each other's files, and the later manifest would forget the earlier's.
+package struct OutputLock: Sendable {
+  private let lock: FolderLock
+  /// Whether somebody else had it before; what a plan knew of the folder may be out of date then.
+  package let hasWaited: Bool
+
+  /// Creates the folder where it is missing, waits until nobody else writes into it, and removes what dead processes left half-written there.
+  /// - Parameter whileWaiting: called once, if somebody else holds it.
+  /// - Returns: nil if the run was told to stop before it had the lock.
+  package static func acquire(
+    _ folder: FilePath, stop: StopSignal, whileWaiting: () -> Void = {}
+  ) async throws -> OutputLock? {
+    try Folder.create(at: folder.string)
+    var pause = Duration.milliseconds(10)
+    var hasWaited = false
+    while !stop.isStopped {
+      if let lock = try FolderLock.tryAcquire(folder.string) {
+        _ = try Leftovers.remove(below: folder.string)
+        return OutputLock(lock: lock, hasWaited: hasWaited)
+      }
+      if !hasWaited { whileWaiting() }
+      hasWaited = true
+      try await Task.sleep(for: pause)
+      pause = min(pause * 2, .milliseconds(500))
+    }
+    return nil
+  }
+
+  package func release() { lock.release() }
+}

@@ -1,0 +1,67 @@
+import Glibc
+
+/// An answer that is arriving, or has arrived, and that the ledger does not know yet: `partial/<exchange>.part`.
+///
+/// It is what is left of a paid call if the process dies between the first byte of the answer and the ledger's entry. Whole, it is as good as
+/// one that was entered; cut off, it is kept as evidence.
+enum UnenteredAnswer {
+  static func folder(of store: String) -> String { "\(store)/partial" }
+
+  static func path(of exchange: ExchangeID, in store: String) -> String { "\(folder(of: store))/\(exchange).part" }
+
+  /// Nil for files of other names.
+  static func exchange(ofFile name: String) -> ExchangeID? {
+    name.hasSuffix(".part") ? ExchangeID(String(name.dropLast(".part".count))) : nil
+  }
+
+  /// Leaves it where its writer lives.
+  static func removeUnlessOpen(of exchange: ExchangeID, in store: String) throws(StorageError) {
+    let path = path(of: exchange, in: store)
+    do {
+      let file = try OpenFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, doing: "examining")
+      guard try file.tryLock() else { return }
+      try FileNames.remove(path)
+    } catch  where error.kind == .notFound {
+      // Its writer was faster.
+      return
+    }
+  }
+
+  static func remove(of exchange: ExchangeID, in store: String) throws(StorageError) {
+    try FileNames.remove(path(of: exchange, in: store))
+  }
+
+  /// Whether these bytes are one whole JSON object: the only form of answer whose end can be told without the head of the answer, which died
+  /// with the process. Values inside are not checked; reading the answer does that.
+  static func isWhole(_ bytes: [UInt8]) -> Bool {
+    var depth = 0
+    var isInText = false
+    var isEscaped = false
+    var hasEnded = false
+    for byte in bytes {
+      if isInText {
+        if isEscaped {
+          isEscaped = false
+        } else if byte == UInt8(ascii: "\\") {
+          isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+          isInText = false
+        }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): continue
+      case _ where hasEnded: return false
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        depth -= 1
+        if depth < 0 { return false }
+        hasEnded = depth == 0
+      case _ where depth == 0: return false
+      case UInt8(ascii: "\""): isInText = true
+      default: continue
+      }
+    }
+    return hasEnded && bytes.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: "{")
+  }
+}

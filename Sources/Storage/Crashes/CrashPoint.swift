@@ -1,0 +1,71 @@
+/// A moment between two steps of an exchange or of the publication of files: where a power cut or a SIGKILL would leave the most to explain.
+///
+/// The names are those that `AQUATINT_CRASH_AT` takes. The test of crashes goes over all of them, so a new one is tested by being here.
+package enum CrashPoint: String, Hashable, Sendable, CaseIterable {
+  // The entries of an exchange in the ledger: before each is begun, and when it is durable.
+  case beforeIntended = "before-intended"
+  case afterIntended = "after-intended"
+  case beforeSending = "before-sending"
+  case afterSending = "after-sending"
+  case beforeReceived = "before-received"
+  case afterReceived = "after-received"
+  case beforeInterpreted = "before-interpreted"
+  case afterInterpreted = "after-interpreted"
+  case beforeRejected = "before-rejected"
+  case afterRejected = "after-rejected"
+  case beforeUnknown = "before-unknown"
+  case afterUnknown = "after-unknown"
+  case beforeNotSent = "before-not-sent"
+  case afterNotSent = "after-not-sent"
+
+  // An answer on its way into the store.
+  /// The first bytes of the body are there.
+  case bodyBegun = "body-begun"
+  /// All of them are, in a temporary file.
+  case bodyWritten = "body-written"
+  /// They are on the device.
+  case bodySynced = "body-synced"
+  /// The file has its name.
+  case bodyNamed = "body-named"
+
+  // A file on its way into the output folder.
+  case outputWritten = "output-written"
+  case outputSynced = "output-synced"
+  case outputNamed = "output-named"
+
+  // The end of a run.
+  case beforeBindings = "before-bindings"
+  case afterBindings = "after-bindings"
+  case beforeRemoval = "before-removal"
+  case afterRemoval = "after-removal"
+  case beforeManifest = "before-manifest"
+  case afterManifest = "after-manifest"
+  case beforeRunEnd = "before-run-end"
+  case afterRunEnd = "after-run-end"
+
+  static func before(_ state: ExchangeState) -> CrashPoint? {
+    switch state {
+    case .intended: .beforeIntended
+    case .sending: .beforeSending
+    case .received: .beforeReceived
+    case .interpreted: .beforeInterpreted
+    case .rejected: .beforeRejected
+    case .unknown: .beforeUnknown
+    case .notSent: .beforeNotSent
+    case .resolvedResend, .resolvedLoss: nil
+    }
+  }
+
+  static func after(_ state: ExchangeState) -> CrashPoint? {
+    switch state {
+    case .intended: .afterIntended
+    case .sending: .afterSending
+    case .received: .afterReceived
+    case .interpreted: .afterInterpreted
+    case .rejected: .afterRejected
+    case .unknown: .afterUnknown
+    case .notSent: .afterNotSent
+    case .resolvedResend, .resolvedLoss: nil
+    }
+  }
+}
