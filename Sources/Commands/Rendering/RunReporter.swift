@@ -7,11 +7,13 @@ struct RunReporter: Sendable {
   private let format: OutputFormat
   private let usesColour: Bool
   private let plan: Plan
+  private let unchanged: Set<String>
   private let progress: ProgressDisplay?
 
   init(format: OutputFormat, surroundings: Surroundings, plan: Plan) {
     self.format = format
     self.plan = plan
+    unchanged = Set(plan.assets.lazy.filter { !$0.hasWork }.map(\.name))
     let isLively = format == .text && Output.standardError.isTerminal && surroundings.environment["TERM"] != "dumb"
     usesColour = isLively && surroundings.allowsColour
     progress = isLively ? ProgressDisplay(total: plan.assets.count) : nil
@@ -23,7 +25,7 @@ struct RunReporter: Sendable {
       case .json: Output.standardOutput.line(EventJSON.value(event).line)
       case .text:
         progress?.update(event)
-        if let line = Self.line(for: event, in: plan) { say(line) }
+        if let line = line(for: event) { say(line) }
       }
     }
   }
@@ -44,10 +46,10 @@ struct RunReporter: Sendable {
   }
 
   /// The lines that stay: what a person wants to read afterwards.
-  private static func line(for event: RunEvent, in plan: Plan) -> String? {
+  private func line(for event: RunEvent) -> String? {
     switch event {
     case .assetFinished(let asset, nil):
-      return plan.assets.first { $0.name == asset }?.hasWork == true ? "\(asset): made" : "\(asset): up to date"
+      return unchanged.contains(asset) ? "\(asset): up to date" : "\(asset): made"
     case .note(let asset, let stage, let message): return "\(asset): \(stage): \(message)"
     case .pruned(let path): return "removed \(path)"
     case .assetFinished, .assetStarted, .callStarted, .callFinished, .outputWritten: return nil

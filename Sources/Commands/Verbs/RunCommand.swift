@@ -78,8 +78,9 @@ struct RunCommand: AsyncParsableCommand {
   /// Nil where the run was interrupted before it had the lock, or where there is no folder and nothing to put into one.
   private func lockOutput(of plan: Plan, reporter: RunReporter, stop: StopSignal) async throws -> OutputLock? {
     let folder = plan.pipeline.output
-    guard try FileStamp.of(folder.string) != nil || plan.assets.contains(where: \.hasWork) else { return nil }
-    return try await OutputLock.acquire(folder, stop: stop) {
+    let willWrite = plan.assets.contains { $0.hasWork }
+    guard try willWrite || FileStamp.of(folder.string) != nil else { return nil }
+    return try await OutputLock.acquire(folder, willWrite: willWrite, stop: stop) {
       reporter.say("aquatint: another run writes into '\(folder)'; waiting for it to end")
     }
   }

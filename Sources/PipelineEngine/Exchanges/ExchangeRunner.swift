@@ -46,7 +46,12 @@ struct ExchangeRunner: Sendable {
     if isFrozen {
       throw AssetFailure(.frozen, name: "frozen", message: "a paid call is needed, and --frozen forbids it")
     }
-    return try await store.withExchangeLock(order.planned.identity.key, sleep: { try await Task.sleep(for: $0) }) {
+    return try await store.withExchangeLock(
+      order.planned.identity.key, sleep: { try await Task.sleep(for: $0) },
+      whileWaiting: {
+        events.send(.note(asset: order.asset, stage: order.stage, message: "the same request is under way; waiting for its answer"))
+      }
+    ) {
       if let found = try await existing(order) { return found }
       return try await call(order)
     }
@@ -219,7 +224,7 @@ struct ExchangeRunner: Sendable {
     if let verdict = health.verdict(on: gateway.name) { throw SendFailure(cause: verdict, mayHaveCost: false) }
     let ledger = store.ledger
     // First of all room for the answer: a full disk has to show before money is spent.
-    let writer = try store.blobs.makeWriter()
+    let writer = try store.blobs.makeWriter(reserving: AnswerRoom.bytes(for: order.planned.asked))
     let exchange = try await ledger.begin(
       NewExchange(
         key: order.planned.identity.key, cause: order.cause, lane: lane, gateway: gateway.name, model: order.request.model,

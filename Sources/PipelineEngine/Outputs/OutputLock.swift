@@ -8,17 +8,22 @@ package struct OutputLock: Sendable {
   package let hasWaited: Bool
 
   /// Creates the folder where it is missing, waits until nobody else writes into it, and removes what dead processes left half-written there.
-  /// - Parameter whileWaiting: called once, if somebody else holds it.
+  /// - Parameters:
+  ///   - willWrite: whether it is known that files will be written; one that cannot take any shows then, before money is spent.
+  ///   - whileWaiting: called once, if somebody else holds it.
   /// - Returns: nil if the run was told to stop before it had the lock.
   package static func acquire(
-    _ folder: FilePath, stop: StopSignal, whileWaiting: () -> Void = {}
+    _ folder: FilePath, willWrite: Bool, stop: StopSignal, whileWaiting: () -> Void = {}
   ) async throws -> OutputLock? {
-    try Folder.create(at: folder.string)
+    if willWrite {
+      try Folder.create(at: folder.string)
+      try Folder.requireWritable(at: folder.string)
+    }
     var pause = Duration.milliseconds(10)
     var hasWaited = false
     while !stop.isStopped {
       if let lock = try FolderLock.tryAcquire(folder.string) {
-        _ = try Leftovers.remove(below: folder.string)
+        if willWrite || Self.isWritable(folder) { _ = try Leftovers.remove(below: folder.string) }
         return OutputLock(lock: lock, hasWaited: hasWaited)
       }
       if !hasWaited { whileWaiting() }
@@ -27,6 +32,15 @@ package struct OutputLock: Sendable {
       pause = min(pause * 2, .milliseconds(500))
     }
     return nil
+  }
+
+  private static func isWritable(_ folder: FilePath) -> Bool {
+    do {
+      try Folder.requireWritable(at: folder.string)
+      return true
+    } catch {
+      return false
+    }
   }
 
   package func release() { lock.release() }

@@ -39,7 +39,16 @@ package struct PlannedAsset: Sendable {
 
   package var name: String { asset.name }
 
-  package var hasWork: Bool { steps.contains { $0.status == .run || $0.status == .call } }
+  /// Whether anything is to be made or written.
+  package var hasWork: Bool {
+    steps.contains { step in
+      switch step.status {
+      case .run, .call: true
+      case .reuse: step.outputs.contains { !$0.isCurrent }
+      case .current, .blocked: false
+      }
+    }
+  }
 }
 
 package struct PlannedFile: Hashable, Sendable {

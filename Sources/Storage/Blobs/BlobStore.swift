@@ -18,10 +18,14 @@ package struct BlobStore: Sendable {
     return try writer.finish()
   }
 
-  package func makeWriter() throws(StorageError) -> BlobWriter {
+  /// - Parameter bytes: room that is set aside on the device, where the file system can do that, so that a full disk shows before the contents
+  ///   are paid for. More or less may be written.
+  package func makeWriter(reserving bytes: Int = 0) throws(StorageError) -> BlobWriter {
     if isReadOnly { throw StorageError(.readOnlyStore, path: store) }
     // Nobody may change a stored file; it is replaced or removed only.
-    return BlobWriter(try TemporaryFile(in: store, mode: 0o444, crashes: crashes, at: .body), blobs: self)
+    var file = try TemporaryFile(in: store, mode: 0o444, crashes: crashes, at: .body)
+    if bytes > 0 { try file.reserve(bytes) }
+    return BlobWriter(file, blobs: self)
   }
 
   /// Whether there is a file with that name and size; its contents are not looked at.
@@ -81,7 +85,7 @@ package struct BlobStore: Sendable {
   private func quarantined(_ blob: Blob, _ path: String, _ reason: String) throws(StorageError) -> StorageError {
     if isReadOnly { return StorageError(.damagedBlob, path: path, detail: reason) }
     let folder = "\(store)/quarantine"
-    try Folder.create(at: folder, mode: 0o700)
+    try Folder.create("quarantine", inStore: store)
     let name = "\(blob.digest.hex)-\(RandomName.next())"
     do {
       try FileNames.rename(path, to: "\(folder)/\(name)")

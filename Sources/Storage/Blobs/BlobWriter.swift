@@ -19,7 +19,7 @@ package final class BlobWriter: Sendable {
 
   /// Says whose answer this will be. Should the process die before the ledger has the answer, it is found again by this.
   package func claim(for exchange: ExchangeID) throws(StorageError) {
-    try Folder.create(at: UnenteredAnswer.folder(of: blobs.store), mode: 0o700)
+    try Folder.create("partial", inStore: blobs.store)
     try state.withLock { state throws(StorageError) in
       try state.file?.rename(to: UnenteredAnswer.path(of: exchange, in: blobs.store))
       state.isClaimed = true
@@ -45,7 +45,7 @@ package final class BlobWriter: Sendable {
     var file = take()
     let blob = file.blob
     let path = blobs.path(of: blob.digest)
-    try Folder.create(at: Folder.parent(of: path), mode: 0o700)
+    try Folder.create("blobs/\(blob.digest.hex.prefix(2))", inStore: blobs.store)
     if state.withLock({ $0.isClaimed }) {
       try file.commitKeepingName(to: path)
     } else {
@@ -58,7 +58,7 @@ package final class BlobWriter: Sendable {
   package func keepPartial(for exchange: ExchangeID) throws(StorageError) -> PartialBody {
     var file = take()
     let name = "partial/\(exchange)"
-    try Folder.create(at: "\(blobs.store)/partial", mode: 0o700)
+    try Folder.create("partial", inStore: blobs.store)
     _ = try file.commit(to: "\(blobs.store)/\(name)")
     return PartialBody(name: name, blob: file.blob)
   }

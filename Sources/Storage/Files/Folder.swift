@@ -20,6 +20,19 @@ package enum Folder {
     try sync(at: parent)
   }
 
+  /// Creates a folder of a store, but never the store itself: one that was moved away while it is in use must not begin anew, without its ledger.
+  static func create(_ name: String, inStore store: String) throws(StorageError) {
+    guard let status = try existing(store), FileStatus.isFolder(status) else {
+      throw StorageError(.notFound, path: store, detail: "the store was removed or renamed while it was in use")
+    }
+    try create(at: "\(store)/\(name)", mode: 0o700)
+  }
+
+  /// Finds out whether files may be created in the folder, without creating one.
+  package static func requireWritable(at path: String) throws(StorageError) {
+    _ = try OpenFile.retrying(path, "writing into the folder") { unsafe access(path, W_OK | X_OK) }
+  }
+
   /// Makes additions to and renamings in the folder durable.
   package static func sync(at path: String) throws(StorageError) {
     do {

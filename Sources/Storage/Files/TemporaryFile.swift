@@ -20,6 +20,7 @@ struct TemporaryFile: ~Copyable {
   private var path: String
   private var digest = DigestBuilder()
   private(set) var count = 0
+  private var reserved = 0
   private var isCommitted = false
 
   /// - Parameter mode: the file's permissions, before the process's mask is applied.
@@ -55,6 +56,24 @@ struct TemporaryFile: ~Copyable {
     path = name
   }
 
+  /// Sets room aside on the device, as zeros that are overwritten; what is not used is given back by `commit`. Does nothing on file systems that
+  /// cannot do that.
+  mutating func reserve(_ bytes: Int) throws(StorageError) {
+    var code: Int32
+    repeat { code = posix_fallocate(file.descriptor, 0, bytes) } while code == EINTR
+    switch code {
+    case 0: reserved = bytes
+    case EOPNOTSUPP, EINVAL, ENOSYS: return
+    default: throw StorageError(errno: code, path: path, doing: "setting room aside")
+    }
+  }
+
+  /// Gives back what was set aside and not written.
+  private func releaseRoom() throws(StorageError) {
+    guard reserved > count else { return }
+    _ = try OpenFile.retrying(path, "giving back room") { ftruncate(file.descriptor, count) }
+  }
+
   mutating func append(_ bytes: Span<UInt8>) throws(StorageError) {
     try file.write(bytes)
     digest.update(bytes)
@@ -68,6 +87,7 @@ struct TemporaryFile: ~Copyable {
   /// - Returns: the stamp the file has under its name.
   mutating func commit(to target: String) throws(StorageError) -> FileStamp {
     crashes.pass(points.written)
+    try releaseRoom()
     try file.sync()
     crashes.pass(points.synced)
     try FileNames.rename(path, to: target)
@@ -80,6 +100,7 @@ struct TemporaryFile: ~Copyable {
   /// Like `commit`, but keeps the provisional name as a second one where the file system can do that.
   mutating func commitKeepingName(to target: String) throws(StorageError) {
     crashes.pass(points.written)
+    try releaseRoom()
     try file.sync()
     crashes.pass(points.synced)
     if try FileNames.link(path, to: target) {

@@ -9,7 +9,7 @@ extension Store {
   ) async throws -> Value {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
     let folder = "\(path)/locks"
-    try Folder.create(at: folder, mode: 0o700)
+    try Folder.create("locks", inStore: path)
     // 64 bits are enough to tell keys apart; should two share a lock, one waits for the other.
     let file = "\(folder)/\(key.hex.prefix(16)).lock"
     var pause = Duration.milliseconds(10)

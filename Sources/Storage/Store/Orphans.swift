@@ -23,7 +23,7 @@ extension Store {
   /// - Parameter run: the caller's own run, which is left alone.
   package func adoptOrphans(besides run: RunID?) async throws(StorageError) -> Orphans {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
-    try Folder.create(at: "\(path)/runs", mode: 0o700)
+    try Folder.create("runs", inStore: path)
     var dead: [FileLock] = []
     var runs: [RunID] = []
     for candidate in try await openRuns(besides: run) {
@@ -72,7 +72,10 @@ extension Store {
   private func unenteredAnswer(of exchange: ExchangeID) throws(StorageError) -> [UInt8]? {
     let file = UnenteredAnswer.path(of: exchange, in: path)
     guard let stamp = try FileStamp.of(file), stamp.size > 0 else { return nil }
-    return try FileBytes.read(file, limit: stamp.size)
+    var bytes = try FileBytes.read(file, limit: stamp.size)
+    // Room that was set aside and not written yet.
+    while bytes.last == 0 { bytes.removeLast() }
+    return bytes.isEmpty ? nil : bytes
   }
 
   /// What `adoptOrphans` would settle, in the states that it would give them. Changes nothing.

@@ -21,7 +21,7 @@ extension Store {
   /// Enters a new run, with its lock held from before it is known to anybody.
   package func startRun(pipeline: String, command: String) async throws(StorageError) -> StoreRun {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
-    try Folder.create(at: "\(path)/runs", mode: 0o700)
+    try Folder.create("runs", inStore: path)
     while true {
       let id = RunID.random()
       guard let lock = try FileLock.tryAcquire(lockPath(of: id), removesFile: true) else { continue }

@@ -37,6 +37,10 @@ final class Scratch: Sendable {
 
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
 
+  func rename(_ name: String, to other: String) throws {
+    try FileManager.default.moveItem(atPath: "\(path)/\(name)", toPath: "\(path)/\(other)")
+  }
+
   /// What is known of a file without asking the program.
   struct FileState: Hashable, Sendable {
     let inode: UInt64
