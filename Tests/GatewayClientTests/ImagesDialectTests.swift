@@ -67,7 +67,7 @@ import Testing
       #"{"created":1,"id":"r1","data":[{"b64_json":"\#(pngBase64)"},{"url":"https://a.example/1.png"},{"b64_json":"%%"}],"#
         + #""usage":{"input_tokens":9,"output_tokens":1290,"total_tokens":1299,"input_tokens_details":{"text_tokens":9,"image_tokens":0},"#
         + #""output_tokens_details":{"image_tokens":1290}}}"#, profile: Self.profile)
-    #expect(answer.images.map(\.bytes) == [pngBytes])
+    #expect(try answer.images.map { try $0.bytes } == [pngBytes])
     #expect(answer.images.map(\.origin) == [.base64JSON])
     #expect(answer.links == ["https://a.example/1.png"])
     #expect(answer.defects.count == 1)

@@ -94,8 +94,9 @@ import Testing
     let wire = try HTTPContentGenerator.plain().encode(request, for: .local(port: 1), card: nil)
     #expect(wire.largestImageBytes == 1_333_336)
     #expect(wire.body.count < 1_333_336 + 300)
-    let answer = try readAnswer(
+    let file = try AnswerFile(
       #"{"candidates":[{"content":"# + String(decoding: wire.body, as: UTF8.self).dropFirst(13).prefix { $0 != "]" } + "]}}]}")
-    #expect(answer.images.first?.bytes == picture)
+    defer { withExtendedLifetime(file) {} }
+    #expect(try file.answer().images.first?.bytes == picture)
   }
 }

@@ -59,18 +59,38 @@ func exchange(
   }
 }
 
+/// A body in a file, as if it had been stored; removed when the test lets go of it.
+final class AnswerFile: Sendable {
+  private let url = FileManager.default.temporaryDirectory.appending(path: "gateway-client-\(UUID().uuidString).json")
+  private let size: Int
+
+  init(_ body: String) throws {
+    size = body.utf8.count
+    try Data(body.utf8).write(to: url)
+  }
+
+  deinit {
+    guard FileManager.default.fileExists(atPath: url.path) else { return }
+    do { try FileManager.default.removeItem(at: url) } catch { print("a test file stays behind: \(url.path)") }
+  }
+
+  func remove() throws { try FileManager.default.removeItem(at: url) }
+
+  func answer(
+    status: Int = 200, ending: AnswerHead.Ending = .declared, headers: [HeaderField] = [], generator: HTTPContentGenerator = .plain(),
+    profile: GatewayProfile = .local(port: 0)
+  ) throws -> GenerationAnswer {
+    let head = AnswerHead(status: status, headers: headers, byteCount: size, ending: ending)
+    return try generator.read(head, bodyAt: url.path, from: profile)
+  }
+}
+
 /// Reads a body as if it had been stored.
 func readAnswer(
   _ body: String, status: Int = 200, ending: AnswerHead.Ending = .declared, headers: [HeaderField] = [],
   generator: HTTPContentGenerator = .plain(), profile: GatewayProfile = .local(port: 0)
 ) throws -> GenerationAnswer {
-  let url = FileManager.default.temporaryDirectory.appending(path: "gateway-client-\(UUID().uuidString).json")
-  try Data(body.utf8).write(to: url)
-  defer {
-    do { try FileManager.default.removeItem(at: url) } catch { print("a test file stays behind: \(url.path)") }
-  }
-  let head = AnswerHead(status: status, headers: headers, byteCount: body.utf8.count, ending: ending)
-  return try generator.read(head, bodyAt: url.path, from: profile)
+  try AnswerFile(body).answer(status: status, ending: ending, headers: headers, generator: generator, profile: profile)
 }
 
 /// Bytes that begin like a PNG; whether they are one is not looked at here.

@@ -39,7 +39,7 @@ import Testing
         parts: [.text("Blend them"), .image(picture, mediaType: "image/png"), .image(picture, mediaType: "image/png")],
         aspectRatio: AspectRatio(1, 1), imageSize: "1K")
       let answer = try await caller.answer(to: request)
-      #expect(try sizeOfPicture(try #require(answer.images.last).bytes) == PixelSize(1024, 1024))
+      #expect(try sizeOfPicture(#require(answer.images.last).bytes) == PixelSize(1024, 1024))
       let received = try #require(await server.requests.first)
       #expect(received.images.map(\.bytes) == [picture, picture])
       #expect(received.prompt == "Blend them")
@@ -97,7 +97,7 @@ import Testing
       // With the profile as it is, what is missing is filled in.
       let bare = GenerationRequest(model: "gemini-3.1-flash-image-preview", parts: [.text("A")])
       let answer = try await Caller(profile, port: server.port).answer(to: bare)
-      #expect(try sizeOfPicture(try #require(answer.images.first).bytes) == PixelSize(1024, 1024))
+      #expect(try sizeOfPicture(#require(answer.images.first).bytes) == PixelSize(1024, 1024))
     }
   }
 
@@ -129,7 +129,7 @@ import Testing
         model: "gemini-2.5-flash-image", parts: [.text("A")], aspectRatio: AspectRatio(16, 9), imageSize: "3K")
       let answer = try await Caller(profile, port: server.port).answer(to: request)
       #expect(await server.requests.first?.imageSize == "3K")
-      #expect(try sizeOfPicture(try #require(answer.images.first).bytes) == PixelSize(1344, 768))
+      #expect(try sizeOfPicture(#require(answer.images.first).bytes) == PixelSize(1344, 768))
     }
   }
 }

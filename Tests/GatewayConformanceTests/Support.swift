@@ -41,7 +41,7 @@ struct Caller {
     defer {
       do { try FileManager.default.removeItem(at: file) } catch { print("a test file stays behind: \(file.path)") }
     }
-    return try generator.read(head, bodyAt: file.path, from: profile)
+    return try generator.read(head, bodyAt: file.path, from: profile).holdingPictures()
   }
 
   /// The error that a request ends with; nil if it is answered.
@@ -52,6 +52,23 @@ struct Caller {
     } catch let error as GatewayError {
       return error
     }
+  }
+}
+
+extension GenerationAnswer {
+  /// The same answer with its pictures in memory, so that its file can go.
+  fileprivate func holdingPictures() throws -> GenerationAnswer {
+    var copy = self
+    for index in copy.candidates.indices {
+      copy.candidates[index].parts = try copy.candidates[index].parts.map { part in
+        guard case .image(let image) = part.payload else { return part }
+        let held = AnswerImage(
+          bytes: try image.bytes, declaredMediaType: image.declaredMediaType, isThought: image.isThought,
+          thoughtSignature: image.thoughtSignature, origin: image.origin)
+        return AnswerPart(.image(held), isThought: part.isThought, thoughtSignature: part.thoughtSignature)
+      }
+    }
+    return copy
   }
 }
 

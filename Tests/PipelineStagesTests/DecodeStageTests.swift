@@ -78,11 +78,11 @@ import Testing
     #expect(bench.stage.accepts == [.result])
     let bytes = try cornered("png")
     let format = try StageBench.reader.codec(for: bytes.span).format
-    let picture = EncodedPicture(bytes: bytes, format: format, size: PixelSize(32, 16))
-    let plain = try await bench.raster(.result(AnsweredPicture(picture: picture, decoded: nil)))
+    let size = PixelSize(32, 16)
+    let plain = try await bench.raster(.result(AnsweredPicture(format: format, size: size) { bytes }))
     let decoded = try StageBench.reader.read(bytes.span)
     let again = try await bench.raster(
-      .result(AnsweredPicture(picture: EncodedPicture(bytes: [], format: format, size: picture.size), decoded: decoded)))
+      .result(AnsweredPicture(format: format, size: size, decoded: decoded) { [] }))
     #expect(plain.raster == again.raster)
     #expect(plain.raster.size == PixelSize(32, 16))
   }
@@ -92,7 +92,7 @@ import Testing
     #expect(bench.stage.accepts == [.nothing])
     let bytes = try cornered("webp")
     let format = try StageBench.reader.codec(for: bytes.span).format
-    bench.original = AnsweredPicture(picture: EncodedPicture(bytes: bytes, format: format, size: PixelSize(32, 16)), decoded: nil)
+    bench.original = AnsweredPicture(format: format, size: PixelSize(32, 16)) { bytes }
     #expect(try await bench.raster().raster.size == PixelSize(32, 16))
     guard case .asset("summer", _)? = (bench.stage as? any InputStage)?.input else {
       Issue.record("it does not say which asset")

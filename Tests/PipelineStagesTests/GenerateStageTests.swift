@@ -68,7 +68,7 @@ import Testing
     _ = try await bench.run(.raster(picture))
     let bytes = try png(picture)
     let format = try #require(StageBench.codecs.codec(for: FormatID("png"))?.format)
-    let answered = AnsweredPicture(picture: EncodedPicture(bytes: bytes, format: format, size: picture.size), decoded: nil)
+    let answered = AnsweredPicture(format: format, size: picture.size) { bytes }
     _ = try await bench.run(.result(answered))
     let sent = bench.sent.all.map(images)
     #expect(sent.map(\.count) == [1, 1])

@@ -12,7 +12,7 @@ package struct AnswerImage: Hashable, Sendable {
     case link
   }
 
-  package let bytes: [UInt8]
+  package let data: AnswerData
   /// What the answer calls the bytes; only the bytes themselves decide.
   package let declaredMediaType: String?
   package let isThought: Bool
@@ -22,11 +22,28 @@ package struct AnswerImage: Hashable, Sendable {
   package init(
     bytes: [UInt8], declaredMediaType: String?, isThought: Bool = false, thoughtSignature: String? = nil, origin: Origin = .inlineData
   ) {
-    self.bytes = bytes
+    self.init(
+      data: .held(bytes), declaredMediaType: declaredMediaType, isThought: isThought, thoughtSignature: thoughtSignature, origin: origin)
+  }
+
+  package init(
+    data: AnswerData, declaredMediaType: String?, isThought: Bool = false, thoughtSignature: String? = nil, origin: Origin = .inlineData
+  ) {
+    self.data = data
     self.declaredMediaType = declaredMediaType
     self.isThought = isThought
     self.thoughtSignature = thoughtSignature
     self.origin = origin
+  }
+
+  /// All bytes at once, for pictures that are sent back. Throws an ``AnswerDataError``.
+  package var bytes: [UInt8] {
+    get throws {
+      if case .held(let bytes) = data { return bytes }
+      var bytes: [UInt8] = []
+      try data.forEachPiece { bytes += $0 }
+      return bytes
+    }
   }
 }
 
@@ -112,6 +129,16 @@ package struct GenerationAnswer: Hashable, Sendable {
         return AnswerPart(.image(image), isThought: part.isThought, thoughtSignature: part.thoughtSignature)
       }
     }
+    return copy
+  }
+
+  /// The same answer without a picture that turned out to be unreadable.
+  package func removing(_ image: AnswerImage, because defect: String) -> GenerationAnswer {
+    var copy = self
+    for index in copy.candidates.indices {
+      copy.candidates[index].parts.removeAll { $0.payload == .image(image) }
+    }
+    copy.defects.append(defect)
     return copy
   }
 

@@ -3,11 +3,11 @@ enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   /// Marks in the table of ``values``.
-  private static let space: UInt8 = 254
+  static let space: UInt8 = 254
   private static let none: UInt8 = 255
 
   /// The six bits of each character of both alphabets.
-  private static let values: [UInt8] = {
+  static let values: [UInt8] = {
     var table = [UInt8](repeating: none, count: 256)
     for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
     table[Int(UInt8(ascii: "-"))] = 62
@@ -46,34 +46,27 @@ enum Base64 {
   ///
   /// Text that was cut inside a group gives the whole bytes before the cut: what is missing shows when the picture is decoded.
   static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-    let values = values
-    var result: [UInt8] = []
-    result.reserveCapacity(text.count / 4 * 3 + 3)
-    var bits: UInt32 = 0
-    var count = 0
-    var index = text.startIndex
-    while index < text.endIndex {
-      let value = values[Int(text[index])]
-      if value < 64 {
-        bits = bits << 6 | UInt32(value)
-        count += 1
-        if count == 4 {
-          result.append(UInt8(truncatingIfNeeded: bits >> 16))
-          result.append(UInt8(truncatingIfNeeded: bits >> 8))
-          result.append(UInt8(truncatingIfNeeded: bits))
-          bits = 0
-          count = 0
-        }
-      } else if text[index] == UInt8(ascii: "=") {
-        guard text[index...].allSatisfy({ $0 == UInt8(ascii: "=") || values[Int($0)] == space }) else { return nil }
-        break
-      } else if value != space {
-        return nil
-      }
-      index += 1
-    }
-    if count >= 2 { result.append(UInt8(truncatingIfNeeded: bits >> (count == 2 ? 4 : 10))) }
-    if count == 3 { result.append(UInt8(truncatingIfNeeded: bits >> 2)) }
+    var decoder = Base64Decoder()
+    guard var result = decoder.decode(text) else { return nil }
+    result += decoder.finish()
     return result
+  }
+
+  /// How many characters at the beginning of `text` can stand in base64.
+  /// - Parameter allowsSpace: whether white space can.
+  static func prefixCount(of text: ArraySlice<UInt8>, allowsSpace: Bool) -> Int {
+    let most = allowsSpace ? space : 63
+    return unsafe text.withUnsafeBufferPointer { buffer in
+      unsafe values.withUnsafeBufferPointer { values in
+        var index = 0
+        // The table has a value for each of the 256 bytes, and the index stays below the buffer's count.
+        while index < buffer.count, unsafe isTaken(values[Int(buffer[index])], buffer[index], most) { index += 1 }
+        return index
+      }
+    }
+  }
+
+  private static func isTaken(_ value: UInt8, _ byte: UInt8, _ most: UInt8) -> Bool {
+    value < 64 || byte == UInt8(ascii: "=") || (value == space && most == space)
   }
 }

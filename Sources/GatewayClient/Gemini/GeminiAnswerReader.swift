@@ -6,28 +6,33 @@ import GatewayAPI
 struct GeminiAnswerReader {
   let redaction: Redaction
 
-  func read(_ body: [UInt8]) -> GenerationAnswer {
+  /// - Parameter body: the file of an answer, of which only words are read into memory; pictures stay where they are.
+  func read(_ body: StoredBody) throws(UnreadableBody) -> GenerationAnswer {
     var answer = GenerationAnswer()
-    let root: JSONValue
-    do {
-      root = try JSONParser.parse(body)
+    let roots: [JSONValue]
+    do throws(JSONError) {
+      roots = try JSONParser.parse(body)
     } catch {
-      answer.malformation = "\(error.message) after \(error.offset) of \(body.count) bytes; the body begins '\(beginning(of: body))'"
-      return answer
+      switch error {
+      case .unreadable(let cause): throw cause
+      case .malformed(let message, let offset):
+        answer.malformation = "\(message) after \(offset) of \(body.size) bytes; the body begins '\(try beginning(of: body))'"
+        return answer
+      }
     }
-    // A streaming endpoint without events answers with a list, whose pieces together are the answer.
-    let pieces = root.array ?? [root]
+    // A streaming endpoint answers with events, or without them with a list; the pieces together are the answer.
+    let pieces = roots.flatMap { $0.array ?? [$0] }
     guard pieces.contains(where: \.isObject) else {
-      answer.malformation = "the body is no object; it begins '\(beginning(of: body))'"
+      answer.malformation = "the body is no object; it begins '\(try beginning(of: body))'"
       return answer
     }
-    for piece in pieces { read(piece, into: &answer) }
+    for piece in pieces { try read(piece, into: &answer) }
     return answer
   }
 
-  private func read(_ root: JSONValue, into answer: inout GenerationAnswer) {
+  private func read(_ root: JSONValue, into answer: inout GenerationAnswer) throws(UnreadableBody) {
     let candidates = root["candidates"]?.array
-    answer.candidates += (candidates ?? []).filter(\.isObject).map { candidate($0, &answer.defects) }
+    for value in candidates ?? [] where value.isObject { answer.candidates.append(try candidate(value, &answer.defects)) }
     if let feedback = root["promptFeedback", "prompt_feedback"] {
       answer.promptFeedback = PromptFeedback(
         blockReason: feedback["blockReason", "block_reason"]?.scalarText.map { redaction.text($0, limit: 100) },
@@ -42,13 +47,15 @@ struct GeminiAnswerReader {
     if let error = ProviderErrorReader(redaction: redaction).embedded(in: root) { answer.error = error }
   }
 
-  private func beginning(of body: [UInt8]) -> String { redaction.text(String(decoding: body.prefix(200), as: UTF8.self), limit: 120) }
+  private func beginning(of body: StoredBody) throws(UnreadableBody) -> String {
+    redaction.text(String(decoding: try body.beginning(200), as: UTF8.self), limit: 120)
+  }
 
-  private func candidate(_ value: JSONValue, _ defects: inout [String]) -> AnswerCandidate {
+  private func candidate(_ value: JSONValue, _ defects: inout [String]) throws(UnreadableBody) -> AnswerCandidate {
     let content = value["content"]
     let list = content?["parts"]?.array ?? content?["parts"].map { [$0] } ?? content?.array ?? []
     var parts: [AnswerPart] = []
-    for item in list { parts += part(item, &defects) }
+    for item in list { parts += try part(item, &defects) }
     var reason: FinishReason?
     switch value["finishReason", "finish_reason"] {
     case .string(let text)?: reason = FinishReason(rawValue: redaction.text(text.string, limit: 100).uppercased())
@@ -60,26 +67,26 @@ struct GeminiAnswerReader {
       finishMessage: value["finishMessage", "finish_message"]?.scalarText.map { redaction.text($0) })
   }
 
-  private func part(_ value: JSONValue, _ defects: inout [String]) -> [AnswerPart] {
+  /// Signatures are opaque, and those of pictures can be as long as a picture.
+  private static let longestSignature = 16 << 20
+
+  private func part(_ value: JSONValue, _ defects: inout [String]) throws(UnreadableBody) -> [AnswerPart] {
     let isThought = value["thought"]?.isTrue ?? false
-    let signature = value["thoughtSignature", "thought_signature"]?.text?.string
+    let signature = try value["thoughtSignature", "thought_signature"]?.text?.whole(limit: Self.longestSignature)
     var parts: [AnswerPart] = []
     if let text = value["text"]?.text ?? value.text {
-      let bytes = text.bytes
-      parts += EmbeddedPictures.parts(in: bytes, isThought: isThought, signature: signature, redaction: redaction, defects: &defects)
-      parts += MarkdownLinks.pictures(in: bytes).map { link in
-        AnswerPart(.link(redaction.text(link, limit: 2_000)), isThought: isThought, thoughtSignature: signature)
-      }
+      parts += try EmbeddedPictures.parts(
+        in: text, isThought: isThought, signature: signature, redaction: redaction, defects: &defects)
     }
     if let inline = value["inlineData", "inline_data"] {
       let mediaType = inline["mimeType", "mime_type"]?.text?.string
       if let data = inline["data"]?.text {
-        if let picture = PictureData.decode(data.bytes, mediaType: mediaType) {
+        if let picture = PictureData.find(in: data, mediaType: mediaType) {
           let image = AnswerImage(
-            bytes: picture.bytes, declaredMediaType: picture.mediaType, isThought: isThought, thoughtSignature: signature)
+            data: picture.data, declaredMediaType: picture.mediaType, isThought: isThought, thoughtSignature: signature)
           parts.append(AnswerPart(.image(image), isThought: isThought, thoughtSignature: signature))
         } else {
-          defects.append("the picture's data is not base64")
+          defects.append(AnswerDataError.notBase64.description)
         }
       } else {
         defects.append("a part with a picture holds no data")
@@ -96,11 +103,11 @@ struct GeminiAnswerReader {
     data.filter(\.isObject).map { item in
       var parts: [AnswerPart] = []
       if let text = item["b64_json"]?.text {
-        if let picture = PictureData.decode(text.bytes, mediaType: item["mime_type", "mimeType"]?.text?.string) {
+        if let picture = PictureData.find(in: text, mediaType: item["mime_type", "mimeType"]?.text?.string) {
           parts.append(
-            AnswerPart(.image(AnswerImage(bytes: picture.bytes, declaredMediaType: picture.mediaType, origin: .base64JSON))))
+            AnswerPart(.image(AnswerImage(data: picture.data, declaredMediaType: picture.mediaType, origin: .base64JSON))))
         } else {
-          defects.append("the picture's data is not base64")
+          defects.append(AnswerDataError.notBase64.description)
         }
       } else if let link = item["url"]?.text?.string {
         parts.append(AnswerPart(.link(redaction.text(link, limit: 2_000))))

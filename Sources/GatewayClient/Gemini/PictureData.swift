@@ -1,8 +1,12 @@
+import GatewayAPI
+
 /// The bytes of a picture from the text that an answer holds them in.
 enum PictureData {
-  /// Decodes base64 with or without a `data:` prefix, whose media type fills in where the answer names none; nil where it is no base64.
-  static func decode(_ text: ArraySlice<UInt8>, mediaType: String?) -> (bytes: [UInt8], mediaType: String?)? {
-    var data = text.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+  /// A picture whose data are base64, with or without a `data:` prefix, whose media type fills in where the answer names none; nil where the
+  /// beginning is no base64 already.
+  static func find(in text: JSONText, mediaType: String?) -> (data: AnswerData, mediaType: String?)? {
+    let beginning = text.bytes
+    var data = beginning.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
     var mediaType = mediaType.flatMap { $0.isEmpty || $0.utf8.count > 100 ? nil : $0 }
     if data.prefix(5).elementsEqual("data:".utf8) {
       // The prefix of a data URI is short; a comma further on is no part of one.
@@ -11,15 +15,60 @@ enum PictureData {
       mediaType = mediaType ?? header.split(separator: ";").first.map(String.init)
       data = data[data.index(after: comma)...]
     }
-    guard !data.isEmpty, let bytes = Base64.decode(data) else { return nil }
-    return (encodedTwice(bytes) ?? bytes, mediaType)
+    guard !data.isEmpty else { return nil }
+    if text.place == nil { return decode(data).map { (.held($0), mediaType) } }
+    guard Base64.decode(data) != nil else { return nil }
+    return (stored(text, from: data.startIndex - beginning.startIndex, count: .max), mediaType)
   }
 
-  /// What a relay that encoded the picture twice meant; nil where the bytes are not base64 of a picture.
-  private static func encodedTwice(_ bytes: [UInt8]) -> [UInt8]? {
-    // The first characters of PNG, JPEG and WebP in base64.
-    let beginnings = ["iVBORw0KGg", "/9j/", "UklGR"]
-    guard beginnings.contains(where: { bytes.starts(with: $0.utf8) }) else { return nil }
-    return Base64.decode(bytes[...])
+  /// The bytes of base64 that is at hand, or of base64 twice; nil where it is none.
+  static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    guard let bytes = Base64.decode(text) else { return nil }
+    return isEncodedTwice(bytes) ? Base64.decode(bytes[...]) ?? bytes : bytes
+  }
+
+  /// The bytes of `count` characters of base64 after the first `start` bytes that a long string stands for.
+  static func stored(_ text: JSONText, from start: Int, count: Int) -> AnswerData {
+    .stored(
+      StoredData { take in
+        do {
+          try stream(text, from: start, count: count, take)
+        } catch let error as UnreadableBody {
+          throw AnswerDataError.unreadable(error.cause)
+        }
+      })
+  }
+
+  private static func stream(_ text: JSONText, from start: Int, count: Int, _ take: ([UInt8]) throws -> Void) throws {
+    var reader = try JSONTextReader(text)
+    var decoder = Base64Decoder()
+    var second: Base64Decoder?
+    var isFirst = true
+    func give(_ bytes: [UInt8]?) throws {
+      guard let bytes else { throw AnswerDataError.notBase64 }
+      if isFirst, !bytes.isEmpty {
+        isFirst = false
+        if isEncodedTwice(bytes) { second = Base64Decoder() }
+      }
+      guard second != nil else { return try take(bytes) }
+      guard let inner = second?.decode(bytes[...]) else { throw AnswerDataError.notBase64 }
+      try take(inner)
+    }
+    var skipped = 0
+    var left = count
+    while left > 0, var piece = try reader.next() {
+      let skip = min(piece.count, start - skipped)
+      skipped += skip
+      piece = piece.dropFirst(skip).prefix(left)
+      left -= piece.count
+      try give(decoder.decode(piece))
+    }
+    try give(decoder.finish())
+    if let rest = second?.finish() { try take(rest) }
+  }
+
+  /// Whether a relay encoded the picture twice: the bytes begin like PNG, JPEG or WebP in base64.
+  private static func isEncodedTwice(_ bytes: [UInt8]) -> Bool {
+    ["iVBORw0KGg", "/9j/", "UklGR"].contains { bytes.starts(with: $0.utf8) }
   }
 }

@@ -4,6 +4,9 @@ import GatewayAPI
 struct ProviderErrorReader {
   let redaction: Redaction
 
+  /// Bytes of an error's body that are looked at.
+  static let longestBody = 1 << 20
+
   /// The error of an answer whose status is no success; there always is one.
   func read(_ body: [UInt8]) -> ProviderError {
     guard let root = parsed(body) else {
@@ -59,7 +62,7 @@ struct ProviderErrorReader {
 
   /// The error that stands as JSON inside a message.
   private func unwrapped(_ message: JSONText, depth: Int) -> ProviderError? {
-    guard message.count < 100_000, let value = parsed(Array(message.bytes)) else { return nil }
+    guard message.place == nil, let value = parsed(Array(message.bytes)) else { return nil }
     let object = value.array?.first ?? value
     guard let inner = object["error"] else { return nil }
     return inner.isObject ? error(inner, depth: depth + 1) : inner.text.map { ProviderError(message: redaction.text($0.string)) }

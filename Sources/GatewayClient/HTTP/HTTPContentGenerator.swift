@@ -32,20 +32,31 @@ package struct HTTPContentGenerator: ContentGenerator {
   }
 
   package func read(_ head: AnswerHead, bodyAt path: String, from profile: GatewayProfile) throws(GatewayError) -> GenerationAnswer {
-    let body = try StoredBody.read(path, limit: profile.maximumAnswerBytes, gateway: profile.name)
+    let body = try StoredBody(path, limit: profile.maximumAnswerBytes, gateway: profile.name)
     guard (200..<300).contains(head.status) else {
-      let error = ProviderErrorReader(redaction: redaction).read(body)
+      let error = ProviderErrorReader(redaction: redaction).read(
+        try readable(profile) { () throws(UnreadableBody) in try body.beginning(ProviderErrorReader.longestBody) })
       throw GatewayError(
         answered: head, profile: profile, provider: error,
         message: "gateway '\(profile.name)' answered \(head.status)\(error.status.map { " \($0)" } ?? ""): \(error.message)")
     }
-    let answer = GeminiAnswerReader(redaction: redaction).read(body)
+    let answer = try readable(profile) { () throws(UnreadableBody) in try GeminiAnswerReader(redaction: redaction).read(body) }
     if let malformation = answer.malformation, head.ending == .connectionClosed {
       throw GatewayError(
         .sentOutcomeUnknown, gateway: profile.name,
         "the answer of gateway '\(profile.name)' ended with the connection and is not whole: \(malformation)", partialHead: head)
     }
     return answer
+  }
+
+  private func readable<Result>(
+    _ profile: GatewayProfile, _ body: () throws(UnreadableBody) -> Result
+  ) throws(GatewayError) -> Result {
+    do throws(UnreadableBody) {
+      return try body()
+    } catch {
+      throw StoredBody.unreadable(profile.name, error)
+    }
   }
 
   /// Closes every open connection, whatever has been paid for on it, and lets no further request out.

@@ -12,59 +12,121 @@ struct AnswerInterpreter: Sendable {
     let failure: GenerationFailure?
   }
 
+  /// Bytes of pixels that pictures being looked at may take together, and that may be kept for the stages after.
+  private static let workingBytes = 160 << 20
+  private static let spareBytes = 64 << 20
+
   let generator: any ContentGenerator
   let store: Store
   let reader: ImageReader
   let card: ModelCard?
+  /// Looking at pictures has its own turns: whoever waits here may hold a place on the network.
+  private let lane: ResourceLane
+  private let spare = SparePixelsAllowance(bytes: Self.spareBytes)
+
+  init(generator: any ContentGenerator, store: Store, reader: ImageReader, card: ModelCard?, cores: Int) {
+    self.generator = generator
+    self.store = store
+    self.reader = reader
+    self.card = card
+    lane = ResourceLane(slots: cores, byteBudget: Self.workingBytes)
+  }
 
   /// Reads the answer of `head` whose body is `body`, and stores its pictures. Throws a ``GatewayError`` for statuses other than success.
   @concurrent
   func read(_ head: AnswerHead, body: Blob, from gateway: GatewayProfile, wants: [Modality]) async throws -> Reading {
-    let answer = try generator.read(head, bodyAt: store.blobs.path(of: body.digest), from: gateway)
+    var answer = try generator.read(head, bodyAt: store.blobs.path(of: body.digest), from: gateway)
     let cost = Self.cost(gateway.cost(of: answer.usage, card: card), card: card, gateway: gateway)
     let usage = answer.usage?.raw
-    switch GenerationOutcome.of(answer, wants: wants) {
-    case .picture(let choice):
-      return try read(choice, answer: answer, usage: usage, cost: cost)
-    case .text(let text):
-      let interpretation = Interpretation(
-        outcome: "text", detail: Self.detail(["text": text], answer), picture: nil, usage: usage, cost: cost)
-      return Reading(interpretation: interpretation, result: .text(text), failure: nil)
-    case .failure(let failure):
-      return Self.reading(of: failure, answer: answer, usage: usage, cost: cost)
+    while true {
+      switch GenerationOutcome.of(answer, wants: wants) {
+      case .picture(let choice):
+        // A picture whose base64 breaks off in the middle shows only now; another one may be whole.
+        guard let (blob, _) = try storePicture(choice.chosen) else {
+          answer = answer.removing(choice.chosen, because: AnswerDataError.notBase64.description)
+          continue
+        }
+        return try await read(choice, stored: blob, answer: answer, usage: usage, cost: cost)
+      case .text(let text):
+        let interpretation = Interpretation(
+          outcome: "text", detail: Self.detail(["text": text], answer), picture: nil, usage: usage, cost: cost)
+        return Reading(interpretation: interpretation, result: .text(text), failure: nil)
+      case .failure(let failure):
+        return Self.reading(of: failure, answer: answer, usage: usage, cost: cost)
+      }
     }
   }
 
   private func read(
-    _ choice: PictureChoice, answer: GenerationAnswer, usage: String?, cost: Cost
-  ) throws -> Reading {
-    let decoded: DecodedImage
-    do throws(CodecError) {
-      decoded = try reader.read(choice.chosen.bytes.span)
-    } catch {
+    _ choice: PictureChoice, stored blob: Blob, answer: GenerationAnswer, usage: String?, cost: Cost
+  ) async throws -> Reading {
+    let seen: (format: ImageFormat, size: PixelSize, pixels: SparePixels?)
+    do {
+      seen = try await look(at: blob)
+    } catch let error as CodecError {
       let failure = error.kind == .truncated ? GenerationFailure.truncatedPicture(error.description) : .notAPicture(error.description)
       return Self.reading(of: failure, answer: answer, usage: usage, cost: cost)
     }
-    let size = decoded.header.uprightSize
-    let blob = try store.blobs.write(choice.chosen.bytes)
     var alternates: [StoredAlternate] = []
-    for other in choice.alternates { alternates.append(try storeAlternate(other)) }
+    for other in choice.alternates {
+      if let alternate = try storeAlternate(other) { alternates.append(alternate) }
+    }
     var words: [String: String] = [:]
     if let text = choice.text { words["text"] = text }
-    if let declared = choice.chosen.declaredMediaType, declared != decoded.format.mediaType { words["declaredMediaType"] = declared }
+    if let declared = choice.chosen.declaredMediaType, declared != seen.format.mediaType { words["declaredMediaType"] = declared }
     let interpretation = Interpretation(
       outcome: "picture", detail: Self.detail(words, answer),
-      picture: Picture(blob: blob, format: decoded.format.id.rawValue, width: size.width, height: size.height),
+      picture: Picture(blob: blob, format: seen.format.id.rawValue, width: seen.size.width, height: seen.size.height),
       alternates: StoredAlternate.write(alternates), usage: usage, cost: cost)
-    let picture = EncodedPicture(bytes: choice.chosen.bytes, format: decoded.format, size: size)
-    return Reading(interpretation: interpretation, result: .result(AnsweredPicture(picture: picture, decoded: decoded)), failure: nil)
+    let blobs = store.blobs
+    let picture = AnsweredPicture(format: seen.format, size: seen.size, pixels: seen.pixels) { try blobs.read(blob) }
+    return Reading(interpretation: interpretation, result: .result(picture), failure: nil)
   }
 
-  private func storeAlternate(_ image: AnswerImage) throws(StorageError) -> StoredAlternate {
-    let blob = try store.blobs.write(image.bytes)
+  /// Decodes a stored picture to see whether it is whole. Throws a ``CodecError`` where it is not.
+  private func look(at blob: Blob) async throws -> (format: ImageFormat, size: PixelSize, pixels: SparePixels?) {
+    // The header says how much room the pixels take; nothing is in memory while waiting for it.
+    let size = try header(of: blob).size
+    let bytes = size.width * size.height * PixelFormat.rgba8.bytesPerPixel
+    return try await lane.withRoom(bytes: bytes) {
+      let encoded = try store.blobs.read(blob)
+      let decoded = try reader.read(encoded.span)
+      return (decoded.format, decoded.header.uprightSize, spare.keep(decoded, bytes: bytes))
+    }
+  }
+
+  private func header(of blob: Blob) throws -> ImageHeader {
+    let encoded = try store.blobs.read(blob)
+    return try reader.readHeader(of: encoded.span)
+  }
+
+  /// Bytes by which a format is recognized.
+  private static let prefixSize = 64
+
+  /// Decodes a picture's data out of the stored answer into a file of its own; nil where they are not base64.
+  private func storePicture(_ image: AnswerImage) throws -> (blob: Blob, prefix: [UInt8])? {
+    let writer = try store.blobs.makeWriter()
+    var prefix: [UInt8] = []
+    do {
+      try image.data.forEachPiece { piece in
+        prefix += piece.prefix(Self.prefixSize - prefix.count)
+        try writer.append(piece)
+      }
+    } catch AnswerDataError.notBase64 {
+      writer.abandon()
+      return nil
+    } catch {
+      writer.abandon()
+      throw error
+    }
+    return (try writer.finish(), prefix)
+  }
+
+  private func storeAlternate(_ image: AnswerImage) throws -> StoredAlternate? {
+    guard let (blob, prefix) = try storePicture(image) else { return nil }
     let format: String?
     do throws(CodecError) {
-      format = try reader.codec(for: image.bytes.span).format.id.rawValue
+      format = try reader.codec(for: prefix.span).format.id.rawValue
     } catch {
       format = nil
     }

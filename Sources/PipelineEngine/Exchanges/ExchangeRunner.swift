@@ -107,14 +107,14 @@ struct ExchangeRunner: Sendable {
     guard let codec = interpreter.reader.codecs.codec(for: FormatID(picture.format)),
       let size = PixelSize(checking: picture.width, picture.height)
     else { return nil }
-    let bytes: [UInt8]
     do throws(StorageError) {
-      bytes = try store.blobs.read(picture.blob)
+      try store.blobs.verify(picture.blob)
     } catch {
       guard error.kind == .missingBlob || error.kind == .damagedBlob else { throw error }
       return nil
     }
-    return .result(AnsweredPicture(picture: EncodedPicture(bytes: bytes, format: codec.format, size: size), decoded: nil))
+    let blobs = store.blobs
+    return .result(AnsweredPicture(format: codec.format, size: size) { try blobs.read(picture.blob) })
   }
 
   // MARK: one call

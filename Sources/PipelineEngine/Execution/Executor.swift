@@ -65,7 +65,7 @@ package struct Executor: Sendable {
     let reader = ImageReader(codecs: components.codecs, limits: components.limits)
     let exchanges = ExchangeRunner(
       generator: generator, gateways: gateways, card: plan.pipeline.card, lane: plan.pipeline.lane, store: store, run: run.id,
-      interpreter: AnswerInterpreter(generator: generator, store: store, reader: reader, card: plan.pipeline.card),
+      interpreter: AnswerInterpreter(generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores),
       budget: Budget(limit: options.maximumCost), network: ResourceLane(slots: networkWidth), stop: stop, isFrozen: options.isFrozen,
       events: events, counter: counter, health: GatewayHealth())
     return RunServices(

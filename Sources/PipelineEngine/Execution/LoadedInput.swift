@@ -37,7 +37,7 @@ struct LoadedInput: Sendable {
         throw StageFailure(name: "missing-original", message: "the asset '\(name)' has no picture to start from")
       }
       return LoadedInput(
-        files: [:], original: picture, digest: answer.exchange.picture?.blob.digest, workingBytes: workingBytes(picture.picture.size))
+        files: [:], original: picture, digest: answer.exchange.picture?.blob.digest, workingBytes: workingBytes(picture.size))
     case .result?, nil:
       return LoadedInput(files: [:], original: nil, digest: nil, workingBytes: artifact.size.map(workingBytes) ?? 0)
     }
@@ -93,7 +93,7 @@ extension Artifact {
     case .raster(let raster): raster.size
     case .reduced(let picture): picture.fullSize
     case .encoded(let picture): picture.size
-    case .result(let answered): answered.picture.size
+    case .result(let answered): answered.size
     case .nothing, .text: nil
     }
   }

@@ -14,14 +14,19 @@ struct OriginalFile {
   let sources: [Manifest.Parent]
 
   func publish(_ artifact: Artifact, services: RunServices) async throws {
+    // In turns, because the bytes are in memory until they are written.
+    try await services.processor.withRoom { try await publishReserved(artifact, services: services) }
+  }
+
+  private func publishReserved(_ artifact: Artifact, services: RunServices) async throws {
     let bytes: [UInt8]
     let fileExtension: String
     let format: String
     switch artifact {
     case .result(let answered):
-      bytes = answered.picture.bytes
-      fileExtension = answered.picture.format.fileExtension
-      format = answered.picture.format.id.rawValue
+      bytes = try answered.bytes()
+      fileExtension = answered.format.fileExtension
+      format = answered.format.id.rawValue
     case .text(let text):
       bytes = Array(text.utf8)
       fileExtension = OutputNaming.textExtension

@@ -68,14 +68,31 @@ package struct EncodedPicture: Sendable {
   }
 }
 
-/// A picture out of a model's answer.
+/// A picture out of a model's answer. Its bytes stay in the store, so that answers which wait for their turn take no memory.
 package struct AnsweredPicture: Sendable {
-  package let picture: EncodedPicture
-  /// The pixels, where they were decoded already to see whether the picture is whole; so that nobody does it twice.
-  package let decoded: DecodedImage?
+  package let format: ImageFormat
+  /// The upright size.
+  package let size: PixelSize
+  private let read: @Sendable () throws -> [UInt8]
+  private let pixels: SparePixels?
 
-  package init(picture: EncodedPicture, decoded: DecodedImage?) {
-    self.picture = picture
-    self.decoded = decoded
+  /// - Parameters:
+  ///   - decoded: the pixels, where they are known already.
+  ///   - read: the bytes, from where they are stored.
+  package init(format: ImageFormat, size: PixelSize, decoded: DecodedImage? = nil, read: @escaping @Sendable () throws -> [UInt8]) {
+    self.init(format: format, size: size, pixels: decoded.map { SparePixels($0) }, read: read)
   }
+
+  init(format: ImageFormat, size: PixelSize, pixels: SparePixels?, read: @escaping @Sendable () throws -> [UInt8]) {
+    self.format = format
+    self.size = size
+    self.pixels = pixels
+    self.read = read
+  }
+
+  /// All bytes; for as long as somebody works on them.
+  package func bytes() throws -> [UInt8] { try read() }
+
+  /// The pixels, where they were decoded to see whether the picture is whole and there was room to keep them.
+  package var decoded: DecodedImage? { pixels?.image }
 }

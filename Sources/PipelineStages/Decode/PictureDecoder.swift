@@ -39,7 +39,7 @@ enum PictureDecoder {
       let (picture, notes) = try finish(decoded, policy: policy)
       return (picture.raster, notes)
     }
-    return try await decode(answered.picture.bytes, policy: policy, reader: reader)
+    return try await decode(answered.bytes(), policy: policy, reader: reader)
   }
 
   private static func finish(_ decoded: DecodedImage, policy: DecodePolicy) throws -> (picture: ReducedRaster, notes: [String]) {

@@ -105,7 +105,7 @@ package struct GenerateStage: PaidStage {
     case .raster(let raster):
       return try await withProcessor(of: context, for: raster.size) { try await prepare(raster, in: context) }
     case .result(let answered):
-      return try await withProcessor(of: context, for: answered.picture.size) {
+      return try await withProcessor(of: context, for: answered.size) {
         let (raster, _) = try await PictureDecoder.finish(answered, reader: context.reader)
         return try await prepare(raster, in: context)
       }
