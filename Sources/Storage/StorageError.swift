@@ -83,7 +83,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
 
   package var description: String { "'\(path)': \(phrase)\(detail.isEmpty ? "" : " (\(detail))")" }
 
-  private var phrase: String {
+  /// What went wrong, without the path.
+  package var phrase: String {
     switch kind {
     case .notFound: return "no such file or folder"
     case .notAFolder: return "not a folder"

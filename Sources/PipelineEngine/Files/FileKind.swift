@@ -1,7 +1,7 @@
 import Glibc
 
 /// What stands at a path.
-enum FileKind: Sendable {
+package enum FileKind: Sendable {
   case file
   case folder
   /// A symbolic link to a regular file.
@@ -10,7 +10,7 @@ enum FileKind: Sendable {
   case other
 
   /// Nil where nothing is there, or it may not be asked.
-  static func of(_ path: String) -> FileKind? {
+  package static func of(_ path: String) -> FileKind? {
     var facts = stat()
     guard unsafe lstat(path, &facts) == 0 else { return nil }
     switch facts.st_mode & S_IFMT {

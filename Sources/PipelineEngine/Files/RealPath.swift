@@ -2,9 +2,9 @@ import Glibc
 import SystemPackage
 
 /// Paths with every symbolic link resolved, for comparisons that must not be fooled by one.
-enum RealPath {
+package enum RealPath {
   /// The real path of what stands at `path`; where the last parts do not exist yet, the real path of what does, with the rest behind it.
-  static func of(_ path: String) -> String {
+  package static func of(_ path: String) -> String {
     var existing = FilePath(path).lexicallyNormalized()
     var missing: [FilePath.Component] = []
     while true {
@@ -26,7 +26,7 @@ enum RealPath {
   }
 
   /// Whether `path` is `folder` or lies in it; both real paths.
-  static func isWithin(_ path: String, _ folder: String) -> Bool {
+  package static func isWithin(_ path: String, _ folder: String) -> Bool {
     FilePath(path).starts(with: FilePath(folder))
   }
 }

@@ -16,15 +16,26 @@ package struct SourceScanner: Sendable {
 
   /// Regular files and links to files, each once, in the order of their paths' bytes.
   package func files(matching patterns: [FilePattern]) throws(StorageError) -> [SourceFile] {
+    var unlisted: [StorageError] = []
+    let files = files(matching: patterns, unlisted: &unlisted)
+    // What vanished between two looks, or cannot be named, is not there.
+    if let error = unlisted.first(where: { $0.kind != .notFound }) { throw error }
+    return files
+  }
+
+  /// The same, going on past folders that cannot be listed and names that are not UTF-8; they are added to `unlisted`.
+  package func files(matching patterns: [FilePattern], unlisted: inout [StorageError]) -> [SourceFile] {
     // Texts that only differ in composition are equal, but they are two files.
     var found: [FilePath: SourceFile] = [:]
     for pattern in patterns {
-      for file in try files(matching: pattern) where found[FilePath(file.path)] == nil { found[FilePath(file.path)] = file }
+      for file in files(matching: pattern, unlisted: &unlisted) where found[FilePath(file.path)] == nil {
+        found[FilePath(file.path)] = file
+      }
     }
     return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
-  private func files(matching original: FilePattern) throws(StorageError) -> [SourceFile] {
+  private func files(matching original: FilePattern, unlisted: inout [StorageError]) -> [SourceFile] {
     var pattern = original
     var base = basePath(of: pattern)
     if FileKind.of(base.string) == nil {
@@ -37,7 +48,7 @@ package struct SourceScanner: Sendable {
     }
     let real = FilePath(RealPath.of(base.string))
     var found: [SourceFile] = []
-    try walk(base, real: real, below: [], matching: pattern, into: &found)
+    walk(base, real: real, below: [], matching: pattern, into: &found, unlisted: &unlisted)
     return found
   }
 
@@ -49,23 +60,34 @@ package struct SourceScanner: Sendable {
 
   private func walk(
     _ current: FilePath, real: FilePath, below components: [String], matching pattern: FilePattern,
-    into found: inout [SourceFile]
-  ) throws(StorageError) {
+    into found: inout [SourceFile], unlisted: inout [StorageError]
+  ) {
     guard !isExcluded(real.string) else { return }
-    for name in try Folder.names(in: current.string) {
+    let names: [String]
+    do throws(StorageError) {
+      names = try Folder.names(in: current.string)
+    } catch {
+      unlisted.append(error)
+      return
+    }
+    for name in names {
       let path = current.appending(name)
       let inner = components + [name]
       let kind = FileKind.of(path.string)
       switch kind {
       case .folder?:
         guard pattern.couldDescend(into: inner) else { continue }
-        try walk(path, real: real.appending(name), below: inner, matching: pattern, into: &found)
+        walk(path, real: real.appending(name), below: inner, matching: pattern, into: &found, unlisted: &unlisted)
       case .file?, .linkToFile?:
         guard pattern.matches(inner) else { continue }
         // A file lies where its folder does; only a link may lead into the output.
         if kind == .linkToFile, isExcluded(RealPath.of(path.string)) { continue }
         found.append(SourceFile(path: path.string, writtenPath: written(path, by: pattern, below: inner)))
-      case .other?, nil: continue
+      case .other?: continue
+      case nil:
+        if name.unicodeScalars.contains("\u{FFFD}") {
+          unlisted.append(StorageError(.notFound, path: path.string, detail: "the name is not UTF-8"))
+        }
       }
     }
   }

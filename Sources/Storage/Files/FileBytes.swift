@@ -22,4 +22,18 @@ package enum FileBytes {
       bytes += buffer[..<count]
     }
   }
+
+  /// The first bytes of the regular file at `path`, at most `count`; fewer only where the file is shorter.
+  package static func beginning(of path: String, count: Int) throws(StorageError) -> [UInt8] {
+    let file = try OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading")
+    guard FileStatus.isRegularFile(try file.status()) else { throw StorageError(.notAFile, path: path) }
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      var buffer = [UInt8](repeating: 0, count: count - bytes.count)
+      let read = try file.read(into: &buffer)
+      if read == 0 { break }
+      bytes += buffer[..<read]
+    }
+    return bytes
+  }
 }
