@@ -37,6 +37,12 @@ package protocol ImageCodec: Sendable {
   /// The profile and metadata blocks, as stored and bounded by `limits.metadataBytes`.
   func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata
 
+  /// The names of all that a file holds beside an ordinary picture: metadata, a profile, a palette, frames, bytes behind the end.
+  ///
+  /// Empty only where every byte belongs to a segment or chunk of a list of those that hold nothing but the picture, so that a kind nobody
+  /// has heard of counts as something else; nil where the codec has no such list.
+  func ancillaryBlocks(in data: Span<UInt8>) -> [String]?
+
   func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8]
 }
 
@@ -44,4 +50,6 @@ extension ImageCodec {
   package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize { header.size }
 
   package func nativeFormat(for header: ImageHeader) -> PixelFormat { .rgba8 }
+
+  package func ancillaryBlocks(in data: Span<UInt8>) -> [String]? { nil }
 }

@@ -1,0 +1,72 @@
+import ImageCore
+
+extension JPEG {
+  package func ancillaryBlocks(in data: Span<UInt8>) -> [String]? { JPEGAncillary(data).names }
+}
+
+/// Walks a file from its first marker to its last and names what is not needed to draw it (ITU-T T.81, annex B). Only tables, Huffman-coded
+/// frames, scans and a JFIF header without a thumbnail (ISO/IEC 10918-5, 10.1) are let pass.
+private struct JPEGAncillary {
+  private(set) var names: [String] = []
+  private var offset = 2
+
+  init(_ data: Span<UInt8>) {
+    guard data.bigEndian16(at: 0) == 0xFFD8 else {
+      add("a broken structure")
+      return
+    }
+    while let marker = marker(in: data) {
+      if marker == 0xD9 {
+        if offset != data.count { add("bytes behind the end") }
+        return
+      }
+      guard let length = data.bigEndian16(at: offset), length >= 2, length <= data.count - offset else { break }
+      let body = offset + 2..<offset + length
+      if let name = JPEGAncillary.name(of: marker, body, in: data) { add(name) }
+      offset += length
+      if marker == 0xDA { skipScan(in: data) }
+    }
+    add("a broken structure")
+  }
+
+  private mutating func add(_ name: String) {
+    if !names.contains(name) { names.append(name) }
+  }
+
+  /// The marker that stands exactly here; nil where there is none.
+  private mutating func marker(in data: Span<UInt8>) -> UInt8? {
+    guard offset + 1 < data.count, data[offset] == 0xFF, data[offset + 1] >= 0xC0 else { return nil }
+    offset += 2
+    return data[offset - 1]
+  }
+
+  /// To the next marker: entropy-coded data have a zero behind every 0xFF, and restart markers between them.
+  private mutating func skipScan(in data: Span<UInt8>) {
+    while offset + 1 < data.count, data[offset] != 0xFF || data[offset + 1] == 0 || (0xD0...0xD7).contains(data[offset + 1]) {
+      offset += 1
+    }
+  }
+
+  /// Nil for what is needed to draw the picture.
+  private static func name(of marker: UInt8, _ body: Range<Int>, in data: Span<UInt8>) -> String? {
+    func begins(_ prefix: [UInt8]) -> Bool { data.range(body, after: prefix) != nil }
+    switch marker {
+    case 0xDB, 0xC4, 0xDD, 0xDA, 0xC0, 0xC1, 0xC2: return nil
+    case 0xE0 where begins(Array("JFIF".utf8) + [0]):
+      // Its last two bytes are the size of a thumbnail.
+      let isBare = body.count == 14 && data[body.upperBound - 2] == 0 && data[body.upperBound - 1] == 0
+      return isBare ? nil : "a thumbnail"
+    case 0xE1 where begins(JPEGPrefix.exif): return "EXIF"
+    // The second is the continuation of a long block (XMP specification part 3, 1.1.3.1).
+    case 0xE1 where begins(JPEGPrefix.xmp) || begins(Array("http://ns.adobe.com/xmp/extension/".utf8) + [0]): return "XMP"
+    case 0xE2 where begins(JPEGPrefix.profile): return "a colour profile"
+    case 0xE2 where begins(Array("MPF".utf8) + [0]): return "further pictures"
+    case 0xEB where begins(Array("JP".utf8)): return "JUMBF"
+    case 0xED: return "IPTC"
+    case 0xFE: return "a comment"
+    case 0xE0...0xEF: return "APP\(marker - 0xE0)"
+    case 0xC9, 0xCA, 0xCC: return "arithmetic coding"
+    default: return "marker \(String(marker, radix: 16))"
+    }
+  }
+}
