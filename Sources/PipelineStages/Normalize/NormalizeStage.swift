@@ -7,7 +7,7 @@ package import PipelineEngine
 /// Makes of pixels an encoded picture that model and gateway accept, with nothing in it but the picture.
 package struct NormalizeStage: Stage {
   package static let name: StageName = "normalize"
-  package static let revision = 2
+  package static let revision = 3
   package static let summary = "Makes a picture small enough and of a type that the model takes, without metadata."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.encoded
@@ -66,8 +66,8 @@ package struct NormalizeStage: Stage {
 
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
     guard let pixels = artifact.pixels else { preconditionFailure("the planner gives 'normalize' pixels only") }
-    let (picture, notes) = try await preparation.prepare(pixels, rules: context.inputRules, writer: context.writer)
-    return .done(.encoded(picture), notes: notes)
+    let outcome = try await preparation.prepare(pixels, rules: context.inputRules, writer: context.writer)
+    return .done(.encoded(outcome.picture), notes: outcome.notes + outcome.rungs)
   }
 }
 

@@ -12,57 +12,92 @@ struct Preparation: Hashable, Sendable {
   /// A picture that is still too large at this longest edge is given up.
   private static let smallestEdge = 256
 
+  /// Of the result, in pixels; nil leaves it to the picture.
   let longest: Int?
   /// Empty: chosen by the picture.
   let mediaTypes: [String]
   let quality: Int
+  /// Opaque: what transparent pixels lie on where the type has no transparency.
   let background: Colour
   let light: ResamplingLight
+  /// The shape that pictures are brought to; nil keeps theirs.
+  var canvas: CanonicalCanvas?
+  /// The type that is tried first where ``mediaTypes`` is empty and it can show the picture: the source's own.
+  var preferredType: String?
+  /// Whether transparent pixels are laid on the background in types that have transparency too.
+  var flattens = false
+  /// The colour beside the picture on its canvas; nil: transparent around pictures with transparency that is kept, else the background.
+  var padding: Colour?
 
   static let standard = Preparation(longest: nil, mediaTypes: [], quality: standardQuality, background: .white, light: .linear)
 
-  /// How a picture of this size is made small enough; nil where it is already.
-  func plan(for size: PixelSize) -> FitPlan? {
+  /// How a picture of this size is made to fit; nil where it does already.
+  func plan(for size: PixelSize) -> FitPlan? { plan(for: size, longest: longest) }
+
+  private func plan(for size: PixelSize, longest: Int?) -> FitPlan? {
+    if let canvas { return canvas.plan(for: size, longest: longest) }
     guard let longest, size.longestSide > longest else { return nil }
     return FitPlan(source: size, target: .longest(longest), enlarge: false)
   }
 
+  /// What came of a picture.
+  struct Outcome: Sendable {
+    let picture: EncodedPicture
+    /// How it was made from the upright source; nil where no pixel was moved.
+    let plan: FitPlan?
+    let notes: [String]
+    /// The steps of the ladder that were taken to make it fit into the bytes allowed.
+    let rungs: [String]
+  }
+
+  /// - Throws: `StageFailure` where there is no type or no size that is accepted; `CancellationError`.
   @concurrent
-  func prepare(
-    _ pixels: ReducedRaster, rules: InputRules, writer: ImageWriter
-  ) async throws -> (picture: EncodedPicture, notes: [String]) {
+  func prepare(_ pixels: ReducedRaster, rules: InputRules, writer: ImageWriter) async throws -> Outcome {
     var notes: [String] = []
+    var rungs: [String] = []
     // A model is never given colours that were kept for the renditions: nobody says whether it reads profiles.
     let (converted, colourNote) = pixels.raster.convertedToSRGB()
     if let colourNote { notes.append(colourNote.description) }
-    var current = converted
-    if let plan = plan(for: pixels.fullSize) {
-      current = try ReducedRaster(raster: converted, fullSize: pixels.fullSize, region: pixels.region).scaled(plan, light: light)
-    }
+    let source = ReducedRaster(raster: converted, fullSize: pixels.fullSize, region: pixels.region)
+    var plan = plan(for: source.fullSize)
+    var current = try fitted(source, plan)
     let types = candidates(for: current, rules: rules, writer: writer)
     guard let last = types.last(where: { $0.can(.lossy) }) ?? types.last else {
       throw StageFailure(name: "no-accepted-type", message: "there is no picture type that can be written and that the gateway takes")
     }
     for format in types {
+      try Task.checkCancellation()
       let picture = try encode(current, as: format, quality: quality, writer: writer, notes: &notes)
-      if picture.bytes.count <= rules.pictureBytes { return (picture, notes) }
-      notes.append("\(format.mediaType) has \(picture.bytes.count) bytes, more than the \(rules.pictureBytes) allowed")
+      if picture.bytes.count <= rules.pictureBytes { return Outcome(picture: picture, plan: plan, notes: notes, rungs: rungs) }
+      rungs.append("\(format.mediaType) has \(picture.bytes.count) bytes, more than the \(rules.pictureBytes) allowed")
     }
     if last.can(.lossy) {
       for lower in Self.lowerQualities where lower < quality {
+        try Task.checkCancellation()
         let picture = try encode(current, as: last, quality: lower, writer: writer, notes: &notes)
-        if picture.bytes.count <= rules.pictureBytes { return (picture, notes + ["quality lowered to \(lower)"]) }
+        if picture.bytes.count <= rules.pictureBytes {
+          return Outcome(picture: picture, plan: plan, notes: notes, rungs: rungs + ["quality lowered to \(lower)"])
+        }
       }
     }
     while current.size.longestSide * 3 / 4 >= Self.smallestEdge {
-      let edge = current.size.longestSide * 3 / 4
-      current = try current.fitted(
-        FitPlan(source: current.size, target: .longest(edge), enlarge: false), background: background, light: light)
+      // From the source each time: what a filter overshoots and 8 bits cut off cannot be brought back by the next one.
+      plan = self.plan(for: source.fullSize, longest: current.size.longestSide * 3 / 4)
+      current = try fitted(source, plan)
       let picture = try encode(current, as: last, quality: min(quality, Self.lowerQualities.last ?? quality), writer: writer, notes: &notes)
-      if picture.bytes.count <= rules.pictureBytes { return (picture, notes + ["made smaller, to \(current.size)"]) }
+      if picture.bytes.count <= rules.pictureBytes {
+        return Outcome(picture: picture, plan: plan, notes: notes, rungs: rungs + ["made smaller, to \(current.size)"])
+      }
     }
     throw StageFailure(
       name: "picture-too-large", message: "the picture cannot be made to fit into the \(rules.pictureBytes) bytes that the gateway takes")
+  }
+
+  private func fitted(_ source: ReducedRaster, _ plan: FitPlan?) throws -> Raster {
+    let isOpaque = !source.raster.hasTransparency
+    let beside = padding ?? (isOpaque || flattens ? background : .transparent)
+    let raster = try plan.map { try source.fitted($0, background: beside, light: light) } ?? source.raster
+    return flattens ? raster.flattened(onto: background) : raster
   }
 
   /// The types to try. Without a list: JPEG for opaque pictures and PNG for others, then the rest that can be written.
@@ -71,6 +106,15 @@ struct Preparation: Hashable, Sendable {
     guard mediaTypes.isEmpty else {
       return mediaTypes.compactMap { type in writable.first { $0.mediaType == type } }
     }
+    if let preferredType, let format = writable.first(where: { $0.mediaType == preferredType }),
+      format.can(.alpha) || !raster.hasTransparency
+    {
+      return [format] + standardCandidates(for: raster, writable: writable).filter { $0.id != format.id }
+    }
+    return standardCandidates(for: raster, writable: writable)
+  }
+
+  private func standardCandidates(for raster: Raster, writable: [ImageFormat]) -> [ImageFormat] {
     guard raster.hasTransparency else {
       // Without alpha the small types come first.
       return writable.filter { !$0.can(.alpha) } + writable.filter { $0.can(.alpha) && $0.can(.lossy) }
