@@ -96,7 +96,12 @@ let package = Package(
     ],
     // Layer 3
     [
-      library("PipelineStages", ["Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineEngine"]),
+      library(
+        "PipelineStages",
+        [
+          "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
       library(
         "GatewayClient",
         [
@@ -125,8 +130,8 @@ let package = Package(
       library(
         "Commands",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "GatewayClient", "GatewayEmulator",
-          "BuiltIns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "PipelineStages",
+          "GatewayClient", "GatewayEmulator", "BuiltIns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),

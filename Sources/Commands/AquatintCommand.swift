@@ -12,7 +12,8 @@ package struct AquatintCommand: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, PlanCommand.self, CheckCommand.self, InspectCommand.self, EmulateCommand.self, GatewaysCommand.self,
+      RunCommand.self, PlanCommand.self, CheckCommand.self, PrepareCommand.self, InspectCommand.self, EmulateCommand.self,
+      GatewaysCommand.self,
       ModelsCommand.self, LedgerCommand.self, PickCommand.self,
       AcceptCommand.self,
     ])

@@ -1,0 +1,66 @@
+import Diagnostics
+import ImageCore
+import PipelineStages
+
+/// What a person reads about a prepared picture: what was done; why is in the JSON.
+enum PrepareLine {
+  static func text(_ report: PreparationReport, _ picture: PreparedPicture) -> String {
+    var line = shown(report.source)
+    if let file = picture.file {
+      line += " -> \(shown(file.path))"
+      if file.change == .unchanged { line += " (there already)" }
+    }
+    if let before = report.before {
+      line += picture.isPassedThrough ? ": \(facts(before))" : ": \(facts(before)) to \(facts(picture.state))"
+    }
+    if picture.isPassedThrough { line += "; fits already, passed through byte for byte" }
+    if let other = picture.sameBytesAs { line += "; the same bytes as \(shown(other))" }
+    if !picture.steps.isEmpty { line += "; " + picture.steps.map { words(for: $0.action) }.joined(separator: ", ") }
+    let lines = [line] + picture.notes.map { "  note: \($0)" }
+    return lines.joined(separator: "\n")
+  }
+
+  /// A name as it may stand on a terminal: what would move its cursor is escaped.
+  static func shown(_ name: String) -> String {
+    let isPlain = name.unicodeScalars.allSatisfy {
+      $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x2028 && $0.value != 0x2029
+    }
+    return isPlain ? name : String(JSONString.quoted(name).dropFirst().dropLast())
+  }
+
+  /// Decimal units with one digit behind the point: 3.1 MB.
+  static func bytes(_ count: Int) -> String {
+    if count < 1_000 { return "\(count) bytes" }
+    var unit = 1_000
+    var names = ["kB", "MB", "GB", "TB"][...]
+    while count >= unit * 1_000, names.count > 1 {
+      unit *= 1_000
+      names.removeFirst()
+    }
+    let tenths = (count * 10 + unit / 2) / unit
+    return "\(tenths / 10).\(tenths % 10) \(names.first ?? "")"
+  }
+
+  static func seconds(_ duration: Duration) -> String {
+    let tenths = duration.milliseconds / 100
+    return "\(tenths / 10).\(tenths % 10) s"
+  }
+
+  private static func facts(_ state: PictureState) -> String { "\(state.format.id) \(state.size), \(bytes(state.bytes))" }
+
+  private static func words(for action: PreparationStep.Action) -> String {
+    switch action {
+    case .takeFirstFrame: "first frame taken"
+    case .orient: "turned upright"
+    case .convertColour: "converted to sRGB"
+    case .convertSamples: "converted to 8-bit samples"
+    case .strip: "stripped"
+    case .crop: "cropped"
+    case .resize: "resized"
+    case .pad: "padded"
+    case .flatten: "flattened"
+    case .changeType: "type changed"
+    case .compress: "compressed"
+    }
+  }
+}

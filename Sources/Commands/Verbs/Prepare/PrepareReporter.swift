@@ -1,0 +1,116 @@
+import GatewayClient
+import ImageCore
+import PipelineEngine
+import PipelineStages
+import Synchronization
+
+/// Shows a preparation: a line for each input, what failed at the end, and a summary. Where standard output carries the parts of a
+/// request, all of that goes to standard error.
+final class PrepareReporter: Sendable {
+  private struct State {
+    var succeeded = 0
+    var passedThrough = 0
+    var written = 0
+    var unchanged = 0
+    var bytesBefore = 0
+    var bytesAfter = 0
+    var failures: [(source: String, name: String, message: String)] = []
+  }
+
+  private let format: OutputFormat
+  private let results: Output
+  private let progress: ProgressDisplay?
+  private let spelling: PicturePart.Spelling?
+  private let total: Int
+  private let start = ContinuousClock.now
+  private let state = Mutex(State())
+
+  init(format: OutputFormat, surroundings: Surroundings, total: Int, spelling: PicturePart.Spelling?) {
+    self.format = format
+    self.total = total
+    self.spelling = spelling
+    results = spelling == nil ? .standardOutput : .standardError
+    let isLively = Output.standardError.isTerminal && surroundings.environment["TERM"] != "dumb"
+    progress = isLively && !(format == .json && results.isTerminal) ? ProgressDisplay(total: total) : nil
+  }
+
+  var hasFailures: Bool { state.withLock { !$0.failures.isEmpty } }
+
+  /// Runs `body` while the display moves, with the brackets of the array of parts around it.
+  func whileShowing<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+    if spelling != nil { Output.standardOutput.write("[") }
+    defer { if spelling != nil { Output.standardOutput.write("]\n") } }
+    guard let progress else { return try await body() }
+    return try await progress.whileMoving(body)
+  }
+
+  func started(_ source: String) { progress?.update(.assetStarted(asset: PrepareLine.shown(source))) }
+
+  /// An input of which nothing can be had.
+  func fail(_ source: String, name: String, message: String) {
+    state.withLock { $0.failures.append((source, name, message)) }
+    if format == .json { results.line(PrepareJSON.failure(source, name: name, message: message).line) }
+    progress?.update(
+      .assetFinished(asset: PrepareLine.shown(source), failure: AssetFailure(.asset, name: name, message: message)))
+  }
+
+  func report(_ report: PreparationReport) {
+    switch report.outcome {
+    case .failed(let name, let message):
+      fail(report.source, name: name, message: message)
+    case .prepared(let picture):
+      let isFirst = state.withLock { state in
+        state.succeeded += 1
+        if picture.isPassedThrough { state.passedThrough += 1 }
+        for file in [picture.file, picture.record] {
+          if let file { if file.change == .unchanged { state.unchanged += 1 } else { state.written += 1 } }
+        }
+        state.bytesBefore += report.before?.bytes ?? 0
+        state.bytesAfter += picture.state.bytes
+        return state.succeeded == 1
+      }
+      if let spelling {
+        let part = PicturePart.json(picture.bytes, mediaType: picture.state.format.mediaType, spelling: spelling)
+        Output.standardOutput.write((isFirst ? "" : ",") + String(decoding: part, as: UTF8.self))
+      }
+      progress?.update(.assetFinished(asset: PrepareLine.shown(report.source), failure: nil))
+      say(format == .json ? PrepareJSON.value(report, picture).line : PrepareLine.text(report, picture))
+    }
+  }
+
+  private func say(_ line: String) {
+    if let progress, results.isTerminal { progress.printAbove(line) } else { results.line(line) }
+  }
+
+  /// The failures, and the summary.
+  ///
+  /// - Parameter output: the folder, where something was to be written.
+  func finish(leftOut: Int, output: String?) {
+    let state = state.withLock { $0 }
+    let elapsed = start.duration(to: .now)
+    if format == .json {
+      results.line(
+        JSONValue.object([
+          ("event", .text("summary")), ("inputs", .integer(total)), ("succeeded", .integer(state.succeeded)),
+          ("failed", .integer(state.failures.count)), ("notDone", .integer(total - state.succeeded - state.failures.count)),
+          ("passedThrough", .integer(state.passedThrough)), ("outputs", .integer(state.written)),
+          ("unchanged", .integer(state.unchanged)), ("leftOut", .integer(leftOut)), ("milliseconds", .integer(elapsed.milliseconds)),
+        ]).line)
+      return
+    }
+    for failure in state.failures { Output.standardError.line("aquatint: '\(PrepareLine.shown(failure.source))': \(failure.message)") }
+    if leftOut > 0 { Output.standardError.line("\(Count.of(leftOut, "file")) in folders left out, being no pictures") }
+    let notDone = total - state.succeeded - state.failures.count
+    var parts = ["\(state.succeeded) of \(Count.of(total, "picture")) prepared"]
+    if state.passedThrough > 0 { parts.append("\(state.passedThrough) passed through byte for byte") }
+    if !state.failures.isEmpty { parts.append("\(state.failures.count) failed") }
+    if notDone > 0 { parts.append("\(notDone) not done") }
+    var text = parts.joined(separator: ", ")
+    if state.succeeded > 0 {
+      text += "; \(PrepareLine.bytes(state.bytesBefore)) before, \(PrepareLine.bytes(state.bytesAfter)) after"
+      text += "; \(PrepareLine.seconds(elapsed))"
+      if let output { text += "\nThe files are in \(PrepareLine.shown(output))" }
+    }
+    results.line(text)
+  }
+}

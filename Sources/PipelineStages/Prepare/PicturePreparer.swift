@@ -1,0 +1,147 @@
+package import ImageCore
+import ImageOperations
+import PipelineEngine
+import Storage
+
+/// Prepares one picture: finds out what keeps it from being sent as it is, and mends that. Nothing to mend: the same bytes.
+package struct PicturePreparer: Sendable {
+  private let settings: PreparationSettings
+  private let preparation: Preparation
+  private let reader: ImageReader
+  private let writer: ImageWriter
+
+  package init(settings: PreparationSettings, codecs: CodecRegistry, limits: DecodeLimits = .standard) {
+    self.settings = settings
+    preparation = settings.preparation
+    reader = ImageReader(codecs: codecs, limits: limits)
+    writer = ImageWriter(codecs: codecs)
+  }
+
+  /// The largest file that is read, in bytes.
+  var largestFile: Int { reader.limits.encodedBytes }
+
+  /// A picture whose header and metadata were read, and are within the limits.
+  struct Opened: Sendable {
+    let bytes: [UInt8]
+    let codec: any ImageCodec
+    let header: ImageHeader
+    let metadata: ImageMetadata
+    let state: PictureState
+
+    /// What decoding, turning, converting and scaling may hold at once, in bytes: three copies of the pixels.
+    var workingBytes: Int { (header.size.pixelCount ?? 0) * (header.bitDepth > 8 ? 8 : 4) * 3 }
+  }
+
+  func open(_ bytes: [UInt8]) throws(CodecError) -> Opened {
+    let codec = try reader.codec(for: bytes.span)
+    let header = try reader.readHeader(of: bytes.span)
+    let metadata = try reader.readMetadata(of: bytes.span)
+    let state = PictureState(format: codec.format, size: header.uprightSize, bytes: bytes.count, digest: Digest.of(bytes))
+    return Opened(bytes: bytes, codec: codec, header: header, metadata: metadata, state: state)
+  }
+
+  /// - Throws: `CodecError` or `StageFailure` where the picture cannot be decoded or made to fit; `CancellationError`.
+  @concurrent
+  func prepare(_ source: Opened) async throws -> PreparedPicture {
+    let plan = preparation.plan(for: source.state.size)
+    if steps(for: source, plan: plan).isEmpty {
+      // A picture that is sent as it is has to be whole all the same.
+      let needsAlpha = preparation.flattens && source.header.hasAlpha
+      let decoded = try reader.read(source.bytes.span, fitting: needsAlpha ? nil : PixelSize(1, 1))
+      guard needsAlpha, decoded.raster.hasTransparency else {
+        return PreparedPicture(bytes: source.bytes, state: source.state, steps: [], notes: [], plan: nil)
+      }
+    }
+    let leastSource = plan?.leastSource
+    let (pixels, decodingNotes) = try await PictureDecoder.decode(
+      source.bytes, of: nil, policy: .standard, reader: reader, sizeNeeded: { _ in leastSource })
+    var preparation = preparation
+    preparation.preferredType = source.state.format.mediaType
+    let outcome = try await preparation.prepare(pixels, rules: settings.rules, writer: writer)
+    // What the ladder did to the size is in its plan.
+    var steps = steps(for: source, plan: outcome.plan)
+    if source.header.hasAlpha, preparation.flattens, pixels.raster.hasTransparency {
+      steps.append(PreparationStep(action: .flatten, reason: "transparent pixels lie on \(preparation.background)"))
+    }
+    addEncoding(outcome, of: source, to: &steps)
+    let state = PictureState(
+      format: outcome.picture.format, size: outcome.picture.size, bytes: outcome.picture.bytes.count,
+      digest: Digest.of(outcome.picture.bytes))
+    return PreparedPicture(
+      bytes: outcome.picture.bytes, state: state, steps: steps, notes: decodingNotes + outcome.notes, plan: outcome.plan)
+  }
+
+  /// What has to be done to a picture before it may be sent; empty where its own bytes may be, as far as can be told without its pixels.
+  private func steps(for source: Opened, plan: FitPlan?) -> [PreparationStep] {
+    var steps: [PreparationStep] = []
+    func add(_ action: PreparationStep.Action, _ reason: String) { steps.append(PreparationStep(action: action, reason: reason)) }
+    let header = source.header
+    if header.frameCount > 1 { add(.takeFirstFrame, "it has \(header.frameCount) frames") }
+    if header.orientation != .upright { add(.orient, "stored with orientation \(header.orientation.rawValue)") }
+    if header.colourModel == .cmyk {
+      add(.convertColour, "its colours are CMYK inks")
+    } else if let space = source.metadata.colourSpace, space != .sRGB {
+      add(.convertColour, "its colours are \(space.name)")
+    }
+    if header.bitDepth != 8 { add(.convertSamples, "\(header.bitDepth) bit\(header.bitDepth == 1 ? "" : "s") a sample") }
+    if header.colourModel == .grey, header.hasAlpha { add(.convertSamples, "grey with transparency") }
+    let carried = carried(by: source)
+    if !carried.isEmpty { add(.strip, "it carries \(carried.joined(separator: ", "))") }
+    addShape(plan, to: &steps)
+    let type = source.state.format.mediaType
+    let wanted = preparation.mediaTypes.first { settings.rules.mediaTypes.contains($0) }
+    if let wanted, wanted != type {
+      add(.changeType, "\(wanted) was asked for")
+    } else if wanted == nil, !settings.rules.mediaTypes.contains(type) || !source.state.format.can(.encode) {
+      add(.changeType, "\(type) is not among the types that are sent")
+    }
+    if source.state.bytes > settings.rules.pictureBytes, steps.isEmpty {
+      add(.compress, "\(source.state.bytes) bytes are more than the \(settings.rules.pictureBytes) allowed")
+    }
+    return steps
+  }
+
+  private func addEncoding(_ outcome: Preparation.Outcome, of source: Opened, to steps: inout [PreparationStep]) {
+    let (old, new) = (source.state.format.mediaType, outcome.picture.format.mediaType)
+    if old != new, !steps.contains(where: { $0.action == .changeType }) {
+      let reason = outcome.rungs.isEmpty ? "\(old) has no transparency" : "\(old) would be too large"
+      steps.append(PreparationStep(action: .changeType, reason: reason))
+    }
+    guard !outcome.rungs.isEmpty else { return }
+    steps.removeAll { $0.action == .compress }
+    steps.append(PreparationStep(action: .compress, reason: outcome.rungs.joined(separator: "; ")))
+  }
+
+  private func addShape(_ plan: FitPlan?, to steps: inout [PreparationStep]) {
+    guard let plan else { return }
+    let ratio = preparation.canvas.map { "\($0.ratio)" } ?? ""
+    if plan.crop.size != plan.source {
+      steps.append(PreparationStep(action: .crop, reason: "\(plan.source) is not \(ratio); \(plan.crop) is kept"))
+    }
+    if plan.scaled != plan.crop.size {
+      let longest = preparation.longest.map { ", the longest edge at most \($0)" } ?? ""
+      steps.append(PreparationStep(action: .resize, reason: "\(plan.crop.size) to \(plan.scaled)\(longest)"))
+    }
+    if let placement = plan.placement, placement.canvas != plan.scaled {
+      steps.append(PreparationStep(action: .pad, reason: "\(plan.scaled) is not \(ratio); it lies on \(placement.canvas)"))
+    }
+  }
+
+  /// What the file holds beside its pixels, in words.
+  private func carried(by source: Opened) -> [String] {
+    var names = source.codec.ancillaryBlocks(in: source.bytes.span)
+    if names == nil {
+      let metadata = source.metadata
+      let found: [(Bool, String)] = [
+        (metadata.exif != nil, "EXIF"), (metadata.xmp != nil, "XMP"), (metadata.iccProfile != nil, "a colour profile"),
+        (metadata.hasContentCredentials, "a C2PA manifest"),
+      ]
+      names = found.filter(\.0).map(\.1)
+    }
+    var result = names ?? []
+    if let exif = source.metadata.exif, EXIF(exif.span).hasGPS, let index = result.firstIndex(of: "EXIF") {
+      result[index] = "EXIF with a GPS position"
+    }
+    return result
+  }
+}
