@@ -13,8 +13,10 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
-  .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", swiftSettings: settings)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, resources: [Resource]? = nil
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", resources: resources, swiftSettings: settings)
 }
 
 /// One image format: the system library, the C shim that contains its jumps, and the codec, all in one folder.
@@ -133,7 +135,9 @@ let package = Package(
           "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "PipelineStages",
           "GatewayClient", "GatewayEmulator", "BuiltIns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
-        ]),
+        ],
+        // Compiled in, so that the command stays a single file.
+        resources: [.embedInCode("Rendering/ContactSheet/Page/sheet.css"), .embedInCode("Rendering/ContactSheet/Page/sheet.js")]),
       .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),
     ],
     // What tests share, and the program that draws the samples

@@ -15,7 +15,7 @@ package struct AquatintCommand: AsyncParsableCommand {
       RunCommand.self, PlanCommand.self, CheckCommand.self, PrepareCommand.self, InspectCommand.self, EmulateCommand.self,
       GatewaysCommand.self,
       ModelsCommand.self, LedgerCommand.self, PickCommand.self,
-      AcceptCommand.self,
+      AcceptCommand.self, ReportCommand.self,
     ])
 
   package init() {}

@@ -19,6 +19,9 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Removes files that an earlier run wrote and that are no longer wanted.")
   var prune = false
 
+  @Flag(name: .customLong("no-report"), help: "Does not write the contact sheet, index.html.")
+  var leavesOutReport = false
+
   func validate() throws {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
   }

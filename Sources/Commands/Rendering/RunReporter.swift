@@ -57,7 +57,7 @@ struct RunReporter: Sendable {
   }
 
   /// The failures, each with its place in the file, and the summary.
-  func finish(_ summary: RunSummary, source: SourceText) {
+  func finish(_ summary: RunSummary, source: SourceText, page: String?) {
     if let problem = summary.problem { Output.standardError.line("aquatint: \(problem)") }
     if format == .json {
       Output.standardOutput.line(EventJSON.value(summary).line)
@@ -75,7 +75,7 @@ struct RunReporter: Sendable {
       Output.standardError.line(
         "decide about calls in doubt with 'aquatint ledger resolve --resend all --store \(plan.pipeline.store)', or '--accept-loss'")
     }
-    Output.standardOutput.line(text(of: summary))
+    Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
   }
 
   private func text(of summary: RunSummary) -> String {

@@ -43,6 +43,7 @@ struct RunCommand: AsyncParsableCommand {
     var reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
     interruption.onMessage { [reporter] in reporter.say($0) }
     let summary: RunSummary
+    var page: String?
     do {
       let lock = try await lockOutput(of: plan, reporter: reporter, stop: interruption.stop)
       defer { lock?.release() }
@@ -53,6 +54,7 @@ struct RunCommand: AsyncParsableCommand {
         interruption.onMessage { [reporter] in reporter.say($0) }
       }
       summary = try await perform(plan, session: session, store: store, run: storeRun, reporter: reporter, interruption: interruption)
+      page = await contactSheet(of: loaded, after: summary, plan: plan, session: session, store: store, reporter: reporter)
     } catch let error as StorageError {
       summary = .notBegun(plan, because: error.description)
     } catch let failure as CommandFailure {
@@ -71,7 +73,7 @@ struct RunCommand: AsyncParsableCommand {
       reporter.say("aquatint: \(error)")
       if status == .success || status == .someFailed { status = .wrongSurroundings }
     }
-    reporter.finish(summary, source: loaded.source)
+    reporter.finish(summary, source: loaded.source, page: page)
     return status
   }
 
@@ -100,6 +102,30 @@ struct RunCommand: AsyncParsableCommand {
         options: runOptions.execution, stop: interruption.stop, events: reporter.sink)
       return try await reporter.whileShowing { try await executor.execute(plan, cores: session.surroundings.cores) }
     }
+  }
+
+  /// Writes the contact sheet and answers its path. That a page cannot be written is said, and changes nothing about what the run came to.
+  private func contactSheet(
+    of loaded: Session.Loaded, after summary: RunSummary, plan: Plan, session: Session, store: Store, reporter: RunReporter
+  ) async -> String? {
+    guard !runOptions.leavesOutReport else { return nil }
+    // A run over everything that had nothing to do has changed nothing.
+    let isCurrent =
+      arguments.only.isEmpty && arguments.skip.isEmpty && arguments.refresh.isEmpty && !runOptions.prune
+      && !plan.assets.contains(where: \.hasWork)
+    do {
+      let failures = Dictionary(summary.failures.map { ($0.asset, $0.failure) }) { first, _ in first }
+      let sheet = try await session.contactSheet(
+        of: loaded, store: store, arguments: arguments, current: isCurrent ? plan : nil, failures: failures)
+      let (path, writing) = try ContactSheetFile.write(sheet)
+      guard writing == .foreign else { return path }
+      reporter.say("aquatint: \(ContactSheetFile.foreignMessage(path))")
+    } catch let error as StorageError {
+      reporter.say("aquatint: the contact sheet could not be written: \(error.description)")
+    } catch {
+      reporter.say("aquatint: the contact sheet could not be made, because the pipeline's files have changed meanwhile")
+    }
+    return nil
   }
 
   /// Runs `body` with the gateways of the pipeline; the emulator is started for as long, on a free port, and spoken to like any other.

@@ -24,6 +24,7 @@ package enum OutputNaming {
   package static func problem(with name: String) -> String? {
     if name.isEmpty { return "is empty" }
     if fold(name) == Manifest.fileName { return "is the name of the manifest" }
+    if fold(name) == Report.fileName { return "is the name of the contact sheet" }
     if name.utf8.count > longestName { return "is longer than \(longestName) bytes" }
     if name.contains("/") || name.contains("\\") { return "has a slash" }
     if name.hasPrefix(".") { return "begins with a dot" }

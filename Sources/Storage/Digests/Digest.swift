@@ -57,7 +57,8 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   package static func of(utf8 text: String) -> Digest { of(Array(text.utf8)) }
 
-  var bytes: [UInt8] {
+  /// 32 bytes, most significant first.
+  package var bytes: [UInt8] {
     [first, second, third, fourth].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
   }
 

@@ -47,6 +47,12 @@ extension Ledger {
     try await read { database in try Self.fetch(database, "pipeline = ? AND asset = ? ORDER BY rowid", [pipeline, asset]) }
   }
 
+  /// Every attempt ever made for the assets of a pipeline, by asset, oldest first.
+  package func history(pipeline: String) async throws(StorageError) -> [String: [Exchange]] {
+    let all = try await read { database in try Self.fetch(database, "pipeline = ? ORDER BY rowid", [pipeline]) }
+    return Dictionary(grouping: all, by: \.slot.asset)
+  }
+
   static func exchanges(in states: [ExchangeState], _ database: Database) throws -> [Exchange] {
     try fetch(database, "state IN (\(databaseQuestionMarks(count: states.count))) ORDER BY rowid", states.map(\.rawValue))
   }

@@ -1,0 +1,37 @@
+/// The command that makes an asset show another answer, ready for a shell.
+struct PickCommandLine {
+  /// As on the command line that made the page.
+  let file: String
+  /// The options that decide which pipeline, gateway and store are meant, with their values.
+  let options: [String]
+
+  init(_ arguments: PipelineArguments) {
+    file = arguments.file
+    var options: [String] = []
+    for gateway in arguments.gateway { options += ["--gateway", gateway] }
+    if let model = arguments.model { options += ["--model", model] }
+    for value in arguments.values { options += ["--set", "\(value.name)=\(value.value)"] }
+    if let output = arguments.output { options += ["--output", output] }
+    if let store = arguments.store { options += ["--store", store] }
+    self.options = options
+  }
+
+  func text(asset: String, id: String) -> String {
+    let names = [file, asset, id]
+    // Behind `--` nothing is an option.
+    let words = names.contains { $0.hasPrefix("-") } ? options + ["--"] + names : names + options
+    return (["aquatint", "pick"] + words.map(Self.quoted)).joined(separator: " ")
+  }
+
+  /// A word as a POSIX shell reads it.
+  static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      default: "-_./=:,+@%".utf8.contains(byte)
+      }
+    }
+    if isPlain, !word.isEmpty { return word }
+    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+  }
+}

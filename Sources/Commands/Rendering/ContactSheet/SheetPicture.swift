@@ -1,0 +1,86 @@
+import ImageCore
+import PipelineEngine
+
+/// A picture of the page: a link to the file, with a picture in it that loads when it comes near the window.
+struct SheetPicture {
+  let picture: ReportedPicture
+  /// What is shown in its place: a smaller file of the same picture.
+  let preview: ReportedPicture
+  /// What it is, without the asset's name.
+  let label: String
+  let asset: String
+  /// The slot that it fills, for choosing between pictures; nil where nothing can be chosen.
+  var pick: (slot: String, command: String)?
+
+  init(_ picture: ReportedPicture, preview: ReportedPicture? = nil, label: String, asset: String) {
+    self.picture = picture
+    self.preview = preview ?? picture
+    self.label = label
+    self.asset = asset
+  }
+
+  /// The ratio of width to height in hundredths, by which pictures of a line come to be of one height.
+  var hundredths: Int { Self.hundredths(preview.size) }
+
+  static func hundredths(_ size: PixelSize?) -> Int {
+    guard let size else { return 100 }
+    return min(800, max(12, (size.width * 100 + size.height / 2) / size.height))
+  }
+
+  var link: HTML {
+    let size: HTML = preview.size.map { " width=\"\($0.width)\" height=\"\($0.height)\"" } ?? ""
+    let facts = picture.size.map { "\(SheetText.size($0))\(picture.format.map { ", \($0)" } ?? "")" } ?? picture.format ?? ""
+    return """
+      <a class="shot" href="\(URLPath.encoded(picture.path))" data-label="\(label)" data-facts="\(facts)">\
+      <img src="\(URLPath.encoded(preview.path))"\(size) alt="\(label) of \(asset)" loading="lazy" decoding="async"></a>
+      """
+  }
+
+  /// A figure with its caption and, where there is a choice, the button that makes it.
+  func figure(caption: String) -> HTML {
+    """
+    <figure class="pic \(picture.kind.rawValue) r\(hundredths)">\(link)<figcaption><span>\(label)</span>\
+    <span class="quiet">\(caption)</span>\(choose)</figcaption></figure>
+    """
+  }
+
+  var choose: HTML {
+    guard let pick else { return .empty }
+    return """
+      <button type="button" class="choose" aria-pressed="false" aria-label="Choose \(label) of \(asset)" data-slot="\(pick.slot)" \
+      data-pick="\(pick.command)">Choose</button>
+      """
+  }
+}
+
+extension ReportedVariant {
+  /// The files that are worth a look of their own: the result first.
+  var result: ReportedPicture? { pictures.first }
+
+  /// The least file that shows the whole result sharply enough for the page, in a format that every browser reads.
+  var preview: ReportedPicture? {
+    guard let result, let whole = result.size else { return pictures.first }
+    let wanted = 640
+    let candidates = pictures.filter { picture in
+      guard picture.isShownByBrowsers, let size = picture.size, size.longestSide >= min(wanted, whole.longestSide) else { return false }
+      // A centre crop is another picture; one that only trims an answer to its nominal ratio is not.
+      return AspectDistance.between(size, whole) <= 60_000
+    }
+    return candidates.min { $0.area < $1.area } ?? result
+  }
+}
+
+extension ReportedPicture {
+  var isShownByBrowsers: Bool { format.map { ["png", "jpeg", "webp", "avif", "gif"].contains($0) } ?? false }
+
+  fileprivate var area: Int { size?.pixelCount ?? .max }
+}
+
+/// How far apart the shapes of two pictures are.
+private enum AspectDistance {
+  /// In millionths of the wider one's ratio.
+  static func between(_ first: PixelSize, _ second: PixelSize) -> Int {
+    let (left, right) = (first.width * second.height, second.width * first.height)
+    return (max(left, right) - min(left, right)) * 1_000 / max(1, max(left, right) / 1_000)
+  }
+}

@@ -1,0 +1,33 @@
+import Diagnostics
+import PipelineEngine
+import PipelineSpec
+import Storage
+
+extension Session {
+  /// The page of a pipeline as it stands now: all its assets, whatever was selected for a run.
+  ///
+  /// - Parameters:
+  ///   - current: a plan that is still true; nil to look again.
+  ///   - failures: what a run has just met.
+  func contactSheet(
+    of loaded: Loaded, store: Store, arguments: PipelineArguments, current: Plan? = nil, failures: [String: AssetFailure] = [:]
+  ) async throws -> ContactSheet {
+    let plan: Plan
+    if let current {
+      plan = current
+    } else {
+      var everything = options
+      everything.selection = Selection()
+      everything.refresh = []
+      let planner = Planner(components: components, store: store, options: everything)
+      let outcome = try await planner.plan(loaded.pipeline, after: loaded.diagnostics)
+      guard let made = outcome.plan else {
+        DiagnosticPrinter(source: loaded.source, format: format, surroundings: surroundings).print(outcome.diagnostics.sortedAndUnique)
+        throw ExitStatus.wrongInput
+      }
+      plan = made
+    }
+    let report = try await ReportBuilder(components: components, store: store).report(on: plan, failures: failures)
+    return ContactSheet(report: report, command: PickCommandLine(arguments))
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import PipelineEngine
+import Storage
+import SystemPackage
+
+/// `aquatint report FILE`
+struct ReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Writes index.html into the output folder: a page to look through the assets and choose. A run does so at its end.")
+
+  @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var formatOptions: FormatOptions
+
+  func validate() throws {
+    guard arguments.only.isEmpty, arguments.skip.isEmpty, arguments.refresh.isEmpty else {
+      throw ValidationError("the page shows all assets and asks for none, so --only, --skip and --refresh have no place here")
+    }
+  }
+
+  func run() async throws {
+    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
+    let loaded = try session.load(arguments.file)
+    let (sheet, path, writing) = try await Surfacing.storageErrors {
+      let store = try await Store.openReadOnly(loaded.pipeline.store.string)
+      let sheet = try await session.contactSheet(of: loaded, store: store, arguments: arguments)
+      let (path, writing) = try ContactSheetFile.write(sheet)
+      return (sheet, path, writing)
+    }
+    if writing == .foreign { throw CommandFailure(.wrongSurroundings, ContactSheetFile.foreignMessage(path)) }
+    let report = sheet.report
+    switch formatOptions.format {
+    case .text:
+      Output.standardOutput.line("\(Count.of(report.assets.count, "asset")); see \(path)\(writing == .unchanged ? ", unchanged" : "")")
+    case .json:
+      let counts = ReportedAsset.State.allCases.map { ($0.rawValue, JSONValue.integer(report.count($0))) }
+      Output.standardOutput.line(
+        JSONValue.object(
+          [("page", .text(path)), ("changed", .flag(writing == .written)), ("assets", .integer(report.assets.count))] + counts
+        ).line)
+    }
+  }
+}

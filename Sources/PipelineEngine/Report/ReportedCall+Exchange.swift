@@ -1,0 +1,38 @@
+import GatewayAPI
+import ImageCore
+import Storage
+import SystemPackage
+
+extension ReportedCall {
+  /// - Parameter picture: its stored picture, where that is still there.
+  init(_ exchange: Exchange, stage: String, picture: ReportedPicture?, isShown: Bool, isPickable: Bool) {
+    let said = exchange.detail.flatMap(FieldsJSON.read) ?? [:]
+    self.init(
+      id: exchange.id.text, stage: stage, stageIndex: exchange.slot.stage, variant: exchange.slot.variant, attempt: exchange.attempt,
+      cause: exchange.cause.rawValue, gateway: exchange.gateway, model: exchange.model, outcome: Self.outcome(of: exchange),
+      words: said["words"] ?? said["message"] ?? said["text"] ?? exchange.reason,
+      cost: exchange.cost?.nanoUSD.map { Amount(nanos: $0) }, basis: exchange.cost?.basis,
+      wasSent: exchange.state != .intended && exchange.state != .notSent, started: exchange.created,
+      milliseconds: exchange.state == .interpreted || exchange.state == .rejected ? max(0, exchange.updated - exchange.created) : nil,
+      picture: picture, isShown: isShown, isPickable: isPickable)
+  }
+
+  private static func outcome(of exchange: Exchange) -> String {
+    switch exchange.state {
+    case .intended, .sending: "in flight"
+    case .received: "answered, not read yet"
+    case .notSent: "not sent"
+    case .unknown: "may have been billed without an answer"
+    case .resolvedResend: "in doubt; to be sent again"
+    case .resolvedLoss: "in doubt; its loss was accepted"
+    case .rejected: "refused by the gateway (\(exchange.outcome ?? "no reason given"))"
+    case .interpreted:
+      exchange.outcome.flatMap { GenerationFailure.Name(rawValue: $0)?.phrase } ?? exchange.outcome ?? "a picture"
+    }
+  }
+}
+
+extension Exchange {
+  /// The name of what it brought instead of a usable result; nil where it brought one, or nobody knows yet.
+  var failure: GenerationFailure.Name? { outcome.flatMap { GenerationFailure.Name(rawValue: $0) } }
+}
