@@ -9,11 +9,7 @@ struct LoadedInput: Sendable {
   let original: AnsweredPicture?
   /// What local results go back to; nil where it is known already, or there is nothing.
   let digest: Digest?
-  /// Bytes of memory that the work needs, from the header.
   let workingBytes: Int
-
-  /// A decoded picture, its upright copy and one in the making.
-  private static let copies = 3
 
   @concurrent
   static func load(
@@ -22,14 +18,13 @@ struct LoadedInput: Sendable {
     switch link.input?.input {
     case .file(let written, _)?:
       let bytes = try PlannedBytes.read(written, of: planned, limit: services.reader.limits.encodedBytes)
-      let header: ImageHeader
+      let workingBytes: Int
       do throws(CodecError) {
-        header = try services.reader.readHeader(of: bytes.span)
+        workingBytes = try WorkingMemory.bytes(reading: bytes, with: services.reader)
       } catch {
         throw StageFailure(name: "unreadable-picture", message: "'\(written)' cannot be used: \(error)")
       }
-      return LoadedInput(
-        files: [written: bytes], original: nil, digest: planned.files[written]?.digest, workingBytes: workingBytes(header.size))
+      return LoadedInput(files: [written: bytes], original: nil, digest: planned.files[written]?.digest, workingBytes: workingBytes)
     case .asset(let name, _)?:
       let exchange = try await services.originals.original(of: name)
       let answer = try await services.exchanges.load(exchange, wants: [.image])
@@ -37,15 +32,19 @@ struct LoadedInput: Sendable {
         throw StageFailure(name: "missing-original", message: "the asset '\(name)' has no picture to start from")
       }
       return LoadedInput(
-        files: [:], original: picture, digest: answer.exchange.picture?.blob.digest, workingBytes: workingBytes(picture.size))
+        files: [:], original: picture, digest: answer.exchange.picture?.blob.digest,
+        workingBytes: try workingBytes(.result(picture), services))
     case .result?, nil:
-      return LoadedInput(files: [:], original: nil, digest: nil, workingBytes: artifact.size.map(workingBytes) ?? 0)
+      return LoadedInput(files: [:], original: nil, digest: nil, workingBytes: try workingBytes(artifact, services))
     }
   }
 
-  private static func workingBytes(_ size: PixelSize) -> Int {
-    // Sizes have passed the limits, so the products are far from overflowing.
-    size.width * size.height * PixelFormat.rgba8.bytesPerPixel * copies
+  private static func workingBytes(_ artifact: Artifact, _ services: RunServices) throws -> Int {
+    do {
+      return try WorkingMemory.bytes(startingFrom: artifact, with: services.reader)
+    } catch let error as CodecError {
+      throw StageFailure(name: "unreadable-picture", message: error.description)
+    }
   }
 }
 

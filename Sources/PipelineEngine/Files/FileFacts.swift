@@ -7,8 +7,6 @@ package struct FileFacts: Sendable {
   package let digest: Digest?
   /// Upright; nil where the bytes were not looked at, or are no picture.
   package let size: PixelSize?
-  /// Bytes that its decoded pixels take; nil like `size`.
-  package let decodedBytes: Int?
   /// Why the file cannot be used; nil where nothing is known against it.
   package let problem: String?
   /// What the ledger may remember, so that the file need not be hashed again.
@@ -37,7 +35,7 @@ package struct FileInspector: Sendable {
         return failed("has \(stamp.size) bytes, more than the \(reader.limits.encodedBytes) allowed")
       }
       if !needsHeader, let digest = known[path]?.digest(ifStill: stamp) {
-        return FileFacts(digest: digest, size: nil, decodedBytes: nil, problem: nil, remembered: nil)
+        return FileFacts(digest: digest, size: nil, problem: nil, remembered: nil)
       }
       let recorded = clock.nanoseconds()
       let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
@@ -45,11 +43,10 @@ package struct FileInspector: Sendable {
       let remembered = SourceDigest(path: path, stamp: stamp, digest: digest, recorded: recorded)
       do throws(CodecError) {
         let header = try reader.readHeader(of: bytes.span)
-        let layout = RasterLayout(size: header.size, format: .rgba8)
         return FileFacts(
-          digest: digest, size: header.uprightSize, decodedBytes: layout?.byteCount, problem: nil, remembered: remembered)
+          digest: digest, size: header.uprightSize, problem: nil, remembered: remembered)
       } catch {
-        return FileFacts(digest: digest, size: nil, decodedBytes: nil, problem: "cannot be used: \(error)", remembered: nil)
+        return FileFacts(digest: digest, size: nil, problem: "cannot be used: \(error)", remembered: nil)
       }
     } catch {
       return failed(error.description)
@@ -57,6 +54,6 @@ package struct FileInspector: Sendable {
   }
 
   private func failed(_ problem: String) -> FileFacts {
-    FileFacts(digest: nil, size: nil, decodedBytes: nil, problem: problem, remembered: nil)
+    FileFacts(digest: nil, size: nil, problem: problem, remembered: nil)
   }
 }

@@ -1,0 +1,32 @@
+package import ImageCore
+
+/// How many bytes the local stages hold at once for one picture, for the processor's lane. Known from headers, before anything is decoded.
+///
+/// The most is held where a picture is read: its pixels as decoded, with the bits they have in the file; the same in sRGB; and the same
+/// again upright. What a codec holds beside the first of them (a progressive JPEG's coefficients, a HEIF's planes) is gone when the others
+/// are made, and is no larger. Later stages hold a source and pictures in the making that are smaller than it, unless the file asks to
+/// enlarge.
+package enum WorkingMemory {
+  private static let copies = 3
+
+  /// Of reading the picture in `file`.
+  package static func bytes(reading file: [UInt8], with reader: ImageReader) throws(CodecError) -> Int {
+    // Sizes have passed the limits, so nothing is near to overflowing.
+    file.count + copies * (try reader.nativeLayout(of: file.span).byteCount)
+  }
+
+  /// Of what begins with an artifact that is at hand. An answer's bytes are read for its header, and let go of again.
+  ///
+  /// - Throws: `CodecError`, and what reading a stored answer throws.
+  package static func bytes(startingFrom artifact: Artifact, with reader: ImageReader) throws -> Int {
+    switch artifact {
+    case .nothing, .text: return 0
+    case .raster(let raster): return copies * raster.layout.byteCount
+    case .reduced(let picture): return copies * picture.raster.layout.byteCount
+    case .encoded(let picture): return try bytes(reading: picture.bytes, with: reader)
+    case .result(let answered):
+      guard let decoded = answered.decoded else { return try bytes(reading: answered.bytes(), with: reader) }
+      return copies * decoded.raster.layout.byteCount
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import BuiltIns
+import ImageCore
+import PipelineEngine
+import TestSupport
+import Testing
+
+@Suite struct WorkingMemoryTests {
+  private let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs))
+
+  private func fixture(_ format: String, _ stem: String) throws -> [UInt8] {
+    try #require(try PictureFixture.valid(FormatID(format)).first { $0.stem == stem }).bytes
+  }
+
+  @Test(arguments: [("png", "rgb-8", 4), ("png", "rgba-16", 8), ("png", "palette-1", 4), ("heic", "ten-bits", 8), ("jpeg", "cmyk", 4)])
+  func `deep pictures count twice`(format: String, stem: String, bytesPerPixel: Int) throws {
+    let bytes = try fixture(format, stem)
+    let pixels = try #require(try reader.readHeader(of: bytes.span).size.pixelCount)
+    #expect(try WorkingMemory.bytes(reading: bytes, with: reader) == bytes.count + 3 * bytesPerPixel * pixels)
+    #expect(try reader.read(bytes.span, natively: true).raster.layout.byteCount <= bytesPerPixel * pixels)
+  }
+
+  @Test func `a returned picture counts by its pixels, decoded or not`() throws {
+    let bytes = try fixture("png", "rgba-16")
+    let format = try reader.codec(for: bytes.span).format
+    let size = try reader.readHeader(of: bytes.span).size
+    let decoded = try reader.read(bytes.span, natively: true)
+    let expected = try WorkingMemory.bytes(reading: bytes, with: reader)
+    let stored = AnsweredPicture(format: format, size: size) { bytes }
+    #expect(try WorkingMemory.bytes(startingFrom: .result(stored), with: reader) == expected)
+    // Its bytes stay in the store where nobody needs them.
+    let known = AnsweredPicture(format: format, size: size, decoded: decoded) { bytes }
+    #expect(try WorkingMemory.bytes(startingFrom: .result(known), with: reader) == expected - bytes.count)
+    #expect(try WorkingMemory.bytes(startingFrom: .raster(decoded.raster), with: reader) == expected - bytes.count)
+    #expect(try WorkingMemory.bytes(startingFrom: .nothing, with: reader) == 0)
+  }
+
+  @Test func `what cannot be read has its reason`() {
+    let error = #expect(throws: CodecError.self) { try WorkingMemory.bytes(reading: [1, 2, 3], with: reader) }
+    #expect(error?.kind == .unrecognized)
+  }
+}
