@@ -13,10 +13,17 @@ struct InspectCommand: AsyncParsableCommand {
   @Argument(help: "Pictures.")
   var files: [String]
 
+  @Option(
+    name: .customLong("limit"),
+    help: ArgumentHelp(
+      "A limit on what a picture may cost, in place of the usual one; may be given several times.", valueName: "NAME=NUMBER"))
+  var limits: [LimitArgument] = []
+
   @OptionGroup var formatOptions: FormatOptions
 
   func run() async throws {
-    let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs))
+    let limits = limits.reduce(into: DecodeLimits.standard) { $0[keyPath: $1.setting.path] = $1.value }
+    let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs), limits: limits)
     let folder = Surroundings.current().currentFolder
     var hasFailed = false
     for file in files {

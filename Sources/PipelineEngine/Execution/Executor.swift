@@ -62,7 +62,7 @@ package struct Executor: Sendable {
   private var networkWidth: Int { min(options.jobs ?? .max, gateways.map(\.parallelCalls).max() ?? 1) }
 
   private func makeServices(for plan: Plan, cores: Int, counter: CallCounter) -> RunServices {
-    let reader = ImageReader(codecs: components.codecs, limits: components.limits)
+    let reader = ImageReader(codecs: components.codecs, limits: plan.pipeline.limits)
     let exchanges = ExchangeRunner(
       generator: generator, gateways: gateways, card: plan.pipeline.card, lane: plan.pipeline.lane, store: store, run: run.id,
       interpreter: AnswerInterpreter(generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores),

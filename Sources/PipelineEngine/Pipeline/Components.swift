@@ -8,6 +8,7 @@ package struct Components: Sendable {
   /// Built-in and configured profiles, without the user's own in the pipeline file.
   package let gateways: [GatewayProfile]
   package let models: [ModelCard]
+  /// Where a pipeline file sets no others.
   package let limits: DecodeLimits
 
   package init(

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import GatewayAPI
+package import ImageCore
 package import PipelineSpec
 package import Storage
 package import SystemPackage
@@ -21,6 +22,8 @@ package struct Pipeline: Sendable {
   /// Absolute.
   package let output: FilePath
   package let store: FilePath
+  /// What a picture that this pipeline reads may cost.
+  package let limits: DecodeLimits
 
   /// What relative paths in the file are relative to.
   package var folder: FilePath { path.removingLastComponent() }

@@ -41,9 +41,11 @@ package struct PipelineLoader: Sendable {
     let folder = path.removingLastComponent()
     let output = resolveOutput(of: document, values: values, folder: folder, into: &diagnostics)
     let store = options.store.map { currentFolder.resolving($0) } ?? folder.appending(".aquatint")
+    let (limits, limitDiagnostics) = components.limits.replacing(from: document.limits)
+    diagnostics += limitDiagnostics
     let pipeline = Pipeline(
       path: path, source: parsed.source, document: document, name: document.name?.text ?? path.stem ?? "pipeline",
-      values: values, gateways: gateways, modelID: modelID, card: card, output: output, store: store)
+      values: values, gateways: gateways, modelID: modelID, card: card, output: output, store: store, limits: limits)
     return Outcome(pipeline: pipeline, source: parsed.source, diagnostics: diagnostics)
   }
 

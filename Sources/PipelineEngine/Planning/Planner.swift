@@ -60,7 +60,7 @@ package struct Planner: Sendable {
     let paths = filePaths(of: ordered, in: pipeline)
     let remembered = try await store.ledger.sourceDigests(for: paths)
     let inspector = FileInspector(
-      reader: ImageReader(codecs: components.codecs, limits: components.limits), known: remembered, clock: clock)
+      reader: ImageReader(codecs: components.codecs, limits: pipeline.limits), known: remembered, clock: clock)
     var facts: [String: FileFacts] = [:]
     for path in paths { facts[path] = await inspector.inspect(path, needsHeader: false) }
 

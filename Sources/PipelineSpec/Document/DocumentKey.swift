@@ -11,4 +11,5 @@ enum DocumentKey: String, CaseIterable {
   case output
   case stages
   case gateways
+  case limits
 }

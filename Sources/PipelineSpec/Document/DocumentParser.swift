@@ -28,7 +28,8 @@ struct DocumentParser {
     let output = scalar(.output, isRequired: true).map { template($0, allowed: scope) }
     return PipelineDocument(
       name: name, gateway: gateway, model: model, sources: sources, matrix: matrix, values: values, asset: asset,
-      output: output ?? Template(Node.Scalar(".", at: position)), stages: stages(scope), gateways: gateways(), position: position)
+      output: output ?? Template(Node.Scalar(".", at: position)), stages: stages(scope), gateways: gateways(),
+      limits: value(.limits).flatMap { $0.isEmptyScalar ? nil : $0 }, position: position)
   }
 
   // MARK: parts of the file

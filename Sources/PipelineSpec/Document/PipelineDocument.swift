@@ -41,6 +41,8 @@ package struct PipelineDocument: Hashable, Sendable {
   package let output: Template
   package let stages: [StageEntry]
   package let gateways: [GatewayEntry]
+  /// What a picture may cost, as written; what it means is up to whoever reads pictures.
+  package let limits: Node?
   /// Of the top-level mapping.
   package let position: SourcePosition
 

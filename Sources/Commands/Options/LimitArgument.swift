@@ -1,0 +1,20 @@
+import ArgumentParser
+import ImageCore
+
+/// A limit on pictures on the command line, such as `pixels=500000000`.
+struct LimitArgument: ExpressibleByArgument {
+  let setting: DecodeLimits.Setting
+  let value: Int
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
+    guard parts.count == 2, let setting = DecodeLimits.settings.first(where: { $0.name == parts[0] }),
+      let value = Int(parts[1]), DecodeLimits.range.contains(value)
+    else { return nil }
+    self.setting = setting
+    self.value = value
+  }
+
+  /// What help lists; a number stands for any in the range.
+  static var allValueStrings: [String] { DecodeLimits.settings.map { "\($0.name)=N" } }
+}

@@ -1,0 +1,15 @@
+import Diagnostics
+import ImageCore
+
+extension DecodeLimits {
+  /// The limits with those that a pipeline file sets under `limits:`.
+  func replacing(from node: Node?) -> (limits: DecodeLimits, diagnostics: [Diagnostic]) {
+    var reader = SettingsReader(node, subject: "limits", at: node?.position)
+    var limits = self
+    for setting in DecodeLimits.settings {
+      let value = reader.integer(setting.name, default: self[keyPath: setting.path], in: DecodeLimits.range, setting.documentation)
+      if let value { limits[keyPath: setting.path] = value }
+    }
+    return (limits, reader.finish().diagnostics)
+  }
+}
