@@ -32,7 +32,12 @@ struct HEIFOrientationTests {
     let colours: [[UInt8]] = [[220, 40, 40, 255], [40, 180, 60, 255], [40, 70, 220, 255], [240, 240, 240, 255]]
     var file = HEICFile(try raster(96, 64) { x, y in colours[(x < 48 ? 0 : 1) + (y < 32 ? 0 : 2)] })
     file.orientation = orientation
-    let image = try HEIF().read(file.encoded())
+    let bytes = try file.encoded()
+    // Declared as stored, whatever the container turns it to.
+    let declaration = Array("ispe".utf8) + [0, 0, 0, 0, 0, 0, 0, 96, 0, 0, 0, 64]
+    let isDeclared = bytes.indices.contains { bytes[$0...].starts(with: declaration) }
+    #expect(isDeclared)
+    let image = try HEIF().read(bytes)
     #expect(image.header.orientation == .upright)
     #expect(image.raster.size == orientation.uprightSize(of: PixelSize(96, 64)))
     // Which stored quadrant is seen at upper left, upper right, lower left (CIPA DC-008, 4.6.4).

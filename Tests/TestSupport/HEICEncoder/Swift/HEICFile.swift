@@ -34,6 +34,7 @@ package struct HEICFile {
       throw Failure(description: String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
     // The encoder's bytes up to the count it told, which are `output`'s until it is released.
-    return unsafe [UInt8](UnsafeBufferPointer(start: output.bytes, count: output.count))
+    let bytes = unsafe [UInt8](UnsafeBufferPointer(start: output.bytes, count: output.count))
+    return PropertyCorrection.applied(to: bytes, size: raster.size, orientation: orientation)
   }
 }
