@@ -1,4 +1,7 @@
 import Foundation
+import HEICEncoder
+import ImageCore
+import TestSupport
 import Testing
 
 @Suite struct InspectTests {
@@ -8,12 +11,23 @@ import Testing
     let mediaType: String
     let width: Int
     let height: Int
+    let storedWidth: Int
+    let storedHeight: Int
     let orientation: Int
     let ratio: String
+    let nearestRatio: String
+    let colourModel: String
+    let bitDepth: Int
+    let channels: Int
     let alpha: Bool
+    let alphaUse: String
     let frames: Int
+    let profile: String?
     let profileBytes: Int?
+    let exif: Bool
     let gps: Bool
+    let xmp: Bool
+    let c2pa: Bool
     let misleadingExtension: String?
   }
 
@@ -44,6 +58,61 @@ import Testing
     #expect((camera.alpha, camera.frames) == (false, 1))
     let really = try facts(ending.lines[2])
     #expect((really.format, really.alpha, really.misleadingExtension) == ("png", true, "jpg"))
+  }
+
+  @Test func `every word of the facts is told, as JSON and as text`() async throws {
+    let scratch = try Scratch()
+    let manifest: [UInt8] =
+      Array("JP".utf8) + [0, 1, 0, 0, 0, 1, 0, 0, 0, 40] + Array("jumb".utf8) + [0, 0, 0, 20] + Array("jumdc2pa".utf8)
+    try scratch.write(JPEGBytes.inserting(marker: 0xEB, manifest, into: try MarkedPicture.turnedJPEG()), to: "turned.jpg")
+    try scratch.write(try MarkedPicture.translucentPNG(), to: "glass.png")
+    var turned = HEICFile(TestPictures.gradient(PixelSize(96, 64)))
+    turned.orientation = .rotatedClockwise
+    try scratch.write(try turned.encoded(), to: "turned.heic")
+    for (format, name) in [("png", "grey-16"), ("png", "animated"), ("jpeg", "cmyk"), ("heic", "ten-bits"), ("webp", "animated")] {
+      let fixture = try #require(try PictureFixture.valid(FormatID(format)).first { $0.stem == name })
+      try scratch.write(fixture.bytes, to: fixture.name)
+    }
+    let names = ["turned.jpg", "glass.png", "turned.heic", "grey-16.png", "animated.png", "cmyk.jpg", "ten-bits.heic", "animated.webp"]
+    let ending = try await Program.running(["inspect"] + names + ["--format", "json"], in: scratch) { _ in }
+    #expect(ending.code == 0, "\(ending.errors)")
+    let all = try ending.lines.map { try facts($0) }
+    try #require(all.map(\.path) == names)
+    let jpeg = all[0]
+    #expect((jpeg.width, jpeg.height, jpeg.storedWidth, jpeg.storedHeight, jpeg.nearestRatio) == (200, 150, 150, 200, "4:3"))
+    #expect((jpeg.colourModel, jpeg.bitDepth, jpeg.channels, jpeg.alphaUse) == ("rgb", 8, 3, "none"))
+    #expect((jpeg.exif, jpeg.gps, jpeg.xmp, jpeg.c2pa) == (true, true, true, true))
+    #expect(jpeg.profile == "RGB built-in")
+    let glass = all[1]
+    #expect((glass.channels, glass.alpha, glass.alphaUse, glass.profile, glass.c2pa) == (4, true, "used", nil, false))
+    // What the container turns stands upright, and is stored as it was taken.
+    #expect((all[2].width, all[2].height, all[2].storedWidth, all[2].storedHeight) == (64, 96, 96, 64))
+    #expect((all[3].colourModel, all[3].bitDepth, all[3].channels) == ("grey", 16, 1))
+    #expect(all[4].frames > 1 && all[7].frames > 1)
+    #expect((all[5].colourModel, all[5].channels) == ("cmyk", 4))
+    #expect((all[6].bitDepth, all[6].profile) == (10, "sRGB"))
+
+    let text = try await Program.running(["inspect"] + names, in: scratch) { _ in }
+    for words in [
+      "200x150, stored as 150x200, ratio 4:3, nearest 4:3", "rgb, 3 channels of 8 bits, without alpha", "RGB built-in",
+      "EXIF, GPS position, XMP, C2PA manifest (not verified)", "rgb, 4 channels of 8 bits, with alpha", "64x96, stored as 96x64",
+      "grey, 1 channel of 16 bits", "frames", "cmyk, 4 channels", "3 channels of 10 bits",
+    ] {
+      #expect(text.output.contains(words), "\(words)")
+    }
+  }
+
+  @Test func `limits can be set`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(try MarkedPicture.webP(), to: "good.webp")
+    let tight = try await Program.run("inspect", "good.webp", "--limit", "pixels=29999", in: scratch)
+    #expect(tight.code == 1)
+    #expect(tight.errors.contains("30000 pixels, more than the 29999 allowed"))
+    let fitting = try await Program.run("inspect", "good.webp", "--limit", "pixels=30000", "--limit", "side=200", in: scratch)
+    #expect(fitting.code == 0)
+    for wrong in ["pixels", "pixels=0", "pixles=5", "pixels=-1", "pixels=1e9"] {
+      #expect(try await Program.run("inspect", "good.webp", "--limit", wrong, in: scratch).code == 2, "\(wrong)")
+    }
   }
 
   @Test func `text says the same to a person`() async throws {

@@ -55,8 +55,8 @@ struct PictureFacts {
       ("bytes", .integer(facts.encodedBytes)),
       ("width", .integer(size.width)),
       ("height", .integer(size.height)),
-      ("storedWidth", .integer(header.size.width)),
-      ("storedHeight", .integer(header.size.height)),
+      ("storedWidth", .integer(header.storedSize.width)),
+      ("storedHeight", .integer(header.storedSize.height)),
       ("orientation", .integer(header.orientation.rawValue)),
       ("ratio", .text(exactRatio)),
       ("nearestRatio", .text(nearestRatio)),
@@ -79,12 +79,13 @@ struct PictureFacts {
   var text: String {
     var lines = ["\(path)"]
     lines.append("  format       \(format.id) (\(format.mediaType)), \(facts.encodedBytes) bytes")
-    let stored = header.size == size ? "" : ", stored as \(header.size)"
+    let stored = header.storedSize == size ? "" : ", stored as \(header.storedSize)"
     lines.append("  size         \(size)\(stored), ratio \(exactRatio), nearest \(nearestRatio)")
     lines.append("  orientation  \(header.orientation.rawValue)\(header.orientation == .upright ? " (upright)" : " (has to be turned)")")
     let frames = header.frameCount > 1 ? ", \(header.frameCount) frames" : ""
     lines.append(
-      "  pixels       \(header.colourModel.rawValue), \(facts.channels) channels of \(header.bitDepth) bits, \(alphaWords)\(frames)")
+      "  pixels       \(header.colourModel.rawValue), \(facts.channels) \(facts.channels == 1 ? "channel" : "channels") of \(header.bitDepth) bits, \(alphaWords)\(frames)"
+    )
     let profileBytes = metadata.iccProfile.map { ", \($0.count) bytes" } ?? ""
     lines.append("  profile      \(facts.colourName ?? "none")\(profileBytes)")
     let carried = [

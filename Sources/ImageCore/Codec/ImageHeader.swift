@@ -9,6 +9,8 @@ package struct ImageHeader: Hashable, Sendable {
   package let format: FormatID
   /// What `decode` yields, before the orientation is applied.
   package let size: PixelSize
+  /// As the file holds it, before its container's own turning and cropping; for most formats the same.
+  package let storedSize: PixelSize
   /// What remains to be done after decoding; `.upright` where the library applies it itself.
   package let orientation: Orientation
   package let colourModel: ColourModel
@@ -21,10 +23,11 @@ package struct ImageHeader: Hashable, Sendable {
 
   package init(
     format: FormatID, size: PixelSize, orientation: Orientation, colourModel: ColourModel, bitDepth: Int,
-    hasAlpha: Bool, frameCount: Int = 1
+    hasAlpha: Bool, frameCount: Int = 1, storedSize: PixelSize? = nil
   ) {
     self.format = format
     self.size = size
+    self.storedSize = storedSize ?? size
     self.orientation = orientation
     self.colourModel = colourModel
     self.bitDepth = bitDepth

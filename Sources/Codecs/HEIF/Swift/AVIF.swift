@@ -21,7 +21,7 @@ package struct AVIF: ImageCodec {
     let header = try named { () throws(CodecError) in try container.readHeader(of: data, limits: limits) }
     return ImageHeader(
       format: AVIF.id, size: header.size, orientation: header.orientation, colourModel: header.colourModel, bitDepth: header.bitDepth,
-      hasAlpha: header.hasAlpha, frameCount: header.frameCount)
+      hasAlpha: header.hasAlpha, frameCount: header.frameCount, storedSize: header.storedSize)
   }
 
   package func nativeFormat(for header: ImageHeader) -> PixelFormat { container.nativeFormat(for: header) }

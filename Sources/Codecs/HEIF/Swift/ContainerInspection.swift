@@ -19,6 +19,8 @@ struct ContainerInspection {
   /// Coded units of all pictures so far.
   var unitCount = 0
   let hasContentCredentials: Bool
+  /// What the primary picture declares, before it is turned and cropped.
+  private(set) var storedSize: PixelSize?
 
   init(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
     guard data.count > 0 else { throw HEIF.error(.empty) }
@@ -33,6 +35,7 @@ struct ContainerInspection {
     hasContentCredentials = boxes.contains { $0.holdsManifest(in: data) }
     try checkBytes(fileSize: data.count, limits: limits)
     try checkPicture(table.primary, of: data, limits: limits)
+    storedSize = try declaredSize(of: item(table.primary), in: data, limits: limits)
     codePoints = try ContainerInspection.codePoints(of: item(table.primary), in: data) ?? codedPoints
     try checkAlpha(of: table.primary, in: data, limits: limits)
   }

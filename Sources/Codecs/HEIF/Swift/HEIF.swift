@@ -33,7 +33,7 @@ package struct HEIF: ImageCodec {
     try limits.check(size, format: HEIF.id)
     return ImageHeader(
       format: HEIF.id, size: size, orientation: .upright, colourModel: inspection.isGrey ? .grey : .rgb,
-      bitDepth: Int(summary.luma_bits), hasAlpha: summary.has_alpha)
+      bitDepth: Int(summary.luma_bits), hasAlpha: summary.has_alpha, storedSize: inspection.storedSize)
   }
 
   package func nativeFormat(for header: ImageHeader) -> PixelFormat { header.bitDepth > 8 ? .rgba16 : .rgba8 }
