@@ -1,5 +1,3 @@
-package import ImageCore
-
 /// A part of a picture, in pixels from its top left corner.
 package struct PixelRectangle: Hashable, Sendable, CustomStringConvertible {
   package let x: Int
