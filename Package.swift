@@ -47,6 +47,16 @@ func fuzzers(_ codecs: [String]) -> [Target] {
     }
 }
 
+/// What measures single parts, only where `AQUATINT_BENCHMARKS` is set, as Tests/Benchmarks/run.sh does.
+func benchmarks() -> [Target] {
+  guard Context.environment["AQUATINT_BENCHMARKS"] != nil else { return [] }
+  return [
+    .executableTarget(
+      name: "InProcessBenchmark", dependencies: ["ImageCore", "ImageOperations", "CImageKernels", "BuiltIns"],
+      path: "Tests/Benchmarks/InProcess", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+  ]
+}
+
 let package = Package(
   name: "aquatint",
   dependencies: [
@@ -72,7 +82,7 @@ let package = Package(
       library("ImageCore"),
     ],
     // Layer 1
-    codec("PNG", pkgConfig: "libpng zlib", apt: "libpng-dev"),
+    codec("PNG", pkgConfig: "libpng zlib libdeflate libisal", apt: "libpng-dev"),
     codec("JPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
     codec("WebP", pkgConfig: "libwebp libwebpmux", apt: "libwebp-dev"),
     codec("HEIF", pkgConfig: "libheif libde265", apt: "libheif-dev"),
@@ -219,5 +229,6 @@ let package = Package(
         ]),
     ],
     fuzzers(["PNG", "JPEG", "WebP", "HEIF"]),
+    benchmarks(),
   ].flatMap { $0 }
 )

@@ -6,6 +6,7 @@ packages=(
   g++                              # headers and start files of C and C++, and the linker
   pkg-config                       # tells where the libraries below are
   libpng-dev zlib1g-dev
+  libdeflate-dev libisal-dev       # compress and inflate what is in a PNG
   libjpeg62-turbo-dev
   libwebp-dev
   libheif-dev libde265-dev

@@ -35,7 +35,7 @@ package struct EncodeOptions: Hashable, Sendable {
   package var progressive = false
   /// JPEG.
   package var chroma = ChromaSampling.automatic
-  /// PNG: zlib's level, 0 (stored) to 9 (smallest); nil leaves it to the codec.
+  /// PNG: deflate's level, 0 (stored) to 9 (smallest); nil leaves it to the codec.
   package var compressionLevel: Int?
   /// PNG: a palette where the picture has at most 256 colours and is so written exactly.
   package var usesPalette = false

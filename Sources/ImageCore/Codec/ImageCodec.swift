@@ -34,6 +34,14 @@ package protocol ImageCodec: Sendable {
     _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
   ) throws(CodecError)
 
+  /// Hands the same rows over from the top, some whole ones at a time, to a codec's ability without ever holding all of them.
+  ///
+  /// `take` answers whether it wants more; the first `false` ends the work without an error. Where bytes are damaged, rows may have been
+  /// handed over before that is found.
+  func decodeRows(
+    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
+  ) throws(CodecError)
+
   /// The profile and metadata blocks, as stored and bounded by `limits.metadataBytes`.
   func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata
 
@@ -52,4 +60,20 @@ extension ImageCodec {
   package func nativeFormat(for header: ImageHeader) -> PixelFormat { .rgba8 }
 
   package func ancillaryBlocks(in data: Span<UInt8>) -> [String]? { nil }
+
+  package func decodeRows(
+    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
+  ) throws(CodecError) {
+    try decodeWhole(data, as: layout, limits: limits, take: take)
+  }
+
+  /// ``decodeRows(_:as:limits:take:)`` for pictures whose rows do not come one after the other.
+  package func decodeWhole(
+    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
+  ) throws(CodecError) {
+    var pixels = [UInt8](repeating: 0, count: layout.byteCount)
+    var span = pixels.mutableSpan
+    try decode(data, as: layout, limits: limits, into: &span)
+    _ = take(pixels.span)
+  }
 }

@@ -4,16 +4,32 @@ package struct DecodedImage: Sendable {
   package let raster: Raster
   package let header: ImageHeader
   package let format: ImageFormat
+
+  /// Where the picture lies in the raster; all of it unless it was decoded to a smaller size.
+  package var region: ReducedRaster.Region { ReducedRaster.Region(of: header.size, decodedTo: raster.size) }
 }
 
-extension DecodedImage {
-  /// Where the picture lies in the raster; all of it unless it was decoded to a smaller size.
-  package var region: ReducedRaster.Region {
+/// What will be decoded of a file, after every check that can be made before.
+package struct DecodingPlan: Sendable {
+  package let header: ImageHeader
+  /// The size and format of the pixels, in stored orientation.
+  package let layout: RasterLayout
+  /// The file's own.
+  package let colourSpace: ColourSpace
+  fileprivate let codec: any ImageCodec
+
+  /// Where the picture lies in the pixels.
+  package var region: ReducedRaster.Region { ReducedRaster.Region(of: header.size, decodedTo: layout.size) }
+}
+
+extension ReducedRaster.Region {
+  /// What a codec's scaled decoding leaves of a picture.
+  fileprivate init(of full: PixelSize, decodedTo size: PixelSize) {
     var divisor = 1
-    while divisor < header.size.longestSide, header.size.dividedRoundingUp(by: divisor) != raster.size { divisor *= 2 }
-    return ReducedRaster.Region(
-      x: 0, y: 0, width: min(Double(header.size.width) / Double(divisor), Double(raster.size.width)),
-      height: min(Double(header.size.height) / Double(divisor), Double(raster.size.height)))
+    while divisor < full.longestSide, full.dividedRoundingUp(by: divisor) != size { divisor *= 2 }
+    self.init(
+      x: 0, y: 0, width: min(Double(full.width) / Double(divisor), Double(size.width)),
+      height: min(Double(full.height) / Double(divisor), Double(size.height)))
   }
 }
 
@@ -49,6 +65,13 @@ package struct ImageReader: Sendable {
   package func read(
     _ data: Span<UInt8>, fitting target: PixelSize? = nil, natively: Bool = false
   ) throws(CodecError) -> DecodedImage {
+    try read(data, by: plan(for: data, fitting: target, natively: natively))
+  }
+
+  /// What ``read(_:fitting:natively:)`` will decode.
+  package func plan(
+    for data: Span<UInt8>, fitting target: PixelSize? = nil, natively: Bool = false
+  ) throws(CodecError) -> DecodingPlan {
     let codec = try codec(for: data)
     let header = try checkedHeader(of: data, with: codec)
     let size = target.map { codec.decodedSize(for: header, fitting: $0) } ?? header.size
@@ -58,11 +81,21 @@ package struct ImageReader: Sendable {
     // Only a profile says what inks look like; without one the codec's own reading of them is as good.
     if format == .cmyk8, !colourSpace.isProfile { format = .rgba8 }
     let layout = try layout(size: size, as: format, of: header, encodedBytes: data.count)
-    var pixels = [UInt8](repeating: 0, count: layout.byteCount)
+    return DecodingPlan(header: header, layout: layout, colourSpace: colourSpace, codec: codec)
+  }
+
+  /// Decodes what was planned for the same bytes.
+  package func read(_ data: Span<UInt8>, by plan: DecodingPlan) throws(CodecError) -> DecodedImage {
+    var pixels = [UInt8](repeating: 0, count: plan.layout.byteCount)
     var span = pixels.mutableSpan
-    try codec.decode(data, as: layout, limits: limits, into: &span)
-    let raster = Raster(layout: layout, pixels: pixels, colourSpace: colourSpace)
-    return DecodedImage(raster: raster, header: header, format: codec.format)
+    try plan.codec.decode(data, as: plan.layout, limits: limits, into: &span)
+    let raster = Raster(layout: plan.layout, pixels: pixels, colourSpace: plan.colourSpace)
+    return DecodedImage(raster: raster, header: plan.header, format: plan.codec.format)
+  }
+
+  /// Decodes what was planned for the same bytes, and hands the rows over as they come; see ``ImageCodec/decodeRows(_:as:limits:take:)``.
+  package func readRows(_ data: Span<UInt8>, by plan: DecodingPlan, take: (Span<UInt8>) -> Bool) throws(CodecError) {
+    try plan.codec.decodeRows(data, as: plan.layout, limits: limits, take: take)
   }
 
   /// The metadata blocks of a file, bounded by the limits.

@@ -22,7 +22,7 @@ struct EncodingSettings: Sendable {
     let chroma = settings.choice(
       "chroma", default: ChromaSampling.automatic,
       "JPEG: colour for every pixel (`4:4:4`), for every fourth (`4:2:0`), or by the quality (`auto`: `4:4:4` from 90 on).")
-    let level = settings.integer("level", in: 0...9, "PNG: zlib's level, from 0 (fastest) to 9 (smallest).")
+    let level = settings.integer("level", in: 0...9, "PNG: the level of compression, from 0 (none) to 9 (smallest).")
     let palette = settings.flag("palette", default: true, "PNG: a palette where the picture has at most 256 colours; pixels stay exact.")
     let near = settings.integer(
       "nearLossless", in: 0...100, "WebP: lossless coding of pixels changed a little to be smaller, from 0 (most) to 100 (not at all).")

@@ -5,7 +5,7 @@
 
 #include "support.h"
 
-typedef struct {
+struct CJPEGReader {
   struct jpeg_decompress_struct object;
   struct jpeg_source_mgr source;
   struct jpeg_progress_mgr progress;
@@ -15,7 +15,10 @@ typedef struct {
   int ranOut;
   // A row of ink amounts, where the picture has four components.
   uint8_t *inks;
-} Decoder;
+  CJPEGDecoding decoding;
+};
+
+typedef CJPEGReader Decoder;
 
 // The object is the decoder's first member.
 static Decoder *decoderOf(j_common_ptr object) { return (Decoder *)object; }
@@ -88,8 +91,9 @@ static int hasEveryCoefficient(const struct jpeg_decompress_struct *object) {
 }
 
 // Nothing but `decoder` changes between setjmp and its return.
-static void decode(Decoder *decoder, const uint8_t *bytes, size_t count, CJPEGDecoding decoding, uint8_t *pixels) {
+static void begin(Decoder *decoder, const uint8_t *bytes, size_t count) {
   j_decompress_ptr object = &decoder->object;
+  const CJPEGDecoding decoding = decoder->decoding;
   object->err = CJPEGErrorsPrepare(&decoder->errors);
   if (setjmp(decoder->errors.jump)) return;
   jpeg_create_decompress(object);
@@ -121,44 +125,76 @@ static void decode(Decoder *decoder, const uint8_t *bytes, size_t count, CJPEGDe
     return;
   }
   jpeg_start_decompress(object);
-  const size_t stride = (size_t)decoding.width * 4;
   if (hasInks) {
-    decoder->inks = malloc(stride);
-    if (decoder->inks == NULL) {
-      CJPEGErrorsSet(&decoder->errors, CJPEGStatusOutOfMemory, "no memory for a row");
-      return;
-    }
+    decoder->inks = malloc((size_t)decoding.width * 4);
+    if (decoder->inks == NULL) CJPEGErrorsSet(&decoder->errors, CJPEGStatusOutOfMemory, "no memory for a row");
   }
-  while (object->output_scanline < object->output_height) {
-    uint8_t *row = pixels + (size_t)object->output_scanline * stride;
-    JSAMPROW target = hasInks ? decoder->inks : row;
+}
+
+// As above.
+static void readRows(Decoder *decoder, uint32_t rows, uint8_t *pixels) {
+  j_decompress_ptr object = &decoder->object;
+  if (setjmp(decoder->errors.jump)) return;
+  const size_t stride = (size_t)decoder->decoding.width * 4;
+  for (uint32_t index = 0; index < rows; index++) {
+    uint8_t *row = pixels + index * stride;
+    JSAMPROW target = decoder->inks != NULL ? decoder->inks : row;
     if (jpeg_read_scanlines(object, &target, 1) != 1) {
       CJPEGErrorsSet(&decoder->errors, CJPEGStatusTruncated, "a row is missing");
       return;
     }
-    if (hasInks && decoding.keepsInks)
-      invertInks(decoder->inks, row, decoding.width);
-    else if (hasInks)
-      convertInks(decoder->inks, row, decoding.width);
-    if (decoder->errors.damage != 0) break;
+    if (decoder->inks != NULL && decoder->decoding.keepsInks)
+      invertInks(decoder->inks, row, decoder->decoding.width);
+    else if (decoder->inks != NULL)
+      convertInks(decoder->inks, row, decoder->decoding.width);
+    if (decoder->errors.damage != 0) {
+      decoder->errors.result.status = CJPEGStatusMalformed;
+      return;
+    }
   }
-  if (decoder->errors.damage != 0)
-    decoder->errors.result.status = CJPEGStatusMalformed;
-  else if (!hasEveryComponent(object))
+  if (object->output_scanline < object->output_height) return;
+  if (!hasEveryComponent(object))
     CJPEGErrorsSet(&decoder->errors, CJPEGStatusMalformed, "a component is missing");
   else if (decoder->ranOut && !hasEveryCoefficient(object))
     CJPEGErrorsSet(&decoder->errors, CJPEGStatusTruncated, "the data ends early");
 }
 
-CJPEGResult CJPEGDecode(const uint8_t *bytes, size_t count, CJPEGDecoding decoding, uint8_t *pixels) {
-  Decoder decoder;
-  memset(&decoder, 0, sizeof decoder);
-  decode(&decoder, bytes, count, decoding, pixels);
-  // Frees everything the object holds, in any state, and does not jump.
-  jpeg_destroy_decompress(&decoder.object);
-  free(decoder.inks);
+static CJPEGResult resultOf(const Decoder *decoder) {
+  CJPEGResult result = decoder->errors.result;
   // Whatever is wrong with what follows the end of the data, its end is the reason.
-  if (decoder.ranOut && decoder.errors.result.status == CJPEGStatusMalformed)
-    decoder.errors.result.status = CJPEGStatusTruncated;
-  return decoder.errors.result;
+  if (decoder->ranOut && result.status == CJPEGStatusMalformed) result.status = CJPEGStatusTruncated;
+  return result;
+}
+
+CJPEGResult CJPEGOpen(const uint8_t *bytes, size_t count, CJPEGDecoding decoding, CJPEGReader **result) {
+  *result = NULL;
+  Decoder *decoder = calloc(1, sizeof *decoder);
+  if (decoder == NULL) return (CJPEGResult){.status = CJPEGStatusOutOfMemory, .message = "no memory for a reader"};
+  decoder->decoding = decoding;
+  begin(decoder, bytes, count);
+  const CJPEGResult opened = resultOf(decoder);
+  if (opened.status == CJPEGStatusDone) *result = decoder;
+  else CJPEGClose(decoder);
+  return opened;
+}
+
+CJPEGResult CJPEGReadRows(CJPEGReader *reader, uint32_t rows, uint8_t *pixels) {
+  if (reader->errors.result.status == CJPEGStatusDone) readRows(reader, rows, pixels);
+  return resultOf(reader);
+}
+
+void CJPEGClose(CJPEGReader *reader) {
+  if (reader == NULL) return;
+  // Frees everything the object holds, in any state, and does not jump.
+  jpeg_destroy_decompress(&reader->object);
+  free(reader->inks);
+  free(reader);
+}
+
+CJPEGResult CJPEGDecode(const uint8_t *bytes, size_t count, CJPEGDecoding decoding, uint8_t *pixels) {
+  CJPEGReader *reader;
+  CJPEGResult result = CJPEGOpen(bytes, count, decoding, &reader);
+  if (result.status == CJPEGStatusDone) result = CJPEGReadRows(reader, decoding.height, pixels);
+  CJPEGClose(reader);
+  return result;
 }

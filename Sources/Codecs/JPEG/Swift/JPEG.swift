@@ -12,7 +12,6 @@ package struct JPEG: ImageCodec {
     let version = unsafe String(cString: CJPEGVersion())
     format = ImageFormat(
       id: JPEG.id, mediaType: "image/jpeg", alternativeMediaTypes: ["image/jpg"], fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
-
       capabilities: [.decode, .encode, .lossy, .scaledDecode, .progressive, .chromaSampling], library: "libjpeg-turbo \(version)")
   }
 
@@ -35,6 +34,13 @@ package struct JPEG: ImageCodec {
   ) throws(CodecError) {
     let header = try JPEGHeader(of: data, limits: limits)
     try decodeJPEG(data, header: header, as: layout, limits: limits, into: &pixels)
+  }
+
+  package func decodeRows(
+    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
+  ) throws(CodecError) {
+    let header = try JPEGHeader(of: data, limits: limits)
+    try decodeJPEGRows(data, header: header, as: layout, limits: limits, take: take)
   }
 
   package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {

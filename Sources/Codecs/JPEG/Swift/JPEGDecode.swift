@@ -5,22 +5,8 @@ func decodeJPEG(
   _ data: Span<UInt8>, header: JPEGHeader, as layout: RasterLayout, limits: DecodeLimits,
   into pixels: inout MutableSpan<UInt8>
 ) throws(CodecError) {
-  let keepsInks = layout.format == .cmyk8 && header.imageHeader.colourModel == .cmyk
-  guard layout.format == .rgba8 || keepsInks else {
-    throw CodecError(jpeg: .unsupported("decoding to \(layout.format.rawValue)"))
-  }
-  guard let scale = JPEGScale.allCases.first(where: { $0.size(of: header.size) == layout.size }) else {
-    throw CodecError(jpeg: .unsupported("decoding to this size"))
-  }
-  guard layout.byteCount <= limits.decodedBytes else {
-    throw CodecError(jpeg: .limit(.decodedBytes, actual: layout.byteCount, allowed: limits.decodedBytes))
-  }
+  let decoding = try CJPEGDecoding(header, as: layout, limits: limits)
   precondition(pixels.count == layout.byteCount, "the caller's buffer has the layout's size")
-  let decoding = CJPEGDecoding(
-    // A frame header's sides have 16 bits.
-    width: UInt32(layout.size.width), height: UInt32(layout.size.height), divisor: scale.rawValue,
-    scanLimit: Int32(clamping: scanLimit(for: header.size, limits)), memoryLimit: coefficientBytes(of: header.size),
-    keepsInks: keepsInks ? 1 : 0)
   let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
     unsafe data.withUnsafeBufferPointer { input in
       // The shim writes width * height * 4 bytes, which is layout.byteCount, the count of `output`.
@@ -31,9 +17,55 @@ func decodeJPEG(
 }
 
 /// The scans that a picture may have, by their number and by the work in them.
-private func scanLimit(for size: PixelSize, _ limits: DecodeLimits) -> Int {
+private func allowedScans(for size: PixelSize, _ limits: DecodeLimits) -> Int {
   // Sides have 16 bits, and none is 0.
   min(limits.scans, limits.scanPixels / (size.width * size.height))
+}
+
+/// Rows that are handed over at once: one row of the largest blocks.
+private let bandHeight = 16
+
+func decodeJPEGRows(
+  _ data: Span<UInt8>, header: JPEGHeader, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
+) throws(CodecError) {
+  let decoding = try CJPEGDecoding(header, as: layout, limits: limits)
+  var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)
+  // The reader keeps the input's address, so it is closed before the closure that lends it returns.
+  let failure = unsafe data.withUnsafeBufferPointer { input -> CodecError? in
+    var reader: OpaquePointer?
+    if let error = unsafe CodecError(CJPEGOpen(input.baseAddress, input.count, decoding, &reader), limits: limits, size: header.size) { return error }
+    defer { unsafe CJPEGClose(reader) }
+    var row = 0
+    while row < layout.size.height {
+      let count = min(bandHeight, layout.size.height - row)
+      // The band has room for `count` rows, and so many are left.
+      if let error = unsafe CodecError(CJPEGReadRows(reader, UInt32(count), &band), limits: limits, size: header.size) { return error }
+      guard take(band.span.extracting(first: count * layout.bytesPerRow)) else { return nil }
+      row += count
+    }
+    return nil
+  }
+  if let failure { throw failure }
+}
+
+extension CJPEGDecoding {
+  fileprivate init(_ header: JPEGHeader, as layout: RasterLayout, limits: DecodeLimits) throws(CodecError) {
+    let keepsInks = layout.format == .cmyk8 && header.imageHeader.colourModel == .cmyk
+    guard layout.format == .rgba8 || keepsInks else {
+      throw CodecError(jpeg: .unsupported("decoding to \(layout.format.rawValue)"))
+    }
+    guard let scale = JPEGScale.allCases.first(where: { $0.size(of: header.size) == layout.size }) else {
+      throw CodecError(jpeg: .unsupported("decoding to this size"))
+    }
+    guard layout.byteCount <= limits.decodedBytes else {
+      throw CodecError(jpeg: .limit(.decodedBytes, actual: layout.byteCount, allowed: limits.decodedBytes))
+    }
+    self.init(
+      // A frame header's sides have 16 bits.
+      width: UInt32(layout.size.width), height: UInt32(layout.size.height), divisor: scale.rawValue,
+      scanLimit: Int32(clamping: allowedScans(for: header.size, limits)), memoryLimit: coefficientBytes(of: header.size),
+      keepsInks: keepsInks ? 1 : 0)
+  }
 }
 
 /// The most that a progressive picture's coefficients take: 2 bytes a sample, 4 components, sides rounded up to the largest

@@ -1,6 +1,8 @@
 #include <setjmp.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "inflation.h"
 #include "support.h"
 
 typedef struct {
@@ -9,10 +11,29 @@ typedef struct {
   size_t offset;
   // Bytes that may still be read before the next row is due, so that compressed data without end cannot be skipped at length.
   size_t budget;
+  // What follows the chunks before the picture; null where libpng reads the file's own.
+  CPNGInflation *inflation;
 } Source;
+
+struct CPNGReader {
+  png_structp png;
+  png_infop info;
+  CPNGFailure failure;
+  Source source;
+  CPNGDecoding decoding;
+  size_t stride;
+  int passes;
+};
 
 static void readBytes(png_structp png, png_bytep destination, size_t length) {
   Source *source = png_get_io_ptr(png);
+  if (source->inflation != NULL && source->offset == CPNGInflationStart(source->inflation)) {
+    const char *message;
+    const CPNGStatus status = CPNGInflationRead(source->inflation, destination, length, &message);
+    if (status == CPNGStatusDone) return;
+    CPNGFailureSet(png_get_error_ptr(png), status, message);
+    png_error(png, message);
+  }
   if (length > source->count - source->offset) {
     CPNGFailureSet(png_get_error_ptr(png), CPNGStatusTruncated, "the data ends early");
     png_error(png, "the data ends early");
@@ -24,7 +45,10 @@ static void readBytes(png_structp png, png_bytep destination, size_t length) {
 }
 
 // Between setjmp and its return no local of this function changes; what changes lives in the structures pointed to.
-static void decode(png_structp png, png_infop info, Source *source, CPNGDecoding decoding, uint8_t *pixels) {
+static void begin(CPNGReader *reader) {
+  png_structp png = reader->png;
+  png_infop info = reader->info;
+  const CPNGDecoding decoding = reader->decoding;
   if (setjmp(png_jmpbuf(png))) return;
   png_set_user_limits(png, decoding.sideLimit, decoding.sideLimit);
   // Only IHDR, PLTE, tRNS, IDAT and IEND are looked at; profiles and text are read elsewhere, under their own limits. So a
@@ -32,8 +56,14 @@ static void decode(png_structp png, png_infop info, Source *source, CPNGDecoding
   png_set_chunk_cache_max(png, 16);
   png_set_chunk_malloc_max(png, PNG_UINT_31_MAX);
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-  png_set_read_fn(png, source, readBytes);
+  png_set_read_fn(png, &reader->source, readBytes);
+  if (reader->source.inflation != NULL) {
+    png_set_option(png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
+    png_set_compression_buffer_size(png, 1 << 16);
+  }
   png_read_info(png, info);
+  // From here on libpng reads chunks that were made for it.
+  if (reader->source.inflation != NULL) png_set_crc_action(png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
   if (png_get_image_width(png, info) != decoding.width || png_get_image_height(png, info) != decoding.height)
     png_error(png, "the size differs from the one asked for");
 
@@ -48,31 +78,61 @@ static void decode(png_structp png, png_infop info, Source *source, CPNGDecoding
   }
   png_set_gray_to_rgb(png);
   png_set_add_alpha(png, decoding.isDeep ? 0xFFFF : 0xFF, PNG_FILLER_AFTER);
-  const int passes = png_set_interlace_handling(png);
+  reader->passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);
-  const size_t stride = (size_t)decoding.width * (decoding.isDeep ? 8 : 4);
-  if (png_get_rowbytes(png, info) != stride) png_error(png, "the rows have an unexpected length");
+  reader->stride = (size_t)decoding.width * (decoding.isDeep ? 8 : 4);
+  if (png_get_rowbytes(png, info) != reader->stride) png_error(png, "the rows have an unexpected length");
+}
 
+static void readRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels) {
+  if (setjmp(png_jmpbuf(reader->png))) return;
   // The largest file rows are 8 bytes a pixel; the worst packing is IDAT chunks of one byte, 13 for each. The rest is room
   // for what compresses to nothing.
-  const size_t budget = 32 * (stride * 2 + 1) + (1 << 20);
-  for (int pass = 0; pass < passes; pass++) {
-    for (uint32_t row = 0; row < decoding.height; row++) {
-      source->budget = budget;
-      png_read_row(png, pixels + (size_t)row * stride, NULL);
-    }
+  const size_t longest = reader->stride * 2 + 1;
+  for (uint32_t row = 0; row < rows; row++) {
+    reader->source.budget = 32 * longest + (1 << 20);
+    if (reader->source.inflation != NULL) CPNGInflationAllow(reader->source.inflation, longest, reader->decoding.height);
+    png_read_row(reader->png, pixels + (size_t)row * reader->stride, NULL);
   }
 }
 
-CPNGResult CPNGDecode(const uint8_t *bytes, size_t count, CPNGDecoding decoding, uint8_t *pixels) {
-  CPNGFailure failure = {CPNGStatusDone, ""};
-  Source source = {bytes, count, 0, count};
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &failure, CPNGOnError, CPNGOnWarning);
-  png_infop info = png == NULL ? NULL : png_create_info_struct(png);
-  if (info == NULL)
-    CPNGFailureSet(&failure, CPNGStatusOutOfMemory, "libpng has no memory");
+CPNGResult CPNGOpen(const uint8_t *bytes, size_t count, CPNGDecoding decoding, CPNGReader **result) {
+  *result = NULL;
+  CPNGFailure failure = {CPNGStatusOutOfMemory, "no memory for a reader"};
+  CPNGReader *reader = calloc(1, sizeof *reader);
+  if (reader == NULL) return CPNGFailureResult(&failure);
+  reader->decoding = decoding;
+  reader->source = (Source){bytes, count, 0, count, CPNGInflationMake(bytes, count)};
+  reader->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &reader->failure, CPNGOnError, CPNGOnWarning);
+  reader->info = reader->png == NULL ? NULL : png_create_info_struct(reader->png);
+  if (reader->info == NULL)
+    CPNGFailureSet(&reader->failure, CPNGStatusOutOfMemory, "libpng has no memory");
   else
-    decode(png, info, &source, decoding, pixels);
-  png_destroy_read_struct(&png, &info, NULL);
+    begin(reader);
+  failure = reader->failure;
+  if (failure.status == CPNGStatusDone) *result = reader;
+  else CPNGClose(reader);
   return CPNGFailureResult(&failure);
+}
+
+CPNGResult CPNGReadRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels) {
+  if (reader->failure.status == CPNGStatusDone) readRows(reader, rows, pixels);
+  return CPNGFailureResult(&reader->failure);
+}
+
+void CPNGClose(CPNGReader *reader) {
+  if (reader == NULL) return;
+  png_destroy_read_struct(&reader->png, &reader->info, NULL);
+  CPNGInflationRelease(reader->source.inflation);
+  free(reader);
+}
+
+CPNGResult CPNGDecode(const uint8_t *bytes, size_t count, CPNGDecoding decoding, uint8_t *pixels) {
+  CPNGReader *reader;
+  CPNGResult result = CPNGOpen(bytes, count, decoding, &reader);
+  // Each pass of an interlaced picture goes over all rows.
+  for (int pass = 0; result.status == CPNGStatusDone && pass < reader->passes; pass++)
+    result = CPNGReadRows(reader, decoding.height, pixels);
+  CPNGClose(reader);
+  return result;
 }

@@ -1,5 +1,6 @@
 #include "support.h"
 
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,8 @@ void CPNGOnWarning(png_structp png, png_const_charp message) {
 }
 
 const char *CPNGVersion(void) { return png_get_libpng_ver(NULL); }
+
+const char *CPNGCompressorVersion(void) { return LIBDEFLATE_VERSION_STRING; }
 
 uint32_t CPNGChecksum(const uint8_t *bytes, size_t count) { return (uint32_t)crc32_z(crc32_z(0, NULL, 0), bytes, count); }
 

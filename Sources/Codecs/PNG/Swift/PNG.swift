@@ -10,12 +10,13 @@ package struct PNG: ImageCodec {
   package let format: ImageFormat
 
   package init() {
-    // libpng answers a pointer to a constant that ends with a zero.
+    // Both are pointers to constants that end with a zero.
     let version = unsafe String(cString: CPNGVersion())
+    let compressor = unsafe String(cString: CPNGCompressorVersion())
     format = ImageFormat(
       id: PNG.id, mediaType: "image/png", fileExtensions: ["png"],
       capabilities: [.decode, .encode, .alpha, .lossless, .compressionLevel, .palette],
-      library: "libpng \(version)")
+      library: "libpng \(version), libdeflate \(compressor)")
   }
 
   package func recognizes(_ prefix: Span<UInt8>) -> Bool {
@@ -33,6 +34,14 @@ package struct PNG: ImageCodec {
   ) throws(CodecError) {
     let header = try PNGHeader(of: data, limits: limits)
     try decodePNG(data, header: header, as: layout, limits: limits, into: &pixels)
+  }
+
+  package func decodeRows(
+    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
+  ) throws(CodecError) {
+    let header = try PNGHeader(of: data, limits: limits)
+    guard !header.isInterlaced else { return try decodeWhole(data, as: layout, limits: limits, take: take) }
+    try decodePNGRows(data, header: header, as: layout, limits: limits, take: take)
   }
 
   package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {

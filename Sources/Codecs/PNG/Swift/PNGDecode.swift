@@ -5,19 +5,8 @@ func decodePNG(
   _ data: Span<UInt8>, header: PNGHeader, as layout: RasterLayout, limits: DecodeLimits,
   into pixels: inout MutableSpan<UInt8>
 ) throws(CodecError) {
-  let isDeep = layout.format == .rgba16 && header.imageHeader.bitDepth == 16
-  guard layout.format == .rgba8 || isDeep else {
-    throw CodecError(png: .unsupported("decoding to \(layout.format.rawValue)"))
-  }
-  guard layout.size == header.size else { throw CodecError(png: .unsupported("decoding to another size")) }
-  guard layout.byteCount <= limits.decodedBytes else {
-    throw CodecError(png: .limit(.decodedBytes, actual: layout.byteCount, allowed: limits.decodedBytes))
-  }
+  let decoding = try CPNGDecoding(header, as: layout, limits: limits)
   precondition(pixels.count == layout.byteCount, "the caller's buffer has the layout's size")
-  let decoding = CPNGDecoding(
-    // A header's sides are at most 2^31 - 1.
-    width: UInt32(layout.size.width), height: UInt32(layout.size.height),
-    sideLimit: UInt32(clamping: min(limits.side, Int(Int32.max))), isDeep: isDeep ? 1 : 0)
   let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
     unsafe data.withUnsafeBufferPointer { input in
       // The shim writes width * height * 4 samples of 1 byte, deep ones of 2, which is layout.byteCount, the count of `output`.
@@ -25,6 +14,50 @@ func decodePNG(
     }
   }
   if let error = CodecError(result) { throw error }
+}
+
+/// Rows that are handed over at once: enough to make the call cheap, few enough to stay in a cache.
+private let bandHeight = 8
+
+/// - Precondition: the picture is not interlaced.
+func decodePNGRows(
+  _ data: Span<UInt8>, header: PNGHeader, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
+) throws(CodecError) {
+  let decoding = try CPNGDecoding(header, as: layout, limits: limits)
+  var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)
+  // The reader keeps the input's address, so it is closed before the closure that lends it returns.
+  let failure = unsafe data.withUnsafeBufferPointer { input -> CodecError? in
+    var reader: OpaquePointer?
+    if let error = unsafe CodecError(CPNGOpen(input.baseAddress, input.count, decoding, &reader)) { return error }
+    defer { unsafe CPNGClose(reader) }
+    var row = 0
+    while row < layout.size.height {
+      let count = min(bandHeight, layout.size.height - row)
+      // The band has room for `count` rows, and so many are left.
+      if let error = unsafe CodecError(CPNGReadRows(reader, UInt32(count), &band)) { return error }
+      guard take(band.span.extracting(first: count * layout.bytesPerRow)) else { return nil }
+      row += count
+    }
+    return nil
+  }
+  if let failure { throw failure }
+}
+
+extension CPNGDecoding {
+  fileprivate init(_ header: PNGHeader, as layout: RasterLayout, limits: DecodeLimits) throws(CodecError) {
+    let isDeep = layout.format == .rgba16 && header.imageHeader.bitDepth == 16
+    guard layout.format == .rgba8 || isDeep else {
+      throw CodecError(png: .unsupported("decoding to \(layout.format.rawValue)"))
+    }
+    guard layout.size == header.size else { throw CodecError(png: .unsupported("decoding to another size")) }
+    guard layout.byteCount <= limits.decodedBytes else {
+      throw CodecError(png: .limit(.decodedBytes, actual: layout.byteCount, allowed: limits.decodedBytes))
+    }
+    self.init(
+      // A header's sides are at most 2^31 - 1.
+      width: UInt32(layout.size.width), height: UInt32(layout.size.height),
+      sideLimit: UInt32(clamping: min(limits.side, Int(Int32.max))), isDeep: isDeep ? 1 : 0)
+  }
 }
 
 extension CodecError {

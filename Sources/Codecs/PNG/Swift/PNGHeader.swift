@@ -28,6 +28,7 @@ struct PNGHeader {
   }
 
   let imageHeader: ImageHeader
+  let isInterlaced: Bool
   var size: PixelSize { imageHeader.size }
 
   init(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
@@ -35,6 +36,7 @@ struct PNGHeader {
     var chunks = PNGChunkCursor()
     guard let first = chunks.next(in: data) else { throw CodecError(png: .truncated, "IHDR is not whole") }
     let (size, type, bitDepth) = try PNGHeader.readIHDR(first, in: data)
+    isInterlaced = data[first.body.lowerBound + 12] == 1
     try limits.check(size, format: PNG.id)
 
     var hasTransparency = type.hasAlpha

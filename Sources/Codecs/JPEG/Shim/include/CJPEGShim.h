@@ -5,7 +5,8 @@
 #include <stdint.h>
 
 // Every call into libjpeg that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they
-// are given, and what they allocate they free on every path, except the bytes of a `CJPEGBuffer`.
+// are given, and what they allocate they free on every path, except the bytes of a `CJPEGBuffer` and a `CJPEGReader`, which keeps the bytes
+// it reads until it is closed.
 
 typedef enum {
   CJPEGStatusDone = 0,
@@ -48,6 +49,9 @@ typedef struct {
   int32_t keepsInks;
 } CJPEGDecoding;
 
+// A picture that is being decoded.
+typedef struct CJPEGReader CJPEGReader;
+
 typedef enum {
   CJPEGSamplesGrey = 1,
   CJPEGSamplesRGB = 3,
@@ -78,6 +82,16 @@ const char *CJPEGVersion(void);
 
 // Decodes to RGBA with every alpha 255, 8 bits a sample, into exactly width * height * 4 bytes.
 CJPEGResult CJPEGDecode(const uint8_t *bytes, size_t count, CJPEGDecoding decoding, uint8_t *pixels);
+
+// Begins to decode. `reader` is null unless the status is done; CJPEGClose ends it.
+CJPEGResult CJPEGOpen(const uint8_t *bytes, size_t count, CJPEGDecoding decoding, CJPEGReader **reader);
+
+// Decodes the next `rows` rows, which the picture must still have, of width * 4 bytes each. Whether the file was whole is only known with
+// the last row. After a failure the reader answers the same failure.
+CJPEGResult CJPEGReadRows(CJPEGReader *reader, uint32_t rows, uint8_t *pixels);
+
+// Null is allowed.
+void CJPEGClose(CJPEGReader *reader);
 
 // Encodes rows of width * source bytes.
 CJPEGResult CJPEGEncode(const uint8_t *pixels, CJPEGEncoding encoding, CJPEGBuffer *output);

@@ -5,7 +5,8 @@
 #include <stdint.h>
 
 // Every call into libpng that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they
-// are given, and what they allocate they free on every path, except the bytes of a `CPNGBuffer`.
+// are given, and what they allocate they free on every path, except the bytes of a `CPNGBuffer` and a `CPNGReader`, which keeps the bytes
+// it reads until it is closed.
 
 typedef enum {
   CPNGStatusDone = 0,
@@ -41,6 +42,9 @@ typedef struct {
   int isDeep;
 } CPNGDecoding;
 
+// A picture that is being decoded.
+typedef struct CPNGReader CPNGReader;
+
 typedef enum {
   CPNGSamplesGrey = 1,
   CPNGSamplesRGB = 3,
@@ -54,6 +58,7 @@ typedef struct {
   CPNGSamples source;
   // The leading channels of `source` that are written.
   CPNGSamples written;
+  // 0 (stored) to 9.
   int compressionLevel;
   // 1 to 256 colours as RGBA, those that are not opaque first, or null. With a palette `source` and `written` are
   // CPNGSamplesGrey and each sample is an index into it.
@@ -70,11 +75,24 @@ typedef struct {
 // The version of libpng at run time, in static storage.
 const char *CPNGVersion(void);
 
+// The version of libdeflate, which decides the bytes that are written, when this was built.
+const char *CPNGCompressorVersion(void);
+
 // CRC-32 as PNG uses it, over `count` bytes.
 uint32_t CPNGChecksum(const uint8_t *bytes, size_t count);
 
 // Decodes to straight RGBA, 8 bits a sample, into exactly width * height * 4 bytes; deep, into twice as many.
 CPNGResult CPNGDecode(const uint8_t *bytes, size_t count, CPNGDecoding decoding, uint8_t *pixels);
+
+// Begins to decode a picture that is not interlaced. `reader` is null unless the status is done; CPNGClose ends it.
+CPNGResult CPNGOpen(const uint8_t *bytes, size_t count, CPNGDecoding decoding, CPNGReader **reader);
+
+// Decodes the next `rows` rows, which the picture must still have, of width * 4 bytes each, deep ones of twice as many. After a failure
+// the reader answers the same failure.
+CPNGResult CPNGReadRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels);
+
+// Null is allowed.
+void CPNGClose(CPNGReader *reader);
 
 // Encodes rows of width * source bytes.
 CPNGResult CPNGEncode(const uint8_t *pixels, CPNGEncoding encoding, CPNGBuffer *output);

@@ -1,0 +1,27 @@
+#ifndef CPNG_INFLATION_H
+#define CPNG_INFLATION_H
+
+#include "CPNGShim.h"
+
+// The picture data of a file, inflated by ISA-L, which takes less than half of zlib's time, and wrapped again so that libpng has nothing
+// left to do with them but to copy: IDAT chunks of one stored block each, without checksums. Those of the file are checked here.
+typedef struct CPNGInflation CPNGInflation;
+
+// Null where there is no memory, or where the stream begins with anything but the usual header: libpng then has to judge it.
+// `bytes` have to stay until CPNGInflationRelease.
+CPNGInflation *CPNGInflationMake(const uint8_t *bytes, size_t count);
+
+// Where the first IDAT chunk begins in the file; what libpng reads from there on comes out of CPNGInflationRead.
+size_t CPNGInflationStart(const CPNGInflation *inflation);
+
+// Called before each row of at most `row` bytes, of a picture of `height` rows: sets how much may be read of the file until the next one
+// is due, so that compressed data without end cannot be skipped at length.
+void CPNGInflationAllow(CPNGInflation *inflation, size_t row, uint32_t height);
+
+// Writes the next `length` bytes; anything but CPNGStatusDone with a constant message.
+CPNGStatus CPNGInflationRead(CPNGInflation *inflation, uint8_t *destination, size_t length, const char **message);
+
+// Null is allowed.
+void CPNGInflationRelease(CPNGInflation *inflation);
+
+#endif
