@@ -20,10 +20,12 @@ package struct ImageHeader: Hashable, Sendable {
   package let hasAlpha: Bool
   /// Still pictures have 1; of others only the first frame is decoded.
   package let frameCount: Int
+  /// Whether a codec that decodes smaller sizes directly can do so with this picture.
+  package let canBeReduced: Bool
 
   package init(
     format: FormatID, size: PixelSize, orientation: Orientation, colourModel: ColourModel, bitDepth: Int,
-    hasAlpha: Bool, frameCount: Int = 1, storedSize: PixelSize? = nil
+    hasAlpha: Bool, frameCount: Int = 1, storedSize: PixelSize? = nil, canBeReduced: Bool = true
   ) {
     self.format = format
     self.size = size
@@ -33,6 +35,7 @@ package struct ImageHeader: Hashable, Sendable {
     self.bitDepth = bitDepth
     self.hasAlpha = hasAlpha
     self.frameCount = frameCount
+    self.canBeReduced = canBeReduced
   }
 
   /// The size a person sees.

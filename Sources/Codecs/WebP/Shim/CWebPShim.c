@@ -30,7 +30,7 @@ CWebPStatus cwebp_read_features(const uint8_t *bytes, size_t count, CWebPFeature
 }
 
 CWebPStatus cwebp_decode(
-    const uint8_t *bytes, size_t count, int width, int height, size_t stride, uint8_t *pixels, size_t capacity) {
+    const uint8_t *bytes, size_t count, int width, int height, int divisor, size_t stride, uint8_t *pixels, size_t capacity) {
   WebPDecoderConfig config;
   if (!WebPInitDecoderConfig(&config)) return CWebPStatusUnsupported;
   const VP8StatusCode header = WebPGetFeatures(bytes, count, &config.input);
@@ -38,10 +38,14 @@ CWebPStatus cwebp_decode(
   if (width < 1 || height < 1 || config.input.width != width || config.input.height != height) {
     return CWebPStatusMalformed;
   }
-  const size_t row = (size_t)width * 4;
-  if (stride < row || stride > INT_MAX || capacity < row || (capacity - row) / stride < (size_t)height - 1) {
+  if (divisor < 1 || width % divisor != 0 || height % divisor != 0) return CWebPStatusMalformed;
+  const size_t row = (size_t)(width / divisor) * 4;
+  if (stride < row || stride > INT_MAX || capacity < row || (capacity - row) / stride < (size_t)(height / divisor) - 1) {
     return CWebPStatusMalformed;
   }
+  config.options.use_scaling = divisor > 1;
+  config.options.scaled_width = width / divisor;
+  config.options.scaled_height = height / divisor;
   config.output.colorspace = MODE_RGBA;
   config.output.is_external_memory = 1;
   config.output.u.RGBA.rgba = pixels;

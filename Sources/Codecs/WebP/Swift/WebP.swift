@@ -17,7 +17,7 @@ package struct WebP: ImageCodec {
     let version = Int(cwebp_version())
     format = ImageFormat(
       id: WebP.id, mediaType: "image/webp", fileExtensions: ["webp"],
-      capabilities: [.decode, .encode, .alpha, .lossy, .lossless, .nearLossless, .method, .exactColour],
+      capabilities: [.decode, .encode, .alpha, .lossy, .lossless, .nearLossless, .method, .exactColour, .scaledDecode],
       library: "libwebp \(version >> 16).\(version >> 8 & 255).\(version & 255)")
   }
 
@@ -29,20 +29,36 @@ package struct WebP: ImageCodec {
     try inspect(data, limits: limits).header
   }
 
-  /// libwebp's own rescaler is coarser than resampling and costs almost as much as the full picture, so the answer is always the
-  /// full size.
-  package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize { header.size }
+  /// libwebp averages the planes of brightness and colour of a lossy picture before it makes RGB of them, each over whole blocks of pixels.
+  /// Lossless pictures and those with alpha are decoded in full, because there the mean would be taken of encoded values as they stand.
+  package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize {
+    guard header.canBeReduced, let divisor = WebP.divisors.last(where: { WebP.reduced(header.size, by: $0)?.covers(target) ?? false })
+    else { return header.size }
+    return WebP.reduced(header.size, by: divisor) ?? header.size
+  }
+
+  private static let divisors = [2, 4, 8, 16]
+
+  /// Nil where blocks of so many pixels do not fill the picture.
+  private static func reduced(_ size: PixelSize, by divisor: Int) -> PixelSize? {
+    guard size.width % divisor == 0, size.height % divisor == 0 else { return nil }
+    return PixelSize(size.width / divisor, size.height / divisor)
+  }
 
   package func decode(
     _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
   ) throws(CodecError) {
     guard layout.format == .rgba8 else { throw WebP.error(.unsupported("decoding to \(layout.format.rawValue)")) }
     let picture = try inspect(data, limits: limits)
-    guard layout.size == picture.header.size else { throw WebP.error(.unsupported("decoding to \(layout.size)")) }
+    let full = picture.header.size
+    let divisor = layout.size == full ? 1 : WebP.divisors.first { WebP.reduced(full, by: $0) == layout.size }
+    guard let divisor, divisor == 1 || picture.header.canBeReduced else {
+      throw WebP.error(.unsupported("decoding to \(layout.size)"))
+    }
     precondition(pixels.count == layout.byteCount, "the buffer is the layout's")
 
     // The first frame is drawn onto a transparent canvas.
-    if picture.frameSize != layout.size {
+    if picture.frameSize != full {
       for index in pixels.indices { pixels[index] = 0 }
     }
     let offset = picture.origin.y * layout.bytesPerRow + picture.origin.x * PixelFormat.rgba8.bytesPerPixel
@@ -53,7 +69,7 @@ package struct WebP: ImageCodec {
         // frame's first pixel to the buffer's end. `inspect` put the frame inside the canvas, so the offset is inside too.
         unsafe cwebp_decode(
           bytes.baseAddress, bytes.count, Int32(picture.frameSize.width), Int32(picture.frameSize.height),
-          layout.bytesPerRow, buffer.baseAddress.map { unsafe $0 + offset }, buffer.count - offset)
+          Int32(divisor), layout.bytesPerRow, buffer.baseAddress.map { unsafe $0 + offset }, buffer.count - offset)
       }
     }
     try WebP.check(status)

@@ -23,7 +23,8 @@ extension WebP {
     guard size == frame.size ?? canvas else { throw WebP.error(.malformed, "a frame of another size than declared") }
     let header = ImageHeader(
       format: WebP.id, size: canvas, orientation: orientation(of: data, in: container), colourModel: .rgb, bitDepth: 8,
-      hasAlpha: features.has_alpha || container.announcesAlpha || size != canvas, frameCount: container.frameCount)
+      hasAlpha: features.has_alpha || container.announcesAlpha || size != canvas, frameCount: container.frameCount,
+      canBeReduced: !features.is_lossless && !features.has_alpha && !container.announcesAlpha && size == canvas)
     return Picture(header: header, image: frame.image, origin: frame.origin, frameSize: size)
   }
 
