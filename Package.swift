@@ -96,13 +96,17 @@ let package = Package(
       library("PipelineSpec", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
       library("GatewayAPI", ["Diagnostics", "ImageCore"]),
       library("Storage", [.product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto")]),
+      .systemLibrary(name: "CFileSystemLibrary", path: "Sources/FileWatching/System"),
+      library(
+        "FileWatching", ["CFileSystemLibrary", .product(name: "SystemPackage", package: "swift-system")], path: "Sources/FileWatching/Swift"
+      ),
     ],
     // Layer 2
     [
       library(
         "PipelineEngine",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage",
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
           .product(name: "DequeModule", package: "swift-collections"), .product(name: "SystemPackage", package: "swift-system"),
         ])
     ],
@@ -142,8 +146,8 @@ let package = Package(
       library(
         "Commands",
         [
-          "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "PipelineStages",
-          "GatewayClient", "GatewayEmulator", "BuiltIns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching", "PipelineEngine",
+          "PipelineStages", "GatewayClient", "GatewayEmulator", "BuiltIns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
         ],
         // Compiled in, so that the command stays a single file.
@@ -183,6 +187,7 @@ let package = Package(
       tests("PipelineSpecTests", ["Diagnostics", "PipelineSpec", "TestSupport"]),
       tests("GatewayAPITests", ["Diagnostics", "ImageCore", "GatewayAPI", "BuiltIns"]),
       tests("StorageTests", ["Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+      tests("FileWatchingTests", ["FileWatching", .product(name: "SystemPackage", package: "swift-system")]),
       tests(
         "PipelineEngineTests",
         [

@@ -28,7 +28,7 @@ enum Layers {
     Module("PipelineSpec", 1),
     Module("GatewayAPI", 1),
     Module("Storage", 1),
-    Module("FileWatching", 1),
+    Module("FileWatching", 1, ownC: ["CFileSystemLibrary"]),
     Module("PipelineEngine", 2),
     Module("PipelineStages", 3),
     Module("GatewayClient", 3),
