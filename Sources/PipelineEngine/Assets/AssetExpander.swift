@@ -20,6 +20,8 @@ struct AssetExpander {
   let components: Components
   /// Whether a pattern that matches nothing is a mistake (it is not while watching).
   let needsSources: Bool
+  /// The sources to go by instead of those that the patterns find.
+  var sources: [SourceFile]?
 
   func expand(into diagnostics: inout [Diagnostic]) throws(StorageError) -> [Asset] {
     let sources = try listSources(into: &diagnostics)
@@ -62,6 +64,7 @@ struct AssetExpander {
 
   private func listSources(into diagnostics: inout [Diagnostic]) throws(StorageError) -> [SourceFile]? {
     guard let patterns = pipeline.document.sources else { return nil }
+    if let sources { return sources }
     let scanner = SourceScanner(folder: pipeline.folder, excluding: [pipeline.output.string, pipeline.store.string])
     var files: [SourceFile] = []
     var known: Set<FilePath> = []

@@ -14,42 +14,54 @@ package struct SourceScanner: Sendable {
     self.excluded = excluded.map(RealPath.of)
   }
 
+  /// What a walk over folders found.
+  package struct Survey: Sendable {
+    /// Texts that only differ in composition are equal, but they are two files.
+    fileprivate var found: [FilePath: SourceFile] = [:]
+    /// Folders that could not be listed and names that are not UTF-8, in the order in which they were come upon.
+    package fileprivate(set) var problems: [StorageError] = []
+
+    /// Each once, in the order of their paths' bytes.
+    package var files: [SourceFile] { found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) } }
+  }
+
   /// Regular files and links to files, each once, in the order of their paths' bytes.
   package func files(matching patterns: [FilePattern]) throws(StorageError) -> [SourceFile] {
-    var unlisted: [StorageError] = []
-    let files = files(matching: patterns, unlisted: &unlisted)
+    let survey = survey(matching: patterns)
     // What vanished between two looks, or cannot be named, is not there.
-    if let error = unlisted.first(where: { $0.kind != .notFound }) { throw error }
-    return files
+    if let problem = survey.problems.first(where: { $0.kind != .notFound }) { throw problem }
+    return survey.files
   }
 
-  /// The same, going on past folders that cannot be listed and names that are not UTF-8; they are added to `unlisted`.
-  package func files(matching patterns: [FilePattern], unlisted: inout [StorageError]) -> [SourceFile] {
-    // Texts that only differ in composition are equal, but they are two files.
-    var found: [FilePath: SourceFile] = [:]
-    for pattern in patterns {
-      for file in files(matching: pattern, unlisted: &unlisted) where found[FilePath(file.path)] == nil {
-        found[FilePath(file.path)] = file
-      }
-    }
-    return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  /// The same, going on where something cannot be listed.
+  /// - Parameter entering: told of every folder before it is listed; for a folder that a pattern names and that is not there, of the nearest
+  ///   one above it.
+  package func survey(matching patterns: [FilePattern], entering: (String) -> Void = { _ in }) -> Survey {
+    var survey = Survey()
+    for pattern in patterns { walk(pattern, into: &survey, entering: entering) }
+    return survey
   }
 
-  private func files(matching original: FilePattern, unlisted: inout [StorageError]) -> [SourceFile] {
+  private func walk(_ original: FilePattern, into survey: inout Survey, entering: (String) -> Void) {
     var pattern = original
     var base = basePath(of: pattern)
     if FileKind.of(base.string) == nil {
+      announceNearest(to: base, entering)
       pattern = original.ignoringCaseInBase
       base = basePath(of: pattern)
     }
     switch FileKind.of(base.string) {
-    case nil, .file?, .linkToFile?: return []
-    case .folder?, .other?: break
+    case nil, .file?, .linkToFile?: announceNearest(to: base, entering)
+    case .folder?, .other?:
+      let real = FilePath(RealPath.of(base.string))
+      walk(base, real: real, below: [], matching: pattern, into: &survey, entering: entering)
     }
-    let real = FilePath(RealPath.of(base.string))
-    var found: [SourceFile] = []
-    walk(base, real: real, below: [], matching: pattern, into: &found, unlisted: &unlisted)
-    return found
+  }
+
+  private func announceNearest(to missing: FilePath, _ entering: (String) -> Void) {
+    var folder = missing
+    while FileKind.of(folder.string) != .folder, folder.removeLastComponent() {}
+    entering(folder.string)
   }
 
   private func basePath(of pattern: FilePattern) -> FilePath {
@@ -59,15 +71,16 @@ package struct SourceScanner: Sendable {
   }
 
   private func walk(
-    _ current: FilePath, real: FilePath, below components: [String], matching pattern: FilePattern,
-    into found: inout [SourceFile], unlisted: inout [StorageError]
+    _ current: FilePath, real: FilePath, below components: [String], matching pattern: FilePattern, into survey: inout Survey,
+    entering: (String) -> Void
   ) {
     guard !isExcluded(real.string) else { return }
+    entering(current.string)
     let names: [String]
     do throws(StorageError) {
       names = try Folder.names(in: current.string)
     } catch {
-      unlisted.append(error)
+      survey.problems.append(error)
       return
     }
     for name in names {
@@ -77,16 +90,17 @@ package struct SourceScanner: Sendable {
       switch kind {
       case .folder?:
         guard pattern.couldDescend(into: inner) else { continue }
-        walk(path, real: real.appending(name), below: inner, matching: pattern, into: &found, unlisted: &unlisted)
+        walk(path, real: real.appending(name), below: inner, matching: pattern, into: &survey, entering: entering)
       case .file?, .linkToFile?:
         guard pattern.matches(inner) else { continue }
         // A file lies where its folder does; only a link may lead into the output.
         if kind == .linkToFile, isExcluded(RealPath.of(path.string)) { continue }
-        found.append(SourceFile(path: path.string, writtenPath: written(path, by: pattern, below: inner)))
+        guard survey.found[path] == nil else { continue }
+        survey.found[path] = SourceFile(path: path.string, writtenPath: written(path, by: pattern, below: inner))
       case .other?: continue
       case nil:
         if name.unicodeScalars.contains("\u{FFFD}") {
-          unlisted.append(StorageError(.notFound, path: path.string, detail: "the name is not UTF-8"))
+          survey.problems.append(StorageError(.notFound, path: path.string, detail: "the name is not UTF-8"))
         }
       }
     }

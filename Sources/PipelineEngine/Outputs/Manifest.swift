@@ -23,6 +23,8 @@ package struct Manifest: Codable, Hashable, Sendable {
     package var provenance: Provenance?
     /// Further pictures of the same answer, which stay in the store.
     package var alternates: [Alternate]?
+    /// True where the source it was made from is no longer there; otherwise absent.
+    package var sourceRemoved: Bool?
   }
 
   package struct Alternate: Codable, Hashable, Sendable {

@@ -50,7 +50,7 @@ struct RunBooks {
   }
 
   /// Removes files of the manifest and answers the paths of those that are gone; one that was changed since stays.
-  private func remove(_ files: [Manifest.File]) throws(StorageError) -> [String] {
+  func remove(_ files: [Manifest.File]) throws(StorageError) -> [String] {
     var removed: [String] = []
     for file in files.sorted(by: { $0.path < $1.path }) {
       let path = plan.pipeline.output.pushing(FilePath(file.path)).lexicallyNormalized()

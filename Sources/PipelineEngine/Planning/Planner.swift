@@ -18,25 +18,33 @@ package struct Planner: Sendable {
   private let options: PipelineOptions
   /// Whether a pattern without a match is a mistake.
   private let needsSources: Bool
+  /// The sources to plan for instead of all that the patterns find.
+  private let sources: [SourceFile]?
   private let clock: UTCClock
 
   /// The warning about an asset that cannot be made.
   package static let assetProblem: Diagnostic.ID = "asset-problem"
 
   package init(
-    components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, clock: UTCClock = .system
+    components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, sources: [SourceFile]? = nil,
+    clock: UTCClock = .system
   ) {
     self.components = components
     self.store = store
     self.options = options
     self.needsSources = needsSources
+    self.sources = sources
     self.clock = clock
   }
 
   /// The assets' and stages' mistakes alone; nothing of the store is looked at.
-  package static func check(_ pipeline: Pipeline, components: Components) throws(StorageError) -> [Diagnostic] {
+  /// - Parameter sources: the sources to go by instead of those that the patterns find; then it is no mistake that there are none.
+  package static func check(
+    _ pipeline: Pipeline, components: Components, sources: [SourceFile]? = nil
+  ) throws(StorageError) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
-    let assets = try AssetExpander(pipeline: pipeline, components: components, needsSources: true).expand(into: &diagnostics)
+    let expander = AssetExpander(pipeline: pipeline, components: components, needsSources: sources == nil, sources: sources)
+    let assets = try expander.expand(into: &diagnostics)
     _ = DependencyOrder.sorted(assets, reporting: &diagnostics)
     return diagnostics
   }
@@ -44,10 +52,11 @@ package struct Planner: Sendable {
   /// `earlier` are the diagnostics of loading; a plan is made only if no error is among them or found here.
   package func plan(_ pipeline: Pipeline, after earlier: [Diagnostic]) async throws(StorageError) -> Outcome {
     var diagnostics = earlier
-    let expander = AssetExpander(pipeline: pipeline, components: components, needsSources: needsSources)
+    let expander = AssetExpander(pipeline: pipeline, components: components, needsSources: needsSources, sources: sources)
     let all = try expander.expand(into: &diagnostics)
     let names = Set(all.map(\.name))
-    for glob in unmatchedGlobs(names) {
+    // Among a few of the sources a selection may well match nothing.
+    for glob in sources == nil ? unmatchedGlobs(names) : [] {
       diagnostics.append(Diagnostic(.unmatchedSelection, "'\(glob)' matches no asset", severity: .warning))
     }
     guard let ordered = DependencyOrder.sorted(all, reporting: &diagnostics) else {

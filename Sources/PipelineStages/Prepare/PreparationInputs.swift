@@ -69,7 +69,9 @@ package struct PreparationInputs: Sendable {
     let prefix = argument.hasSuffix("/") ? argument : argument + "/"
     do {
       let everything = try FilePattern.parse(Node.Scalar("**/*", at: SourcePosition(line: 1, column: 1)))
-      let found = scanner.files(matching: everything, unlisted: &unlisted)
+      let survey = scanner.survey(matching: everything)
+      unlisted = survey.problems
+      let found = survey.files
       let pictures = found.filter(isTaken)
       leftOut += found.count - pictures.count
       for file in pictures { take(PreparationInput(path: file.path, shown: prefix + file.writtenPath)) }
@@ -91,9 +93,9 @@ package struct PreparationInputs: Sendable {
 
   private mutating func addMatches(_ argument: String) throws {
     let patterns = try FilePattern.parse(Node.Scalar(argument, at: SourcePosition(line: 1, column: 1)))
-    var unlisted: [StorageError] = []
     let scanner = SourceScanner(folder: folder, excluding: output.map { [$0] } ?? [])
-    let found = scanner.files(matching: patterns, unlisted: &unlisted)
+    let survey = scanner.survey(matching: patterns)
+    let (found, unlisted) = (survey.files, survey.problems)
     for file in found { take(PreparationInput(path: file.path, shown: file.writtenPath)) }
     if found.isEmpty, unlisted.isEmpty { problems.append((argument, "no-match", "no file matches")) }
     for error in unlisted {

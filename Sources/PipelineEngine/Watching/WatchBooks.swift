@@ -1,0 +1,57 @@
+import GatewayAPI
+import SystemPackage
+
+/// What a watch remembers of its batches.
+struct WatchBooks: Sendable {
+  var status = WatchStatus()
+  var lastTold: WatchStatus?
+  /// Why sources were set aside, as it was said last, so that it is said once.
+  var told: [FilePath: String] = [:]
+  /// Sources that wait for a budget, and what was left of it when they began to.
+  var waitingForBudget: Set<FilePath> = []
+  var blockedAllowance: Amount?
+  /// Sources of which it was said that a call in doubt blocks them.
+  var undecided: Set<FilePath> = []
+  /// Batches in a row that the surroundings stopped, and what they said.
+  var troubles = 0
+  var trouble: String?
+
+  private var results: [String: AssetFailure?] = [:]
+  private var calls = 0
+  private var reused = 0
+  private var outputs = 0
+  private var cost: Amount? = .zero
+
+  mutating func forget(_ path: FilePath) {
+    told[path] = nil
+    waitingForBudget.remove(path)
+    undecided.remove(path)
+  }
+
+  /// Enters what a batch came to.
+  mutating func enter(_ summary: RunSummary, of assets: [String]) {
+    for asset in assets { results.updateValue(nil, forKey: asset) }
+    for (asset, failure) in summary.failures { results.updateValue(failure, forKey: asset) }
+    calls += summary.calls
+    reused += summary.reused
+    outputs += summary.outputs
+    cost = cost.flatMap { cost in summary.cost.flatMap { cost.adding($0) } }
+    status.batches += 1
+    status.succeeded = results.values.count { $0 == nil }
+    status.failed = results.count - status.succeeded
+    (status.calls, status.reused, status.outputs) = (calls, reused, outputs)
+  }
+
+  /// Everything together; sources that no asset came of count as one that failed.
+  func summary(setAside: [(source: String, reason: String)], _ stop: StopSignal) -> RunSummary {
+    var failures = results.compactMap { asset, failure in failure.map { (asset: asset, failure: $0) } }.sorted { $0.asset < $1.asset }
+    let succeeded = results.count - failures.count
+    let known = Set(failures.map(\.failure.message))
+    for (source, reason) in setAside where !known.contains(reason) {
+      failures.append((source, AssetFailure(.asset, name: "set-aside", message: reason)))
+    }
+    return RunSummary(
+      assets: succeeded + failures.count, succeeded: succeeded, failed: failures.count, calls: calls, reused: reused, outputs: outputs,
+      cost: cost, failures: failures, wasStopped: stop.isStopped)
+  }
+}

@@ -1,0 +1,60 @@
+package import GatewayAPI
+import Storage
+
+/// What a watch may spend. Counted is what the ledger holds for the pipeline, whoever made the calls and however often it was started.
+package struct WatchBudget: Hashable, Sendable {
+  /// In any 24 hours.
+  package let perDay: Amount
+  /// In any hour.
+  package let perHour: Amount
+
+  package init(perDay: Amount, perHour: Amount) {
+    self.perDay = perDay
+    self.perHour = perHour
+  }
+
+  /// A quarter, so that a mistake that nobody sees at night costs what one looks at in the morning.
+  package static func standardPerHour(of perDay: Amount) -> Amount { Amount(nanos: perDay.nanos / 4) }
+
+  package struct Spending: Hashable, Sendable {
+    package let day: Amount
+    package let hour: Amount
+  }
+
+  /// What may still be spent now.
+  func allowance(after spending: Spending) -> Amount {
+    Amount(nanos: max(0, min(perDay.nanos - spending.day.nanos, perHour.nanos - spending.hour.nanos)))
+  }
+
+  /// Whether it is the hour that keeps it down.
+  func isLimitedByHour(after spending: Spending) -> Bool {
+    perHour.nanos - spending.hour.nanos < perDay.nanos - spending.day.nanos
+  }
+}
+
+/// Adds up what a pipeline cost lately. A clock that is set forward does not make money that was just spent look old: time that passed while
+/// this process ran is taken from a clock that nobody sets.
+struct SpendingWindow: Sendable {
+  private let clock: UTCClock
+  private let startMilliseconds: Int64
+  private let start = ContinuousClock.now
+
+  init(clock: UTCClock) {
+    self.clock = clock
+    startMilliseconds = clock.milliseconds()
+  }
+
+  func spending(of pipeline: String, in ledger: Ledger) async throws(StorageError) -> WatchBudget.Spending {
+    let elapsed = ContinuousClock.now - start
+    let now = min(clock.milliseconds(), startMilliseconds + elapsed.components.seconds * 1_000)
+    let day = try await ledger.cost(since: now - 86_400_000, pipeline: pipeline)
+    let hour = try await ledger.cost(since: now - 3_600_000, pipeline: pipeline)
+    return WatchBudget.Spending(day: Self.amount(day), hour: Self.amount(hour))
+  }
+
+  /// Calls whose cost is not known count as what was set aside for them.
+  private static func amount(_ total: CostTotal) -> Amount {
+    let (sum, overflow) = total.nanoUSD.addingReportingOverflow(total.reserved)
+    return Amount(nanos: overflow ? .max : sum)
+  }
+}

@@ -1,0 +1,228 @@
+package import FileWatching
+import ImageCore
+import Storage
+import SystemPackage
+
+/// Watches the sources of a pipeline: every new or changed one becomes its assets. The first scan and what comes later go the same way:
+/// scan, settle, look, plan, run.
+///
+/// One batch is worked on at a time, by the same executor as any run; what changes meanwhile waits for the next, so that nothing interrupts a
+/// call that is under way.
+package struct WatchSession: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  let options: WatchOptions
+  var planOptions: PipelineOptions
+  let services: WatchServices
+  package let events: FolderEvents
+  let lane: ResourceLane
+  let window: SpendingWindow
+
+  var pipeline: Pipeline
+  var files: SettlingFiles<FileStamp>
+  /// Everything that the patterns name now.
+  var sources: [FilePath: SourceFile] = [:]
+  /// The pipeline file and what all assets share, such as references.
+  var companions: SettlingFiles<FileStamp>
+  /// What was last worked with of each.
+  var companionContents: [FilePath: String]
+  var claims = NameClaims()
+  var memory = ManifestMemory()
+
+  var books = WatchBooks()
+  var lastScan: (began: Instant, took: Duration)?
+  var removalsArePending = true
+  private var isIdle = false
+  private var toldProblems: Set<String> = []
+  private let began = ContinuousClock.now
+
+  /// - Parameter loaded: the bytes of the pipeline file that `pipeline` was read from.
+  package init(
+    pipeline: Pipeline, loaded: [UInt8], options: WatchOptions, planOptions: PipelineOptions, services: WatchServices
+  ) {
+    self.pipeline = pipeline
+    self.options = options
+    self.planOptions = planOptions
+    self.services = services
+    events = FolderEvents(polls: options.polls, pollInterval: options.pollInterval, rescanInterval: options.rescanInterval)
+    lane = ResourceLane(slots: services.cores, byteBudget: 1 << 30)
+    window = SpendingWindow(clock: .system)
+    files = SettlingFiles(rules: options.rules)
+    companions = SettlingFiles(rules: options.rules)
+    companionContents = [pipeline.path: Digest.of(loaded).hex]
+  }
+
+  /// Runs until it is stopped or, with `once`, until nothing more is to be done.
+  package mutating func run() async throws -> RunSummary {
+    if let plan = try await emptyPlan() { memory = ManifestMemory(plan) }
+    while !services.stop.isStopped, !Task.isCancelled {
+      scan()
+      await look()
+      try await settleCompanions()
+      if try await workOnBatch() {
+        isIdle = false
+        continue
+      }
+      if removalsArePending { try await settleRemovals() }
+      if options.once, isFinished { break }
+      becomeIdle()
+      await waitForNext()
+    }
+    books.status.state = .stopped
+    tellStatus()
+    return books.summary(setAside: files.setAside.map { (sources[$0.path]?.writtenPath ?? $0.path.string, $0.reason) }, services.stop)
+  }
+
+  // MARK: looking
+
+  /// Takes in what stands in the folders. Each is watched before it is listed.
+  private mutating func scan() {
+    if events.takeOverflow() { services.events(.eventsLost) }
+    let wasPolling = events.pollingReason
+    let start = ContinuousClock.now
+    events.beginScan()
+    let survey = pipeline.sourceScanner.survey(matching: pipeline.sourcePatterns, entering: events.enter)
+    for companion in companionContents.keys { events.enter(companion.removingLastComponent().string) }
+    events.endScan()
+
+    let ignored = Set((options.ignored + [pipeline.path.string, pipeline.lockPath.string]).map { FilePath($0) })
+    var snapshot: [FilePath: FileStamp] = [:]
+    sources = [:]
+    for file in survey.files {
+      let path = FilePath(file.path)
+      guard !ignored.contains(path), let stamp = stamp(of: path) else { continue }
+      snapshot[path] = stamp
+      sources[path] = file
+    }
+    for problem in survey.problems where problem.kind != .notFound { tell(problem.description) }
+    take(files.observe(snapshot, at: .now))
+    var others: [FilePath: FileStamp] = [:]
+    for path in companionContents.keys { others[path] = stamp(of: path) }
+    if !companions.observe(others, at: .now).isEmpty { isIdle = false }
+
+    if let reason = events.pollingReason, wasPolling == nil || lastScan == nil { services.events(.polling(reason)) }
+    if lastScan == nil { services.events(.watching(sources: snapshot.count, folders: events.watchCount)) }
+    lastScan = (start, ContinuousClock.now - start)
+  }
+
+  private func stamp(of path: FilePath) -> FileStamp? {
+    do {
+      return try FileStamp.of(path.string)
+    } catch {
+      // It cannot even be asked about, so it is as good as not there; the next scan asks again.
+      return nil
+    }
+  }
+
+  private mutating func take(_ observation: SettlingFiles<FileStamp>.Observation) {
+    guard !observation.isEmpty else { return }
+    isIdle = false
+    for path in observation.removed {
+      claims.release(path)
+      books.forget(path)
+      services.events(.sourceRemoved(source: path.string))
+    }
+    if !observation.removed.isEmpty {
+      removalsArePending = true
+      // What was set aside because a name was taken may have it now.
+      files.reconsider(at: .now)
+    }
+    // A removed source that is back is no longer missed.
+    if !observation.appeared.isEmpty, memory.hasOrphans { removalsArePending = true }
+  }
+
+  private mutating func tell(_ problem: String) {
+    guard toldProblems.insert(problem).inserted else { return }
+    services.events(.unreadableFolder(message: problem))
+  }
+
+  /// Looks at the bytes of what has settled.
+  private mutating func look() async {
+    let due = files.due(at: .now)
+    guard !due.isEmpty else { return }
+    isIdle = false
+    let check = SourceCheck(
+      reader: ImageReader(codecs: services.components.codecs, limits: services.components.limits),
+      known: await knownDigests(due.map(\.path.string)), finished: memory.finished, clock: .system, lane: lane)
+    let width = services.cores
+    let found = await withTaskGroup(of: (path: FilePath, stamp: FileStamp, found: Completeness).self) { group in
+      var rest = due[...]
+      func startOne() {
+        guard let (path, stamp) = rest.popFirst() else { return }
+        group.addTask { (path, stamp, await check.look(at: path.string, stamp: stamp)) }
+      }
+      for _ in 0..<width { startOne() }
+      var found: [(path: FilePath, stamp: FileStamp, found: Completeness)] = []
+      while let result = await group.next() {
+        found.append(result)
+        startOne()
+      }
+      return found
+    }
+    for (path, stamp, completeness) in found {
+      switch files.judge(path, as: completeness, stamp: stamp, at: .now) {
+      case .setAside(let reason): tellSetAside(path, reason: reason)
+      case .ready: books.told[path] = nil
+      case .unchanged, .again: break
+      }
+    }
+  }
+
+  private mutating func knownDigests(_ paths: [String]) async -> [String: SourceDigest] {
+    do {
+      return try await services.store.ledger.sourceDigests(for: paths)
+    } catch {
+      // Only costs the time of reading the files again.
+      books.status.lastError = error.description
+      return [:]
+    }
+  }
+
+  mutating func tellSetAside(_ path: FilePath, reason: String) {
+    guard books.told.updateValue(reason, forKey: path) != reason else { return }
+    services.events(.setAside(source: sources[path]?.writtenPath ?? path.string, reason: reason))
+  }
+
+  // MARK: waiting
+
+  /// Whether `once` has nothing left to do; files that are written to without end are left for the next time.
+  private var isFinished: Bool {
+    files.unsettledCount == 0 || ContinuousClock.now > began + options.rules.settle * 30
+  }
+
+  private mutating func becomeIdle() {
+    if files.unsettledCount == 0, !isIdle {
+      isIdle = true
+      services.events(.idle)
+    }
+    tellStatus()
+  }
+
+  mutating func tellStatus() {
+    books.status.sources = files.count
+    books.status.unsettled = files.unsettledCount
+    books.status.waiting = files.readyCount
+    books.status.setAside = files.setAside.map { .init(source: sources[$0.path]?.writtenPath ?? $0.path.string, reason: $0.reason) }
+    books.status.isPolling = events.pollingReason != nil
+    if books.lastTold != books.status {
+      books.lastTold = books.status
+      services.events(.status(books.status))
+    }
+  }
+
+  private func waitForNext() async {
+    guard let lastScan else { return }
+    let rescan = lastScan.began + events.interval
+    let deadline = [rescan, files.nextDeadline, companions.nextDeadline].compactMap { $0 }.min()
+    await events.signal.wait(until: deadline)
+    // A file that is being written gives event after event; looking through large folders for each would be all that is done.
+    let pause = max(min(.milliseconds(100), max(.milliseconds(5), options.rules.settle / 4)), lastScan.took * 3)
+    guard !services.stop.isStopped else { return }
+    do {
+      try await Task.sleep(until: lastScan.began + pause, clock: .continuous)
+    } catch {
+      // Cancelled: the loop ends.
+      return
+    }
+  }
+}
