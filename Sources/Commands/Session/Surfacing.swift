@@ -9,4 +9,13 @@ enum Surfacing {
       throw CommandFailure(.wrongSurroundings, error.description)
     }
   }
+
+  /// The same for what does not wait.
+  static func storageErrorsNow<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as StorageError {
+      throw CommandFailure(.wrongSurroundings, error.description)
+    }
+  }
 }

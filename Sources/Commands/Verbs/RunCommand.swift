@@ -1,10 +1,7 @@
 import ArgumentParser
-import BuiltIns
 import Diagnostics
 import GatewayAPI
 import GatewayClient
-import GatewayEmulator
-import ImageCore
 import PipelineEngine
 import Storage
 import SystemPackage
@@ -96,7 +93,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let generator = HTTPContentGenerator(keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
     interruption.onSecond { generator.abandon() }
-    return try await withGateways(of: plan.pipeline) { gateways in
+    return try await plan.pipeline.withRunningGateways { gateways in
       let executor = Executor(
         components: session.components, store: store, run: run, generator: generator, gateways: gateways,
         options: runOptions.execution, stop: interruption.stop, events: reporter.sink)
@@ -126,25 +123,5 @@ struct RunCommand: AsyncParsableCommand {
       reporter.say("aquatint: the contact sheet could not be made, because the pipeline's files have changed meanwhile")
     }
     return nil
-  }
-
-  /// Runs `body` with the gateways of the pipeline; the emulator is started for as long, on a free port, and spoken to like any other.
-  private func withGateways<Result: Sendable>(
-    of pipeline: Pipeline, _ body: ([GatewayProfile]) async throws -> Result
-  ) async throws -> Result {
-    guard pipeline.gateways.contains(where: { $0.lane == .emulator && $0.baseURL == nil }) else {
-      return try await body(pipeline.gateways)
-    }
-    let server = EmulatorServer(cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
-    do {
-      return try await server.withServer { emulator in
-        try await body(
-          pipeline.gateways.map { gateway in
-            gateway.lane == .emulator && gateway.baseURL == nil ? gateway.with(baseURL: .loopback(port: emulator.port)) : gateway
-          })
-      }
-    } catch let error as EmulatorError {
-      throw CommandFailure(.wrongSurroundings, error.description)
-    }
   }
 }

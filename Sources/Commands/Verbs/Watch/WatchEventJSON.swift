@@ -1,0 +1,43 @@
+import FileWatching
+import GatewayAPI
+import PipelineEngine
+
+extension EventJSON {
+  /// Events of a watch as JSON, one line each; nil for what is not told in this way. The names are stable.
+  static func value(_ event: WatchEvent) -> JSONValue? {
+    switch event {
+    case .watching(let sources, let folders):
+      return .object([("event", .text("watching")), ("sources", .integer(sources)), ("folders", .integer(folders))])
+    case .polling(let reason): return .object([("event", .text("polling")), ("reason", .text(reason.description))])
+    case .eventsLost: return .object([("event", .text("eventsLost"))])
+    case .unreadableFolder(let message): return .object([("event", .text("unreadableFolder")), ("message", .text(message))])
+    case .batchStarted(let number, let sources, let assets):
+      return .object([
+        ("event", .text("batchStarted")), ("batch", .integer(number)), ("sources", .integer(sources)), ("assets", .integer(assets)),
+      ])
+    case .batchFinished(let number, let summary):
+      return .object([
+        ("event", .text("batchFinished")), ("batch", .integer(number)), ("assets", .integer(summary.assets)),
+        ("succeeded", .integer(summary.succeeded)), ("failed", .integer(summary.failed)), ("calls", .integer(summary.calls)),
+        ("reused", .integer(summary.reused)), ("outputs", .integer(summary.outputs)), ("cost", .optional(summary.cost?.description)),
+      ])
+    case .setAside(let source, let reason):
+      return .object([("event", .text("setAside")), ("source", .text(source)), ("reason", .text(reason))])
+    case .sourceRemoved(let source): return .object([("event", .text("sourceRemoved")), ("source", .text(source))])
+    case .budgetReached(let spending, let budget, let isHourly, let waiting):
+      return .object([
+        ("event", .text("budgetReached")), ("window", .text(isHourly ? "hour" : "day")), ("waiting", .integer(waiting)),
+        ("spentInDay", .text(spending.day.description)), ("spentInHour", .text(spending.hour.description)),
+        ("maxCost", .text(budget.perDay.description)), ("maxCostPerHour", .text(budget.perHour.description)),
+      ])
+    case .waiting(let reason, let sources):
+      return .object([("event", .text("waiting")), ("reason", .text(reason)), ("sources", .integer(sources))])
+    case .undecided(let message, let sources):
+      return .object([("event", .text("undecided")), ("message", .text(message)), ("sources", .integer(sources))])
+    case .pipelineReloaded: return .object([("event", .text("pipelineReloaded"))])
+    case .pipelineRejected(let message): return .object([("event", .text("pipelineRejected")), ("message", .text(message))])
+    case .idle: return .object([("event", .text("idle"))])
+    case .status: return nil
+    }
+  }
+}

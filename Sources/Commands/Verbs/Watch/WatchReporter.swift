@@ -1,0 +1,113 @@
+import FileWatching
+import GatewayAPI
+import PipelineEngine
+import Storage
+import Synchronization
+
+/// Shows a watch: JSON lines on standard output, or lines for a person on standard error with a line of how things stand on terminals.
+final class WatchReporter: Sendable {
+  private struct State {
+    /// The display of the run that is under way.
+    var run: RunReporter?
+    var saidFileTrouble = false
+  }
+
+  private let format: OutputFormat
+  private let budget: WatchBudget?
+  private let file: StatusFile?
+  private let line: StatusLine?
+  private let state = Mutex(State())
+
+  init(format: OutputFormat, surroundings: Surroundings, budget: WatchBudget?, file: StatusFile?) {
+    self.format = format
+    self.budget = budget
+    self.file = file
+    let isLively = format == .text && Output.standardError.isTerminal && surroundings.environment["TERM"] != "dumb"
+    line = isLively ? StatusLine() : nil
+  }
+
+  func beginRun(_ run: RunReporter) {
+    line?.hide()
+    state.withLock { $0.run = run }
+  }
+
+  func endRun() { state.withLock { $0.run = nil } }
+
+  /// Says something on standard error, above whatever moves there.
+  func say(_ text: String) {
+    if let run = state.withLock({ $0.run }) { return run.say(text) }
+    if let line { line.say(text) } else { Output.standardError.line(text) }
+  }
+
+  func take(_ event: WatchEvent) {
+    if case .status(let status) = event { return show(status) }
+    switch format {
+    case .json: if let value = EventJSON.value(event) { Output.standardOutput.line(value.line) }
+    case .text: if let text = text(for: event) { say(text) }
+    }
+  }
+
+  /// What happens to files outside of runs.
+  func take(_ event: RunEvent) {
+    switch (format, event) {
+    case (.json, _): Output.standardOutput.line(EventJSON.value(event).line)
+    case (.text, .pruned(let path)): say("removed \(path)")
+    case (.text, _): break
+    }
+  }
+
+  /// What a person wants to read afterwards.
+  private func text(for event: WatchEvent) -> String? {
+    switch event {
+    case .watching(let sources, let folders):
+      return folders > 0 ? "watching \(Count.of(folders, "folder")), \(Count.of(sources, "source")) so far" : nil
+    case .polling(let reason): return "looking through the folders by the clock: \(reason)"
+    case .eventsLost: return "events were lost; everything is looked through again"
+    case .unreadableFolder(let message): return message
+    case .setAside(let source, let reason): return "set aside '\(source)': \(reason); it is tried again when it changes"
+    case .sourceRemoved(let source): return "'\(source)' is gone"
+    case .budgetReached(let spending, let budget, let isHourly, let waiting):
+      let (spent, limit, time) =
+        isHourly ? (spending.hour, budget.perHour, "an hour") : (spending.day, budget.perDay, "24 hours")
+      return "the budget is reached: \(spent) of \(limit) USD in \(time) are spent; \(Count.of(waiting, "source")) wait"
+    case .waiting(let reason, let sources): return "\(Count.of(sources, "source")) wait and are tried again: \(reason)"
+    case .undecided(let message, _): return "\(message); decide with 'aquatint ledger resolve', the others go on"
+    case .pipelineReloaded: return "the pipeline file was changed and is in force"
+    case .pipelineRejected(let message): return "the changed pipeline file is not used: \(message)"
+    case .batchStarted, .batchFinished, .idle, .status: return nil
+    }
+  }
+
+  private func show(_ status: WatchStatus) {
+    if let file {
+      do throws(StorageError) {
+        try file.write(status, budget: budget)
+        state.withLock { $0.saidFileTrouble = false }
+      } catch {
+        let isNew = state.withLock { state in
+          defer { state.saidFileTrouble = true }
+          return !state.saidFileTrouble
+        }
+        if isNew { say("the status file cannot be written: \(error)") }
+      }
+    }
+    guard let line, state.withLock({ $0.run == nil }) else { return }
+    line.show(status.state == .stopped ? "" : text(for: status))
+  }
+
+  private func text(for status: WatchStatus) -> String {
+    var parts = ["\(Count.of(status.sources, "source"))"]
+    if status.unsettled > 0 { parts.append("\(status.unsettled) settling") }
+    if status.waiting > 0 { parts.append("\(status.waiting) waiting") }
+    if !status.setAside.isEmpty { parts.append("\(status.setAside.count) set aside") }
+    parts.append("\(Count.of(status.calls, "call"))")
+    if let spending = status.spending, let budget { parts.append("\(spending.day) of \(budget.perDay) USD in 24 hours") }
+    return "watching: \(parts.joined(separator: ", "))"
+  }
+
+  /// The end, with everything since the beginning.
+  func finish(_ summary: RunSummary) {
+    line?.hide()
+    if format == .json { Output.standardOutput.line(EventJSON.value(summary).line) }
+  }
+}

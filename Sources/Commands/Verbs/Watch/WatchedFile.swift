@@ -1,0 +1,61 @@
+import Diagnostics
+import GatewayAPI
+import PipelineEngine
+import PipelineSpec
+import Storage
+
+/// The pipeline file of a watch: read at its beginning, and again whenever it was changed.
+struct WatchedFile: Sendable {
+  struct Loaded: Sendable {
+    let pipeline: Pipeline
+    let source: SourceText
+    let bytes: [UInt8]
+  }
+
+  let session: Session
+  let path: String
+  let budget: WatchBudget?
+  let isFrozen: Bool
+
+  /// Reads the file; says all mistakes and ends the command if it has any, or cannot be watched.
+  func load() throws -> Loaded {
+    let bytes = try InputFile.read(path, what: "the pipeline file")
+    let loader = PipelineLoader(
+      components: session.components, options: session.options, currentFolder: session.surroundings.currentFolder,
+      today: session.surroundings.today)
+    let outcome = loader.load(bytes, name: path)
+    var diagnostics = outcome.diagnostics
+    if let pipeline = outcome.pipeline {
+      diagnostics += try Surfacing.storageErrorsNow { try pipeline.mistakesWhateverTheSources(session.components) }
+    }
+    DiagnosticPrinter(source: outcome.source, format: session.format, surroundings: session.surroundings).print(diagnostics.sortedAndUnique)
+    guard let pipeline = outcome.pipeline, !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
+    try check(pipeline)
+    return Loaded(pipeline: pipeline, source: outcome.source, bytes: bytes)
+  }
+
+  private func check(_ pipeline: Pipeline) throws {
+    guard pipeline.document.sources != nil else {
+      throw CommandFailure(.wrongInput, "'\(path)' has no 'sources', so there is nothing to watch")
+    }
+    guard pipeline.makesCalls(session.components) else { return }
+    guard budget != nil else {
+      throw CommandFailure(.wrongInput, "'\(path)' makes paid calls, so watching it needs --max-cost USD (for any 24 hours)")
+    }
+    if !isFrozen, let gateway = session.keys(for: pipeline).missing.first {
+      throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway))
+    }
+  }
+
+  /// The changed file; nil where it cannot be used, which is said.
+  func reload(_ reporter: WatchReporter) -> Pipeline? {
+    do {
+      return try load().pipeline
+    } catch let failure as CommandFailure {
+      reporter.take(.pipelineRejected(message: failure.message))
+    } catch {
+      reporter.take(.pipelineRejected(message: "it has mistakes"))
+    }
+    return nil
+  }
+}
