@@ -147,7 +147,8 @@ let package = Package(
         "Commands",
         [
           "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching", "PipelineEngine",
-          "PipelineStages", "GatewayClient", "GatewayEmulator", "BuiltIns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "PipelineStages", "GatewayClient", "GatewayEmulator", "BuiltIns",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
         ],
         // Compiled in, so that the command stays a single file.

@@ -12,9 +12,9 @@ package struct AquatintCommand: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-        RunCommand.self, WatchCommand.self, PlanCommand.self, CheckCommand.self, PrepareCommand.self, InspectCommand.self,
-        EmulateCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, PickCommand.self, AcceptCommand.self,
-        ReportCommand.self,
+      RunCommand.self, WatchCommand.self, PlanCommand.self, CheckCommand.self, PrepareCommand.self, InspectCommand.self,
+      EmulateCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, PickCommand.self, AcceptCommand.self,
+      ReportCommand.self,
     ])
 
   package init() {}
