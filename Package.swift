@@ -163,7 +163,11 @@ let package = Package(
       .target(name: "CHEICEncoder", dependencies: ["CHEIFLibrary"], path: "Tests/TestSupport/HEICEncoder/C"),
       library("HEICEncoder", ["ImageCore", "CHEICEncoder"], path: "Tests/TestSupport/HEICEncoder/Swift"),
       library(
-        "ScriptedServer", [.product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
+        "ScriptedServer",
+        [
+          .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+          .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ],
         path: "Tests/TestSupport/ScriptedServer"),
       library(
         "PipelineFixtures",
@@ -202,7 +206,9 @@ let package = Package(
           "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineEngine", "PipelineStages", "BuiltIns", "TestSupport",
           "PipelineFixtures",
         ]),
-      tests("GatewayClientTests", ["ImageCore", "GatewayAPI", "GatewayClient", "BuiltIns", "ScriptedServer"]),
+      tests(
+        "GatewayClientTests",
+        ["ImageCore", "GatewayAPI", "GatewayClient", "BuiltIns", "ScriptedServer", .product(name: "NIOSSL", package: "swift-nio-ssl")]),
       tests(
         "GatewayEmulatorTests",
         [

@@ -10,6 +10,9 @@ struct RunOptions: ParsableArguments {
   @Option(name: .customLong("max-cost"), help: ArgumentHelp("Stops before more than this is spent by this run, in USD.", valueName: "usd"))
   var maximumCost: AmountArgument?
 
+  @Flag(help: "Makes calls of unknown price although there is a budget.")
+  var allowUnknownPrice = false
+
   @Flag(help: "Makes any call that is needed an error.")
   var frozen = false
 
@@ -26,10 +29,12 @@ struct RunOptions: ParsableArguments {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
   }
 
-  var execution: ExecutionOptions {
+  /// - Parameter budget: what the file allows; the smaller of both limits holds.
+  func execution(budget: Amount?) -> ExecutionOptions {
     var options = ExecutionOptions()
     options.jobs = jobs
-    options.maximumCost = maximumCost?.amount
+    options.maximumCost = [maximumCost?.amount, budget].compactMap { $0 }.min()
+    options.allowsUnknownPrice = allowUnknownPrice
     options.isFrozen = frozen
     options.failsFast = failFast
     options.prunes = prune

@@ -26,7 +26,9 @@ struct GatewayFacts {
     add(
       "proves that no work began",
       profile.noWorkStatuses.isEmpty ? nil : profile.noWorkStatuses.sorted().map(String.init).joined(separator: " "))
+    for model in profile.prices.keys.sorted() { add("price of \(model)", "its own") }
     add("source", "\(profile.source), \(profile.verifiedOn)")
+    add("from", profile.origin)
     return lines
   }
 
@@ -45,12 +47,15 @@ struct GatewayFacts {
       ("undocumentedFields", fields(profile.undocumentedFields)),
       ("noWork", .array(profile.noWorkStatuses.sorted().map { .integer($0) })), ("billed", .flag(profile.isBilled)),
       ("parallel", .integer(profile.parallelCalls)), ("source", .text(profile.source)),
-      ("verifiedOn", .text(profile.verifiedOn.description)),
+      ("verifiedOn", .text(profile.verifiedOn.description)), ("from", .text(profile.origin ?? "built-in")),
+      ("usdPerMillionTokens", .object(profile.prices.sorted { $0.key < $1.key }.map { ($0.key, ModelFacts.json($0.value.value)) })),
+      ("keyFromCommand", .flag(profile.keySource.isCommand)),
     ])
   }
 
   private var key: String {
     guard profile.authentication != .none else { return "none" }
+    if profile.keySource.isCommand { return "\(profile.authentication.rawValue), from a command" }
     let variables = profile.keySource.variables
     return "\(profile.authentication.rawValue), from \(variables.isEmpty ? "the file" : variables.joined(separator: " or "))"
   }

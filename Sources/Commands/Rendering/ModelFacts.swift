@@ -19,7 +19,8 @@ struct ModelFacts {
       let pixels = card.expectedSize(AspectRatio(1, 1), size).map { "\($0), " } ?? ""
       lines.append("  a square of \(size): \(pixels)\(tokens) tokens\(cost)")
     }
-    lines.append("  prices: \(card.prices.source), \(card.prices.verifiedOn)")
+    lines.append("  prices: \(card.prices.map { "\($0.source), \($0.verifiedOn)" } ?? "not known")")
+    if let origin = card.origin { lines.append("  from: \(origin)") }
     return lines
   }
 
@@ -48,14 +49,17 @@ struct ModelFacts {
       ),
       ("imageTokens", .object(card.imageSizes.compactMap { size in card.imageTokens.value[size].map { (size, .integer($0)) } })),
       (
-        "usdPerMillionTokens",
-        .object([
-          ("textInput", .text(card.prices.value.textInput.description)), ("imageInput", .text(card.prices.value.imageInput.description)),
-          ("textOutput", .text(card.prices.value.textOutput.description)),
-          ("imageOutput", .text(card.prices.value.imageOutput.description)),
-        ])
+        "usdPerMillionTokens", card.prices.map { Self.json($0.value) } ?? .null
       ),
-      ("pricesSource", .text(card.prices.source)), ("verifiedOn", .text(card.prices.verifiedOn.description)),
+      ("pricesSource", .optional(card.prices?.source)), ("verifiedOn", .optional(card.prices?.verifiedOn.description)),
+      ("from", .text(card.origin ?? "built-in")),
+    ])
+  }
+
+  static func json(_ prices: Prices) -> JSONValue {
+    .object([
+      ("textInput", .text(prices.textInput.description)), ("imageInput", .text(prices.imageInput.description)),
+      ("textOutput", .text(prices.textOutput.description)), ("imageOutput", .text(prices.imageOutput.description)),
     ])
   }
 

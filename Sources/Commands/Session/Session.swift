@@ -16,10 +16,18 @@ struct Session: Sendable {
   init(arguments: PipelineArguments, format: OutputFormat, surroundings: Surroundings) throws {
     self.surroundings = surroundings
     self.format = format
-    components = Session.components
+    components = try UserConfiguration.components(joining: Session.components, format: format, surroundings: surroundings)
     options = try arguments.options(defaultStore: surroundings.variable("AQUATINT_STORE"))
   }
 
+  init(components: Components, options: PipelineOptions, format: OutputFormat, surroundings: Surroundings) {
+    self.surroundings = surroundings
+    self.components = components
+    self.options = options
+    self.format = format
+  }
+
+  /// What is built in, without what the user's own configuration adds; see ``UserConfiguration``.
   static var components: Components {
     Components(
       codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages), gateways: BuiltIns.gateways,
@@ -85,11 +93,22 @@ struct Session: Sendable {
     for gateway in pipeline.gateways where gateway.authentication != .none {
       if let key = gateway.keySource.resolve({ surroundings.variable($0) }) {
         keys[gateway.name] = key
+      } else if gateway.keySource.isCommand {
+        continue
       } else if gateway.lane == .real {
         missing.append(gateway)
       }
     }
     return (keys, missing)
+  }
+
+  /// The keys that commands of the user's own configuration give; runs them, so only when a call is to be made.
+  func keysFromCommands(for pipeline: Pipeline) throws -> [String: APIKey] {
+    var keys: [String: APIKey] = [:]
+    for gateway in pipeline.gateways {
+      if case .command(let command) = gateway.keySource { keys[gateway.name] = try KeyCommandRunner.key(from: command, of: gateway.name) }
+    }
+    return keys
   }
 
   /// How to set a gateway's key.

@@ -14,12 +14,14 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let surroundings = Surroundings.current()
+    let components = try UserConfiguration.components(
+      joining: Session.components, format: formatOptions.format, surroundings: surroundings)
     var hasErrors = false
     var unreadable: CommandFailure?
     for file in files {
       do {
         let (outcome, diagnostics) = try Session.diagnose(
-          file, components: Session.components, options: PipelineOptions(), surroundings: surroundings)
+          file, components: components, options: PipelineOptions(), surroundings: surroundings)
         DiagnosticPrinter(source: outcome.source, format: formatOptions.format, surroundings: surroundings).print(diagnostics)
         if diagnostics.hasErrors { hasErrors = true }
       } catch let failure as CommandFailure {

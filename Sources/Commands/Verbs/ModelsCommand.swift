@@ -1,5 +1,5 @@
 import ArgumentParser
-import BuiltIns
+import PipelineEngine
 
 /// `aquatint models`
 struct ModelsCommand: ParsableCommand {
@@ -8,8 +8,10 @@ struct ModelsCommand: ParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() {
-    let facts = BuiltIns.models.map(ModelFacts.init)
+  func run() throws {
+    let components = try UserConfiguration.components(
+      joining: Session.components, format: formatOptions.format, surroundings: .current())
+    let facts = components.models.map(ModelFacts.init)
     switch formatOptions.format {
     case .text: Output.standardOutput.line(facts.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
     case .json: Output.standardOutput.line(JSONValue.array(facts.map(\.json)).line)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import GatewayAPI
 import PipelineEngine
+import PipelineSpec
 import Storage
 import SystemPackage
 
@@ -15,6 +16,9 @@ struct PlanCommand: AsyncParsableCommand {
 
   @Option(name: .customLong("max-cost"), help: ArgumentHelp("Warns if the plan may cost more than this, in USD.", valueName: "usd"))
   var maximumCost: AmountArgument?
+
+  @Flag(help: "Does not warn of calls of unknown price although there is a budget.")
+  var allowUnknownPrice = false
 
   func run() async throws {
     let surroundings = Surroundings.current()
@@ -39,14 +43,19 @@ struct PlanCommand: AsyncParsableCommand {
         Diagnostic(.missingKeyWarning, Session.advice(for: $0), severity: .warning)
       }
     }
-    if let limit = maximumCost?.amount {
+    if let limit = [maximumCost?.amount, plan.pipeline.budget].compactMap({ $0 }).min(), plan.callsAtMost > 0 {
       if let cost = plan.cost {
         if cost.high > limit {
           warnings.append(
-            Diagnostic(.overBudget, "the plan may cost \(cost.high) USD, more than the \(limit) USD allowed", severity: .warning))
+            Diagnostic(
+              .overBudget, "the plan may cost \(cost.high) USD, more than the \(limit) USD allowed",
+              severity: .warning, at: limit == plan.pipeline.budget ? plan.pipeline.document.budget?.position : nil))
         }
-      } else {
-        warnings.append(Diagnostic(.overBudget, "the plan's cost is unknown, so a budget would stop the run", severity: .warning))
+      } else if !allowUnknownPrice {
+        warnings.append(
+          Diagnostic(
+            .overBudget, "the plan's cost is unknown, so the budget of \(limit) USD stops the run unless --allow-unknown-price is given",
+            severity: .warning))
       }
     }
     if !plan.unknown.isEmpty {

@@ -87,16 +87,17 @@ struct RunCommand: AsyncParsableCommand {
   private func perform(
     _ plan: Plan, session: Session, store: Store, run: StoreRun, reporter: RunReporter, interruption: Interruption
   ) async throws -> RunSummary {
-    let (keys, missing) = session.keys(for: plan.pipeline)
-    if plan.callsAtMost > 0, !runOptions.frozen, let gateway = missing.first {
-      throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway))
+    var (keys, missing) = session.keys(for: plan.pipeline)
+    if plan.callsAtMost > 0, !runOptions.frozen {
+      if let gateway = missing.first { throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway)) }
+      try keys.merge(session.keysFromCommands(for: plan.pipeline)) { first, _ in first }
     }
     let generator = HTTPContentGenerator(keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
     interruption.onSecond { generator.abandon() }
     return try await plan.pipeline.withRunningGateways { gateways in
       let executor = Executor(
         components: session.components, store: store, run: run, generator: generator, gateways: gateways,
-        options: runOptions.execution, stop: interruption.stop, events: reporter.sink)
+        options: runOptions.execution(budget: plan.pipeline.budget), stop: interruption.stop, events: reporter.sink)
       return try await reporter.whileShowing { try await executor.execute(plan, cores: session.surroundings.cores) }
     }
   }

@@ -17,8 +17,13 @@ package struct WireRequest: Hashable, Sendable {
   package let largestImageBytes: Int
   /// The size that was asked for; nil where it is none of the known ones.
   package let sizeClass: SizeClass?
+  /// What was left out or changed because the file only prefers it, for people.
+  package let notes: [String]
 
-  package init(url: String, headers: [HeaderField], body: [UInt8], largestImageBytes: Int, sizeClass: SizeClass?) {
+  package init(
+    url: String, headers: [HeaderField], body: [UInt8], largestImageBytes: Int, sizeClass: SizeClass?, notes: [String] = []
+  ) {
+    self.notes = notes
     self.url = url
     self.headers = headers
     self.body = body

@@ -37,6 +37,7 @@ extension ModelCard {
   ///
   /// A token is between one and eight bytes of text: tokenisers split below a byte for nothing and rarely join more than eight.
   package func estimate(_ shape: RequestShape) -> CostRange? {
+    guard let prices else { return nil }
     var classes = TokenClasses()
     classes.textInput = (shape.textByteCount / 8)...shape.textByteCount
     guard let image = inputImageTokens.value.multiplied(by: shape.inputImages) else { return nil }
@@ -54,7 +55,8 @@ extension ModelCard {
   ///
   /// Where a relay leaves open which class tokens belong to, the range spans both readings.
   package func cost(of usage: Usage) -> CostRange? {
-    guard let prompt = usage.prompt ?? usage.promptByModality.sum, let candidates = usage.candidates ?? usage.candidatesByModality.sum
+    guard let prices, let prompt = usage.prompt ?? usage.promptByModality.sum,
+      let candidates = usage.candidates ?? usage.candidatesByModality.sum
     else { return nil }
     // No call has counts like these; a gateway that says so has said nothing.
     let counts = [prompt, candidates, usage.thoughts ?? 0, usage.toolUsePrompt ?? 0]

@@ -20,15 +20,18 @@ package struct ModelCard: Hashable, Sendable {
   package var inputImageTokens: Sourced<ClosedRange<Int>>
   /// Text and thinking tokens that a call is expected to answer with beside the picture, for estimates.
   package var textAllowance: Sourced<ClosedRange<Int>>
-  package var prices: Sourced<Prices>
+  /// Nil where nobody knows them; then neither does an estimate.
+  package var prices: Sourced<Prices>?
   package var maximumInputImages: Int
   /// Whether an answer can be transparent.
   package var hasAlpha: Bool
+  /// The file that changed or added this card; nil for a built-in as it is.
+  package var origin: String?
 
   package init(
     id: String, aliases: [String] = [], title: String, retirements: [String: Sourced<CalendarDate>] = [:], aspectRatios: [AspectRatio],
     imageSizes: [String], takesImageSize: Bool, pixels: Sourced<[String: [AspectRatio: PixelSize]]>, imageTokens: Sourced<[String: Int]>,
-    inputImageTokens: Sourced<ClosedRange<Int>>, textAllowance: Sourced<ClosedRange<Int>>, prices: Sourced<Prices>,
+    inputImageTokens: Sourced<ClosedRange<Int>>, textAllowance: Sourced<ClosedRange<Int>>, prices: Sourced<Prices>?,
     maximumInputImages: Int, hasAlpha: Bool = false
   ) {
     self.id = id

@@ -16,30 +16,59 @@ package struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugS
   package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
 
+/// A command whose output is a key, such as a password manager's.
+package enum KeyCommand: Hashable, Sendable {
+  /// A line for `/bin/sh -c`.
+  case shell(String)
+  /// A program and its arguments, run as they are.
+  case program([String])
+
+  /// The program and its arguments.
+  package var arguments: [String] {
+    switch self {
+    case .shell(let line): ["/bin/sh", "-c", line]
+    case .program(let arguments): arguments
+    }
+  }
+}
+
 /// Where a gateway's key comes from.
 package enum KeySource: Hashable, Sendable {
   case none
+  /// Run only when a call is to be made.
+  case command(KeyCommand)
   /// The first of these variables that is set and not empty.
   case environment([String])
   /// Written into a file, which is warned about.
   case literal(APIKey)
+
+  package var isCommand: Bool {
+    if case .command = self { true } else { false }
+  }
 
   /// The variables that can hold the key, in order.
   package var variables: [String] {
     if case .environment(let names) = self { names } else { [] }
   }
 
-  /// The key; nil where none is set or what is set cannot be one.
+  /// The key; nil where none is set, what is set cannot be one, or a command has to be run for it.
   package func resolve(_ environment: (String) -> String?) -> APIKey? {
     switch self {
-    case .none: return nil
+    case .none, .command: return nil
     case .literal(let key): return key
     case .environment(let names):
       for name in names {
         guard let text = environment(name), !text.isEmpty else { continue }
-        return APIKey(String(text.trimmingPrefix(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()))
+        return APIKey(trimming: text)
       }
       return nil
     }
+  }
+}
+
+extension APIKey {
+  /// A key with white space around it, as files and commands give it; nil for what cannot be one.
+  package init?(trimming text: String) {
+    self.init(String(text.trimmingPrefix(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()))
   }
 }

@@ -1,13 +1,20 @@
 extension GatewayProfile {
   /// What a call through this gateway will cost: nothing where it does not bill, else the model's list price; nil where that is unknown.
   package func estimate(_ shape: RequestShape, card: ModelCard?) -> CostRange? {
-    isBilled ? card?.estimate(shape) : .zero
+    isBilled ? priced(card)?.estimate(shape) : .zero
+  }
+
+  /// A model's card with this gateway's own prices, where it has some for the model.
+  package func priced(_ card: ModelCard?) -> ModelCard? {
+    guard var card else { return nil }
+    if let own = ([card.id] + card.aliases).lazy.compactMap({ prices[$0] }).first { card.prices = own }
+    return card
   }
 
   /// What a call did cost, from the tokens that its answer counts; nil where that is unknown.
   package func cost(of usage: Usage?, card: ModelCard?) -> CostRange? {
     guard isBilled else { return .zero }
     guard let usage else { return nil }
-    return card?.cost(of: usage)
+    return priced(card)?.cost(of: usage)
   }
 }

@@ -114,6 +114,10 @@ package struct GatewayProfile: Hashable, Sendable {
   /// Where the facts come from.
   package var source: String
   package var verifiedOn: CalendarDate
+  /// The file that changed or added this profile; nil for a built-in as it is.
+  package var origin: String?
+  /// This gateway's own prices by model; others cost the list price.
+  package var prices: [String: Sourced<Prices>] = [:]
 
   package init(name: String, title: String, source: String, verifiedOn: CalendarDate) {
     self.name = name

@@ -37,6 +37,10 @@ package struct GenerationRequest: Hashable, Sendable {
   package var tools: [Tool] = []
   /// Known to the dialect `images` only.
   package var quality: String?
+  /// Fields that a gateway without a place for them may leave out, with a note.
+  package var preferred: Set<RequestField> = []
+  /// What was made of this request's preferences already, for people.
+  package var notes: [String] = []
 
   package init(
     model: String, contents: [Content], aspectRatio: AspectRatio? = nil, imageSize: String? = nil,

@@ -5,7 +5,8 @@ struct RequestEncoder {
   let profile: GatewayProfile
   let card: ModelCard?
 
-  func encode(_ request: GenerationRequest) throws(GatewayError) -> WireRequest {
+  func encode(_ given: GenerationRequest) throws(GatewayError) -> WireRequest {
+    let request = profile.degraded(given)
     guard !request.contents.isEmpty, request.contents.allSatisfy({ !$0.parts.isEmpty }) else {
       throw GatewayError(.preparing, gateway: profile.name, "a request needs at least one part of text or one picture")
     }
@@ -32,7 +33,8 @@ struct RequestEncoder {
       headers: [
         HeaderField("Content-Type", "application/json"), HeaderField("Accept", "application/json"), HeaderField("User-Agent", "aquatint"),
       ],
-      body: writer.bytes, largestImageBytes: sizes.map(\.image).max() ?? 0, sizeClass: sizeClass(of: request))
+      body: writer.bytes, largestImageBytes: sizes.map(\.image).max() ?? 0, sizeClass: sizeClass(of: request),
+      notes: request.notes)
   }
 
   /// The class that decides how long to wait; a size of the model's own choice is 1K.

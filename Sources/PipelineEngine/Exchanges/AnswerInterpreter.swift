@@ -161,8 +161,10 @@ struct AnswerInterpreter: Sendable {
   private static func cost(_ range: CostRange?, card: ModelCard?, gateway: GatewayProfile) -> Cost {
     guard let range else { return Cost(nanoUSD: nil, basis: card == nil ? "unknown model" : "no usage in the answer") }
     guard gateway.isBilled else { return Cost(nanoUSD: 0, basis: "not billed") }
-    let date = card.map { $0.prices.verifiedOn.description } ?? ""
-    return Cost(nanoUSD: range.high.nanos, basis: "usage at the list price of \(card?.id ?? ""), as of \(date)")
+    let priced = gateway.priced(card)
+    let date = priced?.prices?.verifiedOn.description ?? ""
+    let whose = priced?.prices == card?.prices ? "the list price of" : "the gateway's own price of"
+    return Cost(nanoUSD: range.high.nanos, basis: "usage at \(whose) \(card?.id ?? ""), as of \(date)")
   }
 }
 

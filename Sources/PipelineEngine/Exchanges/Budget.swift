@@ -16,18 +16,24 @@ package actor Budget {
   }
 
   private let limit: Amount?
+  private let allowsUnknownPrice: Bool
   private var spent: Amount
   private var reserved = Amount.zero
 
-  /// - Parameter spent: what counts already.
-  package init(limit: Amount?, spent: Amount = .zero) {
+  /// - Parameters:
+  ///   - allowsUnknownPrice: whether a call is let through whose price nobody knows.
+  ///   - spent: what counts already.
+  package init(limit: Amount?, allowsUnknownPrice: Bool = false, spent: Amount = .zero) {
     self.limit = limit
+    self.allowsUnknownPrice = allowsUnknownPrice
     self.spent = spent
   }
 
   package func reserve(_ estimate: CostRange?) -> Answer {
     guard let limit else { return .granted(Reservation(amount: estimate?.high)) }
-    guard let high = estimate?.high else { return .unknownPrice(limit: limit) }
+    guard let high = estimate?.high else {
+      return allowsUnknownPrice ? .granted(Reservation(amount: nil)) : .unknownPrice(limit: limit)
+    }
     guard let committed = spent.adding(reserved), let total = committed.adding(high), total <= limit else {
       return .reached(limit: limit, spent: spent)
     }

@@ -151,6 +151,7 @@ struct ExchangeRunner: Sendable {
   private func call(_ order: Order) async throws -> Answer {
     guard let gateway = gateways.first else { preconditionFailure("a pipeline has at least one gateway") }
     let wire = try encode(order, for: gateway)
+    for note in wire.notes { events.send(.note(asset: order.asset, stage: order.stage, message: note)) }
     let digest = Self.digest(of: wire)
     if order.cause == .first, let same = try await sameRequest(digest, order) { return same }
 
@@ -162,7 +163,9 @@ struct ExchangeRunner: Sendable {
         .budget, name: "budget-reached", message: "the budget of \(limit) USD does not allow this call (\(spent) USD spent)")
     case .unknownPrice(let limit):
       throw AssetFailure(
-        .budget, name: "unknown-price", message: "the price of this call is unknown, so the budget of \(limit) USD cannot be kept")
+        .budget, name: "unknown-price",
+        message:
+          "the price of this call is unknown, so the budget of \(limit) USD cannot be kept; --allow-unknown-price makes it all the same")
     }
     do {
       let answer = try await network.withRoom { try await send(wire, digest: digest, order, to: gateway, reserved: reservation.amount) }

@@ -5,6 +5,8 @@ package struct ExecutionOptions: Sendable {
   /// Paid calls in flight and local tasks at once, at most; nil for what gateways and cores allow.
   package var jobs: Int?
   package var maximumCost: Amount?
+  /// Calls whose price is unknown are made although there is a limit.
+  package var allowsUnknownPrice = false
   /// A call that is needed is an error.
   package var isFrozen = false
   /// The first failure stops what has not begun.

@@ -66,7 +66,8 @@ package struct Executor: Sendable {
     let exchanges = ExchangeRunner(
       generator: generator, gateways: gateways, card: plan.pipeline.card, lane: plan.pipeline.lane, store: store, run: run.id,
       interpreter: AnswerInterpreter(generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores),
-      budget: Budget(limit: options.maximumCost), network: ResourceLane(slots: networkWidth), stop: stop, isFrozen: options.isFrozen,
+      budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
+      network: ResourceLane(slots: networkWidth), stop: stop, isFrozen: options.isFrozen,
       events: events, counter: counter, health: GatewayHealth())
     return RunServices(
       pipeline: plan.pipeline, reader: reader, writer: ImageWriter(codecs: components.codecs),

@@ -19,6 +19,8 @@ package struct Pipeline: Sendable {
   /// Letter for letter as it goes on the wire.
   package let modelID: String?
   package let card: ModelCard?
+  /// What a run of this file may spend at most; nil where the file sets no limit.
+  package let budget: Amount?
   /// Absolute.
   package let output: FilePath
   package let store: FilePath

@@ -34,10 +34,13 @@ package struct PipelineLoader: Sendable {
     let path = currentFolder.resolving(name)
     let (values, valueDiagnostics) = document.values(overriding: options.values)
     diagnostics += valueDiagnostics
-    let gateways = resolveGateways(of: document, into: &diagnostics)
+    let origin = EntryOrigin.pipelineFile(today: today)
+    let gateways = resolveGateways(of: document, origin, into: &diagnostics)
+    let models = UserEntries.models(document.models, joining: components.models, origin: origin, into: &diagnostics)
     let modelID = options.model ?? document.model?.text
-    let card = modelID.flatMap { components.models.card(for: $0) }
-    diagnostics += modelWarnings(modelID, card, at: options.model == nil ? document.model?.position : nil, gateways)
+    let card = modelID.flatMap { models.card(for: $0) }
+    diagnostics += modelWarnings(modelID, card, models, at: options.model == nil ? document.model?.position : nil, gateways)
+    let budget = document.budget.flatMap { readBudget($0, into: &diagnostics) }
     let folder = path.removingLastComponent()
     let output = resolveOutput(of: document, values: values, folder: folder, into: &diagnostics)
     let store = options.store.map { currentFolder.resolving($0) } ?? folder.appending(".aquatint")
@@ -45,19 +48,21 @@ package struct PipelineLoader: Sendable {
     diagnostics += limitDiagnostics
     let pipeline = Pipeline(
       path: path, source: parsed.source, document: document, name: document.name?.text ?? path.stem ?? "pipeline",
-      values: values, gateways: gateways, modelID: modelID, card: card, output: output, store: store, limits: limits)
+      values: values, gateways: gateways, modelID: modelID, card: card, budget: budget, output: output, store: store, limits: limits)
     return Outcome(pipeline: pipeline, source: parsed.source, diagnostics: diagnostics)
   }
 
-  private func resolveGateways(of document: PipelineDocument, into diagnostics: inout [Diagnostic]) -> [GatewayProfile] {
-    var known = components.gateways
-    for entry in document.gateways {
-      let (profile, problems) = GatewayProfile.read(name: entry.name, node: entry.settings.node, builtIns: components.gateways)
-      diagnostics += problems
-      guard let profile else { continue }
-      known.removeAll { $0.name == profile.name }
-      known.append(profile)
-    }
+  private func readBudget(_ scalar: Node.Scalar, into diagnostics: inout [Diagnostic]) -> Amount? {
+    if let amount = Amount(scalar.text), amount >= .zero { return amount }
+    diagnostics.append(
+      Diagnostic(.invalidValue, "'\(scalar.text)' is not a valid budget; expected an amount of USD such as 2.50", at: scalar.position))
+    return nil
+  }
+
+  private func resolveGateways(
+    of document: PipelineDocument, _ origin: EntryOrigin, into diagnostics: inout [Diagnostic]
+  ) -> [GatewayProfile] {
+    let known = UserEntries.gateways(document.gateways, joining: components.gateways, origin: origin, into: &diagnostics)
     let declared = Set(document.gateways.map(\.name.text))
     let wanted: [(name: String, position: SourcePosition?)] =
       options.gateways.isEmpty
@@ -88,11 +93,11 @@ package struct PipelineLoader: Sendable {
   private static let standardGateway = "emulator"
 
   private func modelWarnings(
-    _ modelID: String?, _ card: ModelCard?, at position: SourcePosition?, _ gateways: [GatewayProfile]
+    _ modelID: String?, _ card: ModelCard?, _ models: [ModelCard], at position: SourcePosition?, _ gateways: [GatewayProfile]
   ) -> [Diagnostic] {
     guard let modelID else { return [] }
     guard let card else {
-      let names = components.models.map(\.id)
+      let names = models.map(\.id)
       return [
         Diagnostic(
           .unknownModel, "the model '\(modelID)' is not known here; it is sent as it is, and its price is unknown",

@@ -43,11 +43,15 @@ struct InputResolver {
     card = Self.card(of: pipeline)
   }
 
-  /// The model's card with only those ratios that all gateways have too, because the one nearest to a picture is chosen among them.
+  /// The model's card with only those ratios and sizes that all gateways have too, because the nearest one is chosen among them.
   private static func card(of pipeline: Pipeline) -> ModelCard? {
     guard var card = pipeline.card else { return nil }
     let common = card.aspectRatios.filter { ratio in pipeline.gateways.allSatisfy { $0.aspectRatios?.contains(ratio) ?? true } }
     if !common.isEmpty { card.aspectRatios = common }
+    let sizes = card.imageSizes.filter { size in
+      pipeline.gateways.allSatisfy { $0.imageSizes(card: pipeline.card)?.contains(size) ?? true }
+    }
+    if !sizes.isEmpty { card.imageSizes = sizes }
     return card
   }
 

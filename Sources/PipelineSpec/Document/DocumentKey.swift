@@ -11,5 +11,7 @@ enum DocumentKey: String, CaseIterable {
   case output
   case stages
   case gateways
+  case models
+  case budget
   case limits
 }

@@ -29,13 +29,19 @@ struct DocumentParser {
     return PipelineDocument(
       name: name, gateway: gateway, model: model, sources: sources, matrix: matrix, values: values, asset: asset,
       output: output ?? Template(Node.Scalar(".", at: position)), stages: stages(scope), gateways: gateways(),
-      limits: value(.limits).flatMap { $0.isEmptyScalar ? nil : $0 }, position: position)
+      models: models(), budget: scalar(.budget), limits: value(.limits).flatMap { $0.isEmptyScalar ? nil : $0 }, position: position)
+  }
+
+  /// What a user's own configuration may say.
+  mutating func configuration() -> ConfigurationDocument {
+    reportUnknownKeys(besides: ConfigurationDocument.keys)
+    return ConfigurationDocument(gateways: gateways(), models: models())
   }
 
   // MARK: parts of the file
 
-  private mutating func reportUnknownKeys() {
-    let known = DocumentKey.allCases.map(\.rawValue)
+  private mutating func reportUnknownKeys(besides keys: [DocumentKey] = DocumentKey.allCases) {
+    let known = keys.map(\.rawValue)
     for entry in entries where !known.contains(entry.key.text) {
       diagnostics.append(
         Diagnostic(
@@ -113,6 +119,13 @@ struct DocumentParser {
       let parsed = NodeTemplate.parse(entry.value, allowed: scope)
       diagnostics += parsed.diagnostics
       return PipelineDocument.GatewayEntry(name: entry.key, settings: parsed.template)
+    }
+  }
+
+  private mutating func models() -> [PipelineDocument.ModelEntry] {
+    mapping(.models).map { entry in
+      if entry.key.text.isEmpty { diagnostics.append(.emptyName("a model", at: entry.key.position)) }
+      return PipelineDocument.ModelEntry(name: entry.key, settings: entry.value)
     }
   }
 

@@ -21,6 +21,12 @@ package struct PipelineDocument: Hashable, Sendable {
     package let settings: NodeTemplate
   }
 
+  /// A model card of the user's own, or what it changes of a known one.
+  package struct ModelEntry: Hashable, Sendable {
+    package let name: Node.Scalar
+    package let settings: Node
+  }
+
   /// One entry of `sources`.
   package struct SourcePattern: Hashable, Sendable {
     package let scalar: Node.Scalar
@@ -41,6 +47,9 @@ package struct PipelineDocument: Hashable, Sendable {
   package let output: Template
   package let stages: [StageEntry]
   package let gateways: [GatewayEntry]
+  package let models: [ModelEntry]
+  /// An amount of USD; nil where the file is silent.
+  package let budget: Node.Scalar?
   /// What a picture may cost, as written; what it means is up to whoever reads pictures.
   package let limits: Node?
   /// Of the top-level mapping.

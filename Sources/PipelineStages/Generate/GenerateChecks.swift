@@ -36,6 +36,7 @@ struct GenerateChecks {
       }
       return []
     case .exactly(let ratio)?:
+      if let instead = replacement(of: ratio) { return [instead] }
       if let card = context.card, !card.aspectRatios.contains(ratio) {
         return [
           refusal(
@@ -54,6 +55,28 @@ struct GenerateChecks {
     }
   }
 
+  /// The note on a preferred ratio that cannot be had; nil where it can, or has to be.
+  private func replacement(of ratio: AspectRatio) -> Diagnostic? {
+    let having = context.gateways.compactMap(\.aspectRatios) + (context.card.map { [$0.aspectRatios] } ?? [])
+    let common = having.dropFirst().reduce(having.first ?? []) { all, some in all.filter { some.contains($0) } }
+    guard !common.isEmpty else { return nil }
+    let instead = settings.attainable(ratio, among: common)
+    guard instead != ratio else { return nil }
+    return Diagnostic(
+      .degraded, GenerateSettings.note(asking: instead.description, for: ratio.description, "ratio"), severity: .note,
+      at: settings.ratioPosition)
+  }
+
+  private func replacement(of size: String) -> Diagnostic? {
+    let having = context.gateways.compactMap { $0.imageSizes(card: context.card) } + (context.card.map { [$0.imageSizes] } ?? [])
+    let common = having.dropFirst().reduce(having.first ?? []) { all, some in all.filter { some.contains($0) } }
+    guard !common.isEmpty, !having.allSatisfy({ $0.contains(size) }) else { return nil }
+    let instead = settings.attainable(size, among: common)
+    guard instead != size else { return nil }
+    return Diagnostic(
+      .degraded, GenerateSettings.note(asking: instead, for: size, "size"), severity: .note, at: settings.imageSizePosition)
+  }
+
   private func ratios(_ ratios: [AspectRatio]) -> [String] { ratios.map(\.description) }
 
   private func nearest(to ratio: AspectRatio, among ratios: [AspectRatio]) -> String? {
@@ -69,6 +92,7 @@ struct GenerateChecks {
 
   private var imageSize: [Diagnostic] {
     guard let size = settings.imageSize else { return [] }
+    if let instead = replacement(of: size) { return [instead] }
     for gateway in context.gateways {
       guard let sizes = gateway.imageSizes(card: context.card) else { continue }
       if !sizes.contains(size) {
@@ -95,6 +119,10 @@ struct GenerateChecks {
       gateway.unsupportedFields(of: said).map { finding in
         let setting = finding.field.setting
         return switch finding.kind {
+        case .inexpressible where settings.prefers(finding.field):
+          Diagnostic(
+            .degraded, GatewayProfile.note(dropping: finding.field, gateway: gateway.name), severity: .note,
+            at: settings.positions[setting])
         case .inexpressible:
           Diagnostic(.unsupportedField, "\(named(gateway)) has no place for '\(setting)'", at: settings.positions[setting])
         case .undocumented:
@@ -128,6 +156,7 @@ extension Diagnostic.ID {
   fileprivate static let noRatioToMatch: Diagnostic.ID = "no-ratio-to-match"
   fileprivate static let unavailableRatio: Diagnostic.ID = "unavailable-ratio"
   fileprivate static let unavailableSize: Diagnostic.ID = "unavailable-size"
+  fileprivate static let degraded: Diagnostic.ID = "degraded-setting"
   fileprivate static let emptyPrompt: Diagnostic.ID = "empty-prompt"
   fileprivate static let unverifiedSize: Diagnostic.ID = "unverified-size"
   fileprivate static let unsupportedField: Diagnostic.ID = "unsupported-field"

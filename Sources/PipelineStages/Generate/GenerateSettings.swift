@@ -51,6 +51,8 @@ struct GenerateSettings: Sendable {
   let safetySettings: [SafetySetting]
   let tools: [Tool]
   let quality: String?
+  /// Settings that are wishes: where model or gateway cannot do them, the nearest that they can will do.
+  let preferred: Set<RequestField>
   /// Where each setting stands that the file gives.
   let positions: [String: SourcePosition]
 
@@ -87,6 +89,11 @@ struct GenerateSettings: Sendable {
       "tools", default: [], expected: "a tool's name such as google_search", "Tools that the model may use.", show: { $0.snakeCase },
       parse: { Tool($0) })
     quality = settings.text("quality", "Quality, for gateways of the dialect `images`.")
+    preferred = Set(
+      settings.list(
+        "prefer", default: [], expected: "a setting of generate", allowed: Self.preferable.map(\.rawValue),
+        "Settings that may be replaced by the nearest that model and gateway can do, or left out, with a note.", show: { $0.rawValue },
+        parse: { text in Self.preferable.first { $0.rawValue == text } }))
     ratioPosition = settings.position(of: "aspectRatio")
     promptPosition = settings.has("prompt") ? settings.position(of: "prompt") : nil
     imageSizePosition = settings.position(of: "imageSize")

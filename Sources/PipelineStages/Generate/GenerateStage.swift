@@ -55,12 +55,12 @@ package struct GenerateStage: PaidStage {
   package func asked(input: PixelSize?, card: ModelCard?) -> AskedPicture {
     let ratio: AspectRatio? =
       switch settings.ratio {
-      case .exactly(let ratio)?: ratio
+      case .exactly(let ratio)?: settings.attainable(ratio, among: card?.aspectRatios ?? [ratio])
       case .match?: input.flatMap { AspectRatio.nearest(to: $0, among: card?.aspectRatios ?? Self.commonRatios) }
       case .auto?, nil: nil
       }
-    return AskedPicture(
-      ratio: ratio, imageSize: settings.imageSize, expected: ratio.flatMap { card?.expectedSize($0, settings.imageSize) })
+    let size = settings.imageSize.map { settings.attainable($0, among: card?.imageSizes ?? [$0]) }
+    return AskedPicture(ratio: ratio, imageSize: size, expected: ratio.flatMap { card?.expectedSize($0, size) })
   }
 
   /// What every known model has, for models without a card.
@@ -72,7 +72,7 @@ package struct GenerateStage: PaidStage {
   package func shape(inputs: Int, asked: AskedPicture) -> RequestShape {
     RequestShape(
       textByteCount: settings.prompt.utf8.count + (settings.systemInstruction?.utf8.count ?? 0), inputImages: inputs,
-      imageSize: settings.imageSize, responseModalities: settings.responseModalities,
+      imageSize: asked.imageSize, responseModalities: settings.responseModalities,
       maxOutputTokens: settings.maxOutputTokens.flatMap { Int($0.text) })
   }
 
@@ -92,7 +92,7 @@ package struct GenerateStage: PaidStage {
       }
       parts.append(.image(picture))
     }
-    let request = settings.request(model: context.modelID, parts: parts, ratio: context.asked?.ratio)
+    let request = settings.request(model: context.modelID, parts: parts, asked: context.asked)
     return try await context.exchange.ask(request)
   }
 

@@ -1,0 +1,59 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+import PipelineEngine
+
+/// The one call by which a gateway is tried: small, and such that what a gateway drops can be seen in the picture.
+struct GatewayProbe {
+  let gateway: GatewayProfile
+  let model: String
+  let ratio: AspectRatio
+  /// Nil where the model's card, or the gateway, knows of no sizes to choose from.
+  let imageSize: String?
+
+  /// Without an answer of its own a model makes a square, so any other ratio shows whether the wish was heard.
+  private static let preferredRatio = AspectRatio(16, 9)
+
+  init(gateway name: String, model: String?, components: Components, today: CalendarDate) throws {
+    let names = components.gateways.map(\.name)
+    guard let gateway = components.gateways.first(where: { $0.name == name }) else {
+      let hint = Suggestion.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+      throw CommandFailure(.wrongInput, "there is no gateway '\(name)'\(hint) There are \(names.joined(separator: ", "))")
+    }
+    guard gateway.baseURL != nil || gateway.lane == .emulator else {
+      throw CommandFailure(
+        .wrongInput, "the gateway '\(name)' has no address; give it 'baseURL' and 'key' under 'gateways:' in aquatint/config.yaml")
+    }
+    let listed = gateway.models.filter { components.models.card(for: $0) != nil }
+    let current = listed.first { id in components.models.card(for: id).map { !$0.isRetired(id, on: today) } ?? false }
+    let anyCurrent = components.models.first { !$0.isRetired($0.id, on: today) }?.id
+    guard let model = model ?? current ?? listed.first ?? (gateway.models.isEmpty ? anyCurrent : nil) else {
+      throw CommandFailure(.wrongInput, "no model is known for the gateway '\(name)'; name one with --model")
+    }
+    let card = components.models.card(for: model)
+    let ratios = (card?.aspectRatios ?? [Self.preferredRatio]).filter { gateway.aspectRatios?.contains($0) ?? true }
+    self.gateway = gateway
+    self.model = model
+    ratio = ratios.contains(Self.preferredRatio) ? Self.preferredRatio : ratios.first ?? Self.preferredRatio
+    let sizes = (card?.imageSizes ?? []).filter { gateway.imageSizes(card: card)?.contains($0) ?? true }
+    imageSize = sizes.min { (SizeClass(rawValue: $0) ?? .four) < (SizeClass(rawValue: $1) ?? .four) }
+  }
+
+  /// The pipeline of one call.
+  var pipelineFile: String {
+    func quoted(_ text: String) -> String { JSONString.quoted(text) }
+    let size = imageSize.map { ", imageSize: \(quoted($0))" } ?? ""
+    return """
+      version: 1
+      name: \(quoted("probe-\(gateway.name)"))
+      gateway: \(quoted(gateway.name))
+      model: \(quoted(model))
+      output: out
+      asset: probe
+      stages:
+        - generate:
+            {prompt: "A plain grey circle on a white background.", aspectRatio: "\(ratio)"\(size)}
+
+      """
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import PipelineEngine
+
+/// `aquatint gateways list`, which is what `aquatint gateways` does.
+struct GatewaysListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists the gateways that are built in or configured, with what each takes.")
+
+  @OptionGroup var formatOptions: FormatOptions
+
+  func run() throws {
+    let components = try UserConfiguration.components(
+      joining: Session.components, format: formatOptions.format, surroundings: .current())
+    let facts = components.gateways.map(GatewayFacts.init)
+    switch formatOptions.format {
+    case .text: Output.standardOutput.line(facts.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
+    case .json: Output.standardOutput.line(JSONValue.array(facts.map(\.json)).line)
+    }
+  }
+}

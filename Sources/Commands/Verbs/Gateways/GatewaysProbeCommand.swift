@@ -1,0 +1,108 @@
+import ArgumentParser
+import Diagnostics
+import FoundationEssentials
+import GatewayAPI
+import GatewayClient
+import Glibc
+import PipelineEngine
+import PipelineSpec
+import Storage
+import SystemPackage
+
+/// `aquatint gateways probe NAME`
+struct GatewaysProbeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "probe",
+    abstract: "Makes one small paid call and says what of it the gateway honoured. Names the cost and asks first.")
+
+  @Argument(help: "The gateway: a built-in one, or one of your configuration.")
+  var name: String
+
+  @Option(help: ArgumentHelp("The model to ask. Default: the first that the gateway lists.", valueName: "id"))
+  var model: String?
+
+  @Flag(help: "Does not ask.")
+  var yes = false
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var formatOptions: FormatOptions
+
+  func run() async throws {
+    let surroundings = Surroundings.current()
+    let components = try UserConfiguration.components(
+      joining: Session.components, format: formatOptions.format, surroundings: surroundings)
+    let probe = try GatewayProbe(gateway: name, model: model, components: components, today: surroundings.today)
+    let folder = FileManager.default.temporaryDirectory.appending(path: "aquatint-probe-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer {
+      do {
+        try FileManager.default.removeItem(at: folder)
+      } catch {
+        Output.standardError.line("aquatint: the folder \(folder.path) stays behind: \(error)")
+      }
+    }
+    let file = folder.appending(path: "probe.yaml")
+    try Data(probe.pipelineFile.utf8).write(to: file)
+
+    var options = PipelineOptions()
+    options.store = storeOptions.path(surroundings)
+    // What the gateway answered the last time says nothing about today.
+    options.refresh = [try GlobText("*")]
+    let session = Session(components: components, options: options, format: formatOptions.format, surroundings: surroundings)
+    let loaded = try session.load(file.path)
+    let interruption = Interruption()
+    let status = try await interruption.whileListening {
+      try await Surfacing.storageErrors { try await execute(probe, loaded, session: session, interruption: interruption) }
+    }
+    if status != .success { throw status }
+  }
+
+  private func execute(
+    _ probe: GatewayProbe, _ loaded: Session.Loaded, session: Session, interruption: Interruption
+  ) async throws -> ExitStatus {
+    let estimate = try await session.plan(loaded, store: try await Store.openReadOnly(loaded.pipeline.store.string))
+    var (keys, missing) = session.keys(for: loaded.pipeline)
+    if let gateway = missing.first { throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway)) }
+    try askForConsent(probe, cost: estimate.cost)
+    try keys.merge(session.keysFromCommands(for: loaded.pipeline)) { first, _ in first }
+
+    let store = try await Store.open(loaded.pipeline.store.string)
+    let storeRun = try await store.startRun(pipeline: loaded.pipeline.name, command: "probe")
+    let plan = try await session.plan(loaded, store: store)
+    let generator = HTTPContentGenerator(keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
+    interruption.onSecond { generator.abandon() }
+    let observation = ProbeObservation()
+    let summary = try await loaded.pipeline.withRunningGateways { gateways in
+      let executor = Executor(
+        components: session.components, store: store, run: storeRun, generator: generator, gateways: gateways,
+        options: ExecutionOptions(), stop: interruption.stop, events: observation.sink)
+      return try await executor.execute(plan, cores: session.surroundings.cores)
+    }
+    try await storeRun.finish(outcome: summary.failed == 0 ? "succeeded" : "failed")
+    let report = try await ProbeReport(
+      probe, summary: summary, call: observation.call, store: store, generator: generator, gateway: loaded.pipeline.gateways[0])
+    try store.ledger.close()
+    switch formatOptions.format {
+    case .text: Output.standardOutput.line(report.lines.joined(separator: "\n"))
+    case .json: Output.standardOutput.line(report.json.line)
+    }
+    let status = ExitStatus(
+      summary, wasInterrupted: interruption.wasInterrupted, hasUnknown: summary.failed(.unknownExchange))
+    // A picture of another shape than was asked for is not what was asked for.
+    return status == .success && report.isDishonoured ? .someFailed : status
+  }
+
+  /// Names the cost, and goes on only if a person agrees.
+  private func askForConsent(_ probe: GatewayProbe, cost: CostRange?) throws {
+    let price = cost.map { $0.low == $0.high ? "\($0.low) USD" : "\($0.low) to \($0.high) USD" } ?? "an unknown amount"
+    let question = "one call of the model '\(probe.model)' through the gateway '\(name)' costs \(price)"
+    if yes { return Output.standardError.line(question) }
+    guard isatty(STDIN_FILENO) == 1, Output.standardError.isTerminal else {
+      throw CommandFailure(.wrongInput, "\(question); agree to that with --yes")
+    }
+    Output.standardError.write("\(question). Make it? [y/N] ")
+    guard ["y", "yes"].contains(readLine()?.lowercased() ?? "") else {
+      throw CommandFailure(.wrongInput, "no call was made")
+    }
+  }
+}

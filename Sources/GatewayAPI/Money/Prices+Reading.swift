@@ -1,0 +1,40 @@
+import Diagnostics
+
+extension Prices {
+  /// Reads `{textInput, imageInput, textOutput, imageOutput}` in USD per million tokens.
+  /// - Parameter base: what stands for those that are not given; without it all but `imageInput`, which costs like text, are needed.
+  static func read(_ node: Node, subject: String, base: Prices?) -> (prices: Prices?, diagnostics: [Diagnostic]) {
+    var reader = SettingsReader(node, subject: subject, at: node.position)
+    let textInput = amount("textInput", &reader, base?.textInput, isRequired: base == nil, "text that is sent")
+    let imageInput = amount("imageInput", &reader, base?.imageInput ?? textInput, isRequired: false, "pictures that are sent")
+    let textOutput = amount("textOutput", &reader, base?.textOutput, isRequired: base == nil, "text and thinking that come back")
+    let imageOutput = amount("imageOutput", &reader, base?.imageOutput, isRequired: base == nil, "pictures that come back")
+    let diagnostics = reader.finish().diagnostics
+    guard !diagnostics.hasErrors, let textInput, let imageInput, let textOutput, let imageOutput else { return (nil, diagnostics) }
+    return (Prices(textInput: textInput, imageInput: imageInput, textOutput: textOutput, imageOutput: imageOutput), diagnostics)
+  }
+
+  private static func amount(
+    _ key: String, _ reader: inout SettingsReader, _ fallback: Amount?, isRequired: Bool, _ what: String
+  ) -> Amount? {
+    reader.value(
+      key, default: fallback, expected: "an amount of USD such as 0.30", isRequired: isRequired, "USD per million tokens of \(what).",
+      show: { $0?.description }, parse: { text in Amount(text).flatMap { $0 >= .zero ? .some($0) : nil } })
+  }
+}
+
+extension GatewayProfile {
+  /// Reads `prices:`, a mapping of models to their prices at this gateway.
+  mutating func readPrices(_ reader: inout SettingsReader, _ origin: EntryOrigin) {
+    guard let node = reader.node("prices", kind: .text, "Prices of its own, by model; others cost the list price.") else { return }
+    guard case .mapping(let entries, _) = node else {
+      reader.report(Diagnostic(.wrongType, "'prices' is \(node.kindName); expected a mapping of models to prices", at: node.position))
+      return
+    }
+    for entry in entries {
+      let (own, diagnostics) = Prices.read(entry.value, subject: "prices of '\(entry.key.text)'", base: nil)
+      for diagnostic in diagnostics { reader.report(diagnostic) }
+      if let own { prices[entry.key.text] = Sourced(own, source: origin.name, verifiedOn: origin.today) }
+    }
+  }
+}

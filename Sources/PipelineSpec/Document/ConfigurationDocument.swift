@@ -1,0 +1,31 @@
+package import Diagnostics
+
+/// A user's own configuration: gateways and models that every pipeline file may name.
+package struct ConfigurationDocument: Hashable, Sendable {
+  static let keys: [DocumentKey] = [.gateways, .models]
+
+  package struct Outcome: Sendable {
+    /// Nil only if the file is unreadable or no mapping.
+    package let document: ConfigurationDocument?
+    package let source: SourceText
+    package let diagnostics: [Diagnostic]
+  }
+
+  package let gateways: [PipelineDocument.GatewayEntry]
+  package let models: [PipelineDocument.ModelEntry]
+
+  /// Reads a configuration and reports all of its mistakes at once. `name` is what messages call the file.
+  package static func parse(bytes: [UInt8], name: String) -> Outcome {
+    let read = YAMLReader.read(bytes, name: name)
+    guard let node = read.node else { return Outcome(document: nil, source: read.source, diagnostics: read.diagnostics) }
+    guard case .mapping(let entries, let position) = node else {
+      let message = "the configuration is \(node.kindName); expected a mapping with 'gateways:' or 'models:'"
+      return Outcome(
+        document: nil, source: read.source,
+        diagnostics: read.diagnostics + [Diagnostic("not-a-mapping", message, at: node.position)])
+    }
+    var parser = DocumentParser(entries, at: position)
+    let document = parser.configuration()
+    return Outcome(document: document, source: read.source, diagnostics: (read.diagnostics + parser.diagnostics).sortedAndUnique)
+  }
+}
