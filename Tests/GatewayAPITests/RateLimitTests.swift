@@ -55,4 +55,35 @@ import Testing
     for _ in 0..<20 { limit.succeeded() }
     #expect(limit.openLimit == 4)
   }
+
+  @Test func `who died gives back what it held`() {
+    var limit = RateLimit(RateLimit.Bounds(inFlight: 2))
+    #expect(limit.admit(tokens: 0, at: .zero, for: "one") == .go)
+    #expect(limit.admit(tokens: 0, at: .zero, for: "one") == .go)
+    #expect(limit.admit(tokens: 0, at: .zero, for: "two") == .full)
+    #expect(limit.holders == ["one"])
+    limit.ended(for: "two")
+    #expect(limit.open == 2, "nobody gives back what others hold")
+    limit.forget("one")
+    #expect(limit.admit(tokens: 0, at: .zero, for: "two") == .go)
+  }
+
+  @Test func `a profile that allows less counts at once, one that allows more where nothing was learnt`() {
+    var limit = RateLimit(RateLimit.Bounds(inFlight: 4))
+    limit.adopt(RateLimit.Bounds(inFlight: 8))
+    #expect(limit.openLimit == 8)
+    limit.throttled(at: .zero, retryAfter: .zero)
+    limit.adopt(RateLimit.Bounds(inFlight: 16))
+    #expect(limit.openLimit == 4)
+    limit.adopt(RateLimit.Bounds(inFlight: 2))
+    #expect(limit.openLimit == 2)
+  }
+
+  @Test func `a clock that was set back does not block for ever`() {
+    var limit = RateLimit(RateLimit.Bounds(requestsPerMinute: 1, inFlight: 4))
+    #expect(limit.admit(tokens: 0, at: .seconds(1_000_000)) == .go)
+    limit.throttled(at: .seconds(1_000_000), retryAfter: .seconds(50))
+    #expect(limit.admit(tokens: 0, at: .zero) == .wait(until: .seconds(3_600)))
+    #expect(limit.admit(tokens: 0, at: .seconds(3_600)) == .go)
+  }
 }

@@ -68,7 +68,7 @@ import Testing
       decide(answered(429, provider: provider), spent: RetryPolicy.Spent(requests: 2, waited: .seconds(30))) == .elsewhere(.exhausted))
   }
 
-  @Test(arguments: [301, 302, 400, 404, 405, 413, 418, 422, 500, 501, 502])
+  @Test(arguments: [301, 302, 400, 403, 404, 405, 413, 418, 422, 500, 501, 502])
   func `refusals and failures are final`(_ status: Int) {
     #expect(decide(answered(status)) == .stop(.refused))
   }
@@ -87,6 +87,7 @@ import Testing
 
   @Test func `a wrong key stops the gateway`() {
     #expect(decide(answered(401)) == .stop(.surroundings))
+    #expect(decide(answered(403, provider: ProviderError(code: "invalid_api_key", message: ""))) == .stop(.surroundings))
     #expect(decide(answered(400, provider: ProviderError(message: "", reason: "API_KEY_INVALID"))) == .stop(.surroundings))
   }
 
@@ -97,32 +98,30 @@ import Testing
     #expect(decide(GatewayError(.preparing, gateway: "g", "")) == .stop(.refused))
   }
 
-  private func decide(_ failure: GenerationFailure, spent: RetryPolicy.Spent = RetryPolicy.Spent(requests: 1)) -> RetryDecision {
-    var random = Highest()
-    return RetryPolicy().decision(after: failure, profile: Self.profile, spent: spent, using: &random)
-  }
-
   @Test(arguments: [GenerationFailure.Name.noImage, .imageOther, .empty, .textOnly, .noCandidates])
-  func `an answer without a picture is asked for once more`(_ name: GenerationFailure.Name) {
-    #expect(decide(GenerationFailure(name)) == .again(after: .zero))
-    #expect(decide(GenerationFailure(name), spent: RetryPolicy.Spent(requests: 2, askedAgain: 1)) == .stop(.refused))
+  func `an answer without a picture may be asked for once more`(_ name: GenerationFailure.Name) {
+    #expect(name.mayAskAgain)
   }
 
   @Test(arguments: [
     GenerationFailure.Name.imageSafety, .imageProhibitedContent, .prohibitedContent, .safety, .recitation, .imageRecitation, .blockedPrompt,
-    .maxTokens, .language, .truncatedPicture, .notAPicture,
+    .maxTokens, .language, .truncatedPicture, .notAPicture, .repeatedAnswer,
   ])
-  func `a refusal by policy is one request`(_ name: GenerationFailure.Name) {
-    #expect(decide(GenerationFailure(name)) == .stop(.refused))
+  func `a refusal is one request`(_ name: GenerationFailure.Name) {
+    #expect(!name.mayAskAgain)
   }
 
   @Test func `an error inside a success counts by its own code`() {
-    func inside(_ provider: ProviderError) -> RetryDecision { decide(GenerationFailure(.errorInAnswer, providerError: provider)) }
+    func inside(_ provider: ProviderError) -> RetryDecision? {
+      let head = AnswerHead(status: 200, headers: [], byteCount: 0, ending: .declared)
+      return GatewayError(inside: head, provider, profile: Self.profile).map { decide($0) }
+    }
     #expect(inside(ProviderError(code: "503", message: "")) == .again(after: .seconds(1)))
     #expect(inside(ProviderError(status: "RESOURCE_EXHAUSTED", message: "", retryDelay: .seconds(3))) == .again(after: .seconds(3)))
     #expect(inside(ProviderError(code: "insufficient_user_quota", message: "", quotaKind: .balance)) == .elsewhere(.quota))
-    #expect(inside(ProviderError(code: "500", message: "")) == .stop(.refused))
     #expect(inside(ProviderError(status: "DEADLINE_EXCEEDED", message: "")) == .stop(.outcomeUnknown))
-    #expect(inside(ProviderError(code: "something_else", message: "")) == .stop(.refused))
+    #expect(inside(ProviderError(code: "401", message: "")) == .stop(.surroundings))
+    #expect(inside(ProviderError(code: "500", message: "")) == nil, "an answer that is final")
+    #expect(inside(ProviderError(code: "something_else", message: "")) == nil)
   }
 }

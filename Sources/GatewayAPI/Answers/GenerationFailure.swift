@@ -22,6 +22,16 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
     case unknownReason = "unknown-reason"
     case truncatedPicture = "truncated-picture"
     case notAPicture = "not-a-picture"
+    /// The answer of an earlier attempt once more, as a proxy with a cache gives it.
+    case repeatedAnswer = "repeated-answer"
+
+    /// Whether the same request has a fair chance the next time. Refusals by policy do not.
+    package var mayAskAgain: Bool {
+      switch self {
+      case .noImage, .imageOther, .empty, .noCandidates, .textOnly: true
+      default: false
+      }
+    }
   }
 
   package enum Billing: String, Hashable, Sendable {
@@ -50,13 +60,8 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
   /// The bytes are no picture that can be read.
   package static func notAPicture(_ detail: String) -> GenerationFailure { GenerationFailure(.notAPicture, words: detail) }
 
-  /// Whether the same request has a fair chance the next time. Refusals by policy do not.
-  package var mayAskAgain: Bool {
-    switch name {
-    case .noImage, .imageOther, .empty, .noCandidates, .textOnly: true
-    default: false
-    }
-  }
+  /// Whether the same request has a fair chance the next time.
+  package var mayAskAgain: Bool { name.mayAskAgain }
 
   /// Whether an answer of this kind is paid for: gateways charge what they answered with success.
   package var billing: Billing {
@@ -98,6 +103,7 @@ extension GenerationFailure.Name {
     case .unknownReason: "the model stopped for a reason that is not known"
     case .truncatedPicture: "the picture is cut short"
     case .notAPicture: "the answer's bytes are not a picture"
+    case .repeatedAnswer: "the gateway gave an earlier answer once more"
     }
   }
 }

@@ -98,6 +98,38 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
       status: head.status, provider: provider, noWorkStatuses: profile.noWorkStatuses, retryAfter: retryAfter)
   }
 
+  /// The error inside an answer whose status says success, where its own code says what became of the call: nothing was started, the key or the
+  /// quota is at fault, or it may have worked. Nil where the answer is final, with the error for its outcome.
+  package init?(inside head: AnswerHead, _ provider: ProviderError, profile: GatewayProfile) {
+    guard let status = provider.embeddedStatus else { return nil }
+    let classification = Self.classify(
+      status: status, provider: provider, noWorkStatuses: profile.noWorkStatuses, retryAfter: provider.retryDelay)
+    switch classification {
+    case .unknown, .rejected(.noWorkStarted), .rejected(.authentication), .rejected(.quotaExhausted): break
+    default: return nil
+    }
+    self.phase = .answered(status: status)
+    self.gateway = profile.name
+    self.message = "gateway '\(profile.name)' answered \(head.status) with an error \(status) inside: \(provider.message)"
+    self.provider = provider
+    self.requestID = head["x-request-id"] ?? head["x-goog-request-id"] ?? head["cf-ray"]
+    self.partialHead = nil
+    self.localCause = nil
+    self.classification = classification
+  }
+
+  /// Whether the gateway turned the call away because there were too many.
+  package var isThrottled: Bool {
+    guard case .answered(status: 429) = phase, case .rejected(.noWorkStarted) = classification else { return false }
+    return true
+  }
+
+  /// How long the gateway asks to wait; nil where it does not say.
+  package var retryAfter: Duration? {
+    guard case .rejected(.noWorkStarted(let delay)) = classification else { return nil }
+    return delay
+  }
+
   /// Whether the surroundings are at fault rather than the request: no key, a wrong one, or no way to the gateway.
   package var isEnvironment: Bool {
     switch classification {

@@ -33,6 +33,13 @@ package struct RequestShape: Hashable, Sendable {
 }
 
 extension ModelCard {
+  /// About how many tokens a call will use, for keeping to a rate; its picture and text at the most that is expected.
+  package func expectedTokens(_ shape: RequestShape) -> Int {
+    let image = shape.responseModalities.contains(.image) ? imageTokens.value[shape.imageSize ?? defaultSize] ?? 0 : 0
+    // About four bytes a token, as Google's own rule of thumb has it.
+    return image + shape.textByteCount / 4 + inputImageTokens.value.upperBound * shape.inputImages + textAllowance.value.upperBound
+  }
+
   /// What a call will cost; nil where the model's size has no known token count.
   ///
   /// A token is between one and eight bytes of text: tokenisers split below a byte for nothing and rarely join more than eight.

@@ -2,9 +2,9 @@
 ///
 /// Times are since any fixed moment; where processes share a limit through the store, since 1970. All numbers are whole, so that the state
 /// can be stored and compared exactly.
-package struct RateLimit: Hashable, Sendable {
+package struct RateLimit: Codable, Hashable, Sendable {
   /// What the profile says; nil means no limit of that kind.
-  package struct Bounds: Hashable, Sendable {
+  package struct Bounds: Codable, Hashable, Sendable {
     package var requestsPerMinute: Int?
     package var tokensPerMinute: Int?
     /// At least 1.
@@ -32,31 +32,47 @@ package struct RateLimit: Hashable, Sendable {
   }
 
   /// A call of the last minute.
-  private struct Entry: Hashable, Sendable {
+  private struct Entry: Codable, Hashable, Sendable {
     let at: Duration
     let tokens: Int
   }
 
-  package let bounds: Bounds
+  package private(set) var bounds: Bounds
   /// How many calls may be open now: halved by a 429, raised by one after as many successes as calls may be open.
   package private(set) var openLimit: Int
-  /// Calls that are open.
-  package private(set) var open = 0
+  /// Calls that are open, by whoever makes them.
+  private var openCalls: [String: Int] = [:]
   /// Nobody goes before this.
   package private(set) var blockedUntil: Duration = .zero
   private var successes = 0
   private var recent: [Entry] = []
 
   private static let minute = Duration.seconds(60)
+  /// No word of a gateway, and no clock that was set back, keeps calls waiting for longer.
+  private static let longestBlock = Duration.seconds(3_600)
 
   package init(_ bounds: Bounds) {
     self.bounds = bounds
     self.openLimit = bounds.inFlight
   }
 
+  /// Calls that are open.
+  package var open: Int { openCalls.values.reduce(0, +) }
+
+  /// Who has calls open.
+  package var holders: [String] { openCalls.keys.sorted() }
+
+  /// Takes over what the profile says now. What was learnt stays, unless the profile allows less.
+  package mutating func adopt(_ bounds: Bounds) {
+    guard bounds != self.bounds else { return }
+    openLimit = openLimit == self.bounds.inFlight ? bounds.inFlight : min(openLimit, bounds.inFlight)
+    self.bounds = bounds
+  }
+
   /// Asks for one call that is expected to use `tokens`.
-  package mutating func admit(tokens: Int, at now: Duration) -> Admission {
-    recent.removeAll { now - $0.at >= Self.minute }
+  package mutating func admit(tokens: Int, at now: Duration, for holder: String = "") -> Admission {
+    recent.removeAll { now - $0.at >= Self.minute || $0.at > now }
+    blockedUntil = min(blockedUntil, now + Self.longestBlock)
     guard open < openLimit else { return .full }
     guard now >= blockedUntil else { return .wait(until: blockedUntil) }
     if let most = bounds.requestsPerMinute, recent.count >= most {
@@ -73,14 +89,14 @@ package struct RateLimit: Hashable, Sendable {
       }
       if let until { return .wait(until: until) }
     }
-    open += 1
+    openCalls[holder, default: 0] += 1
     recent.append(Entry(at: now, tokens: max(0, tokens)))
     return .go
   }
 
   /// A call ended with an answer.
-  package mutating func succeeded() {
-    open = max(0, open - 1)
+  package mutating func succeeded(for holder: String = "") {
+    close(holder)
     successes += 1
     guard successes >= openLimit else { return }
     successes = 0
@@ -88,13 +104,21 @@ package struct RateLimit: Hashable, Sendable {
   }
 
   /// A call ended in any way that says nothing about the pace.
-  package mutating func ended() { open = max(0, open - 1) }
+  package mutating func ended(for holder: String = "") { close(holder) }
+
+  /// All calls of a holder ended, nobody knows how.
+  package mutating func forget(_ holder: String) { openCalls[holder] = nil }
+
+  private mutating func close(_ holder: String) {
+    guard let open = openCalls[holder] else { return }
+    openCalls[holder] = open > 1 ? open - 1 : nil
+  }
 
   /// A call was refused because there were too many.
-  package mutating func throttled(at now: Duration, retryAfter: Duration?) {
-    open = max(0, open - 1)
+  package mutating func throttled(at now: Duration, retryAfter: Duration?, for holder: String = "") {
+    close(holder)
     successes = 0
     openLimit = max(1, openLimit / 2)
-    blockedUntil = max(blockedUntil, now + (retryAfter ?? .seconds(1)))
+    blockedUntil = max(blockedUntil, now + min(retryAfter ?? .seconds(1), Self.longestBlock))
   }
 }

@@ -10,7 +10,7 @@ package enum RetryDecision: Hashable, Sendable {
 
 /// Why an exchange is not tried again.
 package enum RetryStop: String, Hashable, Sendable {
-  /// The call may have worked; only a person or `resume` decides. Exit 6.
+  /// The call may have worked; only a person decides. Exit 6.
   case outcomeUnknown = "outcome-unknown"
   /// The request itself was refused or answered. Exit 1.
   case refused
@@ -26,22 +26,17 @@ package enum RetryStop: String, Hashable, Sendable {
 
 /// Decides about another attempt. A pure function of what happened: the caller brings the clock and the random numbers.
 package struct RetryPolicy: Hashable, Sendable {
-  /// Requests of one exchange, the first included, those that were not sent included.
+  /// Requests of one exchange at one gateway, the first included, those that were not sent included.
   package var maximumRequests: Int
   /// All waiting of one exchange together.
   package var maximumWait: Duration
   /// The upper bound of the first wait where the gateway names none; each further one is twice as long.
   package var firstBackoff: Duration
-  /// How often an answer without a picture is asked for again.
-  package var askAgain: Int
 
-  package init(
-    maximumRequests: Int = 4, maximumWait: Duration = .seconds(60), firstBackoff: Duration = .seconds(1), askAgain: Int = 1
-  ) {
+  package init(maximumRequests: Int = 4, maximumWait: Duration = .seconds(60), firstBackoff: Duration = .seconds(1)) {
     self.maximumRequests = max(1, maximumRequests)
     self.maximumWait = max(.zero, maximumWait)
     self.firstBackoff = max(.milliseconds(1), firstBackoff)
-    self.askAgain = max(0, askAgain)
   }
 
   /// What one exchange has used up so far.
@@ -49,13 +44,10 @@ package struct RetryPolicy: Hashable, Sendable {
     /// Requests made, failed connections included.
     package var requests: Int
     package var waited: Duration
-    /// Answers without a picture that were asked for again.
-    package var askedAgain: Int
 
-    package init(requests: Int = 0, waited: Duration = .zero, askedAgain: Int = 0) {
+    package init(requests: Int = 0, waited: Duration = .zero) {
       self.requests = requests
       self.waited = waited
-      self.askedAgain = askedAgain
     }
   }
 
@@ -75,20 +67,6 @@ package struct RetryPolicy: Hashable, Sendable {
       }
     case .rejected(let rejection): return decision(after: rejection, spent: spent, using: &random)
     }
-  }
-
-  /// What follows an answer that was whole and held no picture; 200 with an error inside is judged by the error's own code.
-  package func decision(
-    after failure: GenerationFailure, profile: GatewayProfile, spent: Spent, using random: inout some RandomNumberGenerator
-  ) -> RetryDecision {
-    if failure.name == .errorInAnswer, let provider = failure.providerError, let status = provider.embeddedStatus {
-      let classification = GatewayError.classify(
-        status: status, provider: provider, noWorkStatuses: profile.noWorkStatuses, retryAfter: provider.retryDelay)
-      guard case .rejected(let rejection) = classification else { return .stop(.outcomeUnknown) }
-      return decision(after: rejection, spent: spent, using: &random)
-    }
-    guard failure.mayAskAgain, spent.askedAgain < askAgain else { return .stop(.refused) }
-    return spent.requests < maximumRequests ? .again(after: .zero) : .stop(.exhausted)
   }
 
   private func decision(

@@ -1,0 +1,15 @@
+import ImageCore
+
+extension GatewayProfile {
+  /// What keeps this gateway from taking a request, in a few words; nil where nothing is known to.
+  package func obstacle(to request: GenerationRequest, card: ModelCard?) -> String? {
+    if let ratio = request.aspectRatio, let aspectRatios, !aspectRatios.contains(ratio) { return "has no ratio \(ratio)" }
+    if let size = request.imageSize, let sizes = imageSizes(card: card), !sizes.contains(size) { return "has no size \(size)" }
+    let pictures = request.contents.flatMap(\.parts).filter(\.isImage).count
+    if let maximumReferences, pictures > maximumReferences { return "takes \(maximumReferences) pictures, not \(pictures)" }
+    let refused = unsupportedFields(of: request.fields).filter { $0.kind == .inexpressible }
+    if let first = refused.first { return "has no place for \(first.field.rawValue)" }
+    if missingFields(in: request.fields).contains(.aspectRatio), request.fields.contains(.references) { return "requires a ratio" }
+    return nil
+  }
+}
