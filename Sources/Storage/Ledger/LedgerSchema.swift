@@ -11,8 +11,21 @@ enum LedgerSchema {
     migrator.registerMigration("runs without an end", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: "CREATE INDEX run_open ON run(id) WHERE ended IS NULL")
     }
+    migrator.registerMigration("pace of calls", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: paceTable)
+    }
     return migrator
   }
+
+  /// `state` is the caller's own text.
+  private static let paceTable = """
+    CREATE TABLE pace (
+      gateway TEXT NOT NULL,
+      model TEXT NOT NULL,
+      state TEXT NOT NULL,
+      PRIMARY KEY (gateway, model)
+    ) STRICT, WITHOUT ROWID;
+    """
 
   /// Digests are hexadecimal text, times milliseconds since 1970 UTC unless they say nanoseconds, amounts 10⁻⁹ USD.
   private static let initialTables = """

@@ -30,5 +30,8 @@ extension Store {
     }
   }
 
+  /// Whether the process of a run still lives, by the lock that it holds.
+  package func isRunning(_ run: RunID) throws(StorageError) -> Bool { try FileLock.isHeld(lockPath(of: run)) }
+
   func lockPath(of run: RunID) -> String { "\(path)/runs/\(run).lock" }
 }
