@@ -42,7 +42,7 @@ import Testing
       #expect(try ending.failures == [:])
       #expect(ending.code == 0)
       for (name, _) in Self.pictures {
-        let original = try scratch.names(in: "out/\(name)").filter { $0.hasPrefix("original.") }
+        let original = try scratch.names(in: "out/\(name)").filter { $0.hasPrefix("original.") && !$0.hasSuffix(".txt") }
         #expect(original.count == 1, "\(name)")
         if let original = original.first {
           let picture = try header(scratch.read("out/\(name)/\(original)"))

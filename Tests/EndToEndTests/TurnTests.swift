@@ -60,7 +60,7 @@ import Testing
     let scratch = try Scratch()
     try await withGateway(.init(prompt: "Add snow", .textOnly())) { emulator in
       try scratch.write(Self.pipeline(emulator.gateway), to: "turns.yaml")
-      for calls in [2, 0] {
+      for calls in [3, 0] {
         let ending = try await Program.run("run", "turns.yaml", "--format", "json", in: scratch)
         #expect(ending.code == 1)
         #expect(try ending.failures == ["turns": "text-only"])

@@ -19,6 +19,11 @@ enum EventJSON {
         ("exchange", .optional(exchange)), ("outcome", .text(outcome)), ("cost", .optional(cost?.description)),
         ("milliseconds", .integer(elapsed.milliseconds)),
       ])
+    case .waiting(let asset, let stage, let gateway, let time, let why):
+      return .object([
+        ("event", .text("waiting")), ("asset", .text(asset)), ("stage", .text(stage)), ("gateway", .text(gateway)),
+        ("seconds", .text(time.secondsText)), ("why", .text(why)),
+      ])
     case .note(let asset, let stage, let message):
       return .object([("event", .text("note")), ("asset", .text(asset)), ("stage", .text(stage)), ("message", .text(message))])
     case .outputWritten(let asset, let path, let bytes, let size):
@@ -49,5 +54,11 @@ enum EventJSON {
 }
 
 extension Duration {
+  /// Seconds with three decimals.
+  var secondsText: String {
+    let thousandths = String(milliseconds % 1_000)
+    return "\(milliseconds / 1_000).\(String(repeating: "0", count: 3 - thousandths.count))\(thousandths)"
+  }
+
   var milliseconds: Int { Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000) }
 }

@@ -36,6 +36,12 @@ struct PlanJSON {
     ])
   }
 
+  private func offer(_ offer: GatewayOffer) -> JSONValue {
+    .object([
+      ("name", .text(offer.gateway)), ("cost", offer.estimate.map(Self.cost) ?? .null), ("cannot", .optional(offer.obstacle)),
+    ])
+  }
+
   private func step(_ step: PlannedStep, of asset: PlannedAsset) -> JSONValue {
     var members: [(name: String, value: JSONValue)] = [
       ("stage", .text(step.stage)),
@@ -48,6 +54,7 @@ struct PlanJSON {
     members.append(("settings", .object(settings.map { ($0.key, .text($0.value)) })))
     if let exchange = step.exchange {
       members.append(("cost", exchange.estimate.map(Self.cost) ?? .null))
+      if exchange.offers.count > 1 { members.append(("gateways", .array(exchange.offers.map(offer)))) }
       members.append(("expected", .optional(exchange.asked.expected?.description)))
     }
     members.append(

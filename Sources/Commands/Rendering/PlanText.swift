@@ -14,6 +14,7 @@ struct PlanText {
       for step in asset.steps { lines += self.lines(of: step, in: asset, width: width) }
     }
     if !lines.isEmpty { lines.append("") }
+    lines += offers
     lines.append(totals)
     return lines.joined(separator: "\n")
   }
@@ -48,6 +49,23 @@ struct PlanText {
     }
   }
 
+  /// Where there are several gateways: what a call costs at each, and what it cannot do.
+  private var offers: [String] {
+    guard plan.pipeline.gateways.count > 1 else { return [] }
+    let all = plan.assets.flatMap(\.steps).filter { $0.status == .call }.compactMap { $0.exchange?.offers }.joined()
+    return plan.pipeline.gateways.compactMap { gateway in
+      let offers = all.filter { $0.gateway == gateway.name }
+      guard !offers.isEmpty else { return nil }
+      let able = offers.filter { $0.obstacle == nil }
+      var words: [String] = []
+      for price in Set(able.map { Self.price($0.estimate) }).sorted() { words.append("\(price) a call") }
+      for obstacle in Set(offers.compactMap(\.obstacle)).sorted() {
+        words.append("passed over for \(Count.of(offers.filter { $0.obstacle == obstacle }.count, "call")): \(obstacle)")
+      }
+      return "\(gateway.name): \(words.joined(separator: "; "))"
+    }
+  }
+
   private var totals: String {
     var parts = ["\(Count.of(plan.assets.count, "asset"))", "\(Count.of(plan.calls, "paid call"))"]
     if plan.callsAtMost > plan.calls { parts[1] += " (at most \(plan.callsAtMost))" }
@@ -55,8 +73,10 @@ struct PlanText {
     return parts.joined(separator: ", ") + "; cost \(cost)"
   }
 
-  private var cost: String {
-    guard let cost = plan.cost else { return "unknown" }
+  private var cost: String { Self.price(plan.cost) }
+
+  private static func price(_ cost: CostRange?) -> String {
+    guard let cost else { return "unknown" }
     if cost.low == cost.high { return "\(cost.low) USD" }
     return "\(cost.low) to \(cost.high) USD"
   }

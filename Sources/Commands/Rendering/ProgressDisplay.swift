@@ -25,6 +25,7 @@ final class ProgressDisplay: Sendable {
       case .assetStarted(let asset): state.inFlight.append((asset, "working", .now))
       case .callStarted(let asset, _, let variant, let gateway, _):
         state.say(variant > 1 ? "waiting for \(gateway) (variant \(variant))" : "waiting for \(gateway)", about: asset)
+      case .waiting(let asset, _, let gateway, _, _): state.say("waiting to ask \(gateway)", about: asset)
       case .callFinished(let asset, _, _, _, _, _, _): state.say("working", about: asset)
       case .outputWritten(let asset, let path, _, _): state.say("wrote \(path)", about: asset)
       case .assetFinished(let asset, let failure):

@@ -51,6 +51,8 @@ struct RunReporter: Sendable {
     case .assetFinished(let asset, nil):
       return unchanged.contains(asset) ? "\(asset): up to date" : "\(asset): made"
     case .note(let asset, let stage, let message): return "\(asset): \(stage): \(message)"
+    case .waiting(let asset, let stage, let gateway, let time, let why):
+      return "\(asset): \(stage): waiting \(time.secondsText) s for \(gateway): \(why)"
     case .pruned(let path): return "removed \(path)"
     case .assetFinished, .assetStarted, .callStarted, .callFinished, .outputWritten: return nil
     }

@@ -111,6 +111,11 @@ struct Session: Sendable {
     return keys
   }
 
+  /// The warning about a gateway whose key is not set.
+  static func missingKey(of gateway: GatewayProfile) -> Diagnostic {
+    Diagnostic("key-not-set", advice(for: gateway), severity: .warning)
+  }
+
   /// How to set a gateway's key.
   static func advice(for gateway: GatewayProfile) -> String {
     let variables = gateway.keySource.variables

@@ -39,9 +39,7 @@ struct PlanCommand: AsyncParsableCommand {
   private func warnings(about plan: Plan, session: Session) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
     if plan.callsAtMost > 0 {
-      warnings += session.keys(for: plan.pipeline).missing.map {
-        Diagnostic(.missingKeyWarning, Session.advice(for: $0), severity: .warning)
-      }
+      warnings += session.keys(for: plan.pipeline).missing.map(Session.missingKey)
     }
     if let limit = [maximumCost?.amount, plan.pipeline.budget].compactMap({ $0 }).min(), plan.callsAtMost > 0 {
       if let cost = plan.cost {
@@ -70,7 +68,6 @@ struct PlanCommand: AsyncParsableCommand {
 }
 
 extension Diagnostic.ID {
-  fileprivate static let missingKeyWarning: Diagnostic.ID = "key-not-set"
   fileprivate static let overBudget: Diagnostic.ID = "over-budget"
   fileprivate static let undecidedExchanges: Diagnostic.ID = "undecided-exchanges"
 }

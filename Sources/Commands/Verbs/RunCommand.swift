@@ -89,7 +89,13 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws -> RunSummary {
     var (keys, missing) = session.keys(for: plan.pipeline)
     if plan.callsAtMost > 0, !runOptions.frozen {
-      if let gateway = missing.first { throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway)) }
+      if let gateway = missing.first {
+        guard missing.count < plan.pipeline.gateways.count else {
+          throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway))
+        }
+        DiagnosticPrinter(source: plan.pipeline.source, format: formatOptions.format, surroundings: session.surroundings).print(
+          missing.map(Session.missingKey))
+      }
       try keys.merge(session.keysFromCommands(for: plan.pipeline)) { first, _ in first }
     }
     let generator = HTTPContentGenerator(keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })

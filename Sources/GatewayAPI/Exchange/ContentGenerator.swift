@@ -24,4 +24,7 @@ package protocol ContentGenerator: Sendable {
   /// Reads a stored answer. A status other than success is thrown; a body that is no answer gives one with
   /// ``GenerationAnswer/malformation``, unless the connection's end may have cut it.
   func read(_ head: AnswerHead, bodyAt path: String, from profile: GatewayProfile) throws(GatewayError) -> GenerationAnswer
+
+  /// The answer with the pictures that it only links to, where the profile allows that; what could not be fetched becomes a defect.
+  func completing(_ answer: GenerationAnswer, from profile: GatewayProfile) async -> GenerationAnswer
 }

@@ -59,6 +59,10 @@ package struct HTTPContentGenerator: ContentGenerator {
     }
   }
 
+  package func completing(_ answer: GenerationAnswer, from profile: GatewayProfile) async -> GenerationAnswer {
+    await LinkedPictureFetcher(environment: environment).completing(answer, from: profile)
+  }
+
   /// Closes every open connection, whatever has been paid for on it, and lets no further request out.
   package func abandon() { abandonment.abandonAll() }
 

@@ -35,7 +35,8 @@ struct AnswerInterpreter: Sendable {
   /// Reads the answer of `head` whose body is `body`, and stores its pictures. Throws a ``GatewayError`` for statuses other than success.
   @concurrent
   func read(_ head: AnswerHead, body: Blob, from gateway: GatewayProfile, wants: [Modality]) async throws -> Reading {
-    var answer = try generator.read(head, bodyAt: store.blobs.path(of: body.digest), from: gateway)
+    let stored = try generator.read(head, bodyAt: store.blobs.path(of: body.digest), from: gateway)
+    var answer = await generator.completing(stored, from: gateway)
     let cost = Self.cost(gateway.cost(of: answer.usage, card: card), card: card, gateway: gateway)
     let usage = answer.usage?.raw
     while true {
@@ -139,6 +140,12 @@ struct AnswerInterpreter: Sendable {
     return FieldsJSON.read(detail)?["text"]
   }
 
+  /// What the model said beside the picture of an exchange; nil where it said nothing.
+  static func words(besidePictureOf exchange: Exchange) -> String? {
+    guard exchange.picture != nil, let detail = exchange.detail else { return nil }
+    return FieldsJSON.read(detail)?["text"]
+  }
+
   private static func reading(
     of failure: GenerationFailure, answer: GenerationAnswer, usage: String?, cost: Cost
   ) -> Reading {
@@ -154,6 +161,7 @@ struct AnswerInterpreter: Sendable {
     var words = words
     if let version = answer.modelVersion { words["modelVersion"] = version }
     if let id = answer.responseID { words["responseId"] = id }
+    if let tokens = answer.usage?.candidatesByModality["IMAGE"] { words["imageTokens"] = String(tokens) }
     return FieldsJSON.write(words)
   }
 

@@ -6,7 +6,11 @@ extension ExchangeRunner {
   /// A call that gave no answer, with whether it may have been charged all the same.
   struct SendFailure: Error {
     let cause: AssetFailure
+    /// What the gateway or the way to it said; nil where the call was not even tried.
+    var error: GatewayError?
     let mayHaveCost: Bool
+    /// Whether this gateway is out of the question and another may be asked.
+    var isElsewhere = false
   }
 
   /// Writes down what became of a call that brought no whole answer.
@@ -18,8 +22,9 @@ extension ExchangeRunner {
     default:
       writer.abandon()
       try await store.ledger.markNotSent(exchange.id, reason: error.message)
+      if error.classification == .notSent(.cancelled) { return Self.stopped }
       let kind: AssetFailure.Kind = error.isEnvironment ? .environment : .asset
-      return SendFailure(cause: AssetFailure(kind, name: "not-sent", message: error.message), mayHaveCost: false)
+      return SendFailure(cause: AssetFailure(kind, name: "not-sent", message: error.message), error: error, mayHaveCost: false)
     }
   }
 
@@ -42,14 +47,13 @@ extension ExchangeRunner {
         exchange.id, outcome: name, detail: FieldsJSON.write(["message": error.message]), cost: Cost(nanoUSD: 0, basis: "an error answer"),
         response: nil)
       let kind: AssetFailure.Kind = error.isQuota ? .quota : error.isEnvironment ? .environment : .asset
-      let failure = AssetFailure(kind, name: name, message: error.message)
-      if kind != .asset { health.stop(exchange.gateway, because: failure) }
-      return SendFailure(cause: failure, mayHaveCost: false)
+      return SendFailure(cause: AssetFailure(kind, name: name, message: error.message), error: error, mayHaveCost: false)
     }
   }
 
   private static func name(of error: GatewayError) -> String {
-    switch error.classification {
+    if error.isThrottled { return "rate-limited" }
+    return switch error.classification {
     case .rejected(.authentication): "key-refused"
     case .rejected(.quotaExhausted): "quota-exhausted"
     case .rejected(.noWorkStarted): "overloaded"

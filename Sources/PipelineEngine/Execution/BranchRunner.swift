@@ -27,12 +27,16 @@ struct BranchRunner {
 
   private var chain: Chain { planned.asset.chain }
   private var name: String { planned.name }
-  /// The paid retries that were made for the present answer, earlier runs included.
-  private var retriesDone = 0
+  /// The further calls that were made for the present answer, earlier runs included.
+  private var tally = AttemptTally()
+  /// The number of the present answer's attempt under the key of its request.
+  private var attempt = 0
   /// What went into the latest paid stage, for asking again.
   private var paidInput: Checkpoint?
   /// The answers that were taken into the chain, by the index of their stage.
   private var answers: [Int: Exchange] = [:]
+  /// What was asked for them, where this run has prepared it.
+  private var requests: [Int: GenerationRequest] = [:]
   /// The answers whose originals this run has seen to, by the index of their stage.
   private var published: [Int: ExchangeID] = [:]
 
@@ -106,12 +110,12 @@ struct BranchRunner {
     }
     switch exchange.decision {
     case .reuse(let stored):
-      retriesDone = exchange.retriesDone
-      let answer = try await services.exchanges.load(stored, wants: modalities(at: place.index))
+      var answer = try await services.exchanges.load(stored, wants: modalities(at: place.index))
+      answer.tally = exchange.tally
       services.recorder.add(reused: stored.id)
-      return try await accept(answer, at: place, exchange)
+      return try await take(answer, at: place, exchange)
     case .call(let cause):
-      retriesDone = 0
+      attempt = exchange.lastAttempt
       return try await call(at: place, exchange, cause: cause)
     case .blocked:
       throw AssetFailure(.asset, name: "blocked", message: step.why).at(chain.links[place.index])
@@ -126,11 +130,13 @@ struct BranchRunner {
     let link = chain.links[place.index]
     let box = AnswerBox()
     let exchanges = services.exchanges
-    let asset = name
-    let context = context(at: place, asked: exchange.asked, wanted: []) { request in
+    let (asset, supersedes) = (name, attempt)
+    let history = link.paid?.replaysHistory == true ? try await conversation(before: place) : []
+    let context = context(at: place, asked: exchange.asked, wanted: [], history: history) { request, fallback in
       let answer = try await exchanges.perform(
-        .init(request: request, planned: exchange, cause: cause, asset: asset, stage: link.name))
-      await box.put(answer)
+        .init(request: request, fallback: fallback, planned: exchange, cause: cause, supersedes: supersedes, asset: asset, stage: link.name)
+      )
+      await box.put(answer, to: request)
       return .done(answer.reading.result ?? .nothing)
     }
     do {
@@ -139,8 +145,25 @@ struct BranchRunner {
       throw AssetRunner.failure(of: error).at(link)
     }
     guard let answer = await box.answer else { preconditionFailure("a paid stage asks exactly once") }
+    requests[place.index] = await box.request
     if !answer.wasCalled { services.recorder.add(reused: answer.exchange.id) }
-    return try await accept(answer, at: place, exchange)
+    return try await take(answer, at: place, exchange)
+  }
+
+  /// Takes an answer into the chain, or asks again where it holds nothing and the file allows that.
+  private mutating func take(_ answer: ExchangeRunner.Answer, at place: Checkpoint, _ exchange: PlannedExchange) async throws -> Checkpoint
+  {
+    tally = answer.tally
+    attempt = answer.exchange.key == exchange.identity.key ? answer.exchange.attempt : exchange.lastAttempt
+    let link = chain.links[place.index]
+    guard let failure = answer.reading.failure, failure.mayAskAgain, tally.asks < link.paid?.asksAgain ?? 0 else {
+      return try await accept(answer, at: place, exchange)
+    }
+    services.events.send(.note(asset: name, stage: link.name, message: "\(failure.description); asking again"))
+    var input = place
+    if case .nothing = place.artifact, place.index > 0 { input = try await prepared(for: place.index) }
+    paidInput = input
+    return try await call(at: input, exchange, cause: .askAgain)
   }
 
   /// Takes an answer into the chain; one without a picture ends the asset under its own name.
@@ -183,7 +206,7 @@ struct BranchRunner {
     published[index] = answer.exchange.id
     // Stages before the division into variants have one original for all of them.
     guard chain.slotVariant(at: index, for: variant) == variant else { return }
-    if let step = step(at: index), let output = step.outputs.first, output.isCurrent, output.key == Self.originalDigest(answer) { return }
+    if let step = step(at: index), step.outputs.allSatisfy(\.isCurrent), step.outputs.first?.key == Self.originalDigest(answer) { return }
     let turns = chain.paidIndices
     let turn = (turns.firstIndex(of: index) ?? 0) + 1
     try await OriginalFile(
@@ -204,7 +227,6 @@ struct BranchRunner {
     switch outcome {
     case .reached(let place): return place
     case .rejected(let rejection, let link):
-      retriesDone += 1
       services.events.send(.note(asset: name, stage: link.name, message: "\(rejection.message); asking again"))
       return try await askAgain()
     }
@@ -223,7 +245,7 @@ struct BranchRunner {
       // After a retry every output is wanted again, because all of them come from another answer.
       let wanted = Set((planned?.outputs ?? []).filter { !$0.isCurrent || $0.key != outputKey($0, link, place) }.map(\.name))
       let key = place.key ?? loaded.digest
-      let context = context(at: place, asked: place.asked, wanted: wanted, loaded: loaded) { _ in
+      let context = context(at: place, asked: place.asked, wanted: wanted, loaded: loaded) { _, _ in
         preconditionFailure("only paid stages ask")
       }
       let result: StageResult
@@ -280,6 +302,42 @@ struct BranchRunner {
     }
   }
 
+  // MARK: earlier turns
+
+  /// The turns before the paid stage at `place`: what was asked, and the model's own parts. Empty where they are not stored any more.
+  private mutating func conversation(before place: Checkpoint) async throws -> [Content] {
+    guard let previous = chain.paidIndices.last(where: { $0 < place.index }), let answer = answers[previous] ?? place.exchange,
+      let reply = try await services.exchanges.modelTurn(of: answer)
+    else {
+      services.events.send(
+        .note(asset: name, stage: chain.links[place.index].name, message: "the turns before are not stored; asking without them"))
+      return []
+    }
+    return try await request(at: previous).contents + [reply]
+  }
+
+  /// What the paid stage at `index` asks; prepared once more, for free, where its answer was a stored one.
+  private mutating func request(at index: Int) async throws -> GenerationRequest {
+    if let request = requests[index] { return request }
+    guard let exchange = step(at: index)?.exchange else { preconditionFailure("every paid stage has a planned exchange") }
+    let link = chain.links[index]
+    let place = try await prepared(for: index)
+    let history = link.paid?.replaysHistory == true ? try await conversation(before: place) : []
+    let box = AnswerBox()
+    let context = context(at: place, asked: exchange.asked, wanted: [], history: history) { request, _ in
+      await box.put(nil, to: request)
+      return .done(.nothing)
+    }
+    do {
+      _ = try await link.stage.run(place.artifact, in: context)
+    } catch {
+      throw AssetRunner.failure(of: error).at(link)
+    }
+    guard let request = await box.request else { preconditionFailure("a paid stage asks exactly once") }
+    requests[index] = request
+    return request
+  }
+
   // MARK: asking again
 
   private mutating func askAgain() async throws -> Checkpoint {
@@ -299,13 +357,13 @@ struct BranchRunner {
     if let earlier = chain.paidIndices.last(where: { $0 < index }) {
       place = Checkpoint(index: earlier, artifact: .nothing, inputSize: nil, asked: nil, key: nil, parents: [], exchange: nil)
     }
-    let retries = retriesDone
+    let (tally, attempt) = (tally, attempt)
     while place.index < index {
       place =
         chain.links[place.index].paid != nil
         ? try await pay(at: place) : try await runLocally(from: place, to: min(index, endOfLocalStages(from: place.index)))
     }
-    retriesDone = retries
+    (self.tally, self.attempt) = (tally, attempt)
     return place
   }
 
@@ -322,15 +380,16 @@ struct BranchRunner {
   // MARK: context
 
   private func context(
-    at place: Checkpoint, asked: AskedPicture?, wanted: Set<String>, loaded: LoadedInput? = nil,
-    exchange: @escaping @Sendable (GenerationRequest) async throws -> StageResult
+    at place: Checkpoint, asked: AskedPicture?, wanted: Set<String>, history: [Content] = [], loaded: LoadedInput? = nil,
+    exchange: @escaping @Sendable (GenerationRequest, GenerationRequest?) async throws -> StageResult
   ) -> StageContext {
     StageContext(
       modelID: services.pipeline.modelID ?? "", reader: services.reader, writer: services.writer, inputRules: services.inputRules,
       asked: asked, inputSize: place.inputSize,
-      retriesDone: retriesDone, wantedOutputs: wanted,
+      retriesDone: tally.retries, wantedOutputs: wanted,
       files: FileAccess(planned: planned, loaded: loaded, limit: services.reader.limits.encodedBytes),
-      preparer: chain.links[..<place.index].last { $0.type.produces == .encoded }?.stage, exchange: ExchangeAccess(exchange),
+      preparer: chain.links[..<place.index].last { $0.type.produces == .encoded }?.stage, exchange: ExchangeAccess(withFallback: exchange),
+      history: history,
       // Local stages run inside a reservation already.
       processor: loaded == nil ? services.processor : nil,
       sizeNeeded: { [chain, index = place.index] full in chain.sizeNeeded(after: index, of: full) }, localTasks: services.processor.slots)

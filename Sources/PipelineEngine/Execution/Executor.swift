@@ -68,7 +68,7 @@ package struct Executor: Sendable {
       interpreter: AnswerInterpreter(generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores),
       budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
       network: ResourceLane(slots: networkWidth), stop: stop, isFrozen: options.isFrozen,
-      events: events, counter: counter, health: GatewayHealth())
+      events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id))
     return RunServices(
       pipeline: plan.pipeline, reader: reader, writer: ImageWriter(codecs: components.codecs),
       localKey: LocalKey(codecs: components.codecs),

@@ -7,6 +7,8 @@ package enum RunEvent: Sendable {
   case callStarted(asset: String, stage: String, variant: Int, gateway: String, model: String)
   /// `outcome` is a stable name: `picture`, `text`, or that of a failure.
   case callFinished(asset: String, stage: String, variant: Int, exchange: String?, outcome: String, cost: Amount?, elapsed: Duration)
+  /// A request waits for its turn, or to be sent once more.
+  case waiting(asset: String, stage: String, gateway: String, time: Duration, why: String)
   case note(asset: String, stage: String, message: String)
   case outputWritten(asset: String, path: String, bytes: Int, size: PixelSize?)
   case assetFinished(asset: String, failure: AssetFailure?)

@@ -10,7 +10,7 @@ package struct Manifest: Codable, Hashable, Sendable {
     package var path: String
     package var asset: String
     package var variant: Int
-    /// `original`, `rendition` or `prepared`.
+    /// `original`, `text` (what the model said beside a picture), `rendition` or `prepared`.
     package var kind: String
     package var sha256: String
     package var bytes: Int
@@ -25,6 +25,8 @@ package struct Manifest: Codable, Hashable, Sendable {
     package var alternates: [Alternate]?
     /// True where the source it was made from is no longer there; otherwise absent.
     package var sourceRemoved: Bool?
+    /// What was found to be wrong with it, though it was taken.
+    package var findings: [String]?
   }
 
   package struct Alternate: Codable, Hashable, Sendable {

@@ -44,7 +44,23 @@ struct OriginalFile {
       width: artifact.size?.width ?? 0, height: artifact.size?.height ?? 0,
       parents: sources + [Manifest.Parent(kind: "exchange", name: answer.exchange.id.text, sha256: nil)],
       made: Manifest.Made(stage: link.name, revision: link.type.revision, settings: [:], input: answer.exchange.id.text, key: digest),
-      provenance: Manifest.Provenance(answer.exchange), alternates: alternates.isEmpty ? nil : alternates)
+      provenance: Manifest.Provenance(answer.exchange), alternates: alternates.isEmpty ? nil : alternates,
+      findings: answer.exchange.sizeFinding.map { ["gateway '\(answer.exchange.gateway)': \($0)"] })
+    services.recorder.add(file: file, published: published)
+    if let words = AnswerInterpreter.words(besidePictureOf: answer.exchange) { try await publish(words: words, services: services) }
+  }
+
+  /// What the model said beside its picture.
+  private func publish(words: String, services: RunServices) async throws {
+    let bytes = Array(words.utf8)
+    let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: OutputNaming.textExtension))"
+    let published = try await services.publisher.publish(bytes, at: path, asset: asset, size: nil)
+    let digest = published.blob.digest.hex
+    let file = Manifest.File(
+      path: path, asset: asset, variant: variant, kind: "text", sha256: digest, bytes: bytes.count, format: "text", width: 0, height: 0,
+      parents: sources + [Manifest.Parent(kind: "exchange", name: answer.exchange.id.text, sha256: nil)],
+      made: Manifest.Made(stage: link.name, revision: link.type.revision, settings: [:], input: answer.exchange.id.text, key: digest),
+      provenance: Manifest.Provenance(answer.exchange))
     services.recorder.add(file: file, published: published)
   }
 }

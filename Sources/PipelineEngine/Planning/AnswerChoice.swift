@@ -15,6 +15,8 @@ struct AnswerChoice {
   let binding: Binding?
   let bound: [ExchangeID: Exchange]
   let blobs: BlobStore
+  /// How many more calls may follow an answer that holds no picture and no refusal.
+  let asksAgain: Int
   /// Whether the stages after the call are known to have accepted an answer.
   let isAccepted: (Exchange) -> Bool
 
@@ -41,17 +43,29 @@ struct AnswerChoice {
     }
     if attempts.last?.state == .resolvedResend { return (.call(.resend), "to be sent again, as decided", nil) }
     // A picture that was accepted goes before a later one that nobody has, or that was turned down.
-    if let good = usable.last(where: { isShared($0) && isAccepted($0) }) ?? usable.last(where: { isShared($0) }) {
-      return try reuse(good, binding == nil && good.slot == slot ? "answered before" : "adopted: the same request was answered before")
-    }
-    if let answered = usable.last(where: { gateways.contains($0.gateway) }) {
-      return try reuse(answered, "answered before: \(answered.outcome ?? "not read yet")")
+    let serving = usable.filter { isShared($0) || gateways.contains($0.gateway) }
+    if let answered = serving.last(where: { isShared($0) && isAccepted($0) }) ?? serving.last {
+      return try used(answered, after: attempts, isBound: binding != nil)
     }
     if let lost = attempts.last, lost.state == .resolvedLoss {
       let message = "the loss of call \(lost.id) was accepted; ask again with --refresh"
       return (.blocked, message, PlannedProblem(kind: .missingAnswer, message: message))
     }
     return (.call(.first), reason, nil)
+  }
+
+  /// An answer that is not bound: taken as it is, or followed by another call where it holds nothing and the file allows that.
+  private func used(_ answer: Exchange, after attempts: [Exchange], isBound: Bool) throws(StorageError) -> Decision {
+    if isShared(answer) {
+      return try reuse(answer, !isBound && answer.slot == slot ? "answered before" : "adopted: the same request was answered before")
+    }
+    let outcome = answer.outcome ?? "not read yet"
+    if answer.state == .interpreted, GenerationFailure.Name(rawValue: outcome)?.mayAskAgain == true,
+      AttemptTally(attempts, upTo: .max).asks < asksAgain
+    {
+      return (.call(.askAgain), "answered before: \(outcome); asking once more", nil)
+    }
+    return try reuse(answer, "answered before: \(outcome)")
   }
 
   /// Whether an answer serves this slot: it holds a picture, and comes from the same gateway or was accepted.

@@ -128,7 +128,26 @@ package struct PlannedExchange: Sendable {
   package let slot: Slot
   package let decision: Decision
   package let asked: AskedPicture
+  /// Of one call at whichever gateway answers; nil where a price is unknown.
   package let estimate: CostRange?
-  /// How many paid retries led to the answer that is used.
-  package let retriesDone: Int
+  /// In the order in which the gateways are asked.
+  package let offers: [GatewayOffer]
+  /// Tokens that one call is expected to use; 0 where nothing is known.
+  package let expectedTokens: Int
+  /// What led to the answer that is used or that another call is to replace.
+  package let tally: AttemptTally
+  /// The number of the last attempt under the key; 0 without any.
+  package let lastAttempt: Int
+
+  /// Of one call at that gateway.
+  func estimate(at gateway: String) -> CostRange? { offers.first { $0.gateway == gateway }?.estimate }
+}
+
+/// What a gateway would do for a call.
+package struct GatewayOffer: Sendable {
+  package let gateway: String
+  /// Of one call; nil where the price is unknown.
+  package let estimate: CostRange?
+  /// What it cannot do, so that it is passed over; nil where nothing is known.
+  package let obstacle: String?
 }

@@ -4,38 +4,38 @@ import Storage
 /// Adds up what the assets of a plan need. Assets with the same request share one call.
 struct PlanTotals {
   private let calls: Int
-  private let retries: Int
+  /// Calls beyond those, if every answer is turned down or holds nothing.
+  private let further: Int
   private let reused: Int
   private let cost: CostRange?
 
   init(_ assets: [PlannedAsset]) {
     var callKeys: Set<Digest> = []
     var reuseKeys: Set<Digest> = []
-    var retries = 0
+    var further = 0
     var low: CostRange? = .zero
     var high: CostRange? = .zero
     for asset in assets where asset.problem == nil {
       for step in asset.steps {
         guard let exchange = step.exchange else { continue }
         let key = exchange.identity.key
-        let allowed = asset.asset.chain.retries(after: step.index)
+        let more = asset.furtherCalls(after: step, exchange)
         switch exchange.decision {
         case .call:
           guard callKeys.insert(key).inserted else { continue }
-          retries += allowed
+          further += more
           low = Self.sum(low, exchange.estimate)
-          high = Self.sum(high, exchange.estimate?.multiplied(by: 1 + allowed))
+          high = Self.sum(high, exchange.estimate?.multiplied(by: 1 + more))
         case .reuse:
           guard reuseKeys.insert(key).inserted else { continue }
-          let remaining = asset.isJudged(after: step) ? 0 : max(0, allowed - exchange.retriesDone)
-          retries += remaining
-          if remaining > 0 { high = Self.sum(high, exchange.estimate?.multiplied(by: remaining)) }
+          further += more
+          if more > 0 { high = Self.sum(high, exchange.estimate?.multiplied(by: more)) }
         case .blocked: continue
         }
       }
     }
     calls = callKeys.count
-    self.retries = retries
+    self.further = further
     reused = reuseKeys.count
     if let low, let high {
       cost = CostRange(low: low.low, high: high.high)
@@ -54,13 +54,29 @@ struct PlanTotals {
     manifestStamp: FileStamp?, computed: [SourceDigest]
   ) -> Plan {
     Plan(
-      pipeline: pipeline, assets: assets, calls: calls, callsAtMost: calls + retries, reused: reused, cost: cost,
+      pipeline: pipeline, assets: assets, calls: calls, callsAtMost: calls + further, reused: reused, cost: cost,
       startingPoints: startingPoints, unknown: unknown,
       manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed)
   }
 }
 
 extension PlannedAsset {
+  /// The calls that may follow the present answer, or the one that the planned call brings.
+  fileprivate func furtherCalls(after step: PlannedStep, _ exchange: PlannedExchange) -> Int {
+    let chain = asset.chain
+    let retries = max(0, chain.retries(after: step.index) - exchange.tally.retries)
+    let asks = max(0, (chain.links[step.index].paid?.asksAgain ?? 0) - exchange.tally.asks)
+    switch exchange.decision {
+    case .call(let cause): return cause == .askAgain ? retries + asks - 1 : retries + asks
+    case .reuse(let answer):
+      // What was not read yet may hold nothing; what was read and holds no picture is final.
+      if answer.state == .received { return retries + asks }
+      if answer.picture == nil || isJudged(after: step) || retries == 0 { return 0 }
+      return retries + asks
+    case .blocked: return 0
+    }
+  }
+
   /// Whether the stages that may reject this step's answer are known to have passed it.
   fileprivate func isJudged(after step: PlannedStep) -> Bool {
     let judging = steps.filter { other in

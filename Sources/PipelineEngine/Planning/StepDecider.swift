@@ -78,40 +78,32 @@ struct StepDecider {
       key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
       lane: pipeline.lane, isRefreshed: options.refresh.contains { $0.matches(resolved.asset.name) }, snapshot: snapshot,
       binding: bindings[slot], bound: bound, blobs: store.blobs,
-      isAccepted: { isAccepted($0, at: place, in: resolved) }
+      asksAgain: link.paid?.asksAgain ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved) }
     ).decide()
 
     var original: Digest?
-    var retriesDone = 0
+    let attempts = snapshot.attempts[exchange.identity.key] ?? []
+    var tally = AttemptTally()
     var status = PlannedStep.Status.blocked
     switch decision {
-    case .call: status = .call
+    case .call(let cause):
+      status = .call
+      if cause == .askAgain { tally = AttemptTally(attempts, upTo: .max) }
     case .reuse(let answer):
       status = .reuse
       original = answer.picture?.blob.digest
-      retriesDone = retries(before: answer)
+      tally = AttemptTally(attempts, upTo: answer.attempt)
     case .blocked: break
     }
-    let output = try originalOutput(place, resolved, answer: decision.answer)
-    let estimate = estimate(link, exchange)
+    let outputs = try [originalOutput(place, resolved, answer: decision.answer)] + wordsOutput(place, resolved, answer: decision.answer)
+    let offers = offers(link, exchange)
     let step = PlannedStep(
       index: place.index, stage: link.name, variant: place.variant, status: status, why: why, key: exchange.identity.key,
-      outputs: [output],
+      outputs: outputs,
       exchange: PlannedExchange(
-        identity: exchange.identity, slot: slot, decision: decision, asked: exchange.asked, estimate: estimate,
-        retriesDone: retriesDone))
+        identity: exchange.identity, slot: slot, decision: decision, asked: exchange.asked, estimate: offers.estimate,
+        offers: offers, expectedTokens: expectedTokens(link, exchange), tally: tally, lastAttempt: attempts.last?.attempt ?? 0))
     return (step, original, problem)
-  }
-
-  /// The paid retries that directly precede an answer under its key, itself included.
-  private func retries(before answer: Exchange) -> Int {
-    let attempts = snapshot.attempts[answer.key] ?? []
-    var count = 0
-    for attempt in attempts.reversed() where attempt.attempt <= answer.attempt && attempt.state != .notSent {
-      guard attempt.cause == .retry else { break }
-      count += 1
-    }
-    return count
   }
 
   /// Whether the stages after the paid one are known to have accepted this answer; without such stages any picture is.
@@ -123,22 +115,45 @@ struct StepDecider {
     return keys.allSatisfy(verdicts.contains)
   }
 
-  private func estimate(_ link: Chain.Link, _ exchange: ResolvedAsset.ResolvedExchange) -> CostRange? {
-    guard let paid = link.paid, let gateway = pipeline.gateways.first else { return nil }
-    return gateway.estimate(paid.shape(inputs: exchange.inputs, asked: exchange.asked), card: pipeline.card)
+  private func offers(_ link: Chain.Link, _ exchange: ResolvedAsset.ResolvedExchange) -> [GatewayOffer] {
+    guard let paid = link.paid else { return [] }
+    let shape = paid.shape(inputs: exchange.inputs, asked: exchange.asked)
+    return pipeline.gateways.map { gateway in
+      GatewayOffer(
+        gateway: gateway.name, estimate: gateway.estimate(shape, card: pipeline.card),
+        obstacle: paid.obstacle(at: gateway, card: pipeline.card, inputs: exchange.inputs, asked: exchange.asked))
+    }
+  }
+
+  private func expectedTokens(_ link: Chain.Link, _ exchange: ResolvedAsset.ResolvedExchange) -> Int {
+    guard let paid = link.paid, let card = pipeline.card else { return 0 }
+    return card.expectedTokens(paid.shape(inputs: exchange.inputs, asked: exchange.asked))
   }
 
   private func originalOutput(
     _ place: ResolvedAsset.Place, _ resolved: ResolvedAsset, answer: Exchange?
   ) throws(StorageError) -> PlannedOutput {
-    let turns = resolved.asset.chain.paidIndices
-    let turn = (turns.firstIndex(of: place.index) ?? 0) + 1
-    let name = OutputNaming.originalName(turn: turn, of: turns.count)
+    let name = originalName(place, resolved)
     guard let (digest, fileExtension) = original(of: answer) else {
       return PlannedOutput(name: name, path: nil, key: nil, isCurrent: false, why: "new")
     }
     let path = "\(resolved.asset.name)/\(OutputNaming.fileName(name, variant: place.variant, extension: fileExtension))"
     return try state(of: PlannedOutput(name: name, path: path, key: digest, isCurrent: false, why: ""), made: nil)
+  }
+
+  /// The words beside the picture, where there are any.
+  private func wordsOutput(
+    _ place: ResolvedAsset.Place, _ resolved: ResolvedAsset, answer: Exchange?
+  ) throws(StorageError) -> [PlannedOutput] {
+    guard let words = answer.flatMap(AnswerInterpreter.words(besidePictureOf:)) else { return [] }
+    let name = originalName(place, resolved)
+    let path = "\(resolved.asset.name)/\(OutputNaming.fileName(name, variant: place.variant, extension: OutputNaming.textExtension))"
+    return [try state(of: PlannedOutput(name: name, path: path, key: Digest.of(utf8: words), isCurrent: false, why: ""), made: nil)]
+  }
+
+  private func originalName(_ place: ResolvedAsset.Place, _ resolved: ResolvedAsset) -> String {
+    let turns = resolved.asset.chain.paidIndices
+    return OutputNaming.originalName(turn: (turns.firstIndex(of: place.index) ?? 0) + 1, of: turns.count)
   }
 
   /// The digest of what came back, and the extension it is written with; nil where that is not known or nothing came back.
@@ -268,6 +283,18 @@ extension PlannedAsset {
     guard let last = asset.chain.lastPaidIndex, let step = steps.first(where: { $0.index == last }) else { return nil }
     guard case .reuse(let exchange)? = step.exchange?.decision else { return nil }
     return exchange
+  }
+}
+
+extension [GatewayOffer] {
+  /// What a call costs at whichever of them answers; those that cannot take it do not count. Nil where a price is unknown.
+  fileprivate var estimate: CostRange? {
+    var total: CostRange?
+    for offer in contains(where: { $0.obstacle == nil }) ? filter({ $0.obstacle == nil }) : self {
+      guard let estimate = offer.estimate else { return nil }
+      total = total.map { CostRange(low: Swift.min($0.low, estimate.low), high: Swift.max($0.high, estimate.high)) } ?? estimate
+    }
+    return total
   }
 }
 

@@ -21,6 +21,13 @@ package struct CheckContext: Sendable {
   /// Whether a paid stage stands after this one.
   package let precedesPaidStage: Bool
 
+  /// The same for some of the gateways.
+  package func with(gateways: [GatewayProfile]) -> CheckContext {
+    CheckContext(
+      codecs: codecs, gateways: gateways, modelID: modelID, card: card, inputRules: inputRules, asksForRatio: asksForRatio,
+      hasInput: hasInput, knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: precedesPaidStage)
+  }
+
   package init(
     codecs: CodecRegistry, gateways: [GatewayProfile], modelID: String?, card: ModelCard?, inputRules: InputRules,
     asksForRatio: Bool, hasInput: Bool, knowsInputRatio: Bool, followsPaidStage: Bool, precedesPaidStage: Bool

@@ -21,6 +21,15 @@ package protocol PaidStage: Stage {
   /// Whether a ratio is asked for, even if it is only known once the input is.
   var asksForRatio: Bool { get }
 
+  /// Whether the turns before go with its requests as they were.
+  var replaysHistory: Bool { get }
+
+  /// How many more calls may follow an answer that holds no picture and no refusal.
+  var asksAgain: Int { get }
+
+  /// What keeps a gateway from taking one call that sends `inputs` pictures, in a few words; nil where nothing is known to.
+  func obstacle(at gateway: GatewayProfile, card: ModelCard?, inputs: Int, asked: AskedPicture) -> String?
+
   /// What decides the price of one call that sends `inputs` pictures.
   func shape(inputs: Int, asked: AskedPicture) -> RequestShape
 }

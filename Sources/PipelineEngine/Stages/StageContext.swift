@@ -21,6 +21,8 @@ package struct StageContext: Sendable {
   /// The stage before this one that prepares pictures for the model, for further pictures that are to be prepared alike.
   package let preparer: (any Stage)?
   package let exchange: ExchangeAccess
+  /// The turns before this one, oldest first, for a stage that sends them along; empty for others, and where they cannot be had.
+  package let history: [Content]
   /// Where a stage that waits for the network goes for its local work; nil where the stage is inside already.
   package let processor: ResourceLane?
   /// The least size in which the stages after this one can work with an upright picture of the given size; nil for all of it.
@@ -31,7 +33,8 @@ package struct StageContext: Sendable {
   package init(
     modelID: String, reader: ImageReader, writer: ImageWriter, inputRules: InputRules, asked: AskedPicture?, inputSize: PixelSize?,
     retriesDone: Int, wantedOutputs: Set<String>, files: FileAccess, preparer: (any Stage)?,
-    exchange: ExchangeAccess, processor: ResourceLane?, sizeNeeded: @escaping @Sendable (PixelSize) -> PixelSize?, localTasks: Int
+    exchange: ExchangeAccess, history: [Content] = [], processor: ResourceLane?, sizeNeeded: @escaping @Sendable (PixelSize) -> PixelSize?,
+    localTasks: Int
   ) {
     self.modelID = modelID
     self.reader = reader
@@ -44,6 +47,7 @@ package struct StageContext: Sendable {
     self.files = files
     self.preparer = preparer
     self.exchange = exchange
+    self.history = history
     self.processor = processor
     self.sizeNeeded = sizeNeeded
     self.localTasks = localTasks
@@ -72,13 +76,20 @@ package struct FileAccess: Sendable {
 
 /// The way of a paid stage to its one paid call: budget, ledger, network and store stand behind it.
 package struct ExchangeAccess: Sendable {
-  private let perform: @Sendable (GenerationRequest) async throws -> StageResult
+  private let perform: @Sendable (GenerationRequest, GenerationRequest?) async throws -> StageResult
 
   package init(_ perform: @escaping @Sendable (GenerationRequest) async throws -> StageResult) {
+    self.perform = { request, _ in try await perform(request) }
+  }
+
+  init(withFallback perform: @escaping @Sendable (GenerationRequest, GenerationRequest?) async throws -> StageResult) {
     self.perform = perform
   }
 
-  package func ask(_ request: GenerationRequest) async throws -> StageResult { try await perform(request) }
+  /// - Parameter fallback: what to ask where a gateway refuses the turns before.
+  package func ask(_ request: GenerationRequest, otherwise fallback: GenerationRequest? = nil) async throws -> StageResult {
+    try await perform(request, fallback)
+  }
 }
 
 /// What a picture that is sent has to be, for all gateways of the run.

@@ -8,7 +8,25 @@ struct GenerateChecks {
   let settings: GenerateSettings
   let context: CheckContext
 
-  var diagnostics: [Diagnostic] { prompt + ratio + imageSize + pictureCount + fields }
+  /// A gateway that cannot do it is passed over where another can, with a warning; where none can, that is a mistake.
+  var diagnostics: [Diagnostic] {
+    let unable = context.gateways.filter { gateway in only([gateway]).found.contains { $0.severity == .error } }
+    guard !unable.isEmpty, unable.count < context.gateways.count else { return found }
+    let able = context.gateways.filter { gateway in !unable.contains { $0.name == gateway.name } }
+    return only(able).found + unable.flatMap { only([$0]).found.filter { $0.severity == .error }.map(Self.passedOver) }
+  }
+
+  private var found: [Diagnostic] { prompt + ratio + imageSize + pictureCount + fields + history }
+
+  private func only(_ gateways: [GatewayProfile]) -> GenerateChecks {
+    GenerateChecks(settings: settings, context: context.with(gateways: gateways))
+  }
+
+  private static func passedOver(_ problem: Diagnostic) -> Diagnostic {
+    Diagnostic(
+      problem.id, "\(problem.message), so it is passed over", severity: .warning, at: problem.position, allowed: problem.allowed,
+      suggestion: problem.suggestion, notes: problem.notes)
+  }
 
   private var prompt: [Diagnostic] {
     guard let position = settings.promptPosition, settings.prompt.allSatisfy(\.isWhitespace) else { return [] }
@@ -114,7 +132,8 @@ struct GenerateChecks {
   private var fields: [Diagnostic] {
     let parts: [ContentPart] = context.hasInput || !settings.references.isEmpty ? [.image([], mediaType: "image/png")] : []
     let standIn = settings.wantsPicture && settings.ratio != .auto ? AspectRatio(1, 1) : nil
-    let said = settings.request(model: "", parts: parts, ratio: standIn).fields
+    var said = settings.request(model: "", parts: parts, ratio: standIn).fields
+    if settings.history == .replay { said.insert(.history) }
     return context.gateways.flatMap { gateway in
       gateway.unsupportedFields(of: said).map { finding in
         let setting = finding.field.setting
@@ -132,6 +151,13 @@ struct GenerateChecks {
         }
       }
     }
+  }
+
+  private var history: [Diagnostic] {
+    guard settings.history == .replay, !context.followsPaidStage else { return [] }
+    return [
+      Diagnostic(.nothingToReplay, "'history: replay' needs a 'generate' before it, whose turn it could send", at: settings.historyPosition)
+    ]
   }
 
   private var pictureCount: [Diagnostic] {
@@ -161,5 +187,6 @@ extension Diagnostic.ID {
   fileprivate static let unverifiedSize: Diagnostic.ID = "unverified-size"
   fileprivate static let unsupportedField: Diagnostic.ID = "unsupported-field"
   fileprivate static let undocumentedField: Diagnostic.ID = "undocumented-field"
+  fileprivate static let nothingToReplay: Diagnostic.ID = "nothing-to-replay"
   fileprivate static let tooManyPictures: Diagnostic.ID = "too-many-pictures"
 }

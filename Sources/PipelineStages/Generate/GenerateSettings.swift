@@ -30,6 +30,14 @@ struct GenerateSettings: Sendable {
     }
   }
 
+  /// What of the turns before goes with a request.
+  enum History: String, CaseIterable, Hashable, Sendable {
+    /// The previous picture alone, as part of the question.
+    case none
+    /// The turns themselves, the model's own parts as they came.
+    case replay
+  }
+
   let prompt: String
   /// Nil where the file gives no prompt, which is a mistake of its own.
   let promptPosition: SourcePosition?
@@ -41,6 +49,9 @@ struct GenerateSettings: Sendable {
   let imageSize: String?
   let imageSizePosition: SourcePosition?
   let variants: Int
+  let asksAgain: Int
+  let history: History
+  let historyPosition: SourcePosition?
   let systemInstruction: String?
   let responseModalities: [Modality]
   let temperature: NumberText?
@@ -58,6 +69,7 @@ struct GenerateSettings: Sendable {
 
   /// `variants` are calls; more at once than this is a slip of the keyboard.
   private static let mostVariants = 100
+  private static let mostAsks = 10
 
   init(settings: inout SettingsReader) {
     prompt = settings.text("prompt", isRequired: true, "What the model is asked to make.") ?? ""
@@ -70,6 +82,17 @@ struct GenerateSettings: Sendable {
       show: { $0?.text }, parse: { Ratio($0).map { .some($0) } })
     imageSize = settings.text("imageSize", "The size class of the picture, such as 1K; default: the model's.")
     variants = settings.integer("variants", default: 1, in: 1...Self.mostVariants, "How many pictures; each is a paid call.") ?? 1
+    asksAgain =
+      settings.integer(
+        "askAgain", default: 1, in: 0...Self.mostAsks,
+        "How many more paid calls may follow an answer that holds no picture and no refusal.") ?? 1
+    history =
+      settings.choice(
+        "history", default: .none,
+        "In a later turn: `none` sends the previous picture with the prompt, `replay` the turns before as they were, with the model's own parts."
+      )
+      ?? .none
+    historyPosition = settings.position(of: "history")
     systemInstruction = settings.text("systemInstruction", "Standing instructions for the model.")
     responseModalities = settings.list(
       "responseModalities", default: [.image], expected: "TEXT or IMAGE", allowed: Modality.allCases.map(\.rawValue),
@@ -107,6 +130,11 @@ struct GenerateSettings: Sendable {
     let categories = safetySettings.map(\.category)
     if Set(categories).count < categories.count {
       settings.report(.repeatedCategory, "'safetySettings' names a category twice", at: "safetySettings")
+    }
+    if !responseModalities.isEmpty, !responseModalities.contains(.image) {
+      for key in ["aspectRatio", "imageSize"] where settings.has(key) {
+        settings.report(.textHasNoShape, "'\(key)' is of a picture, and 'responseModalities' asks for text alone", at: key)
+      }
     }
     if responseModalities.isEmpty { settings.report(.noModality, "'responseModalities' needs TEXT or IMAGE", at: "responseModalities") }
   }
@@ -153,6 +181,7 @@ extension NumberText {
 }
 
 extension Diagnostic.ID {
+  fileprivate static let textHasNoShape: Diagnostic.ID = "text-has-no-shape"
   fileprivate static let noModality: Diagnostic.ID = "no-modality"
   fileprivate static let repeatedCategory: Diagnostic.ID = "repeated-category"
 }

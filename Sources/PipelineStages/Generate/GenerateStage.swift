@@ -17,6 +17,10 @@ package struct GenerateStage: PaidStage {
 
   package var variants: Int { settings.variants }
 
+  package var replaysHistory: Bool { settings.history == .replay }
+
+  package var asksAgain: Int { settings.asksAgain }
+
   package var references: [(path: String, position: SourcePosition?)] {
     settings.references.map { ($0, settings.referencesPosition) }
   }
@@ -47,6 +51,7 @@ package struct GenerateStage: PaidStage {
       ("quality", settings.quality),
     ]
     for case (let name, let value?) in optional { fields.append((name, value)) }
+    if replaysHistory { fields.append(("history", settings.history.rawValue)) }
     for (index, tool) in settings.tools.enumerated() { fields.append(("tools.\(index + 1)", tool.snakeCase)) }
     for setting in settings.safetySettings { fields.append(("safetySettings.\(setting.category)", setting.threshold)) }
     return fields
@@ -76,13 +81,32 @@ package struct GenerateStage: PaidStage {
       maxOutputTokens: settings.maxOutputTokens.flatMap { Int($0.text) })
   }
 
+  package func obstacle(at gateway: GatewayProfile, card: ModelCard?, inputs: Int, asked: AskedPicture) -> String? {
+    let pictures = [ContentPart](repeating: .image([], mediaType: "image/png"), count: inputs)
+    var request = settings.request(model: "", parts: [.text("")] + pictures, asked: asked)
+    if replaysHistory { request.contents.insert(Content(role: .model, parts: []), at: 0) }
+    return gateway.obstacle(to: request, card: card)
+  }
+
   package func check(in context: CheckContext) -> [Diagnostic] {
     GenerateChecks(settings: settings, context: context).diagnostics
   }
 
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
-    var parts: [ContentPart] = [.text(settings.prompt)]
-    if let picture = try await prepared(artifact, in: context) { parts.append(.image(picture)) }
+    let picture = try await prepared(artifact, in: context)
+    let references = try await references(in: context)
+    let text = ContentPart.text(settings.prompt)
+    let stateless = settings.request(
+      model: context.modelID, parts: [text] + [picture].compactMap { $0.map(ContentPart.image) } + references, asked: context.asked)
+    guard replaysHistory, !context.history.isEmpty else { return try await context.exchange.ask(stateless) }
+    var replay = stateless
+    // The previous picture stands in the model's own turn.
+    replay.contents = context.history + [Content(role: .user, parts: [text] + references)]
+    return try await context.exchange.ask(replay, otherwise: stateless)
+  }
+
+  private func references(in context: StageContext) async throws -> [ContentPart] {
+    var parts: [ContentPart] = []
     for path in settings.references {
       let bytes = try await context.files.read(path)
       let size = try context.reader.readHeader(of: bytes.span).size
@@ -92,8 +116,7 @@ package struct GenerateStage: PaidStage {
       }
       parts.append(.image(picture))
     }
-    let request = settings.request(model: context.modelID, parts: parts, asked: context.asked)
-    return try await context.exchange.ask(request)
+    return parts
   }
 
   /// What came in, as a picture that may leave the machine: only what our own encoders wrote does.

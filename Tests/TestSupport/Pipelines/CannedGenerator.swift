@@ -70,6 +70,8 @@ package final class CannedGenerator: ContentGenerator {
     }
   }
 
+  package func completing(_ answer: GenerationAnswer, from profile: GatewayProfile) async -> GenerationAnswer { answer }
+
   package func read(_ head: AnswerHead, bodyAt path: String, from profile: GatewayProfile) throws(GatewayError) -> GenerationAnswer {
     let bytes: [UInt8]
     do {
