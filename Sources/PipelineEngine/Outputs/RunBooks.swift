@@ -35,9 +35,13 @@ struct RunBooks {
   /// Originals and prepared inputs have their extension by their bytes, so a new one may stand beside the one that it replaces.
   private func replaced(by written: [Manifest.File], among files: [String: Manifest.File]) -> [Manifest.File] {
     let paths = Set(written.map(\.path))
-    let places = Set(written.filter { $0.kind != "rendition" }.map { FilePath($0.path).withoutExtension })
+    let places = Dictionary(grouping: written.filter { $0.kind != "rendition" }) { FilePath($0.path).withoutExtension }
     return files.values.filter { file in
-      file.kind != "rendition" && !paths.contains(file.path) && places.contains(FilePath(file.path).withoutExtension)
+      guard file.kind != "rendition", !paths.contains(file.path), let new = places[FilePath(file.path).withoutExtension] else {
+        return false
+      }
+      // A picture and the words beside it stand side by side while they are of one answer.
+      return new.contains { $0.kind == file.kind || $0.provenance?.exchange != file.provenance?.exchange }
     }
   }
 
