@@ -132,12 +132,12 @@ import Testing
 
   @Test func `fail-fast begins nothing new after the first failure`() async throws {
     let scratch = try Scratch()
-    try await withGateway(.init(requests: 1...1, .textOnly())) { emulator in
+    try await withGateway(.init(requests: 1...1, .finishReason("IMAGE_SAFETY"))) { emulator in
       let cases = (1...12).map { "n\($0)" }
       try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: cases), to: "shapes.yaml")
       let ending = try await Program.run("run", "shapes.yaml", "--jobs", "1", "--fail-fast", "--format", "json", in: scratch)
       #expect(ending.code == 1)
-      #expect(try ending.failures.values.filter { $0 == "text-only" }.count == 1)
+      #expect(try ending.failures.values.filter { $0 == "image-safety" }.count == 1)
       #expect(try ending.summary.assets == 12)
       #expect(await emulator.requestCount < 12)
     }
