@@ -33,6 +33,11 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case ledgerBusy
     case ledgerFailed
 
+    /// A file that was to be imported is cut off, changed, or none of ours.
+    case damagedArchive
+    /// A run is under way in it.
+    case storeInUse
+
     case noSuchExchange
     case ambiguousExchange
     case illegalTransition(from: ExchangeState, to: ExchangeState)
@@ -75,9 +80,9 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     switch kind {
     case .notFound, .notAFolder, .isAFolder, .notAFile, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong,
       .tooManyOpenFiles,
-      .inputOutput, .readOnlyStore, .ledgerDamaged, .ledgerMissing, .ledgerNewer, .ledgerBusy, .ledgerFailed:
+      .inputOutput, .readOnlyStore, .storeInUse, .ledgerDamaged, .ledgerMissing, .ledgerNewer, .ledgerBusy, .ledgerFailed:
       true
-    case .damagedBlob, .missingBlob, .noSuchExchange, .ambiguousExchange, .illegalTransition, .undecidedAttempt: false
+    case .damagedBlob, .missingBlob, .damagedArchive, .noSuchExchange, .ambiguousExchange, .illegalTransition, .undecidedAttempt: false
     }
   }
 
@@ -107,6 +112,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .ledgerNewer: return "the ledger was written by a later version of aquatint"
     case .ledgerBusy: return "the ledger is locked by other processes"
     case .ledgerFailed: return "the ledger cannot be used"
+    case .damagedArchive: return "the archive cannot be used"
+    case .storeInUse: return "the store is in use"
     case .noSuchExchange: return "no such exchange"
     case .ambiguousExchange: return "more than one exchange begins like this"
     case .illegalTransition(let from, let to): return "an exchange that is \(from.rawValue) cannot become \(to.rawValue)"

@@ -84,7 +84,7 @@ import Testing
       for _ in 1...2 { #expect(try await Program.run("run", "pier.yaml", in: scratch).code == 6) }
       #expect(await emulator.requestCount == 1)
       let report = try await Program.run("ledger", in: scratch)
-      #expect(report.output.contains("1 call may have been billed without an answer"))
+      #expect(report.output.contains("1 exchange may have been billed without an answer"))
       #expect(try await Program.run("ledger", "resolve", "--resend", "all", in: scratch).code == 0)
       #expect(await emulator.requestCount == 1)
       #expect(try await summary(scratch).calls == 1)

@@ -32,6 +32,7 @@ enum ExchangeLine {
     case .resolvedResend: "to be sent again"
     case .resolvedLoss: "loss accepted"
     case .notSent: "not sent"
+    case .collected: "\(exchange.outcome ?? "answered"), its answer removed"
     case .intended, .sending, .received, .unknown: exchange.state.rawValue
     }
   }

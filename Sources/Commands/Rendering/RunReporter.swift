@@ -61,6 +61,14 @@ struct RunReporter: Sendable {
   /// The failures, each with its place in the file, and the summary.
   func finish(_ summary: RunSummary, source: SourceText, page: String?) {
     if let problem = summary.problem { Output.standardError.line("aquatint: \(problem)") }
+    defer {
+      let doubtful = summary.failures.count { $0.failure.kind == .unknownExchange }
+      if doubtful > 0 {
+        Output.standardError.line(
+          "\(Count.of(doubtful, "exchange")) may have been billed; decide with 'aquatint ledger resolve --resend all --store "
+            + "\(plan.pipeline.store)', or '--accept-loss'")
+      }
+    }
     if format == .json {
       Output.standardOutput.line(EventJSON.value(summary).line)
       return
@@ -73,11 +81,8 @@ struct RunReporter: Sendable {
         Diagnostic.ID(failure.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position)
       Output.standardError.line(renderer.text(diagnostic))
     }
-    if summary.failed(.unknownExchange) {
-      Output.standardError.line(
-        "decide about calls in doubt with 'aquatint ledger resolve --resend all --store \(plan.pipeline.store)', or '--accept-loss'")
-    }
-    Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
+    Output.standardOutput.line(text(of: summary) + (page.map { "
+Look through them in \($0)" } ?? ""))
   }
 
   private func text(of summary: RunSummary) -> String {

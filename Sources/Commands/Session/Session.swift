@@ -39,35 +39,39 @@ struct Session: Sendable {
     let pipeline: Pipeline
     let source: SourceText
     let diagnostics: [Diagnostic]
+    /// For the first plan; later ones look again.
+    let expansion: Planner.Expansion?
   }
 
   /// Reads the file; if it has mistakes, says all of them and ends the command.
   func load(_ file: String) throws -> Loaded {
-    let (outcome, diagnostics) = try Self.diagnose(file, components: components, options: options, surroundings: surroundings)
+    let (outcome, expansion, diagnostics) = try Self.diagnose(file, components: components, options: options, surroundings: surroundings)
     guard let pipeline = outcome.pipeline, !diagnostics.hasErrors else {
       DiagnosticPrinter(source: outcome.source, format: format, surroundings: surroundings).print(diagnostics)
       throw ExitStatus.wrongInput
     }
-    return Loaded(pipeline: pipeline, source: outcome.source, diagnostics: outcome.diagnostics)
+    return Loaded(pipeline: pipeline, source: outcome.source, diagnostics: outcome.diagnostics, expansion: expansion)
   }
 
   /// Everything that is wrong with a file, offline and without a store.
   static func diagnose(
     _ file: String, components: Components, options: PipelineOptions, surroundings: Surroundings
-  ) throws -> (outcome: PipelineLoader.Outcome, diagnostics: [Diagnostic]) {
+  ) throws -> (outcome: PipelineLoader.Outcome, expansion: Planner.Expansion?, diagnostics: [Diagnostic]) {
     let bytes = try InputFile.read(file, what: "the pipeline file")
     let loader = PipelineLoader(
       components: components, options: options, currentFolder: surroundings.currentFolder, today: surroundings.today)
     let outcome = loader.load(bytes, name: file)
-    guard let pipeline = outcome.pipeline else { return (outcome, outcome.diagnostics) }
-    let found = try Planner.check(pipeline, components: components)
-    return (outcome, (outcome.diagnostics + found).sortedAndUnique)
+    guard let pipeline = outcome.pipeline else { return (outcome, nil, outcome.diagnostics) }
+    let expansion = try Planner.expand(pipeline, components: components)
+    return (outcome, expansion, (outcome.diagnostics + expansion.diagnostics).sortedAndUnique)
   }
 
   /// Plans; if that finds mistakes, says them and ends the command. Warnings are printed.
-  func plan(_ loaded: Loaded, store: Store, showsProblems: Bool = false) async throws -> Plan {
+  /// - Parameter isFirst: false looks for sources anew.
+  func plan(_ loaded: Loaded, store: Store, showsProblems: Bool = false, isFirst: Bool = true) async throws -> Plan {
     let planner = Planner(components: components, store: store, options: options)
-    let outcome = try await planner.plan(loaded.pipeline, after: loaded.diagnostics)
+    let outcome = try await planner.plan(
+      loaded.pipeline, after: loaded.diagnostics, expansion: isFirst ? loaded.expansion : nil)
     let printer = DiagnosticPrinter(source: loaded.source, format: format, surroundings: surroundings)
     // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
     printer.print(outcome.diagnostics.filter { showsProblems || $0.id != Planner.assetProblem }.sortedAndUnique)

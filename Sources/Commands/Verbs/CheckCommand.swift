@@ -20,7 +20,7 @@ struct CheckCommand: AsyncParsableCommand {
     var unreadable: CommandFailure?
     for file in files {
       do {
-        let (outcome, diagnostics) = try Session.diagnose(
+        let (outcome, _, diagnostics) = try Session.diagnose(
           file, components: components, options: PipelineOptions(), surroundings: surroundings)
         DiagnosticPrinter(source: outcome.source, format: formatOptions.format, surroundings: surroundings).print(diagnostics)
         if diagnostics.hasErrors { hasErrors = true }

@@ -60,7 +60,7 @@ struct PlanCommand: AsyncParsableCommand {
       warnings.append(
         Diagnostic(
           .undecidedExchanges,
-          "\(plan.unknown.count) calls may have been billed without an answer: \(plan.unknown.map(\.id.text).joined(separator: ", "))",
+          "\(Count.of(plan.unknown.count, "exchange")) may have been billed without an answer: \(plan.unknown.map(\.id.text).joined(separator: ", "))",
           severity: .warning))
     }
     return warnings

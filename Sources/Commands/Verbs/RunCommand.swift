@@ -46,7 +46,7 @@ struct RunCommand: AsyncParsableCommand {
       defer { lock?.release() }
       if let lock, try lock.hasWaited || Planner.manifestStamp(of: loaded.pipeline) != plan.manifestStamp {
         // Another run has been at work since the plan was made.
-        plan = try await session.plan(loaded, store: store)
+        plan = try await session.plan(loaded, store: store, isFirst: false)
         reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
         interruption.onMessage { [reporter] in reporter.say($0) }
       }

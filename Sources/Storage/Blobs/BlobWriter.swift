@@ -63,6 +63,9 @@ package final class BlobWriter: Sendable {
     return PartialBody(name: name, blob: file.blob)
   }
 
+  /// What was written so far; nil after the end.
+  var blob: Blob? { state.withLock { $0.file?.blob } }
+
   /// Removes what was written.
   package func abandon() { state.withLock { $0.file = nil } }
 

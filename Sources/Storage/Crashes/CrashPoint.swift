@@ -52,7 +52,7 @@ package enum CrashPoint: String, Hashable, Sendable, CaseIterable {
     case .rejected: .beforeRejected
     case .unknown: .beforeUnknown
     case .notSent: .beforeNotSent
-    case .resolvedResend, .resolvedLoss: nil
+    case .resolvedResend, .resolvedLoss, .collected: nil
     }
   }
 
@@ -65,7 +65,7 @@ package enum CrashPoint: String, Hashable, Sendable, CaseIterable {
     case .rejected: .afterRejected
     case .unknown: .afterUnknown
     case .notSent: .afterNotSent
-    case .resolvedResend, .resolvedLoss: nil
+    case .resolvedResend, .resolvedLoss, .collected: nil
     }
   }
 }

@@ -12,6 +12,12 @@ struct OpenFile: ~Copyable {
     self.path = path
   }
 
+  /// A second descriptor for one that the process has already, such as standard output.
+  init(duplicating descriptor: Int32, name: String) throws(StorageError) {
+    self.descriptor = try Self.retrying(name, "opening") { dup(descriptor) }
+    path = name
+  }
+
   deinit {
     // Not repeated after EINTR: on Linux the descriptor is gone either way, and its number may be in use again.
     _ = close(descriptor)

@@ -18,6 +18,8 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   case resolvedResend
   /// Was unknown; a person accepts that it may be lost.
   case resolvedLoss
+  /// Was settled; a person has let its answer go. What it cost stays known.
+  case collected
 
   var successors: Set<ExchangeState> {
     switch self {
@@ -25,7 +27,7 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
     case .sending: [.received, .rejected, .notSent, .unknown]
     case .received: [.interpreted, .rejected, .unknown]
     case .unknown: [.resolvedResend, .resolvedLoss]
-    case .interpreted, .notSent, .rejected, .resolvedResend, .resolvedLoss: []
+    case .interpreted, .notSent, .rejected, .resolvedResend, .resolvedLoss, .collected: []
     }
   }
 
@@ -36,7 +38,7 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   package var isUndecided: Bool {
     switch self {
     case .intended, .sending, .received, .unknown: true
-    case .interpreted, .notSent, .rejected, .resolvedResend, .resolvedLoss: false
+    case .interpreted, .notSent, .rejected, .resolvedResend, .resolvedLoss, .collected: false
     }
   }
 }

@@ -10,6 +10,13 @@ package struct ExchangeTotals: Hashable, Sendable {
   package let nanoUSD: Int64
   /// Calls whose cost is not known.
   package let unknownCalls: Int
+
+  package init(group: String, calls: Int, nanoUSD: Int64, unknownCalls: Int) {
+    self.group = group
+    self.calls = calls
+    self.nanoUSD = nanoUSD
+    self.unknownCalls = unknownCalls
+  }
 }
 
 extension Ledger {

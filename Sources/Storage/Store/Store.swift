@@ -78,7 +78,7 @@ package struct Store: Sendable {
     }
   }
 
-  private static func lockedForOpening(_ path: String) throws(StorageError) -> FileLock {
+  static func lockedForOpening(_ path: String) throws(StorageError) -> FileLock {
     let file = "\(path)/ledger.lock"
     // Others hold it for milliseconds; 30 s of waiting means that one of them hangs.
     for _ in 0..<3000 {

@@ -12,6 +12,9 @@ final class Scratch: Sendable {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
+  /// The folder's own name; those of other tests stand beside it.
+  var name: String { URL(filePath: path).lastPathComponent }
+
   deinit {
     do {
       try FileManager.default.removeItem(atPath: path)

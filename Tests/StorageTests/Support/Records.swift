@@ -1,5 +1,6 @@
-import Storage
 import Synchronization
+
+@testable import Storage
 
 /// A clock that a test sets; in milliseconds since 1970 UTC.
 final class SettableClock: Sendable {
@@ -63,6 +64,11 @@ extension Store {
       try await ledger.markUnknown(id, reason: "connection reset")
       if state == .resolvedResend { try await ledger.resolve([id], as: .resend) }
       if state == .resolvedLoss { try await ledger.resolve([id], as: .loss) }
+    case .collected:
+      try await ledger.markSending(id)
+      try await ledger.markReceived(id, try exampleResponse(self))
+      try await ledger.markInterpreted(id, exampleInterpretation())
+      _ = try await ledger.collect([id])
     }
     return id
   }

@@ -4,6 +4,9 @@ import ArgumentParser
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger", abstract: "What was asked, what it cost, and what is still in doubt.",
-    subcommands: [LedgerReportCommand.self, LedgerResolveCommand.self, LedgerHistoryCommand.self],
+    subcommands: [
+      LedgerReportCommand.self, LedgerResolveCommand.self, LedgerHistoryCommand.self, LedgerGCCommand.self, LedgerExportCommand.self,
+      LedgerImportCommand.self,
+    ],
     defaultSubcommand: LedgerReportCommand.self)
 }

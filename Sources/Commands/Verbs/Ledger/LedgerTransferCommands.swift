@@ -1,0 +1,75 @@
+import ArgumentParser
+import PipelineEngine
+import Storage
+import SystemPackage
+
+/// `aquatint ledger export FILE|-`
+struct LedgerExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Writes every answered call with its stored files into a tar archive; keys are not in it.")
+
+  @Argument(help: "The archive; - for standard output.")
+  var file: String
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var formatOptions: FormatOptions
+
+  func run() async throws {
+    let surroundings = Surroundings.current()
+    let path = storeOptions.path(surroundings)
+    let report = try await Surfacing.storageErrors {
+      guard try FileStamp.of(path) != nil else { throw CommandFailure(.wrongSurroundings, "there is no store '\(path)'") }
+      let store = try await Store.openReadOnly(path)
+      return try await store.export(to: file == "-" ? file : surroundings.currentFolder.resolving(file).string)
+    }
+    // The archive itself may be on standard output.
+    let output = file == "-" ? Output.standardError : Output.standardOutput
+    output.line(
+      TransferText.of(report, verb: "exported", left: "left out, because their answers are missing", format: formatOptions.format))
+  }
+}
+
+/// `aquatint ledger import FILE|-`
+struct LedgerImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Takes in the calls of an archive that 'ledger export' wrote; those that are known stay as they are.")
+
+  @Argument(help: "The archive; - for standard input.")
+  var file: String
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var formatOptions: FormatOptions
+
+  func run() async throws {
+    let surroundings = Surroundings.current()
+    let path = storeOptions.path(surroundings)
+    let report: TransferReport = try await Surfacing.storageErrors {
+      let store = try await Store.open(path)
+      do {
+        return try await store.importArchive(at: file == "-" ? file : surroundings.currentFolder.resolving(file).string)
+      } catch let error as StorageError {
+        // The file that was given is at fault, not the store.
+        if error.kind == .damagedArchive || (error.kind == .notFound && !error.path.hasPrefix(path)) {
+          throw CommandFailure(.wrongInput, error.description)
+        }
+        throw error
+      }
+    }
+    Output.standardOutput.line(TransferText.of(report, verb: "imported", left: "known already", format: formatOptions.format))
+  }
+}
+
+private enum TransferText {
+  static func of(_ report: TransferReport, verb: String, left: String, format: OutputFormat) -> String {
+    switch format {
+    case .text:
+      let rest = report.skipped > 0 ? "; \(Count.of(report.skipped, "call")) \(left)" : ""
+      return "\(Count.of(report.exchanges, "call")) \(verb), with \(Count.of(report.files, "file")) of \(report.bytes) bytes\(rest)"
+    case .json:
+      return JSONValue.object([
+        ("calls", .integer(report.exchanges)), ("skipped", .integer(report.skipped)), ("files", .integer(report.files)),
+        ("bytes", .integer(report.bytes)),
+      ]).line
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Diagnostics
+package import Storage
+package import SystemPackage
+
+/// The answers that lock files name. Whoever cleans up a store or sums up what was wasted has to know them, because the store does not.
+package enum LockedExchanges {
+  private static let suffix = ".lock.yaml"
+
+  /// Of all lock files in the folders, and of the ones that are named. A lock file that cannot be read is an error, not an empty one.
+  package static func all(in folders: [FilePath], files: [FilePath] = []) throws -> Set<ExchangeID> {
+    var paths = files.map(\.string)
+    for folder in Set(folders) where try FileStamp.of(folder.string) != nil {
+      for name in try Folder.names(in: folder.string) where name.hasSuffix(suffix) { paths.append(folder.appending(name).string) }
+    }
+    var found: Set<ExchangeID> = []
+    for path in paths {
+      let (file, _, problems) = LockFile.read(try FileBytes.read(path, limit: LockFile.sizeLimit), name: path, pipeline: "")
+      if let problem = problems.first {
+        throw AssetFailure(.environment, name: "damaged-lock", message: "'\(path)' is damaged: \(problem.message)")
+      }
+      found.formUnion(file.bindings.values.map(\.exchange))
+    }
+    return found
+  }
+}

@@ -1,0 +1,91 @@
+import Glibc
+
+/// Where an archive is written to: a file that appears whole or not at all, or a stream.
+struct ArchiveTarget: ~Copyable {
+  private var file: TemporaryFile?
+  private let stream: OpenFile?
+  private let path: String
+
+  /// - Parameter path: absolute; `-` for standard output.
+  init(_ path: String) throws(StorageError) {
+    self.path = path
+    file = path == "-" ? nil : try TemporaryFile(in: Folder.parent(of: path), mode: 0o666, crashes: .none, at: .output)
+    stream = path == "-" ? try OpenFile(duplicating: STDOUT_FILENO, name: "standard output") : nil
+  }
+
+  mutating func write(_ bytes: Span<UInt8>) throws(StorageError) {
+    if stream != nil {
+      try stream?.write(bytes)
+    } else {
+      try file?.append(bytes)
+    }
+  }
+
+  mutating func writeHeader(_ name: String, size: Int) throws(StorageError) {
+    let header = TarHeader(name: name, size: size).encoded
+    try write(header.span)
+  }
+
+  mutating func writePadding(after size: Int) throws(StorageError) {
+    let zeros = [UInt8](repeating: 0, count: TarHeader.padding(after: size))
+    try write(zeros.span)
+  }
+
+  mutating func writeEntry(_ name: String, _ bytes: [UInt8]) throws(StorageError) {
+    try writeHeader(name, size: bytes.count)
+    try write(bytes.span)
+    try writePadding(after: bytes.count)
+  }
+
+  /// Two blocks of zeros are the end of an archive.
+  mutating func finish() throws(StorageError) {
+    let end = [UInt8](repeating: 0, count: 2 * TarHeader.block)
+    try write(end.span)
+    if stream == nil { _ = try file?.commit(to: path) }
+  }
+}
+
+/// Where an archive is read from, front to back.
+struct ArchiveSource: ~Copyable {
+  private let file: OpenFile
+  let path: String
+
+  /// - Parameter path: absolute; `-` for standard input.
+  init(_ path: String) throws(StorageError) {
+    self.path = path == "-" ? "standard input" : path
+    file = path == "-" ? try OpenFile(duplicating: STDIN_FILENO, name: self.path) : try OpenFile(path, O_RDONLY, doing: "reading")
+  }
+
+  /// Nil at the end of the archive.
+  func nextHeader() throws(StorageError) -> TarHeader? {
+    let bytes = try read(TarHeader.size)
+    if bytes.allSatisfy({ $0 == 0 }) { return nil }
+    guard let header = TarHeader(bytes) else { throw damaged("an entry's head is not one of ours") }
+    return header
+  }
+
+  /// Hands out the contents of an entry in parts.
+  func forEachPart(of header: TarHeader, _ body: (Span<UInt8>) throws(StorageError) -> Void) throws(StorageError) {
+    var rest = header.size
+    while rest > 0 {
+      let part = try read(min(rest, 256 * 1024))
+      try body(part.span)
+      rest -= part.count
+    }
+    _ = try read(TarHeader.padding(after: header.size))
+  }
+
+  func damaged(_ reason: String) -> StorageError { StorageError(.damagedArchive, path: path, detail: reason) }
+
+  private func read(_ count: Int) throws(StorageError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    while bytes.count < count {
+      var buffer = [UInt8](repeating: 0, count: count - bytes.count)
+      let read = try file.read(into: &buffer)
+      if read == 0 { throw damaged("it ends early") }
+      bytes += buffer[..<read]
+    }
+    return bytes
+  }
+}

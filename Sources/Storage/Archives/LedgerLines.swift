@@ -1,0 +1,96 @@
+import GRDB
+
+/// Records of the ledger as lines of JSON, made and read by SQLite itself, so that each column is written down once.
+enum LedgerLines {
+  /// A table whose rows travel; `query` picks them.
+  struct Table {
+    let name: String
+    let columns: [String]
+    /// Names the exchange that a row belongs to; nil for rows that belong to none.
+    var exchange: String?
+    let query: String
+  }
+
+  /// In the order in which they refer to each other. Only answered calls travel: nothing else is of use to another store.
+  static let tables = [
+    Table(
+      name: "run", columns: ["id", "pipeline", "command", "started", "ended", "outcome"],
+      query: "WHERE id IN (SELECT run FROM exchange WHERE state IN (\(states))) ORDER BY rowid"),
+    Table(
+      name: "exchange", columns: ExchangeRow.columns.split(whereSeparator: { ", \n".contains($0) }).map(String.init), exchange: "id",
+      query: "WHERE state IN (\(states)) ORDER BY rowid"),
+    Table(
+      name: "binding", columns: ["pipeline", "asset", "stage", "variant", "exchange", "key"], exchange: "exchange",
+      query: "WHERE exchange IN (SELECT id FROM exchange WHERE state IN (\(states))) ORDER BY pipeline, asset, stage, variant"),
+    Table(name: "localResult", columns: ["key", "digest", "size", "format", "width", "height"], query: "ORDER BY key"),
+  ]
+
+  private static let states = [ExchangeState.received, .interpreted].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+  /// One line for each record: the table's name and its columns.
+  /// - Parameter exchanges: those that travel.
+  static func write(_ database: Database, only exchanges: Set<String>, to add: (String) throws -> Void) throws {
+    for table in tables {
+      let members = table.columns.map { "'\($0)', \($0)" }.joined(separator: ", ")
+      let rows = try Row.fetchCursor(
+        database,
+        sql: "SELECT json_object('table', '\(table.name)', \(members)), \(table.exchange ?? "NULL") FROM \(table.name) \(table.query)")
+      while let row = try rows.next() {
+        if let exchange = row[1] as String?, !exchanges.contains(exchange) { continue }
+        try add(row[0])
+      }
+    }
+  }
+
+  /// Enters the lines that are not known yet. Attempts that come under a key that has some already are numbered behind those, in their order.
+  /// - Returns: the exchanges that were entered.
+  static func read(_ lines: [String], into database: Database, at now: Int64) throws -> [Exchange] {
+    var entered: [Exchange] = []
+    for line in lines {
+      let name = try String.fetchOne(database, sql: "SELECT json_extract(?, '$.table')", arguments: [line])
+      guard let table = tables.first(where: { $0.name == name }) else {
+        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a line of the archive is none of ours")
+      }
+      if table.name == "exchange" {
+        if let exchange = try enter(line, table, database) { entered.append(exchange) }
+      } else {
+        try insert(line, table, database)
+      }
+    }
+    // A run that has ended elsewhere is no run that died here.
+    try database.execute(
+      sql: "UPDATE run SET ended = coalesce(ended, ?) WHERE ended IS NULL AND id IN (SELECT value FROM json_each(?))",
+      arguments: [now, "[\(Set(entered.map { "\"\($0.run.text)\"" }).sorted().joined(separator: ","))]"])
+    return entered
+  }
+
+  private static func enter(_ line: String, _ table: Table, _ database: Database) throws -> Exchange? {
+    let row = try ExchangeRow.required(
+      Row.fetchOne(
+        database, sql: "SELECT json_extract(?1, '$.id'), json_extract(?1, '$.key'), json_extract(?1, '$.attempt')", arguments: [line]))
+    let id: String = try ExchangeRow.required(row[0])
+    let key: String = try ExchangeRow.required(row[1])
+    if try Bool.fetchOne(database, sql: "SELECT 1 FROM exchange WHERE id = ?", arguments: [id]) != nil { return nil }
+    let taken = try Int.fetchOne(database, sql: "SELECT max(attempt) FROM exchange WHERE key = ?", arguments: [key]) ?? 0
+    let attempt: Int = try ExchangeRow.required(row[2])
+    try insert(line, table, database, attempt: max(attempt, taken + 1))
+    let entered = try Row.fetchOne(database, sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id = ?", arguments: [id])
+    // Reading it back checks every value.
+    let exchange = try ExchangeRow.exchange(try ExchangeRow.required(entered))
+    guard exchange.state == .interpreted || exchange.state == .received, exchange.response != nil else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a call of the archive has no answer")
+    }
+    return exchange
+  }
+
+  private static func insert(_ line: String, _ table: Table, _ database: Database, attempt: Int? = nil) throws {
+    let values = table.columns.map { column in
+      column == "attempt" && attempt != nil ? "?2" : "json_extract(?1, '$.\(column)')"
+    }
+    try database.execute(
+      sql: """
+        INSERT OR IGNORE INTO \(table.name) (\(table.columns.joined(separator: ", "))) \
+        SELECT \(values.joined(separator: ", ")) WHERE ?2 IS ?2
+        """, arguments: [line, attempt])
+  }
+}
