@@ -1,6 +1,9 @@
 package import Diagnostics
 package import ImageCore
 
+/// What makes a link itself.
+final class LinkIdentity: Sendable {}
+
 /// The stages of one asset, in order, with their settings read.
 package struct Chain: Sendable {
   package struct Link: Sendable {
@@ -9,6 +12,15 @@ package struct Chain: Sendable {
     /// The stage's name as it stands in the file.
     package let name: String
     package let position: SourcePosition
+    /// The same for all copies of a link: assets that share a link share what is known about it.
+    let identity = LinkIdentity()
+
+    init(stage: any Stage, settings: ResolvedSettings, name: String, position: SourcePosition) {
+      self.stage = stage
+      self.settings = settings
+      self.name = name
+      self.position = position
+    }
 
     package var paid: (any PaidStage)? { stage as? any PaidStage }
     package var input: (any InputStage)? { stage as? any InputStage }

@@ -6,6 +6,7 @@ package import Storage
 package struct LocalKey: Sendable {
   /// Names and versions of all codec libraries; an upgrade makes every rendition anew.
   private let libraries: Digest
+  private let templates = KeyTemplates()
 
   package init(codecs: CodecRegistry) {
     var builder = KeyBuilder("libraries", version: 1)
@@ -26,6 +27,14 @@ package struct LocalKey: Sendable {
   private func key(
     of link: Chain.Link, settings: ResolvedSettings, output: String?, asked: AskedPicture?, input: Digest
   ) -> Digest {
+    let place = KeyTemplates.Place(link: ObjectIdentifier(link.identity), output: output, asked: asked)
+    return templates.template(for: place, of: link) {
+      template(of: link, settings: settings, output: output, asked: asked)
+    }.digest(input)
+  }
+
+  /// All of a key but its input.
+  private func template(of link: Chain.Link, settings: ResolvedSettings, output: String?, asked: AskedPicture?) -> KeyTemplate {
     var builder = KeyBuilder("local", version: 1)
     builder.add("stage", link.name)
     builder.add("revision", link.type.revision)
@@ -36,8 +45,7 @@ package struct LocalKey: Sendable {
     }
     // A stage may go by what was asked of the model (verify does), which its settings do not say.
     builder.add("asked", asked.map { "\($0.ratio?.description ?? "-") \($0.imageSize ?? "-") \($0.expected?.description ?? "-")" })
-    builder.add("input", input)
     builder.add("libraries", libraries)
-    return builder.digest()
+    return builder.template(varying: "input")
   }
 }

@@ -14,7 +14,9 @@ struct RunBooks {
     store.crashes.pass(.beforeBindings)
     try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
     store.crashes.pass(.afterBindings)
-    var files = plan.manifest?.byPath ?? [:]
+    guard !records.files.isEmpty || prunes else { return }
+    let earlier = plan.manifest?.whole()
+    var files = earlier?.byPath ?? [:]
     for file in records.files { files[file.path] = file }
     var removed = try remove(replaced(by: records.files, among: files))
     for path in removed { files[path] = nil }
@@ -25,7 +27,7 @@ struct RunBooks {
     }
     if !removed.isEmpty { try await ledger.forget(published: removed, pipeline: plan.pipeline.name) }
     let manifest = Manifest(pipeline: plan.pipeline.name, files: Array(files.values))
-    guard !manifest.files.isEmpty || plan.manifest != nil, manifest != plan.manifest else { return }
+    guard !manifest.files.isEmpty || earlier != nil, manifest != earlier else { return }
     try Folder.create(at: plan.pipeline.output.string)
     store.crashes.pass(.beforeManifest)
     _ = try AtomicFile.write(try manifest.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)

@@ -19,7 +19,7 @@ package struct Plan: Sendable {
   /// Exchanges of this pipeline's keys that may have been billed without an answer.
   package let unknown: [Exchange]
   /// The manifest that the output folder has now.
-  package let manifest: Manifest?
+  package let manifest: ManifestIndex?
   /// Of the manifest's file, from before it was read; nil where there is none.
   package let manifestStamp: FileStamp?
   /// Digests that were computed for this plan and that the ledger may remember.

@@ -50,7 +50,7 @@ struct PlanTotals {
   }
 
   func plan(
-    pipeline: Pipeline, assets: [PlannedAsset], startingPoints: [String: Exchange], unknown: [Exchange], manifest: Manifest?,
+    pipeline: Pipeline, assets: [PlannedAsset], startingPoints: [String: Exchange], unknown: [Exchange], manifest: ManifestIndex?,
     manifestStamp: FileStamp?, computed: [SourceDigest]
   ) -> Plan {
     Plan(

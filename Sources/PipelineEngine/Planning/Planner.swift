@@ -42,24 +42,45 @@ package struct Planner: Sendable {
   package static func check(
     _ pipeline: Pipeline, components: Components, sources: [SourceFile]? = nil
   ) throws(StorageError) -> [Diagnostic] {
-    var diagnostics: [Diagnostic] = []
-    let expander = AssetExpander(pipeline: pipeline, components: components, needsSources: sources == nil, sources: sources)
-    let assets = try expander.expand(into: &diagnostics)
-    _ = DependencyOrder.sorted(assets, reporting: &diagnostics)
-    return diagnostics
+    try expand(pipeline, components: components, needsSources: sources == nil, sources: sources).diagnostics
   }
 
-  /// `earlier` are the diagnostics of loading; a plan is made only if no error is among them or found here.
-  package func plan(_ pipeline: Pipeline, after earlier: [Diagnostic]) async throws(StorageError) -> Outcome {
-    var diagnostics = earlier
+  /// The assets as the file and the folders give them, for a plan that is to be made right after the check.
+  package struct Expansion: Sendable {
+    let assets: [Asset]
+    /// In an order in which each comes after the one it starts from; nil where that is impossible.
+    let ordered: [Asset]?
+    package let diagnostics: [Diagnostic]
+  }
+
+  package static func expand(
+    _ pipeline: Pipeline, components: Components, needsSources: Bool = true, sources: [SourceFile]? = nil
+  ) throws(StorageError) -> Expansion {
+    var diagnostics: [Diagnostic] = []
     let expander = AssetExpander(pipeline: pipeline, components: components, needsSources: needsSources, sources: sources)
-    let all = try expander.expand(into: &diagnostics)
-    let names = Set(all.map(\.name))
+    let assets = try expander.expand(into: &diagnostics)
+    let ordered = DependencyOrder.sorted(assets, reporting: &diagnostics)
+    return Expansion(assets: assets, ordered: ordered, diagnostics: diagnostics)
+  }
+
+  /// `earlier` are the diagnostics of loading; a plan is made only if no error is among them or found here. `expansion` saves looking for sources
+  /// again where that was done a moment ago.
+  package func plan(
+    _ pipeline: Pipeline, after earlier: [Diagnostic], expansion: Expansion? = nil
+  ) async throws(StorageError) -> Outcome {
+    let expanded: Expansion
+    if let expansion {
+      expanded = expansion
+    } else {
+      expanded = try Self.expand(pipeline, components: components, needsSources: needsSources, sources: sources)
+    }
+    var diagnostics = earlier + expanded.diagnostics
+    let names = Set(expanded.assets.map(\.name))
     // Among a few of the sources a selection may well match nothing.
     for glob in sources == nil ? unmatchedGlobs(names) : [] {
       diagnostics.append(Diagnostic(.unmatchedSelection, "'\(glob)' matches no asset", severity: .warning))
     }
-    guard let ordered = DependencyOrder.sorted(all, reporting: &diagnostics) else {
+    guard let ordered = expanded.ordered else {
       return Outcome(plan: nil, diagnostics: diagnostics)
     }
     let manifestStamp = try Self.manifestStamp(of: pipeline)
@@ -84,11 +105,12 @@ package struct Planner: Sendable {
     let snapshot = try await store.ledger.snapshot(pipeline: pipeline.name, keys: keys).settling(try await store.orphans())
     let bindings = try readBindings(of: pipeline, snapshot: snapshot, into: &diagnostics)
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
-    let verdictKeys = try await recordedVerdicts(resolved, pipeline: pipeline, snapshot: snapshot)
+    let localKey = LocalKey(codecs: components.codecs)
+    let verdictKeys = try await recordedVerdicts(resolved, snapshot: snapshot, localKey: localKey)
     let decider = StepDecider(
       pipeline: pipeline, components: components, store: store, options: options, snapshot: snapshot, bindings: bindings,
-      bound: try await boundExchanges(bindings, snapshot: snapshot), manifest: manifest?.byPath ?? [:],
-      inputRules: checker.inputRules, localKey: LocalKey(codecs: components.codecs), verdicts: verdictKeys)
+      bound: try await boundExchanges(bindings, snapshot: snapshot), manifest: manifest,
+      inputRules: checker.inputRules, localKey: localKey, verdicts: verdictKeys)
     var planned: [PlannedAsset] = []
     var originals: [String: Exchange] = [:]
     var startingPoints: [String: Exchange] = [:]
@@ -103,7 +125,8 @@ package struct Planner: Sendable {
     }
     diagnostics += sourceWarnings(planned)
     let plan = PlanTotals(planned).plan(
-      pipeline: pipeline, assets: planned, startingPoints: startingPoints, unknown: snapshot.unknown(among: keys), manifest: manifest,
+      pipeline: pipeline, assets: planned, startingPoints: startingPoints,
+      unknown: snapshot.unknown(among: planned.flatMap { $0.steps.compactMap(\.key) }), manifest: manifest,
       manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered))
     return Outcome(plan: plan, diagnostics: diagnostics)
   }
@@ -129,10 +152,10 @@ package struct Planner: Sendable {
     return paths.sorted()
   }
 
-  private func readManifest(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> Manifest? {
+  private func readManifest(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> ManifestIndex? {
     let path = pipeline.output.appending(Manifest.fileName).string
     guard try FileStamp.of(path) != nil else { return nil }
-    guard let manifest = Manifest.read(try FileBytes.read(path, limit: 256 << 20)) else {
+    guard let manifest = ManifestIndex.read(try FileBytes.read(path, limit: 1 << 30)) else {
       diagnostics.append(
         Diagnostic(
           .foreignOutput, "'\(path)' is not a manifest of this program; move it away or choose another 'output'",
@@ -174,9 +197,8 @@ package struct Planner: Sendable {
 
   /// Keys of the judgements (see ``Verdict``) that are recorded as passed, for every answer that may be used.
   private func recordedVerdicts(
-    _ assets: [ResolvedAsset], pipeline: Pipeline, snapshot: LedgerSnapshot
+    _ assets: [ResolvedAsset], snapshot: LedgerSnapshot, localKey: LocalKey
   ) async throws(StorageError) -> Set<Digest> {
-    let localKey = LocalKey(codecs: components.codecs)
     var keys: Set<Digest> = []
     for asset in assets {
       for (place, resolved) in asset.exchanges {

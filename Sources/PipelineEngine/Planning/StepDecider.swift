@@ -14,7 +14,7 @@ struct StepDecider {
   let snapshot: LedgerSnapshot
   let bindings: [Slot: Binding]
   let bound: [ExchangeID: Exchange]
-  let manifest: [String: Manifest.File]
+  let manifest: ManifestIndex?
   let inputRules: InputRules
   let localKey: LocalKey
   let verdicts: Set<Digest>
@@ -211,9 +211,9 @@ struct StepDecider {
     let prefix = resolved.asset.name + "/"
     let listed = components.codecs.codecs
       .map { prefix + OutputNaming.fileName("normalized", variant: variant, extension: $0.format.fileExtension) }
-      .filter { manifest[$0] != nil }
+      .filter { manifest?[$0] != nil }
     // Files of other formats may be left from earlier settings.
-    let known = listed.first { manifest[$0]?.made.key == key?.hex } ?? listed.first
+    let known = listed.first { manifest?[$0]?.key == key } ?? listed.first
     let output = PlannedOutput(name: "normalized", path: known, key: key, isCurrent: false, why: "new")
     return known == nil ? output : try state(of: output, made: (link, link.settings, input))
   }
@@ -249,15 +249,18 @@ struct StepDecider {
     func answer(_ why: String, isCurrent: Bool = false) -> PlannedOutput {
       PlannedOutput(name: output.name, path: output.path, key: output.key, isCurrent: isCurrent, why: why)
     }
-    guard let path = output.path, let entry = manifest[path] else { return answer("new") }
+    guard let path = output.path, let entry = manifest?[path] else { return answer("new") }
     guard let key = output.key else { return answer("its input will be new") }
-    guard entry.made.key == key.hex else { return answer(made.map { difference(entry.made, $0) } ?? "another answer") }
+    guard entry.key == key else {
+      let before = manifest?.file(at: path)?.made
+      return answer(made.flatMap { now in before.map { difference($0, now) } } ?? "another answer")
+    }
     let absolute = pipeline.output.appending(path).string
     guard let stamp = try FileStamp.of(absolute) else { return answer("output missing") }
-    if let published = snapshot.published[path], published.stamp == stamp, published.blob.digest.hex == entry.sha256 {
+    if let published = snapshot.published[path], published.stamp == stamp, published.blob.digest == entry.digest {
       return answer("up to date", isCurrent: true)
     }
-    guard stamp.size == entry.bytes, try Digest.ofFile(at: absolute).digest.hex == entry.sha256 else {
+    guard stamp.size == entry.size, try Digest.ofFile(at: absolute).digest == entry.digest else {
       return answer("output was changed by hand")
     }
     return answer("up to date", isCurrent: true)

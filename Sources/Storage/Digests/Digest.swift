@@ -6,21 +6,22 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   private let third: UInt64
   private let fourth: UInt64
 
-  /// Reads `count` = 32 bytes, most significant first.
+  /// Reads 32 bytes, most significant first; nil for any other count.
   init?(bytes: some Sequence<UInt8>) {
-    var words: [UInt64] = []
-    var word: UInt64 = 0
+    var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
     var count = 0
     for byte in bytes {
-      word = word << 8 | UInt64(byte)
-      count += 1
-      if count % 8 == 0 {
-        words.append(word)
-        word = 0
+      switch count / 8 {
+      case 0: words.0 = words.0 << 8 | UInt64(byte)
+      case 1: words.1 = words.1 << 8 | UInt64(byte)
+      case 2: words.2 = words.2 << 8 | UInt64(byte)
+      case 3: words.3 = words.3 << 8 | UInt64(byte)
+      default: return nil
       }
+      count += 1
     }
     guard count == 32 else { return nil }
-    (first, second, third, fourth) = (words[0], words[1], words[2], words[3])
+    (first, second, third, fourth) = words
   }
 
   /// Reads exactly 64 lowercase hexadecimal digits.
@@ -59,7 +60,21 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// 32 bytes, most significant first.
   package var bytes: [UInt8] {
-    [first, second, third, fourth].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return bytes
+  }
+
+  /// Adds its 32 bytes, most significant first.
+  func append(to bytes: inout [UInt8]) {
+    append(first, to: &bytes)
+    append(second, to: &bytes)
+    append(third, to: &bytes)
+    append(fourth, to: &bytes)
+  }
+
+  private func append(_ word: UInt64, to bytes: inout [UInt8]) {
+    for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
   }
 
   /// 64 lowercase hexadecimal digits.

@@ -14,56 +14,119 @@ package struct KeyBuilder: Sendable {
     case digests = 6
   }
 
-  private let header: [UInt8]
-  private var fields: [String: [UInt8]] = [:]
-
-  package init(_ domain: String, version: Int) {
-    header = Self.encoded(domain) + Self.encoded(version)
+  /// Where a field stands among the bytes: its name with its length, then its value.
+  private struct Field {
+    let start: Int
+    let nameEnd: Int
+    let end: Int
   }
 
-  package mutating func add(_ name: String, _ value: String) { set(name, .text, Self.encoded(value)) }
-  package mutating func add(_ name: String, _ value: Int) { set(name, .integer, Self.encoded(value)) }
-  package mutating func add(_ name: String, _ value: Bool) { set(name, .boolean, [value ? 1 : 0]) }
-  package mutating func add(_ name: String, _ value: Digest) { set(name, .digest, value.bytes) }
+  private static let lengthSize = 8
+
+  /// The header, then the fields in the order in which they came: one buffer, because a plan builds a hundred thousand keys.
+  private var bytes: [UInt8] = []
+  private let headerEnd: Int
+  private var fields: [Field] = []
+
+  package init(_ domain: String, version: Int) {
+    bytes.reserveCapacity(512)
+    Self.append(domain, to: &bytes)
+    Self.append(version, to: &bytes)
+    headerEnd = bytes.count
+  }
+
+  package mutating func add(_ name: String, _ value: String) { add(name, .text) { Self.append(value, to: &$0) } }
+  package mutating func add(_ name: String, _ value: Int) { add(name, .integer) { Self.append(value, to: &$0) } }
+  package mutating func add(_ name: String, _ value: Bool) { add(name, .boolean) { $0.append(value ? 1 : 0) } }
+  package mutating func add(_ name: String, _ value: Digest) { add(name, .digest) { value.append(to: &$0) } }
 
   /// `nil` differs from every text, the empty one included.
   package mutating func add(_ name: String, _ value: String?) {
-    if let value { add(name, value) } else { set(name, .none, []) }
+    if let value { add(name, value) } else { add(name, .none) { _ in } }
   }
 
   package mutating func add(_ name: String, _ value: Int?) {
-    if let value { add(name, value) } else { set(name, .none, []) }
+    if let value { add(name, value) } else { add(name, .none) { _ in } }
   }
 
   /// The order of the list counts.
   package mutating func add(_ name: String, _ values: [String]) {
-    set(name, .texts, Self.encoded(values.count) + values.flatMap { Self.encoded($0) })
+    add(name, .texts) { bytes in
+      Self.append(values.count, to: &bytes)
+      for value in values { Self.append(value, to: &bytes) }
+    }
   }
 
   /// The order of the list counts.
   package mutating func add(_ name: String, _ values: [Digest]) {
-    set(name, .digests, Self.encoded(values.count) + values.flatMap(\.bytes))
-  }
-
-  package func digest() -> Digest {
-    var builder = DigestBuilder()
-    builder.update(header)
-    builder.update(Self.encoded(fields.count))
-    for (name, value) in fields.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-      builder.update(Self.encoded(name))
-      builder.update(value)
+    add(name, .digests) { bytes in
+      Self.append(values.count, to: &bytes)
+      for value in values { value.append(to: &bytes) }
     }
-    return builder.finish()
   }
 
-  private mutating func set(_ name: String, _ tag: Tag, _ payload: [UInt8]) {
-    precondition(fields.updateValue([tag.rawValue] + payload, forKey: name) == nil, "a key has each field once: \(name)")
+  package func digest() -> Digest { Digest.of(encoded(until: nil)) }
+
+  /// For many keys that differ in one field only, which holds a digest. It must not be among those that were added.
+  package func template(varying name: String) -> KeyTemplate {
+    var whole = self
+    whole.add(name, Digest.of([]))
+    guard let index = whole.sortedFields.firstIndex(where: { whole.name(of: $0).elementsEqual(name.utf8) }) else {
+      preconditionFailure("the field was added just now")
+    }
+    let field = whole.sortedFields[index]
+    let before = whole.encoded(until: index) + whole.bytes[field.start..<field.nameEnd] + [Tag.digest.rawValue]
+    let all = whole.encoded(until: nil)
+    return KeyTemplate(before: before, after: Array(all[(before.count + 32)...]))
+  }
+
+  /// The encoding as far as the field at `index` of the sorted ones; all of it for nil.
+  private func encoded(until index: Int?) -> [UInt8] {
+    var encoded: [UInt8] = []
+    encoded.reserveCapacity(bytes.count + Self.lengthSize)
+    encoded += bytes[..<headerEnd]
+    Self.append(fields.count, to: &encoded)
+    for field in sortedFields[..<(index ?? fields.count)] { encoded += bytes[field.start..<field.end] }
+    return encoded
+  }
+
+  private var sortedFields: [Field] {
+    let sorted = fields.sorted { precedes($0, $1) }
+    for (one, next) in zip(sorted, sorted.dropFirst()) {
+      precondition(precedes(one, next), "a key has each field once: \(String(decoding: name(of: one), as: UTF8.self))")
+    }
+    return sorted
+  }
+
+  private func name(of field: Field) -> ArraySlice<UInt8> { bytes[(field.start + Self.lengthSize)..<field.nameEnd] }
+
+  /// By the bytes of the names.
+  private func precedes(_ one: Field, _ other: Field) -> Bool {
+    var (left, right) = (one.start + Self.lengthSize, other.start + Self.lengthSize)
+    while left < one.nameEnd, right < other.nameEnd {
+      if bytes[left] != bytes[right] { return bytes[left] < bytes[right] }
+      left += 1
+      right += 1
+    }
+    return one.nameEnd - left < other.nameEnd - right
+  }
+
+  private mutating func add(_ name: String, _ tag: Tag, _ payload: (inout [UInt8]) -> Void) {
+    let start = bytes.count
+    Self.append(name, to: &bytes)
+    let nameEnd = bytes.count
+    bytes.append(tag.rawValue)
+    payload(&bytes)
+    fields.append(Field(start: start, nameEnd: nameEnd, end: bytes.count))
   }
 
   /// Eight bytes, most significant first, two's complement.
-  private static func encoded(_ value: Int) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: Int64(value) >> Int64(56 - 8 * $0)) }
+  private static func append(_ value: Int, to bytes: inout [UInt8]) {
+    for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: Int64(value) >> Int64(shift))) }
   }
 
-  private static func encoded(_ text: String) -> [UInt8] { encoded(text.utf8.count) + Array(text.utf8) }
+  private static func append(_ text: String, to bytes: inout [UInt8]) {
+    append(text.utf8.count, to: &bytes)
+    bytes.append(contentsOf: text.utf8)
+  }
 }
