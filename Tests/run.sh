@@ -3,6 +3,9 @@
 #   bash Tests/run.sh                    all of them
 #   bash Tests/run.sh PNG Planner        those whose names match one of these regular expressions
 #   bash Tests/run.sh --long             all of them with the slow ones, and once more under the address sanitizer
+# Environment, for --long:
+#   AQUATINT_KILLS         how often the program is killed at a random moment; default 200
+#   AQUATINT_SOAK_ASSETS   how many assets the long run has; default 500, 10000 for the whole of it
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -99,11 +99,16 @@ final class RunningProgram: Sendable {
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// The most memory that it has had so far, in bytes, as Linux counts it; 0 once it has ended.
-  var peakMemory: Int {
+  var peakMemory: Int { memory("VmHWM:") }
+
+  /// What it holds in memory now, in bytes; 0 once it has ended.
+  var residentMemory: Int { memory("VmRSS:") }
+
+  private func memory(_ field: String) -> Int {
     // These files say that they are empty, so they are read to their end.
     let file = FileHandle(forReadingAtPath: "/proc/\(process.processIdentifier)/status")
     let status = file.map { String(decoding: $0.readDataToEndOfFile(), as: UTF8.self) }
-    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let line = status?.split(separator: "\n").first { $0.hasPrefix(field) }
     let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
     return (kilobytes.flatMap { Int($0) } ?? 0) * 1_024
   }
