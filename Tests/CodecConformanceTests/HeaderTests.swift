@@ -29,7 +29,12 @@ import Testing
     let tolerance = format.can(.lossless) && !format.can(.lossy) ? 0 : 6
     for expected in try ExpectedPicture.all(conformer.id) {
       let fixture = try #require(fixtures.first { $0.name == expected.name }, "\(expected) is not in the folder")
-      #expect(try conformer.header(of: fixture.bytes) == expected.header, "\(expected)")
+      let header = try conformer.header(of: fixture.bytes)
+      // The size before the container's own turning is not written down.
+      let decoded = ImageHeader(
+        format: header.format, size: header.size, orientation: header.orientation, colourModel: header.colourModel,
+        bitDepth: header.bitDepth, hasAlpha: header.hasAlpha, frameCount: header.frameCount)
+      #expect(decoded == expected.header, "\(expected)")
       let raster = try conformer.read(fixture.bytes)
       for (corner, wanted) in zip(raster.corners, expected.corners) {
         #expect(largestDifference(corner, wanted) <= tolerance, "\(expected): \(corner), not \(wanted)")
