@@ -61,6 +61,23 @@ import Testing
     #expect(notes == ["only the first of \(frames) frames is used"])
   }
 
+  @Test(arguments: ["webp/valid/animated.webp", "png/valid/animated.png"])
+  func `an animation is an error where that is asked for`(_ path: String) async throws {
+    let bytes = try TestFiles.bytes(at: TestFiles.fixtures + "/" + path)
+    let error = await #expect(throws: StageFailure.self) { try await decode(bytes, "{path: shoe.x, animated: error}") }
+    #expect(error?.name == "animated-picture")
+    let still = try await decode(try cornered("png"), "{path: shoe.x, animated: error}")
+    #expect(still.notes.isEmpty)
+  }
+
+  @Test func `pixels and profile are kept where that is asked for`() async throws {
+    let bytes = JPEGBytes.inserting(profile: ICCProfiles.displayP3(), into: try cornered("jpeg"))
+    let (kept, notes) = try await decode(bytes, "{path: shoe.x, colour: keep}")
+    #expect(notes.isEmpty)
+    #expect(kept.colourSpace == .profile(ICCProfiles.displayP3()))
+    #expect(try kept.pixels == StageBench.decoded(bytes).pixels)
+  }
+
   @Test func `transparency stays`() async throws {
     let picture = TestPictures.translucentGradient(PixelSize(16, 16))
     let (raster, _) = try await decode(try StageBench.writer.write(picture, as: FormatID("png")))

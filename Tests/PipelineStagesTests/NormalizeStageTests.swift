@@ -100,6 +100,19 @@ import Testing
     return JPEGBytes.inserting(marker: 0xEB, Array("JP secret C2PA".utf8), into: withIPTC) + Array("bytes after the end: secret".utf8)
   }
 
+  /// Neither a palette nor deeper samples nor inks, whatever the source is made of.
+  @Test(arguments: ["png/valid/palette-1.png", "png/valid/rgba-16.png", "png/valid/grey-16.png", "jpeg/valid/cmyk.jpg"])
+  func `8 bits of grey, RGB or RGBA are sent`(_ source: String) async throws {
+    let bytes = try TestFiles.bytes(at: TestFiles.fixtures + "/" + source)
+    let png = try await prepared(bytes, "image/png")
+    // Bits and colour type, after the signature, the chunk's head and two sides.
+    #expect(png[24] == 8 && [0, 2, 4, 6].contains(png[25]), "\(png[24]), \(png[25])")
+    if !source.contains("rgba") {
+      let jpeg = try await prepared(bytes, "image/jpeg")
+      #expect(try [1, 3].contains(PictureInspection(jpeg.span, reader: StageBench.reader).channels))
+    }
+  }
+
   @Test func `a JPEG has nothing but what its pixels need`() async throws {
     let bytes = try await prepared(try Self.loaded(), "image/jpeg")
     // ITU-T T.81, table B.1: quantisation and Huffman tables, frame, restart interval, scan; and JFIF's APP0.
