@@ -2,7 +2,7 @@
 # Builds and runs the tests.
 #   bash Tests/run.sh                    all of them
 #   bash Tests/run.sh PNG Planner        those whose names match one of these regular expressions
-#   bash Tests/run.sh --long             all of them with the slow ones, and once more under the address sanitizer
+#   bash Tests/run.sh --long             all of them with the slow ones, and again under the address and the thread sanitizer
 # Environment, for --long:
 #   AQUATINT_KILLS         how often the program is killed at a random moment; default 200
 #   AQUATINT_SOAK_ASSETS   how many assets the long run has; default 500, 10000 for the whole of it
@@ -33,6 +33,8 @@ if "$long"; then
   export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}"
   export LSAN_OPTIONS="suppressions=$PWD/Tests/TestSupport/known-leaks.txt"
   swift test --scratch-path .build-asan --sanitize address "${tests[@]}"
+  export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1}"
+  swift test --scratch-path .build-tsan --sanitize thread "${tests[@]}"
 else
   swift test --skip-build "${tests[@]}"
 fi
