@@ -43,11 +43,12 @@ import Testing
     #expect(card.imageSizes.contains(card.defaultSize))
   }
 
-  @Test(arguments: BuiltIns.models) func `every fact says where it is from, and dates are not in the future`(_ card: ModelCard) {
+  @Test(arguments: BuiltIns.models) func `every fact says where it is from, and dates are not in the future`(_ card: ModelCard) throws {
+    let prices = try #require(card.prices)
     let facts = [
       (card.pixels.source, card.pixels.verifiedOn), (card.imageTokens.source, card.imageTokens.verifiedOn),
       (card.inputImageTokens.source, card.inputImageTokens.verifiedOn), (card.textAllowance.source, card.textAllowance.verifiedOn),
-      (card.prices.source, card.prices.verifiedOn),
+      (prices.source, prices.verifiedOn),
     ]
     for (source, date) in facts + card.retirements.values.map({ ($0.source, $0.verifiedOn) }) {
       #expect(!source.isEmpty)

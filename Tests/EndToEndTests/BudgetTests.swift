@@ -41,6 +41,49 @@ import Testing
     }
   }
 
+  @Test func `an unknown price is let through by --allow-unknown-price`() async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: ["a"]), to: "shapes.yaml")
+      let arguments = ["shapes.yaml", "--model", "some-other-model", "--max-cost", "100", "--allow-unknown-price"]
+      let plan = try await Program.running(["plan"] + arguments, in: scratch) { _ in }
+      #expect(plan.code == 0)
+      #expect(!plan.errors.contains("over-budget"))
+      let run = try await Program.running(["run"] + arguments, in: scratch) { _ in }
+      #expect(run.code == 0, "\(run.errors)")
+      #expect(await emulator.requestCount == 1)
+    }
+  }
+
+  private static let limits: [(budget: String, option: String?, code: Int32)] = [
+    ("0.001", nil, 4), ("10", "0.001", 4), ("0.001", "10", 4), ("10", "10", 0),
+  ]
+
+  @Test(arguments: limits)
+  func `the budget of the file holds too, and the smaller one counts`(_ budget: String, _ option: String?, _ code: Int32) async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      try scratch.write(AnswerShapeTests.pipeline("budget: \(budget)\n" + emulator.gateway, cases: ["a"]), to: "shapes.yaml")
+      let more = option.map { ["--max-cost", $0] } ?? []
+      let plan = try await Program.running(["plan", "shapes.yaml"] + more, in: scratch) { _ in }
+      #expect(plan.code == 0)
+      #expect(plan.errors.contains("more than the 0.001 USD allowed") == (code == 4), "\(plan.errors)")
+      let run = try await Program.running(["run", "shapes.yaml"] + more, in: scratch) { _ in }
+      #expect(run.code == code, "\(run.errors)")
+      #expect(await emulator.requestCount == (code == 0 ? 1 : 0))
+    }
+  }
+
+  @Test(arguments: ["lots", "-1", "$2", "1e3"]) func `a budget that is no amount is an error at its place`(_ budget: String) async throws {
+    let scratch = try Scratch()
+    let text = AnswerShapeTests.pipeline("budget: \"\(budget)\"", cases: ["a"])
+    try scratch.write(text, to: "shapes.yaml")
+    let line = try #require(text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.hasPrefix("budget") }) + 1
+    let ending = try await Program.run("check", "shapes.yaml", in: scratch)
+    #expect(ending.code == 2)
+    #expect(ending.errors.contains("shapes.yaml:\(line):9: error: '\(budget)' is not a valid budget"), "\(ending.errors)")
+  }
+
   @Test func `the emulator costs nothing, so no budget stops it`() async throws {
     let scratch = try Scratch()
     try scratch.write(AnswerShapeTests.pipeline("", cases: ["a"]), to: "shapes.yaml")

@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import NIOSSL
 
 /// Plays one script on one connection.
 final class ScriptHandler: ChannelInboundHandler {
@@ -38,6 +39,13 @@ final class ScriptHandler: ChannelInboundHandler {
         guard let request = takeRequest() else { return }
         server.add(request: request)
       case .send(let bytes): context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+      case .startTLS(let secret):
+        do {
+          // In front, so that this script sees what was said in secret.
+          try context.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: secret), position: .first)
+        } catch {
+          context.close(promise: nil)
+        }
       case .waitForRelease:
         isHeld = true
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

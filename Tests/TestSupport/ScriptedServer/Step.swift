@@ -1,3 +1,5 @@
+package import NIOSSL
+
 /// One thing that a scripted server does on a connection.
 package enum Step: Sendable {
   /// Waits for a whole request: its head and as many bytes as its Content-Length says.
@@ -5,6 +7,8 @@ package enum Step: Sendable {
   case send([UInt8])
   /// Waits until the test calls ``ScriptedServer/release()``.
   case waitForRelease
+  /// From here on the connection is secure; the other side begins.
+  case startTLS(NIOSSLContext)
   /// Ends the connection in order.
   case close
   /// Ends the connection with a reset.
