@@ -50,7 +50,7 @@ import Testing
       #expect(ending.errors.contains("[text-only]"))
       #expect(ending.errors.contains("the asset 'text' failed"))
     }
-    #expect(try scratch.names(in: "out") == [])
+    #expect(try scratch.names(in: "out") == ["index.html"])
   }
 
   @Test func `the answer without a picture is kept as it came`() async throws {

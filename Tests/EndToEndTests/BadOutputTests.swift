@@ -69,7 +69,7 @@ import Testing
 
   static let badNames = [
     ("../evil", "../evil"), ("a/b", "a/b"), ("/etc/x", "/etc/x"), (".hidden", ".hidden"), ("..", ".."),
-    ("Manifest.JSON", "the name of the manifest"),
+    ("Manifest.JSON", "the name of the manifest"), ("Index.html", "the name of the contact sheet"),
     (String(repeating: "n", count: 300), String(repeating: "n", count: 300)), (#""a\\b""#, #"a\b"#), (#""""#, "empty"),
     ("Lamp, lamp", "'Lamp' and 'lamp'"),
   ]

@@ -52,7 +52,7 @@ import Testing
       #expect(ended.message?.contains("in/\(name).jpg") == true, "\(name): \(ended.message ?? "")")
     }
     #expect(try scratch.names(in: "out/good").count == 1)
-    #expect(try Set(scratch.names(in: "out").map { $0.prefix { $0 != "/" } }) == ["good", "manifest.json"])
+    #expect(try Set(scratch.names(in: "out").map { $0.prefix { $0 != "/" } }) == ["good", "index.html", "manifest.json"])
     #expect(try scratch.files(in: "in") == before)
   }
 

@@ -37,7 +37,7 @@ import Testing
       #expect(first.code == wanted.code)
       #expect(try first.failures == ["a": wanted.failure])
       #expect(try first.summary.calls == 1)
-      #expect(try scratch.names(in: "out") == [])
+      #expect(try scratch.names(in: "out") == ["index.html"])
       let second = try await Program.run("run", "shapes.yaml", "--format", "json", in: scratch)
       #expect(second.code == 0)
       #expect(try second.summary.calls == 1)

@@ -42,7 +42,7 @@ import Testing
       #expect(original.count == 1)
       #expect(try header(scratch.read("out/\(asset)/\(original.first ?? "")")).size == PixelSize(688, 384))
     }
-    #expect(try scratch.names(in: "out").count == 21)
+    #expect(try scratch.names(in: "out").count == 22)
   }
 
   @Test func `the manifest lists every file with its digest, size and parents`() async throws {
