@@ -147,7 +147,7 @@ struct AssetReporter {
   private func outsidePicture(_ kind: ReportedPicture.Kind, _ written: String) -> ReportedPicture? {
     let path = plan.pipeline.folder.resolving(written)
     guard FileKind.of(path.string) != nil else { return nil }
-    let header = sizes.header(at: path.string)
+    let header = sizes[path.string]
     return ReportedPicture(
       kind: kind, name: written, path: output.relativePath(to: path), size: header?.size, format: header?.format.rawValue)
   }

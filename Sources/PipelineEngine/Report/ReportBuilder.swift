@@ -22,7 +22,7 @@ package struct ReportBuilder: Sendable {
     let history = try await store.ledger.history(pipeline: plan.pipeline.name)
     let axes = Self.axes(of: plan)
     let files = Dictionary(grouping: plan.manifest?.files ?? [], by: \.asset)
-    let sizes = PictureSizes(reader: ImageReader(codecs: components.codecs, limits: components.limits))
+    let sizes = PictureSizes(of: Self.inputs(of: plan), reader: ImageReader(codecs: components.codecs, limits: components.limits))
     var assets: [ReportedAsset] = []
     var cost = ReportedCost()
     // One call may serve several assets; it was paid for once.
@@ -40,6 +40,16 @@ package struct ReportBuilder: Sendable {
       cost: cost, output: plan.pipeline.output)
   }
 
+  /// The files that go into the chains; one file often goes into many.
+  private static func inputs(of plan: Plan) -> Set<String> {
+    var paths: Set<String> = []
+    for link in plan.assets.lazy.flatMap(\.asset.chain.links) {
+      if case .file(let path, _)? = link.input?.input { paths.insert(plan.pipeline.folder.resolving(path).string) }
+      for reference in link.paid?.references ?? [] { paths.insert(plan.pipeline.folder.resolving(reference.path).string) }
+    }
+    return paths
+  }
+
   private static func axes(of plan: Plan) -> [Report.Axis] {
     plan.pipeline.document.matrix.axes.map { axis in
       var values: [String] = []
@@ -49,37 +59,6 @@ package struct ReportBuilder: Sendable {
       where known.insert(value).inserted { values.append(value) }
       let present = Set(plan.assets.compactMap { $0.asset.bindings[axis.name.text] })
       return Report.Axis(name: axis.name.text, values: values.filter(present.contains))
-    }
-  }
-}
-
-/// Sizes of picture files, by their beginnings.
-struct PictureSizes: Sendable {
-  private let reader: ImageReader
-
-  /// Cameras put a small picture and a colour profile before the first scan, which is where the size of a JPEG picture stands.
-  private static let beginning = 256 << 10
-
-  init(reader: ImageReader) { self.reader = reader }
-
-  /// The upright size and the format of the file at an absolute path; nil where it is no picture that can be read.
-  func header(at path: String) -> (size: PixelSize, format: FormatID)? {
-    do {
-      let beginning = try FileBytes.beginning(of: path, count: Self.beginning)
-      if let header = header(of: beginning) { return header }
-      guard beginning.count == Self.beginning else { return nil }
-      return header(of: try FileBytes.read(path, limit: reader.limits.encodedBytes))
-    } catch {
-      return nil
-    }
-  }
-
-  private func header(of bytes: [UInt8]) -> (size: PixelSize, format: FormatID)? {
-    do {
-      let header = try reader.readHeader(of: bytes.span)
-      return (header.uprightSize, header.format)
-    } catch {
-      return nil
     }
   }
 }

@@ -36,6 +36,11 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
 
   /// Texts and attribute values alike. The slashes of `://` are written as references, so that no address stands in the page.
   private static func escape(_ words: String, into text: inout String) {
+    // Nearly all texts are plain, and there are tens of thousands of them.
+    if words.utf8.allSatisfy(isPlain) {
+      text += words
+      return
+    }
     var previous: Unicode.Scalar = " "
     for scalar in words.unicodeScalars {
       switch scalar {
@@ -51,6 +56,13 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
       default: text.unicodeScalars.append(scalar)
       }
       previous = scalar
+    }
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: " .,-_:;()%+=#?!".utf8.contains(byte)
     }
   }
 }
