@@ -246,6 +246,13 @@ colour_outcome colour_conversion_make_defined(colour_definition definition, colo
 
 colour_channels colour_conversion_channels(const colour_conversion *conversion) { return conversion->channels; }
 
+bool colour_conversion_parts(const colour_conversion *conversion, float *curves, float *matrix) {
+  if (!conversion->is_matrix || conversion->layout != COLOUR_LAYOUT_RGBA8) return false;
+  memcpy(curves, conversion->matrix.light, sizeof conversion->matrix.light);
+  memcpy(matrix, conversion->matrix.between, sizeof conversion->matrix.between);
+  return true;
+}
+
 /// Grey pixels of 16 bits a sample.
 static void apply_deep_grey(const uint16_t *grey_to_rgb, const uint8_t *source, size_t count, uint8_t *target) {
   for (size_t index = 0; index < count; index++, source += 8, target += 8) {

@@ -31,11 +31,14 @@ void colour_matrix_make(const double source_primaries[3][3], const double target
                         colour_matrix *matrix) {
   double between[3][3];
   colour_matrix_between(source_primaries, target_primaries, between);
+  for (int row = 0; row < 3; row++)
+    for (int column = 0; column < 3; column++) matrix->between[row][column] = (float)between[row][column];
   for (int channel = 0; channel < 3; channel++) {
     for (int level = 0; level < 256; level++) {
       light_quad share = {0};
       for (int row = 0; row < 3; row++) share[row] = (float)(between[row][channel] * light_within_range(light[channel][level]));
       matrix->shares[channel][level] = share;
+      matrix->light[channel][level] = (float)light_within_range(light[channel][level]);
     }
   }
 }

@@ -6,6 +6,9 @@
 /// What each level of each source channel adds to linear red, green and blue; the fourth number is 0.
 typedef struct colour_matrix {
   light_quad shares[3][256];
+  /// The light of each level of each source channel, in 0...1, and what turns it into that of the target's primaries.
+  float light[3][256];
+  float between[3][3];
 } colour_matrix;
 
 /// From the primaries of both sides (columns, in XYZ with one white) and the light of each source level.

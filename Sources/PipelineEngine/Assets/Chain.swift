@@ -31,15 +31,17 @@ package struct Chain: Sendable {
 
   package init(links: [Link]) { self.links = links }
 
-  /// The least size in which the stages after `index` can work with an upright picture of size `full`; nil where they need all of it.
-  package func sizeNeeded(after index: Int, of full: PixelSize) -> PixelSize? {
+  /// What the stages after `index` need of an upright picture of size `full`; nil where they need all of it, or nothing.
+  package func scalingNeed(after index: Int, of full: PixelSize) -> ScalingNeed? {
     var least = PixelSize(1, 1)
+    var scalings: [PictureScaling] = []
     for link in links.dropFirst(index + 1) {
-      guard case .atLeast(let size, let handsOn) = link.stage.need(of: full) else { return nil }
+      guard case .scaled(let wanted, let size, let handsOn) = link.stage.need(of: full) else { return nil }
+      scalings += wanted
       least = PixelSize(max(least.width, size.width), max(least.height, size.height))
       if !handsOn { break }
     }
-    return least.covers(full) ? nil : least
+    return scalings.isEmpty ? nil : ScalingNeed(scalings: scalings, least: least.covers(full) ? nil : least)
   }
 
   /// Where paid calls are made.

@@ -392,6 +392,6 @@ struct BranchRunner {
       history: history,
       // Local stages run inside a reservation already.
       processor: loaded == nil ? services.processor : nil,
-      sizeNeeded: { [chain, index = place.index] full in chain.sizeNeeded(after: index, of: full) }, localTasks: services.processor.slots)
+      scalingNeed: { [chain, index = place.index] full in chain.scalingNeed(after: index, of: full) }, localTasks: services.processor.slots)
   }
 }

@@ -31,7 +31,7 @@ struct OriginalFile {
       bytes = Array(text.utf8)
       fileExtension = OutputNaming.textExtension
       format = "text"
-    case .nothing, .raster, .reduced, .encoded: preconditionFailure("an answer is a picture or text")
+    case .nothing, .raster, .reduced, .scaled, .encoded: preconditionFailure("an answer is a picture or text")
     }
     let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: fileExtension))"
     let published = try await services.publisher.publish(bytes, at: path, asset: asset, size: artifact.size)

@@ -30,6 +30,8 @@ package enum Artifact: Sendable {
   case raster(Raster)
   /// Pixels of a picture that the rest of the chain needs in smaller sizes only; stages get it where their ``Stage/need(of:)`` allows it.
   case reduced(ReducedRaster)
+  /// The scaled pictures that the rest of the chain needs, and nothing else; as for reduced ones.
+  case scaled(ScaledPictures)
   case encoded(EncodedPicture)
   case result(AnsweredPicture)
   case text(String)
@@ -37,19 +39,19 @@ package enum Artifact: Sendable {
   package var kind: Kind {
     switch self {
     case .nothing: .nothing
-    case .raster, .reduced: .raster
+    case .raster, .reduced, .scaled: .raster
     case .encoded: .encoded
     case .result: .result
     case .text: .text
     }
   }
 
-  /// Pixels, whether they are the picture's own or reduced; nil for anything else.
+  /// Pixels of the whole picture, whether they are its own or reduced; nil for anything else.
   package var pixels: ReducedRaster? {
     switch self {
     case .raster(let raster): ReducedRaster(raster)
     case .reduced(let picture): picture
-    case .nothing, .encoded, .result, .text: nil
+    case .nothing, .scaled, .encoded, .result, .text: nil
     }
   }
 }

@@ -25,16 +25,16 @@ package struct StageContext: Sendable {
   package let history: [Content]
   /// Where a stage that waits for the network goes for its local work; nil where the stage is inside already.
   package let processor: ResourceLane?
-  /// The least size in which the stages after this one can work with an upright picture of the given size; nil for all of it.
-  package let sizeNeeded: @Sendable (PixelSize) -> PixelSize?
+  /// What the stages after this one need of an upright picture of the given size; nil for all of it.
+  package let scalingNeed: @Sendable (PixelSize) -> ScalingNeed?
   /// How many pieces of local work may run at once.
   package let localTasks: Int
 
   package init(
     modelID: String, reader: ImageReader, writer: ImageWriter, inputRules: InputRules, asked: AskedPicture?, inputSize: PixelSize?,
     retriesDone: Int, wantedOutputs: Set<String>, files: FileAccess, preparer: (any Stage)?,
-    exchange: ExchangeAccess, history: [Content] = [], processor: ResourceLane?, sizeNeeded: @escaping @Sendable (PixelSize) -> PixelSize?,
-    localTasks: Int
+    exchange: ExchangeAccess, history: [Content] = [], processor: ResourceLane?,
+    scalingNeed: @escaping @Sendable (PixelSize) -> ScalingNeed?, localTasks: Int
   ) {
     self.modelID = modelID
     self.reader = reader
@@ -49,7 +49,7 @@ package struct StageContext: Sendable {
     self.exchange = exchange
     self.history = history
     self.processor = processor
-    self.sizeNeeded = sizeNeeded
+    self.scalingNeed = scalingNeed
     self.localTasks = localTasks
   }
 }

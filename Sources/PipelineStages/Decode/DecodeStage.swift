@@ -5,7 +5,7 @@ package import PipelineEngine
 /// From a file, another asset's original or a returned picture to upright sRGB pixels.
 package struct DecodeStage: InputStage {
   package static let name: StageName = "decode"
-  package static let revision = 2
+  package static let revision = 3
   package static let summary = "Reads a picture and makes it upright sRGB pixels."
   package static let consumes: Set<Artifact.Kind> = [.nothing, .result]
   package static let produces = Artifact.Kind.raster
@@ -47,9 +47,9 @@ package struct DecodeStage: InputStage {
 
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
     if case .file(let path, _) = input {
-      let (picture, notes) = try await PictureDecoder.decode(
-        context.files.read(path), of: path, policy: policy, reader: context.reader, sizeNeeded: context.sizeNeeded)
-      return .done(picture.isReduced ? .reduced(picture) : .raster(picture.raster), notes: notes)
+      let (artifact, notes) = try await PictureDecoder.decode(
+        context.files.read(path), of: path, policy: policy, reader: context.reader, need: context.scalingNeed)
+      return .done(artifact, notes: notes)
     }
     let (raster, notes) =
       switch (input, artifact) {

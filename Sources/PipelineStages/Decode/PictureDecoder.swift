@@ -8,26 +8,55 @@ enum PictureDecoder {
   static func decode(
     _ bytes: [UInt8], of path: String? = nil, policy: DecodePolicy = .standard, reader: ImageReader
   ) async throws -> (raster: Raster, notes: [String]) {
-    let (picture, notes) = try await decode(bytes, of: path, policy: policy, reader: reader) { _ in nil }
-    return (picture.raster, notes)
+    let (artifact, notes) = try await decode(bytes, of: path, policy: policy, reader: reader) { _ in nil }
+    guard case .raster(let raster) = artifact else { preconditionFailure("nothing less than all pixels was asked for") }
+    return (raster, notes)
   }
 
   /// - Parameters:
   ///   - path: named where the bytes are no picture; nil for bytes that are of no file.
-  ///   - sizeNeeded: given the upright size of the picture, the least that will do; nil for all of it.
+  ///   - need: given the upright size of the picture, what will do; nil for all of it.
   @concurrent
   static func decode(
-    _ bytes: [UInt8], of path: String?, policy: DecodePolicy, reader: ImageReader, sizeNeeded: @Sendable (PixelSize) -> PixelSize?
-  ) async throws -> (picture: ReducedRaster, notes: [String]) {
-    let decoded: DecodedImage
+    _ bytes: [UInt8], of path: String?, policy: DecodePolicy, reader: ImageReader, need: @Sendable (PixelSize) -> ScalingNeed?
+  ) async throws -> (artifact: Artifact, notes: [String]) {
+    let outcome: Outcome
     do throws(CodecError) {
-      let header = try reader.readHeader(of: bytes.span)
-      let target = sizeNeeded(header.uprightSize).map { header.orientation.swapsAxes ? $0.transposed : $0 }
-      decoded = try reader.read(bytes.span, fitting: target, natively: true)
+      outcome = try read(bytes, policy: policy, reader: reader, need: need)
     } catch {
       throw StageFailure(name: "unreadable-picture", message: path.map { "'\($0)' cannot be used: \(error)" } ?? error.description)
     }
-    return try finish(decoded, policy: policy)
+    switch outcome {
+    case .cancelled: throw CancellationError()
+    case .scaled(let pictures, let plan):
+      return (.scaled(pictures), try notes(on: plan.header, colourSpace: plan.colourSpace, policy: policy))
+    case .whole(let decoded):
+      let (picture, notes) = try finish(decoded, policy: policy)
+      return (picture.isReduced ? .reduced(picture) : .raster(picture.raster), notes)
+    }
+  }
+
+  private enum Outcome {
+    case whole(DecodedImage)
+    case scaled(ScaledPictures, DecodingPlan)
+    case cancelled
+  }
+
+  private static func read(
+    _ bytes: [UInt8], policy: DecodePolicy, reader: ImageReader, need: (PixelSize) -> ScalingNeed?
+  ) throws(CodecError) -> Outcome {
+    let header = try reader.readHeader(of: bytes.span)
+    let need = need(header.uprightSize)
+    let target = need?.least.map { header.orientation.swapsAxes ? $0.transposed : $0 }
+    let plan = try reader.plan(for: bytes.span, fitting: target, natively: true)
+    guard let need, var scaler = scaler(need, plan, policy: policy) else { return .whole(try reader.read(bytes.span, by: plan)) }
+    var isCancelled = false
+    try reader.readRows(bytes.span, by: plan) { rows in
+      isCancelled = Task.isCancelled
+      if !isCancelled { scaler.take(rows) }
+      return !isCancelled
+    }
+    return isCancelled ? .cancelled : .scaled(scaler.finish(), plan)
   }
 
   /// Pixels that were decoded already.
@@ -42,18 +71,21 @@ enum PictureDecoder {
     return try await decode(answered.bytes(), policy: policy, reader: reader)
   }
 
-  private static func finish(_ decoded: DecodedImage, policy: DecodePolicy) throws -> (picture: ReducedRaster, notes: [String]) {
-    var notes: [String] = []
-    let frames = decoded.header.frameCount
-    if frames > 1 {
-      guard policy.animated == .first else {
-        throw StageFailure(name: "animated-picture", message: "the picture has \(frames) frames, and 'animated' is 'error'")
+  /// Nil where the picture has to be in memory as a whole.
+  private static func scaler(_ need: ScalingNeed, _ plan: DecodingPlan, policy: DecodePolicy) -> RowScaler? {
+    let colour: RowColour? =
+      switch policy.colour {
+      case .convert: RowColour(converting: plan.colourSpace)
+      case .keep: RowColour(keeping: plan.colourSpace)
       }
-      notes.append("only the first of \(frames) frames is used")
-    }
-    if decoded.header.colourModel == .cmyk {
-      notes.append("CMYK inks were converted to sRGB" + (decoded.raster.colourSpace == .sRGB ? " without a profile" : ""))
-    }
+    guard let colour else { return nil }
+    return RowScaler(
+      need.scalings, of: plan.header.uprightSize, orientation: plan.header.orientation, layout: plan.layout, region: plan.region,
+      colour: colour)
+  }
+
+  private static func finish(_ decoded: DecodedImage, policy: DecodePolicy) throws -> (picture: ReducedRaster, notes: [String]) {
+    var notes = try notes(on: decoded.header, colourSpace: decoded.raster.colourSpace, policy: policy)
     let (raster, colourNote) =
       switch policy.colour {
       case .convert: decoded.raster.convertedToSRGB()
@@ -62,5 +94,21 @@ enum PictureDecoder {
     if let colourNote { notes.append(colourNote.description) }
     let stored = ReducedRaster(raster: raster, fullSize: decoded.header.size, region: decoded.region)
     return (stored.upright(from: decoded.header.orientation), notes)
+  }
+
+  /// What the header alone tells.
+  private static func notes(on header: ImageHeader, colourSpace: ColourSpace, policy: DecodePolicy) throws -> [String] {
+    var notes: [String] = []
+    if header.frameCount > 1 {
+      guard policy.animated == .first else {
+        throw StageFailure(
+          name: "animated-picture", message: "the picture has \(header.frameCount) frames, and 'animated' is 'error'")
+      }
+      notes.append("only the first of \(header.frameCount) frames is used")
+    }
+    if header.colourModel == .cmyk {
+      notes.append("CMYK inks were converted to sRGB" + (colourSpace == .sRGB ? " without a profile" : ""))
+    }
+    return notes
   }
 }

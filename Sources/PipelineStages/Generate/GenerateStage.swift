@@ -124,7 +124,7 @@ package struct GenerateStage: PaidStage {
     switch artifact {
     case .nothing, .text: return nil
     case .encoded(let picture): return picture
-    case .reduced: preconditionFailure("'generate' needs all pixels, so it gets them")
+    case .reduced, .scaled: preconditionFailure("'generate' needs all pixels, so it gets them")
     case .raster(let raster):
       return try await withProcessor(of: context, for: raster.size) { try await prepare(raster, in: context) }
     case .result(let answered):

@@ -61,12 +61,13 @@ package struct NormalizeStage: Stage {
   }
 
   package func need(of size: PixelSize) -> PixelNeed {
-    preparation.plan(for: size).map { .atLeast($0.leastSource, handsOn: false) } ?? .everything
+    preparation.plan(for: size).map { plan in
+      .scaled([plan.scaling(light: preparation.light)], atLeast: plan.leastSource, handsOn: false)
+    } ?? .everything
   }
 
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
-    guard let pixels = artifact.pixels else { preconditionFailure("the planner gives 'normalize' pixels only") }
-    let outcome = try await preparation.prepare(pixels, rules: context.inputRules, writer: context.writer)
+    let outcome = try await preparation.prepare(RenditionSource(artifact), rules: context.inputRules, writer: context.writer)
     return .done(.encoded(outcome.picture), notes: outcome.notes + outcome.rungs)
   }
 }

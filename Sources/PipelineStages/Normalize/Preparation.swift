@@ -43,7 +43,7 @@ struct Preparation: Hashable, Sendable {
   /// What came of a picture.
   struct Outcome: Sendable {
     let picture: EncodedPicture
-    /// How it was made from the upright source; nil where no pixel was moved.
+    /// How it was made from the pixels that were given; nil where none was moved.
     let plan: FitPlan?
     let notes: [String]
     /// The steps of the ladder that were taken to make it fit into the bytes allowed.
@@ -52,13 +52,11 @@ struct Preparation: Hashable, Sendable {
 
   /// - Throws: `StageFailure` where there is no type or no size that is accepted; `CancellationError`.
   @concurrent
-  func prepare(_ pixels: ReducedRaster, rules: InputRules, writer: ImageWriter) async throws -> Outcome {
+  func prepare(_ given: RenditionSource, rules: InputRules, writer: ImageWriter) async throws -> Outcome {
     var notes: [String] = []
     var rungs: [String] = []
-    // A model is never given colours that were kept for the renditions: nobody says whether it reads profiles.
-    let (converted, colourNote) = pixels.raster.convertedToSRGB()
+    let (source, colourNote) = source(in: given)
     if let colourNote { notes.append(colourNote.description) }
-    let source = ReducedRaster(raster: converted, fullSize: pixels.fullSize, region: pixels.region)
     var plan = plan(for: source.fullSize)
     var current = try fitted(source, plan)
     let types = candidates(for: current, rules: rules, writer: writer)
@@ -91,6 +89,23 @@ struct Preparation: Hashable, Sendable {
     }
     throw StageFailure(
       name: "picture-too-large", message: "the picture cannot be made to fit into the \(rules.pictureBytes) bytes that the gateway takes")
+  }
+
+  /// The pixels to work from. A model is never given colours that were kept for the renditions: nobody says whether it reads profiles.
+  ///
+  /// What was scaled while it was decoded is the picture from here on.
+  private func source(in given: RenditionSource) -> (ReducedRaster, ColourNote?) {
+    switch given {
+    case .whole(let picture):
+      let (converted, note) = picture.raster.convertedToSRGB()
+      return (ReducedRaster(raster: converted, fullSize: picture.fullSize, region: picture.region), note)
+    case .scaled(let pictures):
+      guard let plan = plan(for: pictures.fullSize) else {
+        preconditionFailure("a picture in its own size is asked for as a whole")
+      }
+      let (converted, note) = pictures[plan.scaling(light: light)].convertedToSRGB()
+      return (ReducedRaster(converted), note)
+    }
   }
 
   private func fitted(_ source: ReducedRaster, _ plan: FitPlan?) throws -> Raster {

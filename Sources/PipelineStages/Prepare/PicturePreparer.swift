@@ -57,7 +57,7 @@ package struct PicturePreparer: Sendable {
       source.bytes, of: nil, policy: .standard, reader: reader, sizeNeeded: { _ in leastSource })
     var preparation = preparation
     preparation.preferredType = source.state.format.mediaType
-    let outcome = try await preparation.prepare(pixels, rules: settings.rules, writer: writer)
+    let outcome = try await preparation.prepare(.whole(pixels), rules: settings.rules, writer: writer)
     // What the ladder did to the size is in its plan.
     var steps = steps(for: source, plan: outcome.plan)
     if source.header.hasAlpha, preparation.flattens, pixels.raster.hasTransparency {

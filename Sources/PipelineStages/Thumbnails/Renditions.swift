@@ -14,14 +14,14 @@ struct Renditions: Sendable {
   }
 
   private let thumbnails: [Thumbnail]
-  private let picture: ReducedRaster
+  private let source: RenditionSource
   private let writer: ImageWriter
   private let width: Int
 
   /// - Parameter width: how many files are encoded at once.
-  init(_ thumbnails: [Thumbnail], of picture: ReducedRaster, writer: ImageWriter, width: Int) {
+  init(_ thumbnails: [Thumbnail], of source: RenditionSource, writer: ImageWriter, width: Int) {
     self.thumbnails = thumbnails
-    self.picture = picture
+    self.source = source
     self.writer = writer
     self.width = max(1, width)
   }
@@ -30,7 +30,7 @@ struct Renditions: Sendable {
   @concurrent
   func make() async throws -> (files: [ProducedFile], notes: [String]) {
     let steps = thumbnails.map { thumbnail in
-      guard let step = thumbnail.step(for: picture.fullSize) else { preconditionFailure("a thumbnail with mistakes is not planned") }
+      guard let step = thumbnail.step(for: source.fullSize) else { preconditionFailure("a thumbnail with mistakes is not planned") }
       return step
     }
     // The largest take longest to encode, so they begin first.
@@ -42,7 +42,7 @@ struct Renditions: Sendable {
       var running = 0
       for step in order {
         try Task.checkCancellation()
-        let scaled = try picture.scaled(step.plan, light: step.light)
+        let scaled = try source.scaled(step.plan, light: step.light)
         for index in thumbnails.indices where steps[index] == step {
           if running == width, let done = try await group.next() {
             files[done.index] = done.file

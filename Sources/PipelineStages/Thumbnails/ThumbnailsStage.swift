@@ -6,7 +6,7 @@ package import PipelineEngine
 /// Writes renditions of the pixels that come in, and hands the pixels on as they are.
 package struct ThumbnailsStage: Stage {
   package static let name: StageName = "thumbnails"
-  package static let revision = 2
+  package static let revision = 3
   package static let summary = "Writes renditions of the picture in other sizes and formats."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.raster
@@ -29,17 +29,20 @@ package struct ThumbnailsStage: Stage {
 
   package func need(of size: PixelSize) -> PixelNeed {
     var least = PixelSize(1, 1)
+    var scalings: [PictureScaling] = []
     for step in thumbnails.compactMap({ $0.step(for: size) }) {
       let source = step.plan.leastSource
       least = PixelSize(max(least.width, source.width), max(least.height, source.height))
+      let scaling = step.plan.scaling(light: step.light)
+      if !scalings.contains(scaling) { scalings.append(scaling) }
     }
-    return .atLeast(least, handsOn: true)
+    return .scaled(scalings, atLeast: least, handsOn: true)
   }
 
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
-    guard let pixels = artifact.pixels else { preconditionFailure("the planner gives 'thumbnails' pixels only") }
     let wanted = thumbnails.filter { context.wantedOutputs.contains($0.name) }
-    let (files, notes) = try await Renditions(wanted, of: pixels, writer: context.writer, width: context.localTasks).make()
+    let (files, notes) = try await Renditions(wanted, of: RenditionSource(artifact), writer: context.writer, width: context.localTasks)
+      .make()
     return .done(artifact, files: files, notes: notes)
   }
 }

@@ -76,7 +76,7 @@ struct StageBench {
       exchange: ExchangeAccess { request in
         sent.add(request)
         return .done(.nothing)
-      }, processor: nil, sizeNeeded: { _ in nil }, localTasks: 2)
+      }, processor: nil, scalingNeed: { _ in nil }, localTasks: 2)
     return try await stage.run(artifact, in: context)
   }
 

@@ -1,6 +1,7 @@
 #ifndef COLOUR_KERNELS_H
 #define COLOUR_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -75,6 +76,10 @@ colour_outcome colour_conversion_make_defined(colour_definition definition, colo
 size_t colour_definition_write(colour_definition definition, uint8_t *bytes, size_t capacity);
 
 colour_channels colour_conversion_channels(const colour_conversion *conversion);
+
+/// What a conversion between primaries consists of: 3 * 256 entries, the light of each byte of each channel in 0...1, and the 9 entries of the
+/// matrix, row by row, that turns such light into that of sRGB's primaries. False where the conversion is of another kind.
+bool colour_conversion_parts(const colour_conversion *conversion, float *curves, float *matrix);
 
 /// Converts `count` pixels of the conversion's layout from `offset` on; alpha is copied. A grey conversion takes red as the grey level.
 ///

@@ -25,6 +25,10 @@ resampling_kernel resampling_fastest_kernel(void);
 bool resampling_unpack(resampling_kernel kernel, const uint8_t *pixels, size_t pixel_offset, size_t count, const float *levels,
                        bool is_linear, float *planes, size_t plane_stride);
 
+/// `resampling_unpack` with a curve for each colour: `curves` has 3 * 256 entries, the light of each byte of red, green and blue.
+bool resampling_unpack_curves(const uint8_t *pixels, size_t pixel_offset, size_t count, const float *curves, float *planes,
+                              size_t plane_stride);
+
 /// One row of the horizontal pass: `count` weighted sums of `taps` neighbours in each plane, written as RGBA quadruples.
 ///
 /// `starts[i] + taps` is at most `plane_stride`; `taps` is a multiple of the tap group; `weights` has `count * taps` entries.
@@ -36,6 +40,11 @@ void resampling_filter_row(resampling_kernel kernel, const float *planes, size_t
 /// The row of the source row `first` lies at index `first % ring_rows`. `floats` is a multiple of 4.
 void resampling_blend_rows(resampling_kernel kernel, const float *ring, size_t ring_rows, size_t first, const float *weights,
                            size_t weight_offset, size_t taps, size_t floats, float *row);
+
+/// Turns the light of `count` RGBA quadruples from some primaries into light of others; `matrix` has 9 entries, row by row.
+///
+/// Light that was multiplied by alpha stays so.
+void resampling_change_primaries(float *row, size_t count, const float *matrix);
 
 /// Buckets of the table that starts the search for an encoded level.
 #define RESAMPLING_BUCKETS 4096

@@ -13,11 +13,16 @@ struct PixelBuffer {
   /// - Precondition: `source` is `rgba8` or `rgba16` and the size is one whose bytes can be counted.
   init(size: PixelSize, of source: Raster, as format: PixelFormat? = nil) {
     precondition(source.isWorkable, "operations work on RGBA")
-    guard let layout = RasterLayout(size: size, format: format ?? source.format) else {
+    self.init(size: size, format: format ?? source.format, colourSpace: source.colourSpace)
+  }
+
+  /// - Precondition: the size is one whose bytes can be counted.
+  init(size: PixelSize, format: PixelFormat, colourSpace: ColourSpace) {
+    guard let layout = RasterLayout(size: size, format: format) else {
       preconditionFailure("a picture of \(size) cannot be held in memory")
     }
     self.layout = layout
-    self.colourSpace = source.colourSpace
+    self.colourSpace = colourSpace
     self.pixels = [UInt8](repeating: 0, count: layout.byteCount)
   }
 

@@ -22,8 +22,9 @@ struct LanczosFilter {
   ///   - source: how many pixels there are.
   ///   - shown: what the target shows of them.
   ///   - group: `taps` is rounded up to a multiple of this, with weights of 0.
+  ///   - offset: where the pixels begin in what `starts` counts.
   /// - Precondition: both lengths are in 1...2^30; the stretch lies inside the pixels and touches each of them.
-  init(from source: Int, showing shown: ResampledPart.Stretch, to target: Int, group: Int) {
+  init(from source: Int, showing shown: ResampledPart.Stretch, to target: Int, group: Int, offset: Int = 0) {
     precondition((1...Proportion.largestSide).contains(source) && (1...Proportion.largestSide).contains(target), "sides are 1 to 2^30")
     let scale = shown.length / Double(target)
     let stretch = max(scale, 1)
@@ -49,7 +50,7 @@ struct LanczosFilter {
         sum += weight
       }
       for (offset, weight) in window.enumerated() { weights[index * taps + first - start + offset] = Float(weight / sum) }
-      starts.append(Int32(start))
+      starts.append(Int32(offset + start))
     }
     self.taps = taps
     self.starts = starts

@@ -8,7 +8,7 @@ extension Raster {
   /// result is wholly transparent it is transparent black. The size it has already gives the picture itself.
   /// The result has 8 bits a sample, rounded once, unless the size stays.
   /// - Precondition: the format is `rgba8` or `rgba16`.
-  /// - Throws: `CancellationError` as soon as `isCancelled`, which is asked once for each row, answers true.
+  /// - Throws: `CancellationError` as soon as `isCancelled`, which is asked once for each row of the source, answers true.
   package func resampled(
     to target: PixelSize, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
   ) throws(CancellationError) -> Raster {
@@ -43,9 +43,9 @@ extension Raster {
   ) throws(CancellationError) -> Raster {
     precondition(isWorkable, "operations work on RGBA")
     var resampler = Resampler(source: self, part: part, target: target, light: light, kernel: kernel)
-    for row in 0..<target.height {
+    for row in 0..<part.pixels.size.height {
       if isCancelled() { throw CancellationError() }
-      resampler.makeRow(row)
+      resampler.take(row)
     }
     return resampler.result.raster
   }

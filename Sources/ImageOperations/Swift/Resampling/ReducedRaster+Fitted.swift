@@ -17,11 +17,7 @@ extension ReducedRaster {
     precondition(plan.source == fullSize, "a plan is for pictures of one size")
     guard isReduced else { return try raster.resampled(from: plan.crop, to: plan.scaled, light: light, isCancelled: isCancelled) }
     precondition(plan.scaled != plan.crop.size, "a picture in its own size is made from its own pixels")
-    let horizontal = region.width / Double(fullSize.width)
-    let vertical = region.height / Double(fullSize.height)
-    let part = Region(
-      x: region.x + Double(plan.crop.x) * horizontal, y: region.y + Double(plan.crop.y) * vertical,
-      width: Double(plan.crop.size.width) * horizontal, height: Double(plan.crop.size.height) * vertical)
+    let part = region.showing(plan.crop, of: fullSize)
     return try raster.resampled(from: part, to: plan.scaled, light: light, isCancelled: isCancelled)
   }
 
@@ -35,7 +31,32 @@ extension ReducedRaster {
   }
 }
 
+extension ReducedRaster.Region {
+  /// Where a part of the picture, in pixels of its own size, lies.
+  func showing(_ part: PixelRectangle, of fullSize: PixelSize) -> ReducedRaster.Region {
+    let horizontal = width / Double(fullSize.width)
+    let vertical = height / Double(fullSize.height)
+    return ReducedRaster.Region(
+      x: x + Double(part.x) * horizontal, y: y + Double(part.y) * vertical,
+      width: Double(part.size.width) * horizontal, height: Double(part.size.height) * vertical)
+  }
+}
+
+extension ResampledPart {
+  /// A part of a picture of size `fullSize`, which lies in `region` of pixels that may be fewer.
+  init(_ part: PixelRectangle, of fullSize: PixelSize, decodedTo size: PixelSize, region: ReducedRaster.Region) {
+    if size == fullSize {
+      self.init(part)
+    } else {
+      self.init(region.showing(part, of: fullSize), in: size)
+    }
+  }
+}
+
 extension FitPlan {
+  /// The plan without its canvas.
+  package func scaling(light: ResamplingLight) -> PictureScaling { PictureScaling(part: crop, size: scaled, light: light) }
+
   /// The smallest size of the whole picture from which the plan may be carried out; the full size where nothing smaller will do.
   package var leastSource: PixelSize {
     PixelSize(

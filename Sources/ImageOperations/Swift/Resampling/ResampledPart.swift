@@ -29,6 +29,17 @@ struct ResampledPart {
     rows = Stretch(start: region.y - Double(top), length: region.height)
   }
 
+  /// The same part of a picture that is nothing but its pixels.
+  var atOrigin: ResampledPart {
+    ResampledPart(pixels: PixelRectangle(whole: pixels.size), columns: columns, rows: rows)
+  }
+
+  private init(pixels: PixelRectangle, columns: Stretch, rows: Stretch) {
+    self.pixels = pixels
+    self.columns = columns
+    self.rows = rows
+  }
+
   /// The pixels that a stretch touches; what only rounding makes it touch is left out.
   private static func pixels(from start: Double, length: Double, of count: Int) -> (first: Int, count: Int) {
     let tolerance = 1e-6

@@ -1,0 +1,35 @@
+/// A part of a picture in another size: what a rendition asks of a picture's pixels.
+package struct PictureScaling: Hashable, Sendable {
+  /// The part, in pixels of the picture in its own size.
+  package let part: PixelRectangle
+  /// What the part becomes.
+  package let size: PixelSize
+  package let light: ResamplingLight
+
+  package init(part: PixelRectangle, size: PixelSize, light: ResamplingLight) {
+    self.part = part
+    self.size = size
+    self.light = light
+  }
+
+  /// Whether pixels are combined at all.
+  package var resamples: Bool { part.size != size }
+}
+
+/// A picture of which only what is wanted of it was kept: made while its rows were decoded, so that it never was in memory as a whole.
+package struct ScaledPictures: Sendable {
+  /// The size of the picture itself, in pixels.
+  package let fullSize: PixelSize
+  private let rasters: [PictureScaling: Raster]
+
+  package init(fullSize: PixelSize, rasters: [PictureScaling: Raster]) {
+    self.fullSize = fullSize
+    self.rasters = rasters
+  }
+
+  /// - Precondition: the scaling is one that the pictures were made for.
+  package subscript(scaling: PictureScaling) -> Raster {
+    guard let raster = rasters[scaling] else { preconditionFailure("a scaling that nobody announced") }
+    return raster
+  }
+}
