@@ -6,8 +6,13 @@ import PipelineEngine
 
 extension Pipeline {
   /// Runs `body` with the gateways of the pipeline; the emulator is started for as long, on a free port, and spoken to like any other.
-  func withRunningGateways<Result: Sendable>(_ body: ([GatewayProfile]) async throws -> Result) async throws -> Result {
-    guard gateways.contains(where: { $0.lane == .emulator && $0.baseURL == nil }) else { return try await body(gateways) }
+  /// - Parameter isPaid: false where nobody is going to be spoken to, so that nothing has to be started.
+  func withRunningGateways<Result: Sendable>(
+    isPaid: Bool = true, _ body: ([GatewayProfile]) async throws -> Result
+  ) async throws -> Result {
+    guard isPaid, gateways.contains(where: { $0.lane == .emulator && $0.baseURL == nil }) else {
+      return try await body(gateways)
+    }
     let server = EmulatorServer(cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
     do {
       return try await server.withServer { emulator in

@@ -56,12 +56,16 @@ enum PlannedBytes {
       throw StageFailure(name: "unplanned-file", message: "'\(written)' is not part of the plan")
     }
     let bytes: [UInt8]
+    let isUnchanged: Bool
     do throws(StorageError) {
+      let before = try FileStamp.of(file.path)
       bytes = try FileBytes.read(file.path, limit: limit)
+      let after = try FileStamp.of(file.path)
+      isUnchanged = before == after && after.flatMap { file.stamped?.digest(ifStill: $0) } == file.digest
     } catch {
       throw StageFailure(name: "unreadable-source", message: error.description)
     }
-    guard Digest.of(bytes) == file.digest else {
+    guard isUnchanged || Digest.of(bytes) == file.digest else {
       throw StageFailure(name: "changed-source", message: "'\(written)' was changed while the run was under way; run again")
     }
     return bytes
@@ -91,6 +95,7 @@ extension Artifact {
     switch self {
     case .raster(let raster): raster.size
     case .reduced(let picture): picture.fullSize
+    case .scaled(let pictures): pictures.fullSize
     case .encoded(let picture): picture.size
     case .result(let answered): answered.size
     case .nothing, .text: nil

@@ -11,6 +11,8 @@ package struct FileFacts: Sendable {
   package let problem: String?
   /// What the ledger may remember, so that the file need not be hashed again.
   package let remembered: SourceDigest?
+  /// The digest with the file's stamp; nil where there is no digest.
+  package let stamped: SourceDigest?
 }
 
 /// Looks at files: digest, size, and what is wrong with them. A digest that the ledger still vouches for is not computed again.
@@ -35,7 +37,7 @@ package struct FileInspector: Sendable {
         return failed("has \(stamp.size) bytes, more than the \(reader.limits.encodedBytes) allowed")
       }
       if !needsHeader, let digest = known[path]?.digest(ifStill: stamp) {
-        return FileFacts(digest: digest, size: nil, problem: nil, remembered: nil)
+        return FileFacts(digest: digest, size: nil, problem: nil, remembered: nil, stamped: known[path])
       }
       let recorded = clock.nanoseconds()
       let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
@@ -44,9 +46,11 @@ package struct FileInspector: Sendable {
       do throws(CodecError) {
         let header = try reader.readHeader(of: bytes.span)
         return FileFacts(
-          digest: digest, size: header.uprightSize, problem: nil, remembered: remembered)
+          digest: digest, size: header.uprightSize, problem: nil, remembered: remembered,
+          stamped: remembered)
       } catch {
-        return FileFacts(digest: digest, size: nil, problem: "cannot be used: \(error)", remembered: nil)
+        return FileFacts(
+          digest: digest, size: nil, problem: "cannot be used: \(error)", remembered: nil, stamped: remembered)
       }
     } catch {
       return failed(error.description)
@@ -54,6 +58,6 @@ package struct FileInspector: Sendable {
   }
 
   private func failed(_ problem: String) -> FileFacts {
-    FileFacts(digest: nil, size: nil, problem: problem, remembered: nil)
+    FileFacts(digest: nil, size: nil, problem: problem, remembered: nil, stamped: nil)
   }
 }

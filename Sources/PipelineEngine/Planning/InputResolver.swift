@@ -80,7 +80,7 @@ struct InputResolver {
         let path = pipeline.folder.resolving(written).string
         let found = await inspect(path, needsHeader: needsInputSize(asset.chain))
         if let digest = found.digest {
-          inputs.files[written] = PlannedFile(path: path, digest: digest)
+          inputs.files[written] = PlannedFile(path: path, digest: digest, stamped: found.stamped)
           fields.begin(source: digest)
         }
         if let complaint = found.problem, inputs.problem == nil {
@@ -141,7 +141,7 @@ struct InputResolver {
       if let problem = found.problem {
         diagnostics.append(Diagnostic(.unusableReference, "the reference '\(reference.path)' \(problem)", at: reference.position))
       } else if let digest = found.digest {
-        files[reference.path] = PlannedFile(path: path, digest: digest)
+        files[reference.path] = PlannedFile(path: path, digest: digest, stamped: found.stamped)
         digests.append(digest)
       }
     }

@@ -54,6 +54,8 @@ package struct PlannedAsset: Sendable {
 package struct PlannedFile: Hashable, Sendable {
   package let path: String
   package let digest: Digest
+  /// What the digest was taken of, so that an unchanged file need not be hashed again; nil where it always is.
+  package let stamped: SourceDigest?
 }
 
 /// Why an asset is known to fail before anything runs.
