@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Measures Aquatint beside libvips and Pillow: CPU, wall time and peak memory of whole processes.
+# Measures Aquatint beside libvips and Pillow: CPU, wall time and peak memory of whole processes; then its kernels and the jobs' parts alone.
 #   bash Tests/Benchmarks/run.sh                     all jobs
 #   bash Tests/Benchmarks/run.sh --rounds 9 jpeg     nine rounds of the jobs whose names contain 'jpeg'
 # Environment:
-#   AQUATINT_PROGRAM   measure this program instead of building one
+#   AQUATINT_PROGRAM   measure this program instead of building one; without the parts
 #   AQUATINT_CORPUS    a folder with a `photos` folder, whose pictures are used as material; default ../shared/corpus, else a drawn picture
 # The peers are installed from PyPI into a virtual environment below .build; `vipsthumbnail` is measured where it is installed.
 set -euo pipefail
@@ -17,11 +17,19 @@ if [[ ! -x "$work/venv/bin/python" ]]; then
   "$work/venv/bin/pip" install --quiet pyvips pyvips-binary pillow
 fi
 
+rounds=7
+[[ "${1:-}" == --rounds ]] && rounds="$2"
+
+export AQUATINT_BENCHMARKS=1
+build=(swift build -c release --static-swift-stdlib)
 if [[ -z "${AQUATINT_PROGRAM:-}" ]]; then
-  swift build -c release --static-swift-stdlib --product aquatint
-  AQUATINT_PROGRAM="$(swift build -c release --static-swift-stdlib --show-bin-path)/aquatint"
+  "${build[@]}" --product aquatint
+  "${build[@]}" --product InProcessBenchmark
+  AQUATINT_PROGRAM="$("${build[@]}" --show-bin-path)/aquatint"
+  benchmark="$("${build[@]}" --show-bin-path)/InProcessBenchmark"
 fi
 
 "$work/venv/bin/python" Tests/Benchmarks/inputs.py "$work/inputs" "${AQUATINT_CORPUS:-../shared/corpus}"
+[[ -z "${benchmark:-}" ]] || "$benchmark" "$work/inputs" "$rounds"
 # The measuring process imports nothing large: what a child inherits before it becomes its own program counts towards its peak memory.
 exec python3 Tests/Benchmarks/measure.py --program "$AQUATINT_PROGRAM" --python "$work/venv/bin/python" --work "$work" "$@"
