@@ -81,8 +81,7 @@ struct RunReporter: Sendable {
         Diagnostic.ID(failure.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position)
       Output.standardError.line(renderer.text(diagnostic))
     }
-    Output.standardOutput.line(text(of: summary) + (page.map { "
-Look through them in \($0)" } ?? ""))
+    Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
   }
 
   private func text(of summary: RunSummary) -> String {

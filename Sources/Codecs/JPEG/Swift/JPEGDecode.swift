@@ -33,7 +33,9 @@ func decodeJPEGRows(
   // The reader keeps the input's address, so it is closed before the closure that lends it returns.
   let failure = unsafe data.withUnsafeBufferPointer { input -> CodecError? in
     var reader: OpaquePointer?
-    if let error = unsafe CodecError(CJPEGOpen(input.baseAddress, input.count, decoding, &reader), limits: limits, size: header.size) { return error }
+    if let error = unsafe CodecError(CJPEGOpen(input.baseAddress, input.count, decoding, &reader), limits: limits, size: header.size) {
+      return error
+    }
     defer { unsafe CJPEGClose(reader) }
     var row = 0
     while row < layout.size.height {
