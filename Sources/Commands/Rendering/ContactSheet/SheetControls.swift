@@ -17,7 +17,7 @@ struct SheetControls {
     </header>
     <form class="controls" role="search" aria-label="Assets">
     <label class="find"><span class="unseen">Find in names and prompts</span>\
-    <input type="search" name="find" placeholder="Find in names and prompts" autocomplete="off" spellcheck="false"></label>
+    <input type="search" name="find" placeholder="Find" autocomplete="off" spellcheck="false"></label>
     \(states)\(axes)<label class="pull"><span>Order</span> <select name="order"><option value="file">As in the file</option>\
     <option value="name">Name</option><option value="state">Open questions first</option><option value="cost">Cost, highest first</option>\
     <option value="time">Time, longest first</option></select></label>
