@@ -9,7 +9,7 @@ import Testing
   private static let cases = ["a", "b", "c"]
 
   /// An answer that is held back until the test lets it go.
-  private static func heldAnswer() throws -> [Step] {
+  static func heldAnswer() throws -> [Step] {
     let picture = try encoded(TestPictures.gradient(PixelSize(512, 512)), as: FormatID("jpeg"))
     let body = """
       {"candidates":[{"content":{"role":"model","parts":[{"inlineData":{"mimeType":"image/jpeg","data":"\

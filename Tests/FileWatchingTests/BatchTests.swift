@@ -91,7 +91,7 @@ import Testing
     var bench = Bench(tries: 1)
     bench.scan(["a": 1, "b": 1])
     bench.pass(1)
-    bench.look(["a": whole, "b": .incomplete(content: nil, reason: "may not be read")])
+    bench.look(["a": whole, "b": .incomplete(content: "half", reason: "cut short")])
     #expect(bench.batch() == ["a"])
     bench.files.redoAll(at: bench.now)
     #expect(bench.batch() == ["a"])

@@ -6,13 +6,11 @@ import PipelineEngine
 
 extension Pipeline {
   /// Runs `body` with the gateways of the pipeline; the emulator is started for as long, on a free port, and spoken to like any other.
-  /// - Parameter isPaid: false where nobody is going to be spoken to, so that nothing has to be started.
+  /// - Parameter isNeeded: false where nothing will be sent.
   func withRunningGateways<Result: Sendable>(
-    isPaid: Bool = true, _ body: ([GatewayProfile]) async throws -> Result
+    ifNeeded isNeeded: Bool = true, _ body: ([GatewayProfile]) async throws -> Result
   ) async throws -> Result {
-    guard isPaid, gateways.contains(where: { $0.lane == .emulator && $0.baseURL == nil }) else {
-      return try await body(gateways)
-    }
+    guard isNeeded, gateways.contains(where: { $0.lane == .emulator && $0.baseURL == nil }) else { return try await body(gateways) }
     let server = EmulatorServer(cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
     do {
       return try await server.withServer { emulator in

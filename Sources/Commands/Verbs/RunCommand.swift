@@ -101,7 +101,7 @@ struct RunCommand: AsyncParsableCommand {
     let generator = HTTPContentGenerator(keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
     interruption.onSecond { generator.abandon() }
     let isPaid = plan.assets.contains { $0.asset.chain.lastPaidIndex != nil }
-    return try await plan.pipeline.withRunningGateways(isPaid: isPaid) { gateways in
+    return try await plan.pipeline.withRunningGateways(ifNeeded: isPaid) { gateways in
       let executor = Executor(
         components: session.components, store: store, run: run, generator: generator, gateways: gateways,
         options: runOptions.execution(budget: plan.pipeline.budget), stop: interruption.stop, events: reporter.sink)

@@ -41,8 +41,8 @@ extension WatchSession {
     books.status.state = .watching
     books.status.spending = try await currentSpending()
     if memory.hasOrphans { removalsArePending = true }
-    tellBudget()
     tellStatus()
+    tellBudget()
     return true
   }
 

@@ -44,7 +44,8 @@ extension WatchSession {
     for asset in plan.assets {
       for file in asset.files.values {
         let path = FilePath(file.path)
-        if sources[path] == nil { companionContents[path] = file.digest.hex }
+        // What was noted first stays until its change was followed, or the assets that were made before would be forgotten.
+        if sources[path] == nil, companionContents[path] == nil { companionContents[path] = file.digest.hex }
       }
     }
   }

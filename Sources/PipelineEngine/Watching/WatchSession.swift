@@ -63,7 +63,8 @@ package struct WatchSession: Sendable {
         isIdle = false
         continue
       }
-      if removalsArePending { try await settleRemovals() }
+      // Not before it is known which names the present sources have, or outputs would be taken for orphans.
+      if removalsArePending, files.unsettledCount == 0 { try await settleRemovals() }
       if options.once, isFinished { break }
       becomeIdle()
       await waitForNext()
@@ -144,11 +145,11 @@ package struct WatchSession: Sendable {
     let check = SourceCheck(
       reader: ImageReader(codecs: services.components.codecs, limits: services.components.limits),
       known: await knownDigests(due.map(\.path.string)), finished: memory.finished, clock: .system, lane: lane)
-    let width = services.cores
+    let (width, stop) = (services.cores, services.stop)
     let found = await withTaskGroup(of: (path: FilePath, stamp: FileStamp, found: Completeness).self) { group in
       var rest = due[...]
       func startOne() {
-        guard let (path, stamp) = rest.popFirst() else { return }
+        guard !stop.isStopped, let (path, stamp) = rest.popFirst() else { return }
         group.addTask { (path, stamp, await check.look(at: path.string, stamp: stamp)) }
       }
       for _ in 0..<width { startOne() }
@@ -191,11 +192,11 @@ package struct WatchSession: Sendable {
   }
 
   private mutating func becomeIdle() {
-    if files.unsettledCount == 0, !isIdle {
-      isIdle = true
-      services.events(.idle)
-    }
+    // The status first: who hears of the event and looks finds it.
     tellStatus()
+    guard files.unsettledCount == 0, !isIdle else { return }
+    isIdle = true
+    services.events(.idle)
   }
 
   mutating func tellStatus() {

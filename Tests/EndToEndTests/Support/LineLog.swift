@@ -5,15 +5,25 @@ import Synchronization
 final class LineLog: Sendable {
   private struct State {
     var bytes: [UInt8] = []
+    /// The lines that have an end, in order.
+    var lines: [String] = []
+    /// Where in the bytes the line begins that has none yet.
+    var lineStart = 0
     var isOver = false
     var waiting: [(isReady: @Sendable (State) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    func line(containing wanted: String) -> String? {
-      // A last line without an end may still grow.
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      return (isOver ? lines[...] : lines.dropLast()).first { $0.contains(wanted) }.map(String.init)
+    mutating func add(_ piece: [UInt8]) {
+      bytes += piece
+      while let end = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) {
+        lines.append(String(decoding: bytes[lineStart..<end], as: UTF8.self))
+        lineStart = end + 1
+      }
+      if piece.isEmpty {
+        isOver = true
+        // The last line may do without.
+        if lineStart < bytes.count { lines.append(String(decoding: bytes[lineStart...], as: UTF8.self)) }
+        lineStart = bytes.count
+      }
     }
   }
 
@@ -32,20 +42,25 @@ final class LineLog: Sendable {
   }
 
   func line(containing wanted: String) async -> String? {
-    await wait { $0.isOver || $0.line(containing: wanted) != nil }
-    return state.withLock { $0.line(containing: wanted) }
+    await wait { $0.isOver || $0.lines.contains { $0.contains(wanted) } }
+    return state.withLock { $0.lines.first { $0.contains(wanted) } }
+  }
+
+  /// The lines behind the first `count`, once there are any; none where nothing more comes.
+  func lines(after count: Int) async -> [String] {
+    await wait { $0.isOver || $0.lines.count > count }
+    return state.withLock { Array($0.lines.dropFirst(count)) }
   }
 
   func whole() async -> String {
     await wait { $0.isOver }
-    return state.withLock { $0.text }
+    return state.withLock { String(decoding: $0.bytes, as: UTF8.self) }
   }
 
   /// An empty piece is the end.
   private func add(_ data: Data) {
     let ready = state.withLock { state in
-      state.bytes += data
-      if data.isEmpty { state.isOver = true }
+      state.add(Array(data))
       let waiting = state.waiting
       state.waiting = waiting.filter { !$0.isReady(state) }
       return waiting.filter { $0.isReady(state) }.map(\.continuation)

@@ -37,13 +37,14 @@ enum Program {
   }
 
   /// Runs while `body` watches and signals it, and then to the end.
+  /// - Parameter launcher: a program by its absolute path that starts this one, with what it is told before this one's path.
   static func running(
     _ arguments: [String], in scratch: Scratch, environment: [String: String] = [:], removing: Set<String> = [],
-    _ body: (RunningProgram) async throws -> Void
+    launcher: [String] = [], _ body: (RunningProgram) async throws -> Void
   ) async throws -> Ending {
     await lane.enter()
     do {
-      let program = try start(arguments, in: scratch, environment: environment, removing: removing)
+      let program = try start(launcher + [path] + arguments, in: scratch, environment: environment, removing: removing)
       do {
         try await body(program)
       } catch {
@@ -61,11 +62,11 @@ enum Program {
   }
 
   private static func start(
-    _ arguments: [String], in scratch: Scratch, environment: [String: String], removing: Set<String>
+    _ command: [String], in scratch: Scratch, environment: [String: String], removing: Set<String>
   ) throws -> RunningProgram {
     let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(filePath: scratch.path)
     var variables = ["HOME": scratch.path, "XDG_CONFIG_HOME": "\(scratch.path)/.config", "OURS_API_KEY": key]
     for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] { variables[name] = ProcessInfo.processInfo.environment[name] }
@@ -115,6 +116,9 @@ final class RunningProgram: Sendable {
 
   /// The first line of standard output that contains `text`; nil where it ends without one.
   func outputLine(containing text: String) async -> String? { await output.line(containing: text) }
+
+  /// The lines of standard output behind the first `count`, once there are any; none where the program has ended.
+  func outputLines(after count: Int) async -> [String] { await output.lines(after: count) }
 
   /// The first line of standard error that contains `text`; nil where it ends without one.
   func errorLine(containing text: String) async -> String? { await errors.line(containing: text) }

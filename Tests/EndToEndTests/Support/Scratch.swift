@@ -6,9 +6,13 @@ import Testing
 final class Scratch: Sendable {
   let path: String
 
-  init(_ test: String = #function) throws {
+  /// - Parameter inMemory: whether it may lie in memory, for tests that write so many files that a busy disk would be what they wait for.
+  init(_ test: String = #function, inMemory: Bool = false) throws {
     let name = test.prefix(40).map { $0.isLetter || $0.isNumber ? $0 : "-" }
-    path = FileManager.default.temporaryDirectory.appending(path: "aquatint-\(String(name))-\(UUID().uuidString.prefix(8))").path
+    let memory = "/dev/shm"
+    let base =
+      inMemory && FileManager.default.isWritableFile(atPath: memory) ? URL(filePath: memory) : FileManager.default.temporaryDirectory
+    path = base.appending(path: "aquatint-\(String(name))-\(UUID().uuidString.prefix(8))").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 

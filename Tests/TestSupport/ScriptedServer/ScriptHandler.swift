@@ -48,12 +48,15 @@ final class ScriptHandler: ChannelInboundHandler {
         }
       case .waitForRelease:
         isHeld = true
+        // Before anything else, because what was released already goes on within this call.
+        script = script.dropFirst()
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         server.releasedFuture.hop(to: context.eventLoop).whenComplete { _ in
           let (handler, context) = bound.value
           handler.isHeld = false
           handler.play(context)
         }
+        return
       case .close:
         isOver = true
         context.close(promise: nil)

@@ -24,7 +24,8 @@ struct WatchBatches: Sendable {
     options.maximumCost = allowance
     let summary: RunSummary
     do {
-      summary = try await plan.pipeline.withRunningGateways { gateways in
+      // A plan without calls needs no server to be started for it.
+      summary = try await plan.pipeline.withRunningGateways(ifNeeded: plan.callsAtMost > 0) { gateways in
         let executor = Executor(
           components: session.components, store: store, run: storeRun, generator: generator, gateways: gateways,
           options: options, stop: interruption.stop, events: display.sink)

@@ -108,7 +108,7 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
         file.phase = .doubtful(tries: tries, reason: reason, content: content, next: now + rules.pause(after: tries))
         return .again
       }
-      file.phase = .setAside(content: content, reason: reason, canReturn: false)
+      file.phase = .setAside(content: content, reason: reason, .incomplete)
       return .setAside(reason: reason)
     }
   }
@@ -143,7 +143,7 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     guard let file = files[path], case .done(let content) = file.phase else { return false }
     let tries = (attempts[path] ?? 0) + 1
     if tries >= rules.tries {
-      files[path]?.phase = .setAside(content: content, reason: reason, canReturn: false)
+      files[path]?.phase = .setAside(content: content, reason: reason, .failed)
       return true
     }
     files[path]?.phase = .ready(content: content, tries: tries, from: now + rules.pause(after: tries + 1))
@@ -159,13 +159,13 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
   /// Sets a file of the batch aside at once. With `canReturn` it is one that ``reconsider(at:)`` brings back.
   package mutating func setAside(_ path: FilePath, reason: String, canReturn: Bool) {
     guard let file = files[path] else { return }
-    files[path]?.phase = .setAside(content: file.content, reason: reason, canReturn: canReturn)
+    files[path]?.phase = .setAside(content: file.content, reason: reason, canReturn ? .outside : .failed)
   }
 
   /// Brings back what was set aside for reasons outside the file; they may have gone.
   package mutating func reconsider(at now: Instant) {
     for (path, file) in files {
-      if case .setAside(let content?, _, canReturn: true) = file.phase {
+      if case .setAside(let content?, _, .outside) = file.phase {
         files[path]?.phase = .ready(content: content, tries: 0, from: now)
       }
     }
@@ -174,6 +174,7 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
   /// Everything that was done or given up after it was complete is to be done anew.
   package mutating func redoAll(at now: Instant) {
     for (path, file) in files where !file.isUnsettled {
+      if case .setAside(_, _, .incomplete) = file.phase { continue }
       if let content = file.content { files[path]?.phase = .ready(content: content, tries: 0, from: now) }
       files[path]?.earlier = nil
     }

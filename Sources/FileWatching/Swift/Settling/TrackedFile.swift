@@ -11,7 +11,17 @@ struct TrackedFile<Stamp: Hashable & Sendable>: Sendable {
     case ready(content: String, tries: Int, from: Instant)
     /// Everything that is to be done with these bytes was done.
     case done(content: String)
-    case setAside(content: String?, reason: String, canReturn: Bool)
+    case setAside(content: String?, reason: String, Cause)
+  }
+
+  /// Why a file was set aside, which decides what brings it back beside other bytes.
+  enum Cause: Sendable {
+    /// It never was complete: nothing else.
+    case incomplete
+    /// What was done with it failed: that it is to be done anew.
+    case failed
+    /// Something outside the file: that this may have gone.
+    case outside
   }
 
   var stamp: Stamp

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// The pipeline file, the command line, and what becomes of outputs.
+@Suite struct WatchFileTests {
+  @Test func `an edit of the pipeline file counts when it is whole and right, and else is said with its place`() async throws {
+    let bench = try WatchBench()
+    try bench.add("a.png", seed: 1)
+    let ending = try await bench.watch { program in
+      await program.made("a")
+      try bench.scratch.write(WatchBench.local().replacingOccurrences(of: "longest: 8", with: "longest: eight"), to: "p.yaml")
+      await program.events { $0.has("pipelineRejected") }
+      try bench.add("b.png", seed: 2)
+      await program.made("b")
+      // As editors do it: under another name, then in place.
+      try bench.scratch.write(WatchBench.local().replacingOccurrences(of: "longest: 8", with: "longest: 6"), to: "p.yaml.new")
+      #expect(unsafe rename(bench.path("p.yaml.new"), bench.path("p.yaml")) == 0)
+      await program.events { $0.made("a") == 2 && $0.made("b") == 2 }
+    }
+    #expect(ending.errors.contains("\"line\":9"), "\(ending.errors)")
+    #expect(ending.watchEvents.written.sorted() == ["a/icon.png", "a/icon.png", "b/icon.png", "b/icon.png"])
+    #expect(try bench.scratch.manifest()["a/icon.png"]?.width == 6)
+  }
+
+  @Test func `what cannot be watched ends with 2`() async throws {
+    let bench = try WatchBench()
+    func code(_ arguments: String...) async throws -> Int32 {
+      try await Program.running(["watch", "p.yaml"] + arguments, in: bench.scratch) { _ in }.code
+    }
+    try bench.scratch.write(WatchBench.paid(""), to: "p.yaml")
+    #expect(try await code("--once") == 2, "a chain that generates needs --max-cost")
+    #expect(try await code("--once", "--max-cost", "many") == 2)
+    #expect(try await code("--once", "--settle", "-1", "--max-cost", "1") == 2)
+    #expect(try await code("--once", "--prune", "--only", "a", "--max-cost", "1") == 2)
+    try bench.scratch.write(WatchBench.local().replacingOccurrences(of: "sources:", with: "sauces:"), to: "p.yaml")
+    #expect(try await code("--once") == 2)
+    try bench.scratch.write(AnswerShapeTests.pipeline("", cases: ["a"]), to: "p.yaml")
+    #expect(try await code("--once", "--max-cost", "1") == 2, "there is nothing to watch")
+  }
+
+  @Test func `once with nothing there is fine, and with a file that is no picture it is not`() async throws {
+    let bench = try WatchBench()
+    let nothing = try await bench.once()
+    #expect(nothing.code == 0)
+    #expect(try nothing.summary.assets == 0)
+    try bench.scratch.write("text", to: "in/a.png")
+    try bench.add("b.png", seed: 1)
+    let some = try await bench.once()
+    #expect(some.code == 1)
+    #expect(try some.summary.assets == 2)
+    #expect(try some.summary.failed == 1)
+  }
+
+  @Test func `outputs of a removed source stay and are marked, and prune removes them`() async throws {
+    let bench = try WatchBench()
+    try bench.add("a.png", seed: 1)
+    try bench.add("b.png", seed: 2)
+    func marked() throws -> [String] {
+      struct Listing: Decodable {
+        struct File: Decodable {
+          let path: String
+          let sourceRemoved: Bool?
+        }
+        let files: [File]
+      }
+      let listing = try JSONDecoder().decode(Listing.self, from: Data(try bench.scratch.read("out/manifest.json")))
+      return listing.files.filter { $0.sourceRemoved == true }.map(\.path)
+    }
+    _ = try await bench.watch { program in
+      await program.events { $0.made("a") == 1 && $0.made("b") == 1 }
+      try bench.scratch.remove("in/a.png")
+      await program.events { $0.has("sourceRemoved") }
+      try bench.add("c.png", seed: 3)
+      await program.made("c")
+      await program.events { $0.last?.event == "idle" }
+    }
+    #expect(bench.scratch.exists("out/a/icon.png"))
+    #expect(try marked() == ["a/icon.png"])
+    try bench.add("a.png", seed: 1)
+    #expect(try await bench.once().code == 0)
+    #expect(try marked() == [])
+    try bench.scratch.remove("in/a.png")
+    #expect(try await bench.once("--prune").code == 0)
+    #expect(!bench.scratch.exists("out/a/icon.png"))
+    #expect(try bench.scratch.names(in: "out") == ["b/icon.png", "c/icon.png", "manifest.json"])
+  }
+}
