@@ -12,7 +12,7 @@ struct WatchBooks: Sendable {
   var blockedAllowance: Amount?
   /// Sources of which it was said that a call in doubt blocks them.
   var undecided: Set<FilePath> = []
-  /// Batches in a row that the surroundings stopped, and what they said.
+  /// Batches in a row that the surroundings stopped, and the name of what stopped the last.
   var troubles = 0
   var trouble: String?
 

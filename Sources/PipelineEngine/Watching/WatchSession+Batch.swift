@@ -34,9 +34,9 @@ extension WatchSession {
       settle(summary, of: plan, allowance: allowance)
       services.events(.batchFinished(number: books.status.batches, summary))
     } catch let error as StorageError {
-      wait(for: batch.map { FilePath($0.path) }, because: error.description, .environment)
+      wait(for: batch.map { FilePath($0.path) }, because: AssetFailure(.environment, name: "storage", message: error.description))
     } catch let failure as AssetFailure {
-      wait(for: batch.map { FilePath($0.path) }, because: failure.message, .environment)
+      wait(for: batch.map { FilePath($0.path) }, because: failure)
     }
     books.status.state = .watching
     books.status.spending = try await currentSpending()
@@ -126,7 +126,7 @@ extension WatchSession {
     let general = try await planner(for: []).plan(pipeline, after: [])
     if general.plan == nil {
       let reason = (general.diagnostics + diagnostics).first { $0.severity == .error }?.message ?? "the pipeline cannot be planned"
-      wait(for: batch.map { FilePath($0.path) }, because: reason, .environment)
+      wait(for: batch.map { FilePath($0.path) }, because: AssetFailure(.environment, name: "no-plan", message: reason))
       batch = []
       return
     }
@@ -160,11 +160,11 @@ extension WatchSession {
     for path in Set(paths.values) where failures[path] == nil { books.forget(path) }
     let sorted = Dictionary(grouping: failures) { $0.value.kind }
     for (kind, members) in sorted {
-      let (concerned, reason) = (members.map(\.key), members[0].value.message)
+      let (concerned, first) = (members.map(\.key), members[0].value)
       switch kind {
-      case .environment, .quota: wait(for: concerned, because: reason, kind)
+      case .environment, .quota: wait(for: concerned, because: first)
       case .budget: waitForBudget(members.map { ($0.key, $0.value) }, allowance: allowance)
-      case .unknownExchange: waitForDecision(concerned, because: reason)
+      case .unknownExchange: waitForDecision(concerned, because: first.message)
       case .frozen: for (path, failure) in members { setAside(path, reason: failure.message, canReturn: false) }
       case .stopped: for path in concerned { files.postpone(path, until: .now) }
       case .asset: for (path, failure) in members { fail(path, failure) }
@@ -187,15 +187,16 @@ extension WatchSession {
   private static let changedSource = "changed-source"
 
   /// The surroundings keep sources waiting: for longer each time, up to five minutes, or ten where a quota is exhausted.
-  private mutating func wait(for paths: [FilePath], because reason: String, _ kind: AssetFailure.Kind) {
-    let longest = Duration.seconds(kind == .quota ? 600 : 300)
+  private mutating func wait(for paths: [FilePath], because trouble: AssetFailure) {
+    let longest = Duration.seconds(trouble.kind == .quota ? 600 : 300)
     let pause = min(longest, unit * 5 * (1 << min(books.troubles, 10)))
     books.troubles += 1
-    books.status.lastError = reason
+    books.status.lastError = trouble.message
     for path in paths { files.postpone(path, until: .now + pause) }
-    guard books.trouble != reason else { return }
-    books.trouble = reason
-    services.events(.waiting(reason: reason, sources: paths.count))
+    // By its name, because messages name files, and those of temporary ones differ each time.
+    guard books.trouble != trouble.name else { return }
+    books.trouble = trouble.name
+    services.events(.waiting(reason: trouble.message, sources: paths.count))
   }
 
   private mutating func waitForBudget(_ members: [(path: FilePath, failure: AssetFailure)], allowance: Amount?) {
