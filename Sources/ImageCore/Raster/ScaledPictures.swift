@@ -27,6 +27,9 @@ package struct ScaledPictures: Sendable {
     self.rasters = rasters
   }
 
+  /// What the pixels take together.
+  package var byteCount: Int { rasters.values.reduce(0) { $0 + $1.layout.byteCount } }
+
   /// - Precondition: the scaling is one that the pictures were made for.
   package subscript(scaling: PictureScaling) -> Raster {
     guard let raster = rasters[scaling] else { preconditionFailure("a scaling that nobody announced") }

@@ -23,6 +23,7 @@ package enum WorkingMemory {
     case .nothing, .text: return 0
     case .raster(let raster): return copies * raster.layout.byteCount
     case .reduced(let picture): return copies * picture.raster.layout.byteCount
+    case .scaled(let pictures): return copies * pictures.byteCount
     case .encoded(let picture): return try bytes(reading: picture.bytes, with: reader)
     case .result(let answered):
       guard let decoded = answered.decoded else { return try bytes(reading: answered.bytes(), with: reader) }

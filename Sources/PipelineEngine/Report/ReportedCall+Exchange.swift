@@ -25,6 +25,7 @@ extension ReportedCall {
     case .unknown: "may have been billed without an answer"
     case .resolvedResend: "in doubt; to be sent again"
     case .resolvedLoss: "in doubt; its loss was accepted"
+    case .collected: "removed by 'ledger gc'"
     case .rejected: "refused by the gateway (\(exchange.outcome ?? "no reason given"))"
     case .interpreted:
       exchange.outcome.flatMap { GenerationFailure.Name(rawValue: $0)?.phrase } ?? exchange.outcome ?? "a picture"

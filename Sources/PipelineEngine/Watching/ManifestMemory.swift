@@ -11,7 +11,7 @@ struct ManifestMemory: Sendable {
   init() {}
 
   init(_ plan: Plan) {
-    for file in plan.manifest?.files ?? [] {
+    for file in plan.manifest?.whole()?.files ?? [] {
       if file.sourceRemoved == true { hasOrphans = true }
       for parent in file.parents where parent.kind == "source" {
         if let digest = parent.sha256 { finished.insert(digest) }

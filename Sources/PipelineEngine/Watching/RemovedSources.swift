@@ -11,7 +11,7 @@ struct RemovedSources {
   ///   - names: of the assets that the present sources become, folded.
   /// - Returns: whether outputs of removed sources remain.
   func settle(_ plan: Plan, assets names: Set<String>, prunes: Bool) async throws -> Bool {
-    guard let manifest = plan.manifest else { return false }
+    guard let manifest = plan.manifest?.whole() else { return false }
     var sources: [String: Set<FilePath>] = [:]
     for file in manifest.files {
       for parent in file.parents where parent.kind == "source" {

@@ -43,9 +43,11 @@ struct Preparation: Hashable, Sendable {
   /// What came of a picture.
   struct Outcome: Sendable {
     let picture: EncodedPicture
-    /// How it was made from the pixels that were given; nil where none was moved.
+    /// How it was made from the upright source; nil where no pixel was moved.
     let plan: FitPlan?
     let notes: [String]
+    /// Whether transparent pixels were laid on the background though the type could have kept them.
+    let isFlattened: Bool
     /// The steps of the ladder that were taken to make it fit into the bytes allowed.
     let rungs: [String]
   }
@@ -57,8 +59,12 @@ struct Preparation: Hashable, Sendable {
     var rungs: [String] = []
     let (source, colourNote) = source(in: given)
     if let colourNote { notes.append(colourNote.description) }
-    var plan = plan(for: source.fullSize)
-    var current = try fitted(source, plan)
+    var plan = plan(for: given.fullSize)
+    let isFlattened = flattens && source.raster.hasTransparency
+    func outcome(_ picture: EncodedPicture, _ lastRung: String? = nil) -> Outcome {
+      Outcome(picture: picture, plan: plan, notes: notes, isFlattened: isFlattened, rungs: rungs + [lastRung].compactMap(\.self))
+    }
+    var current = try fitted(source, self.plan(for: source.fullSize))
     let types = candidates(for: current, rules: rules, writer: writer)
     guard let last = types.last(where: { $0.can(.lossy) }) ?? types.last else {
       throw StageFailure(name: "no-accepted-type", message: "there is no picture type that can be written and that the gateway takes")
@@ -66,7 +72,7 @@ struct Preparation: Hashable, Sendable {
     for format in types {
       try Task.checkCancellation()
       let picture = try encode(current, as: format, quality: quality, writer: writer, notes: &notes)
-      if picture.bytes.count <= rules.pictureBytes { return Outcome(picture: picture, plan: plan, notes: notes, rungs: rungs) }
+      if picture.bytes.count <= rules.pictureBytes { return outcome(picture) }
       rungs.append("\(format.mediaType) has \(picture.bytes.count) bytes, more than the \(rules.pictureBytes) allowed")
     }
     if last.can(.lossy) {
@@ -74,17 +80,18 @@ struct Preparation: Hashable, Sendable {
         try Task.checkCancellation()
         let picture = try encode(current, as: last, quality: lower, writer: writer, notes: &notes)
         if picture.bytes.count <= rules.pictureBytes {
-          return Outcome(picture: picture, plan: plan, notes: notes, rungs: rungs + ["quality lowered to \(lower)"])
+          return outcome(picture, "quality lowered to \(lower)")
         }
       }
     }
     while current.size.longestSide * 3 / 4 >= Self.smallestEdge {
       // From the source each time: what a filter overshoots and 8 bits cut off cannot be brought back by the next one.
-      plan = self.plan(for: source.fullSize, longest: current.size.longestSide * 3 / 4)
-      current = try fitted(source, plan)
+      let longest = current.size.longestSide * 3 / 4
+      plan = self.plan(for: given.fullSize, longest: longest)
+      current = try fitted(source, self.plan(for: source.fullSize, longest: longest))
       let picture = try encode(current, as: last, quality: min(quality, Self.lowerQualities.last ?? quality), writer: writer, notes: &notes)
       if picture.bytes.count <= rules.pictureBytes {
-        return Outcome(picture: picture, plan: plan, notes: notes, rungs: rungs + ["made smaller, to \(current.size)"])
+        return outcome(picture, "made smaller, to \(current.size)")
       }
     }
     throw StageFailure(

@@ -52,15 +52,18 @@ package struct PicturePreparer: Sendable {
         return PreparedPicture(bytes: source.bytes, state: source.state, steps: [], notes: [], plan: nil)
       }
     }
-    let leastSource = plan?.leastSource
+    let need = plan.map { plan in
+      // A canvas is laid out from the pixels; otherwise only the scaled picture has to be kept.
+      ScalingNeed(scalings: self.preparation.canvas == nil ? [plan.scaling(light: self.preparation.light)] : [], least: plan.leastSource)
+    }
     let (pixels, decodingNotes) = try await PictureDecoder.decode(
-      source.bytes, of: nil, policy: .standard, reader: reader, sizeNeeded: { _ in leastSource })
+      source.bytes, of: nil, policy: .standard, reader: reader, need: { _ in need })
     var preparation = preparation
     preparation.preferredType = source.state.format.mediaType
-    let outcome = try await preparation.prepare(.whole(pixels), rules: settings.rules, writer: writer)
+    let outcome = try await preparation.prepare(RenditionSource(pixels), rules: settings.rules, writer: writer)
     // What the ladder did to the size is in its plan.
     var steps = steps(for: source, plan: outcome.plan)
-    if source.header.hasAlpha, preparation.flattens, pixels.raster.hasTransparency {
+    if outcome.isFlattened {
       steps.append(PreparationStep(action: .flatten, reason: "transparent pixels lie on \(preparation.background)"))
     }
     addEncoding(outcome, of: source, to: &steps)

@@ -36,7 +36,7 @@ struct WatchBatches: Sendable {
       throw AssetFailure(.environment, name: "gateway", message: failure.message)
     }
     try await storeRun.finish(outcome: interruption.wasInterrupted ? "interrupted" : summary.failed == 0 ? "succeeded" : "failed")
-    if session.format == .text { display.finish(summary, source: plan.pipeline.source) }
+    if session.format == .text { display.finish(summary, source: plan.pipeline.source, page: nil) }
     return summary
   }
 }
