@@ -42,6 +42,8 @@ struct RunCommand: AsyncParsableCommand {
     let summary: RunSummary
     var page: String?
     do {
+      // Before the output folder is made: a run that cannot begin leaves nothing behind.
+      var keys = try keys(for: plan, session: session)
       let lock = try await lockOutput(of: plan, reporter: reporter, stop: interruption.stop)
       defer { lock?.release() }
       if let lock, try lock.hasWaited || Planner.manifestStamp(of: loaded.pipeline) != plan.manifestStamp {
@@ -49,8 +51,10 @@ struct RunCommand: AsyncParsableCommand {
         plan = try await session.plan(loaded, store: store, isFirst: false)
         reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
         interruption.onMessage { [reporter] in reporter.say($0) }
+        keys = try self.keys(for: plan, session: session)
       }
-      summary = try await perform(plan, session: session, store: store, run: storeRun, reporter: reporter, interruption: interruption)
+      summary = try await perform(
+        plan, keys: keys, session: session, store: store, run: storeRun, reporter: reporter, interruption: interruption)
       page = await contactSheet(of: loaded, after: summary, plan: plan, session: session, store: store, reporter: reporter)
     } catch let error as StorageError {
       summary = .notBegun(plan, because: error.description)
@@ -84,21 +88,26 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  private func perform(
-    _ plan: Plan, session: Session, store: Store, run: StoreRun, reporter: RunReporter, interruption: Interruption
-  ) async throws -> RunSummary {
+  /// The keys of the gateways. Without any that may be needed the run ends; while others have theirs, it is said and they are asked.
+  private func keys(for plan: Plan, session: Session) throws -> [String: APIKey] {
     var (keys, missing) = session.keys(for: plan.pipeline)
-    if plan.callsAtMost > 0, !runOptions.frozen {
-      if let gateway = missing.first {
-        guard missing.count < plan.pipeline.gateways.count else {
-          throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway))
-        }
-        DiagnosticPrinter(source: plan.pipeline.source, format: formatOptions.format, surroundings: session.surroundings).print(
-          missing.map(Session.missingKey))
+    guard plan.callsAtMost > 0, !runOptions.frozen else { return keys }
+    if let gateway = missing.first {
+      guard missing.count < plan.pipeline.gateways.count else {
+        throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway))
       }
-      try keys.merge(session.keysFromCommands(for: plan.pipeline)) { first, _ in first }
+      DiagnosticPrinter(source: plan.pipeline.source, format: formatOptions.format, surroundings: session.surroundings).print(
+        missing.map(Session.missingKey))
     }
-    let generator = HTTPContentGenerator(keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
+    try keys.merge(session.keysFromCommands(for: plan.pipeline)) { first, _ in first }
+    return keys
+  }
+
+  private func perform(
+    _ plan: Plan, keys: [String: APIKey], session: Session, store: Store, run: StoreRun, reporter: RunReporter, interruption: Interruption
+  ) async throws -> RunSummary {
+    let generator = HTTPContentGenerator(
+      keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
     interruption.onSecond { generator.abandon() }
     let isPaid = plan.assets.contains { $0.asset.chain.lastPaidIndex != nil }
     return try await plan.pipeline.withRunningGateways(ifNeeded: isPaid) { gateways in

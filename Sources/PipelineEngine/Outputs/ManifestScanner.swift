@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Storage
 
 /// Walks over the bytes of a manifest. Nil wherever something is not as this program writes it.
@@ -79,7 +80,6 @@ struct ManifestScanner {
     return take(UInt8(ascii: "]"))
   }
 
-  /// A text without escapes; others are left to the decoder.
   private mutating func text() -> String? {
     guard take(UInt8(ascii: "\"")) else { return nil }
     let start = index
@@ -89,10 +89,23 @@ struct ManifestScanner {
         index += 1
         return String(decoding: bytes[start..<(index - 1)], as: UTF8.self)
       }
-      if byte == UInt8(ascii: "\\") || byte < 0x20 { return nil }
+      if byte == UInt8(ascii: "\\") {
+        index = start - 1
+        return skipText() ? Self.decoded(bytes[(start - 1)..<index]) : nil
+      }
+      if byte < 0x20 { return nil }
       index += 1
     }
     return nil
+  }
+
+  /// A text with escapes, its quotation marks included.
+  private static func decoded(_ quoted: ArraySlice<UInt8>) -> String? {
+    do {
+      return try JSONDecoder().decode([String].self, from: Data([UInt8(ascii: "[")] + quoted + [UInt8(ascii: "]")])).first
+    } catch {
+      return nil
+    }
   }
 
   private mutating func number() -> Int? {
