@@ -13,7 +13,7 @@ package struct WatchOptions: Sendable {
   package var polls = false
   package var pollInterval = Duration.seconds(2)
   /// How often to look in spite of events, for what brought none.
-  package var rescanInterval = Duration.seconds(60)
+  package var rescanInterval = Duration.seconds(300)
   /// Absolute paths that are never sources.
   package var ignored: [String] = []
 
