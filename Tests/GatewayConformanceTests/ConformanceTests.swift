@@ -55,7 +55,8 @@ import Testing
         var other = profile
         other.authentication = style
         let error = try #require(await Caller(other, port: server.port).error(of: request))
-        #expect(error.classification == .rejected(.authentication))
+        // Google takes a call without a key for one that is not permitted, which says nothing of the calls after it.
+        #expect(error.classification == .rejected(name == "google" ? .badRequest : .authentication))
       }
     }
   }

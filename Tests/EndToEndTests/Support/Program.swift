@@ -26,6 +26,8 @@ enum Program {
 
   /// Programs that run at once; more would only stand in each other's way.
   private static let lane = ProgramLane(slots: 4)
+  /// Whether the present task watches over a program: one that it starts meanwhile must not wait for this one's place.
+  @TaskLocal private static var isWatching = false
   /// Child processes must not inherit each other's pipes, so they begin one by one.
   private static let starting = Mutex(())
 
@@ -42,21 +44,22 @@ enum Program {
     _ arguments: [String], in scratch: Scratch, environment: [String: String] = [:], removing: Set<String> = [],
     launcher: [String] = [], _ body: (RunningProgram) async throws -> Void
   ) async throws -> Ending {
-    await lane.enter()
+    let takesPlace = !isWatching
+    if takesPlace { await lane.enter() }
     do {
       let program = try start(launcher + [path] + arguments, in: scratch, environment: environment, removing: removing)
       do {
-        try await body(program)
+        try await $isWatching.withValue(true) { try await body(program) }
       } catch {
         program.send(SIGKILL)
         _ = await program.ended()
         throw error
       }
       let ending = await program.ended()
-      await lane.leave()
+      if takesPlace { await lane.leave() }
       return ending
     } catch {
-      await lane.leave()
+      if takesPlace { await lane.leave() }
       throw error
     }
   }

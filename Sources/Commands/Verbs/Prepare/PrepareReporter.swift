@@ -93,7 +93,7 @@ final class PrepareReporter: Sendable {
         JSONValue.object([
           ("event", .text("summary")), ("inputs", .integer(total)), ("succeeded", .integer(state.succeeded)),
           ("failed", .integer(state.failures.count)), ("notDone", .integer(total - state.succeeded - state.failures.count)),
-          ("passedThrough", .integer(state.passedThrough)), ("outputs", .integer(state.written)),
+          ("copied", .integer(state.passedThrough)), ("outputs", .integer(state.written)),
           ("unchanged", .integer(state.unchanged)), ("leftOut", .integer(leftOut)), ("milliseconds", .integer(elapsed.milliseconds)),
         ]).line)
       return
