@@ -49,8 +49,8 @@ import Testing
   /// A turned photograph with one mark, so that a mapping that forgets to turn finds nothing.
   private static func marked() throws -> [UInt8] {
     let stored = TestPictures.raster(size.transposed) { x, y in
-      // Orientation 6: the first row of the file is the right edge of the picture.
-      let (column, row) = (size.width - 1 - (size.width - 1 - y), size.height - 1 - x)
+      // Orientation 6: the first row of the file is the right edge of the picture, its first column the upper edge.
+      let (column, row) = (size.width - 1 - y, x)
       let isMark = (mark.x..<mark.x + 40).contains(column) && (mark.y..<mark.y + 40).contains(row)
       return isMark ? [0, 0, 0, 255] : [230, 220, 210, 255]
     }

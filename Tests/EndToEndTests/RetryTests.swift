@@ -70,15 +70,13 @@ import Testing
     let scratch = try Scratch()
     try await withGateway(.init(.rateLimited(retryDelay: "59s"))) { emulator in
       try scratch.write(Self.pipeline(emulator.gateway), to: "pier.yaml")
-      let clock = ContinuousClock()
-      let start = clock.now
       let ending = try await Program.running(["run", "pier.yaml", "--format", "json"], in: scratch) { program in
         _ = try #require(await program.outputLine(containing: #""event":"waiting""#))
         program.send(SIGINT)
       }
       #expect(ending.code == 130)
       #expect(try ending.summary.calls == 1)
-      #expect(clock.now - start < .seconds(59), "it did not wait to the end")
+      #expect(await emulator.requestCount == 1)
     }
   }
 

@@ -50,6 +50,8 @@ struct CrashScene {
       let bytes = try scratch.read("out/\(name)")
       if name == "manifest.json" {
         #expect(throws: Never.self, "\(when): the manifest is whole") { try scratch.manifest() }
+      } else if name == "index.html" {
+        #expect(String(decoding: bytes.suffix(9), as: UTF8.self).contains("</html>"), "\(when): the contact sheet is whole")
       } else {
         #expect(throws: Never.self, "\(when): \(name) is whole") { try pixels(bytes) }
       }

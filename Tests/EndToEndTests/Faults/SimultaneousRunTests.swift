@@ -43,7 +43,8 @@ import Testing
       #expect(try endings.map { try $0.summary.calls }.reduce(0, +) == Self.names.count)
       #expect(await emulator.requestCount == Self.names.count)
       let (first, second) = (try scratch.files(in: "one").mapValues(\.sha256), try scratch.files(in: "two").mapValues(\.sha256))
-      #expect(first == second)
+      // The contact sheets name their own folders.
+      #expect(first.filter { $0.key != "index.html" } == second.filter { $0.key != "index.html" })
     }
   }
 

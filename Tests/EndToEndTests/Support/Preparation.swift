@@ -41,7 +41,7 @@ struct PreparationSummary: Decodable, Hashable, Sendable {
   let succeeded: Int
   let failed: Int
   let notDone: Int
-  let passedThrough: Int
+  let copied: Int
   let outputs: Int
   let unchanged: Int
   let leftOut: Int
