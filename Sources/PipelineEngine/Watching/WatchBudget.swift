@@ -16,6 +16,12 @@ package struct WatchBudget: Hashable, Sendable {
   /// A quarter, so that a mistake that nobody sees at night costs what one looks at in the morning.
   package static func standardPerHour(of perDay: Amount) -> Amount { Amount(nanos: perDay.nanos / 4) }
 
+  /// The same, but not above what the pipeline file itself allows.
+  package func limited(to allowed: Amount?) -> WatchBudget {
+    guard let allowed else { return self }
+    return WatchBudget(perDay: min(perDay, allowed), perHour: min(perHour, allowed))
+  }
+
   package struct Spending: Hashable, Sendable {
     package let day: Amount
     package let hour: Amount

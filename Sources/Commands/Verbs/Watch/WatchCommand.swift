@@ -45,8 +45,10 @@ struct WatchCommand: AsyncParsableCommand {
     _ = try await store.adoptOrphans(besides: nil)
     try await checkOutput(of: loaded, store: store, session: session)
     let statusPath = watchArguments.status.map { surroundings.currentFolder.resolving($0) }
+    var options = watchArguments.options(ignoring: statusPath.map { [$0.string] } ?? [])
+    options.budget = options.budget?.limited(to: loaded.pipeline.budget)
     let reporter = WatchReporter(
-      format: formatOptions.format, surroundings: surroundings, budget: watchArguments.budget,
+      format: formatOptions.format, surroundings: surroundings, budget: options.budget,
       file: statusPath.map { StatusFile(path: $0.string, pipeline: loaded.pipeline) })
     let batches = WatchBatches(
       session: session, store: store, interruption: interruption, reporter: reporter, execution: watchArguments.execution)
@@ -56,7 +58,7 @@ struct WatchCommand: AsyncParsableCommand {
       events: { reporter.take($0) }, fileEvents: EventSink { reporter.take($0) })
     interruption.onMessage { reporter.say($0) }
     var watch = WatchSession(
-      pipeline: loaded.pipeline, loaded: loaded.bytes, options: watchArguments.options(ignoring: statusPath.map { [$0.string] } ?? []),
+      pipeline: loaded.pipeline, loaded: loaded.bytes, options: options,
       planOptions: session.options, services: services)
     let signal = watch.events.signal
     let summary = try await withThrowingTaskGroup(of: Void.self) { group in
