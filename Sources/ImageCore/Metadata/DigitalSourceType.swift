@@ -1,0 +1,24 @@
+/// How a picture came to be: a term of the IPTC NewsCodes vocabulary "Digital Source Type" (cv.iptc.org/newscodes/digitalsourcetype), as the
+/// address that the IPTC Photo Metadata Standard writes into a picture.
+package struct DigitalSourceType: Hashable, Sendable {
+  /// Printable ASCII.
+  package let address: String
+
+  /// Characters; the longest term of the vocabulary has 79.
+  private static let longest = 256
+
+  /// Made by a model from words alone.
+  package static let trainedAlgorithmicMedia = DigitalSourceType(term: "trainedAlgorithmicMedia")
+  /// Another picture that a model changed or added to.
+  package static let compositeWithTrainedAlgorithmicMedia = DigitalSourceType(term: "compositeWithTrainedAlgorithmicMedia")
+
+  private init(term: String) { address = "http://cv.iptc.org/newscodes/digitalsourcetype/" + term }
+
+  /// Terms that this program does not know are kept as they are; nil for what is no address at all.
+  package init?(address: String) {
+    guard (1...Self.longest).contains(address.utf8.count), address.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+      !address.utf8.contains(where: { "<>\"&".utf8.contains($0) })
+    else { return nil }
+    self.address = address
+  }
+}
