@@ -243,9 +243,12 @@ struct BranchRunner {
       let link = chain.links[index]
       let planned = step(at: index)
       // After a retry every output is wanted again, because all of them come from another answer.
-      let wanted = Set((planned?.outputs ?? []).filter { !$0.isCurrent || $0.key != outputKey($0, link, place) }.map(\.name))
+      let provenance = RenditionProvenance(
+        services.pipeline.provenance, exchange: place.exchange ?? loaded.exchange, hasSourcePicture: self.planned.hasSourcePicture)
+      let wanted = Set((planned?.outputs ?? []).filter { !$0.isCurrent || $0.key != outputKey($0, link, place, provenance) }.map(\.name))
       let key = place.key ?? loaded.digest
-      let context = context(at: place, asked: place.asked, wanted: wanted, loaded: loaded) { _, _ in
+      let packet = wanted.isEmpty ? nil : provenance.packet(source: loaded.files.values.first, reader: services.reader)
+      let context = context(at: place, asked: place.asked, wanted: wanted, provenance: packet, loaded: loaded) { _, _ in
         preconditionFailure("only paid stages ask")
       }
       let result: StageResult
@@ -263,12 +266,10 @@ struct BranchRunner {
         for note in notes { services.events.send(.note(asset: name, stage: link.name, message: note)) }
         let after = key.map { services.localKey.key(of: link, asked: place.asked, input: $0) }
         let parents = place.parents.isEmpty ? sourceParents : place.parents
-        for file in files {
-          try await RenditionFile(
-            asset: name, variant: variant, link: link, asked: place.asked, input: key, parents: parents, exchange: place.exchange
-          )
-          .publish(file, services: services)
-        }
+        let made = RenditionFile(
+          asset: name, variant: variant, link: link, asked: place.asked, input: key, parents: parents, exchange: place.exchange,
+          provenance: provenance)
+        for file in files { try await made.publish(file, services: services) }
         if link.type.judges, let after, let exchange = place.exchange, let picture = exchange.picture {
           services.recorder.add(
             judgement: LocalResult(key: after, picture: picture))
@@ -277,23 +278,20 @@ struct BranchRunner {
           index: index + 1, artifact: artifact, inputSize: artifact.size ?? place.inputSize, asked: place.asked, key: after,
           parents: parents, exchange: place.exchange)
         if index == chain.links.count - 1, case .encoded(let picture) = artifact {
-          try await RenditionFile(
-            asset: name, variant: variant, link: link, asked: place.asked, input: key, parents: parents, exchange: place.exchange
-          )
-          .publishPrepared(picture, key: after, services: services)
+          try await made.publishPrepared(picture, key: after, services: services)
         }
       }
     }
     return .reached(place)
   }
 
-  private func outputKey(_ output: PlannedOutput, _ link: Chain.Link, _ place: Checkpoint) -> Digest? {
+  private func outputKey(_ output: PlannedOutput, _ link: Chain.Link, _ place: Checkpoint, _ provenance: RenditionProvenance) -> Digest? {
     // Without a key of what came in there was no answer that could differ from the planned one.
     guard let key = place.key else { return output.key }
     guard let declaration = link.stage.outputs.first(where: { $0.name == output.name }) else {
       return services.localKey.key(of: link, asked: place.asked, input: key)
     }
-    return services.localKey.key(of: declaration, by: link, asked: place.asked, input: key)
+    return services.localKey.key(of: declaration, by: link, asked: place.asked, input: services.localKey.input(key, with: provenance))
   }
 
   private var sourceParents: [Manifest.Parent] {
@@ -380,8 +378,8 @@ struct BranchRunner {
   // MARK: context
 
   private func context(
-    at place: Checkpoint, asked: AskedPicture?, wanted: Set<String>, history: [Content] = [], loaded: LoadedInput? = nil,
-    exchange: @escaping @Sendable (GenerationRequest, GenerationRequest?) async throws -> StageResult
+    at place: Checkpoint, asked: AskedPicture?, wanted: Set<String>, history: [Content] = [], provenance: [UInt8]? = nil,
+    loaded: LoadedInput? = nil, exchange: @escaping @Sendable (GenerationRequest, GenerationRequest?) async throws -> StageResult
   ) -> StageContext {
     StageContext(
       modelID: services.pipeline.modelID ?? "", reader: services.reader, writer: services.writer, inputRules: services.inputRules,
@@ -392,6 +390,7 @@ struct BranchRunner {
       history: history,
       // Local stages run inside a reservation already.
       processor: loaded == nil ? services.processor : nil,
-      scalingNeed: { [chain, index = place.index] full in chain.scalingNeed(after: index, of: full) }, localTasks: services.processor.slots)
+      scalingNeed: { [chain, index = place.index] full in chain.scalingNeed(after: index, of: full) },
+      localTasks: services.processor.slots, provenance: provenance)
   }
 }

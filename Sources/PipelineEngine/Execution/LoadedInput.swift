@@ -7,6 +7,8 @@ struct LoadedInput: Sendable {
   /// By the path in the settings.
   let files: [String: [UInt8]]
   let original: AnsweredPicture?
+  /// The call that the original of another asset is from.
+  let exchange: Exchange?
   /// What local results go back to; nil where it is known already, or there is nothing.
   let digest: Digest?
   let workingBytes: Int
@@ -24,7 +26,8 @@ struct LoadedInput: Sendable {
       } catch {
         throw StageFailure(name: "unreadable-picture", message: "'\(written)' cannot be used: \(error)")
       }
-      return LoadedInput(files: [written: bytes], original: nil, digest: planned.files[written]?.digest, workingBytes: workingBytes)
+      return LoadedInput(
+        files: [written: bytes], original: nil, exchange: nil, digest: planned.files[written]?.digest, workingBytes: workingBytes)
     case .asset(let name, _)?:
       let exchange = try await services.originals.original(of: name)
       let answer = try await services.exchanges.load(exchange, wants: [.image])
@@ -32,10 +35,10 @@ struct LoadedInput: Sendable {
         throw StageFailure(name: "missing-original", message: "the asset '\(name)' has no picture to start from")
       }
       return LoadedInput(
-        files: [:], original: picture, digest: answer.exchange.picture?.blob.digest,
+        files: [:], original: picture, exchange: answer.exchange, digest: answer.exchange.picture?.blob.digest,
         workingBytes: try workingBytes(.result(picture), services))
     case .result?, nil:
-      return LoadedInput(files: [:], original: nil, digest: nil, workingBytes: try workingBytes(artifact, services))
+      return LoadedInput(files: [:], original: nil, exchange: nil, digest: nil, workingBytes: try workingBytes(artifact, services))
     }
   }
 

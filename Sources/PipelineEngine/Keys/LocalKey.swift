@@ -19,9 +19,17 @@ package struct LocalKey: Sendable {
     key(of: link, settings: link.settings, output: nil, asked: asked, input: input)
   }
 
-  /// The key of one of its files.
+  /// The key of one of its files; see ``input(_:with:)`` for its input.
   package func key(of output: OutputDeclaration, by link: Chain.Link, asked: AskedPicture?, input: Digest) -> Digest {
     key(of: link, settings: output.settings, output: output.name, asked: asked, input: input)
+  }
+
+  /// What files are made of: the input with the key `input`, and what they say of where it comes from. The same for all files of a stage.
+  func input(_ input: Digest, with provenance: RenditionProvenance) -> Digest {
+    var builder = KeyBuilder("rendition", version: 1)
+    builder.add("input", input.hex)
+    builder.add("provenance", provenance.keyText)
+    return builder.digest()
   }
 
   private func key(

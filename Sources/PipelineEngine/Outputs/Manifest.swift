@@ -27,6 +27,8 @@ package struct Manifest: Codable, Hashable, Sendable {
     package var sourceRemoved: Bool?
     /// What was found to be wrong with it, though it was taken.
     package var findings: [String]?
+    /// True where an original holds a C2PA manifest, which is not verified; otherwise absent.
+    package var c2pa: Bool?
   }
 
   package struct Alternate: Codable, Hashable, Sendable {
@@ -52,6 +54,8 @@ package struct Manifest: Codable, Hashable, Sendable {
     package var settings: [String: String]
     package var input: String
     package var key: String
+    /// The pipeline's `provenance`; absent for files that carry nothing in any case.
+    package var provenance: String?
   }
 
   /// The paid call that a file goes back to.

@@ -22,11 +22,13 @@ struct OriginalFile {
     let bytes: [UInt8]
     let fileExtension: String
     let format: String
+    var hasCredentials = false
     switch artifact {
     case .result(let answered):
       bytes = try answered.bytes()
       fileExtension = answered.format.fileExtension
       format = answered.format.id.rawValue
+      hasCredentials = Self.hasContentCredentials(bytes, reader: services.reader)
     case .text(let text):
       bytes = Array(text.utf8)
       fileExtension = OutputNaming.textExtension
@@ -45,9 +47,20 @@ struct OriginalFile {
       parents: sources + [Manifest.Parent(kind: "exchange", name: answer.exchange.id.text, sha256: nil)],
       made: Manifest.Made(stage: link.name, revision: link.type.revision, settings: [:], input: answer.exchange.id.text, key: digest),
       provenance: Manifest.Provenance(answer.exchange), alternates: alternates.isEmpty ? nil : alternates,
-      findings: answer.exchange.sizeFinding.map { ["gateway '\(answer.exchange.gateway)': \($0)"] })
+      findings: answer.exchange.sizeFinding.map { ["gateway '\(answer.exchange.gateway)': \($0)"] },
+      c2pa: hasCredentials ? true : nil)
     services.recorder.add(file: file, published: published)
     if let words = AnswerInterpreter.words(besidePictureOf: answer.exchange) { try await publish(words: words, services: services) }
+  }
+
+  /// Whether the bytes hold a C2PA manifest. It covers exactly these bytes, so it is kept with them and in no rendition.
+  private static func hasContentCredentials(_ bytes: [UInt8], reader: ImageReader) -> Bool {
+    do throws(CodecError) {
+      return try reader.readMetadata(of: bytes.span).hasContentCredentials
+    } catch {
+      // The bytes are kept as they are, whatever stands beside their pixels.
+      return false
+    }
   }
 
   /// What the model said beside its picture.

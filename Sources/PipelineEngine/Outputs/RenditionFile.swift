@@ -12,12 +12,13 @@ struct RenditionFile {
   let input: Digest?
   let parents: [Manifest.Parent]
   let exchange: Exchange?
+  let provenance: RenditionProvenance
 
   func publish(_ file: ProducedFile, services: RunServices) async throws {
     guard let declaration = link.stage.outputs.first(where: { $0.name == file.name }), let input else {
       preconditionFailure("a stage makes what it declared, of an input that is known")
     }
-    let key = services.localKey.key(of: declaration, by: link, asked: asked, input: input)
+    let key = services.localKey.key(of: declaration, by: link, asked: asked, input: services.localKey.input(input, with: provenance))
     try await publish(file.picture, name: file.name, kind: "rendition", settings: declaration.settings, key: key, services: services)
   }
 
@@ -37,7 +38,8 @@ struct RenditionFile {
       format: picture.format.id.rawValue, width: picture.size.width, height: picture.size.height, parents: parents,
       made: Manifest.Made(
         stage: link.name, revision: link.type.revision,
-        settings: Dictionary(settings.settings.map { ($0.key, $0.value) }) { first, _ in first }, input: input?.hex ?? "", key: key.hex),
+        settings: Dictionary(settings.settings.map { ($0.key, $0.value) }) { first, _ in first }, input: input?.hex ?? "", key: key.hex,
+        provenance: kind == "rendition" ? services.pipeline.provenance.rawValue : nil),
       provenance: exchange.map { Manifest.Provenance($0) })
     services.recorder.add(file: file, published: published)
   }

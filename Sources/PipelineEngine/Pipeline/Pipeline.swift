@@ -26,6 +26,7 @@ package struct Pipeline: Sendable {
   package let store: FilePath
   /// What a picture that this pipeline reads may cost.
   package let limits: DecodeLimits
+  package let provenance: ProvenanceSetting
 
   /// What relative paths in the file are relative to.
   package var folder: FilePath { path.removingLastComponent() }

@@ -46,9 +46,11 @@ package struct PipelineLoader: Sendable {
     let store = options.store.map { currentFolder.resolving($0) } ?? folder.appending(".aquatint")
     let (limits, limitDiagnostics) = components.limits.replacing(from: document.limits)
     diagnostics += limitDiagnostics
+    let provenance = document.provenance.map { readProvenance($0, into: &diagnostics) } ?? .standard
     let pipeline = Pipeline(
       path: path, source: parsed.source, document: document, name: document.name?.text ?? path.stem ?? "pipeline",
-      values: values, gateways: gateways, modelID: modelID, card: card, budget: budget, output: output, store: store, limits: limits)
+      values: values, gateways: gateways, modelID: modelID, card: card, budget: budget, output: output, store: store, limits: limits,
+      provenance: provenance)
     return Outcome(pipeline: pipeline, source: parsed.source, diagnostics: diagnostics)
   }
 
@@ -57,6 +59,16 @@ package struct PipelineLoader: Sendable {
     diagnostics.append(
       Diagnostic(.invalidValue, "'\(scalar.text)' is not a valid budget; expected an amount of USD such as 2.50", at: scalar.position))
     return nil
+  }
+
+  private func readProvenance(_ scalar: Node.Scalar, into diagnostics: inout [Diagnostic]) -> ProvenanceSetting {
+    if let setting = ProvenanceSetting(rawValue: scalar.text) { return setting }
+    let allowed = ProvenanceSetting.allCases.map(\.rawValue)
+    diagnostics.append(
+      Diagnostic(
+        .invalidValue, "'\(scalar.text)' is not valid for 'provenance'; expected \(allowed.joined(separator: " or "))", at: scalar.position,
+        allowed: allowed, suggestion: Suggestion.nearest(to: scalar.text, among: allowed)))
+    return .standard
   }
 
   private func resolveGateways(

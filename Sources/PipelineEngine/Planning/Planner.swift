@@ -114,9 +114,14 @@ package struct Planner: Sendable {
     var planned: [PlannedAsset] = []
     var originals: [String: Exchange] = [:]
     var startingPoints: [String: Exchange] = [:]
+    var withSourcePicture: Set<String> = []
     for asset in resolved {
-      let decided = try decider.decide(asset, startingFrom: asset.asset.dependency.flatMap { originals[$0.name] })
+      let dependency = asset.asset.dependency?.name
+      let decided = try decider.decide(
+        asset, startingFrom: dependency.flatMap { originals[$0] },
+        hasSourcePicture: !asset.files.isEmpty || dependency.map { withSourcePicture.contains($0) } ?? false)
       originals[asset.asset.name] = decided.storedOriginal
+      if decided.hasSourcePicture { withSourcePicture.insert(asset.asset.name) }
       if options.selection.contains(asset.asset.name) {
         planned.append(decided)
       } else {

@@ -19,14 +19,19 @@ struct StepDecider {
   let localKey: LocalKey
   let verdicts: Set<Digest>
 
-  /// - Parameter origin: the stored answer of the asset that this one starts from.
-  func decide(_ resolved: ResolvedAsset, startingFrom origin: Exchange?) throws(StorageError) -> PlannedAsset {
+  /// - Parameters:
+  ///   - origin: the stored answer of the asset that this one starts from.
+  ///   - hasSourcePicture: whether a picture out of a file goes into its answers.
+  func decide(
+    _ resolved: ResolvedAsset, startingFrom origin: Exchange?, hasSourcePicture: Bool
+  ) throws(StorageError) -> PlannedAsset {
     let asset = resolved.asset
     var steps: [PlannedStep] = []
     var problem = resolved.problem
     var decidedShared: [Int: Digest?] = [:]
     for variant in 1...asset.chain.variants {
       var input = firstInput(of: resolved) ?? origin?.picture?.blob.digest
+      var answer = origin
       for (index, link) in asset.chain.links.enumerated() {
         let isShared = asset.chain.fanOutIndex.map { index < $0 } ?? false
         if isShared, variant > 1 {
@@ -39,8 +44,11 @@ struct StepDecider {
           if problem == nil { problem = trouble?.at(link.position) }
           steps.append(step)
           input = original
+          answer = step.exchange?.decision.answer
         } else {
-          let (step, key) = try decideLocal(index, link, variant: variant, input: input, resolved: resolved, isBlocked: problem != nil)
+          let provenance = RenditionProvenance(pipeline.provenance, exchange: answer, hasSourcePicture: hasSourcePicture)
+          let (step, key) = try decideLocal(
+            index, link, variant: variant, input: input, provenance: provenance, resolved: resolved, isBlocked: problem != nil)
           steps.append(step)
           input = key
         }
@@ -49,7 +57,8 @@ struct StepDecider {
     }
     return PlannedAsset(
       asset: asset, steps: problem == nil ? settled(steps, in: resolved) : steps.map(\.blockedUnlessCurrent), problem: problem,
-      dependency: asset.dependency?.name, files: resolved.files)
+      dependency: asset.dependency?.name, files: resolved.files,
+      hasSourcePicture: hasSourcePicture)
   }
 
   /// The key that local results at the beginning of the chain go back to.
@@ -167,7 +176,8 @@ struct StepDecider {
   // MARK: local stages
 
   private func decideLocal(
-    _ index: Int, _ link: Chain.Link, variant: Int, input: Digest?, resolved: ResolvedAsset, isBlocked: Bool
+    _ index: Int, _ link: Chain.Link, variant: Int, input: Digest?, provenance: RenditionProvenance, resolved: ResolvedAsset,
+    isBlocked: Bool
   ) throws(StorageError) -> (PlannedStep, key: Digest?) {
     let chain = resolved.asset.chain
     let asked = chain.paidIndices.last { $0 < index }.flatMap {
@@ -175,10 +185,11 @@ struct StepDecider {
     }
     let key = input.map { localKey.key(of: link, asked: asked, input: $0) }
     var outputs: [PlannedOutput] = []
+    let carrying = link.stage.outputs.isEmpty ? nil : input.map { localKey.input($0, with: provenance) }
     for declaration in link.stage.outputs {
       guard let format = declaration.format.flatMap({ components.codecs.codec(for: $0)?.format }) else { continue }
       let file = OutputNaming.fileName(declaration.name, variant: variant, extension: format.fileExtension)
-      let outputKey = input.map { localKey.key(of: declaration, by: link, asked: asked, input: $0) }
+      let outputKey = carrying.map { localKey.key(of: declaration, by: link, asked: asked, input: $0) }
       let output = PlannedOutput(
         name: declaration.name, path: "\(resolved.asset.name)/\(file)", key: outputKey, isCurrent: false, why: "")
       outputs.append(try state(of: output, made: (link, declaration.settings, input)))
@@ -276,7 +287,8 @@ struct StepDecider {
     let changed = Set(settings.keys).union(before.settings.keys).filter { settings[$0] != before.settings[$0] }.sorted()
     if !changed.isEmpty { return "settings changed: \(changed.joined(separator: ", "))" }
     if before.input != now.input?.hex { return "input changed" }
-    return "another version of a library"
+    if let provenance = before.provenance, provenance != pipeline.provenance.rawValue { return "settings changed: provenance" }
+    return "another version of a library, or another call"
   }
 }
 

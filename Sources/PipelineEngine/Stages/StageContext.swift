@@ -29,12 +29,14 @@ package struct StageContext: Sendable {
   package let scalingNeed: @Sendable (PixelSize) -> ScalingNeed?
   /// How many pieces of local work may run at once.
   package let localTasks: Int
+  /// The XMP packet that files made by this stage carry; nil where they are pixels only.
+  package let provenance: [UInt8]?
 
   package init(
     modelID: String, reader: ImageReader, writer: ImageWriter, inputRules: InputRules, asked: AskedPicture?, inputSize: PixelSize?,
     retriesDone: Int, wantedOutputs: Set<String>, files: FileAccess, preparer: (any Stage)?,
     exchange: ExchangeAccess, history: [Content] = [], processor: ResourceLane?,
-    scalingNeed: @escaping @Sendable (PixelSize) -> ScalingNeed?, localTasks: Int
+    scalingNeed: @escaping @Sendable (PixelSize) -> ScalingNeed?, localTasks: Int, provenance: [UInt8]? = nil
   ) {
     self.modelID = modelID
     self.reader = reader
@@ -51,6 +53,7 @@ package struct StageContext: Sendable {
     self.processor = processor
     self.scalingNeed = scalingNeed
     self.localTasks = localTasks
+    self.provenance = provenance
   }
 }
 

@@ -14,4 +14,5 @@ enum DocumentKey: String, CaseIterable {
   case models
   case budget
   case limits
+  case provenance
 }

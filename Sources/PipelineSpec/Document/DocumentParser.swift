@@ -29,7 +29,8 @@ struct DocumentParser {
     return PipelineDocument(
       name: name, gateway: gateway, model: model, sources: sources, matrix: matrix, values: values, asset: asset,
       output: output ?? Template(Node.Scalar(".", at: position)), stages: stages(scope), gateways: gateways(),
-      models: models(), budget: scalar(.budget), limits: value(.limits).flatMap { $0.isEmptyScalar ? nil : $0 }, position: position)
+      models: models(), budget: scalar(.budget), limits: value(.limits).flatMap { $0.isEmptyScalar ? nil : $0 },
+      provenance: scalar(.provenance), position: position)
   }
 
   /// What a user's own configuration may say.

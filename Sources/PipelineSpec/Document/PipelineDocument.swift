@@ -52,6 +52,8 @@ package struct PipelineDocument: Hashable, Sendable {
   package let budget: Node.Scalar?
   /// What a picture may cost, as written; what it means is up to whoever reads pictures.
   package let limits: Node?
+  /// What renditions say of where they come from; nil where the file is silent.
+  package let provenance: Node.Scalar?
   /// Of the top-level mapping.
   package let position: SourcePosition
 

@@ -16,13 +16,17 @@ struct Renditions: Sendable {
   private let thumbnails: [Thumbnail]
   private let source: RenditionSource
   private let writer: ImageWriter
+  private let xmp: [UInt8]?
   private let width: Int
 
-  /// - Parameter width: how many files are encoded at once.
-  init(_ thumbnails: [Thumbnail], of source: RenditionSource, writer: ImageWriter, width: Int) {
+  /// - Parameters:
+  ///   - xmp: what every file carries beside its pixels; nil for nothing.
+  ///   - width: how many files are encoded at once.
+  init(_ thumbnails: [Thumbnail], of source: RenditionSource, writer: ImageWriter, xmp: [UInt8]?, width: Int) {
     self.thumbnails = thumbnails
     self.source = source
     self.writer = writer
+    self.xmp = xmp
     self.width = max(1, width)
   }
 
@@ -62,6 +66,6 @@ struct Renditions: Sendable {
 
   @concurrent
   private func encode(_ rendition: Int, _ raster: Raster, _ plan: FitPlan) async throws -> ProducedFile {
-    try thumbnails[rendition].encode(raster, plan, writer: writer)
+    try thumbnails[rendition].encode(raster, plan, writer: writer, xmp: xmp)
   }
 }

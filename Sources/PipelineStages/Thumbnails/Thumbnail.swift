@@ -99,8 +99,8 @@ struct Thumbnail: Sendable {
     target.map { Renditions.Step(plan: FitPlan(source: size, target: $0, enlarge: enlarge), light: light) }
   }
 
-  /// The file of the scaled picture.
-  func encode(_ scaled: Raster, _ plan: FitPlan, writer: ImageWriter) throws -> ProducedFile {
+  /// The file of the scaled picture, with an XMP packet where one is given.
+  func encode(_ scaled: Raster, _ plan: FitPlan, writer: ImageWriter, xmp: [UInt8]?) throws -> ProducedFile {
     guard let format = writer.codecs.codec(for: format)?.format else {
       preconditionFailure("a thumbnail with mistakes is not planned")
     }
@@ -109,7 +109,7 @@ struct Thumbnail: Sendable {
     if picture.hasTransparency, !format.can(.alpha) || (background?.isOpaque ?? false) {
       picture = picture.flattened(onto: background ?? .white)
     }
-    let bytes = try writer.write(picture, as: format.id, options: encoding.options)
+    let bytes = try writer.write(picture, as: format.id, options: encoding.options, xmp: xmp)
     return ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: picture.size))
   }
 

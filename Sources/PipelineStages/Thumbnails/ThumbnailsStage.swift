@@ -6,7 +6,7 @@ package import PipelineEngine
 /// Writes renditions of the pixels that come in, and hands the pixels on as they are.
 package struct ThumbnailsStage: Stage {
   package static let name: StageName = "thumbnails"
-  package static let revision = 3
+  package static let revision = 4
   package static let summary = "Writes renditions of the picture in other sizes and formats."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.raster
@@ -41,8 +41,9 @@ package struct ThumbnailsStage: Stage {
 
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
     let wanted = thumbnails.filter { context.wantedOutputs.contains($0.name) }
-    let (files, notes) = try await Renditions(wanted, of: RenditionSource(artifact), writer: context.writer, width: context.localTasks)
-      .make()
+    let (files, notes) = try await Renditions(
+      wanted, of: RenditionSource(artifact), writer: context.writer, xmp: context.provenance, width: context.localTasks
+    ).make()
     return .done(artifact, files: files, notes: notes)
   }
 }

@@ -7,6 +7,9 @@ private let codecs = CodecRegistry(BuiltIns.codecs)
 
 func header(_ bytes: [UInt8]) throws -> ImageHeader { try ImageReader(codecs: codecs).readHeader(of: bytes.span) }
 
+/// What stands beside the pixels of an encoded picture.
+func metadata(_ bytes: [UInt8]) throws -> ImageMetadata { try ImageReader(codecs: codecs).readMetadata(of: bytes.span) }
+
 /// The pixels of an encoded picture, as they stand in the file.
 func pixels(_ bytes: [UInt8]) throws -> Raster { try ImageReader(codecs: codecs).read(bytes.span).raster }
 

@@ -9,6 +9,8 @@ package final class CannedGenerator: ContentGenerator {
   package enum Reply: Sendable {
     /// Nil: the size that was asked for.
     case picture(PixelSize?)
+    /// A picture's file as it is.
+    case file([UInt8])
     case words(String)
     /// The connection breaks after the request has left.
     case silence
@@ -58,6 +60,7 @@ package final class CannedGenerator: ContentGenerator {
         let asked = PixelSize(Int(fields[0]) ?? 1, Int(fields[1]) ?? 1)
         let drawn = TestPictures.noise(size ?? asked, seed: UInt64(number))
         bytes = try ImageWriter(codecs: codecs).write(drawn, as: format)
+      case .file(let file): bytes = file
       case .words(let words): bytes = Array("words:\(words)".utf8)
       case .silence: throw GatewayError(.sentOutcomeUnknown, gateway: profile.name, "the connection broke")
       }
