@@ -152,7 +152,10 @@ let package = Package(
           .product(name: "SystemPackage", package: "swift-system"),
         ],
         // Compiled in, so that the command stays a single file.
-        resources: [.embedInCode("Rendering/ContactSheet/Page/sheet.css"), .embedInCode("Rendering/ContactSheet/Page/sheet.js")]),
+        resources: [
+          .embedInCode("Rendering/ContactSheet/Page/sheet.css"), .embedInCode("Rendering/ContactSheet/Page/sheet.js"),
+
+        ]),
       .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),
     ],
     // What tests share, and the program that draws the samples
@@ -236,8 +239,8 @@ let package = Package(
       tests(
         "EndToEndTests",
         [
-          "aquatint", "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "GatewayEmulator", "Storage", "BuiltIns",
-          "HEICEncoder", "TestSupport", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
+          "aquatint", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "GatewayEmulator", "Storage",
+          "PipelineEngine", "BuiltIns", "HEICEncoder", "TestSupport", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
         ]),
     ],
     fuzzers(["PNG", "JPEG", "WebP", "HEIF"]),

@@ -14,7 +14,7 @@ package struct AquatintCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, WatchCommand.self, PlanCommand.self, CheckCommand.self, PrepareCommand.self, InspectCommand.self,
       EmulateCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, PickCommand.self, AcceptCommand.self,
-      ReportCommand.self,
+      ReportCommand.self, SchemaCommand.self,
     ])
 
   package init() {}

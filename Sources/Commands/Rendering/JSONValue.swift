@@ -22,4 +22,24 @@ indirect enum JSONValue {
     case .object(let members): "{\(members.map { "\(JSONString.quoted($0.name)):\($0.value.line)" }.joined(separator: ","))}"
     }
   }
+
+  /// Several lines, for files that people look at; what is short stays on one.
+  func text(indentedBy depth: Int = 0) -> String {
+    let line = line
+    if line.utf8.count <= 100 { return line }
+    let (outer, inner) = (String(repeating: "  ", count: depth), String(repeating: "  ", count: depth + 1))
+    switch self {
+    case .array(let values):
+      return "[\n\(values.map { inner + $0.text(indentedBy: depth + 1) }.joined(separator: ",\n"))\n\(outer)]"
+    case .object(let members):
+      let texts = members.map { "\(inner)\(JSONString.quoted($0.name)): \($0.value.text(indentedBy: depth + 1))" }
+      return "{\n\(texts.joined(separator: ",\n"))\n\(outer)}"
+    case .null, .flag, .integer, .text: return line
+    }
+  }
+
+  /// The members of an object; none of anything else.
+  var members: [(name: String, value: JSONValue)] {
+    if case .object(let members) = self { members } else { [] }
+  }
 }

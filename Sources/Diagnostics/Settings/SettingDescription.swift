@@ -11,6 +11,10 @@ package struct SettingDescription: Hashable, Sendable {
     case list(Kind)
     /// A list of mappings with these settings each.
     case entries([SettingDescription])
+    /// One mapping with these settings.
+    case settings([SettingDescription])
+    /// A mapping from names of the user's own to values of this kind.
+    case names(Kind)
   }
 
   /// Empty for the stage's own value, as in `decode: result`.

@@ -10,6 +10,19 @@ extension ModelCard {
   package static func read(name: Node.Scalar, node: Node, cards: [ModelCard], origin: EntryOrigin) -> (
     card: ModelCard?, diagnostics: [Diagnostic]
   ) {
+    let (card, outcome) = reading(name: name, node: node, cards: cards, origin: origin)
+    return (outcome.diagnostics.hasErrors ? nil : card, outcome.diagnostics)
+  }
+
+  /// What may stand in an entry of `models:`.
+  package static func descriptions(cards: [ModelCard], origin: EntryOrigin) -> [SettingDescription] {
+    let name = Node.Scalar("", at: SourcePosition(line: 1, column: 1))
+    return reading(name: name, node: nil, cards: cards, origin: origin).outcome.descriptions
+  }
+
+  private static func reading(name: Node.Scalar, node: Node?, cards: [ModelCard], origin: EntryOrigin) -> (
+    card: ModelCard, outcome: SettingsReader.Outcome
+  ) {
     var reader = SettingsReader(node, subject: "model '\(name.text)'", at: name.position)
     let like = reader.choice(
       "like", among: cards.map { ($0.id, $0) }, default: nil, show: { $0?.id }, "The known model to start from.")
@@ -54,13 +67,14 @@ extension ModelCard {
     }
     card.readTokens(&reader, sourced)
     card.readPixels(&reader, sourced)
-    if let node = reader.node("prices", kind: .text, "USD per million tokens: textInput, imageInput, textOutput, imageOutput.") {
+    if let node = reader.node(
+      "prices", kind: .settings(Prices.descriptions), "USD per million tokens: textInput, imageInput, textOutput, imageOutput.")
+    {
       let (prices, diagnostics) = Prices.read(node, subject: "prices of '\(name.text)'", base: card.prices?.value)
       for diagnostic in diagnostics { reader.report(diagnostic) }
       if let prices { card.prices = sourced(prices) }
     }
-    let diagnostics = reader.finish().diagnostics
-    return (diagnostics.hasErrors ? nil : card, diagnostics)
+    return (card, reader.finish())
   }
 
   /// A card that says nothing. Pictures that are sent are taken for the tokens that all known models count them as.
@@ -72,7 +86,10 @@ extension ModelCard {
   }
 
   private mutating func readTokens(_ reader: inout SettingsReader, _ sourced: ([String: Int]) -> Sourced<[String: Int]>) {
-    guard let node = reader.node("imageTokens", kind: .text, "Tokens of a picture that comes back, by size.") else { return }
+    guard
+      let node = reader.node(
+        "imageTokens", kind: .names(.integer(0...1_000_000)), "Tokens of a picture that comes back, by size.")
+    else { return }
     var tokens = imageTokens.value
     for entry in reader.mapping(node, "imageTokens") {
       guard let count = entry.value.scalar.flatMap({ Int($0.text) }), (0...1_000_000).contains(count) else {
@@ -88,7 +105,10 @@ extension ModelCard {
   private mutating func readPixels(
     _ reader: inout SettingsReader, _ sourced: ([String: [AspectRatio: PixelSize]]) -> Sourced<[String: [AspectRatio: PixelSize]]>
   ) {
-    guard let node = reader.node("pixels", kind: .text, "The pixels of an answer, by size and ratio.") else { return }
+    guard
+      let node = reader.node(
+        "pixels", kind: .names(.names(.formatted(expected: "pixels such as 1200x896"))), "The pixels of an answer, by size and ratio.")
+    else { return }
     var table = pixels.value
     for size in reader.mapping(node, "pixels") {
       for entry in reader.mapping(size.value, "pixels of '\(size.key.text)'") {

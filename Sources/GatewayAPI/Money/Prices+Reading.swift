@@ -5,13 +5,25 @@ extension Prices {
   /// - Parameter base: what stands for those that are not given; without it all but `imageInput`, which costs like text, are needed.
   static func read(_ node: Node, subject: String, base: Prices?) -> (prices: Prices?, diagnostics: [Diagnostic]) {
     var reader = SettingsReader(node, subject: subject, at: node.position)
+    let prices = read(&reader, base: base)
+    let diagnostics = reader.finish().diagnostics
+    return (diagnostics.hasErrors ? nil : prices, diagnostics)
+  }
+
+  /// What may stand in a mapping of prices.
+  static var descriptions: [SettingDescription] {
+    var reader = SettingsReader(nil, subject: "prices")
+    _ = read(&reader, base: nil)
+    return reader.finish().descriptions
+  }
+
+  private static func read(_ reader: inout SettingsReader, base: Prices?) -> Prices? {
     let textInput = amount("textInput", &reader, base?.textInput, isRequired: base == nil, "text that is sent")
     let imageInput = amount("imageInput", &reader, base?.imageInput ?? textInput, isRequired: false, "pictures that are sent")
     let textOutput = amount("textOutput", &reader, base?.textOutput, isRequired: base == nil, "text and thinking that come back")
     let imageOutput = amount("imageOutput", &reader, base?.imageOutput, isRequired: base == nil, "pictures that come back")
-    let diagnostics = reader.finish().diagnostics
-    guard !diagnostics.hasErrors, let textInput, let imageInput, let textOutput, let imageOutput else { return (nil, diagnostics) }
-    return (Prices(textInput: textInput, imageInput: imageInput, textOutput: textOutput, imageOutput: imageOutput), diagnostics)
+    guard let textInput, let imageInput, let textOutput, let imageOutput else { return nil }
+    return Prices(textInput: textInput, imageInput: imageInput, textOutput: textOutput, imageOutput: imageOutput)
   }
 
   private static func amount(
@@ -26,7 +38,10 @@ extension Prices {
 extension GatewayProfile {
   /// Reads `prices:`, a mapping of models to their prices at this gateway.
   mutating func readPrices(_ reader: inout SettingsReader, _ origin: EntryOrigin) {
-    guard let node = reader.node("prices", kind: .text, "Prices of its own, by model; others cost the list price.") else { return }
+    guard
+      let node = reader.node(
+        "prices", kind: .names(.settings(Prices.descriptions)), "Prices of its own, by model; others cost the list price.")
+    else { return }
     guard case .mapping(let entries, _) = node else {
       reader.report(Diagnostic(.wrongType, "'prices' is \(node.kindName); expected a mapping of models to prices", at: node.position))
       return

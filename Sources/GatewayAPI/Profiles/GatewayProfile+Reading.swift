@@ -9,8 +9,24 @@ extension GatewayProfile {
   package static func read(
     name: Node.Scalar, node: Node, builtIns: [GatewayProfile], origin: EntryOrigin = .pipelineFile(today: CalendarDate(2026, 11, 21))
   ) -> (profile: GatewayProfile?, diagnostics: [Diagnostic]) {
-    var reader = SettingsReader(node, subject: "gateway '\(name.text)'", at: name.position)
+    let (profile, outcome) = reading(name: name, node: node, builtIns: builtIns, origin: origin)
     let names = builtIns.map(\.name)
+    let diagnostics = outcome.diagnostics.map { diagnostic in
+      diagnostic.id == .invalidValue && diagnostic.allowed == names ? unknownGateway(diagnostic) : diagnostic
+    }
+    return (diagnostics.hasErrors ? nil : profile, diagnostics)
+  }
+
+  /// What may stand in an entry of `gateways:`.
+  package static func descriptions(builtIns: [GatewayProfile], origin: EntryOrigin) -> [SettingDescription] {
+    let name = Node.Scalar("", at: SourcePosition(line: 1, column: 1))
+    return reading(name: name, node: nil, builtIns: builtIns, origin: origin).outcome.descriptions
+  }
+
+  private static func reading(
+    name: Node.Scalar, node: Node?, builtIns: [GatewayProfile], origin: EntryOrigin
+  ) -> (profile: GatewayProfile, outcome: SettingsReader.Outcome) {
+    var reader = SettingsReader(node, subject: "gateway '\(name.text)'", at: name.position)
     let like = reader.choice(
       "like", among: builtIns.map { ($0.name, $0) }, default: nil, show: { $0?.name }, "The built-in profile to start from.")
     let own = builtIns.first { $0.name == name.text }
@@ -55,10 +71,7 @@ extension GatewayProfile {
 
     profile.readLimits(&reader)
     profile.readPrices(&reader, origin)
-    let diagnostics = reader.finish().diagnostics.map { diagnostic in
-      diagnostic.id == .invalidValue && diagnostic.allowed == names ? unknownGateway(diagnostic) : diagnostic
-    }
-    return (diagnostics.hasErrors ? nil : profile, diagnostics)
+    return (profile, reader.finish())
   }
 
   private static func unknownGateway(_ diagnostic: Diagnostic) -> Diagnostic {

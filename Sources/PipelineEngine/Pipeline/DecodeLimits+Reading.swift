@@ -1,15 +1,23 @@
-import Diagnostics
-import ImageCore
+package import Diagnostics
+package import ImageCore
 
 extension DecodeLimits {
   /// The limits with those that a pipeline file sets under `limits:`.
   func replacing(from node: Node?) -> (limits: DecodeLimits, diagnostics: [Diagnostic]) {
+    let (limits, outcome) = reading(node)
+    return (limits, outcome.diagnostics)
+  }
+
+  /// What may stand under `limits:`.
+  package var descriptions: [SettingDescription] { reading(nil).outcome.descriptions }
+
+  private func reading(_ node: Node?) -> (limits: DecodeLimits, outcome: SettingsReader.Outcome) {
     var reader = SettingsReader(node, subject: "limits", at: node?.position)
     var limits = self
     for setting in DecodeLimits.settings {
       let value = reader.integer(setting.name, default: self[keyPath: setting.path], in: DecodeLimits.range, setting.documentation)
       if let value { limits[keyPath: setting.path] = value }
     }
-    return (limits, reader.finish().diagnostics)
+    return (limits, reader.finish())
   }
 }

@@ -1,5 +1,5 @@
 /// The keys at the top of a pipeline file. What is not here is an error.
-enum DocumentKey: String, CaseIterable {
+package enum DocumentKey: String, CaseIterable, Sendable {
   case version
   case name
   case gateway
@@ -15,4 +15,26 @@ enum DocumentKey: String, CaseIterable {
   case budget
   case limits
   case provenance
+
+  /// The keys that no pipeline file can do without.
+  package static let required: [DocumentKey] = [.version, .output, .stages]
+
+  /// What each key is for, for schemas and help; a test sees to it that none is missing.
+  package static let documentation: [DocumentKey: String] = [
+    .version: "The version of this format: 1.",
+    .name: "What the pipeline is called; default: the file's stem.",
+    .gateway: "The gateway that is asked, or several in order of preference: a built-in one or one of `gateways`. Default: `emulator`.",
+    .model: "The model's id; needed if the chain generates.",
+    .sources: "A pattern or a list of patterns: one asset for each file. Knows *, ?, […], {a,b} and **.",
+    .matrix: "Axes with their values: one asset for each combination; `exclude` drops combinations, `include` adds single ones.",
+    .values: "Names that templates may use, with their defaults, which `--set` replaces.",
+    .asset: "The asset's name and its folder below `output`; needed if there is more than one.",
+    .output: "The folder that the assets and manifest.json are written into, relative to this file.",
+    .stages: "What is done with each asset, in this order.",
+    .gateways: "Gateways of your own, or built-in ones with some of their data replaced.",
+    .models: "Models of your own, or what is different about a known one.",
+    .budget: "The most that one run may spend, in USD.",
+    .limits: "What a picture may cost in memory; larger ones fail alone.",
+    .provenance: "Whether renditions say how their pictures came to be: `xmp` (the default) or `none`.",
+  ]
 }

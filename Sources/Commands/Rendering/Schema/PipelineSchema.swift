@@ -1,0 +1,92 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+import PipelineEngine
+import PipelineSpec
+
+/// The JSON Schema of pipeline files, for editors: draft 7, which YAML language servers read (https://json-schema.org/draft-07).
+///
+/// It is made of the descriptions that reading leaves behind, so it cannot know other settings than the program does. It is a little wider
+/// than the program: what only holds between settings, or after templates are replaced, is found by `check`.
+struct PipelineSchema {
+  let components: Components
+  /// Stands in descriptions of defaults that are days.
+  private let origin = EntryOrigin.pipelineFile(today: CalendarDate(2026, 1, 1))
+
+  init(components: Components) { self.components = components }
+
+  var value: JSONValue {
+    .object([
+      ("$schema", .text("http://json-schema.org/draft-07/schema#")),
+      ("title", .text("Aquatint pipeline, version 1")),
+      ("type", .text("object")),
+      ("required", .array(DocumentKey.required.map { .text($0.rawValue) })),
+      ("additionalProperties", .flag(false)),
+      (
+        "properties",
+        .object(
+          DocumentKey.allCases.map { key in
+            (key.rawValue, SchemaNode(topLevel(key)).described(DocumentKey.documentation[key] ?? "").value)
+          })
+      ),
+    ])
+  }
+
+  private func topLevel(_ key: DocumentKey) -> [SchemaNode.Member] {
+    switch key {
+    case .version: SchemaNode.words(["1"], allowsTemplate: false)
+    case .gateway: SchemaNode.listable(SchemaNode.suggestions(components.gateways.map(\.name)))
+    case .model: SchemaNode.suggestions(components.models.map(\.id))
+    case .sources: SchemaNode.listable(SchemaNode.text)
+    case .matrix: matrix
+    case .values: SchemaNode.names(SchemaNode.text)
+    case .stages: stages
+    case .gateways:
+      SchemaNode.names(SchemaNode.settings(GatewayProfile.descriptions(builtIns: components.gateways, origin: origin)))
+    case .models: SchemaNode.names(SchemaNode.settings(ModelCard.descriptions(cards: components.models, origin: origin)))
+    case .budget: SchemaNode.amount
+    case .limits: SchemaNode.settings(components.limits.descriptions)
+    default: SchemaNode.text
+    }
+  }
+
+  private var matrix: [SchemaNode.Member] {
+    let entries: JSONValue = .object([
+      ("type", .text("array")), ("items", .object(SchemaNode.names(SchemaNode.text) + [("minProperties", .integer(1))])),
+    ])
+    return [
+      ("type", .text("object")), ("properties", .object([("exclude", entries), ("include", entries)])),
+      ("additionalProperties", .object(SchemaNode.listable(SchemaNode.text))),
+    ]
+  }
+
+  /// An item is a stage's name alone, or the name with what the stage reads.
+  private var stages: [SchemaNode.Member] {
+    let stages = components.stages.stages
+    let item: JSONValue = .object([
+      ("type", .text("object")), ("minProperties", .integer(1)), ("maxProperties", .integer(1)), ("additionalProperties", .flag(false)),
+      ("properties", .object(stages.map { ($0.name.rawValue, stage($0)) })),
+    ])
+    let name: JSONValue = .object([("enum", .array(components.stages.names.map { .text($0) }))])
+    return [
+      ("type", .text("array")), ("minItems", .integer(1)),
+      ("items", .object([("anyOf", .array([item, name]))])),
+    ]
+  }
+
+  /// What may stand behind a stage's name: nothing, its own value, or a mapping of its settings.
+  private func stage(_ stage: any Stage.Type) -> JSONValue {
+    var reader = SettingsReader(nil, subject: stage.name.rawValue)
+    _ = stage.init(settings: &reader)
+    let descriptions = reader.finish().descriptions
+    let own = descriptions.first { $0.key.isEmpty }
+    let settings = descriptions.filter { !$0.key.isEmpty }
+    var forms: [JSONValue] = []
+    if let own { forms.append(.object(SchemaNode.kind(own.kind))) }
+    if !settings.isEmpty { forms.append(.object(SchemaNode.settings(settings))) }
+    if !descriptions.contains(where: \.isRequired) { forms.append(.object([("type", .text("null"))])) }
+    let members: [SchemaNode.Member] = forms.count == 1 ? forms[0].members : [("anyOf", .array(forms))]
+    let documentation = [stage.summary, own?.documentation].compactMap(\.self).joined(separator: " ")
+    return SchemaNode(members).described(documentation).value
+  }
+}
