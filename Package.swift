@@ -124,6 +124,7 @@ let package = Package(
           "Diagnostics", "ImageCore", "GatewayAPI", .product(name: "AsyncHTTPClient", package: "async-http-client"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
           .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+          .product(name: "NIOTLS", package: "swift-nio"),
         ]),
       .target(name: "CSceneKernel", path: "Sources/GatewayEmulator/Kernel", linkerSettings: [.linkedLibrary("m")]),
       library(
@@ -154,7 +155,7 @@ let package = Package(
         // Compiled in, so that the command stays a single file.
         resources: [
           .embedInCode("Rendering/ContactSheet/Page/sheet.css"), .embedInCode("Rendering/ContactSheet/Page/sheet.js"),
-
+          .embedInCode("Verbs/Doctor/sample.heic"),
         ]),
       .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),
     ],

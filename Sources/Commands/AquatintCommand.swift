@@ -10,11 +10,11 @@ package struct AquatintCommand: AsyncParsableCommand {
       (no key, no gateway, no disk), 4 the budget is reached, 5 a quota is exhausted, 6 calls with an unknown outcome need a decision, \
       130 interrupted.
       """,
-    version: Version.text,
+    version: Version.long,
     subcommands: [
       RunCommand.self, WatchCommand.self, PlanCommand.self, CheckCommand.self, PrepareCommand.self, InspectCommand.self,
       EmulateCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, PickCommand.self, AcceptCommand.self,
-      ReportCommand.self, SchemaCommand.self,
+      ReportCommand.self, SchemaCommand.self, InitCommand.self, DoctorCommand.self,
     ])
 
   package init() {}

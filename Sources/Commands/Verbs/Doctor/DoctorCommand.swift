@@ -1,0 +1,66 @@
+import ArgumentParser
+import GatewayAPI
+import GatewayClient
+import PipelineEngine
+import Storage
+import SystemPackage
+
+/// `aquatint doctor [FILE]`
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Looks at the surroundings: libraries, keys, gateways, store, disk. Spends nothing and sends nothing.",
+    discussion: """
+      With a pipeline file, at what that file needs. A gateway is connected to and nothing is asked of it. The exit code is 3 if something \
+      that is needed is wrong.
+      """)
+
+  @Argument(help: "A pipeline file, whose gateways, model and store are looked at.")
+  var file: String?
+
+  @OptionGroup var storeOptions: StoreOptions
+
+  @Flag(help: "Connects to no gateway.")
+  var offline = false
+
+  @OptionGroup var formatOptions: FormatOptions
+
+  func run() async throws {
+    let surroundings = Surroundings.current()
+    let components = try UserConfiguration.components(
+      joining: Session.components, format: formatOptions.format, surroundings: surroundings)
+    var findings = LibraryCheck(codecs: components.codecs).findings
+    var store = storeOptions.path(surroundings)
+    var gateways = components.gateways
+    var model: String?
+    if let file {
+      var options = PipelineOptions()
+      options.store = storeOptions.store ?? surroundings.variable("AQUATINT_STORE")
+      let session = Session(components: components, options: options, format: formatOptions.format, surroundings: surroundings)
+      let pipeline = try session.load(file).pipeline
+      (store, gateways, model) = (pipeline.store.string, pipeline.gateways, pipeline.modelID)
+    }
+    findings += try UserConfiguration.finding(in: surroundings)
+    findings += await GatewayCheck(
+      gateways: gateways, areNeeded: file != nil, connects: !offline, surroundings: surroundings
+    ).findings()
+    findings += await StoreCheck(path: store).findings()
+    findings += WatchingCheck.findings()
+    findings += RetirementCheck(cards: components.models, model: model, today: surroundings.today).findings
+    switch formatOptions.format {
+    case .text: Output.standardOutput.line(findings.flatMap(\.lines).joined(separator: "\n"))
+    case .json: Output.standardOutput.line(JSONValue.object([("findings", .array(findings.map(\.json)))]).line)
+    }
+    if findings.contains(where: { $0.state == .problem }) { throw ExitStatus.wrongSurroundings }
+  }
+}
+
+extension UserConfiguration {
+  /// Where the user's own configuration is looked for.
+  fileprivate static func finding(in surroundings: Surroundings) throws -> [Finding] {
+    guard let path = path(in: surroundings) else {
+      return [.notice("configuration", "neither XDG_CONFIG_HOME nor HOME is set, so no configuration is read")]
+    }
+    let isThere = try Surfacing.storageErrorsNow { try FileStamp.of(path.string) != nil }
+    return [.fine("configuration", isThere ? "\(path) is read" : "none; it would be \(path)")]
+  }
+}

@@ -1,0 +1,67 @@
+import GatewayAPI
+import GatewayClient
+import PipelineEngine
+
+/// Keys by their name only, and whether the gateways can be reached.
+struct GatewayCheck {
+  let gateways: [GatewayProfile]
+  /// Whether a pipeline names them; of all that are known, nobody needs every one.
+  let areNeeded: Bool
+  let connects: Bool
+  let surroundings: Surroundings
+
+  func findings() async -> [Finding] {
+    var findings: [Finding] = []
+    let real = gateways.filter { $0.lane == .real }
+    // While one of several has its key, a run asks that one.
+    let someHaveKeys = real.contains(where: hasKey)
+    for gateway in real {
+      guard hasKey(gateway) else {
+        if let finding = keyMissing(gateway, isNeeded: areNeeded && !someHaveKeys) { findings.append(finding) }
+        continue
+      }
+      findings.append(.fine("key of \(gateway.name)", keySource(of: gateway)))
+      guard connects, let url = gateway.baseURL else { continue }
+      findings.append(await reach(gateway, at: url))
+    }
+    if !areNeeded, !someHaveKeys {
+      findings.append(
+        .notice(
+          "keys", "no gateway has a key, so only the built-in emulator answers", fix: "set the variable of the gateway you have a key for"))
+    }
+    return findings
+  }
+
+  private func hasKey(_ gateway: GatewayProfile) -> Bool {
+    gateway.authentication == .none || gateway.keySource.isCommand || gateway.keySource.resolve { surroundings.variable($0) } != nil
+  }
+
+  private func keyMissing(_ gateway: GatewayProfile, isNeeded: Bool) -> Finding? {
+    let variables = gateway.keySource.variables
+    // A profile without an address is a pattern for the user's own.
+    guard areNeeded || !variables.isEmpty else { return nil }
+    let fix = variables.isEmpty ? "give it one with 'key: ${env.NAME}' under 'gateways:'" : "export \(variables[0])=…"
+    if isNeeded { return .problem("key of \(gateway.name)", "not set", fix: fix) }
+    return .notice("key of \(gateway.name)", "not set\(variables.isEmpty ? "" : " (\(variables.joined(separator: " or ")))")")
+  }
+
+  private func keySource(of gateway: GatewayProfile) -> String {
+    if gateway.authentication == .none { return "none is needed" }
+    if gateway.keySource.isCommand { return "comes from a command, which is run when a call is made" }
+    let set = gateway.keySource.variables.first { surroundings.variable($0) != nil }
+    return set.map { "set in \($0)" } ?? "stands in the file"
+  }
+
+  private func reach(_ gateway: GatewayProfile, at url: BaseURL) async -> Finding {
+    let check = "gateway \(gateway.name)"
+    let environment = ClientEnvironment { surroundings.variable($0) }
+    switch await Reachability.probe(url, environment: environment) {
+    case .reached: return .fine(check, "\(url) can be reached")
+    case .proxyReached(let host, let port): return .fine(check, "the proxy on the way to \(url) can be reached: \(host):\(port)")
+    case .failed(let reason):
+      let message = "\(url) cannot be reached: \(reason)"
+      let fix = "look at the network, HTTPS_PROXY and NO_PROXY"
+      return areNeeded ? .problem(check, message, fix: fix) : .notice(check, message, fix: fix)
+    }
+  }
+}

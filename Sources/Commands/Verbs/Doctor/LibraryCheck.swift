@@ -1,0 +1,29 @@
+import BuiltIns
+import ImageCore
+
+/// The libraries that read and write pictures, and whether HEIC comes out as pixels.
+struct LibraryCheck {
+  let codecs: CodecRegistry
+
+  var findings: [Finding] {
+    [.fine("program", "aquatint \(Version.text)")]
+      + codecs.codecs.map { codec in
+        let format = codec.format
+        let able = format.can(.encode) ? "reads and writes" : "reads"
+        return .fine(format.id.rawValue, "\(able) \(format.mediaType) with \(format.library)")
+      } + [heic]
+  }
+
+  /// A library may be there without the part that decodes: so a picture is decoded.
+  private var heic: Finding {
+    let bytes = PackageResources.sample_heic
+    do throws(CodecError) {
+      _ = try ImageReader(codecs: codecs).read(bytes.span)
+      return .fine("pictures of phones", "a HEIC picture was decoded")
+    } catch {
+      return .problem(
+        "pictures of phones", "a HEIC picture could not be decoded: \(error)",
+        fix: "install the decoder: sudo apt-get install libheif1 libde265-0")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Glibc
+import Storage
+import SystemPackage
+
+/// Whether the store can be written and is whole, and how much room is left beside it.
+struct StoreCheck {
+  let path: String
+
+  /// Originals of 4K are about 20 MB each; below this a run of some size fails in the middle.
+  private static let littleSpace: UInt64 = 1 << 30
+  private static let tooLittleSpace: UInt64 = 50 << 20
+
+  func findings() async -> [Finding] { [writability, await consistency(), space] }
+
+  /// The store, or the nearest folder above it that is there.
+  private var existing: String {
+    var folder = FilePath(path)
+    // The text stays until the call returns, with the zero that ends it.
+    while unsafe access(folder.string, F_OK) != 0, folder.removeLastComponent() {}
+    return folder.string
+  }
+
+  private var writability: Finding {
+    let folder = existing
+    // The text stays until the call returns, with the zero that ends it.
+    guard unsafe access(folder, W_OK | X_OK) == 0 else {
+      return .problem("store", "'\(folder)' cannot be written", fix: "make it yours, or name another with --store or AQUATINT_STORE")
+    }
+    return .fine("store", folder == path ? "\(path) can be written" : "none yet; \(path) can be made")
+  }
+
+  private func consistency() async -> Finding {
+    do throws(StorageError) {
+      let store = try await Store.openReadOnly(path)
+      let problems = try await store.problems(readsContents: false)
+      guard let first = problems.first else { return .fine("ledger", "whole") }
+      let more = problems.count > 1 ? ", and \(Count.of(problems.count - 1, "more problem"))" : ""
+      return .problem("ledger", first + more, fix: "bring back the store from a backup, or `aquatint ledger import` a colleague's export")
+    } catch {
+      return .problem("ledger", error.description, fix: "look at the file named there, or name another store with --store")
+    }
+  }
+
+  private var space: Finding {
+    var facts = statvfs()
+    let folder = existing
+    // The structure outlives the call and is of the type that it fills.
+    guard unsafe statvfs(folder, &facts) == 0 else {
+      return .notice("disk", "how much room is left in '\(folder)' cannot be found out")
+    }
+    let free = UInt64(facts.f_bavail) * UInt64(facts.f_frsize)
+    let message = "\(free >> 20) MiB free"
+    if free < Self.tooLittleSpace { return .problem("disk", message, fix: "make room, or name a store elsewhere with --store") }
+    return free < Self.littleSpace ? .notice("disk", message, fix: "make room before a large run") : .fine("disk", message)
+  }
+}
