@@ -46,6 +46,7 @@ struct PipelineSchema {
     case .models: SchemaNode.names(SchemaNode.settings(ModelCard.descriptions(cards: components.models, origin: origin)))
     case .budget: SchemaNode.amount
     case .limits: SchemaNode.settings(components.limits.descriptions)
+    case .provenance: SchemaNode.words(ProvenanceSetting.allCases.map(\.rawValue), allowsTemplate: false)
     default: SchemaNode.text
     }
   }
