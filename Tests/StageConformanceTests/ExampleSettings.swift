@@ -42,6 +42,8 @@ enum ExampleNode {
     case .choice(let words): scalar(words.first ?? "")
     case .list(let element): .sequence([value(of: element)], stagePosition)
     case .entries(let descriptions): .sequence([mapping(of: descriptions)], stagePosition)
+    case .settings(let descriptions): mapping(of: descriptions)
+    case .names(let element): .mapping([entry("name", value(of: element))], stagePosition)
     }
   }
 
