@@ -9,7 +9,7 @@ import SystemPackage
 /// `aquatint plan FILE`
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Shows what a run would do, why, and what it costs. Spends nothing and writes nothing.")
+    commandName: "plan", abstract: "Shows what a run would do, why, and what it costs. Spends nothing, and writes nothing but --out.")
 
   @OptionGroup var arguments: PipelineArguments
   @OptionGroup var formatOptions: FormatOptions
@@ -19,6 +19,9 @@ struct PlanCommand: AsyncParsableCommand {
 
   @Flag(help: "Does not warn of calls of unknown price although there is a budget.")
   var allowUnknownPrice = false
+
+  @Option(help: ArgumentHelp("Keeps the plan in this file; `aquatint run` of it does what it says, and no more.", valueName: "file"))
+  var out: String?
 
   func run() async throws {
     let surroundings = Surroundings.current()
@@ -30,6 +33,13 @@ struct PlanCommand: AsyncParsableCommand {
     }
     let warnings = warnings(about: plan, session: session)
     DiagnosticPrinter(source: loaded.source, format: formatOptions.format, surroundings: surroundings).print(warnings)
+    if let out {
+      let bytes = try InputFile.read(arguments.file, what: "the pipeline file")
+      let path = surroundings.currentFolder.resolving(out).string
+      try Surfacing.storageErrorsNow {
+        try PlanFile(plan, arguments: arguments, bytes: bytes, surroundings: surroundings).write(to: path)
+      }
+    }
     switch formatOptions.format {
     case .text: Output.standardOutput.line(PlanText(plan: plan).text)
     case .json: Output.standardOutput.line(PlanJSON(plan: plan).value.line)

@@ -22,21 +22,38 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    guard let kept = try PlanFile.read(arguments.file) else { return try await run(within: nil) }
+    let approved = try ApprovedPlan(kept, path: arguments.file)
+    var command = self
+    command.arguments = try approved.arguments(besides: arguments)
+    try await command.run(within: approved)
+  }
+
+  private func run(within approved: ApprovedPlan?) async throws {
     let surroundings = Surroundings.current()
     let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: surroundings)
     let loaded = try session.load(arguments.file)
     let interruption = Interruption()
     let status = try await interruption.whileListening {
-      try await Surfacing.storageErrors { try await execute(loaded, session: session, interruption: interruption) }
+      try await Surfacing.storageErrors {
+        try await execute(loaded, session: session, approved: approved, interruption: interruption)
+      }
     }
     if status != .success { throw status }
   }
 
-  private func execute(_ loaded: Session.Loaded, session: Session, interruption: Interruption) async throws -> ExitStatus {
+  private func execute(
+    _ loaded: Session.Loaded, session: Session, approved: ApprovedPlan?, interruption: Interruption
+  ) async throws -> ExitStatus {
     let store = try await Store.open(loaded.pipeline.store.string, crashes: try session.surroundings.crashPoints())
     let storeRun = try await store.startRun(pipeline: loaded.pipeline.name, command: "run")
     _ = try await store.adoptOrphans(besides: storeRun.id)
+    var session = session
     var plan = try await session.plan(loaded, store: store)
+    if let approved, let rest = try approved.session(session, after: plan) {
+      session = rest
+      plan = try await session.plan(loaded, store: store, isFirst: false)
+    }
     var reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
     interruption.onMessage { [reporter] in reporter.say($0) }
     let summary: RunSummary
@@ -54,7 +71,8 @@ struct RunCommand: AsyncParsableCommand {
         keys = try self.keys(for: plan, session: session)
       }
       summary = try await perform(
-        plan, keys: keys, session: session, store: store, run: storeRun, reporter: reporter, interruption: interruption)
+        plan, keys: keys, session: session, store: store, approved: approved, run: storeRun, reporter: reporter,
+        interruption: interruption)
       page = await contactSheet(of: loaded, after: summary, plan: plan, session: session, store: store, reporter: reporter)
     } catch let error as StorageError {
       summary = .notBegun(plan, because: error.description)
@@ -104,16 +122,19 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func perform(
-    _ plan: Plan, keys: [String: APIKey], session: Session, store: Store, run: StoreRun, reporter: RunReporter, interruption: Interruption
+    _ plan: Plan, keys: [String: APIKey], session: Session, store: Store, approved: ApprovedPlan?, run: StoreRun, reporter: RunReporter,
+    interruption: Interruption
   ) async throws -> RunSummary {
     let generator = HTTPContentGenerator(
       keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
     interruption.onSecond { generator.abandon() }
+    var options = runOptions.execution(budget: plan.pipeline.budget)
+    if let approved { options = try await approved.narrow(options, store: store) }
     let isPaid = plan.assets.contains { $0.asset.chain.lastPaidIndex != nil }
     return try await plan.pipeline.withRunningGateways(ifNeeded: isPaid) { gateways in
       let executor = Executor(
         components: session.components, store: store, run: run, generator: generator, gateways: gateways,
-        options: runOptions.execution(budget: plan.pipeline.budget), stop: interruption.stop, events: reporter.sink)
+        options: options, stop: interruption.stop, events: reporter.sink)
       return try await reporter.whileShowing { try await executor.execute(plan, cores: session.surroundings.cores) }
     }
   }

@@ -42,6 +42,8 @@ struct ExchangeRunner: Sendable {
   let network: ResourceLane
   let stop: StopSignal
   let isFrozen: Bool
+  /// Nil permits all.
+  let permittedKeys: Set<Digest>?
   let events: EventSink
   let counter: CallCounter
   let health: GatewayHealth
@@ -52,6 +54,9 @@ struct ExchangeRunner: Sendable {
     if stop.isStopped { throw AssetFailure(.stopped, name: "stopped", message: "the run was stopped before this call") }
     if isFrozen {
       throw AssetFailure(.frozen, name: "frozen", message: "a paid call is needed, and --frozen forbids it")
+    }
+    if let permittedKeys, !permittedKeys.contains(order.planned.identity.key) {
+      throw AssetFailure(.frozen, name: "not-in-plan", message: "a paid call is needed that the plan does not have; plan again")
     }
     return try await store.withExchangeLock(
       order.planned.identity.key, sleep: { try await Task.sleep(for: $0) },

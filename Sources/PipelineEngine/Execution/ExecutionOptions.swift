@@ -1,4 +1,5 @@
 package import GatewayAPI
+package import Storage
 
 /// How a plan is to be run.
 package struct ExecutionOptions: Sendable {
@@ -9,6 +10,8 @@ package struct ExecutionOptions: Sendable {
   package var allowsUnknownPrice = false
   /// A call that is needed is an error.
   package var isFrozen = false
+  /// The only requests that may be sent, by their keys; nil permits all.
+  package var permittedKeys: Set<Digest>?
   /// The first failure stops what has not begun.
   package var failsFast = false
   /// Files that an earlier run wrote and this plan no longer wants are removed.

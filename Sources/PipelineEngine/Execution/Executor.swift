@@ -67,7 +67,7 @@ package struct Executor: Sendable {
       generator: generator, gateways: gateways, card: plan.pipeline.card, lane: plan.pipeline.lane, store: store, run: run.id,
       interpreter: AnswerInterpreter(generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores),
       budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
-      network: ResourceLane(slots: networkWidth), stop: stop, isFrozen: options.isFrozen,
+      network: ResourceLane(slots: networkWidth), stop: stop, isFrozen: options.isFrozen, permittedKeys: options.permittedKeys,
       events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id))
     return RunServices(
       pipeline: plan.pipeline, reader: reader, writer: ImageWriter(codecs: components.codecs),
