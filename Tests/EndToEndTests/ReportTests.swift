@@ -113,7 +113,7 @@ import Testing
     let scratch = try Scratch()
     try scratch.write(try MarkedPicture.webP(), to: "in/lamp.webp")
     try await withGateway { emulator in
-      try scratch.write(Self.pipeline(emulator.gateway, variants: 1), to: "lamp's.yaml")
+      try scratch.write(Self.pipeline(emulator.gateway, prompt: "'A lamp in ${season}'", variants: 1), to: "lamp's.yaml")
       func run(_ options: String...) async throws -> Page {
         let ending = try await Program.running(["run", "lamp's.yaml", "--store", "my store"] + options, in: scratch) { _ in }
         #expect(ending.code == 0, "\(ending.errors)")

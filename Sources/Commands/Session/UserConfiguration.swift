@@ -19,7 +19,7 @@ enum UserConfiguration {
 
   /// What is known with what the configuration adds; if that has mistakes, says all of them and ends the command.
   static func components(joining known: Components, format: OutputFormat, surroundings: Surroundings) throws -> Components {
-    guard let path = path(in: surroundings), let bytes = try read(path.string) else { return known }
+    guard let path = path(in: surroundings), let bytes = try read(path.string), !isBlank(bytes) else { return known }
     let outcome = ConfigurationDocument.parse(bytes: bytes, name: path.string)
     var diagnostics = outcome.diagnostics
     let origin = EntryOrigin.configuration(path.string, today: surroundings.today)
@@ -29,6 +29,14 @@ enum UserConfiguration {
     DiagnosticPrinter(source: outcome.source, format: format, surroundings: surroundings).print(diagnostics.sortedAndUnique)
     guard document != nil, !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
     return Components(codecs: known.codecs, stages: known.stages, gateways: gateways, models: models, limits: known.limits)
+  }
+
+  /// A file of nothing but comments says nothing.
+  private static func isBlank(_ bytes: [UInt8]) -> Bool {
+    bytes.split(separator: UInt8(ascii: "\n")).allSatisfy { line in
+      let first = line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\t") }
+      return first == nil || first == UInt8(ascii: "#")
+    }
   }
 
   /// Nil where there is no such file.

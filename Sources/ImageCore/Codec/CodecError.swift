@@ -70,7 +70,7 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
     case .empty: return "the file is empty"
     case .truncated: return "the \(name)picture is cut short\(tail)"
     case .malformed: return "the \(name)picture is damaged\(tail)"
-    case .unsupported(let feature): return "\(name)\(feature) is not supported\(tail)"
+    case .unsupported(let feature): return (format.map { "\($0): " } ?? "") + "\(feature) is not supported\(tail)"
     case .limit(let limit, let actual, let allowed):
       return "the \(name)picture has \(actual) \(limit.phrase), more than the \(allowed) allowed"
     case .cannotEncode(let reason): return "cannot be written as \(format?.rawValue ?? "a picture"): \(reason)\(tail)"

@@ -19,6 +19,8 @@ package actor Budget {
   private let allowsUnknownPrice: Bool
   private var spent: Amount
   private var reserved = Amount.zero
+  /// Calls for which there may be room once those in flight have ended.
+  private var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// - Parameters:
   ///   - allowsUnknownPrice: whether a call is let through whose price nobody knows.
@@ -29,21 +31,30 @@ package actor Budget {
     self.spent = spent
   }
 
-  package func reserve(_ estimate: CostRange?) -> Answer {
+  /// Sets the most that a call may cost aside. While only calls in flight stand in its way, it waits for what they really cost.
+  package func reserve(_ estimate: CostRange?) async -> Answer {
     guard let limit else { return .granted(Reservation(amount: estimate?.high)) }
     guard let high = estimate?.high else {
       return allowsUnknownPrice ? .granted(Reservation(amount: nil)) : .unknownPrice(limit: limit)
     }
-    guard let committed = spent.adding(reserved), let total = committed.adding(high), total <= limit else {
-      return .reached(limit: limit, spent: spent)
+    while !fits(high, besides: reserved, in: limit) {
+      guard reserved > .zero, fits(high, besides: .zero, in: limit) else { return .reached(limit: limit, spent: spent) }
+      await withCheckedContinuation { waiting.append($0) }
     }
     reserved = reserved.adding(high) ?? limit
     return .granted(Reservation(amount: high))
+  }
+
+  private func fits(_ cost: Amount, besides reserved: Amount, in limit: Amount) -> Bool {
+    guard let committed = spent.adding(reserved), let total = committed.adding(cost) else { return false }
+    return total <= limit
   }
 
   /// Ends a reservation with what the call cost; an unknown cost counts as what was reserved for it.
   package func settle(_ reservation: Reservation, actual: Amount?) {
     if let amount = reservation.amount { reserved = Amount(nanos: reserved.nanos - amount.nanos) }
     if let cost = actual ?? reservation.amount { spent = spent.adding(cost) ?? Amount(nanos: .max) }
+    for continuation in waiting { continuation.resume() }
+    waiting = []
   }
 }

@@ -43,11 +43,13 @@ extension ExchangeRunner {
     case .unknown: return try await settleUnknown(exchange, reason: error.message, partial: nil)
     default:
       let name = Self.name(of: error)
+      // A server that failed may have done its work before; everybody else has said that there is none.
+      let mayHaveCost = error.classification == .rejected(.serverFailed) && lane == .real
+      let cost = mayHaveCost ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")
       try await ledger.markRejected(
-        exchange.id, outcome: name, detail: FieldsJSON.write(["message": error.message]), cost: Cost(nanoUSD: 0, basis: "an error answer"),
-        response: nil)
+        exchange.id, outcome: name, detail: FieldsJSON.write(["message": error.message]), cost: cost, response: nil)
       let kind: AssetFailure.Kind = error.isQuota ? .quota : error.isEnvironment ? .environment : .asset
-      return SendFailure(cause: AssetFailure(kind, name: name, message: error.message), error: error, mayHaveCost: false)
+      return SendFailure(cause: AssetFailure(kind, name: name, message: error.message), error: error, mayHaveCost: mayHaveCost)
     }
   }
 

@@ -55,6 +55,12 @@ struct RunBooks {
     return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind == "rendition" || !keptAssets.contains($0.asset)) })
   }
 
+  /// An asset's folder goes with its last file; the output folder itself stays.
+  private func removeEmptyFolder(_ folder: FilePath) throws(StorageError) {
+    guard folder != plan.pipeline.output, try Folder.names(in: folder.string).isEmpty else { return }
+    try FileRemoval.removeEmptyFolder(folder.string)
+  }
+
   /// Removes files of the manifest and answers the paths of those that are gone; one that was changed since stays.
   func remove(_ files: [Manifest.File]) throws(StorageError) -> [String] {
     var removed: [String] = []
@@ -67,6 +73,7 @@ struct RunBooks {
         try FileRemoval.remove(path.string)
         store.crashes.pass(.afterRemoval)
         events.send(.pruned(path: file.path))
+        try removeEmptyFolder(path.removingLastComponent())
       }
       removed.append(file.path)
     }

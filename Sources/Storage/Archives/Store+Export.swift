@@ -28,16 +28,22 @@ enum ArchiveLayout {
 }
 
 extension Store {
-  /// Writes every answered exchange with its stored files into an archive.
+  /// Writes every answered exchange with its stored files, and every one that was in doubt, into an archive.
   /// - Parameter path: absolute; `-` for standard output.
   package func export(to path: String) async throws(StorageError) -> TransferReport {
     var exchanges: [Exchange] = []
     var report = TransferReport()
-    for exchange in try await ledger.allExchanges() where exchange.state == .interpreted || exchange.state == .received {
-      if let body = exchange.response?.body, try blobs.contains(body) {
-        exchanges.append(exchange)
-      } else {
-        report.skipped += 1
+    for exchange in try await ledger.allExchanges() {
+      switch exchange.state {
+      case .interpreted, .received:
+        if let body = exchange.response?.body, try blobs.contains(body) {
+          exchanges.append(exchange)
+        } else {
+          report.skipped += 1
+        }
+      // What may have been billed must not be sent again by another store without a decision.
+      case .unknown, .resolvedLoss, .resolvedResend: exchanges.append(exchange)
+      case .intended, .sending, .notSent, .rejected, .collected: continue
       }
     }
     report.exchanges = exchanges.count

@@ -82,6 +82,15 @@ package struct BlobStore: Sendable {
   }
 
   /// Moves the file out of the way, so that the contents can be stored anew, and keeps it as evidence.
+  /// Moves a file that is no longer what its name says out of the way of a whole one.
+  func setDamagedAside(_ blob: Blob) throws(StorageError) {
+    do throws(StorageError) {
+      try verify(blob)
+    } catch {
+      guard error.kind == .missingBlob || error.kind == .damagedBlob else { throw error }
+    }
+  }
+
   private func quarantined(_ blob: Blob, _ path: String, _ reason: String) throws(StorageError) -> StorageError {
     if isReadOnly { return StorageError(.damagedBlob, path: path, detail: reason) }
     let folder = "\(store)/quarantine"

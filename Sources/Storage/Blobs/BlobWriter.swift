@@ -47,6 +47,7 @@ package final class BlobWriter: Sendable {
     let path = blobs.path(of: blob.digest)
     try Folder.create("blobs/\(blob.digest.hex.prefix(2))", inStore: blobs.store)
     if state.withLock({ $0.isClaimed }) {
+      try blobs.setDamagedAside(blob)
       try file.commitKeepingName(to: path)
     } else {
       _ = try file.commit(to: path)

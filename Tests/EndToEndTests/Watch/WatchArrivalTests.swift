@@ -25,8 +25,11 @@ import Testing
     let ending = try await bench.watch { program in
       await program.isWatching()
       let file = try #require(FileHandle(forWritingAtPath: try Self.create(bench.path("in/slow.png"))))
-      for start in stride(from: 0, to: picture.count, by: max(1, picture.count / 30)) {
-        try file.write(contentsOf: Data(picture[start..<min(picture.count, start + max(1, picture.count / 30))]))
+      // Each piece is longer than what ends a PNG: before that there is a picture, and nobody can know of more.
+      let piece = picture.count / 30 + 12
+      for start in stride(from: 0, to: picture.count - piece, by: piece) {
+        let end = start + 2 * piece < picture.count ? start + piece : picture.count
+        try file.write(contentsOf: Data(picture[start..<end]))
         // The pace of the writer, not a way to wait for anything.
         try await Task.sleep(for: .milliseconds(100))
       }

@@ -36,8 +36,15 @@ struct ContainerInspection {
     try checkBytes(fileSize: data.count, limits: limits)
     try checkPicture(table.primary, of: data, limits: limits)
     storedSize = try declaredSize(of: item(table.primary), in: data, limits: limits)
-    codePoints = try ContainerInspection.codePoints(of: item(table.primary), in: data) ?? codedPoints
+    codePoints = try declaredCodePoints(of: table.primary, in: data) ?? codedPoints
     try checkAlpha(of: table.primary, in: data, limits: limits)
+  }
+
+  /// Some cameras say what a grid's colours mean on its tiles alone.
+  private func declaredCodePoints(of id: Int, in data: Span<UInt8>) throws(CodecError) -> ColourCodePoints? {
+    if let points = try ContainerInspection.codePoints(of: item(id), in: data) { return points }
+    guard let tile = table.targets(of: "dimg", from: id).first else { return nil }
+    return try ContainerInspection.codePoints(of: item(tile), in: data)
   }
 
   /// libheif copies all items while it parses, whatever they are: many that share their bytes would multiply the file.
