@@ -30,6 +30,7 @@ extension ExchangeRunner {
           try await pace.ended(at: gateway, model: order.request.model, with: nil)
           return .made(answer)
         } catch {
+          if let failure = error as? SendFailure { heed(failure, of: gateway) }
           try await pace.ended(at: gateway, model: order.request.model, with: error)
           throw error
         }
@@ -47,6 +48,17 @@ extension ExchangeRunner {
         hasSaid = true
         guard try await stop.pause(for: time) else { throw Self.stopped }
       }
+    }
+  }
+
+  /// Remembers what ends all calls to a gateway while the place in the lane is still held, so that the next one to get it hears of it.
+  private func heed(_ failure: SendFailure, of gateway: GatewayProfile) {
+    guard let error = failure.error else { return }
+    var random = SystemRandomNumberGenerator()
+    switch RetryPolicy().decision(after: error, spent: .init(requests: 1, waited: .zero), using: &random) {
+    case .elsewhere(let reason) where reason != .exhausted: health.stop(gateway.name, because: failure.cause, allowsOthers: true)
+    case .stop(.surroundings): health.stop(gateway.name, because: failure.cause, allowsOthers: false)
+    case .again, .elsewhere, .stop: break
     }
   }
 }
