@@ -11,7 +11,8 @@ enum LedgerLines {
     let query: String
   }
 
-  /// In the order in which they refer to each other. Only answered calls travel: nothing else is of use to another store.
+  /// In the order in which they refer to each other. Calls that were answered travel, and those that may have been billed:
+  /// another store must not send them again without a decision either.
   static let tables = [
     Table(
       name: "run", columns: ["id", "pipeline", "command", "started", "ended", "outcome"],
@@ -25,7 +26,8 @@ enum LedgerLines {
     Table(name: "localResult", columns: ["key", "digest", "size", "format", "width", "height"], query: "ORDER BY key"),
   ]
 
-  private static let states = [ExchangeState.received, .interpreted].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+  static let travelling: [ExchangeState] = [.received, .interpreted, .unknown, .resolvedLoss, .resolvedResend]
+  private static let states = travelling.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
   /// One line for each record: the table's name and its columns.
   /// - Parameter exchanges: those that travel.
@@ -77,7 +79,7 @@ enum LedgerLines {
     let entered = try Row.fetchOne(database, sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id = ?", arguments: [id])
     // Reading it back checks every value.
     let exchange = try ExchangeRow.exchange(try ExchangeRow.required(entered))
-    guard exchange.state == .interpreted || exchange.state == .received, exchange.response != nil else {
+    guard travelling.contains(exchange.state), exchange.response != nil || !exchange.state.isAnswered else {
       throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a call of the archive has no answer")
     }
     return exchange

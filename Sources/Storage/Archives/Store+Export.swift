@@ -34,16 +34,12 @@ extension Store {
     var exchanges: [Exchange] = []
     var report = TransferReport()
     for exchange in try await ledger.allExchanges() {
-      switch exchange.state {
-      case .interpreted, .received:
-        if let body = exchange.response?.body, try blobs.contains(body) {
-          exchanges.append(exchange)
-        } else {
-          report.skipped += 1
-        }
-      // What may have been billed must not be sent again by another store without a decision.
-      case .unknown, .resolvedLoss, .resolvedResend: exchanges.append(exchange)
-      case .intended, .sending, .notSent, .rejected, .collected: continue
+      guard LedgerLines.travelling.contains(exchange.state) else { continue }
+      let isStored = try exchange.response.map { response throws(StorageError) in try blobs.contains(response.body) } ?? false
+      if isStored || !exchange.state.isAnswered {
+        exchanges.append(exchange)
+      } else {
+        report.skipped += 1
       }
     }
     report.exchanges = exchanges.count

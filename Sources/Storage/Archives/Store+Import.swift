@@ -41,6 +41,7 @@ extension Store {
     let blobs = blobs
     let archive = source.path
     let entered = try await ledger.enter(lines) { exchange in
+      guard exchange.state.isAnswered else { return }
       guard let body = exchange.response?.body, try blobs.contains(body) else {
         throw StorageError(.damagedArchive, path: archive, detail: "the answer of call \(exchange.id) is not in it")
       }

@@ -21,6 +21,9 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   /// Was settled; a person has let its answer go. What it cost stays known.
   case collected
 
+  /// Whether the whole answer is stored.
+  package var isAnswered: Bool { self == .received || self == .interpreted }
+
   var successors: Set<ExchangeState> {
     switch self {
     case .intended: [.sending, .notSent]

@@ -47,6 +47,24 @@ import Testing
     }
   }
 
+  @Test func `a call in doubt is in doubt in the other store too`() async throws {
+    let scratch = try Scratch()
+    try await withGateway(EmulatorScript.Rule(times: 1, .resetAfterReading)) { emulator in
+      try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: ["a"]), to: "shapes.yaml")
+      #expect(try await Program.run("run", "shapes.yaml", in: scratch).code == 6)
+      let exported = try report(try await Program.run("ledger", "export", "doubt.tar", "--format", "json", in: scratch))
+      #expect((exported.calls, exported.skipped) == (1, 0))
+      let imported = try report(
+        try await Program.run("ledger", "import", "doubt.tar", "--store", "other", "--format", "json", in: scratch))
+      #expect((imported.calls, imported.skipped) == (1, 0))
+      #expect(try await Program.run("run", "shapes.yaml", "--store", "other", in: scratch).code == 6)
+      #expect(await emulator.requestCount == 1, "nothing is sent again without a decision")
+      #expect(try await Program.run("ledger", "resolve", "--resend", "all", "--store", "other", in: scratch).code == 0)
+      #expect(try await Program.run("run", "shapes.yaml", "--store", "other", in: scratch).code == 0)
+      #expect(await emulator.requestCount == 2)
+    }
+  }
+
   @Test func `tar lists the archive, and its files are what their names say`() async throws {
     let scratch = try Scratch()
     try await withGateway { emulator in
