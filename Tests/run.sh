@@ -22,19 +22,32 @@ for argument in "$@"; do
   esac
 done
 
+# Runs swift with these arguments. Tests end in the order in which they get done, so what failed is said once more at the end.
+run_tests() {
+  local log result=0
+  log="$(mktemp)"
+  swift "$@" 2>&1 | tee "$log" || result=$?
+  if ((result != 0)); then
+    printf '\n%s\n' "What failed:"
+    grep -E '✘|↳|: error: |Sanitizer|Fatal error' "$log" | head -n 100 || true
+  fi
+  rm -f "$log"
+  return "$result"
+}
+
 set_up
 # All tests are Swift Testing's; the empty XCTest run is left out.
 tests=(--disable-xctest --parallel "${selection[@]}")
 swift build --build-tests
 if "$long"; then
-  AQUATINT_LONG_TESTS=1 swift test --skip-build "${tests[@]}"
+  AQUATINT_LONG_TESTS=1 run_tests test --skip-build "${tests[@]}"
   # Swift's own backtraces hang when a sanitizer ends the process.
   export SWIFT_BACKTRACE=enable=no
   export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}"
   export LSAN_OPTIONS="suppressions=$PWD/Tests/TestSupport/known-leaks.txt"
-  swift test --scratch-path .build-asan --sanitize address "${tests[@]}"
+  run_tests test --scratch-path .build-asan --sanitize address "${tests[@]}"
   export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1}"
-  swift test --scratch-path .build-tsan --sanitize thread "${tests[@]}"
+  run_tests test --scratch-path .build-tsan --sanitize thread "${tests[@]}"
 else
-  swift test --skip-build "${tests[@]}"
+  run_tests test --skip-build "${tests[@]}"
 fi
