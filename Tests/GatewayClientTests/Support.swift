@@ -48,7 +48,8 @@ let otter = GenerationRequest(
 
 /// Sends the usual request and hands back what came, or the error.
 func exchange(
-  _ profile: GatewayProfile, generator: HTTPContentGenerator = .plain(), sink: MemorySink = MemorySink(), timeout: Duration = .seconds(30),
+  _ profile: GatewayProfile, generator: HTTPContentGenerator = .plain(), sink: MemorySink = MemorySink(),
+  timeout: Duration = .seconds(3_600),
   willSend: @Sendable () async throws -> Void = {}
 ) async -> Result<AnswerHead, GatewayError> {
   do {

@@ -35,7 +35,7 @@ struct Caller {
   func answer(to request: GenerationRequest) async throws -> GenerationAnswer {
     let wire = try generator.encode(request, for: profile, card: BuiltIns.models.card(for: request.model))
     let sink = BodySink()
-    let head = try await generator.send(wire, to: profile, timeout: .seconds(120), into: sink) {}
+    let head = try await generator.send(wire, to: profile, timeout: .seconds(3_600), into: sink) {}
     let file = FileManager.default.temporaryDirectory.appending(path: "conformance-\(UUID().uuidString).json")
     try Data(sink.bytes).write(to: file)
     defer {

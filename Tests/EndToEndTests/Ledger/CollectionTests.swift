@@ -92,13 +92,14 @@ import Testing
     try await withGateway(onRequest: holding) { emulator in
       try scratch.write("old", to: ".aquatint/quarantine/old")
       try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: ["a"]), to: "shapes.yaml")
-      async let run = Program.run("run", "shapes.yaml", in: scratch)
-      for await _ in first {}
-      let ending = try await Program.run("ledger", "gc", "--yes", in: scratch)
-      #expect(ending.code == 3)
-      #expect(ending.errors.contains("under way"))
-      released.finish()
-      #expect(try await run.code == 0)
+      let run = try await Program.running(["run", "shapes.yaml"], in: scratch) { _ in
+        for await _ in first {}
+        let ending = try await Program.run("ledger", "gc", "--yes", in: scratch)
+        #expect(ending.code == 3)
+        #expect(ending.errors.contains("under way"))
+        released.finish()
+      }
+      #expect(run.code == 0)
       #expect(scratch.exists(".aquatint/quarantine/old"))
     }
   }
