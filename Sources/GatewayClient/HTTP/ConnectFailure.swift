@@ -19,6 +19,13 @@ enum ConnectFailure {
     }
   }
 
+  /// Whether the client raises an error only while it makes a connection, so before the request is written to one. Its clocks for that run on
+  /// while a connection is held back.
+  static func precedesTheRequest(_ error: any Error) -> Bool {
+    guard let error = error as? HTTPClientError else { return false }
+    return [.connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout].contains(error)
+  }
+
   /// A few words for people.
   static func words(for reason: GatewayError.NotSentReason) -> String {
     switch reason {

@@ -136,7 +136,7 @@ struct HTTPExchange {
         guard let failure = sinkFailure ?? error else { return head }
         // The client gave up before it had a connection to write to.
         if failure is SendGate.ClosedBefore { throw notSent(.connectionClosed) }
-        if status == 0, failure as? HTTPClientError == .getConnectionFromPoolTimeout { throw notSent(.connectTimeout) }
+        if status == 0, ConnectFailure.precedesTheRequest(failure) { throw notSent(ConnectFailure.reason(for: failure)) }
         throw lost(failure, isLocal: sinkFailure != nil, head: status == 0 ? nil : head)
       }
     }
