@@ -85,6 +85,8 @@ import Testing
     // 16:9 out of a square loses 43.75 %.
     let scratch = try Scratch()
     try await runTwice(Self.square, otherwise: "crop 40%", code: 1, calls: 1, failure: "wrong-ratio", in: scratch)
+    #expect(try original(scratch).size == PixelSize(512, 512), "what was paid for is there, uncut")
+    #expect(!scratch.exists("out/wide/card.png"))
   }
 
   @Test func `pad puts the whole picture on a canvas of the ratio`() async throws {
@@ -106,6 +108,7 @@ import Testing
   @Test func `retry asks as often as it says, and a further run does not go on asking`() async throws {
     let scratch = try Scratch()
     try await runTwice(Self.square, otherwise: "retry 2, fail", code: 1, calls: 3, failure: "wrong-ratio", in: scratch)
+    #expect(try scratch.manifest().files.map(\.kind) == ["original"], "of three answers, one is shown")
   }
 
   @Test func `a retry that brings the right ratio ends it`() async throws {

@@ -70,12 +70,21 @@ import Testing
 
   @Test func `waiting ends at its deadline, by a signal from elsewhere, and by cancellation`() async {
     let signal = WakeSignal()
+    var reasons: [String] = []
     await signal.wait(until: .now)
+    reasons.append("deadline")
     signal.set()
     await signal.wait(until: nil)
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { await signal.wait(until: nil) }
+    reasons.append("signal")
+    let wasCancelled = await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        await signal.wait(until: nil)
+        return Task.isCancelled
+      }
       group.cancelAll()
+      return await group.next()
     }
+    #expect(wasCancelled == true)
+    #expect(reasons == ["deadline", "signal"])
   }
 }
