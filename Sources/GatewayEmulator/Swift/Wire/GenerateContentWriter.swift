@@ -30,19 +30,16 @@ struct GenerateContentWriter {
 
   private func candidate(_ pictures: [PictureMaker.Picture]) -> JSONValue {
     var parts: [JSONValue] = []
-    if let text = plan.text { parts.append(part(text: text)) }
+    parts.append(contentsOf: texts.map(part(text:)))
     switch plan.parts {
     case .picture:
-      if call.wantsText, call.wantsPicture { parts.append(part(text: "Here is the picture that was asked for.")) }
-      if !call.wantsPicture { parts.append(part(text: description)) }
       parts.append(contentsOf: pictures.map { part(picture: $0, isThought: false) })
     case .drafts:
       parts.append(contentsOf: pictures.dropLast().map { part(picture: $0, isThought: true) })
       parts.append(contentsOf: pictures.suffix(1).map { part(picture: $0, isThought: false) })
     case .onlyDraft: parts.append(contentsOf: pictures.map { part(picture: $0, isThought: true) })
     case .several: parts.append(contentsOf: pictures.map { part(picture: $0, isThought: false) })
-    case .text(let text): parts.append(part(text: text))
-    case .nothing: break
+    case .text, .nothing: break
     }
     let content: JSONValue =
       parts.isEmpty ? .members(["role": .string("model")]) : .members(["parts": .array(parts), "role": .string("model")])
@@ -51,6 +48,17 @@ struct GenerateContentWriter {
       "content": content, "finishReason": .string(plan.finishReason), "finishMessage": plan.finishMessage.map { .string($0) } ?? unset,
       "index": .integer(0), "safetyRatings": unset, "citationMetadata": unset, "groundingMetadata": unset, "tokenCount": unset,
     ])
+  }
+
+  /// What is said before the pictures, or instead of them.
+  private var texts: [String] {
+    let beside = plan.text.map { [$0] } ?? []
+    switch plan.parts {
+    case .picture where !call.wantsPicture: return beside + [description]
+    case .picture where call.wantsText: return beside + ["Here is the picture that was asked for."]
+    case .text(let text): return beside + [text]
+    default: return beside
+    }
   }
 
   /// What a text asset gets.
@@ -90,15 +98,20 @@ struct GenerateContentWriter {
     // About four bytes a token, as Google's own rule of thumb has it; the emulator bills nothing.
     let promptText = max(1, call.prompt.utf8.count / 4)
     let promptImages = call.turns.flatMap(\.images).count * model.inputImageTokens
-    let answered = plan.hasCandidates && pictures > 0 ? model.imageTokens(size: plan.imageSize ?? call.imageSize) : 0
+    let answeredImage = plan.hasCandidates && pictures > 0 ? model.imageTokens(size: plan.imageSize ?? call.imageSize) : 0
+    let answeredText = plan.hasCandidates ? texts.reduce(0) { $0 + ($1.utf8.count + 3) / 4 } : 0
+    let answered = answeredText + answeredImage
     let unset: JSONValue? = plan.hasNulls ? .null : nil
     func detail(_ modality: String, _ count: Int) -> JSONValue { .members(["modality": .string(modality), "tokenCount": .integer(count)]) }
     var prompt = [detail("TEXT", promptText)]
     if promptImages > 0 { prompt.append(detail("IMAGE", promptImages)) }
+    var candidates: [JSONValue] = []
+    if answeredText > 0 { candidates.append(detail("TEXT", answeredText)) }
+    if answeredImage > 0 { candidates.append(detail("IMAGE", answeredImage)) }
     return .members([
       "promptTokenCount": .integer(promptText + promptImages), "candidatesTokenCount": answered > 0 ? .integer(answered) : unset,
       "thoughtsTokenCount": unset, "totalTokenCount": .integer(promptText + promptImages + answered), "promptTokensDetails": .array(prompt),
-      "candidatesTokensDetails": answered > 0 ? .array([detail("IMAGE", answered)]) : unset,
+      "candidatesTokensDetails": answered > 0 ? .array(candidates) : unset,
     ])
   }
 }
