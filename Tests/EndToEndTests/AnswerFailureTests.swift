@@ -5,7 +5,8 @@ import Testing
 @Suite struct AnswerFailureTests {
   private static let failures: [(name: String, fault: Fault, failure: String)] = [
     ("truncated", .truncatedPicture, "truncated-picture"), ("no-picture", .notAPicture, "not-a-picture"),
-    ("text", .textOnly(), "text-only"),
+    ("text", .textOnly(), "text-only"), ("link", .markdownLink("https://pictures.invalid/1.png"), "linked-picture"),
+    ("file", .fileLink("https://pictures.invalid/1.png"), "linked-picture"),
     ("blocked", .blocked(), "blocked-prompt"), ("no-candidates", .noCandidates, "no-candidates"),
     ("error-inside", .errorInside(500), "error-in-answer"), ("no-json", .body("<html>not JSON</html>"), "malformed-answer"),
     ("half-json", .body(#"{"candidates":[{"content":{"parts":[{"inl"#), "malformed-answer"), ("empty-object", .body("{}"), "no-candidates"),
@@ -29,7 +30,7 @@ import Testing
       #expect(first.code == 1)
       #expect(try first.failures == expected)
       let summary = try first.summary
-      #expect((summary.assets, summary.succeeded, summary.failed, summary.calls) == (24, 2, 22, 30))
+      #expect((summary.assets, summary.succeeded, summary.failed, summary.calls) == (26, 2, 24, 32))
       #expect(try scratch.names(in: "out/good").count == 2)
       #expect(try scratch.names(in: "out/good-too").count == 2)
 
@@ -37,7 +38,25 @@ import Testing
       #expect(second.code == 1)
       #expect(try second.failures == expected)
       #expect(try second.summary.calls == 0)
-      #expect(await emulator.requestCount == 30)
+      #expect(await emulator.requestCount == 32)
+    }
+  }
+
+  @Test func `a link that is not fetched says how it would be, and the answer is read again for nothing`() async throws {
+    let scratch = try Scratch()
+    // No address in this network is ever asked, so what changes is the reason.
+    try await withGateway(.init(.markdownLink("https://127.0.0.1/1.png"))) { emulator in
+      try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: ["link"]), to: "shapes.yaml")
+      let off = try await Program.run("run", "shapes.yaml", in: scratch)
+      #expect(off.code == 1)
+      #expect(off.errors.contains("the answer only links to its picture: https://127.0.0.1/1.png"), "\(off.errors)")
+      #expect(off.errors.contains("'fetchLinks: true'"))
+      let fetching = emulator.gateway.replacing("baseURL:", with: "fetchLinks: true\n    baseURL:")
+      try scratch.write(AnswerShapeTests.pipeline(fetching, cases: ["link"]), to: "shapes.yaml")
+      let on = try await Program.run("run", "shapes.yaml", in: scratch)
+      #expect(on.code == 1)
+      #expect(on.errors.contains("not at a public address"), "\(on.errors)")
+      #expect(await emulator.requestCount == 1)
     }
   }
 

@@ -89,6 +89,8 @@ import Testing
     #expect(decide(answered(401)) == .stop(.surroundings))
     #expect(decide(answered(403, provider: ProviderError(code: "invalid_api_key", message: ""))) == .stop(.surroundings))
     #expect(decide(answered(400, provider: ProviderError(message: "", reason: "API_KEY_INVALID"))) == .stop(.surroundings))
+    let relayed = ProviderError(message: "API key not valid. Please pass a valid API key.")
+    #expect(decide(answered(400, provider: relayed)) == .stop(.surroundings))
   }
 
   @Test func `nothing follows an unknown outcome, a cancelled one, or an answer that cannot be read`() {

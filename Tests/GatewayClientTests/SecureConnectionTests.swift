@@ -77,6 +77,55 @@ struct SecureConnectionTests {
     }
   }
 
+  @Test func `a linked picture is fetched without the key`() async throws {
+    let authority = try TestAuthority()
+    let picture = Array("picture".utf8)
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: \(picture.count)\r\n\r\n"
+    let script: [Step] = [.startTLS(try authority.context()), .readRequest, .send(Array(head.utf8) + picture), .close]
+    try await ScriptedServer.run(script) { server in
+      let environment = ClientEnvironment { $0 == "SSL_CERT_FILE" ? authority.certificate : nil }
+      var profile = GatewayProfile.local(port: 0)
+      profile.fetchesLinks = true
+      let link = "https://localhost:\(server.port)/made/1.png"
+      let answer = try readAnswer(#"{"candidates":[{"content":{"parts":[{"text":"![it](\#(link))"}]}}]}"#)
+      let completed = await LinkedPictureFetcher(environment: environment) { _ in true }.completing(answer, from: profile)
+      #expect(completed.defects == [])
+      #expect(completed.images.map(\.origin) == [.link])
+      #expect(completed.images.map(\.declaredMediaType) == ["image/png"])
+      #expect(try completed.images.map { try $0.bytes } == [picture])
+      #expect(server.requestTexts.first?.hasPrefix("GET /made/1.png HTTP/1.1") == true)
+      #expect(server.requestTexts.first?.lowercased().contains("authorization") == false)
+      #expect(server.requestTexts.first?.contains("otter") == false)
+    }
+  }
+
+  @Test func `a picture larger than an answer may be, a redirect and an empty answer are told of`() async throws {
+    let authority = try TestAuthority()
+    let answers = [
+      ("HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n", "more than 1000"),
+      ("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 1_001), "more than 1000"),
+      ("HTTP/1.1 302 Found\r\nLocation: https://localhost/2.png\r\nContent-Length: 0\r\n\r\n", "answered 302"),
+      ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "with nothing"),
+    ]
+    for (answer, words) in answers {
+      try await ScriptedServer.run([.startTLS(try authority.context()), .readRequest, .send(answer), .close]) { server in
+        let environment = ClientEnvironment { $0 == "SSL_CERT_FILE" ? authority.certificate : nil }
+        var profile = GatewayProfile.local(port: 0)
+        profile.fetchesLinks = true
+        profile.maximumAnswerBytes = 1_000
+        let linked = try readAnswer(#"{"data":[{"url":"https://localhost:\#(server.port)/1.png"}]}"#)
+        let completed = await LinkedPictureFetcher(environment: environment) { _ in true }.completing(linked, from: profile)
+        #expect(completed.images.isEmpty)
+        #expect(completed.defects.first?.contains(words) == true, "\(completed.defects)")
+        guard case .failure(let failure) = GenerationOutcome.of(completed, wants: [.image]) else {
+          Issue.record("a picture out of nothing")
+          return
+        }
+        #expect(failure.name == .linkedPicture)
+      }
+    }
+  }
+
   @Test func `a proxy that refuses means that nothing was sent`() async throws {
     try await ScriptedServer.run(Step.answer("", status: "403 Forbidden")) { proxy in
       let generator = HTTPContentGenerator.plain(environment: ["HTTPS_PROXY": "http://127.0.0.1:\(proxy.port)"])

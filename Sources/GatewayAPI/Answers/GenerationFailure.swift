@@ -3,6 +3,8 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
   /// Stable names, as outputs and the ledger write them.
   package enum Name: String, CaseIterable, Hashable, Sendable {
     case textOnly = "text-only"
+    /// The picture is at an address of its own, and was not fetched from there.
+    case linkedPicture = "linked-picture"
     case blockedPrompt = "blocked-prompt"
     case imageSafety = "image-safety"
     case imageProhibitedContent = "image-prohibited-content"
@@ -84,6 +86,7 @@ extension GenerationFailure.Name {
   package var phrase: String {
     switch self {
     case .textOnly: "the model answered with text only"
+    case .linkedPicture: "the answer only links to its picture"
     case .blockedPrompt: "the prompt was blocked"
     case .imageSafety: "the picture was withheld by the safety filter"
     case .imageProhibitedContent: "the picture was withheld as prohibited content"

@@ -38,6 +38,11 @@ package enum GenerationOutcome: Hashable, Sendable {
     if wants.contains(.image), let choice = PictureChoice(of: answer) { return .picture(choice) }
     if !wants.contains(.image), let text { return .text(text) }
 
+    // The same request would bring one more paid link.
+    if wants.contains(.image), let link = answer.links.first {
+      let cause = answer.defects.first ?? "\(link.prefix(200)); links are fetched with 'fetchLinks: true' in the gateway's settings"
+      return .failure(GenerationFailure(.linkedPicture, words: cause))
+    }
     if let defect = answer.defects.first { return .failure(GenerationFailure(.malformedAnswer, words: defect)) }
     if let text { return .failure(GenerationFailure(.textOnly, words: text)) }
     if answer.candidates.isEmpty {

@@ -31,8 +31,9 @@ package struct ProviderError: Hashable, Sendable {
     self.retryDelay = retryDelay
   }
 
-  /// Whether the words say that the key is wrong, which Google reports as a bad request.
+  /// Whether the words say that the key is wrong, which Google reports as a bad request; relays pass on its message without the reason.
   package var meansBadKey: Bool {
-    reason == "API_KEY_INVALID" || ["invalid_api_key", "UNAUTHENTICATED"].contains(code ?? "") || status == "UNAUTHENTICATED"
+    reason == "API_KEY_INVALID" || message.lowercased().hasPrefix("api key not valid")
+      || ["invalid_api_key", "UNAUTHENTICATED"].contains(code ?? "") || status == "UNAUTHENTICATED"
   }
 }

@@ -16,7 +16,8 @@ package struct LinkedPictureFetcher: Sendable {
     self.init(environment: environment) { $0.isPublic }
   }
 
-  init(environment: ClientEnvironment, isAllowed: @escaping @Sendable (IPAddress) -> Bool) {
+  /// - Parameter isAllowed: which addresses may be connected to.
+  package init(environment: ClientEnvironment, isAllowed: @escaping @Sendable (IPAddress) -> Bool) {
     self.environment = environment
     self.isAllowed = isAllowed
   }

@@ -40,7 +40,8 @@ extension ExchangeRunner {
       throw try await settleAnswered(error, of: exchange).cause
     }
     var current = exchange
-    if exchange.state == .received {
+    let showsMore = exchange.picture == nil && reading.interpretation.picture != nil
+    if exchange.state == .received || showsMore {
       try await store.ledger.markInterpreted(exchange.id, reading.interpretation)
       current = try await store.ledger.exchange(exchange.id) ?? exchange
     }

@@ -30,7 +30,9 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
     case .sending: [.received, .rejected, .notSent, .unknown]
     case .received: [.interpreted, .rejected, .unknown]
     case .unknown: [.resolvedResend, .resolvedLoss]
-    case .interpreted, .notSent, .rejected, .resolvedResend, .resolvedLoss, .collected: []
+    // What is read again may show more than before, for example a picture behind a link that was not fetched then.
+    case .interpreted: [.interpreted]
+    case .notSent, .rejected, .resolvedResend, .resolvedLoss, .collected: []
     }
   }
 
