@@ -44,11 +44,13 @@ package struct RateLimit: Codable, Hashable, Sendable {
   private var openCalls: [String: Int] = [:]
   /// Nobody goes before this.
   package private(set) var blockedUntil: Duration = .zero
+  /// When that was said.
+  private var blockedSince: Duration = .zero
   private var successes = 0
   private var recent: [Entry] = []
 
   private static let minute = Duration.seconds(60)
-  /// No word of a gateway, and no clock that was set back, keeps calls waiting for longer.
+  /// No word of a gateway keeps calls waiting for longer.
   private static let longestBlock = Duration.seconds(3_600)
 
   package init(_ bounds: Bounds) {
@@ -72,7 +74,11 @@ package struct RateLimit: Codable, Hashable, Sendable {
   /// Asks for one call that is expected to use `tokens`.
   package mutating func admit(tokens: Int, at now: Duration, for holder: String = "") -> Admission {
     recent.removeAll { now - $0.at >= Self.minute || $0.at > now }
-    blockedUntil = min(blockedUntil, now + Self.longestBlock)
+    if now < blockedSince {
+      // The clock was set back; what was asked for is waited for, no more.
+      blockedUntil = now + (blockedUntil - blockedSince)
+      blockedSince = now
+    }
     guard open < openLimit else { return .full }
     guard now >= blockedUntil else { return .wait(until: blockedUntil) }
     if let most = bounds.requestsPerMinute, recent.count >= most {
@@ -119,6 +125,9 @@ package struct RateLimit: Codable, Hashable, Sendable {
     close(holder)
     successes = 0
     openLimit = max(1, openLimit / 2)
-    blockedUntil = max(blockedUntil, now + min(retryAfter ?? .seconds(1), Self.longestBlock))
+    let until = now + min(retryAfter ?? .seconds(1), Self.longestBlock)
+    guard until > blockedUntil || now < blockedSince else { return }
+    blockedUntil = until
+    blockedSince = now
   }
 }
