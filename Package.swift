@@ -242,6 +242,7 @@ let package = Package(
         [
           "aquatint", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "GatewayEmulator", "Storage",
           "PipelineEngine", "BuiltIns", "HEICEncoder", "TestSupport", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
+          .product(name: "GRDB", package: "GRDB.swift"),
         ]),
     ],
     fuzzers(["PNG", "JPEG", "WebP", "HEIF"]),

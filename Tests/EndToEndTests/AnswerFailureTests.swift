@@ -42,24 +42,6 @@ import Testing
     }
   }
 
-  @Test func `a link that is not fetched says how it would be, and the answer is read again for nothing`() async throws {
-    let scratch = try Scratch()
-    // No address in this network is ever asked, so what changes is the reason.
-    try await withGateway(.init(.markdownLink("https://127.0.0.1/1.png"))) { emulator in
-      try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: ["link"]), to: "shapes.yaml")
-      let off = try await Program.run("run", "shapes.yaml", in: scratch)
-      #expect(off.code == 1)
-      #expect(off.errors.contains("the answer only links to its picture: https://127.0.0.1/1.png"), "\(off.errors)")
-      #expect(off.errors.contains("'fetchLinks: true'"))
-      let fetching = emulator.gateway.replacing("baseURL:", with: "fetchLinks: true\n    baseURL:")
-      try scratch.write(AnswerShapeTests.pipeline(fetching, cases: ["link"]), to: "shapes.yaml")
-      let on = try await Program.run("run", "shapes.yaml", in: scratch)
-      #expect(on.code == 1)
-      #expect(on.errors.contains("not at a public address"), "\(on.errors)")
-      #expect(await emulator.requestCount == 1)
-    }
-  }
-
   @Test func `no placeholder is left where there is no picture`() async throws {
     let scratch = try Scratch()
     try await withGateway(.init(.textOnly())) { emulator in
