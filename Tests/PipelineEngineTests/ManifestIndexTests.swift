@@ -21,11 +21,14 @@ import Testing
     #expect(index.entries.count == manifest.files.count)
     for file in manifest.files {
       let entry = try #require(index[file.path])
-      #expect((entry.asset, entry.kind, entry.size) == (file.asset, file.kind, file.bytes))
+      #expect((entry.asset, entry.variant, entry.kind, entry.size) == (file.asset, file.variant, file.kind, file.bytes))
+      #expect((entry.format, entry.width, entry.height) == (file.format, file.width, file.height))
+      #expect(entry.exchange == file.provenance?.exchange)
       #expect(entry.digest?.hex == file.sha256)
       #expect(entry.key?.hex == (Digest(hex: file.made.key) == nil ? nil : file.made.key))
       #expect(index.file(at: file.path) == file)
     }
+    #expect(index.files.map(\.path) == manifest.files.map(\.path))
     #expect(index.whole() == manifest)
     #expect(index["absent"] == nil)
     #expect(index.file(at: "absent") == nil)

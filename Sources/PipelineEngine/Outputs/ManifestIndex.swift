@@ -1,13 +1,20 @@
 import FoundationEssentials
 package import Storage
 
-/// What a plan has to know of a manifest, read without decoding all of it: 10,000 assets have 60,000 entries, of which a plan with nothing to do
-/// needs two digests each.
+/// What a plan and a report have to know of a manifest, read without decoding all of it: 10,000 assets have 60,000 entries, of which a plan with
+/// nothing to do needs two digests each, and a report what they show.
 package struct ManifestIndex: Sendable {
   package struct Entry: Sendable {
     package let path: String
     package let asset: String
+    package let variant: Int
     package let kind: String
+    package let format: String
+    /// In pixels.
+    package let width: Int
+    package let height: Int
+    /// The id of the call that it goes back to.
+    package let exchange: String?
     /// In bytes.
     package let size: Int
     /// Nil where the text is no digest; such a file is never up to date.
@@ -19,6 +26,8 @@ package struct ManifestIndex: Sendable {
   }
 
   package let pipeline: String
+  /// In the manifest's order.
+  package let files: [Entry]
   /// By path.
   package let entries: [String: Entry]
   private let bytes: [UInt8]
@@ -48,6 +57,7 @@ package struct ManifestIndex: Sendable {
 
   private init(_ pipeline: String, _ entries: [Entry], _ bytes: [UInt8]) {
     self.pipeline = pipeline
+    self.files = entries
     self.entries = Dictionary(entries.map { ($0.path, $0) }) { first, _ in first }
     self.bytes = bytes
   }

@@ -36,7 +36,12 @@ struct ManifestScanner {
     let start = index
     var path: String?
     var asset: String?
+    var variant: Int?
     var kind: String?
+    var format: String?
+    var width: Int?
+    var height: Int?
+    var exchange: String?
     var size: Int?
     var digest: Digest?
     var key: Digest?
@@ -44,7 +49,11 @@ struct ManifestScanner {
       switch name {
       case "path": path = scanner.text()
       case "asset": asset = scanner.text()
+      case "variant": variant = scanner.number()
       case "kind": kind = scanner.text()
+      case "format": format = scanner.text()
+      case "width": width = scanner.number()
+      case "height": height = scanner.number()
       case "bytes": size = scanner.number()
       case "sha256": digest = scanner.text().flatMap { Digest(hex: $0) }
       case "made":
@@ -53,12 +62,20 @@ struct ManifestScanner {
           key = scanner.text().flatMap { Digest(hex: $0) }
           return true
         }
+      case "provenance":
+        return scanner.object { scanner, name in
+          guard name == "exchange" else { return scanner.skip() }
+          exchange = scanner.text()
+          return true
+        }
       default: return scanner.skip()
       }
       return true
     }
-    guard isObject, let path, let asset, let kind, let size else { return nil }
-    return ManifestIndex.Entry(path: path, asset: asset, kind: kind, size: size, digest: digest, key: key, range: start..<index)
+    guard isObject, let path, let asset, let variant, let kind, let format, let width, let height, let size else { return nil }
+    return ManifestIndex.Entry(
+      path: path, asset: asset, variant: variant, kind: kind, format: format, width: width, height: height, exchange: exchange, size: size,
+      digest: digest, key: key, range: start..<index)
   }
 
   /// Calls `member` with each name, before its value.

@@ -9,7 +9,7 @@ struct AssetReporter {
   let plan: Plan
   let planned: PlannedAsset
   /// Of the manifest, by asset.
-  let files: [String: [Manifest.File]]
+  let files: [String: [ManifestIndex.Entry]]
   /// The calls that were made for it.
   let history: [Exchange]
   /// What a run has just met.
@@ -23,7 +23,7 @@ struct AssetReporter {
 
   func asset() throws(StorageError) -> ReportedAsset {
     let present = try presentFiles()
-    let calls = try calls(shown: Set(present.compactMap { $0.provenance?.exchange }))
+    let calls = try calls(shown: Set(present.compactMap { $0.exchange }))
     var variants: [ReportedVariant] = []
     for number in 1...chain.variants {
       variants.append(
@@ -39,13 +39,13 @@ struct AssetReporter {
   }
 
   /// The asset's files that are in the output folder.
-  private func presentFiles() throws(StorageError) -> [Manifest.File] {
-    var present: [Manifest.File] = []
+  private func presentFiles() throws(StorageError) -> [ManifestIndex.Entry] {
+    var present: [ManifestIndex.Entry] = []
     for file in files[planned.name] ?? [] where try exists(file) { present.append(file) }
     return present
   }
 
-  private func exists(_ file: Manifest.File) throws(StorageError) -> Bool {
+  private func exists(_ file: ManifestIndex.Entry) throws(StorageError) -> Bool {
     try FileStamp.of(output.pushing(FilePath(file.path)).string) != nil
   }
 

@@ -21,7 +21,7 @@ package struct ReportBuilder: Sendable {
   package func report(on plan: Plan, failures: [String: AssetFailure] = [:]) async throws(StorageError) -> Report {
     let history = try await store.ledger.history(pipeline: plan.pipeline.name)
     let axes = Self.axes(of: plan)
-    let files = Dictionary(grouping: plan.manifest?.whole()?.files ?? [], by: \.asset)
+    let files = Dictionary(grouping: plan.manifest?.files ?? [], by: \.asset)
     let sizes = PictureSizes(of: Self.inputs(of: plan), reader: ImageReader(codecs: components.codecs, limits: components.limits))
     var assets: [ReportedAsset] = []
     var cost = ReportedCost()

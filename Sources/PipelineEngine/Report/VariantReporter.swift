@@ -9,7 +9,7 @@ struct VariantReporter {
   let planned: PlannedAsset
   let number: Int
   /// The asset's files that are there.
-  let files: [Manifest.File]
+  let files: [ManifestIndex.Entry]
   let calls: [ReportedCall]
   let exchanges: [Exchange]
   let output: FilePath
@@ -32,7 +32,7 @@ struct VariantReporter {
       text = String(
         decoding: try FileBytes.beginning(of: output.pushing(FilePath(answer.path)).string, count: Self.longestText), as: UTF8.self)
     }
-    let call = (answer ?? own.first)?.provenance.flatMap { made in calls.first { $0.id == made.exchange } }
+    let call = (answer ?? own.first)?.exchange.flatMap { id in calls.first { $0.id == id } }
     return ReportedVariant(
       number: number, pictures: own.compactMap(picture), text: text, asked: step?.exchange?.asked, size: size,
       verdict: verdict(size: size, asked: step?.exchange?.asked), call: call, complaint: own.isEmpty ? complaint(step) : nil)
@@ -40,20 +40,20 @@ struct VariantReporter {
 
   // MARK: files
 
-  private func picture(_ file: Manifest.File) -> ReportedPicture? {
+  private func picture(_ file: ManifestIndex.Entry) -> ReportedPicture? {
     guard let size = PixelSize(checking: file.width, file.height), let kind = ReportedPicture.Kind(rawValue: file.kind) else { return nil }
     return ReportedPicture(kind: kind, name: stem(file), path: file.path, size: size, format: file.format)
   }
 
   /// The name that was declared, without the number of the variant.
-  private func stem(_ file: Manifest.File) -> String {
+  private func stem(_ file: ManifestIndex.Entry) -> String {
     let stem = FilePath(file.path).stem ?? file.path
     let suffix = "-\(number)"
     return number > 1 && stem.hasSuffix(suffix) ? String(stem.dropLast(suffix.count)) : stem
   }
 
   /// The result first, then the files in the order in which the pipeline file declares them, then earlier turns.
-  private func rank(_ file: Manifest.File) -> (Int, Int, String) {
+  private func rank(_ file: ManifestIndex.Entry) -> (Int, Int, String) {
     let name = stem(file)
     switch file.kind {
     case "original": return (name == "original" ? 0 : 2, 0, name)
