@@ -25,8 +25,8 @@ struct BranchRunner {
   let variant: Int
   let services: RunServices
 
-  private var chain: Chain { planned.asset.chain }
-  private var name: String { planned.name }
+  var chain: Chain { planned.asset.chain }
+  var name: String { planned.name }
   /// The further calls that were made for the present answer, earlier runs included.
   private var tally = AttemptTally()
   /// The number of the present answer's attempt under the key of its request.
@@ -34,9 +34,9 @@ struct BranchRunner {
   /// What went into the latest paid stage, for asking again.
   private var paidInput: Checkpoint?
   /// The answers that were taken into the chain, by the index of their stage.
-  private var answers: [Int: Exchange] = [:]
+  private(set) var answers: [Int: Exchange] = [:]
   /// What was asked for them, where this run has prepared it.
-  private var requests: [Int: GenerationRequest] = [:]
+  var requests: [Int: GenerationRequest] = [:]
   /// The answers whose originals this run has seen to, by the index of their stage.
   private var published: [Int: ExchangeID] = [:]
 
@@ -76,7 +76,7 @@ struct BranchRunner {
 
   // MARK: where to begin
 
-  private func step(at index: Int) -> PlannedStep? {
+  func step(at index: Int) -> PlannedStep? {
     let wanted = chain.slotVariant(at: index, for: variant)
     return planned.steps.first { $0.index == index && $0.variant == (chain.links[index].paid != nil ? wanted : localVariant(at: index)) }
   }
@@ -300,42 +300,6 @@ struct BranchRunner {
     }
   }
 
-  // MARK: earlier turns
-
-  /// The turns before the paid stage at `place`: what was asked, and the model's own parts. Empty where they are not stored any more.
-  private mutating func conversation(before place: Checkpoint) async throws -> [Content] {
-    guard let previous = chain.paidIndices.last(where: { $0 < place.index }), let answer = answers[previous] ?? place.exchange,
-      let reply = try await services.exchanges.modelTurn(of: answer)
-    else {
-      services.events.send(
-        .note(asset: name, stage: chain.links[place.index].name, message: "the turns before are not stored; asking without them"))
-      return []
-    }
-    return try await request(at: previous).contents + [reply]
-  }
-
-  /// What the paid stage at `index` asks; prepared once more, for free, where its answer was a stored one.
-  private mutating func request(at index: Int) async throws -> GenerationRequest {
-    if let request = requests[index] { return request }
-    guard let exchange = step(at: index)?.exchange else { preconditionFailure("every paid stage has a planned exchange") }
-    let link = chain.links[index]
-    let place = try await prepared(for: index)
-    let history = link.paid?.replaysHistory == true ? try await conversation(before: place) : []
-    let box = AnswerBox()
-    let context = context(at: place, asked: exchange.asked, wanted: [], history: history) { request, _ in
-      await box.put(nil, to: request)
-      return .done(.nothing)
-    }
-    do {
-      _ = try await link.stage.run(place.artifact, in: context)
-    } catch {
-      throw AssetRunner.failure(of: error).at(link)
-    }
-    guard let request = await box.request else { preconditionFailure("a paid stage asks exactly once") }
-    requests[index] = request
-    return request
-  }
-
   // MARK: asking again
 
   private mutating func askAgain() async throws -> Checkpoint {
@@ -350,7 +314,7 @@ struct BranchRunner {
     return try await call(at: input, exchange, cause: .retry)
   }
 
-  private mutating func prepared(for index: Int) async throws -> Checkpoint {
+  mutating func prepared(for index: Int) async throws -> Checkpoint {
     var place = Checkpoint.beginning
     if let earlier = chain.paidIndices.last(where: { $0 < index }) {
       place = Checkpoint(index: earlier, artifact: .nothing, inputSize: nil, asked: nil, key: nil, parents: [], exchange: nil)
@@ -377,7 +341,7 @@ struct BranchRunner {
 
   // MARK: context
 
-  private func context(
+  func context(
     at place: Checkpoint, asked: AskedPicture?, wanted: Set<String>, history: [Content] = [], provenance: [UInt8]? = nil,
     loaded: LoadedInput? = nil, exchange: @escaping @Sendable (GenerationRequest, GenerationRequest?) async throws -> StageResult
   ) -> StageContext {
