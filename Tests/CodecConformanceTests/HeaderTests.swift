@@ -31,14 +31,14 @@ import Testing
       let fixture = try #require(fixtures.first { $0.name == expected.name }, "\(expected) is not in the folder")
       let header = try conformer.header(of: fixture.bytes)
       let wanted = expected.header
-      // The size before the container's own turning is not written down. Whether it can be decoded smaller is no fact of the file, but it has
+      // The size before the container's own turning, and that turning, are not written down. Whether it can be decoded smaller is no fact of the file, but it has
       // to agree with what the codec answers.
       #expect(
         header
           == ImageHeader(
             format: wanted.format, size: wanted.size, orientation: wanted.orientation, colourModel: wanted.colourModel,
             bitDepth: wanted.bitDepth, hasAlpha: wanted.hasAlpha, frameCount: wanted.frameCount, storedSize: header.storedSize,
-            canBeReduced: header.canBeReduced),
+            storedOrientation: header.storedOrientation, canBeReduced: header.canBeReduced),
         "\(expected)")
       #expect(header.canBeReduced || conformer.codec.decodedSize(for: header, fitting: PixelSize(1, 1)) == header.size, "\(expected)")
       let raster = try conformer.read(fixture.bytes)

@@ -28,6 +28,7 @@ import Testing
     let gps: Bool
     let xmp: Bool
     let c2pa: Bool
+    let complete: Bool
     let misleadingExtension: String?
   }
 
@@ -87,6 +88,8 @@ import Testing
     #expect((glass.channels, glass.alpha, glass.alphaUse, glass.profile, glass.c2pa) == (4, true, "used", "sRGB", false))
     // What the container turns stands upright, and is stored as it was taken.
     #expect((all[2].width, all[2].height, all[2].storedWidth, all[2].storedHeight) == (64, 96, 96, 64))
+    #expect(all.map(\.orientation) == [6, 1, 6, 1, 1, 1, 1, 1])
+    #expect(all.allSatisfy { $0.complete })
     #expect((all[3].colourModel, all[3].bitDepth, all[3].channels) == ("grey", 16, 1))
     #expect(all[4].frames > 1 && all[7].frames > 1)
     #expect((all[5].colourModel, all[5].channels) == ("cmyk", 4))
@@ -97,9 +100,36 @@ import Testing
       "200x150, stored as 150x200, ratio 4:3, nearest 4:3", "rgb, 3 channels of 8 bits, without alpha", "RGB built-in",
       "EXIF, GPS position, XMP, C2PA manifest (not verified)", "rgb, 4 channels of 8 bits, with alpha", "64x96, stored as 96x64",
       "grey, 1 channel of 16 bits", "frames", "cmyk, 4 channels", "3 channels of 10 bits",
+      "6 (has to be turned)", "6 (turned by its container)",
     ] {
       #expect(text.output.contains(words), "\(words)")
     }
+  }
+
+  @Test func `a file that is cut short is told as such, by one byte too`() async throws {
+    let scratch = try Scratch()
+    let names = ["a.jpg", "b.png", "c.webp", "d.heic"]
+    for (name, bytes) in zip(
+      names,
+      [
+        try encoded(TestPictures.gradient(PixelSize(40, 30)), as: FormatID("jpeg")), try MarkedPicture.translucentPNG(),
+        try MarkedPicture.webP(), try MarkedPicture.heic(),
+      ])
+    {
+      try scratch.write(Array(bytes.dropLast()), to: name)
+    }
+    let ending = try await Program.running(["inspect"] + names + ["--format", "json"], in: scratch) { _ in }
+    // Of the last two not even the header can be relied on.
+    #expect(ending.code == 1)
+    try #require(ending.lines.count == 4)
+    #expect(try facts(ending.lines[0]).complete == false)
+    #expect(try facts(ending.lines[1]).complete == false)
+    for line in ending.lines[2...] {
+      #expect(try JSONDecoder().decode(Complaint.self, from: Data(line.utf8)).error.contains("cut short"))
+    }
+    let text = try await Program.running(["inspect"] + names, in: scratch) { _ in }
+    #expect(text.output.matches(of: /note +the file is cut short/).count == 2)
+    #expect(text.errors.matches(of: /picture is cut short/).count == 2)
   }
 
   @Test func `limits can be set`() async throws {

@@ -33,6 +33,12 @@ import Testing
     #expect(wrong == 0)
   }
 
+  @Test(arguments: Orientation.allCases, Orientation.allCases)
+  func `two orientations one after the other amount to one`(_ first: Orientation, _ second: Orientation) throws {
+    let stored = try noise(3, 2)
+    #expect(stored.upright(from: first).upright(from: second) == stored.upright(from: first.followed(by: second)))
+  }
+
   @Test func `a clockwise turn puts the stored bottom left at the top left`() throws {
     let stored = try drawn(2, 3) { x, y in [UInt8(x), UInt8(y), 0, 255] }
     #expect(stored.upright(from: .rotatedClockwise).pixel(0, 0) == [0, 2, 0, 255])

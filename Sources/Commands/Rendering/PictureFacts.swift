@@ -47,6 +47,12 @@ struct PictureFacts {
     }
   }
 
+  private var orientationWords: String {
+    if header.storedOrientation == .upright { return "upright" }
+    // Readers of some containers turn the picture themselves, and nobody has to do it again.
+    return header.orientation == .upright ? "turned by its container" : "has to be turned"
+  }
+
   var json: JSONValue {
     .object([
       ("path", .text(path)),
@@ -57,7 +63,7 @@ struct PictureFacts {
       ("height", .integer(size.height)),
       ("storedWidth", .integer(header.storedSize.width)),
       ("storedHeight", .integer(header.storedSize.height)),
-      ("orientation", .integer(header.orientation.rawValue)),
+      ("orientation", .integer(header.storedOrientation.rawValue)),
       ("ratio", .text(exactRatio)),
       ("nearestRatio", .text(nearestRatio)),
       ("colourModel", .text(header.colourModel.rawValue)),
@@ -72,6 +78,7 @@ struct PictureFacts {
       ("gps", .flag(facts.hasGPS)),
       ("xmp", .flag(metadata.xmp != nil)),
       ("c2pa", .flag(metadata.hasContentCredentials)),
+      ("complete", .flag(facts.isComplete)),
       ("misleadingExtension", .optional(misleadingExtension)),
     ])
   }
@@ -81,7 +88,7 @@ struct PictureFacts {
     lines.append("  format       \(format.id) (\(format.mediaType)), \(facts.encodedBytes) bytes")
     let stored = header.storedSize == size ? "" : ", stored as \(header.storedSize)"
     lines.append("  size         \(size)\(stored), ratio \(exactRatio), nearest \(nearestRatio)")
-    lines.append("  orientation  \(header.orientation.rawValue)\(header.orientation == .upright ? " (upright)" : " (has to be turned)")")
+    lines.append("  orientation  \(header.storedOrientation.rawValue) (\(orientationWords))")
     let frames = header.frameCount > 1 ? ", \(header.frameCount) frames" : ""
     lines.append(
       "  pixels       \(header.colourModel.rawValue), \(facts.channels) \(facts.channels == 1 ? "channel" : "channels") of \(header.bitDepth) bits, \(alphaWords)\(frames)"
@@ -93,6 +100,7 @@ struct PictureFacts {
       metadata.hasContentCredentials ? "C2PA manifest (not verified)" : nil,
     ].compactMap { $0 }
     lines.append("  metadata     \(carried.isEmpty ? "none" : carried.joined(separator: ", "))")
+    if !facts.isComplete { lines.append("  note         the file is cut short: its end is missing") }
     if let misleadingExtension { lines.append("  note         the name says '\(misleadingExtension)', the bytes say \(format.id)") }
     return lines.joined(separator: "\n")
   }

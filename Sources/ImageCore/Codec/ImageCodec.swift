@@ -51,6 +51,10 @@ package protocol ImageCodec: Sendable {
   /// has heard of counts as something else; nil where the codec has no such list.
   func ancillaryBlocks(in data: Span<UInt8>) -> [String]?
 
+  /// Whether the file stops before the place that its format calls its end, though all pixels may be there: a file that is still being
+  /// written. Bytes behind the end do not matter, nor does damage before it.
+  func isCutShort(_ data: Span<UInt8>, limits: DecodeLimits) -> Bool
+
   func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8]
 }
 

@@ -13,6 +13,8 @@ package struct ImageHeader: Hashable, Sendable {
   package let storedSize: PixelSize
   /// What remains to be done after decoding; `.upright` where the library applies it itself.
   package let orientation: Orientation
+  /// What the file asks for altogether to make its stored pixels stand upright, whoever does it: for most formats the same.
+  package let storedOrientation: Orientation
   package let colourModel: ColourModel
   /// Bits in one sample as stored: 1, 2, 4, 8, 10, 12 or 16.
   package let bitDepth: Int
@@ -25,12 +27,14 @@ package struct ImageHeader: Hashable, Sendable {
 
   package init(
     format: FormatID, size: PixelSize, orientation: Orientation, colourModel: ColourModel, bitDepth: Int,
-    hasAlpha: Bool, frameCount: Int = 1, storedSize: PixelSize? = nil, canBeReduced: Bool = true
+    hasAlpha: Bool, frameCount: Int = 1, storedSize: PixelSize? = nil,
+    storedOrientation: Orientation? = nil, canBeReduced: Bool = true
   ) {
     self.format = format
     self.size = size
     self.storedSize = storedSize ?? size
     self.orientation = orientation
+    self.storedOrientation = storedOrientation ?? orientation
     self.colourModel = colourModel
     self.bitDepth = bitDepth
     self.hasAlpha = hasAlpha

@@ -16,6 +16,28 @@ package enum Orientation: Int, CaseIterable, Sendable {
   /// Whether standing upright exchanges width and height.
   package var swapsAxes: Bool { rawValue >= 5 }
 
+  /// What both together amount to: first this, then `next`.
+  package func followed(by next: Orientation) -> Orientation {
+    // Mirroring turns the direction of what was turned before it.
+    let turns = (next.steps.quarterTurns + (next.steps.mirrors ? -steps.quarterTurns : steps.quarterTurns) + 4) % 4
+    let mirrors = steps.mirrors != next.steps.mirrors
+    return Orientation.allCases.first { $0.steps == (mirrors, turns) } ?? .upright
+  }
+
+  /// The same as exchanging left and right or not, and then turning clockwise by quarters.
+  private var steps: (mirrors: Bool, quarterTurns: Int) {
+    switch self {
+    case .upright: (false, 0)
+    case .rotatedClockwise: (false, 1)
+    case .rotated180: (false, 2)
+    case .rotatedCounterClockwise: (false, 3)
+    case .mirroredHorizontally: (true, 0)
+    case .transversed: (true, 1)
+    case .mirroredVertically: (true, 2)
+    case .transposed: (true, 3)
+    }
+  }
+
   /// The size that stored pixels of `size` have once they are upright.
   package func uprightSize(of size: PixelSize) -> PixelSize {
     swapsAxes ? size.transposed : size

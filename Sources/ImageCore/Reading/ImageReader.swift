@@ -103,6 +103,11 @@ package struct ImageReader: Sendable {
     try codec(for: data).readMetadata(of: data, limits: limits)
   }
 
+  /// Whether the file stops before its format's end; see ``ImageCodec/isCutShort(_:limits:)``.
+  package func isCutShort(_ data: Span<UInt8>) throws(CodecError) -> Bool {
+    try codec(for: data).isCutShort(data, limits: limits)
+  }
+
   private func checkedHeader(of data: Span<UInt8>, with codec: any ImageCodec) throws(CodecError) -> ImageHeader {
     let header = try codec.readHeader(of: data, limits: limits)
     try limits.check(header.size, format: header.format)

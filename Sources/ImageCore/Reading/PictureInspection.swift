@@ -17,6 +17,8 @@ package struct PictureInspection: Sendable {
   package let encodedBytes: Int
   package let hasGPS: Bool
   package let alphaUse: AlphaUse
+  /// Whether the file goes on to its format's end. Damage before that is found by decoding only.
+  package let isComplete: Bool
 
   /// Decodes the picture only where it has alpha.
   package init(_ data: Span<UInt8>, reader: ImageReader) throws(CodecError) {
@@ -26,6 +28,7 @@ package struct PictureInspection: Sendable {
     encodedBytes = data.count
     hasGPS = metadata.exif.map { EXIF($0.span).hasGPS } ?? false
     alphaUse = header.hasAlpha ? PictureInspection.alphaUse(of: data, reader: reader) : .none
+    isComplete = try !reader.isCutShort(data)
   }
 
   private static func alphaUse(of data: Span<UInt8>, reader: ImageReader) -> AlphaUse {

@@ -2,7 +2,7 @@ import FileWatching
 import ImageCore
 import Storage
 
-/// Looks whether a source is all there: its header parses and its picture decodes to the end.
+/// Looks whether a source is all there: its header parses, its picture decodes to the end, and the file goes on to its format's end.
 struct SourceCheck: Sendable {
   let reader: ImageReader
   /// What the ledger remembers of files.
@@ -20,7 +20,8 @@ struct SourceCheck: Sendable {
     guard stamp.size <= limit else {
       return .incomplete(content: "\(stamp.size) bytes", reason: "has \(stamp.size) bytes, more than the \(limit) allowed")
     }
-    if let digest = known[path]?.digest(ifStill: stamp) { return .complete(content: digest.hex) }
+    // What is only remembered may have been half of a file; what outputs were made of was whole.
+    if let digest = known[path]?.digest(ifStill: stamp), finished.contains(digest.hex) { return .complete(content: digest.hex) }
     let bytes: [UInt8]
     do throws(StorageError) {
       bytes = try FileBytes.read(path, limit: limit)
@@ -33,6 +34,8 @@ struct SourceCheck: Sendable {
     if finished.contains(content) { return .complete(content: content) }
     do {
       try await decode(bytes)
+      // Its last bytes may be missing without a pixel being missing, and other bytes would be another call.
+      if try reader.isCutShort(bytes.span) { return .incomplete(content: content, reason: "is cut short: its end is missing") }
       return .complete(content: content)
     } catch {
       return .incomplete(content: content, reason: "cannot be used: \(error)")

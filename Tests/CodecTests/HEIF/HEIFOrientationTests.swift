@@ -39,6 +39,7 @@ struct HEIFOrientationTests {
     #expect(isDeclared)
     let image = try HEIF().read(bytes)
     #expect(image.header.orientation == .upright)
+    #expect(image.header.storedOrientation == orientation)
     #expect(image.raster.size == orientation.uprightSize(of: PixelSize(96, 64)))
     // Which stored quadrant is seen at upper left, upper right, lower left (CIPA DC-008, 4.6.4).
     let seen: [Orientation: [Int]] = [

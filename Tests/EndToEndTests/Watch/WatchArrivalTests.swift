@@ -1,4 +1,6 @@
 import Foundation
+import ImageCore
+import TestSupport
 import Testing
 
 /// Ways in which files come into a watched folder, on a real folder with a real process.
@@ -15,7 +17,7 @@ import Testing
     #expect(ending.code == 0)
     #expect(!ending.wasKilled)
     #expect(ending.watchEvents.begun.sorted() == ["a", "b", "c"])
-    #expect(try bench.scratch.names(in: "out") == ["a/icon.png", "b/icon.png", "c/icon.png", "manifest.json"])
+    #expect(try bench.scratch.names(in: "out") == ["a/icon.png", "b/icon.png", "c/icon.png", "index.html", "manifest.json"])
     #expect(try ending.summary.assets == 3)
   }
 
@@ -25,10 +27,9 @@ import Testing
     let ending = try await bench.watch { program in
       await program.isWatching()
       let file = try #require(FileHandle(forWritingAtPath: try Self.create(bench.path("in/slow.png"))))
-      // Each piece is longer than what ends a PNG: before that there is a picture, and nobody can know of more.
-      let piece = picture.count / 30 + 12
-      for start in stride(from: 0, to: picture.count - piece, by: piece) {
-        let end = start + 2 * piece < picture.count ? start + piece : picture.count
+      // The last pieces are a byte each: all pixels are there before the file is.
+      let cuts = Array(stride(from: 0, to: picture.count - 13, by: picture.count / 20)) + Array(picture.count - 13...picture.count)
+      for (start, end) in zip(cuts, cuts.dropFirst()) {
         try file.write(contentsOf: Data(picture[start..<end]))
         // The pace of the writer, not a way to wait for anything.
         try await Task.sleep(for: .milliseconds(100))
@@ -37,19 +38,22 @@ import Testing
       await program.made("slow")
     }
     #expect(ending.watchEvents.begun == ["slow"])
-    #expect(try bench.scratch.names(in: "out") == ["manifest.json", "slow/icon.png"])
+    #expect(try bench.scratch.names(in: "out") == ["index.html", "manifest.json", "slow/icon.png"])
   }
 
-  @Test func `a download that goes on after a pause is not taken half`() async throws {
+  /// The last 12 bytes of a PNG are its end alone; what ends a JPEG has 2.
+  @Test(arguments: [("png", 200), ("png", 12), ("png", 1), ("jpg", 200), ("jpg", 2), ("jpg", 1)])
+  func `a download that goes on after a pause is not taken before it is whole`(_ type: String, _ missing: Int) async throws {
     let bench = try WatchBench()
-    let picture = try WatchBench.picture()
+    let picture =
+      try type == "png" ? WatchBench.picture() : encoded(TestPictures.noise(PixelSize(32, 24), seed: 1), as: FormatID("jpeg"))
     let ending = try await bench.watch { program in
-      try bench.scratch.write(Array(picture[..<60]), to: "in/load.png")
+      try bench.scratch.write(picture.dropLast(missing), to: "in/load.\(type)")
       // Not even its third look finds it whole.
-      await program.events { !$0.setAside("in/load.png").isEmpty }
-      let file = try #require(FileHandle(forWritingAtPath: bench.path("in/load.png")))
+      await program.events { !$0.setAside("in/load.\(type)").isEmpty }
+      let file = try #require(FileHandle(forWritingAtPath: bench.path("in/load.\(type)")))
       try file.seekToEnd()
-      try file.write(contentsOf: Data(picture[60...]))
+      try file.write(contentsOf: Data(picture.suffix(missing)))
       try file.close()
       await program.made("load")
     }
@@ -71,27 +75,51 @@ import Testing
     #expect(ending.watchEvents.begun == ["reserved"])
   }
 
-  @Test func `moved, linked, and copied files come in, each once`() async throws {
+  @Test func `a large file that is copied piece by piece is taken once, when all of it is there`() async throws {
+    let bench = try WatchBench()
+    // 20 MB that nobody reads stand between the pixels and the end.
+    let picture = try WatchBench.picture()
+    let ballast = PNGBytes.chunk("juNk", [UInt8](repeating: 7, count: 65_536))
+    let large = picture.dropLast(12) + (0..<305).flatMap { _ in ballast } + picture.suffix(12)
+    let ending = try await bench.watch { program in
+      await program.isWatching()
+      let file = try #require(FileHandle(forWritingAtPath: try Self.create(bench.path("in/large.png"))))
+      for start in stride(from: 0, to: large.count, by: 1 << 20) {
+        try file.write(contentsOf: Data(large[start..<min(start + 1 << 20, large.count)]))
+      }
+      try file.close()
+      await program.made("large")
+    }
+    #expect(ending.watchEvents.begun == ["large"])
+    #expect(try bench.scratch.manifest()["large/icon.png"]?.parents.first?.sha256 == sha256(Data(large)))
+  }
+
+  @Test(arguments: [[], ["--poll", "0.05"]]) func `moved, linked, and copied files come in, each once`(_ how: [String]) async throws {
     let bench = try WatchBench()
     for (index, name) in ["moved", "hard", "soft", "copied"].enumerated() {
       try bench.scratch.write(try WatchBench.picture(UInt64(index + 1)), to: "elsewhere/\(name).png")
     }
     let files = FileManager.default
-    let ending = try await bench.watch { program in
+    // Where memory is a file system of its own this is a copy, and then a removal.
+    let otherDisk = try Scratch(inMemory: true)
+    try otherDisk.write(try WatchBench.picture(5), to: "across.png")
+    let ending = try await bench.watch(how) { program in
       await program.isWatching()
+      try files.moveItem(atPath: "\(otherDisk.path)/across.png", toPath: bench.path("in/across.png"))
       try files.moveItem(atPath: bench.path("elsewhere/moved.png"), toPath: bench.path("in/moved.png"))
       try files.linkItem(atPath: bench.path("elsewhere/hard.png"), toPath: bench.path("in/hard.png"))
       try files.createSymbolicLink(atPath: bench.path("in/soft.png"), withDestinationPath: bench.path("elsewhere/soft.png"))
       try files.copyItem(atPath: bench.path("elsewhere/copied.png"), toPath: bench.path("in/copied.png"))
       try Self.linkUnnamed(try WatchBench.picture(9), in: bench.path("in"), as: "unnamed.png")
-      for name in ["moved", "hard", "soft", "copied", "unnamed"] { await program.made(name) }
+      for name in ["across", "moved", "hard", "soft", "copied", "unnamed"] { await program.made(name) }
     }
-    #expect(ending.watchEvents.begun.sorted() == ["copied", "hard", "moved", "soft", "unnamed"])
+    #expect(ending.watchEvents.begun.sorted() == ["across", "copied", "hard", "moved", "soft", "unnamed"])
   }
 
-  @Test func `atomic saves again and again lose no change and leave no trace of the temporary name`() async throws {
+  @Test(arguments: [[], ["--poll", "0.05"]])
+  func `atomic saves again and again lose no change and leave no trace of the temporary name`(_ how: [String]) async throws {
     let bench = try WatchBench()
-    let ending = try await bench.watch { program in
+    let ending = try await bench.watch(how) { program in
       await program.isWatching()
       for save in 1...10 {
         try bench.scratch.write(try WatchBench.picture(UInt64(save)), to: "in/.tmp-save.png")

@@ -121,6 +121,12 @@ struct WatchBench {
   func watch(
     _ arguments: String..., settle: String = "0.05", launcher: [String] = [], _ body: (RunningProgram) async throws -> Void
   ) async throws -> Program.Ending {
+    try await watch(arguments, settle: settle, launcher: launcher, body)
+  }
+
+  func watch(
+    _ arguments: [String], settle: String = "0.05", launcher: [String] = [], _ body: (RunningProgram) async throws -> Void
+  ) async throws -> Program.Ending {
     let all = ["watch", "p.yaml", "--settle", settle, "--format", "json"] + arguments
     return try await Program.running(all, in: scratch, launcher: launcher) { program in
       try await body(program)

@@ -21,7 +21,8 @@ package struct AVIF: ImageCodec {
     let header = try named { () throws(CodecError) in try container.readHeader(of: data, limits: limits) }
     return ImageHeader(
       format: AVIF.id, size: header.size, orientation: header.orientation, colourModel: header.colourModel, bitDepth: header.bitDepth,
-      hasAlpha: header.hasAlpha, frameCount: header.frameCount, storedSize: header.storedSize)
+      hasAlpha: header.hasAlpha, frameCount: header.frameCount, storedSize: header.storedSize,
+      storedOrientation: header.storedOrientation)
   }
 
   package func nativeFormat(for header: ImageHeader) -> PixelFormat { container.nativeFormat(for: header) }
@@ -35,6 +36,8 @@ package struct AVIF: ImageCodec {
       throw AVIF.renamed(error)
     }
   }
+
+  package func isCutShort(_ data: Span<UInt8>, limits: DecodeLimits) -> Bool { container.isCutShort(data, limits: limits) }
 
   package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
     try named { () throws(CodecError) in try container.readMetadata(of: data, limits: limits) }

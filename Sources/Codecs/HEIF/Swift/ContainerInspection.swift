@@ -21,6 +21,8 @@ struct ContainerInspection {
   let hasContentCredentials: Bool
   /// What the primary picture declares, before it is turned and cropped.
   private(set) var storedSize: PixelSize?
+  /// What its turning and mirroring amount to.
+  private(set) var storedOrientation = Orientation.upright
 
   init(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
     guard data.count > 0 else { throw HEIF.error(.empty) }
@@ -36,6 +38,7 @@ struct ContainerInspection {
     try checkBytes(fileSize: data.count, limits: limits)
     try checkPicture(table.primary, of: data, limits: limits)
     storedSize = try declaredSize(of: item(table.primary), in: data, limits: limits)
+    storedOrientation = try item(table.primary).orientation(in: data)
     codePoints = try declaredCodePoints(of: table.primary, in: data) ?? codedPoints
     try checkAlpha(of: table.primary, in: data, limits: limits)
   }

@@ -33,7 +33,8 @@ package struct HEIF: ImageCodec {
     try limits.check(size, format: HEIF.id)
     return ImageHeader(
       format: HEIF.id, size: size, orientation: .upright, colourModel: inspection.isGrey ? .grey : .rgb,
-      bitDepth: Int(summary.luma_bits), hasAlpha: summary.has_alpha, storedSize: inspection.storedSize)
+      bitDepth: Int(summary.luma_bits), hasAlpha: summary.has_alpha, storedSize: inspection.storedSize,
+      storedOrientation: inspection.storedOrientation)
   }
 
   package func nativeFormat(for header: ImageHeader) -> PixelFormat { header.bitDepth > 8 ? .rgba16 : .rgba8 }
@@ -48,6 +49,17 @@ package struct HEIF: ImageCodec {
     precondition(pixels.count == layout.byteCount, "the buffer is the layout's")
     let isPremultiplied = try HEIF.decodePixels(of: data, size: layout.size, isDeep: isDeep, limits: limits, into: &pixels)
     if isPremultiplied { isDeep ? StraightAlpha.restoreDeep(&pixels) : StraightAlpha.restore(&pixels) }
+  }
+
+  /// Boxes count their bytes, and items say where theirs lie; a last box that is missing as a whole, and that no item lies in, cannot be
+  /// known of (ISO/IEC 14496-12, 4.2 and 8.11.3).
+  package func isCutShort(_ data: Span<UInt8>, limits: DecodeLimits) -> Bool {
+    do throws(CodecError) {
+      _ = try ContainerInspection(data, limits: limits)
+      return false
+    } catch {
+      return error.kind == .truncated
+    }
   }
 
   /// A profile counts before code points (`nclx`).

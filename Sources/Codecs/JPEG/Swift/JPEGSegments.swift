@@ -1,6 +1,6 @@
 import ImageCore
 
-/// One marker segment before the picture's first scan, all of whose bytes are there.
+/// One marker segment, all of whose bytes are there.
 struct JPEGSegment {
   /// The byte after 0xFF (ITU-T T.81, table B.1).
   let marker: UInt8
@@ -14,11 +14,11 @@ struct JPEGSegment {
   var isScanHeader: Bool { marker == 0xDA }
 }
 
-/// Steps through the marker segments of a file up to its first scan.
+/// Steps through the marker segments of a file, over the entropy-coded data of its scans.
 struct JPEGSegmentCursor {
   private var offset = 2
 
-  /// The next segment; nil after the header of the first scan, or at the end of the image.
+  /// The next segment; nil at the end of the image.
   ///
   /// - Throws: `.truncated` where the data ends first, `.malformed` for a length that is none.
   mutating func next(in data: Span<UInt8>) throws(CodecError) -> JPEGSegment? {

@@ -75,6 +75,16 @@ package struct WebP: ImageCodec {
     try WebP.check(status)
   }
 
+  /// The header of the file counts what follows it (RFC 9649, section 2.3).
+  package func isCutShort(_ data: Span<UInt8>, limits: DecodeLimits) -> Bool {
+    do throws(CodecError) {
+      _ = try WebPContainer(data, limits: limits)
+      return false
+    } catch {
+      return error.kind == .truncated
+    }
+  }
+
   package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
     let container = try WebPContainer(data, limits: limits)
     var metadata = ImageMetadata()

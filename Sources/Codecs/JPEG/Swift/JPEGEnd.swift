@@ -1,0 +1,15 @@
+package import ImageCore
+
+extension JPEG {
+  /// The end is the marker EOI (ITU-T T.81, B.2.1) of the first picture; a library draws a picture without it all the same.
+  package func isCutShort(_ data: Span<UInt8>, limits: DecodeLimits) -> Bool {
+    var segments = JPEGSegmentCursor()
+    do throws(CodecError) {
+      // Entropy-coded data hold no marker that the cursor would stop at.
+      while try segments.next(in: data) != nil {}
+      return false
+    } catch {
+      return error.kind == .truncated
+    }
+  }
+}
