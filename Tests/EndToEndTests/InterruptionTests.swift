@@ -38,7 +38,8 @@ import Testing
       #expect(server.requests.count == 1)
       #expect(server.closedEarlyCount == 0)
       let summary = try ending.summary
-      #expect((summary.assets, summary.calls) == (3, 1))
+      #expect((summary.assets, summary.calls, summary.succeeded) == (3, 1, 1))
+      #expect(try scratch.names(in: "out").filter { $0.hasSuffix("icon.png") }.count == 1, "the answer's files are made, and no others")
       #expect(try ending.events.contains { $0.event == "callFinished" && $0.outcome == "picture" })
     }
     try await withGateway { emulator in

@@ -3,7 +3,8 @@ import Glibc
 import PipelineEngine
 import Synchronization
 
-/// Ctrl-C and SIGTERM: the first stops new sends and local work, and calls in flight run to their answer; the second abandons them.
+/// Ctrl-C and SIGTERM: the first stops new sends and new local work, and calls in flight run to their answer and its files; the second
+/// abandons them.
 final class Interruption: Sendable {
   private struct State {
     var count = 0

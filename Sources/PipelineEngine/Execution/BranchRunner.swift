@@ -33,6 +33,8 @@ struct BranchRunner {
   private var attempt = 0
   /// What went into the latest paid stage, for asking again.
   private var paidInput: Checkpoint?
+  /// Whether a call was made for this branch. Its answer is taken to its files, even where nothing new begins any more.
+  private var hasCalled = false
   /// The answers that were taken into the chain, by the index of their stage.
   private(set) var answers: [Int: Exchange] = [:]
   /// What was asked for them, where this run has prepared it.
@@ -146,7 +148,7 @@ struct BranchRunner {
     }
     guard let answer = await box.answer else { preconditionFailure("a paid stage asks exactly once") }
     requests[place.index] = await box.request
-    if !answer.wasCalled { services.recorder.add(reused: answer.exchange.id) }
+    if answer.wasCalled { hasCalled = true } else { services.recorder.add(reused: answer.exchange.id) }
     return try await take(answer, at: place, exchange)
   }
 
@@ -219,7 +221,9 @@ struct BranchRunner {
 
   /// Runs the stages up to, and without, `end` with one reservation of the processor.
   private mutating func runLocally(from start: Checkpoint, to end: Int) async throws -> Checkpoint {
-    if services.stop.isStopped { throw AssetFailure(.stopped, name: "stopped", message: "the run was stopped before this step") }
+    if services.stop.isStopped, !hasCalled {
+      throw AssetFailure(.stopped, name: "stopped", message: "the run was stopped before this step")
+    }
     let loaded = try await LoadedInput.load(chain.links[start.index], for: planned, artifact: start.artifact, services: services)
     let outcome = try await services.processor.withRoom(bytes: loaded.workingBytes) {
       try await runReserved(from: start, to: end, loaded: loaded)
