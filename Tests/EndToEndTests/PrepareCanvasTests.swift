@@ -13,6 +13,10 @@ import Testing
       let mediaType: String
       let width: Int
       let height: Int
+      /// Of the source alone.
+      let storedWidth: Int?
+      let storedHeight: Int?
+      let orientation: Int?
     }
 
     struct Rectangle: Decodable, Equatable {
@@ -97,6 +101,8 @@ import Testing
     #expect(abs(source.y - Double(Self.mark.y + 20)) < tolerance, "\(source)")
     #expect((record.version, record.aspect, record.fit) == (1, aspect, fit))
     #expect((record.source.width, record.source.height) == (Self.size.width, Self.size.height))
+    #expect((record.source.storedWidth, record.source.storedHeight) == (Self.size.height, Self.size.width))
+    #expect(record.source.orientation == 6)
     #expect((record.output.width, record.output.height) == (size.width, size.height))
     #expect(record.source.sha256 == sha256(try scratch.read("photo.jpg")))
     #expect(record.output.sha256 == sha256(try scratch.read("out/photo.jpg")))

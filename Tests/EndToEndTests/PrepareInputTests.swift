@@ -27,6 +27,21 @@ import Testing
     #expect(try ending.preparation.leftOut == 1)
   }
 
+  @Test func `limits can be set, and a picture above one fails alone`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(try Self.picture(1), to: "small.png")
+    try scratch.write(try encoded(TestPictures.gradient(PixelSize(60, 40)), as: FormatID("png")), to: "large.png")
+    let both = ["prepare", "small.png", "large.png", "--output", "out", "--format", "json"]
+    let tight = try await Program.running(both + ["--limit", "pixels=2399"], in: scratch) { _ in }
+    #expect(tight.code == 1)
+    #expect(try tight.prepared.map(\.source) == ["small.png", "large.png"])
+    #expect(try tight.prepared.last?.message?.contains("2400 pixels, more than the 2399 allowed") == true)
+    #expect(try tight.preparation.succeeded == 1)
+    let fitting = try await Program.running(both + ["--limit", "pixels=2400", "--limit", "side=60"], in: scratch) { _ in }
+    #expect(fitting.code == 0, "\(fitting.errors)")
+    #expect(try await Program.running(both + ["--limit", "pixles=5"], in: scratch) { _ in }.code == 2)
+  }
+
   @Test func `quoted patterns follow the rules of the pipeline file`() async throws {
     let scratch = try Scratch()
     for (index, name) in ["in/a.PNG", "in/b.jpeg", "in/deep/c.png", "in/d.webp", "in/.e.png"].enumerated() {

@@ -18,3 +18,8 @@ struct LimitArgument: ExpressibleByArgument {
   /// What help lists; a number stands for any in the range.
   static var allValueStrings: [String] { DecodeLimits.settings.map { "\($0.name)=N" } }
 }
+
+extension [LimitArgument] {
+  /// The usual limits with these in their place.
+  var decodeLimits: DecodeLimits { reduce(into: .standard) { $0[keyPath: $1.setting.path] = $1.value } }
+}

@@ -22,8 +22,7 @@ struct InspectCommand: AsyncParsableCommand {
   @OptionGroup var formatOptions: FormatOptions
 
   func run() async throws {
-    let limits = limits.reduce(into: DecodeLimits.standard) { $0[keyPath: $1.setting.path] = $1.value }
-    let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs), limits: limits)
+    let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs), limits: limits.decodeLimits)
     let folder = Surroundings.current().currentFolder
     var hasFailed = false
     for file in files {

@@ -26,7 +26,7 @@ struct CanvasRecord {
     return """
       {
         "version": \(Self.version),
-        "source": {"name": \(JSONString.quoted(sourceName)), \(Self.facts(source))},
+        "source": {"name": \(JSONString.quoted(sourceName)), \(Self.facts(source)), \(Self.stored(source))},
         "output": {"name": \(JSONString.quoted(outputName)), \(Self.facts(output))},
         "aspect": "\(canvas.ratio)",
         "fit": "\(canvas.mode.rawValue)",
@@ -41,6 +41,13 @@ struct CanvasRecord {
   private static func facts(_ state: PictureState) -> String {
     """
     "sha256": "\(state.digest.hex)", "mediaType": "\(state.format.mediaType)", "width": \(state.size.width), "height": \(state.size.height)
+    """
+  }
+
+  /// How the pixels lie in the file, for programs that read it without turning it.
+  private static func stored(_ state: PictureState) -> String {
+    """
+    "storedWidth": \(state.storedSize.width), "storedHeight": \(state.storedSize.height), "orientation": \(state.orientation.rawValue)
     """
   }
 

@@ -36,7 +36,9 @@ package struct PicturePreparer: Sendable {
     let codec = try reader.codec(for: bytes.span)
     let header = try reader.readHeader(of: bytes.span)
     let metadata = try reader.readMetadata(of: bytes.span)
-    let state = PictureState(format: codec.format, size: header.uprightSize, bytes: bytes.count, digest: Digest.of(bytes))
+    let state = PictureState(
+      format: codec.format, size: header.uprightSize, storedSize: header.storedSize, orientation: header.storedOrientation,
+      bytes: bytes.count, digest: Digest.of(bytes))
     return Opened(bytes: bytes, codec: codec, header: header, metadata: metadata, state: state)
   }
 
@@ -68,8 +70,8 @@ package struct PicturePreparer: Sendable {
     }
     addEncoding(outcome, of: source, to: &steps)
     let state = PictureState(
-      format: outcome.picture.format, size: outcome.picture.size, bytes: outcome.picture.bytes.count,
-      digest: Digest.of(outcome.picture.bytes))
+      format: outcome.picture.format, size: outcome.picture.size, storedSize: outcome.picture.size, orientation: .upright,
+      bytes: outcome.picture.bytes.count, digest: Digest.of(outcome.picture.bytes))
     return PreparedPicture(
       bytes: outcome.picture.bytes, state: state, steps: steps, notes: decodingNotes + outcome.notes, plan: outcome.plan)
   }

@@ -26,6 +26,10 @@ package struct PictureState: Sendable {
   package let format: ImageFormat
   /// Upright.
   package let size: PixelSize
+  /// As the file holds it.
+  package let storedSize: PixelSize
+  /// What the file asks for to make its stored pixels stand upright.
+  package let orientation: Orientation
   package let bytes: Int
   package let digest: Digest
 }

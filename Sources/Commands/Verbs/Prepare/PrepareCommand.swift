@@ -44,6 +44,7 @@ struct PrepareCommand: AsyncParsableCommand {
     let surroundings = Surroundings.current()
     let interruption = Interruption()
     let target = try PrepareTarget(options, today: surroundings.today)
+    if let output = options.output { try check(output, in: surroundings.currentFolder) }
     for warning in target.warnings { Output.standardError.line("aquatint: \(warning)") }
     let found = try list(in: surroundings.currentFolder)
     let reporter = PrepareReporter(
@@ -60,15 +61,26 @@ struct PrepareCommand: AsyncParsableCommand {
         let output = try options.output.map {
           try OutputFolder(surroundings.currentFolder.resolving($0).string, shown: $0, overwrites: options.overwrite)
         }
+        let preparer = PicturePreparer(
+          settings: settings, codecs: CodecRegistry(BuiltIns.codecs), limits: options.limits.decodeLimits)
         let batch = BatchPreparation(
-          preparer: PicturePreparer(settings: settings, codecs: CodecRegistry(BuiltIns.codecs)), settings: settings, output: output,
-          jobs: options.jobs ?? surroundings.cores, onStart: { reporter.started($0) })
+          preparer: preparer, settings: settings, output: output, jobs: options.jobs ?? surroundings.cores,
+          onStart: { reporter.started($0) })
         let isWhole = try await reporter.whileShowing { try await run(batch, on: found.files, reporter, interruption) }
         reporter.finish(leftOut: found.leftOut, output: options.output)
         return isWhole ? (reporter.hasFailures ? ExitStatus.someFailed : .success) : .interrupted
       }
     }
     if status != .success { throw status }
+  }
+
+  /// A file where a folder should be is said before anything is read.
+  private func check(_ output: String, in folder: FilePath) throws {
+    var path = folder.resolving(output)
+    while FileKind.of(path.string) == nil, path.removeLastComponent() {}
+    guard FileKind.of(path.string + "/.") != .folder else { return }
+    throw CommandFailure(
+      .wrongSurroundings, "--output: '\(path)' is no folder; name the folder that the pictures go into, each under its own name")
   }
 
   private func list(in folder: FilePath) throws -> PreparationInputs {

@@ -24,7 +24,9 @@ enum PrepareJSON {
   private static func state(_ state: PictureState) -> JSONValue {
     .object([
       ("format", .text(state.format.id.rawValue)), ("mediaType", .text(state.format.mediaType)), ("width", .integer(state.size.width)),
-      ("height", .integer(state.size.height)), ("bytes", .integer(state.bytes)), ("sha256", .text(state.digest.hex)),
+      ("height", .integer(state.size.height)), ("storedWidth", .integer(state.storedSize.width)),
+      ("storedHeight", .integer(state.storedSize.height)), ("orientation", .integer(state.orientation.rawValue)),
+      ("bytes", .integer(state.bytes)), ("sha256", .text(state.digest.hex)),
     ])
   }
 }

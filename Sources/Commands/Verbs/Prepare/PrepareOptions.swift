@@ -52,6 +52,12 @@ struct PrepareOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Pictures prepared at once. Default: one for each processor.", valueName: "n"))
   var jobs: Int?
 
+  @Option(
+    name: .customLong("limit"),
+    help: ArgumentHelp(
+      "A limit on what a picture may cost, in place of the usual one; may be given several times.", valueName: "NAME=NUMBER"))
+  var limits: [LimitArgument] = []
+
   @Flag(help: "Replaces files in the output folder that 'prepare' did not write.")
   var overwrite = false
 
