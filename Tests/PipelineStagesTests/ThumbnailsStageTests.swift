@@ -81,6 +81,26 @@ import Testing
     #expect(try await render("longest: 8, background: red", clear).pixels.pixel(4, 4) == [255, 0, 0, 255])
   }
 
+  @Test func `a padded cut-out stays one where the format can, and gets a background where one is named or needed`() async throws {
+    let cutOut = TestPictures.raster(PixelSize(16, 8)) { x, _ in x < 8 ? [0, 0, 0, 0] : [0, 128, 0, 255] }
+    func corners(_ settings: String) async throws -> (beside: [UInt8], clear: [UInt8], painted: [UInt8]) {
+      let pixels = try await render("width: 16, height: 16, fit: pad, " + settings, cutOut).pixels
+      return (pixels.pixel(2, 1), pixels.pixel(2, 8), pixels.pixel(14, 8))
+    }
+    for format in ["format: png", "format: webp, lossless: true"] {
+      let kept = try await corners(format)
+      #expect((kept.beside[3], kept.clear[3]) == (0, 0), "\(format)")
+      #expect(kept.painted == [0, 128, 0, 255], "\(format)")
+    }
+    let named = try await corners("format: png, background: red")
+    #expect((named.beside, named.clear, named.painted) == ([255, 0, 0, 255], [255, 0, 0, 255], [0, 128, 0, 255]))
+    let needed = try await corners("format: jpeg, quality: 100")
+    #expect(largestDifference(needed.beside, [255, 255, 255, 255]) <= 4)
+    #expect(largestDifference(needed.clear, [255, 255, 255, 255]) <= 4)
+    let opaque = TestPictures.raster(PixelSize(16, 8)) { _, _ in [0, 128, 0, 255] }
+    #expect(try await render("width: 16, height: 16, fit: pad, format: png", opaque).pixels.pixel(2, 1) == [255, 255, 255, 255])
+  }
+
   @Test func `lossless WebP keeps every pixel and lossy does not try`() async throws {
     let noise = TestPictures.noise(PixelSize(32, 32), seed: 3)
     #expect(try await render("longest: 32, format: webp, lossless: true", noise).pixels == noise)

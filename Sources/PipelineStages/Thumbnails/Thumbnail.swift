@@ -105,7 +105,10 @@ struct Thumbnail: Sendable {
       preconditionFailure("a thumbnail with mistakes is not planned")
     }
     var picture = scaled
-    if let placement = plan.placement { picture = picture.padded(placement, onto: background ?? .white) }
+    let keepsTransparency = background == nil && format.can(.alpha) && picture.hasTransparency
+    if let placement = plan.placement {
+      picture = picture.padded(placement, onto: background ?? (keepsTransparency ? .transparent : .white))
+    }
     if picture.hasTransparency, !format.can(.alpha) || (background?.isOpaque ?? false) {
       picture = picture.flattened(onto: background ?? .white)
     }

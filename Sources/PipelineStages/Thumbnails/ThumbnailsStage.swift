@@ -6,7 +6,7 @@ package import PipelineEngine
 /// Writes renditions of the pixels that come in, and hands the pixels on as they are.
 package struct ThumbnailsStage: Stage {
   package static let name: StageName = "thumbnails"
-  package static let revision = 4
+  package static let revision = 5
   package static let summary = "Writes renditions of the picture in other sizes and formats."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.raster
