@@ -27,6 +27,13 @@ extension Session {
       }
       plan = made
     }
+    return try await contactSheet(of: plan, store: store, arguments: arguments, failures: failures)
+  }
+
+  /// The page of a plan of all assets.
+  func contactSheet(
+    of plan: Plan, store: Store, arguments: PipelineArguments, failures: [String: AssetFailure]
+  ) async throws(StorageError) -> ContactSheet {
     let report = try await ReportBuilder(components: components, store: store).report(on: plan, failures: failures)
     return ContactSheet(report: report, command: PickCommandLine(arguments))
   }

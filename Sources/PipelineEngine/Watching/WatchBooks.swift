@@ -17,6 +17,8 @@ struct WatchBooks: Sendable {
   var trouble: String?
 
   private var results: [String: AssetFailure?] = [:]
+  /// The assets that failed last time.
+  var failures: [String: AssetFailure] { results.compactMapValues { $0 } }
   private var calls = 0
   private var reused = 0
   private var outputs = 0

@@ -32,6 +32,7 @@ extension WatchSession {
       // What was asked for again once is not asked for with every change.
       planOptions.refresh = []
       settle(summary, of: plan, allowance: allowance)
+      pageRefresh.batchEnded(hasChanged: summary.outputs > 0 || summary.calls > 0 || summary.failed > 0, at: .now)
       services.events(.batchFinished(number: books.status.batches, summary))
     } catch let error as StorageError {
       wait(for: batch.map { FilePath($0.path) }, because: AssetFailure(.environment, name: "storage", message: error.description))

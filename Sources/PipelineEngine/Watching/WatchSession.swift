@@ -30,6 +30,7 @@ package struct WatchSession: Sendable {
   var memory = ManifestMemory()
 
   var books = WatchBooks()
+  var pageRefresh = PageRefresh()
   var lastScan: (began: Instant, took: Duration)?
   var removalsArePending = true
   private var isIdle = false
@@ -59,7 +60,9 @@ package struct WatchSession: Sendable {
       scan()
       await look()
       try await settleCompanions()
-      if try await workOnBatch() {
+      let hasWorked = try await workOnBatch()
+      await refreshPage(isQuiet: !hasWorked && files.unsettledCount == 0)
+      if hasWorked {
         isIdle = false
         continue
       }
@@ -69,6 +72,7 @@ package struct WatchSession: Sendable {
       becomeIdle()
       await waitForNext()
     }
+    await refreshPage(isQuiet: true, isLast: true)
     books.status.state = .stopped
     tellStatus()
     return books.summary(setAside: files.setAside.map { (sources[$0.path]?.writtenPath ?? $0.path.string, $0.reason) }, services.stop)
@@ -125,6 +129,7 @@ package struct WatchSession: Sendable {
     }
     if !observation.removed.isEmpty {
       removalsArePending = true
+      pageRefresh.sourcesRemoved(at: .now)
       // What was set aside because a name was taken may have it now.
       files.reconsider(at: .now)
     }
@@ -214,7 +219,8 @@ package struct WatchSession: Sendable {
   private func waitForNext() async {
     guard let lastScan else { return }
     let rescan = lastScan.began + events.interval
-    let deadline = [rescan, files.nextDeadline, companions.nextDeadline].compactMap { $0 }.min()
+    let page = services.page == nil ? nil : pageRefresh.deadline(isQuiet: files.unsettledCount == 0)
+    let deadline = [rescan, files.nextDeadline, companions.nextDeadline, page].compactMap { $0 }.min()
     await events.signal.wait(until: deadline)
     // A file that is being written gives event after event; looking through large folders for each would be all that is done.
     let pause = max(min(.milliseconds(100), max(.milliseconds(5), options.rules.settle / 4)), lastScan.took * 3)

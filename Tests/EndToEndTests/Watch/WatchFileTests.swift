@@ -51,6 +51,32 @@ import Testing
     #expect(try some.summary.failed == 1)
   }
 
+  @Test func `the contact sheet follows, unless nobody wants it or another page is in its place`() async throws {
+    let bench = try WatchBench()
+    try bench.add("first.png", seed: 1)
+    let ending = try await bench.watch { program in
+      await program.made("first")
+      await program.events { $0.last?.event == "idle" }
+      #expect(try bench.scratch.text("out/index.html").contains("first/icon.png"))
+      try bench.add("second.png", seed: 2)
+      await program.made("second")
+    }
+    #expect(ending.code == 0)
+    #expect(try bench.scratch.text("out/index.html").contains("second/icon.png"), "it is not left behind at the end")
+
+    try bench.scratch.remove("out/index.html")
+    try bench.add("third.png", seed: 3)
+    #expect(try await bench.once("--no-report").code == 0)
+    #expect(!bench.scratch.exists("out/index.html"))
+
+    try bench.scratch.write("<p>mine</p>", to: "out/index.html")
+    try bench.add("fourth.png", seed: 4)
+    let foreign = try await bench.once()
+    #expect(foreign.code == 0)
+    #expect(foreign.errors.matches(of: /is not a page of this program/).count == 1)
+    #expect(try bench.scratch.text("out/index.html") == "<p>mine</p>")
+  }
+
   @Test func `outputs of a removed source stay and are marked, and prune removes them`() async throws {
     let bench = try WatchBench()
     try bench.add("a.png", seed: 1)
@@ -82,6 +108,6 @@ import Testing
     try bench.scratch.remove("in/a.png")
     #expect(try await bench.once("--prune").code == 0)
     #expect(!bench.scratch.exists("out/a/icon.png"))
-    #expect(try bench.scratch.names(in: "out") == ["b/icon.png", "c/icon.png", "manifest.json"])
+    #expect(try bench.scratch.names(in: "out") == ["b/icon.png", "c/icon.png", "index.html", "manifest.json"])
   }
 }

@@ -37,6 +37,9 @@ struct WatchArguments: ParsableArguments {
   @Flag(help: "Removes the outputs of sources that were removed.")
   var prune = false
 
+  @Flag(name: .customLong("no-report"), help: "Does not keep the contact sheet, index.html, up to date.")
+  var leavesOutReport = false
+
   func validate() throws {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
     if let poll, poll.duration < .milliseconds(10) { throw ValidationError("--poll takes 0.01 seconds or more") }

@@ -52,10 +52,13 @@ struct WatchCommand: AsyncParsableCommand {
       file: statusPath.map { StatusFile(path: $0.string, pipeline: loaded.pipeline) })
     let batches = WatchBatches(
       session: session, store: store, interruption: interruption, reporter: reporter, execution: watchArguments.execution)
+    let sheet = WatchPage(session: session, store: store, arguments: arguments, reporter: reporter)
+    var page: (@Sendable (Plan, [String: AssetFailure]) async -> Void)?
+    if !watchArguments.leavesOutReport { page = { plan, failures in await sheet.write(plan, failures: failures) } }
     let services = WatchServices(
       components: session.components, store: store, stop: interruption.stop, cores: surroundings.cores,
       reload: { file.reload(reporter) }, run: { plan, allowance in try await batches.run(plan, within: allowance) },
-      events: { reporter.take($0) }, fileEvents: EventSink { reporter.take($0) })
+      page: page, events: { reporter.take($0) }, fileEvents: EventSink { reporter.take($0) })
     interruption.onMessage { reporter.say($0) }
     var watch = WatchSession(
       pipeline: loaded.pipeline, loaded: loaded.bytes, options: options,

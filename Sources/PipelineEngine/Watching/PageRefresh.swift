@@ -1,0 +1,43 @@
+/// When the page of the output folder is made anew. It is made of all assets, so that it may cost more than a batch does: it waits until nothing
+/// else is to be done, but no longer than half a minute, and then for twenty times as long as making it took.
+struct PageRefresh: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  private static let patience = Duration.seconds(30)
+  private static let rest = 20
+
+  /// Since when the page does not show everything; nil where it does.
+  private var staleSince: Instant?
+  private var notBefore: Instant?
+  private var wasMade = false
+
+  /// A batch has ended. The first may follow a process that died before it made its page.
+  mutating func batchEnded(hasChanged: Bool, at now: Instant) {
+    if hasChanged || !wasMade { outdate(at: now) }
+  }
+
+  /// Their assets are no longer shown.
+  mutating func sourcesRemoved(at now: Instant) {
+    if wasMade { outdate(at: now) }
+  }
+
+  private mutating func outdate(at now: Instant) { staleSince = staleSince ?? now }
+
+  var isStale: Bool { staleSince != nil }
+
+  /// - Parameter isQuiet: whether nothing else is to be done.
+  func isDue(at now: Instant, isQuiet: Bool) -> Bool {
+    deadline(isQuiet: isQuiet).map { now >= $0 } ?? false
+  }
+
+  mutating func made(from began: Instant, to ended: Instant) {
+    staleSince = nil
+    wasMade = true
+    notBefore = ended + (ended - began) * Self.rest
+  }
+
+  /// When it is due, if things stay so; nil where it shows everything.
+  func deadline(isQuiet: Bool) -> Instant? {
+    staleSince.map { max(isQuiet ? $0 : $0 + Self.patience, notBefore ?? $0) }
+  }
+}
