@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import TestSupport
 import Testing
 
@@ -111,6 +112,25 @@ import Testing
     #expect(both.code == 2)
     #expect(both.errors.contains("missing.yaml"))
     #expect(both.errors.contains("bad.yaml:"))
+  }
+
+  @Test func `sources that are not there yet are a warning here, and an error where they are needed`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      WatchBench.local().replacingOccurrences(of: "longest: 8", with: "longest: \"${size}\"")
+        .replacingOccurrences(of: "asset: ${source.stem}", with: "matrix: {size: [8, 16]}\nasset: ${source.stem}-${size}"), to: "inbox.yaml"
+    )
+    let check = try await Program.run("check", "inbox.yaml", "--format", "json", in: scratch)
+    #expect(check.code == 0, "\(check.errors)")
+    #expect(try check.diagnostics.map(\.severity) == ["warning"])
+    for verb in ["plan", "run"] { #expect(try await Program.run(verb, "inbox.yaml", in: scratch).code == 2) }
+    // What is wrong whatever the sources are is found without them, by a watch too.
+    try scratch.write(WatchBench.local().replacingOccurrences(of: "format: png", with: "format: gif"), to: "inbox.yaml")
+    for verb in ["check", "watch"] {
+      let ending = try await Program.run(verb, "inbox.yaml", in: scratch)
+      #expect(ending.code == 2)
+      #expect(ending.errors.contains("'gif' is not a format"), "\(ending.errors)")
+    }
   }
 
   @Test func `a key that is not set is no affair of check`() async throws {

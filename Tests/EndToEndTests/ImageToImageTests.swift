@@ -1,6 +1,7 @@
 import Foundation
 import GatewayEmulator
 import ImageCore
+import TestSupport
 import Testing
 
 @Suite struct ImageToImageTests {
@@ -91,6 +92,39 @@ import Testing
     for (name, image) in sent {
       try Self.expectPrepared(image, size: MarkedPicture.size, types: ["image/png", "image/jpeg", "image/webp"], of: name)
     }
+  }
+
+  @Test func `references whose names differ in composition only are two pictures`() async throws {
+    let scratch = try Scratch()
+    let colours: [(name: String, colour: [Int])] = [("caf\u{E9}.png", [200, 0, 0]), ("cafe\u{301}.png", [0, 120, 0])]
+    for (name, colour) in colours {
+      let picture = TestPictures.raster(PixelSize(40, 40)) { _, _ in colour.map { UInt8($0) } + [255] }
+      try scratch.write(try encoded(picture, as: FormatID("png")), to: name)
+    }
+    let requests = try await withGateway { emulator in
+      try scratch.write(
+        """
+        version: 1
+        name: twins
+        model: gemini-3.1-flash-image
+        output: out
+        stages:
+          - generate: {prompt: Both, references: [\(colours.map { "\($0.name)" }.joined(separator: ", "))], aspectRatio: "1:1", imageSize: "512"}
+        \(emulator.gateway)
+        """, to: "twins.yaml")
+      let ending = try await Program.run("run", "twins.yaml", in: scratch)
+      #expect(ending.code == 0, "\(ending.errors)")
+      return await emulator.requests
+    }
+    let images = try #require(requests.first).images
+    try #require(images.count == 2)
+    for (image, wanted) in zip(images, colours) {
+      expectColour(colour(try pixels(image.bytes), at: 0.5, 0.5), wanted.colour, "\(wanted.name)")
+    }
+    // Each has its own digest in what is written down.
+    let manifest = try scratch.manifest()
+    let parents = try #require(manifest["twins/original.png"] ?? manifest["twins/original.jpg"]).parents.compactMap(\.sha256)
+    for (name, _) in colours { #expect(parents.contains(sha256(try scratch.read(name))), "\(name)") }
   }
 
   @Test func `pixels without normalize are prepared all the same`() async throws {

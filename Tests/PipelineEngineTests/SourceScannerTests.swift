@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import PipelineEngine
 import PipelineFixtures
 import PipelineSpec
@@ -19,7 +20,7 @@ import Testing
   private func scan(_ patterns: String..., excluding: [String] = ["out", ".aquatint"]) throws -> [String] {
     let scanner = SourceScanner(folder: FilePath(folder.path), excluding: excluding.map { folder.path(of: $0) })
     let parsed = try patterns.flatMap { try FilePattern.parse(Node.Scalar($0, at: SourcePosition(line: 1, column: 1))) }
-    return try scanner.files(matching: parsed).map(\.writtenPath)
+    return scanner.survey(matching: parsed).files.map(\.writtenPath)
   }
 
   @Test func `letter case does not matter, and the order is that of the bytes`() throws {
@@ -69,6 +70,21 @@ import Testing
 
   @Test func `a file that is named twice is one source`() throws {
     #expect(try scan("a.png", "*.png", "./a.png") == ["B.PNG", "a.png"])
+  }
+
+  @Test func `a name that is not UTF-8 is told of where a pattern names it, and left out`() throws {
+    try folder.write("x", to: "odd/plain.png")
+    let scanner = SourceScanner(folder: FilePath(folder.path), excluding: [])
+    let name = folder.path(of: "odd/").utf8.map { CChar(bitPattern: $0) } + [-23] + ".png".utf8.map { CChar(bitPattern: $0) } + [0]
+    // Both end with a zero.
+    let renamed = unsafe rename(folder.path(of: "odd/plain.png"), name)
+    try #require(renamed == 0)
+    func survey(_ pattern: String) throws -> SourceScanner.Survey {
+      scanner.survey(matching: try FilePattern.parse(Node.Scalar(pattern, at: SourcePosition(line: 1, column: 1))))
+    }
+    #expect(try survey("odd/*.png").files.isEmpty)
+    #expect(try survey("odd/*.png").unnameable == [folder.path(of: "odd/\u{FFFD}.png")])
+    #expect(try survey("odd/*.jpg").unnameable.isEmpty)
   }
 
   @Test func `a folder that is not there, or is a file, matches nothing`() throws {

@@ -22,8 +22,9 @@ struct CheckCommand: AsyncParsableCommand {
       do {
         let (outcome, _, diagnostics) = try Session.diagnose(
           file, components: components, options: PipelineOptions(), surroundings: surroundings)
-        DiagnosticPrinter(source: outcome.source, format: formatOptions.format, surroundings: surroundings).print(diagnostics)
-        if diagnostics.hasErrors { hasErrors = true }
+        let told = diagnostics.map(Self.leavingSourcesToRun)
+        DiagnosticPrinter(source: outcome.source, format: formatOptions.format, surroundings: surroundings).print(told)
+        if told.hasErrors { hasErrors = true }
       } catch let failure as CommandFailure {
         // The other files are still worth checking.
         Output.standardError.line("aquatint: \(failure.message)")
@@ -31,5 +32,14 @@ struct CheckCommand: AsyncParsableCommand {
       }
     }
     if hasErrors || unreadable != nil { throw ExitStatus.wrongInput }
+  }
+
+  /// Whether sources are there is no property of the file: a folder that is watched begins empty. 'plan' and 'run' refuse it.
+  private static func leavingSourcesToRun(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard diagnostic.id == Planner.noSources else { return diagnostic }
+    return Diagnostic(
+      diagnostic.id, diagnostic.message, severity: .warning, at: diagnostic.position, allowed: diagnostic.allowed,
+      suggestion: diagnostic.suggestion,
+      notes: diagnostic.notes + [Diagnostic.Note("'plan' and 'run' end with 2 as long as that is so; 'watch' waits for files")])
   }
 }

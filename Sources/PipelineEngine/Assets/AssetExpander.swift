@@ -24,14 +24,17 @@ struct AssetExpander {
   var sources: [SourceFile]?
 
   func expand(into diagnostics: inout [Diagnostic]) throws(StorageError) -> [Asset] {
-    let sources = try listSources(into: &diagnostics)
+    var sources = try listSources(into: &diagnostics)
+    // Nothing matched, which is a mistake already; what is wrong whatever the sources are is told all the same.
+    let isStandIn = needsSources && sources?.isEmpty == true
+    if isStandIn { sources = [.standIn(for: pipeline)] }
     var combinations: [Bindings] = []
     do {
       combinations = try pipeline.document.matrix.combinations(sources: sources?.map(\.bindings))
     } catch {
       diagnostics += error.diagnostics
     }
-    let sourcesByPath = Dictionary((sources ?? []).map { ($0.writtenPath, $0) }) { first, _ in first }
+    let sourcesByPath = Dictionary((sources ?? []).map { (FilePath($0.writtenPath), $0) }) { first, _ in first }
     var builder = ChainBuilder(document: pipeline.document, stages: components.stages)
     let checker = ChainChecker(pipeline: pipeline, components: components)
     var names = AssetNames(
@@ -40,7 +43,7 @@ struct AssetExpander {
     var assets: [Asset] = []
     for combination in combinations {
       var bindings = pipeline.values.merging(combination)
-      let source = combination["source"].flatMap { sourcesByPath[$0] }
+      let source = combination["source"].flatMap { sourcesByPath[FilePath($0)] }
       let name = names.name(for: bindings, into: &diagnostics)
       bindings.set("asset", to: name)
       let chain = builder.chain(for: bindings)
@@ -51,11 +54,11 @@ struct AssetExpander {
           name: name, bindings: Dictionary(bindings.map { ($0.name, $0.value) }) { $1 }, source: source, chain: chain))
     }
     if combinations.isEmpty, needsSources {
-      // Nothing matched, which is a mistake already; the stages' own mistakes are told all the same, with every name standing for itself.
+      // Everything is excluded; the stages' own mistakes are told all the same, with every name standing for itself.
       diagnostics += checker.check(builder.chain(for: standIns))
     }
     diagnostics += builder.diagnostics
-    return assets
+    return isStandIn ? [] : assets
   }
 
   private var standIns: Bindings {
@@ -69,10 +72,18 @@ struct AssetExpander {
     var files: [SourceFile] = []
     var known: Set<FilePath> = []
     for pattern in patterns {
-      let matched = try scanner.files(matching: pattern.alternatives)
+      let survey = scanner.survey(matching: pattern.alternatives)
+      // What vanished between two looks is not there.
+      if let problem = survey.problems.first(where: { $0.kind != .notFound }) { throw problem }
+      for path in survey.unnameable {
+        diagnostics.append(
+          Diagnostic(
+            .unnameableSource, "'\(path)' is left out, because its name is not UTF-8", severity: .warning, at: pattern.scalar.position))
+      }
+      let matched = survey.files
       if matched.isEmpty, needsSources {
         diagnostics.append(
-          Diagnostic(.noSources, "'\(pattern.scalar.text)' matches no file", at: pattern.scalar.position))
+          Diagnostic(Planner.noSources, "'\(pattern.scalar.text)' matches no file", at: pattern.scalar.position))
       }
       files += matched.filter { known.insert(FilePath($0.path)).inserted }
     }
@@ -127,7 +138,7 @@ private struct AssetNames {
 }
 
 extension Diagnostic.ID {
-  fileprivate static let noSources: Diagnostic.ID = "no-sources"
+  fileprivate static let unnameableSource: Diagnostic.ID = "unnameable-source"
   fileprivate static let missingAssetName: Diagnostic.ID = "missing-asset-name"
   fileprivate static let invalidAssetName: Diagnostic.ID = "invalid-asset-name"
   fileprivate static let assetNameClash: Diagnostic.ID = "asset-name-clash"

@@ -1,6 +1,7 @@
 import GatewayAPI
 import ImageCore
 import Storage
+import SystemPackage
 
 /// Runs the chain of one variant of one asset.
 struct BranchRunner {
@@ -299,8 +300,9 @@ struct BranchRunner {
   }
 
   private var sourceParents: [Manifest.Parent] {
-    planned.files.sorted { $0.key < $1.key }.map { written, file in
-      Manifest.Parent(kind: written == planned.asset.source?.writtenPath ? "source" : "reference", name: written, sha256: file.digest.hex)
+    let source = planned.asset.source.map { FilePath($0.writtenPath) }
+    return planned.files.sorted { $0.key.string.utf8.lexicographicallyPrecedes($1.key.string.utf8) }.map { written, file in
+      Manifest.Parent(kind: written == source ? "source" : "reference", name: written.string, sha256: file.digest.hex)
     }
   }
 

@@ -1,11 +1,12 @@
 import GatewayAPI
 import ImageCore
 import Storage
+import SystemPackage
 
 /// The bytes that a row of local stages begins with, read before they take their turn on the processor.
 struct LoadedInput: Sendable {
   /// By the path in the settings.
-  let files: [String: [UInt8]]
+  let files: [FilePath: [UInt8]]
   let original: AnsweredPicture?
   /// The call that the original of another asset is from.
   let exchange: Exchange?
@@ -27,7 +28,8 @@ struct LoadedInput: Sendable {
         throw StageFailure(name: "unreadable-picture", message: "'\(written)' cannot be used: \(error)")
       }
       return LoadedInput(
-        files: [written: bytes], original: nil, exchange: nil, digest: planned.files[written]?.digest, workingBytes: workingBytes)
+        files: [FilePath(written): bytes], original: nil, exchange: nil, digest: planned.files[FilePath(written)]?.digest,
+        workingBytes: workingBytes)
     case .asset(let name, _)?:
       let exchange = try await services.originals.original(of: name)
       let answer = try await services.exchanges.load(exchange, wants: [.image])
@@ -55,7 +57,7 @@ struct LoadedInput: Sendable {
 enum PlannedBytes {
   /// The bytes of the file that the settings call `written`; a failure where they are not what the plan saw.
   static func read(_ written: String, of planned: PlannedAsset, limit: Int) throws -> [UInt8] {
-    guard let file = planned.files[written] else {
+    guard let file = planned.files[FilePath(written)] else {
       throw StageFailure(name: "unplanned-file", message: "'\(written)' is not part of the plan")
     }
     let bytes: [UInt8]
@@ -80,7 +82,7 @@ extension FileAccess {
   init(planned: PlannedAsset, loaded: LoadedInput?, limit: Int) {
     self.init(
       readFile: { written in
-        if let bytes = loaded?.files[written] { return bytes }
+        if let bytes = loaded?.files[FilePath(written)] { return bytes }
         return try PlannedBytes.read(written, of: planned, limit: limit)
       },
       readOriginal: { name in

@@ -13,6 +13,11 @@ package struct SourceFile: Hashable, Sendable {
     self.writtenPath = writtenPath
   }
 
+  /// A source that is not there, to check by what is wrong whatever the sources are.
+  static func standIn(for pipeline: Pipeline) -> SourceFile {
+    SourceFile(path: pipeline.folder.appending("source.png").string, writtenPath: "source.png")
+  }
+
   package var name: String { FilePath(path).lastComponent?.string ?? path }
 
   package var stem: String { FilePath(path).stem ?? name }

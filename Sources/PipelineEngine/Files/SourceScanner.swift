@@ -18,22 +18,16 @@ package struct SourceScanner: Sendable {
   package struct Survey: Sendable {
     /// Texts that only differ in composition are equal, but they are two files.
     fileprivate var found: [FilePath: SourceFile] = [:]
-    /// Folders that could not be listed and names that are not UTF-8, in the order in which they were come upon.
+    /// Folders that could not be listed, in the order in which they were come upon.
     package fileprivate(set) var problems: [StorageError] = []
+    /// Files whose names are not UTF-8, with replacement characters: nothing can be written down about them, so they are left out.
+    package fileprivate(set) var unnameable: [String] = []
 
     /// Each once, in the order of their paths' bytes.
     package var files: [SourceFile] { found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) } }
   }
 
-  /// Regular files and links to files, each once, in the order of their paths' bytes.
-  package func files(matching patterns: [FilePattern]) throws(StorageError) -> [SourceFile] {
-    let survey = survey(matching: patterns)
-    // What vanished between two looks, or cannot be named, is not there.
-    if let problem = survey.problems.first(where: { $0.kind != .notFound }) { throw problem }
-    return survey.files
-  }
-
-  /// The same, going on where something cannot be listed.
+  /// Regular files and links to files; goes on where something cannot be listed.
   /// - Parameter entering: told of every folder before it is listed; for a folder that a pattern names and that is not there, of the nearest
   ///   one above it.
   package func survey(matching patterns: [FilePattern], entering: (String) -> Void = { _ in }) -> Survey {
@@ -99,9 +93,7 @@ package struct SourceScanner: Sendable {
         survey.found[path] = SourceFile(path: path.string, writtenPath: written(path, by: pattern, below: inner))
       case .other?: continue
       case nil:
-        if name.unicodeScalars.contains("\u{FFFD}") {
-          survey.problems.append(StorageError(.notFound, path: path.string, detail: "the name is not UTF-8"))
-        }
+        if name.unicodeScalars.contains("\u{FFFD}"), pattern.matches(inner) { survey.unnameable.append(path.string) }
       }
     }
   }

@@ -20,7 +20,8 @@ struct ResolvedAsset {
   }
 
   let asset: Asset
-  let files: [String: PlannedFile]
+  /// By the path in the settings. Names that differ in composition alone are equal as text, but they are two files.
+  let files: [FilePath: PlannedFile]
   let problem: PlannedProblem?
   let exchanges: [Place: ResolvedExchange]
 }
@@ -29,13 +30,13 @@ struct ResolvedAsset {
 struct InputResolver {
   let pipeline: Pipeline
   let components: Components
-  private(set) var facts: [String: FileFacts]
+  private(set) var facts: [FilePath: FileFacts]
   private let inspector: FileInspector
   private let card: ModelCard?
   /// The key of each resolved asset's last exchange, for assets that start from it.
   private var lastKeys: [String: (key: Digest, asked: AskedPicture)] = [:]
 
-  init(pipeline: Pipeline, components: Components, facts: [String: FileFacts], inspector: FileInspector) {
+  init(pipeline: Pipeline, components: Components, facts: [FilePath: FileFacts], inspector: FileInspector) {
     self.pipeline = pipeline
     self.components = components
     self.facts = facts
@@ -65,7 +66,7 @@ struct InputResolver {
 
   /// What walking an asset's chain collects.
   private struct Inputs {
-    var files: [String: PlannedFile] = [:]
+    var files: [FilePath: PlannedFile] = [:]
     var problem: PlannedProblem?
     var exchanges: [ResolvedAsset.Place: ResolvedAsset.ResolvedExchange] = [:]
   }
@@ -77,10 +78,10 @@ struct InputResolver {
     for (index, link) in asset.chain.links.enumerated() {
       switch link.input?.input {
       case .file(let written, _)?:
-        let path = pipeline.folder.resolving(written).string
+        let path = pipeline.folder.resolving(written)
         let found = await inspect(path, needsHeader: needsInputSize(asset.chain))
         if let digest = found.digest {
-          inputs.files[written] = PlannedFile(path: path, digest: digest, stamped: found.stamped)
+          inputs.files[FilePath(written)] = PlannedFile(path: path.string, digest: digest, stamped: found.stamped)
           fields.begin(source: digest)
         }
         if let complaint = found.problem, inputs.problem == nil {
@@ -123,25 +124,25 @@ struct InputResolver {
     }
   }
 
-  private mutating func inspect(_ path: String, needsHeader: Bool) async -> FileFacts {
+  private mutating func inspect(_ path: FilePath, needsHeader: Bool) async -> FileFacts {
     if let known = facts[path], !needsHeader || known.size != nil || known.problem != nil { return known }
-    let found = await inspector.inspect(path, needsHeader: needsHeader)
+    let found = await inspector.inspect(path.string, needsHeader: needsHeader)
     facts[path] = found
     return found
   }
 
   private mutating func resolve(
-    _ references: [(path: String, position: SourcePosition?)], files: inout [String: PlannedFile],
+    _ references: [(path: String, position: SourcePosition?)], files: inout [FilePath: PlannedFile],
     into diagnostics: inout [Diagnostic]
   ) async -> [Digest] {
     var digests: [Digest] = []
     for reference in references {
-      let path = pipeline.folder.resolving(reference.path).string
+      let path = pipeline.folder.resolving(reference.path)
       let found = await inspect(path, needsHeader: false)
       if let problem = found.problem {
         diagnostics.append(Diagnostic(.unusableReference, "the reference '\(reference.path)' \(problem)", at: reference.position))
       } else if let digest = found.digest {
-        files[reference.path] = PlannedFile(path: path, digest: digest, stamped: found.stamped)
+        files[FilePath(reference.path)] = PlannedFile(path: path.string, digest: digest, stamped: found.stamped)
         digests.append(digest)
       }
     }

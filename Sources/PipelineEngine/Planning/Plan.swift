@@ -1,6 +1,7 @@
 package import Diagnostics
 package import GatewayAPI
 package import Storage
+package import SystemPackage
 
 /// What would run for each asset, why, and what it costs. A value: `plan`, `run`, `watch` and the JSON output are views of it.
 package struct Plan: Sendable {
@@ -35,7 +36,7 @@ package struct PlannedAsset: Sendable {
   /// The asset that this one starts from.
   package let dependency: String?
   /// Absolute paths of the files it reads, by the path in the settings, with the digests that were planned with.
-  package let files: [String: PlannedFile]
+  package let files: [FilePath: PlannedFile]
   /// Whether a picture out of a file goes into its answers, its own or that of the asset it starts from.
   let hasSourcePicture: Bool
 

@@ -22,6 +22,8 @@ package struct Planner: Sendable {
   private let sources: [SourceFile]?
   private let clock: UTCClock
 
+  /// The mistake of a pattern that matches nothing.
+  package static let noSources: Diagnostic.ID = "no-sources"
   /// The warning about an asset that cannot be made.
   package static let assetProblem: Diagnostic.ID = "asset-problem"
 
@@ -88,11 +90,11 @@ package struct Planner: Sendable {
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
 
     let paths = filePaths(of: ordered, in: pipeline)
-    let remembered = try await store.ledger.sourceDigests(for: paths)
+    let remembered = try await store.ledger.sourceDigests(for: paths.map(\.string))
     let inspector = FileInspector(
       reader: ImageReader(codecs: components.codecs, limits: pipeline.limits), known: remembered, clock: clock)
-    var facts: [String: FileFacts] = [:]
-    for path in paths { facts[path] = await inspector.inspect(path, needsHeader: false) }
+    var facts: [FilePath: FileFacts] = [:]
+    for path in paths { facts[path] = await inspector.inspect(path.string, needsHeader: false) }
 
     let checker = ChainChecker(pipeline: pipeline, components: components)
     var resolver = InputResolver(pipeline: pipeline, components: components, facts: facts, inspector: inspector)
@@ -146,15 +148,15 @@ package struct Planner: Sendable {
     return globs.filter { glob in !names.contains { glob.matches($0) } }.map(\.text)
   }
 
-  private func filePaths(of assets: [Asset], in pipeline: Pipeline) -> [String] {
-    var paths: Set<String> = []
+  private func filePaths(of assets: [Asset], in pipeline: Pipeline) -> [FilePath] {
+    var paths: Set<FilePath> = []
     for asset in assets {
       for link in asset.chain.links {
-        if case .file(let path, _)? = link.input?.input { paths.insert(pipeline.folder.resolving(path).string) }
-        for reference in link.paid?.references ?? [] { paths.insert(pipeline.folder.resolving(reference.path).string) }
+        if case .file(let path, _)? = link.input?.input { paths.insert(pipeline.folder.resolving(path)) }
+        for reference in link.paid?.references ?? [] { paths.insert(pipeline.folder.resolving(reference.path)) }
       }
     }
-    return paths.sorted()
+    return paths.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
   }
 
   private func readManifest(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> ManifestIndex? {

@@ -65,7 +65,7 @@ struct StepDecider {
   private func firstInput(of resolved: ResolvedAsset) -> Digest? {
     for link in resolved.asset.chain.links {
       guard case .file(let written, _)? = link.input?.input else { continue }
-      return resolved.files[written]?.digest
+      return resolved.files[FilePath(written)]?.digest
     }
     return nil
   }

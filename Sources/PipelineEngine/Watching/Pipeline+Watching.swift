@@ -27,7 +27,7 @@ extension Pipeline {
     let example = sourceScanner.survey(matching: sourcePatterns).files.first { source in
       if case .success = naming.names(of: source) { true } else { false }
     }
-    return try Planner.check(self, components: components, sources: example.map { [$0] } ?? [])
+    return try Planner.check(self, components: components, sources: [example ?? .standIn(for: self)])
   }
 
   var sourcePatterns: [FilePattern] { (document.sources ?? []).flatMap(\.alternatives) }

@@ -100,6 +100,7 @@ package struct WatchSession: Sendable {
       sources[path] = file
     }
     for problem in survey.problems where problem.kind != .notFound { tell(problem.description) }
+    for path in survey.unnameable { tell("'\(path)' is left out, because its name is not UTF-8") }
     take(files.observe(snapshot, at: .now))
     var others: [FilePath: FileStamp] = [:]
     for path in companionContents.keys { others[path] = stamp(of: path) }

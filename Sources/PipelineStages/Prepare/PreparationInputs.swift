@@ -71,6 +71,7 @@ package struct PreparationInputs: Sendable {
       let everything = try FilePattern.parse(Node.Scalar("**/*", at: SourcePosition(line: 1, column: 1)))
       let survey = scanner.survey(matching: everything)
       unlisted = survey.problems
+      addUnnameable(survey)
       let found = survey.files
       let pictures = found.filter(isTaken)
       leftOut += found.count - pictures.count
@@ -96,11 +97,16 @@ package struct PreparationInputs: Sendable {
     let scanner = SourceScanner(folder: folder, excluding: output.map { [$0] } ?? [])
     let survey = scanner.survey(matching: patterns)
     let (found, unlisted) = (survey.files, survey.problems)
+    addUnnameable(survey)
     for file in found { take(PreparationInput(path: file.path, shown: file.writtenPath)) }
     if found.isEmpty, unlisted.isEmpty { problems.append((argument, "no-match", "no file matches")) }
     for error in unlisted {
       problems.append((error.path, "unreadable-folder", error.phrase + (error.detail.isEmpty ? "" : " (\(error.detail))")))
     }
+  }
+
+  private mutating func addUnnameable(_ survey: SourceScanner.Survey) {
+    for path in survey.unnameable { problems.append((path, "unnameable-file", "its name is not UTF-8")) }
   }
 
   private mutating func take(_ file: PreparationInput) {
