@@ -40,18 +40,6 @@ import Testing
     try picture.resampled(from: PixelRectangle(whole: picture.size), to: size, light: light, kernel: kernel) { false }
   }
 
-  /// How much further than rounding explains a picture is from exact levels; colours count by their alpha.
-  private func largestExcess(_ picture: Raster, _ levels: [[Double]]) -> Double {
-    var largest = 0.0
-    for (index, exact) in levels.enumerated() {
-      for channel in 0..<4 {
-        let error = abs(Double(picture.pixels[index * 4 + channel]) - exact[channel]) - 0.5
-        largest = max(largest, error * (channel == 3 ? 1 : exact[3] / 255))
-      }
-    }
-    return largest
-  }
-
   @Test(arguments: Pattern.allCases, ResamplingLight.allCases)
   func `every kernel rounds what the definition gives`(_ pattern: Pattern, _ light: ResamplingLight) throws {
     var (largest, excess, least) = (0.0, 0.0, Double.infinity)
@@ -65,9 +53,9 @@ import Testing
         #expect(comparison.maximumError <= 1, "\(source) to \(target), kernel \(kernel.rawValue)")
         // Values half way between two levels go either way; a picture of nothing else would still have 48.
         #expect(comparison.peakSignalToNoiseRatio >= 50, "\(source) to \(target), kernel \(kernel.rawValue)")
-        #expect(largestExcess(actual, levels) <= 0.02, "\(source) to \(target), kernel \(kernel.rawValue)")
+        #expect(ReferenceResampler.largestExcess(of: actual, from: levels) <= 0.02, "\(source) to \(target), kernel \(kernel.rawValue)")
         largest = max(largest, comparison.maximumError)
-        excess = max(excess, largestExcess(actual, levels))
+        excess = max(excess, ReferenceResampler.largestExcess(of: actual, from: levels))
         least = min(least, comparison.peakSignalToNoiseRatio)
       }
     }

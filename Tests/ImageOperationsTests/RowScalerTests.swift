@@ -83,22 +83,47 @@ import Testing
       colourSpace: colourSpace)
   }
 
-  @Test func `primaries are changed after scaling as exactly as before`() throws {
-    for space in [ColourSpace.profile(ICCProfiles.displayP3()), .calibrated(ColourCalibration(gamma: 55_556, primaries: nil))] {
+  @Test(arguments: ResamplingTests.Pattern.allCases, ResamplingLight.allCases)
+  func `one pass over the rows rounds what the definition gives`(_ pattern: ResamplingTests.Pattern, _ light: ResamplingLight) throws {
+    for (source, target) in ResamplingTests.changes {
+      let picture = try pattern.picture(source)
+      let levels = ReferenceResampler.levels(of: picture, in: target, light: light)
+      let expected = try ReferenceResampler.picture(levels, size: target)
+      let scaling = PictureScaling(part: PixelRectangle(whole: source), size: target, light: light)
+      // Bands that groups of rows fit into, and that they do not.
+      for band in [1, 7, 8] {
+        let result = try scaled(picture, [scaling], of: source, colour: #require(RowColour(converting: .sRGB)), band: band)[scaling]
+        let comparison = try #require(RasterComparison(result, expected))
+        #expect(comparison.maximumError <= 1, "\(source) to \(target)")
+        #expect(comparison.peakSignalToNoiseRatio >= 50, "\(source) to \(target)")
+        #expect(ReferenceResampler.largestExcess(of: result, from: levels) <= 0.02, "\(source) to \(target)")
+      }
+    }
+  }
+
+  @Test func `primaries are changed after scaling to what the definition gives`() throws {
+    let spaces: [(ColourSpace, ReferenceResampler.Colour)] = [
+      (.profile(ICCProfiles.displayP3()), .displayP3),
+      (.calibrated(ColourCalibration(gamma: 55_556, primaries: nil)), .power(100_000.0 / 55_556)),
+    ]
+    for (space, definition) in spaces {
       let picture = try soft(64, 48, space)
       let scaling = PictureScaling(part: PixelRectangle(whole: picture.size), size: PixelSize(20, 15), light: .linear)
       let colour = try #require(RowColour(converting: space))
       #expect(!colour.isIdentity)
       let result = try scaled(picture, [scaling], of: picture.size, colour: colour)[scaling]
       #expect(result.colourSpace == .sRGB)
+      let levels = ReferenceResampler.levels(of: picture, in: scaling.size, light: .linear, colour: definition)
+      let exact = try #require(RasterComparison(result, ReferenceResampler.picture(levels, size: scaling.size)))
+      #expect(exact.maximumError <= 1)
+      #expect(exact.peakSignalToNoiseRatio > 50)
+      // Numbers of a profile are rounded to 1/65536.
+      #expect(ReferenceResampler.largestExcess(of: result, from: levels) <= 0.1)
+      // Converting first rounds every source pixel, so that this way is less exact; it is off by no more than that.
       let (converted, note) = picture.convertedToSRGB()
       #expect(note == nil)
-      // Converting first rounds every source pixel, by up to half a level; the negative weights make three quarters of it, and each result is
-      // rounded once.
-      let direct = try converted.resampled(to: PixelSize(20, 15)) { false }
-      let comparison = try #require(RasterComparison(result, direct))
-      #expect(comparison.maximumError <= 2)
-      #expect(comparison.peakSignalToNoiseRatio > 50)
+      let direct = try converted.resampled(to: scaling.size) { false }
+      #expect(try #require(RasterComparison(result, direct)).peakSignalToNoiseRatio > 50)
     }
   }
 

@@ -44,7 +44,9 @@ void deep_pixels_lay_over(const uint8_t *source, size_t source_offset, size_t co
   }
 }
 
-bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, const float *levels, float *planes, size_t plane_stride) {
+bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, const float *levels, float *planes, size_t plane_offset,
+                        size_t plane_stride) {
+  planes += plane_offset;
   float *red = planes, *green = planes + plane_stride, *blue = planes + 2 * plane_stride, *alpha = planes + 3 * plane_stride;
   pixels += offset * pixel_bytes;
   unsigned opaque = 65535;

@@ -119,6 +119,60 @@ AVX2 void resampling_filter_row_avx2(const float *planes, size_t plane_stride, b
   }
 }
 
+AVX2 void resampling_filter_opaque_rows_avx2(const float *planes, size_t plane_stride, const int32_t *starts, const float *weights,
+                                             size_t taps, size_t count, float *rows) {
+  const size_t row_stride = 4 * plane_stride;
+  const __m256 zero = _mm256_setzero_ps();
+  const __m128 opaque = _mm_set1_ps(1.0f);
+  for (size_t index = 0; index < count; index++, weights += taps, rows += 4) {
+    const float *first = planes + starts[index];
+    // Three colours of four rows, which with a weight and the planes in memory are all the registers there are.
+    __m256 red[RESAMPLING_ROW_GROUP] = {zero, zero, zero, zero};
+    __m256 green[RESAMPLING_ROW_GROUP] = {zero, zero, zero, zero};
+    __m256 blue[RESAMPLING_ROW_GROUP] = {zero, zero, zero, zero};
+    for (size_t tap = 0; tap < taps; tap += RESAMPLING_TAP_GROUP) {
+      const __m256 weight = _mm256_loadu_ps(weights + tap);
+#pragma unroll
+      for (size_t row = 0; row < RESAMPLING_ROW_GROUP; row++) {
+        const float *plane = first + tap + row * row_stride;
+        red[row] = _mm256_fmadd_ps(_mm256_loadu_ps(plane), weight, red[row]);
+        green[row] = _mm256_fmadd_ps(_mm256_loadu_ps(plane + plane_stride), weight, green[row]);
+        blue[row] = _mm256_fmadd_ps(_mm256_loadu_ps(plane + 2 * plane_stride), weight, blue[row]);
+      }
+    }
+    for (size_t row = 0; row < RESAMPLING_ROW_GROUP; row++)
+      _mm_storeu_ps(rows + row * 4 * count, _mm_blend_ps(horizontal_sums(red[row], green[row], blue[row], zero), opaque, 8));
+  }
+}
+
+AVX2_INLINE void add_rows(const float *rows, size_t row_count, size_t floats, const float *weights, bool begins, float *sums) {
+  size_t index = 0;
+  for (; index + 16 <= floats; index += 16) {
+    __m256 first = begins ? _mm256_setzero_ps() : _mm256_loadu_ps(sums + index);
+    __m256 second = begins ? _mm256_setzero_ps() : _mm256_loadu_ps(sums + index + 8);
+    for (size_t row = 0; row < row_count; row++) {
+      const __m256 weight = _mm256_broadcast_ss(weights + row);
+      first = _mm256_fmadd_ps(_mm256_loadu_ps(rows + row * floats + index), weight, first);
+      second = _mm256_fmadd_ps(_mm256_loadu_ps(rows + row * floats + index + 8), weight, second);
+    }
+    _mm256_storeu_ps(sums + index, first);
+    _mm256_storeu_ps(sums + index + 8, second);
+  }
+  for (; index < floats; index += 4) {
+    __m128 sum = begins ? _mm_setzero_ps() : _mm_loadu_ps(sums + index);
+    for (size_t row = 0; row < row_count; row++)
+      sum = _mm_fmadd_ps(_mm_loadu_ps(rows + row * floats + index), _mm_broadcast_ss(weights + row), sum);
+    _mm_storeu_ps(sums + index, sum);
+  }
+}
+
+AVX2 void resampling_add_rows_avx2(const float *rows, size_t row_count, size_t floats, const float *weights, bool begins,
+                                   float *sums) {
+  // The usual number is a constant, so that its weights stay in registers.
+  if (row_count == RESAMPLING_ROW_GROUP) add_rows(rows, RESAMPLING_ROW_GROUP, floats, weights, begins, sums);
+  else add_rows(rows, row_count, floats, weights, begins, sums);
+}
+
 AVX2 void resampling_blend_rows_avx2(const float *ring, size_t ring_rows, size_t first, const float *weights, size_t taps,
                                      size_t floats, float *row) {
   const size_t start = first % ring_rows;

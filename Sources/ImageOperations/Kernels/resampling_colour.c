@@ -4,7 +4,8 @@
 #include <string.h>
 
 bool resampling_unpack_curves(const uint8_t *pixels, size_t pixel_offset, size_t count, const float *curves, float *planes,
-                              size_t plane_stride) {
+                              size_t plane_offset, size_t plane_stride) {
+  planes += plane_offset;
   pixels += pixel_offset * 4;
   unsigned opaque = 255;
   for (size_t index = 0; index < count; index++) opaque &= pixels[index * 4 + 3];
@@ -26,7 +27,8 @@ bool resampling_unpack_curves(const uint8_t *pixels, size_t pixel_offset, size_t
   return opaque == 255;
 }
 
-void resampling_change_primaries(float *row, size_t count, const float *matrix) {
+void resampling_change_primaries(float *rows, size_t row_offset, size_t count, const float *matrix) {
+  float *row = rows + row_offset;
   light_quad columns[3];
   for (int column = 0; column < 3; column++)
     columns[column] = (light_quad){matrix[column], matrix[3 + column], matrix[6 + column], 0};

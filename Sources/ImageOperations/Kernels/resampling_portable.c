@@ -55,6 +55,22 @@ void resampling_filter_row_portable(const float *planes, size_t plane_stride, bo
   }
 }
 
+void resampling_filter_opaque_rows_portable(const float *planes, size_t plane_stride, const int32_t *starts, const float *weights,
+                                            size_t taps, size_t count, float *rows) {
+  for (size_t row = 0; row < RESAMPLING_ROW_GROUP; row++)
+    resampling_filter_row_portable(planes + row * 4 * plane_stride, plane_stride, true, starts, weights, taps, count,
+                                   rows + row * 4 * count);
+}
+
+void resampling_add_rows_portable(const float *rows, size_t row_count, size_t floats, const float *weights, bool begins, float *sums) {
+  for (size_t index = 0; index < floats; index += 4) {
+    quad sum = {0};
+    if (!begins) sum = load(sums + index);
+    for (size_t row = 0; row < row_count; row++) sum += load(rows + row * floats + index) * weights[row];
+    store(sums + index, sum);
+  }
+}
+
 void resampling_blend_rows_portable(const float *ring, size_t ring_rows, size_t first, const float *weights, size_t taps,
                                     size_t floats, float *row) {
   memset(row, 0, floats * sizeof *row);

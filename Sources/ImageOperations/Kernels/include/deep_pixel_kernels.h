@@ -16,6 +16,7 @@ void deep_pixels_lay_over(const uint8_t *source, size_t source_offset, size_t co
                           size_t target_offset);
 
 /// As `resampling_unpack`; `levels` has 65,536 entries, or is null where light is proportional to the samples.
-bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, const float *levels, float *planes, size_t plane_stride);
+bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, const float *levels, float *planes, size_t plane_offset,
+                        size_t plane_stride);
 
 #endif

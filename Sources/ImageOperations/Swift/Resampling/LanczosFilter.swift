@@ -36,25 +36,39 @@ struct LanczosFilter {
     var weights = [Float](repeating: 0, count: taps * target)
     starts.reserveCapacity(target)
     var window: [Double] = []
+    var phase: (centre: Double, count: Int)?
     for index in 0..<target {
       let centre = shown.start + (Double(index) + 0.5) * scale
       let first = max(0, Int((centre - reach - 0.5).rounded(.down)) + 1)
       let last = min(source - 1, first + widest - 1, Int((centre + reach - 0.5).rounded(.up)) - 1)
       // Moved left where the group would reach beyond the end; the pixels before `first` then weigh nothing.
       let start = max(0, min(first, source - taps))
-      window.removeAll(keepingCapacity: true)
-      var sum = 0.0
-      for pixel in first...last {
-        let weight = LanczosFilter.value(at: (Double(pixel) + 0.5 - centre) / stretch)
-        window.append(weight)
-        sum += weight
+      // Where lengths are multiples of each other, windows inside the picture are all the same.
+      let (relative, count) = (centre - Double(first), last - first + 1)
+      if phase.map({ $0.centre != relative || $0.count != count }) ?? true {
+        window.removeAll(keepingCapacity: true)
+        for pixel in 0..<count { window.append(LanczosFilter.value(at: (Double(pixel) + 0.5 - relative) / stretch)) }
+        let sum = window.reduce(0, +)
+        for pixel in window.indices { window[pixel] /= sum }
+        phase = (relative, count)
       }
-      for (offset, weight) in window.enumerated() { weights[index * taps + first - start + offset] = Float(weight / sum) }
+      for (offset, weight) in window.enumerated() { weights[index * taps + first - start + offset] = Float(weight) }
       starts.append(Int32(offset + start))
     }
     self.taps = taps
     self.starts = starts
     self.weights = weights
+  }
+
+  /// How many target pixels, at most, begin before a pixel that began no later has ended.
+  var mostOverlapping: Int {
+    var most = 1
+    var end = 0
+    for (index, start) in starts.enumerated() {
+      while end < starts.count, Int(starts[end]) < Int(start) + taps { end += 1 }
+      most = max(most, end - index)
+    }
+    return most
   }
 
   /// sinc(x) * sinc(x / 3) inside -3...3.

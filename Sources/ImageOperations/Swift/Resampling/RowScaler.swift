@@ -10,10 +10,9 @@ package struct RowScaler {
   private let orientation: Orientation
   private let colour: RowColour
   private let scalings: [PictureScaling]
+  private let lights: [ResamplingLight]
   private var results: [ScaledRows]
-  private let kernel = resampling_fastest_kernel()
-  private var planes: [Float]
-  private let planeStride: Int
+  private var group: LightRows
   private var row = 0
 
   /// Nil where the pixels have to be in memory: for parts that keep their size, and for a change of colours that resampling cannot take along.
@@ -37,32 +36,36 @@ package struct RowScaler {
     self.layout = layout
     self.colour = colour
     let storedSize = orientation.swapsAxes ? fullSize.transposed : fullSize
-    let kernel = kernel
-    results = scalings.map { scaling in
+    let kernel = resampling_fastest_kernel()
+    let results = scalings.map { scaling in
       let stored = scaling.part.stored(as: orientation, in: storedSize)
       return ScaledRows(
         part: ResampledPart(stored, of: storedSize, decodedTo: layout.size, region: region),
         target: orientation.swapsAxes ? scaling.size.transposed : scaling.size, colourSpace: colour.colourSpace, light: scaling.light,
         kernel: kernel, primaries: colour.primaries)
     }
-    let group = Int(RESAMPLING_TAP_GROUP)
-    planeStride = results.reduce((layout.size.width + group - 1) / group * group) { max($0, $1.planeLength) }
-    planes = [Float](repeating: 0, count: 4 * planeStride)
+    self.results = results
+    lights = ResamplingLight.allCases.filter { light in scalings.contains { $0.light == light } }
+    group = LightRows(width: layout.size.width, stride: results.reduce(0) { max($0, $1.planeLength) }, kernel: kernel)
   }
 
   /// Takes the next rows, whole ones, from the top.
   package mutating func take(_ rows: Span<UInt8>) {
     let count = rows.count / layout.bytesPerRow
     precondition(count * layout.bytesPerRow == rows.count && row + count <= layout.size.height, "rows are whole")
-    for index in 0..<count {
-      for light in ResamplingLight.allCases where results.contains(where: { $0.light == light }) {
-        let isOpaque = unpack(rows, row: index, light: light)
-        for result in results.indices where results[result].light == light {
-          results[result].take(row, planes: planes, stride: planeStride, isOpaque: isOpaque)
+    var taken = 0
+    while taken < count {
+      let part = min(LightRows.capacity, count - taken)
+      for light in lights {
+        group.begin(at: row + taken)
+        for index in taken..<taken + part {
+          group.append(rows, offset: index * layout.size.width, format: layout.format, light: light, curves: colour.curves)
         }
+        for result in results.indices where scalings[result].light == light { results[result].take(group) }
       }
-      row += 1
+      taken += part
     }
+    row += count
   }
 
   /// The pictures, upright.
@@ -72,24 +75,6 @@ package struct RowScaler {
     precondition(row == layout.size.height, "a picture is made of all its rows")
     let pictures = zip(scalings, results).map { ($0, $1.result.raster.upright(from: orientation)) }
     return ScaledPictures(fullSize: fullSize, rasters: Dictionary(pictures) { first, _ in first })
-  }
-
-  private mutating func unpack(_ rows: Span<UInt8>, row index: Int, light: ResamplingLight) -> Bool {
-    let isLinear = light == .linear
-    let tables: TransferTables = isLinear ? .linear : .encoded
-    return unsafe rows.withUnsafeBufferPointer { bytes in
-      guard let start = bytes.baseAddress else { return true }
-      // The row lies inside the rows given; a plane is at least as long as a row in whole groups. The curves have 3 * 256 entries.
-      let first = index * layout.size.width
-      if layout.format == .rgba16 {
-        return unsafe deep_pixels_unpack(
-          start, first, layout.size.width, isLinear ? TransferTables.deepLevels : nil, &planes, planeStride)
-      }
-      if !colour.curves.isEmpty {
-        return unsafe resampling_unpack_curves(start, first, layout.size.width, colour.curves, &planes, planeStride)
-      }
-      return unsafe resampling_unpack(kernel, start, first, layout.size.width, tables.levels, isLinear, &planes, planeStride)
-    }
   }
 }
 

@@ -1,0 +1,65 @@
+import CImageKernels
+import ImageCore
+
+/// The light of a few neighbouring rows of a source, in planes: what the horizontal pass takes at once.
+struct LightRows {
+  /// How many rows there may be.
+  static let capacity = Int(RESAMPLING_ROW_GROUP)
+
+  /// Four planes for each row, those of a row behind those of the one above it.
+  private(set) var planes: [Float]
+  /// Floats of a plane.
+  let stride: Int
+  /// Whether each row has opaque pixels only; the last plane of such a row holds nothing.
+  private(set) var opacity: [Bool] = []
+  /// The source row that is the first of these.
+  private(set) var first = 0
+  private let width: Int
+  private let kernel: resampling_kernel
+
+  var count: Int { opacity.count }
+  var isFull: Bool { opacity.count == LightRows.capacity }
+  var isOpaque: Bool { opacity.allSatisfy { $0 } }
+
+  /// - Parameters:
+  ///   - width: pixels of a row.
+  ///   - stride: how many floats a plane must have, at least.
+  init(width: Int, stride: Int, kernel: resampling_kernel) {
+    let group = Int(RESAMPLING_TAP_GROUP)
+    self.width = width
+    self.kernel = kernel
+    // An odd number of cache lines: planes that lie a multiple of 4096 bytes apart would push each other out of a processor's cache.
+    let line = 16
+    self.stride = (max((width + group - 1) / group * group, stride) + line - 1) / line * line | line
+    planes = [Float](repeating: 0, count: LightRows.capacity * 4 * self.stride)
+    opacity.reserveCapacity(LightRows.capacity)
+  }
+
+  /// Makes room for the rows from the source row `first` on.
+  mutating func begin(at first: Int) {
+    self.first = first
+    opacity.removeAll(keepingCapacity: true)
+  }
+
+  /// Brings in the next row: the `width` pixels from `offset` on.
+  ///
+  /// - Parameter curves: the light of each byte of red, green and blue, 3 * 256 entries; none where the curve is sRGB's.
+  /// - Precondition: the pixels are there, in the format `rgba8` or `rgba16`, and there is room; curves are for `rgba8` and linear light.
+  mutating func append(_ pixels: Span<UInt8>, offset: Int, format: PixelFormat, light: ResamplingLight, curves: [Float] = []) {
+    precondition(!isFull && (offset + width) * format.bytesPerPixel <= pixels.count, "the pixels are there, and room for them")
+    precondition(curves.isEmpty || curves.count == 3 * 256, "a curve has an entry for each byte")
+    let isLinear = light == .linear
+    let start = count * 4 * stride
+    let isOpaque = unsafe pixels.withUnsafeBufferPointer { bytes in
+      guard let pixels = bytes.baseAddress else { return true }
+      // The row lies inside the pixels; its planes, each at least as long as the row in whole groups, inside those for all rows.
+      if format == .rgba16 {
+        return unsafe deep_pixels_unpack(pixels, offset, width, isLinear ? TransferTables.deepLevels : nil, &planes, start, stride)
+      }
+      if !curves.isEmpty { return unsafe resampling_unpack_curves(pixels, offset, width, curves, &planes, start, stride) }
+      let tables: TransferTables = isLinear ? .linear : .encoded
+      return unsafe resampling_unpack(kernel, pixels, offset, width, tables.levels, isLinear, &planes, start, stride)
+    }
+    opacity.append(isOpaque)
+  }
+}
