@@ -31,8 +31,12 @@ package struct WebP: ImageCodec {
 
   /// libwebp averages the planes of brightness and colour of a lossy picture before it makes RGB of them, each over whole blocks of pixels.
   /// Lossless pictures and those with alpha are decoded in full, because there the mean would be taken of encoded values as they stand.
+  ///
+  /// The mean is one of encoded values even so, and dims hard edges and noise, the more the nearer its blocks come to a pixel of the target.
+  /// So twice the size that is asked for is left: at that size alone, drawings and noise came out up to 33 dB off.
   package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize {
-    guard header.canBeReduced, let divisor = WebP.divisors.last(where: { WebP.reduced(header.size, by: $0)?.covers(target) ?? false })
+    let least = PixelSize(2 * min(target.width, header.size.width), 2 * min(target.height, header.size.height))
+    guard header.canBeReduced, let divisor = WebP.divisors.last(where: { WebP.reduced(header.size, by: $0)?.covers(least) ?? false })
     else { return header.size }
     return WebP.reduced(header.size, by: divisor) ?? header.size
   }
