@@ -39,6 +39,8 @@ import Testing
     let size = PixelSize(40, 30)
     let jpeg = try encoded(TestPictures.gradient(size), as: FormatID("jpeg"))
     let png = try encoded(TestPictures.gradient(size), as: FormatID("png"))
+    // What the encoder writes says sRGB, which counts more than a gamma.
+    let unmarked = PNGBytes.removing("sRGB", from: png)
     let pictures: [(String, [UInt8], String)] = [
       ("palette.png", try PictureFixture.bytes("png", "palette-8"), "strip"),
       ("deep.png", try PictureFixture.bytes("png", "rgb-16-interlaced"), "convertSamples"),
@@ -46,6 +48,7 @@ import Testing
       ("one-bit.png", try PictureFixture.bytes("png", "grey-1"), "convertSamples"),
       ("inks.jpg", try PictureFixture.bytes("jpeg", "cmyk"), "convertColour"),
       ("wide.jpg", JPEGBytes.inserting(profile: ICCProfiles.displayP3(), into: jpeg), "convertColour"),
+      ("gamma.png", PNGBytes.inserting("gAMA", [0, 0, 0x88, 0xB8], into: unmarked), "convertColour"),
       ("comment.jpg", JPEGBytes.inserting(marker: 0xFE, [65], into: jpeg), "strip"),
       ("tail.jpg", jpeg + [0], "strip"), ("text.png", PNGBytes.inserting("tEXt", Array("a\0b".utf8), into: png), "strip"),
       ("turned.jpg", try PictureFixture.bytes("jpeg", "orientation-6"), "orient"),

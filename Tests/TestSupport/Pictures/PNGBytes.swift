@@ -14,6 +14,19 @@ package enum PNGBytes {
     file.prefix(33) + chunk(kind, body) + file.dropFirst(33)
   }
 
+  /// `file` without its chunks of one kind.
+  package static func removing(_ kind: String, from file: [UInt8]) -> [UInt8] {
+    var kept = Array(file.prefix(8))
+    var start = 8
+    while start + 12 <= file.count {
+      let length = file[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+      let end = min(start + 12 + length, file.count)
+      if Array(file[start + 4..<start + 8]) != Array(kind.utf8) { kept += file[start..<end] }
+      start = end
+    }
+    return kept
+  }
+
   /// The body of an IHDR.
   package static func header(width: Int, height: Int, bitDepth: UInt8 = 8, colourType: UInt8 = 6) -> [UInt8] {
     long(width) + long(height) + [bitDepth, colourType, 0, 0, 0]
