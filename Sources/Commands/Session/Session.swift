@@ -67,9 +67,13 @@ struct Session: Sendable {
   }
 
   /// Plans; if that finds mistakes, says them and ends the command. Warnings are printed.
-  /// - Parameter isFirst: false looks for sources anew.
-  func plan(_ loaded: Loaded, store: Store, showsProblems: Bool = false, isFirst: Bool = true) async throws -> Plan {
-    let planner = Planner(components: components, store: store, options: options)
+  /// - Parameters:
+  ///   - isFirst: false looks for sources anew.
+  ///   - kept: where sources that are read are kept for a run.
+  func plan(
+    _ loaded: Loaded, store: Store, showsProblems: Bool = false, isFirst: Bool = true, kept: KeptSources? = nil
+  ) async throws -> Plan {
+    let planner = Planner(components: components, store: store, options: options, kept: kept)
     let outcome = try await planner.plan(
       loaded.pipeline, after: loaded.diagnostics, expansion: isFirst ? loaded.expansion : nil)
     let printer = DiagnosticPrinter(source: loaded.source, format: format, surroundings: surroundings)

@@ -49,10 +49,11 @@ struct RunCommand: AsyncParsableCommand {
     let storeRun = try await store.startRun(pipeline: loaded.pipeline.name, command: "run")
     _ = try await store.adoptOrphans(besides: storeRun.id)
     var session = session
-    var plan = try await session.plan(loaded, store: store)
+    let kept = KeptSources()
+    var plan = try await session.plan(loaded, store: store, kept: kept)
     if let approved, let rest = try approved.session(session, after: plan) {
       session = rest
-      plan = try await session.plan(loaded, store: store, isFirst: false)
+      plan = try await session.plan(loaded, store: store, isFirst: false, kept: kept)
     }
     var reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
     interruption.onMessage { [reporter] in reporter.say($0) }
@@ -65,13 +66,13 @@ struct RunCommand: AsyncParsableCommand {
       defer { lock?.release() }
       if let lock, try lock.hasWaited || Planner.manifestStamp(of: loaded.pipeline) != plan.manifestStamp {
         // Another run has been at work since the plan was made.
-        plan = try await session.plan(loaded, store: store, isFirst: false)
+        plan = try await session.plan(loaded, store: store, isFirst: false, kept: kept)
         reporter = RunReporter(format: formatOptions.format, surroundings: session.surroundings, plan: plan)
         interruption.onMessage { [reporter] in reporter.say($0) }
         keys = try self.keys(for: plan, session: session)
       }
       summary = try await perform(
-        plan, keys: keys, session: session, store: store, approved: approved, run: storeRun, reporter: reporter,
+        plan, keys: keys, session: session, store: store, approved: approved, run: storeRun, kept: kept, reporter: reporter,
         interruption: interruption)
       page = await contactSheet(of: loaded, after: summary, plan: plan, session: session, store: store, reporter: reporter)
     } catch let error as StorageError {
@@ -122,8 +123,8 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func perform(
-    _ plan: Plan, keys: [String: APIKey], session: Session, store: Store, approved: ApprovedPlan?, run: StoreRun, reporter: RunReporter,
-    interruption: Interruption
+    _ plan: Plan, keys: [String: APIKey], session: Session, store: Store, approved: ApprovedPlan?, run: StoreRun, kept: KeptSources,
+    reporter: RunReporter, interruption: Interruption
   ) async throws -> RunSummary {
     let generator = HTTPContentGenerator(
       keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
@@ -134,7 +135,7 @@ struct RunCommand: AsyncParsableCommand {
     return try await plan.pipeline.withRunningGateways(ifNeeded: isPaid) { gateways in
       let executor = Executor(
         components: session.components, store: store, run: run, generator: generator, gateways: gateways,
-        options: options, stop: interruption.stop, events: reporter.sink)
+        options: options, stop: interruption.stop, events: reporter.sink, kept: kept)
       return try await reporter.whileShowing { try await executor.execute(plan, cores: session.surroundings.cores) }
     }
   }

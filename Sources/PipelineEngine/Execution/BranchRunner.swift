@@ -355,7 +355,7 @@ struct BranchRunner {
       modelID: services.pipeline.modelID ?? "", reader: services.reader, writer: services.writer, inputRules: services.inputRules,
       asked: asked, inputSize: place.inputSize,
       retriesDone: tally.retries, wantedOutputs: wanted,
-      files: FileAccess(planned: planned, loaded: loaded, limit: services.reader.limits.encodedBytes),
+      files: FileAccess(planned: planned, loaded: loaded, limit: services.reader.limits.encodedBytes, kept: services.kept),
       preparer: chain.links[..<place.index].last { $0.type.produces == .encoded }?.stage, exchange: ExchangeAccess(withFallback: exchange),
       history: history,
       // Local stages run inside a reservation already.

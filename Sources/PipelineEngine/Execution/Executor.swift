@@ -13,10 +13,11 @@ package struct Executor: Sendable {
   private let options: ExecutionOptions
   private let stop: StopSignal
   private let events: EventSink
+  private let kept: KeptSources?
 
   package init(
     components: Components, store: Store, run: StoreRun, generator: any ContentGenerator, gateways: [GatewayProfile],
-    options: ExecutionOptions, stop: StopSignal, events: EventSink
+    options: ExecutionOptions, stop: StopSignal, events: EventSink, kept: KeptSources? = nil
   ) {
     precondition(!gateways.isEmpty, "a run has at least one gateway")
     self.components = components
@@ -27,6 +28,7 @@ package struct Executor: Sendable {
     self.options = options
     self.stop = stop
     self.events = events
+    self.kept = kept
   }
 
   /// - Parameter cores: processors to use for local work.
@@ -76,7 +78,7 @@ package struct Executor: Sendable {
       processor: ResourceLane(slots: min(options.jobs ?? .max, cores), byteBudget: options.decodedBytes),
       publisher: OutputPublisher(output: plan.pipeline.output, pipeline: plan.pipeline.name, crashes: store.crashes, events: events),
       recorder: RunRecorder(),
-      originals: OriginalsBoard(), stop: stop, events: events)
+      originals: OriginalsBoard(), stop: stop, events: events, kept: kept)
   }
 
   private func postStartingPoints(of plan: Plan, to board: OriginalsBoard) async {

@@ -20,7 +20,7 @@ struct LoadedInput: Sendable {
   ) async throws -> LoadedInput {
     switch link.input?.input {
     case .file(let written, _)?:
-      let bytes = try PlannedBytes.read(written, of: planned, limit: services.reader.limits.encodedBytes)
+      let bytes = try PlannedBytes.read(written, of: planned, limit: services.reader.limits.encodedBytes, kept: services.kept)
       let workingBytes: Int
       do throws(CodecError) {
         workingBytes = try WorkingMemory.bytes(reading: bytes, with: services.reader)
@@ -56,7 +56,7 @@ struct LoadedInput: Sendable {
 /// Files exactly as they were planned with.
 enum PlannedBytes {
   /// The bytes of the file that the settings call `written`; a failure where they are not what the plan saw.
-  static func read(_ written: String, of planned: PlannedAsset, limit: Int) throws -> [UInt8] {
+  static func read(_ written: String, of planned: PlannedAsset, limit: Int, kept: KeptSources?) throws -> [UInt8] {
     guard let file = planned.files[FilePath(written)] else {
       throw StageFailure(name: "unplanned-file", message: "'\(written)' is not part of the plan")
     }
@@ -64,6 +64,7 @@ enum PlannedBytes {
     let isUnchanged: Bool
     do throws(StorageError) {
       let before = try FileStamp.of(file.path)
+      if let bytes = kept?.take(file.path, ifStill: before) { return bytes }
       bytes = try FileBytes.read(file.path, limit: limit)
       let after = try FileStamp.of(file.path)
       isUnchanged = before == after && after.flatMap { file.stamped?.digest(ifStill: $0) } == file.digest
@@ -79,11 +80,11 @@ enum PlannedBytes {
 
 extension FileAccess {
   /// Files of the plan; those that were loaded already are not read twice.
-  init(planned: PlannedAsset, loaded: LoadedInput?, limit: Int) {
+  init(planned: PlannedAsset, loaded: LoadedInput?, limit: Int, kept: KeptSources?) {
     self.init(
       readFile: { written in
         if let bytes = loaded?.files[FilePath(written)] { return bytes }
-        return try PlannedBytes.read(written, of: planned, limit: limit)
+        return try PlannedBytes.read(written, of: planned, limit: limit, kept: kept)
       },
       readOriginal: { name in
         guard let original = loaded?.original else {

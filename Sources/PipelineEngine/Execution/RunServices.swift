@@ -17,4 +17,6 @@ struct RunServices: Sendable {
   let originals: OriginalsBoard
   let stop: StopSignal
   let events: EventSink
+  /// Bytes that planning has read; nil where none were kept.
+  let kept: KeptSources?
 }

@@ -20,9 +20,12 @@ package struct FileInspector: Sendable {
   private let reader: ImageReader
   private let known: [String: SourceDigest]
   private let clock: UTCClock
+  /// Where the bytes that were looked at are kept; nil for nowhere.
+  private let kept: KeptSources?
 
-  package init(reader: ImageReader, known: [String: SourceDigest], clock: UTCClock) {
+  package init(reader: ImageReader, known: [String: SourceDigest], clock: UTCClock, kept: KeptSources? = nil) {
     self.reader = reader
+    self.kept = kept
     self.known = known
     self.clock = clock
   }
@@ -45,6 +48,7 @@ package struct FileInspector: Sendable {
       let remembered = SourceDigest(path: path, stamp: stamp, digest: digest, recorded: recorded)
       do throws(CodecError) {
         let header = try reader.readHeader(of: bytes.span)
+        kept?.keep(bytes, of: path, stamp: stamp)
         return FileFacts(
           digest: digest, size: header.uprightSize, problem: nil, remembered: remembered,
           stamped: remembered)

@@ -21,16 +21,19 @@ package struct Planner: Sendable {
   /// The sources to plan for instead of all that the patterns find.
   private let sources: [SourceFile]?
   private let clock: UTCClock
+  private let kept: KeptSources?
 
   /// The mistake of a pattern that matches nothing.
   package static let noSources: Diagnostic.ID = "no-sources"
   /// The warning about an asset that cannot be made.
   package static let assetProblem: Diagnostic.ID = "asset-problem"
 
+  /// - Parameter kept: where bytes that are read are kept for carrying the plan out.
   package init(
     components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, sources: [SourceFile]? = nil,
-    clock: UTCClock = .system
+    clock: UTCClock = .system, kept: KeptSources? = nil
   ) {
+    self.kept = kept
     self.components = components
     self.store = store
     self.options = options
@@ -92,7 +95,7 @@ package struct Planner: Sendable {
     let paths = filePaths(of: ordered, in: pipeline)
     let remembered = try await store.ledger.sourceDigests(for: paths.map(\.string))
     let inspector = FileInspector(
-      reader: ImageReader(codecs: components.codecs, limits: pipeline.limits), known: remembered, clock: clock)
+      reader: ImageReader(codecs: components.codecs, limits: pipeline.limits), known: remembered, clock: clock, kept: kept)
     var facts: [FilePath: FileFacts] = [:]
     for path in paths { facts[path] = await inspector.inspect(path.string, needsHeader: false) }
 

@@ -13,13 +13,14 @@ package enum FileBytes {
       throw StorageError(status.st_mode & S_IFMT == S_IFDIR ? .isAFolder : .notAFile, path: path)
     }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(min(limit, Int(status.st_size)))
-    var buffer = [UInt8](repeating: 0, count: min(chunk, max(1, Int(status.st_size) + 1)))
+    // One more than there should be, so that the end is met without growing.
+    var room = min(limit, Int(status.st_size)) + 1
     while true {
-      let count = try file.read(into: &buffer)
-      if count == 0 { return bytes }
-      guard bytes.count + count <= limit else { throw StorageError(errno: EFBIG, path: path, doing: "reading") }
-      bytes += buffer[..<count]
+      let before = bytes.count
+      try bytes.append(addingCapacity: room) { output throws(StorageError) in try file.read(appendingTo: &output) }
+      if bytes.count == before { return bytes }
+      guard bytes.count <= limit else { throw StorageError(errno: EFBIG, path: path, doing: "reading") }
+      room = bytes.count < bytes.capacity ? bytes.capacity - bytes.count : chunk
     }
   }
 

@@ -42,6 +42,16 @@ struct OpenFile: ~Copyable {
     }
   }
 
+  /// Reads once, at most as many bytes as there is room for; none at the end of the file.
+  func read(appendingTo output: inout OutputSpan<UInt8>) throws(StorageError) {
+    try unsafe output.withUnsafeMutableBufferPointer { buffer, count throws(StorageError) in
+      // What is read begins behind the bytes that are there and ends with the buffer.
+      count += try Self.retrying(path, "reading") {
+        unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+      }
+    }
+  }
+
   /// Waits until the contents are on the device.
   func sync() throws(StorageError) {
     _ = try Self.retrying(path, "writing to disk") { fsync(descriptor) }
