@@ -4,6 +4,14 @@ import Testing
 @testable import ImageOperations
 
 @Suite struct CompositingTests {
+  @Test(arguments: [1, 2, 3, 1024, 1025, 2051]) func `one pixel that is not opaque is transparency, wherever it is`(_ width: Int) throws {
+    let opaque = try drawn(width, 1) { _, _ in [0, 0, 0, 255] }
+    #expect(!opaque.hasTransparency)
+    for place in Set([0, width / 2, width - 1]) {
+      #expect(try drawn(width, 1) { x, _ in [255, 255, 255, x == place ? 254 : 255] }.hasTransparency, "pixel \(place)")
+    }
+  }
+
   @Test(arguments: [Colour.white, .black, Colour(red: 12, green: 200, blue: 99)])
   func `flattening rounds every alpha and level to the nearest`(_ colour: Colour) throws {
     let picture = try drawn(256, 256) { x, y in [UInt8(x), UInt8(255 - x), UInt8(x / 2), UInt8(y)] }

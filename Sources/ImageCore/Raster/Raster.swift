@@ -21,6 +21,8 @@ package struct Raster: Hashable, Sendable {
   /// Whether any pixel is not fully opaque.
   package var hasTransparency: Bool {
     guard format.hasAlpha else { return false }
+    // Bytes are bytes: none of them are padding.
+    if format == .rgba8 { return Raster.hasTransparency(unsafe pixels.span.bytes) }
     let bytes = pixels.span
     let step = format.bytesPerPixel
     let width = format.bytesPerChannel
@@ -28,6 +30,28 @@ package struct Raster: Hashable, Sendable {
     while index < bytes.count {
       for offset in 0..<width where bytes[index + offset] != 255 { return true }
       index += step
+    }
+    return false
+  }
+
+  /// The same for pixels of four bytes, two at a time: every rendition asks, so the answer has to be cheap.
+  private static func hasTransparency(_ bytes: RawSpan) -> Bool {
+    let opaque: UInt64 = 0xFF00_0000_FF00_0000
+    let chunk = 4096
+    var start = 0
+    while start < bytes.byteCount {
+      let end = min(start + chunk, bytes.byteCount)
+      var common = UInt64.max
+      var offset = start
+      while offset + 8 <= end {
+        // The eight bytes end at `end` at the latest.
+        common &= UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        offset += 8
+      }
+      if common & opaque != opaque { return true }
+      // The last of an odd number of pixels; its alpha is its fourth byte.
+      if offset + 4 <= end, unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset + 3, as: UInt8.self) != 255 { return true }
+      start = end
     }
     return false
   }

@@ -84,6 +84,11 @@ static const uint8_t *packedRow(const uint8_t *row, CPNGEncoding encoding, uint8
   const uint32_t step = encoding.source;
   const uint32_t kept = encoding.written;
   if (step == kept) return row;
+  // The usual case apart, so that its numbers are constants.
+  if (step == CPNGSamplesRGBA && kept == CPNGSamplesRGB) {
+    for (uint32_t x = 0; x < encoding.width; x++) memcpy(packed + (size_t)x * 3, row + (size_t)x * 4, 3);
+    return packed;
+  }
   for (uint32_t x = 0; x < encoding.width; x++)
     for (uint32_t channel = 0; channel < kept; channel++) packed[(size_t)x * kept + channel] = row[(size_t)x * step + channel];
   return packed;
