@@ -52,7 +52,8 @@ func benchmarks() -> [Target] {
   guard Context.environment["AQUATINT_BENCHMARKS"] != nil else { return [] }
   return [
     .executableTarget(
-      name: "InProcessBenchmark", dependencies: ["ImageCore", "ImageOperations", "CImageKernels", "BuiltIns"],
+      name: "InProcessBenchmark",
+      dependencies: ["ImageCore", "ImageOperations", "CImageKernels", "PNGCodec", "JPEGCodec", "WebPCodec"],
       path: "Tests/Benchmarks/InProcess", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
   ]
 }

@@ -1,7 +1,9 @@
-import BuiltIns
 import Glibc
 import ImageCore
 import ImageOperations
+import JPEGCodec
+import PNGCodec
+import WebPCodec
 
 /// The jobs of measure.py without a process, a plan, a store and files: decoding with scaling, and encoding.
 struct JobMeasurement {
@@ -24,10 +26,15 @@ struct JobMeasurement {
   ]
 
   let folder: String
-  private let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs))
-  private let writer = ImageWriter(codecs: CodecRegistry(BuiltIns.codecs))
+  private let reader: ImageReader
+  private let writer: ImageWriter
 
-  init(folder: String) { self.folder = folder }
+  init(folder: String) {
+    self.folder = folder
+    let codecs = CodecRegistry([PNG(), JPEG(), WebP()])
+    reader = ImageReader(codecs: codecs)
+    writer = ImageWriter(codecs: codecs)
+  }
 
   func printTable(runs: Int) throws {
     print("\n### In process, CPU ms\n\n| job | decode and scale | encode |\n|---|---|---|")
