@@ -10,20 +10,14 @@ import Testing
 
   @Test func `two runs into one folder take turns, and nothing is asked twice`() async throws {
     let scratch = try Scratch()
-    let (first, arrival) = AsyncStream.makeStream(of: Void.self)
-    let (release, released) = AsyncStream.makeStream(of: Void.self)
-    let holding = RequestObserver { request in
-      guard request.ordinal == 1 else { return }
-      arrival.finish()
-      for await _ in release {}
-    }
-    try await withGateway(onRequest: holding) { emulator in
+    let held = HeldRequest()
+    try await withGateway(onRequest: held.observer) { emulator in
       try prepare(scratch, emulator)
       let former = try await Program.running(["run", "shapes.yaml"], in: scratch) { _ in
-        for await _ in first {}
+        await held.arrived()
         let latter = try await Program.running(["run", "shapes.yaml", "--format", "json"], in: scratch) { program in
           #expect(await program.errorLine(containing: "another run writes into") != nil)
-          released.finish()
+          held.release()
         }
         #expect(latter.code == 0, "\(latter.errors)")
         #expect(try latter.summary == Summary(event: "summary", assets: 4, succeeded: 4, failed: 0, calls: 0, reused: 4, outputs: 0))
@@ -51,24 +45,18 @@ import Testing
 
   @Test func `a waiting run that is interrupted ends with 130`() async throws {
     let scratch = try Scratch()
-    let (first, arrival) = AsyncStream.makeStream(of: Void.self)
-    let (release, released) = AsyncStream.makeStream(of: Void.self)
-    let holding = RequestObserver { request in
-      guard request.ordinal == 1 else { return }
-      arrival.finish()
-      for await _ in release {}
-    }
-    try await withGateway(onRequest: holding) { emulator in
+    let held = HeldRequest()
+    try await withGateway(onRequest: held.observer) { emulator in
       try prepare(scratch, emulator)
       let former = try await Program.running(["run", "shapes.yaml"], in: scratch) { _ in
-        for await _ in first {}
+        await held.arrived()
         let latter = try await Program.running(["run", "shapes.yaml", "--format", "json"], in: scratch) { program in
           #expect(await program.errorLine(containing: "another run writes into") != nil)
           program.send(2)
         }
         #expect(latter.code == 130)
         #expect(try latter.summary.calls == 0)
-        released.finish()
+        held.release()
       }
       #expect(former.code == 0)
     }

@@ -82,22 +82,16 @@ import Testing
 
   @Test func `a store in use is left alone`() async throws {
     let scratch = try Scratch()
-    let (first, arrival) = AsyncStream.makeStream(of: Void.self)
-    let (release, released) = AsyncStream.makeStream(of: Void.self)
-    let holding = RequestObserver { request in
-      guard request.ordinal == 1 else { return }
-      arrival.finish()
-      for await _ in release {}
-    }
-    try await withGateway(onRequest: holding) { emulator in
+    let held = HeldRequest()
+    try await withGateway(onRequest: held.observer) { emulator in
       try scratch.write("old", to: ".aquatint/quarantine/old")
       try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: ["a"]), to: "shapes.yaml")
       let run = try await Program.running(["run", "shapes.yaml"], in: scratch) { _ in
-        for await _ in first {}
+        await held.arrived()
         let ending = try await Program.run("ledger", "gc", "--yes", in: scratch)
         #expect(ending.code == 3)
         #expect(ending.errors.contains("under way"))
-        released.finish()
+        held.release()
       }
       #expect(run.code == 0)
       #expect(scratch.exists(".aquatint/quarantine/old"))
