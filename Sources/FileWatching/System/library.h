@@ -1,2 +1,3 @@
-// Which kind of file system a folder lies on; Swift's own module of the C library leaves it out.
+// Which kind of file system a folder lies on, and giving freed memory back; Swift's own module of the C library leaves both out.
+#include <malloc.h>
 #include <sys/vfs.h>

@@ -92,6 +92,7 @@ package struct WatchSession: Sendable {
 
     let ignored = Set((options.ignored + [pipeline.path.string, pipeline.lockPath.string]).map { FilePath($0) })
     var snapshot: [FilePath: FileStamp] = [:]
+    let before = sources
     sources = [:]
     for file in survey.files {
       let path = FilePath(file.path)
@@ -101,7 +102,7 @@ package struct WatchSession: Sendable {
     }
     for problem in survey.problems where problem.kind != .notFound { tell(problem.description) }
     for path in survey.unnameable { tell("'\(path)' is left out, because its name is not UTF-8") }
-    take(files.observe(snapshot, at: .now))
+    take(files.observe(snapshot, at: .now), before: before)
     var others: [FilePath: FileStamp] = [:]
     for path in companionContents.keys { others[path] = stamp(of: path) }
     if !companions.observe(others, at: .now).isEmpty { isIdle = false }
@@ -120,13 +121,14 @@ package struct WatchSession: Sendable {
     }
   }
 
-  private mutating func take(_ observation: SettlingFiles<FileStamp>.Observation) {
+  /// - Parameter before: the sources of the scan before, for the names of those that are gone.
+  private mutating func take(_ observation: SettlingFiles<FileStamp>.Observation, before: [FilePath: SourceFile]) {
     guard !observation.isEmpty else { return }
     isIdle = false
     for path in observation.removed {
       claims.release(path)
       books.forget(path)
-      services.events(.sourceRemoved(source: path.string))
+      services.events(.sourceRemoved(source: before[path]?.writtenPath ?? path.string))
     }
     if !observation.removed.isEmpty {
       removalsArePending = true
@@ -202,6 +204,7 @@ package struct WatchSession: Sendable {
     tellStatus()
     guard files.unsettledCount == 0, !isIdle else { return }
     isIdle = true
+    FreedMemory.giveBack()
     services.events(.idle)
   }
 

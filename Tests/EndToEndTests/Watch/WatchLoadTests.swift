@@ -18,7 +18,9 @@ import Testing
       await program.isWatching()
       for number in 0..<count { try bench.scratch.write(picture, to: "in/f\(number).png") }
       await program.events { $0.count { $0.event == "assetFinished" } >= count }
+      await program.events { $0.last?.event == "idle" }
       #expect(program.peakMemory < 400_000_000, "\(program.peakMemory)")
+      #expect(program.residentMemory < 200_000_000, "\(program.residentMemory)")
     }
     #expect(try ending.summary.succeeded == count)
     #expect(Set(ending.watchEvents.begun).count == count)
