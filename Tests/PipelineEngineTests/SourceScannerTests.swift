@@ -72,6 +72,21 @@ import Testing
     #expect(try scan("a.png", "*.png", "./a.png") == ["B.PNG", "a.png"])
   }
 
+  @Test func `what comes into being after a folder is announced is listed, folders too`() throws {
+    let scanner = SourceScanner(folder: FilePath(folder.path), excluding: [])
+    let patterns = try FilePattern.parse(Node.Scalar("fresh/**/*.png", at: SourcePosition(line: 1, column: 1)))
+    try folder.write("x", to: "fresh/a.png")
+    var entered: [String] = []
+    let survey = scanner.survey(matching: patterns) { entering in
+      entered.append(entering)
+      // Between the watch and the list, which is when others lose files.
+      guard entered.count == 1 else { return }
+      do { try folder.write("x", to: "fresh/late/b.png") } catch { Issue.record("\(error)") }
+    }
+    #expect(survey.files.map(\.writtenPath) == ["fresh/a.png", "fresh/late/b.png"])
+    #expect(entered == [folder.path(of: "fresh"), folder.path(of: "fresh/late")])
+  }
+
   @Test func `a name that is not UTF-8 is told of where a pattern names it, and left out`() throws {
     try folder.write("x", to: "odd/plain.png")
     let scanner = SourceScanner(folder: FilePath(folder.path), excluding: [])
