@@ -51,7 +51,7 @@ measure() { # name, command…
   awk -v name="$name" -v count="$count" '{ printf "%-16s %8.1f s %8.2f pictures/s %8.1f s CPU %8.0f MB\n", name, $1, count / $1, $2 + $3, $4 / 1024 }' "$work/time"
 }
 
-echo "$count photographs of 4000x3000 to $longest, $(nproc) processors"
+echo "$count photographs of 4000x3000 to $longest, $(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg)"
 measure "aquatint" "$AQUATINT_PROGRAM" prepare "$work/in" --longest "$longest" --output "$work/out"
 # vipsthumbnail works through its list one by one, so as many of them run at once as there are processors.
 measure "vipsthumbnail" bash -c 'ls "$1"/*.jpg | xargs -P "$(nproc)" -n 25 vipsthumbnail --size "$2" -o "$3/%s.jpg[Q=90,strip]"' _ "$work/in" "$longest" "$work/out"

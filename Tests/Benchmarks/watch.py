@@ -84,9 +84,13 @@ def finish(process):
     process.communicate()
 
 
+def load():
+    return "load " + " ".join(f"{value:.1f}" for value in os.getloadavg()) + f" on {os.cpu_count()} processors"
+
+
 def describe(name, taken):
     ordered = sorted(taken)
-    print(f"{name:34} median {statistics.median(taken):7.1f} ms   least {ordered[0]:7.1f}   most {ordered[-1]:7.1f}   n {len(taken)}")
+    print(f"{name:34} median {statistics.median(taken):7.1f} ms   least {ordered[0]:7.1f}   most {ordered[-1]:7.1f}   n {len(taken)}; {load()}")
 
 
 def latency(arguments):
@@ -139,7 +143,7 @@ def cpu_seconds(pid):
 
 def memory(pid):
     with open(f"/proc/{pid}/smaps_rollup") as file:
-        return {line.split(":")[0]: int(line.split()[1]) / 1024 for line in file if line.startswith(("Rss", "Pss:"))}
+        return {line.split(":")[0]: int(line.split()[1]) / 1024 for line in file if line.startswith(("Rss:", "Pss_Anon:"))}
 
 
 def idle(arguments):
@@ -161,7 +165,7 @@ def idle(arguments):
         held = memory(process.pid)
         print(
             f"  idle for {arguments.minutes:g} min: {used:.2f} s CPU ({used / arguments.minutes / 60 * 100:.2f} %), "
-            f"resident {held['Rss']:.0f} MB")
+            f"resident {held['Rss']:.0f} MB, {held['Pss_Anon']:.0f} of them its own; {load()}")
         finish(process)
     shutil.rmtree(folder)
 
