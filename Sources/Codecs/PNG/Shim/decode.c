@@ -23,6 +23,8 @@ struct CPNGReader {
   CPNGDecoding decoding;
   size_t stride;
   int passes;
+  // Whether libpng leaves the alpha of opaque pixels out, which it would add byte by byte.
+  int addsAlpha;
 };
 
 static void readBytes(png_structp png, png_bytep destination, size_t length) {
@@ -77,11 +79,31 @@ static void begin(CPNGReader *reader) {
     png_set_scale_16(png);
   }
   png_set_gray_to_rgb(png);
-  png_set_add_alpha(png, decoding.isDeep ? 0xFFFF : 0xFF, PNG_FILLER_AFTER);
   reader->passes = png_set_interlace_handling(png);
+  reader->addsAlpha = png_get_color_type(png, info) == PNG_COLOR_TYPE_RGB && png_get_bit_depth(png, info) == 8 &&
+                      !png_get_valid(png, info, PNG_INFO_tRNS) && !decoding.isDeep && reader->passes == 1;
+  if (!reader->addsAlpha) png_set_add_alpha(png, decoding.isDeep ? 0xFFFF : 0xFF, PNG_FILLER_AFTER);
   png_read_update_info(png, info);
   reader->stride = (size_t)decoding.width * (decoding.isDeep ? 8 : 4);
-  if (png_get_rowbytes(png, info) != reader->stride) png_error(png, "the rows have an unexpected length");
+  const size_t written = reader->addsAlpha ? (size_t)decoding.width * 3 : reader->stride;
+  if (png_get_rowbytes(png, info) != written) png_error(png, "the rows have an unexpected length");
+}
+
+// Makes RGBA of the RGB that stands at the end of a row. No pixel is written before it was read: the first of the row are the furthest apart.
+static void addAlpha(uint8_t *row, size_t width) {
+  const uint8_t *source = row + width;
+  const uint8_t opaque[4] = {0, 0, 0, 0xFF};
+  uint32_t mask;
+  memcpy(&mask, opaque, sizeof mask);
+  for (size_t x = 0; x + 1 < width; x++) {
+    // The fourth byte is the next pixel's first.
+    uint32_t pixel;
+    memcpy(&pixel, source + x * 3, sizeof pixel);
+    pixel |= mask;
+    memcpy(row + x * 4, &pixel, sizeof pixel);
+  }
+  memmove(row + (width - 1) * 4, source + (width - 1) * 3, 3);
+  row[width * 4 - 1] = 0xFF;
 }
 
 static void readRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels) {
@@ -92,7 +114,9 @@ static void readRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels) {
   for (uint32_t row = 0; row < rows; row++) {
     reader->source.budget = 32 * longest + (1 << 20);
     if (reader->source.inflation != NULL) CPNGInflationAllow(reader->source.inflation, longest, reader->decoding.height);
-    png_read_row(reader->png, pixels + (size_t)row * reader->stride, NULL);
+    uint8_t *target = pixels + (size_t)row * reader->stride;
+    png_read_row(reader->png, reader->addsAlpha ? target + reader->decoding.width : target, NULL);
+    if (reader->addsAlpha) addAlpha(target, reader->decoding.width);
   }
 }
 
