@@ -44,15 +44,14 @@ import Testing
     }
   }
 
-  @Test(arguments: Conformer.all) func `no fixture and no damage to one ends the program`(_ conformer: Conformer) throws {
+  @Test(arguments: Conformer.all) func `what is cut or damaged is never nothing but a picture`(_ conformer: Conformer) throws {
     for fixture in try conformer.valid() + conformer.invalid() {
-      let told = conformer.codec.ancillaryBlocks(in: fixture.bytes.span)
-      #expect(told == conformer.codec.ancillaryBlocks(in: fixture.bytes.span), "the same bytes are told of alike")
+      // Cut at its end, one with bytes behind it is whole.
+      let mayBeWhole = fixture.stem.contains("after-the-end")
       for count in stride(from: 0, to: fixture.bytes.count, by: max(1, fixture.bytes.count / 40)) {
         let cut = Array(fixture.bytes.prefix(count))
-        let toldOfCut = conformer.codec.ancillaryBlocks(in: cut.span)
-        // Such a file may be cut where the picture ends, which leaves a whole one.
-        #expect(toldOfCut != [] || told == ["bytes behind the end"], "\(fixture.name), \(count) bytes")
+        let names = conformer.codec.ancillaryBlocks(in: cut.span)
+        #expect(names != [] || mayBeWhole, "\(fixture) cut to \(count) bytes")
       }
     }
   }

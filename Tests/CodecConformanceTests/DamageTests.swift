@@ -32,6 +32,22 @@ import Testing
     }
   }
 
+  @Test(arguments: Conformer.all) func `the smallest picture, cut to any length, fails or lacks nothing`(_ conformer: Conformer) throws {
+    let fixture = try #require(try conformer.valid().min { $0.bytes.count < $1.bytes.count })
+    let whole = try conformer.read(fixture.bytes)
+    var failures = 0
+    for length in fixture.bytes.indices {
+      let part = Array(fixture.bytes.prefix(length))
+      do throws(CodecError) {
+        let isWhole = try conformer.read(part) == whole
+        #expect(isWhole, "\(fixture) cut to \(length) bytes decodes to other pixels")
+      } catch {
+        failures += 1
+      }
+    }
+    #expect(failures > fixture.bytes.count / 2, "\(fixture)")
+  }
+
   @Test(arguments: Conformer.all) func `a picture without its last third is not decoded`(_ conformer: Conformer) throws {
     let fixtures = try conformer.valid().filter { !$0.stem.contains("after-the-end") && $0.bytes.count > 900 }
     for fixture in fixtures {

@@ -51,71 +51,39 @@ struct AV1Picture {
 
   private var sequence: [UInt8] {
     var bits = Bits()
-    bits.put(0, 3)
-    bits.put(1, 1)
-    bits.put(isReduced ? 1 : 0, 1)
+    bits.put((0, 3), (1, 1), (isReduced ? 1 : 0, 1))
     if isReduced {
       bits.put(4, 5)
     } else if isFull {
       // Timing with unequal intervals, a decoder model with 8 and 12 bits, a display delay, two operating points.
-      bits.put(1, 1)
-      bits.put(1, 32)
-      bits.put(25, 32)
-      bits.put(0, 1)
-      bits.put(1, 1)
-      bits.put(7, 5)
-      bits.put(1, 32)
-      bits.put(9, 5)
-      bits.put(11, 5)
-      bits.put(1, 1)
-      bits.put(1, 5)
+      bits.put((1, 1), (1, 32), (25, 32), (0, 1), (1, 1), (7, 5), (1, 32), (9, 5), (11, 5), (1, 1), (1, 5))
       for level in [9, 4] {
-        bits.put(1, 12)
-        bits.put(level, 5)
+        bits.put((1, 12), (level, 5))
         if level > 7 { bits.put(1, 1) }
-        bits.put(1, 1)
-        bits.put(3, 8)
-        bits.put(3, 8)
-        bits.put(0, 1)
-        bits.put(1, 1)
-        bits.put(9, 4)
+        bits.put((1, 1), (3, 8), (3, 8), (0, 1), (1, 1), (9, 4))
       }
     } else {
-      bits.put(0, 2)
-      bits.put(0, 5)
-      bits.put(0, 12)
-      bits.put(4, 5)
+      bits.put((0, 2), (0, 5), (0, 12), (4, 5))
     }
-    bits.put(15, 4)
-    bits.put(15, 4)
-    bits.put(codedWidth - 1, 16)
-    bits.put(codedHeight - 1, 16)
+    bits.put((15, 4), (15, 4), (codedWidth - 1, 16), (codedHeight - 1, 16))
     if !isReduced {
       bits.put(isFull ? 1 : 0, 1)
       // Frame numbers of 4 + 2 + 2 + 1 bits.
       if isFull {
-        bits.put(4, 4)
-        bits.put(2, 3)
+        bits.put((4, 4), (2, 3))
       }
     }
     bits.put(0, 3)
     if !isReduced {
-      bits.put(0, 4)
-      bits.put(isFull ? 1 : 0, 1)
+      bits.put((0, 4), (isFull ? 1 : 0, 1))
       if isFull { bits.put(0, 2) }
       // Screen content and whole vectors are left to the frame.
-      bits.put(1, 1)
-      bits.put(1, 1)
+      bits.put((1, 1), (1, 1))
       if isFull { bits.put(6, 3) }
     }
-    bits.put(0, 3)
-    bits.put(0, 1)
-    bits.put(0, 1)
-    bits.put(colour == nil ? 0 : 1, 1)
+    bits.put((0, 3), (0, 1), (0, 1), (colour == nil ? 0 : 1, 1))
     if let colour {
-      bits.put(colour.primaries, 8)
-      bits.put(colour.transfer, 8)
-      bits.put(colour.matrix, 8)
+      bits.put((colour.primaries, 8), (colour.transfer, 8), (colour.matrix, 8))
     }
     bits.put(1, 1)
     return bits.padded
@@ -125,13 +93,9 @@ struct AV1Picture {
     var bits = Bits()
     if !isReduced {
       // A shown key frame, with a time of 12 bits and a number of 9 where the sequence asks for them.
-      bits.put(0, 1)
-      bits.put(0, 2)
-      bits.put(1, 1)
+      bits.put((0, 1), (0, 2), (1, 1))
       if isFull { bits.put(5, 12) }
-      bits.put(0, 1)
-      bits.put(1, 1)
-      bits.put(0, 1)
+      bits.put((0, 1), (1, 1), (0, 1))
       if isFull { bits.put(77, 9) }
       bits.put(frameHasOwnSize ? 1 : 0, 1)
     }
@@ -147,6 +111,11 @@ struct AV1Picture {
 /// Bits from the top of each byte on.
 private struct Bits {
   private var bits: [UInt8] = []
+
+  /// Fields, one after another, each in so many bits.
+  mutating func put(_ fields: (value: Int, count: Int)...) {
+    for field in fields { put(field.value, field.count) }
+  }
 
   mutating func put(_ value: Int, _ count: Int) {
     for shift in (0..<count).reversed() { bits.append(UInt8(value >> shift & 1)) }
