@@ -3,7 +3,7 @@
 #   bash Tests/Benchmarks/run.sh                     all jobs
 #   bash Tests/Benchmarks/run.sh --rounds 9 jpeg     nine rounds of the jobs whose names contain 'jpeg'
 # Environment:
-#   AQUATINT_PROGRAM   measure this program instead of building one; without the parts
+#   AQUATINT_PROGRAM   measure this program instead of building one
 #   AQUATINT_CORPUS    a folder with a `photos` folder, whose pictures are used as material; default ../shared/corpus, else a drawn picture
 # The peers are installed from PyPI into a virtual environment below .build; `vipsthumbnail` is measured where it is installed.
 set -euo pipefail
@@ -20,16 +20,18 @@ fi
 rounds=7
 [[ "${1:-}" == --rounds ]] && rounds="$2"
 
-export AQUATINT_BENCHMARKS=1
 build=(swift build -c release --static-swift-stdlib)
 if [[ -z "${AQUATINT_PROGRAM:-}" ]]; then
   "${build[@]}" --product aquatint
-  "${build[@]}" --product InProcessBenchmark
   AQUATINT_PROGRAM="$("${build[@]}" --show-bin-path)/aquatint"
-  benchmark="$("${build[@]}" --show-bin-path)/InProcessBenchmark"
 fi
+# In a folder of its own, because the package is another one with it: the program would be built anew each time.
+parts=("${build[@]}" --scratch-path "$work/build")
+AQUATINT_BENCHMARKS=1 "${parts[@]}" --product InProcessBenchmark
+benchmark="$(AQUATINT_BENCHMARKS=1 "${parts[@]}" --show-bin-path)/InProcessBenchmark"
 
 "$work/venv/bin/python" Tests/Benchmarks/inputs.py "$work/inputs" "${AQUATINT_CORPUS:-../shared/corpus}"
-[[ -z "${benchmark:-}" ]] || "$benchmark" "$work/inputs" "$rounds"
+echo "load: $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) processors"
+"$benchmark" "$work/inputs" "$rounds"
 # The measuring process imports nothing large: what a child inherits before it becomes its own program counts towards its peak memory.
 exec python3 Tests/Benchmarks/measure.py --program "$AQUATINT_PROGRAM" --python "$work/venv/bin/python" --work "$work" "$@"
