@@ -39,7 +39,8 @@ extension GatewayProfile {
 
 extension HTTPContentGenerator {
   static func plain(keys: [String: APIKey] = [:], environment: [String: String] = [:]) -> HTTPContentGenerator {
-    HTTPContentGenerator(keys: keys, environment: ClientEnvironment { environment[$0] })
+    // No machine is so slow that a test fails for it.
+    HTTPContentGenerator(keys: keys, environment: ClientEnvironment { environment[$0] }, connectTimeout: .seconds(3_600))
   }
 }
 

@@ -28,7 +28,8 @@ struct Caller {
     let key = try #require(APIKey("conformance-key"))
     self.profile = profile
     self.generator = HTTPContentGenerator(
-      keys: profile.authentication == .none ? [:] : [profile.name: key], environment: ClientEnvironment { _ in nil })
+      keys: profile.authentication == .none ? [:] : [profile.name: key], environment: ClientEnvironment { _ in nil },
+      connectTimeout: .seconds(3_600))
   }
 
   /// Sends a request and reads its answer.

@@ -4,13 +4,17 @@ package import GatewayAPI
 package struct HTTPContentGenerator: ContentGenerator {
   private let keys: [String: APIKey]
   private let environment: ClientEnvironment
+  private let connectTimeout: Duration
   private let abandonment = AbandonSwitch()
   private let redaction: Redaction
 
-  /// - Parameter keys: by the names of the profiles that need one.
-  package init(keys: [String: APIKey], environment: ClientEnvironment) {
+  /// - Parameters:
+  ///   - keys: by the names of the profiles that need one.
+  ///   - connectTimeout: how long it may take until a request may leave: to connect, and to write down that it will.
+  package init(keys: [String: APIKey], environment: ClientEnvironment, connectTimeout: Duration = .seconds(30)) {
     self.keys = keys
     self.environment = environment
+    self.connectTimeout = connectTimeout
     self.redaction = Redaction(Array(keys.values))
   }
 
@@ -27,7 +31,7 @@ package struct HTTPContentGenerator: ContentGenerator {
     }
     let exchange = HTTPExchange(
       request: request, profile: profile, baseURL: baseURL, credential: try credential(for: profile), environment: environment,
-      timeout: timeout, redaction: redaction, abandonment: abandonment)
+      connectTimeout: connectTimeout, timeout: timeout, redaction: redaction, abandonment: abandonment)
     return try await exchange.run(into: RedactingSink(sink, keys: Array(keys.values)), willSend: willSend)
   }
 

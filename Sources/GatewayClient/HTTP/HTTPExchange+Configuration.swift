@@ -11,7 +11,7 @@ extension HTTPExchange {
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       // Connecting includes the time until the caller lets the request go. Reading has no limit of its own: models think in silence.
-      timeout: HTTPClient.Configuration.Timeout(connect: .seconds(30)), decompression: .disabled)
+      timeout: HTTPClient.Configuration.Timeout(connect: TimeAmount(connectTimeout)), decompression: .disabled)
     configuration.httpVersion = .http1Only
     configuration.maximumUsesPerConnection = 1
     configuration.connectionPool.retryConnectionEstablishment = false

@@ -20,6 +20,7 @@ struct HTTPExchange {
   let baseURL: BaseURL
   let credential: HeaderField?
   let environment: ClientEnvironment
+  let connectTimeout: Duration
   let timeout: Duration
   let redaction: Redaction
   let abandonment: AbandonSwitch
