@@ -19,6 +19,8 @@ struct StepDecider {
   let localKey: LocalKey
   let verdicts: Set<Digest>
 
+  private var files: OutputFiles { OutputFiles(pipeline: pipeline, manifest: manifest, published: snapshot.published) }
+
   /// - Parameters:
   ///   - origin: the stored answer of the asset that this one starts from.
   ///   - hasSourcePicture: whether a picture out of a file goes into its answers.
@@ -147,7 +149,7 @@ struct StepDecider {
       return PlannedOutput(name: name, path: nil, key: nil, isCurrent: false, why: "new")
     }
     let path = "\(resolved.asset.name)/\(OutputNaming.fileName(name, variant: place.variant, extension: fileExtension))"
-    return try state(of: PlannedOutput(name: name, path: path, key: digest, isCurrent: false, why: ""), made: nil)
+    return try files.state(of: PlannedOutput(name: name, path: path, key: digest, isCurrent: false, why: ""), made: nil)
   }
 
   /// The words beside the picture, where there are any.
@@ -157,7 +159,7 @@ struct StepDecider {
     guard let words = answer.flatMap(AnswerInterpreter.words(besidePictureOf:)) else { return [] }
     let name = originalName(place, resolved)
     let path = "\(resolved.asset.name)/\(OutputNaming.fileName(name, variant: place.variant, extension: OutputNaming.textExtension))"
-    return [try state(of: PlannedOutput(name: name, path: path, key: Digest.of(utf8: words), isCurrent: false, why: ""), made: nil)]
+    return [try files.state(of: PlannedOutput(name: name, path: path, key: Digest.of(utf8: words), isCurrent: false, why: ""), made: nil)]
   }
 
   private func originalName(_ place: ResolvedAsset.Place, _ resolved: ResolvedAsset) -> String {
@@ -192,7 +194,7 @@ struct StepDecider {
       let outputKey = carrying.map { localKey.key(of: declaration, by: link, asked: asked, input: $0) }
       let output = PlannedOutput(
         name: declaration.name, path: "\(resolved.asset.name)/\(file)", key: outputKey, isCurrent: false, why: "")
-      outputs.append(try state(of: output, made: (link, declaration.settings, input)))
+      outputs.append(try files.state(of: output, made: (link, declaration.settings, input)))
     }
     if index == chain.links.count - 1, chain.endsWithPreparedInput {
       outputs.append(try preparedOutput(link, variant: variant, key: key, input: input, resolved: resolved))
@@ -226,7 +228,7 @@ struct StepDecider {
     // Files of other formats may be left from earlier settings.
     let known = listed.first { manifest?[$0]?.key == key } ?? listed.first
     let output = PlannedOutput(name: "normalized", path: known, key: key, isCurrent: false, why: "new")
-    return known == nil ? output : try state(of: output, made: (link, link.settings, input))
+    return known == nil ? output : try files.state(of: output, made: (link, link.settings, input))
   }
 
   /// A step that makes what a later one needs runs with it; nothing runs for its own sake.
@@ -250,45 +252,6 @@ struct StepDecider {
       }
     }
     return result
-  }
-
-  // MARK: files
-
-  private func state(
-    of output: PlannedOutput, made: (link: Chain.Link, settings: ResolvedSettings, input: Digest?)?
-  ) throws(StorageError) -> PlannedOutput {
-    func answer(_ why: String, isCurrent: Bool = false) -> PlannedOutput {
-      PlannedOutput(name: output.name, path: output.path, key: output.key, isCurrent: isCurrent, why: why)
-    }
-    guard let path = output.path, let entry = manifest?[path] else { return answer("new") }
-    guard let key = output.key else { return answer("its input will be new") }
-    guard entry.key == key else {
-      let before = manifest?.file(at: path)?.made
-      return answer(made.flatMap { now in before.map { difference($0, now) } } ?? "another answer")
-    }
-    let absolute = pipeline.output.appending(path).string
-    guard let stamp = try FileStamp.of(absolute) else { return answer("output missing") }
-    if let published = snapshot.published[path], published.stamp == stamp, published.blob.digest == entry.digest {
-      return answer("up to date", isCurrent: true)
-    }
-    guard stamp.size == entry.size, try Digest.ofFile(at: absolute).digest == entry.digest else {
-      return answer("output was changed by hand")
-    }
-    return answer("up to date", isCurrent: true)
-  }
-
-  /// What made the difference between how a file was made and how it would be made now.
-  private func difference(
-    _ before: Manifest.Made, _ now: (link: Chain.Link, settings: ResolvedSettings, input: Digest?)
-  ) -> String {
-    if before.stage != now.link.name { return "made by another stage" }
-    if before.revision != now.link.type.revision { return "stage revision" }
-    let settings = Dictionary(now.settings.settings.map { ($0.key, $0.value) }) { first, _ in first }
-    let changed = Set(settings.keys).union(before.settings.keys).filter { settings[$0] != before.settings[$0] }.sorted()
-    if !changed.isEmpty { return "settings changed: \(changed.joined(separator: ", "))" }
-    if before.input != now.input?.hex { return "input changed" }
-    if let provenance = before.provenance, provenance != pipeline.provenance.rawValue { return "settings changed: provenance" }
-    return "another version of a library, or another call"
   }
 }
 
