@@ -86,7 +86,22 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     }
   }
 
-  package var description: String { "'\(path)': \(phrase)\(detail.isEmpty ? "" : " (\(detail))")" }
+  package var description: String { "'\(path)': \(phrase)\(detail.isEmpty ? "" : " (\(detail))")\(advice.map { "; \($0)" } ?? "")" }
+
+  /// What can be done, where that is not plain.
+  private var advice: String? {
+    switch kind {
+    case .noSpace: "make room, and go on with the same command"
+    case .tooManyOpenFiles: "raise the limit with `ulimit -n`"
+    case .ledgerDamaged, .ledgerMissing: "put the store back from a backup, or name another with --store"
+    case .ledgerNewer: "update aquatint"
+    case .ledgerBusy: "try again when they have ended"
+    case .storeInUse: "try again when the other run has ended"
+    case .noSuchExchange: "`aquatint ledger history FILE ASSET` lists an asset's calls"
+    case .ambiguousExchange: "give more of it"
+    default: nil
+    }
+  }
 
   /// What went wrong, without the path.
   package var phrase: String {
@@ -116,7 +131,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .storeInUse: return "the store is in use"
     case .noSuchExchange: return "no such exchange"
     case .ambiguousExchange: return "more than one exchange begins like this"
-    case .illegalTransition(let from, let to): return "an exchange that is \(from.rawValue) cannot become \(to.rawValue)"
+    case .illegalTransition(let from, let to): return "a call that is '\(from.phrase)' cannot become '\(to.phrase)'"
     case .undecidedAttempt(let id): return "exchange \(id) for the same request is not settled"
     }
   }

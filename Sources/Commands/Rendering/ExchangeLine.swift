@@ -1,4 +1,5 @@
 import GatewayAPI
+import PipelineEngine
 import Storage
 
 /// One exchange on one line.
@@ -6,9 +7,9 @@ enum ExchangeLine {
   static func text(_ exchange: Exchange, isBound: Bool = false) -> String {
     var parts = ["\(exchange.id)\(isBound ? " *" : "")", exchange.slot.asset]
     if exchange.slot.variant > 1 { parts[1] += " #\(exchange.slot.variant)" }
-    parts.append("attempt \(exchange.attempt) (\(exchange.cause.rawValue))")
+    parts.append("attempt \(exchange.attempt) (\(exchange.cause.phrase))")
     parts.append("\(exchange.gateway), \(exchange.model)")
-    parts.append(state(exchange))
+    parts.append(exchange.phrase)
     if let picture = exchange.picture { parts.append("\(picture.width)x\(picture.height)") }
     if let nanos = exchange.cost?.nanoUSD { parts.append("\(Amount(nanos: nanos)) USD") }
     if let reason = exchange.reason { parts.append(reason) }
@@ -24,16 +25,5 @@ enum ExchangeLine {
       ("width", exchange.picture.map { .integer($0.width) } ?? .null), ("height", exchange.picture.map { .integer($0.height) } ?? .null),
       ("cost", .optional(exchange.cost?.nanoUSD.map { Amount(nanos: $0).description })), ("reason", .optional(exchange.reason)),
     ])
-  }
-
-  private static func state(_ exchange: Exchange) -> String {
-    switch exchange.state {
-    case .interpreted, .rejected: exchange.outcome ?? exchange.state.rawValue
-    case .resolvedResend: "to be sent again"
-    case .resolvedLoss: "loss accepted"
-    case .notSent: "not sent"
-    case .collected: "\(exchange.outcome ?? "answered"), its answer removed"
-    case .intended, .sending, .received, .unknown: exchange.state.rawValue
-    }
   }
 }

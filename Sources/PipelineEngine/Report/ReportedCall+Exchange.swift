@@ -9,27 +9,12 @@ extension ReportedCall {
     let said = exchange.detail.flatMap(FieldsJSON.read) ?? [:]
     self.init(
       id: exchange.id.text, stage: stage, stageIndex: exchange.slot.stage, variant: exchange.slot.variant, attempt: exchange.attempt,
-      cause: exchange.cause.rawValue, gateway: exchange.gateway, model: exchange.model, outcome: Self.outcome(of: exchange),
+      cause: exchange.cause.rawValue, gateway: exchange.gateway, model: exchange.model, outcome: exchange.phrase,
       words: said["words"] ?? said["message"] ?? said["text"] ?? exchange.reason,
       cost: exchange.cost?.nanoUSD.map { Amount(nanos: $0) }, basis: exchange.cost?.basis,
       wasSent: exchange.state != .intended && exchange.state != .notSent, started: exchange.created,
       milliseconds: exchange.state == .interpreted || exchange.state == .rejected ? max(0, exchange.updated - exchange.created) : nil,
       picture: picture, isShown: isShown, isPickable: isPickable)
-  }
-
-  private static func outcome(of exchange: Exchange) -> String {
-    switch exchange.state {
-    case .intended, .sending: "in flight"
-    case .received: "answered, not read yet"
-    case .notSent: "not sent"
-    case .unknown: "may have been billed without an answer"
-    case .resolvedResend: "in doubt; to be sent again"
-    case .resolvedLoss: "in doubt; its loss was accepted"
-    case .collected: "removed by 'ledger gc'"
-    case .rejected: "refused by the gateway (\(exchange.outcome ?? "no reason given"))"
-    case .interpreted:
-      exchange.outcome.flatMap { GenerationFailure.Name(rawValue: $0)?.phrase } ?? exchange.outcome ?? "a picture"
-    }
   }
 }
 

@@ -24,6 +24,21 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   /// Whether the whole answer is stored.
   package var isAnswered: Bool { self == .received || self == .interpreted }
 
+  /// For people.
+  package var phrase: String {
+    switch self {
+    case .intended, .sending: "in flight"
+    case .received: "answered, not read yet"
+    case .interpreted: "answered"
+    case .notSent: "not sent"
+    case .rejected: "refused by the gateway"
+    case .unknown: "may have been billed without an answer"
+    case .resolvedResend: "in doubt; to be sent again"
+    case .resolvedLoss: "in doubt; its loss was accepted"
+    case .collected: "removed by 'ledger gc'"
+    }
+  }
+
   var successors: Set<ExchangeState> {
     switch self {
     case .intended: [.sending, .notSent]

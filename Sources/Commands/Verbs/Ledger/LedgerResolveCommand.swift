@@ -1,4 +1,5 @@
 import ArgumentParser
+import PipelineEngine
 import Storage
 
 /// `aquatint ledger resolve (--resend|--accept-loss) (ID…|all)`
@@ -53,7 +54,7 @@ struct LedgerResolveCommand: AsyncParsableCommand {
       }
     }
     if let settled = chosen.first(where: { $0.state != .unknown }) {
-      throw CommandFailure(.wrongInput, "call \(settled.id) is not in doubt: \(settled.state.rawValue)")
+      throw CommandFailure(.wrongInput, "call \(settled.id) is not in doubt: \(settled.phrase)")
     }
     return chosen
   }
