@@ -13,7 +13,7 @@ extension ExchangeRunner {
     var others = try await store.ledger.attempts(for: [key])[key] ?? []
     others += try await store.ledger.history(pipeline: slot.pipeline, asset: slot.asset).filter { other in
       other.slot.stage == slot.stage && other.slot.variant != slot.variant
-        && RequestSummary.read(other.requestSummary).map { order.planned.identity.differences(from: $0) } == ["variant"]
+        && RequestSummary.read(other.requestSummary).map { order.planned.identity.changes(since: $0).map(\.field) } == ["variant"]
     }
     return others.first { other in
       // An emulator that was started anew draws the same pictures again; that is no cache.

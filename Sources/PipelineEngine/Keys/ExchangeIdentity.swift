@@ -30,10 +30,11 @@ package struct ExchangeIdentity: Hashable, Sendable {
     key = builder.digest()
   }
 
-  /// The names of the fields in which this request differs from an earlier one.
-  package func differences(from earlier: [Field]) -> [String] {
-    let before = Dictionary(earlier.map { ($0.name, $0.value) }) { first, _ in first }
-    let now = Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }
-    return Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }.sorted()
+  /// The fields in which this request differs from an earlier one, by their own names.
+  /// - Parameter spoken: gives each the name that it is told by.
+  package func changes(since earlier: [Field], spoken: (String) -> String = { $0 }) -> [PlannedChange] {
+    [PlannedChange](
+      from: Dictionary(earlier.map { ($0.name, $0.value) }) { first, _ in first },
+      to: Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }, spoken: spoken)
   }
 }

@@ -3,7 +3,25 @@ import Storage
 
 /// Chooses between the answers that are there and a paid call, for one slot of an asset.
 struct AnswerChoice {
-  typealias Decision = (decision: PlannedExchange.Decision, why: String, problem: PlannedProblem?)
+  struct Decision {
+    let decision: PlannedExchange.Decision
+    let why: String
+    /// What is different from the request whose answer was bound until now.
+    var changes: [PlannedChange] = []
+    var problem: PlannedProblem?
+
+    init(_ decision: PlannedExchange.Decision, _ why: String, changes: [PlannedChange] = []) {
+      self.decision = decision
+      self.why = why
+      self.changes = changes
+    }
+
+    /// Nothing can be done until somebody has decided or brought what is missing.
+    init(blockedBy kind: PlannedProblem.Kind, _ message: String) {
+      self.init(.blocked, message)
+      problem = PlannedProblem(kind: kind, message: message)
+    }
+  }
 
   let key: Digest
   let identity: ExchangeIdentity
@@ -24,12 +42,12 @@ struct AnswerChoice {
     let attempts = snapshot.attempts[key] ?? []
     if let doubtful = attempts.last(where: { $0.state == .unknown }) {
       let message = "call \(doubtful.id) may have been billed without an answer; decide with 'aquatint ledger resolve'"
-      return (.blocked, message, PlannedProblem(kind: .unknownExchange, message: message))
+      return Decision(blockedBy: .unknownExchange, message)
     }
-    if isRefreshed { return (.call(.refresh), "asked for again", nil) }
+    if isRefreshed { return Decision(.call(.refresh), "asked for again") }
     let usable = attempts.filter { $0.state == .interpreted || $0.state == .received }
 
-    var reason = "new"
+    var reason = Decision(.call(.first), "new")
     if let binding {
       if binding.key == key {
         // An accepted answer was given to another request, so it stands under another key.
@@ -37,11 +55,11 @@ struct AnswerChoice {
           return try reuse(answer, "up to date")
         }
         let message = "the answer \(binding.exchange) that it is bound to is not in this store; import it, or ask again with --refresh"
-        return (.blocked, message, PlannedProblem(kind: .missingAnswer, message: message))
+        return Decision(blockedBy: .missingAnswer, message)
       }
-      reason = changes(since: binding.exchange)
+      reason = asksOtherwise(than: binding.exchange)
     }
-    if attempts.last?.state == .resolvedResend { return (.call(.resend), "to be sent again, as decided", nil) }
+    if attempts.last?.state == .resolvedResend { return Decision(.call(.resend), "to be sent again, as decided") }
     // A picture that was accepted goes before a later one that nobody has, or that was turned down.
     let serving = usable.filter { isShared($0) || gateways.contains($0.gateway) }
     if let answered = serving.last(where: { isShared($0) && isAccepted($0) }) ?? serving.last {
@@ -49,9 +67,9 @@ struct AnswerChoice {
     }
     if let lost = attempts.last, lost.state == .resolvedLoss {
       let message = "the loss of call \(lost.id) was accepted; ask again with --refresh"
-      return (.blocked, message, PlannedProblem(kind: .missingAnswer, message: message))
+      return Decision(blockedBy: .missingAnswer, message)
     }
-    return (.call(.first), reason, nil)
+    return reason
   }
 
   /// An answer that is not bound: taken as it is, or followed by another call where it holds nothing and the file allows that.
@@ -59,13 +77,12 @@ struct AnswerChoice {
     if isShared(answer) {
       return try reuse(answer, !isBound && answer.slot == slot ? "answered before" : "adopted: the same request was answered before")
     }
-    let outcome = answer.outcome ?? "not read yet"
-    if answer.state == .interpreted, GenerationFailure.Name(rawValue: outcome)?.mayAskAgain == true,
+    if answer.state == .interpreted, answer.failure?.mayAskAgain == true,
       AttemptTally(attempts, upTo: .max).asks < asksAgain
     {
-      return (.call(.askAgain), "answered before: \(outcome); asking once more", nil)
+      return Decision(.call(.askAgain), "answered before: \(answer.phrase); asking once more")
     }
-    return try reuse(answer, "answered before: \(outcome)")
+    return try reuse(answer, "answered before: \(answer.phrase)")
   }
 
   /// Whether an answer serves this slot: it holds a picture, and comes from the same gateway or was accepted.
@@ -76,16 +93,18 @@ struct AnswerChoice {
 
   /// A record counts only if its bytes are there. The picture can be taken out of the stored answer again, so either will do.
   private func reuse(_ answer: Exchange, _ why: String) throws(StorageError) -> Decision {
-    if let picture = answer.picture, try blobs.contains(picture.blob) { return (.reuse(answer), why, nil) }
-    if let body = answer.response?.body, try blobs.contains(body) { return (.reuse(answer), why, nil) }
-    if lane == .emulator { return (.call(.first), "the stored answer is gone", nil) }
+    if let picture = answer.picture, try blobs.contains(picture.blob) { return Decision(.reuse(answer), why) }
+    if let body = answer.response?.body, try blobs.contains(body) { return Decision(.reuse(answer), why) }
+    if lane == .emulator { return Decision(.call(.first), "the stored answer is gone") }
     let message = "the stored original of call \(answer.id) is missing; import it, or ask again with --refresh"
-    return (.blocked, message, PlannedProblem(kind: .missingAnswer, message: message))
+    return Decision(blockedBy: .missingAnswer, message)
   }
 
-  private func changes(since earlier: ExchangeID) -> String {
-    guard let exchange = bound[earlier], let fields = RequestSummary.read(exchange.requestSummary) else { return "request changed" }
-    let names = identity.differences(from: fields).map(RequestSummary.spoken)
-    return names.isEmpty ? "request changed" : "request changed: \(names.joined(separator: ", "))"
+  private func asksOtherwise(than earlier: ExchangeID) -> Decision {
+    guard let exchange = bound[earlier], let fields = RequestSummary.read(exchange.requestSummary) else {
+      return Decision(.call(.first), "request changed")
+    }
+    let changes = identity.changes(since: fields, spoken: RequestSummary.spoken)
+    return Decision(.call(.first), changes.isEmpty ? "request changed" : "request changed: \(changes.fields)", changes: changes)
   }
 }

@@ -106,6 +106,8 @@ package struct PlannedStep: Sendable {
   package let key: Digest?
   package let outputs: [PlannedOutput]
   package let exchange: PlannedExchange?
+  /// What is different from before, where ``why`` says that something is.
+  package var changes: [PlannedChange] = []
 }
 
 /// A file that a step leaves in the output folder.
@@ -118,6 +120,8 @@ package struct PlannedOutput: Sendable {
   package let key: Digest?
   package let isCurrent: Bool
   package let why: String
+  /// What is different from before, where ``why`` says that something is.
+  package var changes: [PlannedChange] = []
 }
 
 /// The paid part of a step.

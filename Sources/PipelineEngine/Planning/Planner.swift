@@ -111,10 +111,11 @@ package struct Planner: Sendable {
     let bindings = try readBindings(of: pipeline, snapshot: snapshot, into: &diagnostics)
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
     let localKey = LocalKey(codecs: components.codecs)
-    let verdictKeys = try await recordedVerdicts(resolved, snapshot: snapshot, localKey: localKey)
+    let bound = try await boundExchanges(bindings, snapshot: snapshot)
+    let verdictKeys = try await recordedVerdicts(resolved, snapshot: snapshot, bindings: bindings, bound: bound, localKey: localKey)
     let decider = StepDecider(
       pipeline: pipeline, components: components, store: store, options: options, snapshot: snapshot, bindings: bindings,
-      bound: try await boundExchanges(bindings, snapshot: snapshot), manifest: manifest,
+      bound: bound, manifest: manifest,
       inputRules: checker.inputRules, localKey: localKey, verdicts: verdictKeys)
     var planned: [PlannedAsset] = []
     var originals: [String: Exchange] = [:]
@@ -175,7 +176,8 @@ package struct Planner: Sendable {
     guard manifest.pipeline == pipeline.name else {
       diagnostics.append(
         Diagnostic(
-          .foreignOutput, "the output folder '\(pipeline.output)' belongs to the pipeline '\(manifest.pipeline)'",
+          .foreignOutput,
+          "the output folder '\(pipeline.output)' belongs to the pipeline '\(manifest.pipeline)'; name another 'output', or give this pipeline that name",
           at: pipeline.document.output.scalar.position))
       return nil
     }
@@ -207,12 +209,16 @@ package struct Planner: Sendable {
 
   /// Keys of the judgements (see ``Verdict``) that are recorded as passed, for every answer that may be used.
   private func recordedVerdicts(
-    _ assets: [ResolvedAsset], snapshot: LedgerSnapshot, localKey: LocalKey
+    _ assets: [ResolvedAsset], snapshot: LedgerSnapshot, bindings: [Slot: Binding], bound: [ExchangeID: Exchange], localKey: LocalKey
   ) async throws(StorageError) -> Set<Digest> {
     var keys: Set<Digest> = []
+    let slots = Dictionary(grouping: bindings.keys, by: \.asset)
     for asset in assets {
       for (place, resolved) in asset.exchanges {
-        for attempt in snapshot.attempts[resolved.identity.key] ?? [] {
+        // An answer that was accepted for a changed request stands under the key of the earlier one.
+        let accepted = slots[asset.asset.name]?.first { $0.stage == place.index && $0.variant == place.variant }
+        let bound = accepted.flatMap { bindings[$0] }.flatMap { bound[$0.exchange] }
+        for attempt in (snapshot.attempts[resolved.identity.key] ?? []) + [bound].compactMap(\.self) {
           guard let picture = attempt.picture else { continue }
           keys.formUnion(
             Verdict.keys(

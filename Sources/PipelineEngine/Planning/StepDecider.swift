@@ -50,7 +50,8 @@ struct StepDecider {
         } else {
           let provenance = RenditionProvenance(pipeline.provenance, exchange: answer, hasSourcePicture: hasSourcePicture)
           let (step, key) = try decideLocal(
-            index, link, variant: variant, input: input, provenance: provenance, resolved: resolved, isBlocked: problem != nil)
+            index, link, variant: variant, input: input, exchange: answer?.id.text, provenance: provenance, resolved: resolved,
+            isBlocked: problem != nil)
           steps.append(step)
           input = key
         }
@@ -85,7 +86,7 @@ struct StepDecider {
         key: nil, outputs: [], exchange: nil)
       return (step, nil, nil)
     }
-    let (decision, why, problem) = try AnswerChoice(
+    let choice = try AnswerChoice(
       key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
       lane: pipeline.lane, isRefreshed: options.refresh.contains { $0.matches(resolved.asset.name) }, snapshot: snapshot,
       binding: bindings[slot], bound: bound, blobs: store.blobs,
@@ -96,7 +97,7 @@ struct StepDecider {
     let attempts = snapshot.attempts[exchange.identity.key] ?? []
     var tally = AttemptTally()
     var status = PlannedStep.Status.blocked
-    switch decision {
+    switch choice.decision {
     case .call(let cause):
       status = .call
       if cause == .askAgain { tally = AttemptTally(attempts, upTo: .max) }
@@ -106,15 +107,17 @@ struct StepDecider {
       tally = AttemptTally(attempts, upTo: answer.attempt)
     case .blocked: break
     }
-    let outputs = try [originalOutput(place, resolved, answer: decision.answer)] + wordsOutput(place, resolved, answer: decision.answer)
+    let answer = choice.decision.answer
+    let outputs = try [originalOutput(place, resolved, answer: answer)] + wordsOutput(place, resolved, answer: answer)
     let offers = offers(link, exchange)
     let step = PlannedStep(
-      index: place.index, stage: link.name, variant: place.variant, status: status, why: why, key: exchange.identity.key,
+      index: place.index, stage: link.name, variant: place.variant, status: status, why: choice.why, key: exchange.identity.key,
       outputs: outputs,
       exchange: PlannedExchange(
-        identity: exchange.identity, slot: slot, decision: decision, asked: exchange.asked, estimate: offers.estimate,
-        offers: offers, expectedTokens: expectedTokens(link, exchange), tally: tally, lastAttempt: attempts.last?.attempt ?? 0))
-    return (step, original, problem)
+        identity: exchange.identity, slot: slot, decision: choice.decision, asked: exchange.asked, estimate: offers.estimate,
+        offers: offers, expectedTokens: expectedTokens(link, exchange), tally: tally, lastAttempt: attempts.last?.attempt ?? 0),
+      changes: choice.changes)
+    return (step, original, choice.problem)
   }
 
   /// Whether the stages after the paid one are known to have accepted this answer; without such stages any picture is.
@@ -178,8 +181,8 @@ struct StepDecider {
   // MARK: local stages
 
   private func decideLocal(
-    _ index: Int, _ link: Chain.Link, variant: Int, input: Digest?, provenance: RenditionProvenance, resolved: ResolvedAsset,
-    isBlocked: Bool
+    _ index: Int, _ link: Chain.Link, variant: Int, input: Digest?, exchange: String?, provenance: RenditionProvenance,
+    resolved: ResolvedAsset, isBlocked: Bool
   ) throws(StorageError) -> (PlannedStep, key: Digest?) {
     let chain = resolved.asset.chain
     let asked = chain.paidIndices.last { $0 < index }.flatMap {
@@ -194,32 +197,35 @@ struct StepDecider {
       let outputKey = carrying.map { localKey.key(of: declaration, by: link, asked: asked, input: $0) }
       let output = PlannedOutput(
         name: declaration.name, path: "\(resolved.asset.name)/\(file)", key: outputKey, isCurrent: false, why: "")
-      outputs.append(try files.state(of: output, made: (link, declaration.settings, input)))
+      outputs.append(try files.state(of: output, made: .init(link: link, settings: declaration.settings, input: input, exchange: exchange)))
     }
     if index == chain.links.count - 1, chain.endsWithPreparedInput {
-      outputs.append(try preparedOutput(link, variant: variant, key: key, input: input, resolved: resolved))
+      outputs.append(try preparedOutput(link, variant: variant, key: key, input: input, exchange: exchange, resolved: resolved))
     }
     let stale = outputs.filter { !$0.isCurrent }
     var status = PlannedStep.Status.current
     var why = "up to date"
+    var changes: [PlannedChange] = []
     if isBlocked {
       status = .blocked
       why = "its input is missing"
     } else if !stale.isEmpty {
       status = .run
       why = stale[0].why
+      changes = stale[0].changes
     } else if link.type.judges, key.map({ !verdicts.contains($0) }) ?? true {
       status = .run
       why = key == nil ? "new" : "not judged yet"
     }
     let step = PlannedStep(
-      index: index, stage: link.name, variant: variant, status: status, why: why, key: key, outputs: outputs, exchange: nil)
+      index: index, stage: link.name, variant: variant, status: status, why: why, key: key, outputs: outputs, exchange: nil,
+      changes: changes)
     return (step, key)
   }
 
   /// A prepared input is written in the first format that fits, so its path is only known from the manifest.
   private func preparedOutput(
-    _ link: Chain.Link, variant: Int, key: Digest?, input: Digest?, resolved: ResolvedAsset
+    _ link: Chain.Link, variant: Int, key: Digest?, input: Digest?, exchange: String?, resolved: ResolvedAsset
   ) throws(StorageError) -> PlannedOutput {
     let prefix = resolved.asset.name + "/"
     let listed = components.codecs.codecs
@@ -228,7 +234,8 @@ struct StepDecider {
     // Files of other formats may be left from earlier settings.
     let known = listed.first { manifest?[$0]?.key == key } ?? listed.first
     let output = PlannedOutput(name: "normalized", path: known, key: key, isCurrent: false, why: "new")
-    return known == nil ? output : try files.state(of: output, made: (link, link.settings, input))
+    return known == nil
+      ? output : try files.state(of: output, made: .init(link: link, settings: link.settings, input: input, exchange: exchange))
   }
 
   /// A step that makes what a later one needs runs with it; nothing runs for its own sake.
