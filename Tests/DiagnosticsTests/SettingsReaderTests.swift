@@ -74,7 +74,7 @@ import Testing
         "1:15 invalid-value: '101' is not a valid longest; expected a whole number from 1 to 100",
         "1:25 invalid-value: 'covr' is not a valid fit; expected one of inside, cover, pad",
         "1:35 invalid-value: 'yes' is not a valid enlarge; expected true or false",
-        "1:45 wrong-type: a list is not a valid name; expected text",
+        "1:45 wrong-type: a list is not valid for 'name'; expected text",
       ])
     #expect(outcome.diagnostics[1].suggestion == "cover")
     #expect(outcome.diagnostics[1].allowed == ["inside", "cover", "pad"])
@@ -128,8 +128,8 @@ import Testing
     }
     #expect(
       MarkedText("").describe(outcome.diagnostics) == [
-        "1:19 wrong-type: a list is not a valid mime; expected a type", "1:18 invalid-value: '?' is not a valid mime; expected a type",
-        "1:1 wrong-type: a mapping is not a valid map; expected a list",
+        "1:19 wrong-type: a list is not valid for 'mime'; expected a type", "1:18 invalid-value: '?' is not a valid mime; expected a type",
+        "1:1 wrong-type: a mapping is not valid for 'map'; expected a list",
       ])
   }
 
@@ -144,7 +144,7 @@ import Testing
     #expect(names == ["large", nil])
     #expect(
       MarkedText("").describe(outcome.diagnostics) == [
-        "1:40 wrong-type: 'x' is not a valid resize; expected a mapping", "1:1 missing-key: 'resize' needs 'name'",
+        "1:40 wrong-type: 'x' is not valid for 'resize'; expected a mapping", "1:1 missing-key: 'resize' needs 'name'",
         "1:10 unknown-key: unknown key 'nmae' in resize",
       ])
   }
@@ -155,7 +155,7 @@ import Testing
     }
     #expect(outcome.diagnostics == [])
     let unread = read(Self.scalar("result", 9)) { _ = $0.flag("on", default: false, "whether") }
-    #expect(MarkedText("").describe(unread.diagnostics) == ["1:9 wrong-type: 'result' is not a valid resize; expected a mapping"])
+    #expect(MarkedText("").describe(unread.diagnostics) == ["1:9 wrong-type: 'result' is not valid for 'resize'; expected a mapping"])
   }
 
   @Test func `what was given is kept apart from what it means`() {

@@ -49,6 +49,47 @@ import Testing
     #expect(heads.contains { $0.contains("retrie 2") })
   }
 
+  @Test(arguments: [
+    ("  - decode: shoe.png\n  - thumbnails: {name: card, longest: 64, format: png}", "wrong-type"),
+    ("  - decode: shoe.png\n  - thumbnail: [{name: card, longest: 64, format: png}]", "unknown-stage"),
+    ("  - decode: shoe.png\n    thumbnails: [{name: card, longest: 64, format: png}]", "several-keys-in-stage"),
+    ("  - decode: {}\n  - thumbnails: [{name: card, longest: 64, format: png}]", "missing-input"),
+    ("  - decode: {asset: shoe}\n  - thumbnails: [{name: card, longest: 64, format: png}]", "asset-without-original"),
+    ("  - generate: {prompt: A shoe, aspectRatio: \"4:3\", responseModalities: [AUDIO]}", "invalid-value"),
+    ("  - generate: {prompt: A shoe, aspectRatio: \"4:3\", responseModalities: []}", "no-modality"),
+  ])
+  func `one mistake is one diagnostic, whatever follows from it`(_ stages: String, _ id: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write("version: 1\nmodel: gemini-3-pro-image\noutput: out\nstages:\n\(stages)\n", to: "shoe.yaml")
+    let ending = try await Program.run("check", "shoe.yaml", "--format", "json", in: scratch)
+    #expect(ending.code == 2)
+    #expect(try ending.diagnostics.map(\.id) == [id], "\(ending.errors)")
+  }
+
+  @Test func `a gateway that is named twice is asked once, with a warning`() async throws {
+    let scratch = try Scratch()
+    let text =
+      "version: 1\nmodel: gemini-3-pro-image\ngateway: [google, google]\noutput: out\nstages:\n  - generate: {prompt: A shoe, aspectRatio: \"4:3\"}\n"
+    try scratch.write(text, to: "shoe.yaml")
+    let ending = try await Program.run("check", "shoe.yaml", "--format", "json", in: scratch)
+    #expect(ending.code == 0)
+    let found = try #require(try ending.diagnostics.first)
+    #expect((found.id, found.severity, found.line, found.column) == ("repeated-gateway", "warning", 3, 19))
+    #expect(try await Program.run("plan", "shoe.yaml", "--format", "json", in: scratch).plan.prices.map(\.gateway) == ["google"])
+  }
+
+  @Test func `a person on a terminal is told that nothing is wrong, and a program is told nothing`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "version: 1\noutput: out\nstages:\n  - decode: shoe.png\n  - thumbnails: [{name: card, longest: 64, format: png}]\n", to: "shoe.yaml")
+    let quiet = try await Program.run("check", "shoe.yaml", in: scratch)
+    #expect((quiet.code, quiet.output, quiet.errors) == (0, "", ""))
+    // script(1) gives the program a terminal of its own; the shell puts the command into its one argument.
+    let launcher = ["/bin/sh", "-c", "exec script -qec \"$0 $*\" /dev/null"]
+    let shown = try await Program.running(["check", "shoe.yaml"], in: scratch, launcher: launcher) { _ in }
+    #expect(shown.output.contains("shoe.yaml: nothing is wrong with it"))
+  }
+
   @Test func `the same as JSON`() async throws {
     let scratch = try Scratch()
     try scratch.write(Self.mistakes.text, to: "shop.yaml")

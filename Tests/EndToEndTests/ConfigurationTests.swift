@@ -99,6 +99,18 @@ import Testing
     for text in expected { #expect(ending.errors.contains(text), "\(text) is not in\n\(ending.errors)") }
   }
 
+  @Test func `a version may be named, as in a pipeline file, and has to be one that is read`() async throws {
+    let scratch = try Scratch()
+    try scratch.write("version: 1\n" + Self.configuration(port: 9, key: "${env.OURS_API_KEY}"), to: Self.path)
+    try scratch.write(Self.file, to: "shapes.yaml")
+    let known = try await Program.run("check", "shapes.yaml", in: scratch)
+    #expect(known.code == 0, "\(known.errors)")
+    try scratch.write("version: 3\n" + Self.configuration(port: 9, key: "${env.OURS_API_KEY}"), to: Self.path)
+    let unknown = try await Program.run("check", "shapes.yaml", in: scratch)
+    #expect(unknown.code == 2)
+    #expect(unknown.errors.contains("config.yaml:1:10: error: '3' is not a version that this program reads"), "\(unknown.errors)")
+  }
+
   @Test func `lists say what the configuration changed`() async throws {
     let scratch = try Scratch()
     try scratch.write(

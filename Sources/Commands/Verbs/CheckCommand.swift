@@ -25,6 +25,8 @@ struct CheckCommand: AsyncParsableCommand {
         let told = diagnostics.map(Self.leavingSourcesToRun)
         DiagnosticPrinter(source: outcome.source, format: formatOptions.format, surroundings: surroundings).print(told)
         if told.hasErrors { hasErrors = true }
+        // Programs go by the code; a person who sees nothing wonders whether anything was done.
+        if told.isEmpty, Output.standardError.isTerminal { Output.standardError.line("\(file): nothing is wrong with it") }
       } catch let failure as CommandFailure {
         // The other files are still worth checking.
         Output.standardError.line("aquatint: \(failure.message)")

@@ -18,6 +18,10 @@ struct PickCommand: AsyncParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
+  private static func whereToLook(_ file: String, _ asset: String) -> String {
+    "`aquatint ledger history \(file) \(asset)` lists its calls"
+  }
+
   func run() async throws {
     let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
     let loaded = try session.load(arguments.file)
@@ -25,25 +29,29 @@ struct PickCommand: AsyncParsableCommand {
       let store = try await Store.open(loaded.pipeline.store.string)
       let plan = try await session.plan(loaded, store: store)
       guard let planned = plan.assets.first(where: { $0.name == asset }) else {
-        throw CommandFailure(.wrongInput, "there is no asset '\(asset)'")
+        throw CommandFailure(.wrongInput, NearestAsset.missing(asset, among: plan.assets.map(\.name)))
       }
       let exchange: Exchange
       do throws(StorageError) {
         exchange = try await store.ledger.exchange(prefix: id)
       } catch {
-        throw CommandFailure(.wrongInput, "'\(id)' is not the beginning of one call's id")
+        throw CommandFailure(.wrongInput, "'\(id)' is not the beginning of one call's id; \(Self.whereToLook(arguments.file, asset))")
       }
-      guard exchange.picture != nil else { throw CommandFailure(.wrongInput, "call \(exchange.id) brought no picture") }
+      guard exchange.picture != nil else {
+        throw CommandFailure(.wrongInput, "call \(exchange.id) brought no picture; \(Self.whereToLook(arguments.file, asset))")
+      }
       guard exchange.slot.pipeline == plan.pipeline.name, exchange.slot.asset == asset || planned.shares(exchange),
         let step = planned.steps.first(where: { $0.index == exchange.slot.stage && $0.variant == exchange.slot.variant }),
         let wanted = step.exchange
-      else { throw CommandFailure(.wrongInput, "call \(exchange.id) was not made for '\(asset)'") }
+      else {
+        throw CommandFailure(.wrongInput, "call \(exchange.id) was not made for '\(asset)'; \(Self.whereToLook(arguments.file, asset))")
+      }
       let binding = Binding(slot: wanted.slot, exchange: exchange.id, key: wanted.identity.key)
       try await BindingWriter(pipeline: plan.pipeline, store: store).write([binding])
       return exchange.id.text
     }
     switch formatOptions.format {
-    case .text: Output.standardOutput.line("'\(asset)' shows \(picked); run the pipeline to write its files")
+    case .text: Output.standardOutput.line("'\(asset)' shows \(picked); `aquatint run \(arguments.file)` writes its files")
     case .json: Output.standardOutput.line(JSONValue.object([("asset", .text(asset)), ("exchange", .text(picked))]).line)
     }
   }

@@ -12,11 +12,11 @@ package struct DiagnosticRenderer: Sendable {
   package func text(_ diagnostic: Diagnostic) -> String {
     var lines = [headline(diagnostic.severity, diagnostic.message, id: diagnostic.id, at: diagnostic.position)]
     if let position = diagnostic.position { lines += excerpt(position) }
-    if !diagnostic.allowed.isEmpty { lines.append("  allowed: \(Self.printable(diagnostic.allowed.joined(separator: ", ")))") }
-    if let suggestion = diagnostic.suggestion { lines.append("  did you mean '\(Self.printable(suggestion))'?") }
+    if !diagnostic.allowed.isEmpty { lines.append("  allowed: \(PrintableText.line(diagnostic.allowed.joined(separator: ", ")))") }
+    if let suggestion = diagnostic.suggestion { lines.append("  did you mean '\(PrintableText.line(suggestion))'?") }
     for note in diagnostic.notes {
       guard let position = note.position else {
-        lines.append("  note: \(Self.printable(note.message))")
+        lines.append("  note: \(PrintableText.line(note.message))")
         continue
       }
       lines.append(headline(.note, note.message, id: nil, at: position))
@@ -28,11 +28,11 @@ package struct DiagnosticRenderer: Sendable {
   private func headline(_ severity: Diagnostic.Severity, _ message: String, id: Diagnostic.ID?, at position: SourcePosition?)
     -> String
   {
-    let name = Self.printable(source.name)
+    let name = PrintableText.line(source.name)
     let place = position.map { "\(name):\($0.line):\($0.column)" } ?? name
     let label = usesColour ? "\u{1B}[\(severity == .error ? 31 : 33);1m\(severity.rawValue)\u{1B}[0m" : severity.rawValue
     let tail = id.map { " [\($0.name)]" } ?? ""
-    return "\(place): \(label): \(Self.printable(message))\(tail)"
+    return "\(place): \(label): \(PrintableText.line(message))\(tail)"
   }
 
   private func excerpt(_ position: SourcePosition) -> [String] {
@@ -43,7 +43,7 @@ package struct DiagnosticRenderer: Sendable {
     var padding = ""
     for index in window {
       let scalar = scalars[index]
-      shown.unicodeScalars.append(Self.isControl(scalar) && scalar != "\t" ? "\u{FFFD}" : scalar)
+      shown.unicodeScalars.append(PrintableText.isControl(scalar) && scalar != "\t" ? "\u{FFFD}" : scalar)
       if index < position.column - 1 { padding += scalar == "\t" ? "\t" : String(repeating: " ", count: Self.columns(of: scalar)) }
     }
     return ["  \(shown)", "  \(padding)^"]
@@ -68,27 +68,5 @@ package struct DiagnosticRenderer: Sendable {
       return 2
     default: return 1
     }
-  }
-
-  /// What must not reach a terminal: control characters, and marks that reorder the text around them.
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
-    }
-  }
-
-  /// A message on one line and without control characters, whatever text it quotes, cut where it is very long.
-  private static func printable(_ message: String) -> String {
-    var result = ""
-    for scalar in message.unicodeScalars.prefix(1_000) {
-      switch scalar {
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case _ where isControl(scalar): result += "\\u{\(String(scalar.value, radix: 16))}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return message.unicodeScalars.count > 1_000 ? result + "…" : result
   }
 }

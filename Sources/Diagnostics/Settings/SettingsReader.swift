@@ -35,6 +35,11 @@ package struct SettingsReader: ~Copyable {
   /// Whether the file gives this setting.
   package func has(_ key: String) -> Bool { node?[key] != nil }
 
+  /// Whether the file gives this setting as a list without any value.
+  package func isEmptyList(_ key: String) -> Bool {
+    if case .sequence(let items, _)? = node?[key] { items.isEmpty } else { false }
+  }
+
   /// Adds a diagnostic about several settings together, at the place of `key`; a reader that only describes has nothing to complain about.
   package mutating func report(_ id: Diagnostic.ID, _ message: String, at key: String, allowed: [String] = []) {
     guard node != nil || position != nil else { return }
@@ -125,7 +130,7 @@ package struct SettingsReader: ~Copyable {
     let scalars: [Node.Scalar]
     switch lookUp(key) {
     case nil:
-      record(key, given: nil, value: Self.join(fallback.map(show)))
+      record(key, given: nil, value: ListText.joined(fallback.map(show)))
       return fallback
     case .scalar(let scalar)?: scalars = [scalar]
     case .sequence(let items, _)?:
@@ -148,7 +153,7 @@ package struct SettingsReader: ~Copyable {
             allowed: allowed, suggestion: Suggestion.nearest(to: scalar.text, among: allowed)))
       }
     }
-    record(key, given: Self.join(scalars.map(\.text)), value: Self.join(elements.map(show)))
+    record(key, given: ListText.joined(scalars.map(\.text)), value: ListText.joined(elements.map(show)))
     return elements
   }
 
@@ -180,8 +185,8 @@ package struct SettingsReader: ~Copyable {
       diagnostics += outcome.diagnostics
       result.append((element, outcome.settings, item.position))
     }
-    let pairs = result.map { Self.join($0.settings.settings.flatMap { [$0.key, $0.value] }) }
-    record(key, given: Self.join(pairs), value: Self.join(pairs))
+    let pairs = result.map { ListText.joined($0.settings.settings.flatMap { [$0.key, $0.value] }) }
+    record(key, given: ListText.joined(pairs), value: ListText.joined(pairs))
     return result
   }
 
@@ -249,8 +254,7 @@ package struct SettingsReader: ~Copyable {
 
   private mutating func wrongKind(_ found: Node, key: String, expected: String) {
     let quoted = found.scalar.map { "'\($0.text)'" } ?? found.kindName
-    let what = key.isEmpty ? subject : label(key)
-    diagnostics.append(Diagnostic(.wrongType, "\(quoted) is not a valid \(what); expected \(expected)", at: found.position))
+    diagnostics.append(Diagnostic(.wrongType, "\(quoted) is not valid for '\(label(key))'; expected \(expected)", at: found.position))
   }
 
   private func label(_ key: String) -> String { key.isEmpty ? subject : key }
@@ -268,16 +272,11 @@ package struct SettingsReader: ~Copyable {
     settings.append(ResolvedSettings.Setting(key: key, given: given, value: value ?? ""))
   }
 
-  /// Several texts as one, so that no two lists give the same text.
-  private static func join(_ texts: [String]) -> String {
-    texts.map { "\($0.utf8.count):\($0)" }.joined()
-  }
-
   private static func canonical(_ node: Node) -> String {
     switch node {
     case .scalar(let scalar): scalar.text
-    case .sequence(let items, _): "[\(join(items.map(canonical)))]"
-    case .mapping(let entries, _): "{\(join(entries.flatMap { [$0.key.text, canonical($0.value)] }))}"
+    case .sequence(let items, _): "[\(ListText.joined(items.map(canonical)))]"
+    case .mapping(let entries, _): "{\(ListText.joined(entries.flatMap { [$0.key.text, canonical($0.value)] }))}"
     }
   }
 }

@@ -35,6 +35,9 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
     self.init(year, month, day)
   }
 
+  /// Whole calendar months from one date's month to this one's; days do not count.
+  package func monthsAfter(_ other: CalendarDate) -> Int { (year - other.year) * 12 + month - other.month }
+
   package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }

@@ -12,14 +12,17 @@ package struct Chain: Sendable {
     /// The stage's name as it stands in the file.
     package let name: String
     package let position: SourcePosition
+    /// Whether its settings could be read; what they say otherwise means nothing.
+    let isSound: Bool
     /// The same for all copies of a link: assets that share a link share what is known about it.
     let identity = LinkIdentity()
 
-    init(stage: any Stage, settings: ResolvedSettings, name: String, position: SourcePosition) {
+    init(stage: any Stage, settings: ResolvedSettings, name: String, position: SourcePosition, isSound: Bool = true) {
       self.stage = stage
       self.settings = settings
       self.name = name
       self.position = position
+      self.isSound = isSound
     }
 
     package var paid: (any PaidStage)? { stage as? any PaidStage }

@@ -54,7 +54,9 @@ struct ChainBuilder {
     let stage = type.init(settings: &reader)
     let outcome = reader.finish()
     diagnostics += outcome.diagnostics
-    return Chain.Link(stage: stage, settings: outcome.settings, name: entry.name.text, position: entry.name.position)
+    return Chain.Link(
+      stage: stage, settings: outcome.settings, name: entry.name.text, position: entry.name.position,
+      isSound: !outcome.diagnostics.hasErrors)
   }
 }
 

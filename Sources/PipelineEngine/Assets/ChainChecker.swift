@@ -17,7 +17,7 @@ struct ChainChecker {
     var knowsInputRatio = false
     let lastPaid = chain.lastPaidIndex
     for (index, link) in chain.links.enumerated() {
-      if !link.stage.accepts.contains(kind) {
+      if link.isSound, !link.stage.accepts.contains(kind) {
         diagnostics.append(mismatch(link, after: previous, giving: kind))
       }
       switch link.input?.input {
@@ -132,7 +132,7 @@ struct ChainChecker {
 extension Diagnostic.ID {
   fileprivate static let stageOrder: Diagnostic.ID = "stage-order"
   fileprivate static let missingModel: Diagnostic.ID = "missing-model"
-  fileprivate static let nothingWritten: Diagnostic.ID = "nothing-written"
+  static let nothingWritten: Diagnostic.ID = "nothing-written"
   fileprivate static let severalVariants: Diagnostic.ID = "several-variants"
   fileprivate static let outputClash: Diagnostic.ID = "output-clash"
 }

@@ -84,7 +84,7 @@ struct AssetRunner: Sendable {
         failure.isQuota ? .quota : failure.isEnvironment ? .environment : .asset, name: "gateway", message: failure.message)
     case let failure as CodecError: AssetFailure(.asset, name: "unusable-picture", message: failure.description)
     case is CancellationError: AssetFailure(.stopped, name: "stopped", message: "the run was stopped")
-    default: AssetFailure(.asset, name: "failed", message: String(describing: error))
+    default: AssetFailure(.asset, name: "failed", message: "something that was not expected: \(error)")
     }
   }
 }

@@ -82,7 +82,12 @@ package struct PipelineLoader: Sendable {
     guard !wanted.isEmpty else { return known.filter { $0.name == Self.standardGateway } }
     var result: [GatewayProfile] = []
     for (name, position) in wanted {
-      if let profile = known.first(where: { $0.name == name }) {
+      if result.contains(where: { $0.name == name }) {
+        diagnostics.append(
+          Diagnostic(
+            .repeatedGateway, "the gateway '\(name)' is named more than once; it is asked once for each call", severity: .warning,
+            at: position))
+      } else if let profile = known.first(where: { $0.name == name }) {
         if profile.baseURL == nil, profile.lane == .real {
           diagnostics.append(
             Diagnostic(
@@ -104,6 +109,9 @@ package struct PipelineLoader: Sendable {
   /// The gateway of a file that names none.
   private static let standardGateway = "emulator"
 
+  /// How long before a model is shut down its users are told.
+  private static let warningMonths = 6
+
   private func modelWarnings(
     _ modelID: String?, _ card: ModelCard?, _ models: [ModelCard], at position: SourcePosition?, _ gateways: [GatewayProfile]
   ) -> [Diagnostic] {
@@ -121,6 +129,12 @@ package struct PipelineLoader: Sendable {
       warnings.append(
         Diagnostic(
           .retiredModel, "the model '\(modelID)' was to be shut down on \(date); a gateway may still serve it",
+          severity: .warning, at: position))
+    } else if let date = card.retirement(of: modelID)?.value, date.monthsAfter(today) <= Self.warningMonths {
+      warnings.append(
+        Diagnostic(
+          .retiringModel,
+          "the model '\(modelID)' will be shut down on \(date); what it made stays, and what another model makes has to be paid for",
           severity: .warning, at: position))
     }
     for gateway in gateways where !gateway.models.isEmpty && !gateway.models.contains(modelID) {
@@ -148,9 +162,11 @@ package struct PipelineLoader: Sendable {
 
 extension Diagnostic.ID {
   fileprivate static let unknownGateway: Diagnostic.ID = "unknown-gateway"
+  fileprivate static let repeatedGateway: Diagnostic.ID = "repeated-gateway"
   fileprivate static let gatewayWithoutURL: Diagnostic.ID = "gateway-without-url"
   fileprivate static let unknownModel: Diagnostic.ID = "unknown-model"
   fileprivate static let retiredModel: Diagnostic.ID = "retired-model"
+  fileprivate static let retiringModel: Diagnostic.ID = "retiring-model"
   fileprivate static let unlistedModel: Diagnostic.ID = "unlisted-model"
   fileprivate static let varyingOutput: Diagnostic.ID = "varying-output"
 }

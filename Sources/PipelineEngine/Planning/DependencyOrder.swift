@@ -43,6 +43,7 @@ enum DependencyOrder {
               Diagnostic(
                 .assetWithoutOriginal, "the asset '\(found.name)' has no 'generate', so it has no original", at: dependency.position))
             isPossible = false
+            return nil
           }
           return found
         }

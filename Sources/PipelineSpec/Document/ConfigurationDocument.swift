@@ -2,7 +2,7 @@ package import Diagnostics
 
 /// A user's own configuration: gateways and models that every pipeline file may name.
 package struct ConfigurationDocument: Hashable, Sendable {
-  static let keys: [DocumentKey] = [.gateways, .models]
+  static let keys: [DocumentKey] = [.version, .gateways, .models]
 
   package struct Outcome: Sendable {
     /// Nil only if the file is unreadable or no mapping.

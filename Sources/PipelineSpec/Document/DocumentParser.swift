@@ -36,6 +36,8 @@ struct DocumentParser {
   /// What a user's own configuration may say.
   mutating func configuration() -> ConfigurationDocument {
     reportUnknownKeys(besides: ConfigurationDocument.keys)
+    // As in a pipeline file, from which entries are often copied; here it may be left out.
+    if value(.version) != nil { readVersion() }
     return ConfigurationDocument(gateways: gateways(), models: models())
   }
 

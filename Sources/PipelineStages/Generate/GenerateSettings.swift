@@ -94,9 +94,11 @@ struct GenerateSettings: Sendable {
       ?? .none
     historyPosition = settings.position(of: "history")
     systemInstruction = settings.text("systemInstruction", "Standing instructions for the model.")
-    responseModalities = settings.list(
+    let modalities = settings.list(
       "responseModalities", default: [.image], expected: "TEXT or IMAGE", allowed: Modality.allCases.map(\.rawValue),
       "What may come back; [TEXT] makes a text asset.", show: { $0.rawValue }, parse: { Modality(rawValue: $0) })
+    // Where none could be read the mistake is told; what else follows from it is not.
+    responseModalities = modalities.isEmpty ? [.image] : modalities
     temperature = settings.number("temperature", in: 0...2, "How freely the model samples.")
     topP = settings.number("topP", in: 0...1, "Share of probability that is sampled from.")
     topK = settings.wholeNumber("topK", in: 1...1_000, "How many tokens are sampled from.")
@@ -131,12 +133,14 @@ struct GenerateSettings: Sendable {
     if Set(categories).count < categories.count {
       settings.report(.repeatedCategory, "'safetySettings' names a category twice", at: "safetySettings")
     }
-    if !responseModalities.isEmpty, !responseModalities.contains(.image) {
+    if !responseModalities.contains(.image) {
       for key in ["aspectRatio", "imageSize"] where settings.has(key) {
         settings.report(.textHasNoShape, "'\(key)' is of a picture, and 'responseModalities' asks for text alone", at: key)
       }
     }
-    if responseModalities.isEmpty { settings.report(.noModality, "'responseModalities' needs TEXT or IMAGE", at: "responseModalities") }
+    if settings.isEmptyList("responseModalities") {
+      settings.report(.noModality, "'responseModalities' needs TEXT or IMAGE", at: "responseModalities")
+    }
   }
 
   var wantsPicture: Bool { responseModalities.contains(.image) }

@@ -44,7 +44,9 @@ struct LedgerGCCommand: AsyncParsableCommand {
         bound: try storeOptions.lockedExchanges(surroundings, files: lock))
     }
     let (plan, isRemoved) = try await Surfacing.storageErrors {
-      guard try FileStamp.of(path) != nil else { throw CommandFailure(.wrongSurroundings, "there is no store '\(path)'") }
+      guard try FileStamp.of(path) != nil else {
+        throw CommandFailure(.wrongSurroundings, "there is no store '\(path)'; a run makes it, and --store names another")
+      }
       let store = try await Store.open(path)
       _ = try await store.adoptOrphans(besides: nil)
       let plan = try await store.garbage(selection)

@@ -18,7 +18,9 @@ struct LedgerExportCommand: AsyncParsableCommand {
     let surroundings = Surroundings.current()
     let path = storeOptions.path(surroundings)
     let report = try await Surfacing.storageErrors {
-      guard try FileStamp.of(path) != nil else { throw CommandFailure(.wrongSurroundings, "there is no store '\(path)'") }
+      guard try FileStamp.of(path) != nil else {
+        throw CommandFailure(.wrongSurroundings, "there is no store '\(path)'; a run makes it, and --store names another")
+      }
       let store = try await Store.openReadOnly(path)
       return try await store.export(to: file == "-" ? file : surroundings.currentFolder.resolving(file).string)
     }

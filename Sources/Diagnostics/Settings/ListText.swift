@@ -1,0 +1,20 @@
+/// Lists as one text, as ``ResolvedSettings`` keeps them.
+package enum ListText {
+  /// Each text behind its length in UTF-8, so that no two lists give the same.
+  static func joined(_ texts: [String]) -> String { texts.map { "\($0.utf8.count):\($0)" }.joined() }
+
+  /// The texts of a list; nil for what is none. `1:1` is a ratio, though it could be the list of `1`.
+  package static func split(_ text: String) -> [String]? {
+    var rest = Array(text.utf8)[...]
+    var texts: [String] = []
+    while !rest.isEmpty {
+      guard let colon = rest.firstIndex(of: UInt8(ascii: ":")), let count = Int(String(decoding: rest[..<colon], as: UTF8.self)),
+        (0..<rest.endIndex - colon).contains(count)
+      else { return nil }
+      let end = colon + 1 + count
+      texts.append(String(decoding: rest[(colon + 1)..<end], as: UTF8.self))
+      rest = rest[end...]
+    }
+    return texts.isEmpty || (texts.count == 1 && Int(texts[0]) != nil) ? nil : texts
+  }
+}
