@@ -55,6 +55,12 @@ import Testing
       let picked = try await Program.run("pick", "pier.yaml", "pier", attempts.attempts[0].id, in: scratch)
       #expect(picked.code == 0, "\(picked.errors)")
       #expect(try await history(scratch).bound == [attempts.attempts[0].id])
+      let plan = try await Program.run("plan", "pier.yaml", "--format", "json", in: scratch).plan
+      #expect(plan.step("thumbnails", of: "pier")?.why == "another answer")
+      #expect(
+        plan.step("thumbnails", of: "pier")?.changes == [
+          .init(field: "call", before: attempts.attempts[1].id, after: attempts.attempts[0].id)
+        ])
       let shown = try await summary(scratch)
       #expect(shown.calls == 0)
       #expect(shown.outputs == 2)

@@ -8,10 +8,14 @@ enum InputFile {
 
   /// The bytes of a small file; a missing or unreadable one ends the command.
   static func read(_ path: String, what: String) throws -> [UInt8] {
+    let absolute = Surroundings.current().currentFolder.resolving(path).string
     do throws(StorageError) {
-      return try FileBytes.read(Surroundings.current().currentFolder.resolving(path).string, limit: limit)
+      let size = try FileStamp.of(absolute)?.size ?? 0
+      if size <= limit { return try FileBytes.read(absolute, limit: limit) }
     } catch {
-      throw CommandFailure(.wrongInput, "\(what) \(error)")
+      let advice = error.kind == .notFound ? "; `aquatint init` writes one to start from" : ""
+      throw CommandFailure(.wrongInput, "\(what) \(error)\(advice)")
     }
+    throw CommandFailure(.wrongInput, "\(what) '\(path)' has more than \(Count.bytes(limit)), so it is hardly the one that was meant")
   }
 }

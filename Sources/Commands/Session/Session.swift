@@ -63,24 +63,30 @@ struct Session: Sendable {
     let outcome = loader.load(bytes, name: file)
     guard let pipeline = outcome.pipeline else { return (outcome, nil, outcome.diagnostics) }
     let expansion = try Planner.expand(pipeline, components: components)
-    return (outcome, expansion, (outcome.diagnostics + expansion.diagnostics).sortedAndUnique)
+    return (outcome, expansion, (outcome.diagnostics + expansion.diagnostics).withoutConsequences.sortedAndUnique)
   }
 
   /// Plans; if that finds mistakes, says them and ends the command. Warnings are printed.
   /// - Parameters:
   ///   - isFirst: false looks for sources anew.
   ///   - kept: where sources that are read are kept for a run.
-  func plan(
+  func plan(_ loaded: Loaded, store: Store, isFirst: Bool = true, kept: KeptSources? = nil) async throws -> Plan {
+    try await planAndSay(loaded, store: store, isFirst: isFirst, kept: kept).plan
+  }
+
+  /// The same, with what was said.
+  func planAndSay(
     _ loaded: Loaded, store: Store, showsProblems: Bool = false, isFirst: Bool = true, kept: KeptSources? = nil
-  ) async throws -> Plan {
+  ) async throws -> (plan: Plan, said: [Diagnostic]) {
     let planner = Planner(components: components, store: store, options: options, kept: kept)
     let outcome = try await planner.plan(
       loaded.pipeline, after: loaded.diagnostics, expansion: isFirst ? loaded.expansion : nil)
     let printer = DiagnosticPrinter(source: loaded.source, format: format, surroundings: surroundings)
     // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
-    printer.print(outcome.diagnostics.filter { showsProblems || $0.id != Planner.assetProblem }.sortedAndUnique)
+    let said = outcome.diagnostics.filter { showsProblems || $0.id != Planner.assetProblem }.sortedAndUnique
+    printer.print(said)
     guard let plan = outcome.plan else { throw ExitStatus.wrongInput }
-    return plan
+    return (plan, said)
   }
 
   /// Which answer each slot of a pipeline shows.

@@ -23,13 +23,19 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Keeps the plan in this file; `aquatint run` of it does what it says, and no more.", valueName: "file"))
   var out: String?
 
+  @Flag(help: "Shows each asset by itself with its files, instead of groups of assets to which the same happens.")
+  var details = false
+
   func run() async throws {
     let surroundings = Surroundings.current()
     let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: surroundings)
     let loaded = try session.load(arguments.file)
-    let plan = try await Surfacing.storageErrors {
+    let (plan, said, forecast) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
-      return try await session.plan(loaded, store: store, showsProblems: true)
+      let (plan, said) = try await session.planAndSay(loaded, store: store, showsProblems: true)
+      let (preparations, requests) = try await PreparationForecaster(plan, components: session.components).forecast()
+      let time = try await TimeForecast(plan, ledger: store.ledger)
+      return (plan, said, PlanForecast(preparations: preparations, requests: requests, time: time))
     }
     let warnings = warnings(about: plan, session: session)
     DiagnosticPrinter(source: loaded.source, format: formatOptions.format, surroundings: surroundings).print(warnings)
@@ -41,8 +47,12 @@ struct PlanCommand: AsyncParsableCommand {
       }
     }
     switch formatOptions.format {
-    case .text: Output.standardOutput.line(PlanText(plan: plan).text)
-    case .json: Output.standardOutput.line(PlanJSON(plan: plan).value.line)
+    case .text:
+      let text = PlanText(
+        plan: plan, forecast: forecast, warnings: (said + warnings).count { $0.severity == .warning },
+        style: .standardOutput(surroundings), listsAssets: details)
+      Output.standardOutput.line(text.text)
+    case .json: Output.standardOutput.line(PlanJSON(plan: plan, forecast: forecast, warnings: said + warnings).value.line)
     }
   }
 
@@ -70,7 +80,7 @@ struct PlanCommand: AsyncParsableCommand {
       warnings.append(
         Diagnostic(
           .undecidedExchanges,
-          "\(Count.of(plan.unknown.count, "exchange")) may have been billed without an answer: \(plan.unknown.map(\.id.text).joined(separator: ", "))",
+          "\(Count.of(plan.unknown.count, "exchange")) may have been billed without an answer: \(plan.unknown.map(\.id.text).joined(separator: ", ")); decide with 'aquatint ledger resolve'",
           severity: .warning))
     }
     return warnings

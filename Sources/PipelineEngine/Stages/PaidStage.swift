@@ -27,6 +27,9 @@ package protocol PaidStage: Stage {
   /// How many more calls may follow an answer that holds no picture and no refusal.
   var asksAgain: Int { get }
 
+  /// What prepares pictures for the model where no stage before this one does.
+  var preparer: any PreparingStage { get }
+
   /// What keeps a gateway from taking one call that sends `inputs` pictures, in a few words; nil where nothing is known to.
   func obstacle(at gateway: GatewayProfile, card: ModelCard?, inputs: Int, asked: AskedPicture) -> String?
 

@@ -21,6 +21,8 @@ package struct GenerateStage: PaidStage {
 
   package var asksAgain: Int { settings.asksAgain }
 
+  package var preparer: any PreparingStage { NormalizeStage.standard }
+
   package var references: [(path: String, position: SourcePosition?)] {
     settings.references.map { ($0, settings.referencesPosition) }
   }
@@ -136,7 +138,7 @@ package struct GenerateStage: PaidStage {
   }
 
   private func prepare(_ raster: Raster, in context: StageContext) async throws -> EncodedPicture {
-    let preparer = context.preparer ?? NormalizeStage.standard
+    let preparer = context.preparer ?? preparer
     guard case .done(.encoded(let picture), _, _) = try await preparer.run(.raster(raster), in: context) else {
       preconditionFailure("a stage that prepares pictures gives an encoded one")
     }

@@ -8,9 +8,9 @@ import PipelineEngine
 /// of the edges at a time. Every step is said in a note.
 struct Preparation: Hashable, Sendable {
   static let standardQuality = 90
-  private static let lowerQualities = [80, 70, 60]
+  static let lowerQualities = [80, 70, 60]
   /// A picture that is still too large at this longest edge is given up.
-  private static let smallestEdge = 256
+  static let smallestEdge = 256
 
   /// Of the result, in pixels; nil leaves it to the picture.
   let longest: Int?
@@ -65,8 +65,8 @@ struct Preparation: Hashable, Sendable {
       Outcome(picture: picture, plan: plan, notes: notes, isFlattened: isFlattened, rungs: rungs + [lastRung].compactMap(\.self))
     }
     var current = try fitted(source, self.plan(for: source.fullSize))
-    let types = candidates(for: current, rules: rules, writer: writer)
-    guard let last = types.last(where: { $0.can(.lossy) }) ?? types.last else {
+    let types = candidates(isTransparent: current.hasTransparency, rules: rules, codecs: writer.codecs)
+    guard let last = Self.lastResort(among: types) else {
       throw StageFailure(name: "no-accepted-type", message: "there is no picture type that can be written and that the gateway takes")
     }
     for format in types {
@@ -123,21 +123,24 @@ struct Preparation: Hashable, Sendable {
   }
 
   /// The types to try. Without a list: JPEG for opaque pictures and PNG for others, then the rest that can be written.
-  private func candidates(for raster: Raster, rules: InputRules, writer: ImageWriter) -> [ImageFormat] {
-    let writable = writer.codecs.writable.filter { rules.mediaTypes.contains($0.mediaType) }
+  func candidates(isTransparent: Bool, rules: InputRules, codecs: CodecRegistry) -> [ImageFormat] {
+    let writable = codecs.writable.filter { rules.mediaTypes.contains($0.mediaType) }
     guard mediaTypes.isEmpty else {
       return mediaTypes.compactMap { type in writable.first { $0.mediaType == type } }
     }
     if let preferredType, let format = writable.first(where: { $0.mediaType == preferredType }),
-      format.can(.alpha) || !raster.hasTransparency
+      format.can(.alpha) || !isTransparent
     {
-      return [format] + standardCandidates(for: raster, writable: writable).filter { $0.id != format.id }
+      return [format] + Self.standardCandidates(isTransparent: isTransparent, writable: writable).filter { $0.id != format.id }
     }
-    return standardCandidates(for: raster, writable: writable)
+    return Self.standardCandidates(isTransparent: isTransparent, writable: writable)
   }
 
-  private func standardCandidates(for raster: Raster, writable: [ImageFormat]) -> [ImageFormat] {
-    guard raster.hasTransparency else {
+  /// The type that qualities are lowered with, and that smaller sizes are tried with.
+  static func lastResort(among types: [ImageFormat]) -> ImageFormat? { types.last { $0.can(.lossy) } ?? types.last }
+
+  private static func standardCandidates(isTransparent: Bool, writable: [ImageFormat]) -> [ImageFormat] {
+    guard isTransparent else {
       // Without alpha the small types come first.
       return writable.filter { !$0.can(.alpha) } + writable.filter { $0.can(.alpha) && $0.can(.lossy) }
         + writable.filter { !$0.can(.lossy) }

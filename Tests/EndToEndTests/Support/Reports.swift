@@ -37,7 +37,73 @@ struct PlanReport: Decodable, Sendable {
     let stage: String
     let status: String
     let why: String
+    let changes: [Change]
     let outputs: [Output]
+  }
+
+  struct Change: Decodable, Hashable, Sendable {
+    let field: String
+    let before: String?
+    let after: String?
+  }
+
+  struct Price: Decodable, Hashable, Sendable {
+    let gateway: String
+    let billed: Bool
+    let listPrice: Bool
+    let verifiedOn: String?
+    let source: String?
+  }
+
+  struct Time: Decodable, Hashable, Sendable {
+    let gateway: String
+    let calls: Int
+    let timedCalls: Int
+    let medianMilliseconds: Int?
+    let milliseconds: Int?
+    let atLeast: Bool
+  }
+
+  struct Preparation: Decodable, Sendable {
+    struct Ladder: Decodable, Hashable, Sendable {
+      let size: String?
+      let mediaTypes: [String]
+      let opaqueMediaTypes: [String]
+      let quality: Int
+      let lowerQualities: [Int]
+      let lastType: String?
+      let smallestEdge: Int
+      let maximumBytes: Int
+    }
+
+    struct Prepared: Decodable, Hashable, Sendable {
+      let mediaType: String
+      let size: String
+      let bytes: Int
+    }
+
+    let asset: String
+    let role: String
+    let path: String?
+    let mediaType: String?
+    let size: String?
+    let mayBeTransparent: Bool
+    let ladder: Ladder
+    let prepared: Prepared?
+  }
+
+  struct Request: Decodable, Hashable, Sendable {
+    let asset: String
+    let knownBytes: Int
+    let openPictures: Int
+    let mostBytes: Int
+    let allowedBytes: Int
+  }
+
+  struct Warning: Decodable, Hashable, Sendable {
+    let id: String
+    let severity: String
+    let line: Int?
   }
 
   struct Output: Decodable, Sendable {
@@ -45,6 +111,7 @@ struct PlanReport: Decodable, Sendable {
     let path: String?
     let current: Bool
     let why: String
+    let changes: [Change]
   }
 
   struct Cost: Decodable, Sendable {
@@ -58,6 +125,11 @@ struct PlanReport: Decodable, Sendable {
   let callsAtMost: Int
   let reused: Int
   let cost: Cost?
+  let prices: [Price]
+  let time: Time?
+  let preparations: [Preparation]
+  let requests: [Request]
+  let warnings: [Warning]
 
   func step(_ stage: String, of asset: String) -> Step? {
     assets.first { $0.name == asset }?.steps.first { $0.stage == stage }

@@ -28,25 +28,12 @@ enum PrepareLine {
     return isPlain ? name : String(JSONString.quoted(name).dropFirst().dropLast())
   }
 
-  /// Decimal units with one digit behind the point: 3.1 MB.
-  static func bytes(_ count: Int) -> String {
-    if count < 1_000 { return "\(count) bytes" }
-    var unit = 1_000
-    var names = ["kB", "MB", "GB", "TB"][...]
-    while count >= unit * 1_000, names.count > 1 {
-      unit *= 1_000
-      names.removeFirst()
-    }
-    let tenths = (count * 10 + unit / 2) / unit
-    return "\(tenths / 10).\(tenths % 10) \(names.first ?? "")"
-  }
-
   static func seconds(_ duration: Duration) -> String {
     let tenths = duration.milliseconds / 100
     return "\(tenths / 10).\(tenths % 10) s"
   }
 
-  private static func facts(_ state: PictureState) -> String { "\(state.format.id) \(state.size), \(bytes(state.bytes))" }
+  private static func facts(_ state: PictureState) -> String { "\(state.format.id) \(state.size), \(Count.bytes(state.bytes))" }
 
   private static func words(for action: PreparationStep.Action) -> String {
     switch action {

@@ -107,7 +107,7 @@ final class PrepareReporter: Sendable {
     if notDone > 0 { parts.append("\(notDone) not done") }
     var text = parts.joined(separator: ", ")
     if state.succeeded > 0 {
-      text += "; \(PrepareLine.bytes(state.bytesBefore)) before, \(PrepareLine.bytes(state.bytesAfter)) after"
+      text += "; \(Count.bytes(state.bytesBefore)) before, \(Count.bytes(state.bytesAfter)) after"
       text += "; \(PrepareLine.seconds(elapsed))"
       if let output { text += "\nThe files are in \(PrepareLine.shown(output))" }
     }

@@ -8,6 +8,9 @@ import SystemPackage
 /// A plan as one JSON object. The names are stable.
 struct PlanJSON {
   let plan: Plan
+  let forecast: PlanForecast?
+  /// What was said about it on standard error too.
+  let warnings: [Diagnostic]
 
   var value: JSONValue {
     .object([
@@ -20,7 +23,34 @@ struct PlanJSON {
       ("callsAtMost", .integer(plan.callsAtMost)),
       ("reused", .integer(plan.reused)),
       ("cost", plan.cost.map(Self.cost) ?? .null),
+      ("prices", .array(plan.pipeline.gateways.map(price))),
+      ("time", forecast?.time.map(Self.time) ?? .null),
+      ("preparations", .array(forecast?.preparations.map(Self.preparation) ?? [])),
+      ("requests", .array(forecast?.requests.map(Self.request) ?? [])),
+      ("warnings", .array(warnings.map(Self.warning))),
     ])
+  }
+
+  /// Which prices a gateway's calls are reckoned by.
+  private func price(_ gateway: GatewayProfile) -> JSONValue {
+    let prices = PlanFacts.prices(at: gateway, card: plan.pipeline.card)
+    return .object([
+      ("gateway", .text(gateway.name)), ("billed", .flag(gateway.isBilled)),
+      ("listPrice", .flag(prices != nil && PlanFacts.isListPrice(at: gateway, card: plan.pipeline.card))),
+      ("verifiedOn", .optional(prices?.verifiedOn.description)), ("source", .optional(prices?.source)),
+    ])
+  }
+
+  private static func warning(_ diagnostic: Diagnostic) -> JSONValue {
+    .object([
+      ("id", .text(diagnostic.id.name)), ("severity", .text(diagnostic.severity.rawValue)), ("message", .text(diagnostic.message)),
+      ("line", diagnostic.position.map { .integer($0.line) } ?? .null),
+      ("column", diagnostic.position.map { .integer($0.column) } ?? .null),
+    ])
+  }
+
+  private static func change(_ change: PlannedChange) -> JSONValue {
+    .object([("field", .text(change.field)), ("before", .optional(change.before)), ("after", .optional(change.after))])
   }
 
   static func cost(_ range: CostRange) -> JSONValue {
@@ -48,10 +78,11 @@ struct PlanJSON {
       ("variant", .integer(step.variant)),
       ("status", .text(step.status.rawValue)),
       ("why", .text(step.why)),
+      ("changes", .array(step.changes.map(Self.change))),
       ("key", .optional(step.key?.hex)),
     ]
     let settings = asset.asset.chain.links[step.index].settings.settings.filter { !$0.value.isEmpty }
-    members.append(("settings", .object(settings.map { ($0.key, .text($0.value)) })))
+    members.append(("settings", .object(settings.map { ($0.key, .text(PlanChangeText.known($0.value))) })))
     if let exchange = step.exchange {
       members.append(("cost", exchange.estimate.map(Self.cost) ?? .null))
       if exchange.offers.count > 1 { members.append(("gateways", .array(exchange.offers.map(offer)))) }
@@ -64,7 +95,7 @@ struct PlanJSON {
           step.outputs.map { output in
             .object([
               ("name", .text(output.name)), ("path", .optional(output.path)), ("current", .flag(output.isCurrent)),
-              ("why", .text(output.why)),
+              ("why", .text(output.why)), ("changes", .array(output.changes.map(Self.change))),
             ])
           })
       ))

@@ -1,0 +1,195 @@
+import PipelineEngine
+
+/// Assets of a plan to which the same happens for the same reasons.
+struct PlanGroup {
+  enum Kind: Int, Comparable {
+    case current
+    case judged
+    case rerendered
+    case local
+    case refreshed
+    case changed
+    case new
+    case blocked
+
+    static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
+
+    var mark: String {
+      switch self {
+      case .current: "="
+      case .judged, .rerendered, .local: "*"
+      case .refreshed, .changed: "~"
+      case .new: "+"
+      case .blocked: "!"
+      }
+    }
+
+    var words: String {
+      switch self {
+      case .current: "up to date"
+      case .judged: "to be checked, free"
+      case .rerendered: "made again, free"
+      case .local: "to be made, free"
+      case .refreshed: "to be asked again"
+      case .changed: "changed"
+      case .new: "new"
+      case .blocked: "cannot be made"
+      }
+    }
+
+    var emphasis: TextStyle.Emphasis? {
+      switch self {
+      case .current: .faint
+      case .judged, .rerendered, .local: .cyan
+      case .refreshed, .changed: .yellow
+      case .new: .green
+      case .blocked: .red
+      }
+    }
+  }
+
+  let kind: Kind
+  let assets: [PlannedAsset]
+  /// The steps of the first asset; those of the others are the same but for the values in them.
+  let rows: [PlanRow]
+  /// Whether the others' changed values are the same too.
+  let hasEqualChanges: Bool
+
+  /// The assets in groups, the ones with the least to do first: what matters most then stands last, next to the totals.
+  static func groups(of assets: [PlannedAsset]) -> [PlanGroup] {
+    struct Key: Hashable {
+      let kind: Kind
+      let rows: [String]
+    }
+    var order: [Key] = []
+    var members: [Key: [PlannedAsset]] = [:]
+    var rows: [Key: [PlanRow]] = [:]
+    var unequal: Set<Key> = []
+    for asset in assets {
+      let kind = kind(of: asset)
+      let own = PlanRow.rows(of: asset)
+      // Nothing happens to these, whatever their chains are like.
+      let key = Key(kind: kind, rows: kind == .current || kind == .blocked ? [] : own.map(\.identity))
+      if let first = rows[key] {
+        if first.map(\.changes) != own.map(\.changes) { unequal.insert(key) }
+      } else {
+        order.append(key)
+        rows[key] = own
+      }
+      members[key, default: []].append(asset)
+    }
+    let groups = order.map { key in
+      PlanGroup(kind: key.kind, assets: members[key] ?? [], rows: rows[key] ?? [], hasEqualChanges: !unequal.contains(key))
+    }
+    return groups.enumerated().sorted { ($0.element.kind, $0.offset) < ($1.element.kind, $1.offset) }.map(\.element)
+  }
+
+  static func kind(of asset: PlannedAsset) -> Kind {
+    if asset.problem != nil { return .blocked }
+    let calls = asset.steps.filter { $0.status == .call }
+    if !calls.isEmpty {
+      if calls.contains(where: { !$0.changes.isEmpty }) { return .changed }
+      return calls.contains { $0.why == "new" } ? .new : .refreshed
+    }
+    guard asset.hasWork else { return .current }
+    let outputs = asset.steps.flatMap(\.outputs).filter { !$0.isCurrent }
+    if outputs.isEmpty { return .judged }
+    return outputs.contains { $0.why != "new" } ? .rerendered : .local
+  }
+}
+
+/// One step of an asset, or the same step of several of its variants.
+struct PlanRow {
+  /// The stage, with its turn where there are several.
+  let label: String
+  let status: PlannedStep.Status
+  let why: String
+  /// Of the step, then of its files where they differ from the step's.
+  let changes: [[PlannedChange]]
+  /// The files that are written for the same reason as the step is done.
+  let written: [String]
+  /// Why other files are written, with their names.
+  let files: [(why: String, names: [String])]
+  private(set) var variants: Int
+
+  /// What rows of the same kind have in common.
+  var identity: String {
+    let fields = changes.map { $0.map(\.field).joined(separator: ",") }.joined(separator: ";")
+    let others = files.map { "\($0.why) \($0.names.joined(separator: ","))" }.joined(separator: ";")
+    return "\(label)|\(status.rawValue)|\(why)|\(fields)|\(written)|\(others)|\(variants)"
+  }
+
+  static func rows(of asset: PlannedAsset) -> [PlanRow] {
+    var rows: [PlanRow] = []
+    var latest: [Int: Int] = [:]
+    for step in asset.steps {
+      let row = PlanRow(step, of: asset)
+      if let place = latest[step.index], rows[place].identity(besidesVariants: row) {
+        rows[place].variants += 1
+      } else {
+        latest[step.index] = rows.count
+        rows.append(row)
+      }
+    }
+    // In the order of the chain, not variant by variant.
+    return rows
+  }
+
+  private init(_ step: PlannedStep, of asset: PlannedAsset) {
+    let turns = asset.asset.chain.paidIndices
+    var label = step.stage
+    if turns.count > 1, let turn = turns.firstIndex(of: step.index) { label += ", turn \(turn + 1)" }
+    self.label = label
+    status = step.status
+    why = step.why
+    variants = 1
+    var changes = [step.changes]
+    var files: [(why: String, names: [String])] = []
+    var written: [String] = []
+    let wanted = step.outputs.filter { !$0.isCurrent && $0.path != nil && (step.status == .run || step.status == .reuse) }
+    for output in wanted {
+      if output.why == step.why, output.changes == step.changes {
+        written.append(output.name)
+        continue
+      }
+      if !changes.contains(output.changes) { changes.append(output.changes) }
+      if let place = files.firstIndex(where: { $0.why == output.why }) {
+        files[place].names.append(output.name)
+      } else {
+        files.append((output.why, [output.name]))
+      }
+    }
+    self.changes = changes.filter { !$0.isEmpty }
+    self.files = files
+    self.written = written
+  }
+
+  /// Whether a person wants to know of it: it is paid, says what changed, or leaves a file. What is only done for the sake of those is not told.
+  var matters: Bool { status == .call || status == .reuse || status == .blocked || !changes.isEmpty || !files.isEmpty || !written.isEmpty }
+
+  private func identity(besidesVariants other: PlanRow) -> Bool {
+    var other = other
+    other.variants = variants
+    return identity == other.identity && changes == other.changes
+  }
+
+  /// What is done, in a word.
+  static func word(_ status: PlannedStep.Status) -> String {
+    switch status {
+    case .call: "pay"
+    case .reuse: "reuse"
+    case .run: "make"
+    case .current: "keep"
+    case .blocked: "blocked"
+    }
+  }
+
+  static func emphasis(_ status: PlannedStep.Status) -> TextStyle.Emphasis? {
+    switch status {
+    case .call: .yellow
+    case .blocked: .red
+    case .run: .cyan
+    case .reuse, .current: .faint
+    }
+  }
+}

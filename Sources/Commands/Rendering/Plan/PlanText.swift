@@ -1,0 +1,141 @@
+import Diagnostics
+import GatewayAPI
+import PipelineEngine
+
+/// A plan for a person: what happens to the assets and why, what becomes of pictures on their way to the model, then what it all comes to.
+struct PlanText {
+  let plan: Plan
+  let forecast: PlanForecast?
+  /// How many warnings were said about it.
+  let warnings: Int
+  let style: TextStyle
+  /// Whether each asset is shown by itself, with all its files.
+  let listsAssets: Bool
+
+  /// Names of a group, and assets that cannot be made, that are shown before the rest is only counted.
+  private static let mostNames = 8
+  private static let mostBlocked = 20
+  private static let width = 100
+
+  var text: String {
+    var blocks: [[String]] = []
+    if listsAssets {
+      blocks = plan.assets.map(details)
+    } else {
+      blocks = PlanGroup.groups(of: plan.assets).map(lines)
+    }
+    if let forecast { blocks.append(PreparationText(forecast: forecast, gateways: plan.pipeline.gateways.map(\.name)).lines) }
+    let facts = PlanFacts(plan: plan, time: forecast?.time, warnings: warnings).lines
+    let width = facts.map(\.name.count).max() ?? 0
+    blocks.append(facts.map { style(Self.padded($0.name, to: width + 3), .faint) + $0.value })
+    blocks.append([style(totals, .bold)])
+    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+  }
+
+  // MARK: groups
+
+  private func lines(of group: PlanGroup) -> [String] {
+    let title = "\(group.kind.mark) \(group.kind.words), \(Count.of(group.assets.count, "asset"))"
+    let heading = style(title, group.kind.emphasis)
+    if group.kind == .blocked {
+      let shown = group.assets.prefix(Self.mostBlocked)
+      var lines = ["\(heading):"]
+      lines += shown.map { "    \($0.name)  \(PrintableText.line($0.problem?.message ?? ""))" }
+      if group.assets.count > shown.count { lines.append("    and \(group.assets.count - shown.count) more; --details shows all") }
+      return lines
+    }
+    var lines = Self.wrapped(names(of: group.assets), after: title)
+    lines[0] = "\(heading): \(lines[0])"
+    guard group.kind != .current else { return lines }
+    let rows = group.rows.filter(\.matters)
+    let width = rows.map { Self.label($0).count }.max() ?? 0
+    for row in rows { lines += self.lines(of: row, in: group, width: width) }
+    return lines
+  }
+
+  /// As many names as are worth reading.
+  private func names(of assets: [PlannedAsset]) -> String {
+    let shown = assets.prefix(assets.count <= Self.mostNames + 1 ? assets.count : Self.mostNames).map(\.name)
+    let rest = assets.count - shown.count
+    return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+
+  private static func label(_ row: PlanRow) -> String { row.variants > 1 ? "\(row.label) x\(row.variants)" : row.label }
+
+  private func lines(of row: PlanRow, in group: PlanGroup, width: Int) -> [String] {
+    let indentation = String(repeating: " ", count: width + 19)
+    var lines = [
+      "      \(Self.padded(Self.label(row), to: width + 3))\(style(Self.padded(PlanRow.word(row.status), to: 9), PlanRow.emphasis(row.status)))"
+        + " \(PrintableText.line(row.why))" + (row.written.isEmpty ? "" : ": \(row.written.joined(separator: ", "))")
+    ]
+    for changes in row.changes {
+      for change in changes {
+        let example = group.hasEqualChanges ? "" : ", as in \(group.assets[0].name)"
+        lines.append(indentation + PlanChangeText(change: change).line + example)
+      }
+    }
+    for (why, names) in row.files { lines.append("\(indentation)\(names.joined(separator: ", ")): \(PrintableText.line(why))") }
+    return lines
+  }
+
+  /// Several lines, each but the first indented below the text.
+  private static func wrapped(_ text: String, after heading: String) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    var room = width - heading.count - 2
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.count + 1 + word.count > room {
+        lines.append(line)
+        line = "      "
+        room = width
+      } else if !line.isEmpty {
+        line += " "
+      }
+      line += word
+    }
+    return lines + [line]
+  }
+
+  // MARK: single assets
+
+  private func details(of asset: PlannedAsset) -> [String] {
+    let kind = PlanGroup.kind(of: asset)
+    let heading = style("\(kind.mark) \(asset.name)", kind.emphasis)
+    if let problem = asset.problem { return ["\(heading)  cannot be made: \(PrintableText.line(problem.message))"] }
+    let chain = asset.asset.chain
+    let turns = chain.paidIndices
+    let labels = asset.steps.map { step in
+      var label = step.stage
+      if turns.count > 1, let turn = turns.firstIndex(of: step.index) { label += ", turn \(turn + 1)" }
+      if let division = chain.fanOutIndex, step.index >= division { label += " #\(step.variant)" }
+      return label
+    }
+    let width = labels.map(\.count).max() ?? 0
+    var lines = [heading]
+    for (label, step) in zip(labels, asset.steps) {
+      let word = style(Self.padded(PlanRow.word(step.status), to: 9), PlanRow.emphasis(step.status))
+      lines.append("      \(Self.padded(label, to: width + 3))\(word) \(PrintableText.line(step.why))")
+      for change in step.changes { lines.append("         \(PlanChangeText(change: change).line)") }
+      for output in step.outputs where !output.isCurrent {
+        lines.append("         \(output.path ?? output.name)  \(output.why)")
+        for change in output.changes where output.changes != step.changes {
+          lines.append("           \(PlanChangeText(change: change).line)")
+        }
+      }
+    }
+    return lines
+  }
+
+  // MARK: totals
+
+  private var totals: String {
+    var parts = ["\(Count.of(plan.assets.count, "asset"))", "\(Count.of(plan.calls, "paid call"))"]
+    if plan.callsAtMost > plan.calls { parts[1] += " (at most \(plan.callsAtMost))" }
+    parts.append("\(Count.of(plan.reused, "stored answer")) used again")
+    return parts.joined(separator: ", ") + "; cost \(PlanFacts.price(plan.cost))"
+  }
+
+  private static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}

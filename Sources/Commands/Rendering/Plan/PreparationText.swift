@@ -1,0 +1,105 @@
+import Diagnostics
+import ImageCore
+import PipelineEngine
+
+/// What becomes of pictures on their way to the model, in a few lines however many there are.
+struct PreparationText {
+  let forecast: PlanForecast
+  let gateways: [String]
+
+  /// Kinds of pictures that are told of before the rest is only counted.
+  private static let mostKinds = 6
+
+  var lines: [String] {
+    guard !forecast.preparations.isEmpty else { return [] }
+    return ["Pictures for the model"] + pictures.map { "      \($0)" } + ladders.map { "      \($0)" } + requests.map { "      \($0)" }
+  }
+
+  /// The same picture counts once, however many calls it goes with.
+  private var distinct: [ForecastPreparation] {
+    var seen: Set<String> = []
+    return forecast.preparations.filter { preparation in
+      guard let path = preparation.path else { return true }
+      return seen.insert("\(preparation.role.rawValue) \(path) \(preparation.outlook)").inserted
+    }
+  }
+
+  private var pictures: [String] {
+    var order: [String] = []
+    var counts: [String: Int] = [:]
+    var nouns: [String: String] = [:]
+    for preparation in distinct {
+      let text = Self.text(of: preparation)
+      if counts[text] == nil { order.append(text) }
+      counts[text, default: 0] += 1
+      nouns[text] = Self.noun(preparation.role)
+    }
+    // What there is most of is told first, references after sources.
+    let sorted = order.enumerated().sorted { left, right in
+      func rank(_ item: (offset: Int, element: String)) -> (Int, Int, Int) {
+        (nouns[item.element] == Self.noun(.source) ? 0 : 1, -(counts[item.element] ?? 0), item.offset)
+      }
+      return rank(left) < rank(right)
+    }.map(\.element)
+    var lines = sorted.prefix(Self.mostKinds).map { "\(Count.of(counts[$0] ?? 0, nouns[$0] ?? "")): \($0)" }
+    let rest = sorted.dropFirst(Self.mostKinds)
+    if !rest.isEmpty {
+      let pictures = rest.reduce(0) { $0 + (counts[$1] ?? 0) }
+      lines.append("and \(Count.of(pictures, "picture")) of \(Count.of(rest.count, "other kind")) or size; --details shows all assets")
+    }
+    return lines
+  }
+
+  private static func noun(_ role: ForecastPreparation.Role) -> String {
+    switch role {
+    case .source: "source"
+    case .reference: "reference"
+    case .result: "returned picture"
+    }
+  }
+
+  private static func text(of preparation: ForecastPreparation) -> String {
+    let picture = preparation.picture
+    var before = [picture.mediaType, picture.size?.description].compactMap(\.self).joined(separator: " ")
+    if before.isEmpty { before = "size not known yet" }
+    if let result = preparation.result {
+      return "\(before) -> \(result.mediaType) \(result.size), \(Count.bytes(result.bytes))"
+    }
+    let types = Self.firstTypes(preparation.outlook)
+    guard let size = preparation.outlook.size else { return "\(before) -> \(types)" }
+    return "\(before) -> \(types) \(size == picture.size ? "in its size" : size.description)"
+  }
+
+  /// The types of a first attempt; two where only the pixels decide.
+  private static func firstTypes(_ outlook: PreparationOutlook) -> String {
+    let first = outlook.mediaTypes.first ?? "no type"
+    guard let opaque = outlook.opaqueMediaTypes?.first, opaque != first else { return first }
+    return "\(first) (\(opaque) if no pixel is transparent)"
+  }
+
+  /// How pictures that are too large are made to fit.
+  private var ladders: [String] {
+    var lines: [String] = []
+    for preparation in forecast.preparations where preparation.result == nil {
+      let outlook = preparation.outlook
+      guard let last = outlook.lastType else { continue }
+      var rungs = outlook.mediaTypes.dropFirst().map { "as \($0)" }
+      if !outlook.lowerQualities.isEmpty {
+        rungs.append("as \(last) at quality \(outlook.lowerQualities.map(String.init).joined(separator: ", "))")
+      }
+      rungs.append("a quarter smaller each time, down to \(outlook.smallestEdge) pixels")
+      let line = "at quality \(outlook.quality); over \(Count.bytes(outlook.pictureBytes)) "
+      if !lines.contains(where: { $0.hasPrefix(line) }) { lines.append(line + rungs.joined(separator: ", then ")) }
+    }
+    return lines
+  }
+
+  private var requests: [String] {
+    guard let largest = forecast.requests.max(by: { $0.mostBytes < $1.mostBytes }), largest.knownBytes > 0 else { return [] }
+    let known = "\(Count.bytes(largest.knownBytes)) of \(largest.knownBytes > 4_000 ? "references and text" : "text")"
+    let open = largest.openPictures > 0 ? ", and \(Count.of(largest.openPictures, "picture")) with it" : ""
+    let limit =
+      "of the \(Count.bytes(largest.allowedBytes)) that \(gateways.joined(separator: " and ")) \(gateways.count == 1 ? "takes" : "take")"
+    return ["the largest request: \(known) after base64\(open), \(limit)"]
+  }
+}

@@ -1,0 +1,25 @@
+/// Emphasis on a terminal, and nothing of it elsewhere: https://no-color.org
+struct TextStyle: Sendable {
+  enum Emphasis: Int, Sendable {
+    case bold = 1
+    case faint = 2
+    case red = 31
+    case green = 32
+    case yellow = 33
+    case cyan = 36
+  }
+
+  let usesColour: Bool
+
+  static let plain = TextStyle(usesColour: false)
+
+  /// For results, which go to standard output.
+  static func standardOutput(_ surroundings: Surroundings) -> TextStyle {
+    TextStyle(usesColour: Output.standardOutput.isTerminal && surroundings.allowsColour)
+  }
+
+  func callAsFunction(_ text: String, _ emphasis: Emphasis?) -> String {
+    guard usesColour, let emphasis, !text.isEmpty else { return text }
+    return "\u{1B}[\(emphasis.rawValue)m\(text)\u{1B}[0m"
+  }
+}

@@ -1,0 +1,30 @@
+package import ImageCore
+import ImageOperations
+package import PipelineEngine
+
+extension NormalizeStage: PreparingStage {
+  package func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook {
+    preparation.outlook(on: picture, rules: rules, codecs: codecs)
+  }
+
+  package func prepare(
+    _ bytes: [UInt8], of path: String, rules: InputRules, reader: ImageReader, writer: ImageWriter
+  ) async throws -> EncodedPicture {
+    let (raster, _) = try await PictureDecoder.decode(bytes, of: path, reader: reader)
+    return try await preparation.prepare(.whole(ReducedRaster(raster)), rules: rules, writer: writer).picture
+  }
+}
+
+extension Preparation {
+  /// What ``prepare(_:rules:writer:)`` will do, as far as that is known without pixels.
+  func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook {
+    let types = candidates(isTransparent: picture.mayBeTransparent, rules: rules, codecs: codecs)
+    let opaqueTypes = candidates(isTransparent: false, rules: rules, codecs: codecs)
+    let last = Self.lastResort(among: types)
+    return PreparationOutlook(
+      size: picture.size.map { plan(for: $0)?.outputSize ?? $0 }, mediaTypes: types.map(\.mediaType),
+      opaqueMediaTypes: types == opaqueTypes ? nil : opaqueTypes.map(\.mediaType), quality: quality, lastType: last?.mediaType,
+      lowerQualities: last.map { $0.can(.lossy) ? Self.lowerQualities.filter { $0 < quality } : [] } ?? [],
+      smallestEdge: Self.smallestEdge, pictureBytes: rules.pictureBytes)
+  }
+}

@@ -1,0 +1,15 @@
+import GRDB
+
+extension Ledger {
+  /// How long the latest calls to a gateway and model took that were answered, in milliseconds, the latest first.
+  package func callTimes(gateway: String, model: String, most: Int) async throws(StorageError) -> [Int64] {
+    try await read { database in
+      try Int64.fetchAll(
+        database,
+        sql: """
+          SELECT max(0, updated - created) FROM exchange
+          WHERE gateway = ? AND model = ? AND state = '\(ExchangeState.interpreted.rawValue)' ORDER BY rowid DESC LIMIT ?
+          """, arguments: [gateway, model, most])
+    }
+  }
+}
