@@ -30,6 +30,7 @@ stages:
       aspectRatio: "4:3"
       imageSize: "512"
       variants: 2
+      askAgain: 0
   - decode: result
   - verify: {}
   - thumbnails:

@@ -51,6 +51,10 @@ import Testing
       for name in ["a.png", "b.jpg", "c.webp"] {
         #expect(try address(scratch, "out/shop/\(name)") == Self.vocabulary + "trainedAlgorithmicMedia")
       }
+      let inspected = try await Program.run("inspect", "out/shop/a.png", in: scratch)
+      #expect(inspected.output.contains("  made by      trainedAlgorithmicMedia"), "\(inspected.output)")
+      let facts = try await Program.run("inspect", "out/shop/a.png", "--format", "json", in: scratch)
+      #expect(facts.output.contains("\"digitalSourceType\":\"\(Self.vocabulary)trainedAlgorithmicMedia\""))
       // A rendition becomes the source of the next pipeline; what it says of itself stays on this machine.
       try scratch.write(scratch.read("out/shop/b.jpg"), to: "in/house.jpg")
       let next = Self.pipeline(emulator.gateway, head: "sources: in/*.jpg\nasset: ${source.stem}", stages: Self.edited)

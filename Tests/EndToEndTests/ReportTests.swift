@@ -51,6 +51,24 @@ import Testing
     }
   }
 
+  @Test func `the page says where the files come from, and names a C2PA manifest`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(try MarkedPicture.turnedJPEG(), to: "in/lamp one.jpg")
+    try await withGateway { emulator in
+      try scratch.write(Self.pipeline(emulator.gateway), to: "lamps.yaml")
+      #expect(try await Program.run("run", "lamps.yaml", in: scratch).code == 0)
+      let page = try Page(scratch)
+      #expect(page.text.contains("the files say that a model edited a picture (compositeWithTrainedAlgorithmicMedia)"))
+      #expect(!page.text.contains("C2PA"))
+      // No emulator signs what it draws, so the manifest is told that there is one.
+      let manifest = try scratch.text("out/manifest.json")
+      try scratch.write(
+        manifest.replacing("\"kind\" : \"original\"", with: "\"c2pa\" : true, \"kind\" : \"original\""), to: "out/manifest.json")
+      #expect(try await Program.run("report", "lamps.yaml", in: scratch).code == 0)
+      #expect(try Page(scratch).text.contains("the original holds a C2PA manifest, which was not verified"))
+    }
+  }
+
   @Test func `nothing from outside becomes markup or an address`() async throws {
     let scratch = try Scratch()
     let name = #"a "b" <script>alert(1)<_script> #1 100%?&'.png"#
@@ -133,6 +151,25 @@ import Testing
       #expect(picked.pictures.map(\.path) != after.pictures.map(\.path))
       #expect(await emulator.requestCount == 3, "one for each asset, and one that was asked for again")
     }
+  }
+
+  @Test func `of two answers with the same bytes the one that was picked is the one that is shown`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(try MarkedPicture.turnedJPEG(), to: "in/lamp one.jpg")
+    // The emulator of each run begins anew and draws the same again.
+    try scratch.write(Self.pipeline("", variants: 1), to: "lamps.yaml")
+    #expect(try await Program.run("run", "lamps.yaml", "--only", "lamp-spring", in: scratch).code == 0)
+    #expect(try await Program.run("run", "lamps.yaml", "--only", "lamp-spring", "--refresh", "lamp-spring", in: scratch).code == 0)
+    let history = try await Program.run("ledger", "history", "lamps.yaml", "lamp-spring", in: scratch).lines
+    #expect(history.count == 2)
+    let first = try #require(history.first?.prefix(16))
+    #expect(try await Program.run("pick", "lamps.yaml", "lamp-spring", String(first), in: scratch).code == 0)
+    #expect(try await Program.run("run", "lamps.yaml", "--only", "lamp-spring", in: scratch).code == 0)
+    let text = try Page(scratch).text
+    #expect(text.components(separatedBy: "shown here").count == 2, "once")
+    let place = try #require(text.range(of: "shown here"))
+    let next = text[place.upperBound...].components(separatedBy: "<code>").dropFirst().first ?? ""
+    #expect(next.hasPrefix(first), "the first one's id stands with it")
   }
 
   @Test func `somebody else's index stays, and the run is none the worse`() async throws {

@@ -24,6 +24,8 @@ import Testing
       #expect((entry.asset, entry.variant, entry.kind, entry.size) == (file.asset, file.variant, file.kind, file.bytes))
       #expect((entry.format, entry.width, entry.height) == (file.format, file.width, file.height))
       #expect(entry.exchange == file.provenance?.exchange)
+      #expect(entry.hasContentCredentials == (file.c2pa ?? false))
+      #expect(entry.provenanceSetting == file.made.provenance)
       #expect(entry.digest?.hex == file.sha256)
       #expect(entry.key?.hex == (Digest(hex: file.made.key) == nil ? nil : file.made.key))
       #expect(index.file(at: file.path) == file)
@@ -35,7 +37,11 @@ import Testing
   }
 
   @Test func `it knows of each file what the decoder knows`() throws {
-    let files = [file("a/x.png"), file("ä/日本.png", asset: "日本"), file("b/y.png", key: "no digest")]
+    var files = [file("a/x.png"), file("ä/日本.png", asset: "日本"), file("b/y.png", key: "no digest")]
+    files[0].c2pa = true
+    files[1].made.provenance = "xmp"
+    files[2].c2pa = false
+    files[2].provenance = nil
     for manifest in [Manifest(pipeline: "the \"shop\" \\ ü", files: files), Manifest(pipeline: "empty")] {
       try expectAgreement(manifest, try manifest.encoded())
     }

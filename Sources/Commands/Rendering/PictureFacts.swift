@@ -1,3 +1,4 @@
+import Diagnostics
 import ImageCore
 import SystemPackage
 
@@ -38,6 +39,9 @@ struct PictureFacts {
     return written
   }
 
+  /// How the picture came to be, where it says so itself.
+  private var sourceType: DigitalSourceType? { metadata.xmp.flatMap { DigitalSourceType(inXMP: $0) } }
+
   private var alphaWords: String {
     switch facts.alphaUse {
     case .none: "without alpha"
@@ -77,6 +81,7 @@ struct PictureFacts {
       ("exif", .flag(metadata.exif != nil)),
       ("gps", .flag(facts.hasGPS)),
       ("xmp", .flag(metadata.xmp != nil)),
+      ("digitalSourceType", .optional(sourceType?.address)),
       ("c2pa", .flag(metadata.hasContentCredentials)),
       ("complete", .flag(facts.isComplete)),
       ("misleadingExtension", .optional(misleadingExtension)),
@@ -100,6 +105,7 @@ struct PictureFacts {
       metadata.hasContentCredentials ? "C2PA manifest (not verified)" : nil,
     ].compactMap { $0 }
     lines.append("  metadata     \(carried.isEmpty ? "none" : carried.joined(separator: ", "))")
+    if let sourceType { lines.append("  made by      \(PrintableText.line(sourceType.term)) (what its IPTC DigitalSourceType says)") }
     if !facts.isComplete { lines.append("  note         the file is cut short: its end is missing") }
     if let misleadingExtension { lines.append("  note         the name says '\(misleadingExtension)', the bytes say \(format.id)") }
     return lines.joined(separator: "\n")

@@ -12,6 +12,9 @@ package struct DigitalSourceType: Hashable, Sendable {
   /// Another picture that a model changed or added to.
   package static let compositeWithTrainedAlgorithmicMedia = DigitalSourceType(term: "compositeWithTrainedAlgorithmicMedia")
 
+  /// The last part of the address, which is the term where it is one of the vocabulary.
+  package var term: String { address.split(separator: "/").last.map(String.init) ?? address }
+
   private init(term: String) { address = "http://cv.iptc.org/newscodes/digitalsourcetype/" + term }
 
   /// Terms that this program does not know are kept as they are; nil for what is no address at all.

@@ -15,6 +15,10 @@ package struct ManifestIndex: Sendable {
     package let height: Int
     /// The id of the call that it goes back to.
     package let exchange: String?
+    /// See ``Manifest/File/c2pa``.
+    package let hasContentCredentials: Bool
+    /// See ``Manifest/Made/provenance``.
+    package let provenanceSetting: String?
     /// In bytes.
     package let size: Int
     /// Nil where the text is no digest; such a file is never up to date.

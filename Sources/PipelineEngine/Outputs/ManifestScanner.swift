@@ -42,6 +42,8 @@ struct ManifestScanner {
     var width: Int?
     var height: Int?
     var exchange: String?
+    var hasContentCredentials = false
+    var provenanceSetting: String?
     var size: Int?
     var digest: Digest?
     var key: Digest?
@@ -56,10 +58,16 @@ struct ManifestScanner {
       case "height": height = scanner.number()
       case "bytes": size = scanner.number()
       case "sha256": digest = scanner.text().flatMap { Digest(hex: $0) }
+      case "c2pa":
+        hasContentCredentials = scanner.isTrue()
+        return scanner.skip()
       case "made":
         return scanner.object { scanner, name in
-          guard name == "key" else { return scanner.skip() }
-          key = scanner.text().flatMap { Digest(hex: $0) }
+          switch name {
+          case "key": key = scanner.text().flatMap { Digest(hex: $0) }
+          case "provenance": provenanceSetting = scanner.text()
+          default: return scanner.skip()
+          }
           return true
         }
       case "provenance":
@@ -74,8 +82,8 @@ struct ManifestScanner {
     }
     guard isObject, let path, let asset, let variant, let kind, let format, let width, let height, let size else { return nil }
     return ManifestIndex.Entry(
-      path: path, asset: asset, variant: variant, kind: kind, format: format, width: width, height: height, exchange: exchange, size: size,
-      digest: digest, key: key, range: start..<index)
+      path: path, asset: asset, variant: variant, kind: kind, format: format, width: width, height: height, exchange: exchange,
+      hasContentCredentials: hasContentCredentials, provenanceSetting: provenanceSetting, size: size, digest: digest, key: key, range: start..<index)
   }
 
   /// Calls `member` with each name, before its value.
@@ -130,6 +138,12 @@ struct ManifestScanner {
     let start = index
     while index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) { index += 1 }
     return Int(String(decoding: bytes[start..<index], as: UTF8.self))
+  }
+
+  /// Whether the next value is true; it is not passed over.
+  private mutating func isTrue() -> Bool {
+    skipSpace()
+    return bytes[index...].starts(with: "true".utf8)
   }
 
   /// Passes over any value; brackets inside texts do not count.

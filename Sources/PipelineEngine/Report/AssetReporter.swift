@@ -23,7 +23,7 @@ struct AssetReporter {
 
   func asset() throws(StorageError) -> ReportedAsset {
     let present = try presentFiles()
-    let calls = try calls(shown: Set(present.compactMap { $0.exchange }))
+    let calls = try calls(shown: shown(present))
     var variants: [ReportedVariant] = []
     for number in 1...chain.variants {
       variants.append(
@@ -92,6 +92,19 @@ struct AssetReporter {
       found.append(answer)
     }
     return found
+  }
+
+  /// The calls that the present files are of. Where two answers have the same bytes, the original is not written again and still names the
+  /// other; then the one that is bound counts.
+  private func shown(_ present: [ManifestIndex.Entry]) -> Set<String> {
+    let named = Set(present.compactMap(\.exchange))
+    var chosen: [Slot: String] = [:]
+    for step in planned.steps {
+      guard case .reuse(let answer)? = step.exchange?.decision, named.contains(answer.id.text) else { continue }
+      chosen[answer.slot] = answer.id.text
+    }
+    let replaced = exchanges.filter { exchange in chosen[exchange.slot].map { $0 != exchange.id.text } ?? false }.map(\.id.text)
+    return named.subtracting(replaced)
   }
 
   private func calls(shown: Set<String>) throws(StorageError) -> [ReportedCall] {

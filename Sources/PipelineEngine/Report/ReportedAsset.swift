@@ -53,6 +53,8 @@ package struct ReportedVariant: Sendable {
   package let call: ReportedCall?
   /// Why there is no picture; nil where there is one.
   package let complaint: String?
+  /// What its renditions say of how they came to be; nil where they say nothing or there are none.
+  package let sourceType: DigitalSourceType?
 }
 
 /// What became of the check of the pixels that came back.
@@ -89,6 +91,8 @@ package struct ReportedPicture: Hashable, Sendable {
   package let size: PixelSize?
   /// The format's id; nil where it is not known.
   package let format: String?
+  /// Whether it was found to hold a C2PA manifest.
+  package var hasContentCredentials = false
 }
 
 /// One paid call and what came of it.

@@ -32,17 +32,20 @@ struct VariantReporter {
       text = String(
         decoding: try FileBytes.beginning(of: output.pushing(FilePath(answer.path)).string, count: Self.longestText), as: UTF8.self)
     }
-    let call = (answer ?? own.first)?.exchange.flatMap { id in calls.first { $0.id == id } }
+    let makers = ([answer].compactMap(\.self) + own).compactMap { $0.exchange }
+    let call = makers.lazy.compactMap { id in calls.first { $0.id == id && $0.isShown } }.first
     return ReportedVariant(
       number: number, pictures: own.compactMap(picture), text: text, asked: step?.exchange?.asked, size: size,
-      verdict: verdict(size: size, asked: step?.exchange?.asked), call: call, complaint: own.isEmpty ? complaint(step) : nil)
+      verdict: verdict(size: size, asked: step?.exchange?.asked), call: call, complaint: own.isEmpty ? complaint(step) : nil,
+      sourceType: sourceType(own))
   }
 
   // MARK: files
 
   private func picture(_ file: ManifestIndex.Entry) -> ReportedPicture? {
     guard let size = PixelSize(checking: file.width, file.height), let kind = ReportedPicture.Kind(rawValue: file.kind) else { return nil }
-    return ReportedPicture(kind: kind, name: stem(file), path: file.path, size: size, format: file.format)
+    return ReportedPicture(
+      kind: kind, name: stem(file), path: file.path, size: size, format: file.format, hasContentCredentials: file.hasContentCredentials)
   }
 
   /// The name that was declared, without the number of the variant.
@@ -61,6 +64,13 @@ struct VariantReporter {
       let declared = chain.links.flatMap { $0.stage.outputs.map(\.name) }
       return (1, declared.firstIndex(of: name) ?? declared.count, name)
     }
+  }
+
+  /// What the renditions were given to say; those that no model had a part in say what their source says, which the manifest does not have.
+  private func sourceType(_ files: [ManifestIndex.Entry]) -> DigitalSourceType? {
+    let isSaid = files.contains { $0.provenanceSetting == ProvenanceSetting.xmp.rawValue && $0.exchange != nil }
+    guard isSaid else { return nil }
+    return planned.hasSourcePicture ? .compositeWithTrainedAlgorithmicMedia : .trainedAlgorithmicMedia
   }
 
   // MARK: judgements

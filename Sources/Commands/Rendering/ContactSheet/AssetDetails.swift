@@ -1,6 +1,7 @@
 import GatewayAPI
 import ImageCore
 import PipelineEngine
+import Storage
 
 /// What unfolds below an asset: what was asked and what came, its files, and every call.
 struct AssetDetails {
@@ -11,7 +12,7 @@ struct AssetDetails {
   var markup: HTML {
     """
     <details><summary>Details<span class="unseen"> of \(asset.name)</span></summary>
-    <dl>\(matrix)\(asked)\(answers)\(model)\(row("Cost", asset.calls.isEmpty ? .empty : "\(SheetText.costOfCalls(asset.cost))"))\(time)\(inputs)\(files)</dl>
+    <dl>\(matrix)\(asked)\(answers)\(model)\(row("Cost", asset.calls.isEmpty ? .empty : "\(SheetText.costOfCalls(asset.cost))"))\(time)\(inputs)\(files)\(provenance)</dl>
     \(calls)</details>
 
     """
@@ -43,8 +44,13 @@ struct AssetDetails {
   }
 
   private var answers: HTML {
+    // A model's own size for a ratio may be a few pixels off it.
+    func ratio(_ size: PixelSize, of variant: ReportedVariant) -> String {
+      guard let asked = variant.asked, asked.expected == size, let ratio = asked.ratio else { return SheetText.ratio(size) }
+      return ratio.description
+    }
     let sizes = asset.variants.compactMap { variant in
-      variant.size.map { named(variant, "\("\(SheetText.ratio($0)), \(ModelCard.sizeClass(of: $0).rawValue) (\(SheetText.size($0)))")") }
+      variant.size.map { named(variant, "\("\(ratio($0, of: variant)), \(ModelCard.sizeClass(of: $0).rawValue) (\(SheetText.size($0)))")") }
     }
     let verdicts = asset.variants.compactMap { variant -> HTML? in
       variant.size == nil ? nil : named(variant, "\(SheetText.verdict(variant.verdict))")
@@ -79,6 +85,18 @@ struct AssetDetails {
       }
     }
     return row("Files", lines(items))
+  }
+
+  private var provenance: HTML {
+    var said: [HTML] = []
+    for variant in asset.variants {
+      if let type = variant.sourceType { said.append(named(variant, "\(SheetText.sourceType(type))")) }
+      for picture in variant.pictures where picture.hasContentCredentials {
+        said.append(
+          named(variant, "\("the \(picture.name) holds a C2PA manifest, which was not verified; the other files name it by its digest")"))
+      }
+    }
+    return row("Provenance", lines(said))
   }
 
   private func file(_ picture: ReportedPicture, label: String) -> HTML {
@@ -117,13 +135,6 @@ struct AssetDetails {
   }
 
   private func cause(_ call: ReportedCall) -> String {
-    switch call.cause {
-    case "first": "first"
-    case "retry": "after a failed verification"
-    case "refresh": "asked for again"
-    case "resend": "sent again, as decided"
-    case "askAgain": "asked again by itself"
-    default: call.cause
-    }
+    AttemptCause(rawValue: call.cause)?.phrase ?? call.cause
   }
 }

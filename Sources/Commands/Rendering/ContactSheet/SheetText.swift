@@ -71,6 +71,15 @@ enum SheetText {
     return parts.joined(separator: ", ") + (asked.expected.map { " (\(size($0)))" } ?? "")
   }
 
+  /// What the renditions say of themselves.
+  static func sourceType(_ type: DigitalSourceType) -> String {
+    switch type {
+    case .trainedAlgorithmicMedia: "the files say that a model made them (\(type.term))"
+    case .compositeWithTrainedAlgorithmicMedia: "the files say that a model edited a picture (\(type.term))"
+    default: "the files say \(type.term)"
+    }
+  }
+
   static func verdict(_ verdict: ReportedVerdict) -> String {
     switch verdict {
     case .notAsked: "not verified: the pipeline has no verify stage"
