@@ -6,15 +6,21 @@ package struct AquatintCommand: AsyncParsableCommand {
     commandName: "aquatint",
     abstract: "Turns a pipeline file and source pictures into a finished, verified set of image assets.",
     discussion: """
+      Begin with `aquatint init`, then `aquatint plan pipeline.yaml` and `aquatint run pipeline.yaml`: no key is needed and nothing is paid.
+
       Exit codes: 0 everything asked for is there, 1 some assets failed, 2 the file or the command line is wrong, 3 the surroundings are \
       (no key, no gateway, no disk), 4 the budget is reached, 5 a quota is exhausted, 6 calls with an unknown outcome need a decision, \
       130 interrupted.
       """,
     version: Version.long,
-    subcommands: [
-      RunCommand.self, WatchCommand.self, PlanCommand.self, CheckCommand.self, PrepareCommand.self, InspectCommand.self,
-      EmulateCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, PickCommand.self, AcceptCommand.self,
-      ReportCommand.self, SchemaCommand.self, InitCommand.self, DoctorCommand.self,
+    groupedSubcommands: [
+      CommandGroup(name: "Starting", subcommands: [InitCommand.self, DoctorCommand.self]),
+      CommandGroup(
+        name: "Making", subcommands: [CheckCommand.self, PlanCommand.self, RunCommand.self, WatchCommand.self, PrepareCommand.self]),
+      CommandGroup(name: "Choosing", subcommands: [ReportCommand.self, PickCommand.self, AcceptCommand.self]),
+      CommandGroup(
+        name: "Looking", subcommands: [InspectCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self]),
+      CommandGroup(name: "Other", subcommands: [EmulateCommand.self, SchemaCommand.self, ManualCommand.self]),
     ])
 
   package init() {}

@@ -3,7 +3,7 @@ import Testing
 @Suite struct CompletionTests {
   private static let verbs = [
     "run", "watch", "plan", "check", "prepare", "inspect", "emulate", "gateways", "models", "ledger", "pick", "accept", "report", "schema",
-    "init", "doctor",
+    "init", "doctor", "manual",
   ]
 
   @Test(arguments: ["bash", "zsh", "fish"]) func `a shell completes every verb`(_ shell: String) async throws {

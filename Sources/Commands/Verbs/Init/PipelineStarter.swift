@@ -34,7 +34,7 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
   private static let generateText = #"""
     # Pictures from words: one asset for each combination of the matrix.
     #   aquatint plan FILE      what would be made, why, and what it costs; spends nothing
-    #   aquatint run FILE       makes it
+    #   aquatint run FILE       makes it; what was paid for is kept in .aquatint beside this file and never asked again
     version: 1
     model: gemini-3-pro-image
     # gateway: google           # needs GEMINI_API_KEY; without a gateway the built-in emulator answers, for free
@@ -51,6 +51,7 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
           prompt: A quiet ${scene} at ${light}, without people and without text.
           aspectRatio: "16:9"   # quoted, as everything with a colon in it
           imageSize: 1K
+          # variants: 2         # asks twice for each, so that you can choose
       - decode: result          # the picture that came back, as pixels
       - verify:                 # is it the ratio that was asked for? A picture is never stretched
           otherwise: [crop 5%, fail]
