@@ -13,7 +13,7 @@ struct PlanFacts {
       let model = plan.pipeline.modelID.map { "\($0) at " } ?? ""
       lines.append(("model", model + plan.pipeline.gateways.map(\.name).joined(separator: ", then ")))
     }
-    lines += offers
+    for (index, offer) in offers.enumerated() { lines.append((index == 0 ? "gateways" : "", offer)) }
     if plan.callsAtMost > plan.calls {
       lines.append(("calls", "\(plan.calls), and up to \(plan.callsAtMost - plan.calls) more where an answer holds nothing or is rejected"))
     }
@@ -60,7 +60,7 @@ struct PlanFacts {
   }
 
   /// Where there are several gateways: what a call costs at each, and what it cannot do.
-  private var offers: [(name: String, value: String)] {
+  private var offers: [String] {
     guard plan.pipeline.gateways.count > 1 else { return [] }
     let all = plan.assets.flatMap(\.steps).filter { $0.status == .call }.compactMap { $0.exchange?.offers }.joined()
     return plan.pipeline.gateways.compactMap { gateway in
@@ -72,7 +72,7 @@ struct PlanFacts {
       for obstacle in Set(offers.compactMap(\.obstacle)).sorted() {
         words.append("passed over for \(Count.of(offers.filter { $0.obstacle == obstacle }.count, "call")): \(obstacle)")
       }
-      return (gateway.name, words.joined(separator: "; "))
+      return "\(gateway.name): \(words.joined(separator: "; "))"
     }
   }
 
