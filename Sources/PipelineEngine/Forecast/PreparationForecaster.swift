@@ -1,6 +1,7 @@
 import GatewayAPI
 import ImageCore
 import Storage
+import SystemPackage
 
 /// Says what becomes of the pictures of a plan on their way to the model: sources from their headers; references, which are few and go with
 /// many calls, by preparing them.
@@ -70,7 +71,7 @@ package struct PreparationForecaster: Sendable {
       let statuses = Set(running[index, default: []].map(\.status))
       switch link.input?.input {
       case .file(let written, _)?:
-        flow = Flow(picture: asset.files[written].map { picture(at: $0.path, &findings) }, path: written)
+        flow = Flow(picture: asset.files[FilePath(written)].map { picture(at: $0.path, &findings) }, path: written)
       case .asset(let name, _)?: flow = Flow(picture: answer(of: originals[name]), role: .result)
       case .result?, nil: break
       }
@@ -107,7 +108,7 @@ package struct PreparationForecaster: Sendable {
     var known = paid.shape(inputs: 0, asked: exchange.asked).textByteCount
     var open = flow.hasPicture ? 1 : 0
     for reference in paid.references {
-      guard let file = asset.files[reference.path] else { continue }
+      guard let file = asset.files[FilePath(reference.path)] else { continue }
       let place = Findings.Reference(path: file.path, link: preparer.map { ObjectIdentifier($0.link.identity) })
       if findings.tried.count < Self.mostPrepared, findings.tried.insert(place).inserted {
         findings.prepared[place] = try await prepare(file.path, by: stage)

@@ -83,7 +83,8 @@ struct ManifestScanner {
     guard isObject, let path, let asset, let variant, let kind, let format, let width, let height, let size else { return nil }
     return ManifestIndex.Entry(
       path: path, asset: asset, variant: variant, kind: kind, format: format, width: width, height: height, exchange: exchange,
-      hasContentCredentials: hasContentCredentials, provenanceSetting: provenanceSetting, size: size, digest: digest, key: key, range: start..<index)
+      hasContentCredentials: hasContentCredentials, provenanceSetting: provenanceSetting, size: size, digest: digest, key: key,
+      range: start..<index)
   }
 
   /// Calls `member` with each name, before its value.
