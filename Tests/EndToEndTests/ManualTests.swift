@@ -73,8 +73,10 @@ import Testing
     try scratch.write(try await page(scratch), to: "aquatint.1")
     let formatted = try command("/usr/bin/groff", ["-man", "-Tutf8", "-ww", "\(scratch.path)/aquatint.1"])
     #expect(formatted.errors.isEmpty, "\(formatted.errors)")
-    #expect(formatted.output.contains("Exit codes: 0 everything asked for is there"), "bold letters are struck twice, plain ones are not")
-    #expect(formatted.output.contains("The pipeline file."))
+    // Bold letters are struck twice, plain ones are not; lines are broken and spread where it suits the formatter.
+    let words = formatted.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("Exit codes: 0 everything asked for is there, 1 some assets failed"))
+    #expect(words.contains("The pipeline file."))
   }
 
   private func command(_ path: String, _ arguments: [String]) throws -> (output: String, errors: String) {
