@@ -13,6 +13,9 @@ package enum Program {
       } else {
         try command.run()
       }
+      if let reason = Output.standardOutput.failure {
+        throw CommandFailure(.wrongSurroundings, "standard output could not be written: \(reason)")
+      }
       exit(ExitStatus.success.rawValue)
     } catch {
       exit(report(error).rawValue)

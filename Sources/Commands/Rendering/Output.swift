@@ -7,17 +7,25 @@ final class Output: Sendable {
   static let standardError = Output(descriptor: STDERR_FILENO)
 
   private let descriptor: Int32
-  private let lock = Mutex(())
+  /// The errno of the first write that failed, 0 without one.
+  private let trouble = Mutex<Int32>(0)
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
 
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// Why something that was written did not get out, as on a full disk; nil where all did, or nobody read it any more.
+  var failure: String? {
+    let number = trouble.withLock { $0 }
+    // The text belongs to the library and ends with a zero byte.
+    return number == 0 ? nil : unsafe String(cString: strerror(number))
+  }
+
   func line(_ text: String) { write(text + "\n") }
 
   /// Writes all of it; a stream that nobody reads any more is not an error of ours.
   func write(_ text: String) {
-    lock.withLock { _ in
+    trouble.withLock { trouble in
       var rest = Array(text.utf8)[...]
       while !rest.isEmpty {
         let written = unsafe rest.withUnsafeBytes { bytes in
@@ -26,6 +34,7 @@ final class Output: Sendable {
         }
         if written < 0 {
           if errno == EINTR { continue }
+          if trouble == 0, errno != EPIPE { trouble = errno }
           return
         }
         rest = rest.dropFirst(written)

@@ -42,6 +42,10 @@ struct PlanCommand: AsyncParsableCommand {
     if let out {
       let bytes = try InputFile.read(arguments.file, what: "the pipeline file")
       let path = surroundings.currentFolder.resolving(out).string
+      // A mistyped name must not cost the pipeline file.
+      if FileKind.of(path) != nil, try PlanFile.read(path) == nil {
+        throw CommandFailure(.wrongInput, "--out: '\(out)' is there and is no plan; name another file")
+      }
       try Surfacing.storageErrorsNow {
         try PlanFile(plan, arguments: arguments, bytes: bytes, surroundings: surroundings).write(to: path)
       }

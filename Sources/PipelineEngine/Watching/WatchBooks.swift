@@ -12,6 +12,8 @@ struct WatchBooks: Sendable {
   var blockedAllowance: Amount?
   /// Sources of which it was said that a call in doubt blocks them.
   var undecided: Set<FilePath> = []
+  /// What kept sources from being worked on at all the last time.
+  var hindrances: [FilePath: AssetFailure] = [:]
   /// Batches in a row that the surroundings stopped, and the name of what stopped the last.
   var troubles = 0
   var trouble: String?
@@ -28,6 +30,7 @@ struct WatchBooks: Sendable {
     told[path] = nil
     waitingForBudget.remove(path)
     undecided.remove(path)
+    hindrances[path] = nil
   }
 
   /// Enters what a batch came to.
@@ -42,15 +45,21 @@ struct WatchBooks: Sendable {
     status.succeeded = results.values.count { $0 == nil }
     status.failed = results.count - status.succeeded
     (status.calls, status.reused, status.outputs) = (calls, reused, outputs)
+    if status.failed == 0 { status.lastError = nil }
   }
 
   /// Everything together; sources that no asset came of count as one that failed.
-  func summary(setAside: [(source: String, reason: String)], _ stop: StopSignal) -> RunSummary {
+  func summary(
+    setAside: [(source: String, reason: String)], _ stop: StopSignal, written: (FilePath) -> String
+  ) -> RunSummary {
     var failures = results.compactMap { asset, failure in failure.map { (asset: asset, failure: $0) } }.sorted { $0.asset < $1.asset }
     let succeeded = results.count - failures.count
     let known = Set(failures.map(\.failure.message))
     for (source, reason) in setAside where !known.contains(reason) {
       failures.append((source, AssetFailure(.asset, name: "set-aside", message: reason)))
+    }
+    for (path, failure) in hindrances.sorted(by: { $0.key.string < $1.key.string }) where !known.contains(failure.message) {
+      failures.append((written(path), failure))
     }
     return RunSummary(
       assets: succeeded + failures.count, succeeded: succeeded, failed: failures.count, calls: calls, reused: reused, outputs: outputs,

@@ -10,7 +10,8 @@ package enum WatchEvent: Sendable {
   case unreadableFolder(message: String)
   case batchStarted(number: Int, sources: Int, assets: Int)
   case batchFinished(number: Int, RunSummary)
-  case setAside(source: String, reason: String)
+  /// - Parameter canReturn: whether it may come back without a change of its own, as when a name comes free.
+  case setAside(source: String, reason: String, canReturn: Bool)
   case sourceRemoved(source: String)
   case budgetReached(spending: WatchBudget.Spending, budget: WatchBudget, isHourly: Bool, waiting: Int)
   /// The surroundings or a quota keep sources waiting.
@@ -53,6 +54,8 @@ package struct WatchStatus: Hashable, Sendable {
   package var reused = 0
   package var outputs = 0
   package var spending: WatchBudget.Spending?
+  /// The smaller of the command line's and the pipeline file's, as it is now.
+  package var budget: WatchBudget?
   package var isPolling = false
   package var lastError: String?
 }

@@ -10,7 +10,10 @@ extension WatchSession {
   private var retryInterval: Duration { min(.seconds(60), unit * 20) }
 
   /// What pauses are made of; files may be said to settle at once, but nothing is tried without pause.
-  private var unit: Duration { max(options.rules.settle, .milliseconds(50)) }
+  var unit: Duration { max(options.rules.settle, .milliseconds(50)) }
+
+  /// The pipeline file may be edited meanwhile.
+  var budget: WatchBudget? { options.budget?.limited(to: pipeline.budget) }
 
   /// Plans and runs what is ready.
   /// - Returns: whether there was anything.
@@ -18,7 +21,7 @@ extension WatchSession {
     let members = files.takeBatch(at: .now)
     guard !members.isEmpty else { return false }
     let spending = try await currentSpending()
-    let allowance = spending.flatMap { spent in options.budget?.allowance(after: spent) }
+    let allowance = spending.flatMap { spent in budget?.allowance(after: spent) }
     var batch = claimNames(for: withoutBlocked(members.map(\.path), allowance: allowance))
     guard !batch.isEmpty, let plan = try await plan(&batch) else { return true }
     noteCompanions(of: plan)
@@ -48,7 +51,7 @@ extension WatchSession {
   }
 
   private func currentSpending() async throws(StorageError) -> WatchBudget.Spending? {
-    guard options.budget != nil else { return nil }
+    guard budget != nil else { return nil }
     return try await window.spending(of: pipeline.name, in: services.store.ledger)
   }
 
@@ -92,7 +95,7 @@ extension WatchSession {
 
   private mutating func setAside(_ path: FilePath, reason: String, canReturn: Bool) {
     files.setAside(path, reason: reason, canReturn: canReturn)
-    tellSetAside(path, reason: reason)
+    tellSetAside(path, reason: reason, canReturn: canReturn)
   }
 
   // MARK: the plan
@@ -193,7 +196,10 @@ extension WatchSession {
     let pause = min(longest, unit * 5 * (1 << min(books.troubles, 10)))
     books.troubles += 1
     books.status.lastError = trouble.message
-    for path in paths { files.postpone(path, until: .now + pause) }
+    for path in paths {
+      files.postpone(path, until: .now + pause)
+      books.hindrances[path] = trouble
+    }
     // By its name, because messages name files, and those of temporary ones differ each time.
     guard books.trouble != trouble.name else { return }
     books.trouble = trouble.name
@@ -223,7 +229,7 @@ extension WatchSession {
 
   /// Says that the budget is reached, when it comes to that.
   private mutating func tellBudget() {
-    guard let budget = options.budget, let spending = books.status.spending, !books.waitingForBudget.isEmpty,
+    guard let budget, let spending = books.status.spending, !books.waitingForBudget.isEmpty,
       books.blockedAllowance == nil
     else { return }
     books.blockedAllowance = budget.allowance(after: spending)

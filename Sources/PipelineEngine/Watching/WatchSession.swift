@@ -35,7 +35,8 @@ package struct WatchSession: Sendable {
   var removalsArePending = true
   private var isIdle = false
   private var toldProblems: Set<String> = []
-  private let began = ContinuousClock.now
+  /// When work was last done; what is written to without end is waited for from then on.
+  private var quietSince = ContinuousClock.now
 
   /// - Parameter loaded: the bytes of the pipeline file that `pipeline` was read from.
   package init(
@@ -64,6 +65,7 @@ package struct WatchSession: Sendable {
       await refreshPage(isQuiet: !hasWorked && files.unsettledCount == 0)
       if hasWorked {
         isIdle = false
+        quietSince = .now
         continue
       }
       // Not before it is known which names the present sources have, or outputs would be taken for orphans.
@@ -75,7 +77,7 @@ package struct WatchSession: Sendable {
     await refreshPage(isQuiet: true, isLast: true)
     books.status.state = .stopped
     tellStatus()
-    return books.summary(setAside: files.setAside.map { (sources[$0.path]?.writtenPath ?? $0.path.string, $0.reason) }, services.stop)
+    return books.summary(setAside: files.setAside.map { (written($0.path), $0.reason) } + unfinished, services.stop, written: written)
   }
 
   // MARK: looking
@@ -187,17 +189,26 @@ package struct WatchSession: Sendable {
     }
   }
 
-  mutating func tellSetAside(_ path: FilePath, reason: String) {
+  mutating func tellSetAside(_ path: FilePath, reason: String, canReturn: Bool = false) {
     guard books.told.updateValue(reason, forKey: path) != reason else { return }
-    services.events(.setAside(source: sources[path]?.writtenPath ?? path.string, reason: reason))
+    services.events(.setAside(source: written(path), reason: reason, canReturn: canReturn))
   }
 
   // MARK: waiting
 
   /// Whether `once` has nothing left to do; files that are written to without end are left for the next time.
   private var isFinished: Bool {
-    files.unsettledCount == 0 || ContinuousClock.now > began + options.rules.settle * 30
+    files.unsettledCount == 0 || ContinuousClock.now > quietSince + unit * 30
   }
+
+  /// What `once` leaves for the next time.
+  private var unfinished: [(source: String, reason: String)] {
+    guard options.once, !services.stop.isStopped else { return [] }
+    return files.unsettled.map { (written($0), "it is not complete, or still being written to") }
+  }
+
+  /// A source as the pipeline file writes it.
+  private func written(_ path: FilePath) -> String { sources[path]?.writtenPath ?? path.string }
 
   private mutating func becomeIdle() {
     // The status first: who hears of the event and looks finds it.
@@ -212,6 +223,7 @@ package struct WatchSession: Sendable {
     books.status.sources = files.count
     books.status.unsettled = files.unsettledCount
     books.status.waiting = files.readyCount
+    books.status.budget = budget
     books.status.setAside = files.setAside.map { .init(source: sources[$0.path]?.writtenPath ?? $0.path.string, reason: $0.reason) }
     books.status.isPolling = events.pollingReason != nil
     if books.lastTold != books.status {

@@ -11,24 +11,29 @@ package struct BatchPreparation: Sendable {
   package static let workingBytes = 512 << 20
   /// How far reports may run ahead of the one that is due.
   private static let lookahead = 64
+  /// Bytes in a file's name, on every file system of Linux and macOS.
+  private static let longestName = 255
 
   private let preparer: PicturePreparer
   private let output: OutputFolder?
+  private let keepsBytes: Bool
   private let settings: PreparationSettings
   private let lane: ResourceLane
   private let onStart: @Sendable (String) -> Void
 
   /// - Parameters:
   ///   - output: nil writes nothing.
+  ///   - keepsBytes: whether reports hold the pictures' bytes although they were written to files.
   ///   - jobs: pictures that are prepared at once.
   ///   - onStart: told of each input whose preparation begins; called from any task.
   package init(
-    preparer: PicturePreparer, settings: PreparationSettings, output: OutputFolder?, jobs: Int,
+    preparer: PicturePreparer, settings: PreparationSettings, output: OutputFolder?, keepsBytes: Bool = true, jobs: Int,
     onStart: @escaping @Sendable (String) -> Void
   ) {
     self.preparer = preparer
     self.settings = settings
     self.output = output
+    self.keepsBytes = keepsBytes
     self.onStart = onStart
     lane = ResourceLane(slots: jobs, byteBudget: Self.workingBytes)
   }
@@ -132,6 +137,11 @@ package struct BatchPreparation: Sendable {
     case .success(var picture):
       if input != leader { picture.sameBytesAs = leader.shown }
       guard let output, let source = before else { return .prepared(picture) }
+      let recordName = "\(name).prepared.json"
+      guard settings.preparation.canvas == nil || recordName.utf8.count <= Self.longestName else {
+        return .failed(
+          name: "not-written", message: "the name '\(recordName)' of its record would be longer than \(Self.longestName) bytes")
+      }
       do {
         let fileName = "\(name).\(picture.state.format.fileExtension)"
         picture.file = try output.write(picture.bytes, digest: picture.state.digest, to: fileName)
@@ -140,8 +150,10 @@ package struct BatchPreparation: Sendable {
             sourceName: FilePath(input.path).lastComponent?.string ?? input.path, source: source, outputName: fileName,
             output: picture.state, canvas: canvas, plan: picture.plan)
           let text = Array(record.text.utf8)
-          picture.record = try output.write(text, digest: Digest.of(text), to: "\(name).prepared.json")
+          picture.record = try output.write(text, digest: Digest.of(text), to: recordName)
         }
+        // Reports wait for their turn, and files with equal bytes for each other.
+        if !keepsBytes { picture.bytes = [] }
         return .prepared(picture)
       } catch let error as StorageError {
         switch error.kind {

@@ -88,8 +88,10 @@ package struct PicturePreparer: Sendable {
     } else if let space = source.metadata.colourSpace, space != .sRGB {
       add(.convertColour, "its colours are \(space.name)")
     }
-    if header.bitDepth != 8 { add(.convertSamples, "\(header.bitDepth) bit\(header.bitDepth == 1 ? "" : "s") a sample") }
-    if header.colourModel == .grey, header.hasAlpha { add(.convertSamples, "grey with transparency") }
+    var samples: [String] = []
+    if header.bitDepth != 8 { samples.append("\(header.bitDepth) bit\(header.bitDepth == 1 ? "" : "s") a sample") }
+    if header.colourModel == .grey, header.hasAlpha { samples.append("grey with transparency") }
+    if !samples.isEmpty { add(.convertSamples, samples.joined(separator: ", ")) }
     let carried = carried(by: source)
     if !carried.isEmpty { add(.strip, "it carries \(carried.joined(separator: ", "))") }
     addShape(plan, to: &steps)

@@ -57,7 +57,8 @@ package struct PreparationStep: Hashable, Sendable {
 
 /// A picture as it goes to a model.
 package struct PreparedPicture: Sendable {
-  package let bytes: [UInt8]
+  /// Empty where they were written to a file and nobody else wants them.
+  package var bytes: [UInt8]
   package let state: PictureState
   /// What was done, in order; empty: the source's own bytes.
   package let steps: [PreparationStep]

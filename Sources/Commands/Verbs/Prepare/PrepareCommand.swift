@@ -64,7 +64,8 @@ struct PrepareCommand: AsyncParsableCommand {
         let preparer = PicturePreparer(
           settings: settings, codecs: CodecRegistry(BuiltIns.codecs), limits: options.limits.decodeLimits)
         let batch = BatchPreparation(
-          preparer: preparer, settings: settings, output: output, jobs: options.jobs ?? surroundings.cores,
+          preparer: preparer, settings: settings, output: output, keepsBytes: options.form == .parts,
+          jobs: options.jobs ?? surroundings.cores,
           onStart: { reporter.started($0) })
         let isWhole = try await reporter.whileShowing { try await run(batch, on: found.files, reporter, interruption) }
         reporter.finish(leftOut: found.leftOut, output: options.output)

@@ -16,7 +16,27 @@ struct StatusFile: Sendable {
     file = pipeline.path.string
   }
 
-  func write(_ status: WatchStatus, budget: WatchBudget?) throws(StorageError) {
+  /// Nothing but an earlier status may stand where the status goes: a mistyped option must not cost a source or the pipeline file.
+  static func check(_ path: FilePath) throws {
+    let folder = path.removingLastComponent()
+    // A link to a folder counts as something other.
+    guard [.folder, .other].contains(FileKind.of(folder.string)) else {
+      throw CommandFailure(.wrongSurroundings, "--status: the folder '\(folder)' is not there")
+    }
+    guard FileKind.of(path.string) != nil else { return }
+    let isOurs: Bool
+    do throws(StorageError) {
+      isOurs = try FileBytes.beginning(of: path.string, count: beginning.count) == beginning
+    } catch {
+      isOurs = false
+    }
+    guard isOurs else { throw CommandFailure(.wrongInput, "--status: '\(path)' is there and is no status file; name another") }
+  }
+
+  private static let beginning = Array(#"{"state":""#.utf8)
+
+  func write(_ status: WatchStatus) throws(StorageError) {
+    let budget = status.budget
     let value = JSONValue.object([
       ("state", .text(status.state.rawValue)), ("pipeline", .text(name)), ("file", .text(file)), ("process", .integer(Int(getpid()))),
       ("updated", .integer(Int(UTCClock.system.milliseconds() / 1_000))), ("backend", .text(status.isPolling ? "polling" : "inotify")),

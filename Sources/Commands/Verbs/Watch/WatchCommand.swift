@@ -45,10 +45,10 @@ struct WatchCommand: AsyncParsableCommand {
     _ = try await store.adoptOrphans(besides: nil)
     try await checkOutput(of: loaded, store: store, session: session)
     let statusPath = watchArguments.status.map { surroundings.currentFolder.resolving($0) }
-    var options = watchArguments.options(ignoring: statusPath.map { [$0.string] } ?? [])
-    options.budget = options.budget?.limited(to: loaded.pipeline.budget)
+    if let statusPath { try StatusFile.check(statusPath) }
+    let options = watchArguments.options(ignoring: statusPath.map { [$0.string] } ?? [])
     let reporter = WatchReporter(
-      format: formatOptions.format, surroundings: surroundings, budget: options.budget,
+      format: formatOptions.format, surroundings: surroundings,
       file: statusPath.map { StatusFile(path: $0.string, pipeline: loaded.pipeline) })
     let batches = WatchBatches(
       session: session, store: store, interruption: interruption, reporter: reporter, execution: watchArguments.execution)

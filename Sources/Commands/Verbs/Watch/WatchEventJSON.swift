@@ -21,7 +21,7 @@ extension EventJSON {
         ("succeeded", .integer(summary.succeeded)), ("failed", .integer(summary.failed)), ("calls", .integer(summary.calls)),
         ("reused", .integer(summary.reused)), ("outputs", .integer(summary.outputs)), ("cost", .optional(summary.cost?.description)),
       ])
-    case .setAside(let source, let reason):
+    case .setAside(let source, let reason, _):
       return .object([("event", .text("setAside")), ("source", .text(source)), ("reason", .text(reason))])
     case .sourceRemoved(let source): return .object([("event", .text("sourceRemoved")), ("source", .text(source))])
     case .budgetReached(let spending, let budget, let isHourly, let waiting):

@@ -13,14 +13,12 @@ final class WatchReporter: Sendable {
   }
 
   private let format: OutputFormat
-  private let budget: WatchBudget?
   private let file: StatusFile?
   private let line: StatusLine?
   private let state = Mutex(State())
 
-  init(format: OutputFormat, surroundings: Surroundings, budget: WatchBudget?, file: StatusFile?) {
+  init(format: OutputFormat, surroundings: Surroundings, file: StatusFile?) {
     self.format = format
-    self.budget = budget
     self.file = file
     let isLively = format == .text && Output.standardError.isTerminal && surroundings.environment["TERM"] != "dumb"
     line = isLively ? StatusLine() : nil
@@ -64,13 +62,16 @@ final class WatchReporter: Sendable {
     case .polling(let reason): return "looking through the folders by the clock: \(reason)"
     case .eventsLost: return "events were lost; everything is looked through again"
     case .unreadableFolder(let message): return message
-    case .setAside(let source, let reason): return "set aside '\(source)': \(reason); it is tried again when it changes"
+    case .setAside(let source, let reason, let canReturn):
+      return "set aside '\(source)': \(reason); it is tried again when \(canReturn ? "that is no longer so" : "it changes")"
     case .sourceRemoved(let source): return "'\(source)' is gone"
     case .budgetReached(let spending, let budget, let isHourly, let waiting):
       let (spent, limit, time) =
         isHourly ? (spending.hour, budget.perHour, "an hour") : (spending.day, budget.perDay, "24 hours")
-      return "the budget is reached: \(spent) of \(limit) USD in \(time) are spent; \(Count.of(waiting, "source")) wait"
-    case .waiting(let reason, let sources): return "\(Count.of(sources, "source")) wait and are tried again: \(reason)"
+      return
+        "the budget is reached: \(spent) of \(limit) USD in \(time) are spent; \(Count.of(waiting, "source")) \(waiting == 1 ? "waits" : "wait")"
+    case .waiting(let reason, let sources):
+      return "\(Count.of(sources, "source")) \(sources == 1 ? "waits and is" : "wait and are") tried again: \(reason)"
     case .undecided(let message, _): return "\(message); decide with 'aquatint ledger resolve', the others go on"
     case .pipelineReloaded: return "the pipeline file was changed and is in force"
     case .pipelineRejected(let message): return "the changed pipeline file is not used: \(message)"
@@ -81,7 +82,7 @@ final class WatchReporter: Sendable {
   private func show(_ status: WatchStatus) {
     if let file {
       do throws(StorageError) {
-        try file.write(status, budget: budget)
+        try file.write(status)
         state.withLock { $0.saidFileTrouble = false }
       } catch {
         let isNew = state.withLock { state in
@@ -101,7 +102,7 @@ final class WatchReporter: Sendable {
     if status.waiting > 0 { parts.append("\(status.waiting) waiting") }
     if !status.setAside.isEmpty { parts.append("\(status.setAside.count) set aside") }
     parts.append("\(Count.of(status.calls, "call"))")
-    if let spending = status.spending, let budget { parts.append("\(spending.day) of \(budget.perDay) USD in 24 hours") }
+    if let spending = status.spending, let budget = status.budget { parts.append("\(spending.day) of \(budget.perDay) USD in 24 hours") }
     return "watching: \(parts.joined(separator: ", "))"
   }
 

@@ -200,6 +200,10 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
   package var count: Int { files.count }
 
   /// Files that are settling or not found complete so far.
+  package var unsettled: [FilePath] {
+    files.filter { $0.value.isUnsettled }.keys.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
+  }
+
   package var unsettledCount: Int { files.values.count { $0.isUnsettled } }
 
   /// Files that wait for a batch.
