@@ -96,4 +96,18 @@ import Testing
       #expect(try whole.code == 0 && whole.summary.calls == 2)
     }
   }
+
+  @Test func `a plan is written over another plan and over nothing else`() async throws {
+    let scratch = try Scratch()
+    try prepare(scratch)
+    try scratch.write("notes", to: "mine.txt")
+    let files = try scratch.files()
+    for name in ["lights.yaml", "mine.txt", "in/mug.png"] {
+      let refused = try await Program.run("plan", "lights.yaml", "--out", name, in: scratch)
+      #expect(refused.code == 2)
+      #expect(refused.errors.contains("--out: '\(name)' is there and is no plan"), "\(refused.errors)")
+    }
+    #expect(try scratch.files() == files)
+    for _ in 1...2 { #expect(try await Program.run("plan", "lights.yaml", "--out", "plan.json", in: scratch).code == 0) }
+  }
 }

@@ -145,4 +145,24 @@ import Testing
     #expect(ending.code == 0, "\(ending.errors)")
     #expect(try scratch.visible(in: "out") == ["photo.jpg"])
   }
+
+  @Test func `a picture whose record could not be written is not written either`() async throws {
+    let scratch = try Scratch()
+    let name = String(repeating: "x", count: 245)
+    try scratch.write(try Self.marked(), to: "\(name).jpg")
+    let ending = try await Program.run("prepare", "\(name).jpg", "--aspect", "1:1", "--output", "out", in: scratch)
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("would be longer than 255 bytes"), "\(ending.errors)")
+    #expect(try scratch.names(in: "out").filter { $0.hasPrefix("x") } == [])
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "this system has no /dev/full"))
+  func `what is printed and lost on a full disk ends with 3`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(try Self.marked(), to: "photo.jpg")
+    let launcher = ["/bin/sh", "-c", "exec \"$0\" \"$@\" >/dev/full"]
+    let ending = try await Program.running(["prepare", "photo.jpg", "--as", "parts"], in: scratch, launcher: launcher) { _ in }
+    #expect(ending.code == 3)
+    #expect(ending.errors.contains("standard output could not be written"), "\(ending.errors)")
+  }
 }

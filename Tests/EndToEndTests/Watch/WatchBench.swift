@@ -56,6 +56,7 @@ struct WatchStatusReport: Decodable, Sendable {
   let batches: Int
   let calls: Int
   let spentInDay: String?
+  let maxCost: String?
   let maxCostPerHour: String?
   let lastError: String?
 }

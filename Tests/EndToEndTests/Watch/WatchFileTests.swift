@@ -1,4 +1,5 @@
 import Foundation
+import GatewayEmulator
 import Testing
 
 /// The pipeline file, the command line, and what becomes of outputs.
@@ -109,5 +110,59 @@ import Testing
     #expect(try await bench.once("--prune").code == 0)
     #expect(!bench.scratch.exists("out/a/icon.png"))
     #expect(try bench.scratch.names(in: "out") == ["b/icon.png", "c/icon.png", "index.html", "manifest.json"])
+  }
+
+  @Test func `the status is written over an earlier one and over nothing else`() async throws {
+    let bench = try WatchBench()
+    try bench.add("a.png", seed: 1)
+    #expect(try await bench.once().code == 0)
+    let files = try bench.scratch.files()
+    for name in ["in/a.png", "p.yaml", "out/manifest.json", "in"] {
+      let refused = try await bench.once("--status", name)
+      #expect(refused.code == 2)
+      #expect(refused.errors.contains("is there and is no status file"), "\(refused.errors)")
+    }
+    let lost = try await bench.once("--status", "nowhere/status.json")
+    #expect(lost.code == 3)
+    #expect(lost.errors.contains("the folder '") && !lost.errors.contains(".tmp"), "\(lost.errors)")
+    #expect(try bench.scratch.files() == files)
+    for _ in 1...2 { #expect(try await bench.once("--status", "status.json").code == 0) }
+    #expect(try bench.status().state == "stopped")
+  }
+
+  @Test func `once says what it could not begin with, and what was not complete, with the codes of run`() async throws {
+    let bench = try WatchBench()
+    try bench.add("a.png", seed: 1)
+    try bench.scratch.write(Array(try WatchBench.picture(2).dropLast(5)), to: "in/cut.png")
+    try bench.scratch.write("", to: "in/empty.png")
+    let cut = try await Program.running(["watch", "p.yaml", "--settle", "0", "--once", "--format", "json"], in: bench.scratch) { _ in }
+    #expect(cut.code == 1)
+    #expect(try cut.summary.succeeded == 1)
+    #expect(try cut.summary.failed == 2)
+    let other = try WatchBench("another", pipeline: WatchBench.paid("gateway: mine"))
+    try other.add("b.png", seed: 3)
+    try other.scratch.write(
+      "gateways:\n  mine: {like: google, baseURL: \"http://127.0.0.1:9\", key: {command: \"exit 3\"}}\n",
+      to: ".config/aquatint/config.yaml")
+    let keyless = try await other.once("--max-cost", "5")
+    #expect(keyless.code == 3, "\(keyless.errors)")
+    #expect(try keyless.summary.failed == 1)
+  }
+
+  @Test func `a budget that is edited in the file holds from then on`() async throws {
+    try await withGateway { emulator in
+      let bench = try WatchBench(pipeline: WatchBench.paid(emulator.gateway + "\nbudget: 5"))
+      let ending = try await bench.watch("--max-cost", "9", "--status", "status.json") { program in
+        await program.events { $0.last?.event == "idle" }
+        #expect(try bench.status().maxCost == "5")
+        try bench.scratch.write(WatchBench.paid(emulator.gateway + "\nbudget: 0.01"), to: "p.yaml")
+        await program.events { $0.has("pipelineReloaded") }
+        try bench.add("a.png", seed: 1)
+        await program.events { $0.has("budgetReached") }
+        #expect(try bench.status().maxCost == "0.01")
+      }
+      #expect(ending.code == 0)
+      #expect(await emulator.requestCount == 0)
+    }
   }
 }
