@@ -47,6 +47,18 @@ import Testing
     #expect(try scan("**/*.png") == ["B.PNG", "a.png", "inner/d.png", "inner/deep/e.png", "link.png", "z/é.png"])
   }
 
+  @Test func `the folder that a link to a file leads to is told of, so that its events are heard`() throws {
+    let elsewhere = try ScratchFolder()
+    try elsewhere.write("x", to: "far/picture.png")
+    try folder.link("linked.png", to: elsewhere.path(of: "far/picture.png"))
+    let scanner = SourceScanner(folder: FilePath(folder.path), excluding: [])
+    let patterns = try FilePattern.parse(Node.Scalar("*.png", at: SourcePosition(line: 1, column: 1)))
+    var entered: Set<String> = []
+    let survey = scanner.survey(matching: patterns) { entered.insert($0) }
+    #expect(survey.files.map(\.writtenPath).contains("linked.png"))
+    #expect(entered.contains { $0.hasSuffix("/far") })
+  }
+
   @Test func `a link that leads round in a circle ends`() throws {
     try folder.link("inner/round", to: "..")
     #expect(try scan("**/e.png") == ["inner/deep/e.png"])

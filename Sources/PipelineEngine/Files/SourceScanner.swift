@@ -88,7 +88,12 @@ package struct SourceScanner: Sendable {
       case .file?, .linkToFile?:
         guard pattern.matches(inner) else { continue }
         // A file lies where its folder does; only a link may lead into the output.
-        if kind == .linkToFile, isExcluded(RealPath.of(path.string)) { continue }
+        if kind == .linkToFile {
+          let target = RealPath.of(path.string)
+          if isExcluded(target) { continue }
+          // Writing to what a link leads to is an event of that folder.
+          entering(FilePath(target).removingLastComponent().string)
+        }
         guard survey.found[path] == nil else { continue }
         survey.found[path] = SourceFile(path: path.string, writtenPath: written(path, by: pattern, below: inner))
       case .other?: continue
