@@ -63,6 +63,58 @@ import Testing
     }
   }
 
+  @Test(arguments: ["{file: ours.key}", "{file: ~/.config/aquatint/ours.key}"])
+  func `the first line of a file is the key, from the folder of the configuration or the home folder`(_ key: String) async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      try scratch.write(Self.configuration(port: emulator.port, key: key), to: Self.path)
+      try scratch.write(Program.key + "\r\nof the house\n", to: ".config/aquatint/ours.key")
+      try scratch.write(Self.file, to: "shapes.yaml")
+      let run = try await Program.run("run", "shapes.yaml", "--format", "json", in: scratch)
+      #expect(run.code == 0, "\(run.errors)")
+      #expect(!(run.output + run.errors).contains(Program.key))
+      #expect(await emulator.requests.map(\.authentication) == [.bearer])
+      let list = try await Program.run("gateways", "--format", "json", in: scratch)
+      #expect(list.output.contains("ours.key\"") && !list.output.contains(Program.key))
+    }
+  }
+
+  @Test(arguments: [(nil, "is not there"), ("", "is empty"), ("two words\n", "has no key in its first line"), ("\nlate", "has no key")])
+  func `a pipeline file may name a key file too, and one without a key is a key that is missing`(
+    _ content: String?, _ problem: String
+  ) async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      let lines = emulator.gateway.replacing("key: ${env.OURS_API_KEY}", with: "key: {file: keys/ours}")
+      try scratch.write(AnswerShapeTests.pipeline(lines, cases: ["a"]), to: "deep/shapes.yaml")
+      if let content { try scratch.write(content, to: "deep/keys/ours") }
+      let run = try await Program.run("run", "deep/shapes.yaml", in: scratch)
+      #expect(run.code == 3)
+      #expect(run.errors.contains("the key of the gateway 'ours' is missing: the file '"), "\(run.errors)")
+      #expect(run.errors.contains("/deep/keys/ours' \(problem)"), "\(run.errors)")
+      #expect(!run.errors.contains("two words"))
+      let plan = try await Program.run("plan", "deep/shapes.yaml", in: scratch)
+      #expect(plan.code == 0 && plan.errors.contains("warning: the key of the gateway 'ours' is missing"), "\(plan.errors)")
+      #expect(await emulator.requestCount == 0)
+      try scratch.write(Program.key, to: "deep/keys/ours")
+      #expect(try await Program.run("run", "deep/shapes.yaml", in: scratch).code == 0)
+    }
+  }
+
+  @Test(arguments: [
+    ("{}", "'key' of the gateway 'mine' needs 'file' or 'command'"), ("{file: a, command: b}", "'key' has both 'file' and 'command'"),
+    ("{file: ''}", "'file' is not the path of a file"), ("{command: []}", "'command' is not a command; expected a line for the shell"),
+    ("a b", "'key' is not a key that can be sent; expected ${env.NAME} or {file: PATH}"), ("[a]", "'key' is a list; expected ${env.NAME}"),
+  ])
+  func `a key that cannot be one is said`(_ key: String, _ message: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.configuration(port: 9, key: key), to: Self.path)
+    try scratch.write(Self.file, to: "shapes.yaml")
+    let ending = try await Program.run("check", "shapes.yaml", in: scratch)
+    #expect(ending.code == 2)
+    #expect(ending.errors.contains("error: \(message)"), "\(ending.errors)")
+  }
+
   @Test func `a pipeline file cannot run a command`() async throws {
     let scratch = try Scratch()
     let lines = gatewayLines(port: 9).replacing("key: ${env.OURS_API_KEY}", with: "key: {command: 'touch ran'}")

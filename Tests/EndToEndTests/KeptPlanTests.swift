@@ -47,6 +47,16 @@ import Testing
     #expect(try second.code == 0 && second.summary.calls == 0 && second.summary.succeeded == 1)
   }
 
+  @Test(arguments: ["plan", "check", "report"])
+  func `what takes a pipeline file says how a kept plan is carried out`(_ verb: String) async throws {
+    let scratch = try Scratch()
+    try prepare(scratch)
+    #expect(try await Program.run("plan", "lights.yaml", "--out", "plan.json", in: scratch).code == 0)
+    let ending = try await Program.run(verb, "plan.json", in: scratch)
+    #expect(ending.code == 2)
+    #expect(ending.errors == "aquatint: 'plan.json' is a kept plan; `aquatint run plan.json` carries it out\n")
+  }
+
   @Test func `a wish to ask again is fulfilled once`() async throws {
     let scratch = try Scratch()
     try prepare(scratch)

@@ -43,6 +43,7 @@ enum ExampleNode {
     case .list(let element): .sequence([value(of: element)], stagePosition)
     case .entries(let descriptions): .sequence([mapping(of: descriptions)], stagePosition)
     case .settings(let descriptions): mapping(of: descriptions)
+    case .either(let forms): value(of: forms.first ?? .text)
     case .names(let element): .mapping([entry("name", value(of: element))], stagePosition)
     }
   }

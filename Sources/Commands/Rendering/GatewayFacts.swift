@@ -49,13 +49,14 @@ struct GatewayFacts {
       ("parallel", .integer(profile.parallelCalls)), ("source", .text(profile.source)),
       ("verifiedOn", .text(profile.verifiedOn.description)), ("from", .text(profile.origin ?? "built-in")),
       ("usdPerMillionTokens", .object(profile.prices.sorted { $0.key < $1.key }.map { ($0.key, ModelFacts.json($0.value.value)) })),
-      ("keyFromCommand", .flag(profile.keySource.isCommand)),
+      ("keyFromCommand", .flag(profile.keySource.isCommand)), ("keyFile", .optional(profile.keySource.file)),
     ])
   }
 
   private var key: String {
     guard profile.authentication != .none else { return "none" }
     if profile.keySource.isCommand { return "\(profile.authentication.rawValue), from a command" }
+    if let path = profile.keySource.file { return "\(profile.authentication.rawValue), from the file '\(path)'" }
     let variables = profile.keySource.variables
     return "\(profile.authentication.rawValue), from \(variables.isEmpty ? "the file" : variables.joined(separator: " or "))"
   }

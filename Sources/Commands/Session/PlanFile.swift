@@ -81,11 +81,16 @@ struct PlanFile: Codable {
     }
   }
 
+  /// Whether a file is a kept plan, of whatever version.
+  static func isOne(_ bytes: [UInt8]) -> Bool {
+    let text = String(decoding: bytes.prefix(200), as: UTF8.self)
+    return text.first { !$0.isWhitespace } == "{" && text.contains("\"aquatintPlan\"")
+  }
+
   /// Nil where the file is none; a pipeline file then.
   static func read(_ path: String) throws -> PlanFile? {
     let bytes = try InputFile.read(path, what: "the pipeline file")
-    let text = String(decoding: bytes.prefix(200), as: UTF8.self)
-    guard text.first(where: { !$0.isWhitespace }) == "{", text.contains("\"aquatintPlan\"") else { return nil }
+    guard isOne(bytes) else { return nil }
     let plan: PlanFile
     do {
       plan = try JSONDecoder().decode(PlanFile.self, from: Data(bytes))

@@ -58,6 +58,10 @@ struct Session: Sendable {
     _ file: String, components: Components, options: PipelineOptions, surroundings: Surroundings
   ) throws -> (outcome: PipelineLoader.Outcome, expansion: Planner.Expansion?, diagnostics: [Diagnostic]) {
     let bytes = try InputFile.read(file, what: "the pipeline file")
+    if PlanFile.isOne(bytes) {
+      let command = "aquatint run \(PickCommandLine.quoted(file))"
+      throw CommandFailure(.wrongInput, "'\(file)' is a kept plan; `\(command)` carries it out")
+    }
     let loader = PipelineLoader(
       components: components, options: options, currentFolder: surroundings.currentFolder, today: surroundings.today)
     let outcome = loader.load(bytes, name: file)
@@ -105,7 +109,7 @@ struct Session: Sendable {
     var keys: [String: APIKey] = [:]
     var missing: [GatewayProfile] = []
     for gateway in pipeline.gateways where gateway.authentication != .none {
-      if let key = gateway.keySource.resolve({ surroundings.variable($0) }) {
+      if let key = surroundings.key(from: gateway.keySource) {
         keys[gateway.name] = key
       } else if gateway.keySource.isCommand {
         continue
@@ -126,12 +130,15 @@ struct Session: Sendable {
   }
 
   /// The warning about a gateway whose key is not set.
-  static func missingKey(of gateway: GatewayProfile) -> Diagnostic {
+  func missingKey(of gateway: GatewayProfile) -> Diagnostic {
     Diagnostic("key-not-set", advice(for: gateway), severity: .warning)
   }
 
   /// How to set a gateway's key.
-  static func advice(for gateway: GatewayProfile) -> String {
+  func advice(for gateway: GatewayProfile) -> String {
+    if let path = gateway.keySource.file {
+      return "the key of the gateway '\(gateway.name)' is missing: \(surroundings.keyFileProblem(path))"
+    }
     let variables = gateway.keySource.variables
     return variables.isEmpty
       ? "the gateway '\(gateway.name)' has no key; give it one with 'key: ${env.NAME}' under 'gateways:'"

@@ -22,7 +22,7 @@ enum UserConfiguration {
     guard let path = path(in: surroundings), let bytes = try read(path.string), !isBlank(bytes) else { return known }
     let outcome = ConfigurationDocument.parse(bytes: bytes, name: path.string)
     var diagnostics = outcome.diagnostics
-    let origin = EntryOrigin.configuration(path.string, today: surroundings.today)
+    let origin = EntryOrigin.configuration(path.string, in: path.removingLastComponent().string, today: surroundings.today)
     let document = outcome.document
     let gateways = UserEntries.gateways(document?.gateways ?? [], joining: known.gateways, origin: origin, into: &diagnostics)
     let models = UserEntries.models(document?.models ?? [], joining: known.models, origin: origin, into: &diagnostics)

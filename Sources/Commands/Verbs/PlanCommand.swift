@@ -28,6 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let surroundings = Surroundings.current()
+    if let out { try OutputFile.checkFolder(of: out, surroundings) }
     let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: surroundings)
     let loaded = try session.load(arguments.file)
     let (plan, said, forecast) = try await Surfacing.storageErrors {
@@ -63,7 +64,7 @@ struct PlanCommand: AsyncParsableCommand {
   private func warnings(about plan: Plan, session: Session) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
     if plan.callsAtMost > 0 {
-      warnings += session.keys(for: plan.pipeline).missing.map(Session.missingKey)
+      warnings += session.keys(for: plan.pipeline).missing.map(session.missingKey)
     }
     if let limit = [maximumCost?.amount, plan.pipeline.budget].compactMap({ $0 }).min(), plan.callsAtMost > 0 {
       if let cost = plan.cost {

@@ -113,10 +113,10 @@ struct RunCommand: AsyncParsableCommand {
     guard plan.callsAtMost > 0, !runOptions.frozen else { return keys }
     if let gateway = missing.first {
       guard missing.count < plan.pipeline.gateways.count else {
-        throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway))
+        throw CommandFailure(.wrongSurroundings, session.advice(for: gateway))
       }
       DiagnosticPrinter(source: plan.pipeline.source, format: formatOptions.format, surroundings: session.surroundings).print(
-        missing.map(Session.missingKey))
+        missing.map(session.missingKey))
     }
     try keys.merge(session.keysFromCommands(for: plan.pipeline)) { first, _ in first }
     return keys

@@ -15,6 +15,8 @@ package struct SettingDescription: Hashable, Sendable {
     case settings([SettingDescription])
     /// A mapping from names of the user's own to values of this kind.
     case names(Kind)
+    /// In one of these forms.
+    case either([Kind])
   }
 
   /// Empty for the stage's own value, as in `decode: result`.

@@ -248,8 +248,10 @@ package struct SettingsReader: ~Copyable {
 
   private mutating func missing(_ key: String) {
     guard node != nil || position != nil else { return }
+    // Such as: gateway 'house'.
+    let name = subject.contains("'") ? subject : "'\(subject)'"
     diagnostics.append(
-      Diagnostic(.missingKey, "'\(subject)' needs \(key.isEmpty ? "a value" : "'\(key)'")", at: position ?? node?.position))
+      Diagnostic(.missingKey, "\(name) needs \(key.isEmpty ? "a value" : "'\(key)'")", at: position ?? node?.position))
   }
 
   private mutating func wrongKind(_ found: Node, key: String, expected: String) {

@@ -37,6 +37,8 @@ package enum KeySource: Hashable, Sendable {
   case none
   /// Run only when a call is to be made.
   case command(KeyCommand)
+  /// The first line of the file at this path, which may begin with `~/`.
+  case file(String)
   /// The first of these variables that is set and not empty.
   case environment([String])
   /// Written into a file, which is warned about.
@@ -46,15 +48,20 @@ package enum KeySource: Hashable, Sendable {
     if case .command = self { true } else { false }
   }
 
+  /// The path of the file that holds the key.
+  package var file: String? {
+    if case .file(let path) = self { path } else { nil }
+  }
+
   /// The variables that can hold the key, in order.
   package var variables: [String] {
     if case .environment(let names) = self { names } else { [] }
   }
 
-  /// The key; nil where none is set, what is set cannot be one, or a command has to be run for it.
+  /// The key; nil where none is set, what is set cannot be one, or a command has to be run or a file read for it.
   package func resolve(_ environment: (String) -> String?) -> APIKey? {
     switch self {
-    case .none, .command: return nil
+    case .none, .command, .file: return nil
     case .literal(let key): return key
     case .environment(let names):
       for name in names {

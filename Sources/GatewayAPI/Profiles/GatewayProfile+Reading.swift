@@ -58,7 +58,8 @@ extension GatewayProfile {
       "The path of a call; {model} stands for the model's id.", show: { $0 }, parse: { isPath($0, dialect: profile.dialect) ? $0 : nil })
     let givesAuthentication = reader.has("auth")
     profile.authentication = reader.choice("auth", default: profile.authentication, "How the key is sent.") ?? profile.authentication
-    let keyNode = reader.node("key", kind: .text, "The key, as ${env.NAME}; in a user's own configuration also {command: …}.")
+    let keyNode = reader.node(
+      "key", kind: keyKind, "The key, as ${env.NAME} or {file: PATH}; in a user's own configuration also {command: …}.")
     let isElsewhere = profile.baseURL.map { $0 != inherited } ?? false
     if let keyNode {
       profile.keySource = readKey(keyNode, of: name.text, origin, &reader)
@@ -85,74 +86,9 @@ extension GatewayProfile {
       && !text.split(separator: "/").contains { $0 == "." || $0 == ".." }
       && (dialect == .images || text.contains("{model}"))
   }
-
-  private static func readKey(
-    _ node: Node, of gateway: String, _ origin: EntryOrigin, _ reader: inout SettingsReader
-  ) -> KeySource {
-    switch node {
-    case .scalar(let scalar): return readKey(scalar.text, origin, &reader)
-    case .sequence:
-      reader.report(.wrongType, "'key' is a list; expected ${env.NAME}", at: "key")
-      return .none
-    case .mapping(let entries, let position):
-      var inner = SettingsReader(node, subject: "'key' of gateway '\(gateway)'", at: position)
-      let command = inner.node("command", kind: .text, isRequired: true, "A line for the shell, or a list of a program and its arguments.")
-      for diagnostic in inner.finish().diagnostics { reader.report(diagnostic) }
-      guard let command else { return .none }
-      guard origin.allowsCommands else {
-        let place = entries.first { $0.key.text == "command" }?.key.position ?? position
-        reader.report(
-          Diagnostic(
-            .commandInFile, "'command' cannot stand in a pipeline file, which runs nothing; it may in the user's own configuration",
-            at: place, notes: [Diagnostic.Note("write ${env.NAME}, or move the gateway to aquatint/config.yaml")]))
-        return .none
-      }
-      return readCommand(command, &reader)
-    }
-  }
-
-  private static func readCommand(_ node: Node, _ reader: inout SettingsReader) -> KeySource {
-    var words: [String] = []
-    if case .sequence(let items, _) = node { words = items.compactMap { $0.scalar?.text } }
-    switch node {
-    case .scalar(let scalar) where scalar.text.contains { !$0.isWhitespace }:
-      return .command(.shell(scalar.text.replacing("$$", with: "$")))
-    case .sequence(let items, _) where words.count == items.count && !(words.first ?? "").isEmpty:
-      return .command(.program(words.map { $0.replacing("$$", with: "$") }))
-    default:
-      reader.report(
-        Diagnostic(
-          .invalidValue, "'command' is none; expected a line for the shell, or a list of a program and its arguments", at: node.position))
-      return .none
-    }
-  }
-
-  private static func readKey(_ text: String, _ origin: EntryOrigin, _ reader: inout SettingsReader) -> KeySource {
-    if text.hasPrefix("${"), text.hasSuffix("}") {
-      let inner = text.dropFirst(2).dropLast()
-      let name = inner.dropFirst(4)
-      let isName =
-        inner.hasPrefix("env.") && !name.isEmpty && name.utf8.allSatisfy { $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "_") }
-        && !(name.utf8.first.map { (0x30...0x39).contains($0) } ?? true)
-      if isName { return .environment([String(name)]) }
-    }
-    guard !text.contains("${"), let key = APIKey(text) else {
-      reader.report(.invalidValue, "'key' is not one; expected ${env.NAME}", at: "key")
-      return .none
-    }
-    // A user's own configuration is where such things may stand.
-    guard !origin.allowsCommands else { return .literal(key) }
-    reader.report(
-      Diagnostic(
-        .literalKey, "the key stands in the file, where it is easily shared; write ${env.NAME} and set that variable", severity: .warning,
-        at: reader.position(of: "key")))
-    return .literal(key)
-  }
 }
 
 extension Diagnostic.ID {
   package static let invalidBaseURL: Diagnostic.ID = "invalid-base-url"
   package static let unknownGateway: Diagnostic.ID = "unknown-gateway"
-  package static let literalKey: Diagnostic.ID = "literal-key"
-  package static let commandInFile: Diagnostic.ID = "command-in-file"
 }

@@ -34,14 +34,14 @@ package struct PipelineLoader: Sendable {
     let path = currentFolder.resolving(name)
     let (values, valueDiagnostics) = document.values(overriding: options.values)
     diagnostics += valueDiagnostics
-    let origin = EntryOrigin.pipelineFile(today: today)
+    let folder = path.removingLastComponent()
+    let origin = EntryOrigin.pipelineFile(in: folder.string, today: today)
     let gateways = resolveGateways(of: document, origin, into: &diagnostics)
     let models = UserEntries.models(document.models, joining: components.models, origin: origin, into: &diagnostics)
     let modelID = options.model ?? document.model?.text
     let card = modelID.flatMap { models.card(for: $0) }
     diagnostics += modelWarnings(modelID, card, models, at: options.model == nil ? document.model?.position : nil, gateways)
     let budget = document.budget.flatMap { readBudget($0, into: &diagnostics) }
-    let folder = path.removingLastComponent()
     let output = resolveOutput(of: document, values: values, folder: folder, into: &diagnostics)
     let store = options.store.map { currentFolder.resolving($0) } ?? folder.appending(".aquatint")
     let (limits, limitDiagnostics) = components.limits.replacing(from: document.limits)

@@ -79,6 +79,7 @@ struct SchemaNode {
     case .entries(let descriptions): [("type", .text("array")), ("items", .object(settings(descriptions)))]
     case .settings(let descriptions): settings(descriptions)
     case .names(let value): names(self.kind(value))
+    case .either(let forms): [("anyOf", .array(forms.map { .object(self.kind($0)) }))]
     }
   }
 
@@ -112,7 +113,7 @@ struct SchemaNode {
     case .integer: return Int(text).map { .integer($0) }
     case .flag: return .flag(text == "true")
     case .text, .choice, .formatted: return .text(text)
-    case .list, .entries, .settings, .names: return nil
+    case .list, .entries, .settings, .names, .either: return nil
     }
   }
 }

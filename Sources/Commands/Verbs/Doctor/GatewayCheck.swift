@@ -33,10 +33,16 @@ struct GatewayCheck {
   }
 
   private func hasKey(_ gateway: GatewayProfile) -> Bool {
-    gateway.authentication == .none || gateway.keySource.isCommand || gateway.keySource.resolve { surroundings.variable($0) } != nil
+    gateway.authentication == .none || gateway.keySource.isCommand || surroundings.key(from: gateway.keySource) != nil
   }
 
   private func keyMissing(_ gateway: GatewayProfile, isNeeded: Bool) -> Finding? {
+    if let path = gateway.keySource.file {
+      let problem = surroundings.keyFileProblem(path)
+      return isNeeded
+        ? .problem("key of \(gateway.name)", problem, fix: "write the key into its first line")
+        : .notice("key of \(gateway.name)", problem)
+    }
     let variables = gateway.keySource.variables
     // A profile without an address is a pattern for the user's own.
     guard areNeeded || !variables.isEmpty else { return nil }
@@ -48,6 +54,7 @@ struct GatewayCheck {
   private func keySource(of gateway: GatewayProfile) -> String {
     if gateway.authentication == .none { return "none is needed" }
     if gateway.keySource.isCommand { return "comes from a command, which is run when a call is made" }
+    if let path = gateway.keySource.file { return "stands in the file '\(path)'" }
     let set = gateway.keySource.variables.first { surroundings.variable($0) != nil }
     return set.map { "set in \($0)" } ?? "stands in the file"
   }

@@ -62,7 +62,7 @@ struct GatewaysProbeCommand: AsyncParsableCommand {
   ) async throws -> ExitStatus {
     let estimate = try await session.plan(loaded, store: try await Store.openReadOnly(loaded.pipeline.store.string))
     var (keys, missing) = session.keys(for: loaded.pipeline)
-    if let gateway = missing.first { throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway)) }
+    if let gateway = missing.first { throw CommandFailure(.wrongSurroundings, session.advice(for: gateway)) }
     try askForConsent(probe, cost: estimate.cost)
     try keys.merge(session.keysFromCommands(for: loaded.pipeline)) { first, _ in first }
 

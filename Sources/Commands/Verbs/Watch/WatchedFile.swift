@@ -43,7 +43,7 @@ struct WatchedFile: Sendable {
       throw CommandFailure(.wrongInput, "'\(path)' makes paid calls, so watching it needs --max-cost USD (for any 24 hours)")
     }
     if !isFrozen, let gateway = session.keys(for: pipeline).missing.first {
-      throw CommandFailure(.wrongSurroundings, Session.advice(for: gateway))
+      throw CommandFailure(.wrongSurroundings, session.advice(for: gateway))
     }
   }
 
