@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Glibc
 
 /// Runs the command line and ends the process with the code that tells the truth.
@@ -30,9 +31,21 @@ package enum Program {
       return failure.status
     }
     let isRequest = AquatintCommand.exitCode(for: error).isSuccess
+    if !isRequest, let message = unknownCommand(CommandLine.arguments.dropFirst().first) {
+      Output.standardError.line("aquatint: \(message)")
+      return .wrongInput
+    }
     let message = AquatintCommand.fullMessage(for: error)
     (isRequest ? Output.standardOutput : Output.standardError).line(message)
     // The parser has a code of its own for a wrong command line.
     return isRequest ? .success : .wrongInput
+  }
+
+  /// What is wrong with the first word where it is no command; the parser complains about the words behind it instead.
+  private static func unknownCommand(_ word: String?) -> String? {
+    let names = AquatintCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word, !word.hasPrefix("-"), !names.contains(word) else { return nil }
+    let nearest = Suggestion.nearest(to: word, among: names)
+    return "there is no command '\(word)'; " + (nearest.map { "did you mean '\($0)'?" } ?? "`aquatint --help` lists them")
   }
 }

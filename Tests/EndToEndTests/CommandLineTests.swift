@@ -35,6 +35,40 @@ import Testing
     #expect(ending.errors.contains("did you mean 'emulator'?"))
   }
 
+  @Test(arguments: [["rnu", "a.yaml"], ["rnu"], ["rnu", "a.yaml", "--jobs", "2"]])
+  func `a word that is no command is named, with the one that was meant`(_ arguments: [String]) async throws {
+    let ending = try await Program.running(arguments, in: try Scratch()) { _ in }
+    #expect(ending.code == 2)
+    #expect(ending.errors == "aquatint: there is no command 'rnu'; did you mean 'run'?\n")
+  }
+
+  @Test(arguments: [
+    ["pick", "a.yaml", "a", "id"], ["accept", "a.yaml", "a"], ["ledger", "history", "a.yaml", "a"], ["report", "a.yaml"],
+  ])
+  func `options that would choose assets are refused where they have no say`(_ arguments: [String]) async throws {
+    let scratch = try Scratch()
+    try scratch.write(AnswerShapeTests.pipeline("", cases: ["a"]), to: "a.yaml")
+    for option in ["--only", "--skip", "--refresh"] {
+      let ending = try await Program.running(arguments + [option, "a"], in: scratch) { _ in }
+      #expect(ending.code == 2)
+      #expect(ending.errors.contains("so --only, --skip and --refresh have no place here"), "\(ending.errors)")
+    }
+    #expect(try scratch.names() == ["a.yaml"])
+  }
+
+  @Test func `an asset that never was has no history`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(AnswerShapeTests.pipeline("", cases: ["autumn"]), to: "a.yaml")
+    let unknown = try await Program.run("ledger", "history", "a.yaml", "autum", in: scratch)
+    #expect(unknown.code == 2)
+    #expect(unknown.errors.contains("there is no asset 'autum'; did you mean 'autumn'?"), "\(unknown.errors)")
+    let known = try await Program.run("ledger", "history", "a.yaml", "autumn", in: scratch)
+    #expect(known.code == 0 && known.output == "no calls were made for 'autumn'\n", "\(known.errors)")
+    #expect(try await Program.run("run", "a.yaml", in: scratch).code == 0)
+    try scratch.write(AnswerShapeTests.pipeline("", cases: ["winter"]), to: "a.yaml")
+    #expect(try await Program.run("ledger", "history", "a.yaml", "autumn", in: scratch).code == 0)
+  }
+
   @Test func `output and store may be chosen, below the current folder`() async throws {
     let scratch = try Scratch()
     try scratch.write(AnswerShapeTests.pipeline("", cases: ["a"]), to: "deep/a.yaml")

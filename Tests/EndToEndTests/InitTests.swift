@@ -15,7 +15,7 @@ import Testing
     let ran = try await Program.run("run", "pipeline.yaml", "--format", "json", "--only", "*-dawn", in: scratch)
     #expect(ran.code == 0, "\(ran.errors)")
     #expect(try ran.summary.succeeded == 2)
-    #expect(scratch.exists("output/harbour-dawn/large.webp"))
+    #expect(scratch.exists("output/pipeline/harbour-dawn/large.webp"))
   }
 
   @Test func `a pipeline for local work is planned and run`() async throws {
@@ -26,7 +26,7 @@ import Testing
     #expect(check.code == 0 && check.errors.isEmpty, "\(check.errors)")
     let ran = try await Program.run("run", "local.yaml", "--format", "json", in: scratch)
     #expect(ran.code == 0, "\(ran.errors)")
-    #expect(scratch.exists("prepared/mug/normalized.jpg"))
+    #expect(scratch.exists("prepared/local/mug/normalized.jpg"))
     #expect(try ran.summary.calls == 0)
   }
 
@@ -38,7 +38,34 @@ import Testing
     #expect(check.code == 0 && check.errors.isEmpty, "\(check.errors)")
     let ran = try await Program.run("watch", "inbox.yaml", "--max-cost", "1", "--once", in: scratch)
     #expect(ran.code == 0, "\(ran.errors)")
-    #expect(scratch.exists("output/mug/shop.webp"))
+    #expect(scratch.exists("output/inbox/mug/shop.webp"))
+  }
+
+  @Test func `a file alone is for pictures from words, and two files in one folder do not collide`() async throws {
+    let scratch = try Scratch()
+    let written = try await Program.run("init", "my shop.yaml", in: scratch)
+    #expect(written.code == 0 && written.output.contains("aquatint run 'my shop.yaml'"), "\(written.errors)")
+    #expect(try await Program.run("init", "watch", "watch.yml", in: scratch).code == 0)
+    try scratch.write(MarkedPicture.translucentPNG(), to: "inbox/mug.png")
+    for file in ["my shop.yaml", "watch.yml"] {
+      let text = try scratch.text(file)
+      #expect(text.hasPrefix("# yaml-language-server: $schema=aquatint.schema.json\n"))
+      let ran = try await Program.run("run", file, in: scratch)
+      #expect(ran.code == 0, "\(ran.errors)")
+    }
+    #expect(scratch.exists("output/my-shop/manifest.json") && scratch.exists("output/watch/manifest.json"))
+    let both = try await Program.run("init", "a.yaml", "b.yaml", in: scratch)
+    #expect(both.code == 2 && both.errors.contains("'a.yaml' is no job"), "\(both.errors)")
+  }
+
+  @Test func `a folder that is not there is said before anything is written`() async throws {
+    let scratch = try Scratch()
+    for arguments in [["init", "generate", "foo/bar.yaml"], ["init", "foo/bar.yaml"], ["plan", "none.yaml", "--out", "foo/p.json"]] {
+      let ending = try await Program.running(arguments, in: scratch) { _ in }
+      #expect(ending.code == 2)
+      #expect(ending.errors == "aquatint: the folder 'foo' is not there; make it first\n")
+    }
+    #expect(try scratch.names().isEmpty)
   }
 
   @Test func `a file that is there stays as it is`() async throws {

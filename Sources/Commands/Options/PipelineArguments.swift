@@ -32,6 +32,13 @@ struct PipelineArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of stored answers. Default: AQUATINT_STORE, else .aquatint beside the file.", valueName: "folder"))
   var store: String?
 
+  /// Refuses the options that choose assets, for a command over which they have no say.
+  func refuseSelectors(_ reason: String) throws {
+    guard only.isEmpty, skip.isEmpty, refresh.isEmpty else {
+      throw ValidationError("\(reason), so --only, --skip and --refresh have no place here")
+    }
+  }
+
   /// - Parameter defaultStore: what the environment says, where it says something.
   func options(defaultStore: String?) throws -> PipelineOptions {
     var options = PipelineOptions()

@@ -16,6 +16,10 @@ struct AcceptCommand: AsyncParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
+  func validate() throws {
+    try arguments.refuseSelectors("the pattern names the assets, and none is asked for")
+  }
+
   func run() async throws {
     let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
     let matcher: GlobText

@@ -18,6 +18,10 @@ struct PickCommand: AsyncParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
+  func validate() throws {
+    try arguments.refuseSelectors("one asset is named, and none is asked for")
+  }
+
   private static func whereToLook(_ file: String, _ asset: String) -> String {
     "`aquatint ledger history \(file) \(asset)` lists its calls"
   }

@@ -13,9 +13,7 @@ struct ReportCommand: AsyncParsableCommand {
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
-    guard arguments.only.isEmpty, arguments.skip.isEmpty, arguments.refresh.isEmpty else {
-      throw ValidationError("the page shows all assets and asks for none, so --only, --skip and --refresh have no place here")
-    }
+    try arguments.refuseSelectors("the page shows all assets and asks for none")
   }
 
   func run() async throws {

@@ -56,6 +56,8 @@ package struct Planner: Sendable {
     /// In an order in which each comes after the one it starts from; nil where that is impossible.
     let ordered: [Asset]?
     package let diagnostics: [Diagnostic]
+
+    package var names: [String] { assets.map(\.name) }
   }
 
   package static func expand(

@@ -9,21 +9,61 @@ struct InitCommand: ParsableCommand {
     commandName: "init", abstract: "Writes a short, commented pipeline file to start from. Never overwrites one.")
 
   @Argument(help: "What it is for: generate (pictures from words), prepare (local work only) or watch (a folder of sources).")
-  var job = PipelineStarter.generate
+  var job = Job.starter(.generate)
 
-  @Argument(help: "The file that is written.")
-  var file = "pipeline.yaml"
+  @Argument(help: "The file that is written. Default: pipeline.yaml.")
+  var file: String?
 
   @OptionGroup var formatOptions: FormatOptions
 
+  /// The first word: what the pipeline is for, or, for pictures from words, the file alone.
+  enum Job: ExpressibleByArgument {
+    case starter(PipelineStarter)
+    case file(String)
+
+    init?(argument: String) {
+      if let starter = PipelineStarter(argument: argument) {
+        self = .starter(starter)
+      } else if argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") {
+        self = .file(argument)
+      } else {
+        return nil
+      }
+    }
+
+    static var allValueStrings: [String] { PipelineStarter.allValueStrings }
+
+    var defaultValueDescription: String {
+      switch self {
+      case .starter(let starter): starter.rawValue
+      case .file(let name): name
+      }
+    }
+  }
+
+  func validate() throws {
+    if case .file(let first) = job, let file {
+      throw ValidationError("'\(first)' is no job; expected \(Job.allValueStrings.joined(separator: ", ")) before '\(file)'")
+    }
+  }
+
   func run() throws {
-    let path = Surroundings.current().currentFolder.resolving(file).string
+    switch job {
+    case .starter(let job): try write(job, to: file ?? "pipeline.yaml")
+    case .file(let file): try write(.generate, to: file)
+    }
+  }
+
+  private func write(_ job: PipelineStarter, to file: String) throws {
+    let surroundings = Surroundings.current()
+    let path = surroundings.currentFolder.resolving(file).string
+    try OutputFile.checkFolder(of: file, surroundings)
     try Surfacing.storageErrorsNow {
       guard try FileStamp.of(path) == nil else {
         throw CommandFailure(
           .wrongInput, "'\(file)' is there already and stays as it is; name another file: aquatint init \(job.rawValue) FILE")
       }
-      _ = try AtomicFile.write(Array(job.text.utf8), to: path)
+      _ = try AtomicFile.write(Array(job.text(for: FilePath(file).stem ?? "pipeline").utf8), to: path)
     }
     switch formatOptions.format {
     case .text: Output.standardOutput.line((["wrote \(file); next:"] + job.next(file).map { "  \($0)" }).joined(separator: "\n"))

@@ -7,13 +7,24 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
   case watch
 
   /// The pipeline file.
-  var text: String {
-    switch self {
-    case .generate: Self.generateText
-    case .prepare: Self.prepareText
-    case .watch: Self.watchText
-    }
+  /// - Parameter stem: the file's name without its ending; two files in one folder do not write into the same one.
+  func text(for stem: String) -> String {
+    let folder = String(stem.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" ? $0 : "-" })
+    let text =
+      switch self {
+      case .generate: Self.generateText
+      case .prepare: Self.prepareText
+      case .watch: Self.watchText
+      }
+    return Self.modeline + text.replacing("STEM", with: folder)
   }
+
+  /// What an editor with a YAML language server goes by.
+  private static let modeline = """
+    # yaml-language-server: $schema=aquatint.schema.json
+    # (for editors; `aquatint schema >aquatint.schema.json` makes that file)
+
+    """
 
   /// Commands to try next, with a word on each.
   func next(_ file: String) -> [String] {
@@ -44,7 +55,7 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
       light: [dawn, night]
 
     asset: "${scene}-${light}"  # the name of each asset and of its folder
-    output: output              # where they go, relative to this file
+    output: output/STEM         # where they go, relative to this file
 
     stages:
       - generate:               # the one stage that is paid for on a real gateway
@@ -67,7 +78,7 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
     version: 1
     sources: pictures/**/*.{jpg,jpeg,png,heic,webp,avif}   # one asset for each file; sources are only read
     asset: "${source.stem}"     # the name of each asset and of its folder
-    output: prepared            # relative to this file
+    output: prepared/STEM       # relative to this file
 
     stages:
       - decode: "${source}"     # upright, in sRGB
@@ -89,7 +100,7 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
 
     sources: inbox/*.{jpg,jpeg,png,heic,webp}   # sources are only read
     asset: "${source.stem}"     # the name of each asset and of its folder
-    output: output              # relative to this file
+    output: output/STEM         # relative to this file
 
     stages:
       - decode: "${source}"     # upright, in sRGB

@@ -15,6 +15,10 @@ struct LedgerHistoryCommand: AsyncParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
+  func validate() throws {
+    try arguments.refuseSelectors("one asset is named, and none is asked for")
+  }
+
   func run() async throws {
     let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
     let loaded = try session.load(arguments.file)
@@ -23,6 +27,10 @@ struct LedgerHistoryCommand: AsyncParsableCommand {
       let attempts = try await store.ledger.history(pipeline: loaded.pipeline.name, asset: asset)
       let bound = try await session.bindings(of: loaded.pipeline, in: store).filter { $0.key.asset == asset }
       return (attempts, Set(bound.values.map(\.exchange)))
+    }
+    // An asset that has gone from the file keeps its calls.
+    if attempts.isEmpty, let names = loaded.expansion?.names, !names.contains(asset) {
+      throw CommandFailure(.wrongInput, NearestAsset.missing(asset, among: names))
     }
     switch formatOptions.format {
     case .text:
