@@ -2,7 +2,8 @@
 # Builds and runs the tests.
 #   bash Tests/run.sh                    all of them
 #   bash Tests/run.sh PNG Planner        those whose names match one of these regular expressions
-#   bash Tests/run.sh --long             all of them with the slow ones, and again under the address and the thread sanitizer
+#   bash Tests/run.sh --long             all of them with the slow ones, and again under the address and the thread sanitizer; then the
+#                                        schema held by a foreign validator, and the contact sheet in a browser, where these can be had
 # Environment, for --long:
 #   AQUATINT_KILLS         how often the program is killed at a random moment; default 200
 #   AQUATINT_SOAK_ASSETS   how many assets the long run has; default 500, 10000 for the whole of it
@@ -35,6 +36,17 @@ run_tests() {
   return "$result"
 }
 
+# Runs a script beside the tests; exit code 77 says that what it needs cannot be had here.
+run_script() {
+  local result=0
+  bash "$@" || result=$?
+  if ((result == 77)); then
+    echo "$1 was skipped"
+    return 0
+  fi
+  return "$result"
+}
+
 set_up
 # All tests are Swift Testing's; the empty XCTest run is left out.
 tests=(--disable-xctest --parallel "${selection[@]}")
@@ -48,6 +60,8 @@ if "$long"; then
   run_tests test --scratch-path .build-asan --sanitize address "${tests[@]}"
   export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1}"
   run_tests test --scratch-path .build-tsan --sanitize thread "${tests[@]}"
+  run_script Tests/Schema/validate.sh .build/debug/aquatint
+  run_script Tests/Browser/run.sh
 else
   run_tests test --skip-build "${tests[@]}"
 fi

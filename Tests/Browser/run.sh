@@ -2,7 +2,7 @@
 # Opens contact sheets in Chromium and uses them as a person would: with the mouse, with the keyboard, and in large numbers.
 #   bash Tests/Browser/run.sh              with .build/release/aquatint, else .build/debug/aquatint
 #   bash Tests/Browser/run.sh PROGRAM      with that program
-# Needs Chromium (Debian's package) and two packages of PyPI; where they cannot be had it says so and ends with 0.
+# Needs Chromium (Debian's package) and two packages of PyPI; where they cannot be had it says so and ends with 77.
 # Pages and screenshots stay in build/browser.
 set -euo pipefail
 
@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 skip() {
   echo "browser tests skipped: $1"
-  exit 0
+  exit 77
 }
 
 program="${1:-}"
