@@ -50,8 +50,34 @@ import Testing
       #expect(ending.code == 1)
       #expect(ending.errors.contains("[text-only]"))
       #expect(ending.errors.contains("the asset 'text' failed"))
+      #expect(
+        ending.errors.contains("note: it is not asked again by itself; change the prompt, or --refresh text (paid)"), "\(ending.errors)")
+      #expect(!ending.output.contains("The files are in"), "nothing was written")
     }
     #expect(try scratch.names(in: "out") == ["index.html"])
+  }
+
+  @Test func `plan says that a stored answer without a picture fails again, and what to do`() async throws {
+    let scratch = try Scratch()
+    try await withGateway(script: AnswerShapeTests.rules([("text", .textOnly())])) { emulator in
+      try scratch.write(AnswerShapeTests.pipeline(emulator.gateway, cases: ["good", "text"]), to: "shapes.yaml")
+      #expect(try await Program.run("run", "shapes.yaml", in: scratch).code == 1)
+      let plan = try await Program.run("plan", "shapes.yaml", in: scratch).output
+      #expect(plan.contains("= up to date, 1 asset: good"), "\(plan)")
+      #expect(
+        plan.contains(
+          "! fails again, 1 asset:\n    text  the model answered with text only; change the prompt, or ask again with --refresh text\n"),
+        "\(plan)")
+      #expect(!plan.contains("make "), "\(plan)")
+      let details = try await Program.run("plan", "shapes.yaml", "--details", in: scratch).output
+      #expect(details.contains("! text  fails again: the model answered with text only"), "\(details)")
+      let json = try await Program.run("plan", "shapes.yaml", "--format", "json", in: scratch)
+      #expect(json.output.contains(#""failure":"text-only""#))
+      let steps = try #require(try json.plan.assets.first { $0.name == "text" }).steps
+      #expect(!steps.contains { $0.status == "run" }, "nothing is made of it")
+      let again = try await Program.run("plan", "shapes.yaml", "--refresh", "text", in: scratch).output
+      #expect(again.contains("~ to be asked again, 1 asset: text") && !again.contains("fails again"), "\(again)")
+    }
   }
 
   @Test func `the answer without a picture is kept as it came`() async throws {

@@ -40,6 +40,10 @@ import Testing
     #expect(code == 0)
     for format in ["png", "jpeg", "webp", "heic", "avif", "pictures of phones"] { #expect(report[format]?.state == "fine", "\(format)") }
     #expect(report["png"]?.message.contains("libpng ") == true)
+    #expect(report["colours"]?.message.contains("Little CMS 2.") == true)
+    #expect(report["database"]?.message.contains("SQLite 3.") == true)
+    let models = try #require(report["models"])
+    #expect(models.state == "fine" && models.message.count < 120 && models.message.contains("`aquatint models`"))
     for check in ["program", "configuration", "keys", "store", "ledger", "disk", "watching", "models"] {
       #expect(report[check] != nil, "\(check)")
     }
@@ -60,6 +64,25 @@ import Testing
       #expect(!text.contains(Program.key), "keys are shown by their name only")
       #expect(report["model"]?.message.contains("shut down on 2026-10-29") == true)
     }
+  }
+
+  @Test func `the program of a key command is looked up, and not run`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "version: 1\nmodel: gemini-3.1-flash-image\noutput: out\nstages:\n  - generate: {prompt: A harbour, aspectRatio: \"1:1\"}\ngateway: mine\n",
+      to: "p.yaml")
+    for (command, isThere) in [
+      ("touch ran", true), ("no-such-program-here show key", false), ("[/no/such/program]", false), ("[touch, ran]", true),
+    ] {
+      try scratch.write(
+        "gateways:\n  mine: {dialect: gemini, baseURL: \"http://127.0.0.1:9\", key: {command: \(command)}}\n",
+        to: ".config/aquatint/config.yaml")
+      let (code, report, text) = try await doctor("p.yaml", "--offline", in: scratch)
+      #expect(code == (isThere ? 0 : 3), "\(text)")
+      #expect(report["key of mine"]?.state == (isThere ? "fine" : "problem"), "\(text)")
+      #expect((report["key of mine"]?.fix == nil) == isThere)
+    }
+    #expect(!scratch.exists("ran"))
   }
 
   @Test func `what is needed and wrong ends with 3, each with its fix`() async throws {

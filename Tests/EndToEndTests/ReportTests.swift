@@ -127,6 +127,21 @@ import Testing
     }
   }
 
+  @Test func `the command names the store that a variable has named`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(try MarkedPicture.heic(), to: "in/lamp.heic")
+    try await withGateway { emulator in
+      try scratch.write(Self.pipeline(emulator.gateway), to: "lamps.yaml")
+      let ending = try await Program.running(["run", "lamps.yaml"], in: scratch, environment: ["AQUATINT_STORE": "elsewhere"]) { _ in }
+      #expect(ending.code == 0, "\(ending.errors)")
+      let page = try Page(scratch)
+      #expect(!page.picks.isEmpty && page.picks.allSatisfy { $0.contains(" --store ") && $0.hasSuffix("elsewhere") }, "\(page.picks)")
+      // Browsers do not show HEIC, so there is a link to the file and no picture of it.
+      #expect(!page.pictures.contains { $0.path.hasSuffix(".heic") })
+      #expect(page.text.contains("HEIC; browsers do not show it"))
+    }
+  }
+
   @Test func `the command that the page offers shows an earlier answer again`() async throws {
     let scratch = try Scratch()
     try scratch.write(try MarkedPicture.webP(), to: "in/lamp.webp")

@@ -45,6 +45,18 @@ import Testing
     }
   }
 
+  @Test func `a plan names variants that differ, in the order of the chain`() async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      try scratch.write(Self.pipeline(emulator.gateway, variants: 1), to: "pier.yaml")
+      #expect(try await Program.run("run", "pier.yaml", in: scratch).code == 0)
+      try scratch.write(Self.pipeline(emulator.gateway, variants: 3), to: "pier.yaml")
+      let plan = try await Program.run("plan", "pier.yaml", in: scratch).output
+      let labels = ["generate #1 ", "generate #2-3 ", "thumbnails #2-3 "].compactMap { plan.firstRange(of: $0)?.lowerBound }
+      #expect(labels.count == 3 && labels == labels.sorted(), "\(plan)")
+    }
+  }
+
   @Test func `a failure of one variant keeps the other's files`() async throws {
     let scratch = try Scratch()
     try await withGateway(.init(requests: 2...2, .finishReason("IMAGE_SAFETY"))) { emulator in

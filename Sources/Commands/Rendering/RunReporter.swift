@@ -1,4 +1,5 @@
 import Diagnostics
+import GatewayAPI
 import PipelineEngine
 import Synchronization
 
@@ -78,10 +79,17 @@ struct RunReporter: Sendable {
     if stopped > 0 { Output.standardError.line("\(Count.of(stopped, "asset")) not finished; the same command goes on from here") }
     for (asset, failure) in summary.failures where failure.kind != .stopped {
       let diagnostic = Diagnostic(
-        Diagnostic.ID(failure.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position)
+        Diagnostic.ID(failure.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position,
+        notes: Self.remedies(of: failure, asset: asset))
       Output.standardError.line(renderer.text(diagnostic))
     }
     Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
+  }
+
+  /// An answer that was paid for is used again by the next run, so that one fails in the same way.
+  private static func remedies(of failure: AssetFailure, asset: String) -> [Diagnostic.Note] {
+    guard failure.kind == .asset, GenerationFailure.Name(rawValue: failure.name) != nil else { return [] }
+    return [.init("it is not asked again by itself; change the prompt, or --refresh \(PickCommandLine.quoted(asset)) (paid)")]
   }
 
   private func text(of summary: RunSummary) -> String {
@@ -90,7 +98,7 @@ struct RunReporter: Sendable {
     parts.append("\(Count.of(summary.calls, "call")), \(Count.of(summary.reused, "stored answer")) used again")
     parts.append("\(Count.of(summary.outputs, "file")) written")
     parts.append("cost \(summary.cost.map { "\($0) USD" } ?? "unknown")")
-    let place = summary.outputs > 0 || plan.manifest != nil ? "\nThe files are in \(plan.pipeline.output)" : ""
+    let place = summary.outputs > 0 || summary.succeeded > 0 ? "\nThe files are in \(plan.pipeline.output)" : ""
     return "\(plan.pipeline.name): \(parts.joined(separator: "; "))\(place)"
   }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import PipelineEngine
 import PipelineSpec
 import Storage
+import SystemPackage
 
 extension Session {
   /// The page of a pipeline as it stands now: all its assets, whatever was selected for a run.
@@ -35,6 +36,9 @@ extension Session {
     of plan: Plan, store: Store, arguments: PipelineArguments, failures: [String: AssetFailure]
   ) async throws(StorageError) -> ContactSheet {
     let report = try await ReportBuilder(components: components, store: store).report(on: plan, failures: failures)
-    return ContactSheet(report: report, command: PickCommandLine(arguments))
+    // A variable may have named the store, and the shell of whoever picks need not have it.
+    let isBesideFile = plan.pipeline.store == plan.pipeline.folder.appending(".aquatint")
+    let path = isBesideFile ? nil : arguments.store ?? plan.pipeline.store.string
+    return ContactSheet(report: report, command: PickCommandLine(arguments, store: path))
   }
 }

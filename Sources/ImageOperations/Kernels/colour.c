@@ -306,3 +306,5 @@ void colour_conversion_free(colour_conversion *conversion) {
   free(conversion->deep_grey_to_rgb);
   free(conversion);
 }
+
+int colour_library_version(void) { return cmsGetEncodedCMMversion(); }

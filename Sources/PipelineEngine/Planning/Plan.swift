@@ -42,6 +42,12 @@ package struct PlannedAsset: Sendable {
 
   package var name: String { asset.name }
 
+  /// Why its stored answer makes it fail again, without any call; nil where nothing is known against it, or a call is to be made.
+  package var storedFailure: GenerationFailure.Name? {
+    guard problem == nil, !steps.contains(where: { $0.status == .call }) else { return nil }
+    return steps.lazy.compactMap { $0.exchange?.storedFailure }.first
+  }
+
   /// Whether anything is to be made or written.
   package var hasWork: Bool {
     steps.contains { step in
@@ -147,6 +153,12 @@ package struct PlannedExchange: Sendable {
   package let tally: AttemptTally
   /// The number of the last attempt under the key; 0 without any.
   package let lastAttempt: Int
+
+  /// What the answer that is used brought instead of a result, so that the asset fails once more; nil where it brought one, or is not read yet.
+  package var storedFailure: GenerationFailure.Name? {
+    guard case .reuse(let answer) = decision, answer.state == .interpreted, answer.picture == nil else { return nil }
+    return answer.failure
+  }
 
   /// Of one call at that gateway.
   func estimate(at gateway: String) -> CostRange? { offers.first { $0.gateway == gateway }?.estimate }

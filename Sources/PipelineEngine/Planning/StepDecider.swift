@@ -31,13 +31,16 @@ struct StepDecider {
     var steps: [PlannedStep] = []
     var problem = resolved.problem
     var decidedShared: [Int: Digest?] = [:]
+    var failedShared: Set<Int> = []
     for variant in 1...asset.chain.variants {
       var input = firstInput(of: resolved) ?? origin?.picture?.blob.digest
       var answer = origin
+      var isFailing = false
       for (index, link) in asset.chain.links.enumerated() {
         let isShared = asset.chain.fanOutIndex.map { index < $0 } ?? false
         if isShared, variant > 1 {
           input = decidedShared[index] ?? nil
+          isFailing = isFailing || failedShared.contains(index)
           continue
         }
         if link.paid != nil {
@@ -47,11 +50,13 @@ struct StepDecider {
           steps.append(step)
           input = original
           answer = step.exchange?.decision.answer
+          isFailing = step.exchange?.storedFailure != nil
+          if isShared, isFailing { failedShared.insert(index) }
         } else {
           let provenance = RenditionProvenance(pipeline.provenance, exchange: answer, hasSourcePicture: hasSourcePicture)
           let (step, key) = try decideLocal(
             index, link, variant: variant, input: input, exchange: answer?.id.text, provenance: provenance, resolved: resolved,
-            isBlocked: problem != nil)
+            isBlocked: problem != nil || isFailing)
           steps.append(step)
           input = key
         }

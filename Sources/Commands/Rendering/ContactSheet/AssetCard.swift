@@ -46,7 +46,9 @@ struct AssetCard {
 
   private var source: HTML {
     guard let source = asset.source else { return .empty }
-    return SheetPicture(source, label: "Source", asset: asset.name).figure(caption: source.size.map(SheetText.size) ?? "")
+    let prepared = asset.variants.lazy.flatMap(\.pictures).first { $0.kind == .prepared && $0.isShownByBrowsers }
+    let preview = source.isShownByBrowsers || source.format == nil ? nil : prepared
+    return SheetPicture(source, preview: preview, label: "Source", asset: asset.name).figure(caption: source.size.map(SheetText.size) ?? "")
   }
 
   private func label(_ variant: ReportedVariant) -> String { asset.variants.count > 1 ? "Variant \(variant.number)" : "Result" }

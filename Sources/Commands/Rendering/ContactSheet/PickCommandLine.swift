@@ -5,14 +5,15 @@ struct PickCommandLine {
   /// The options that decide which pipeline, gateway and store are meant, with their values.
   let options: [String]
 
-  init(_ arguments: PipelineArguments) {
+  /// - Parameter store: where it is not the one beside the file.
+  init(_ arguments: PipelineArguments, store: String?) {
     file = arguments.file
     var options: [String] = []
     for gateway in arguments.gateway { options += ["--gateway", gateway] }
     if let model = arguments.model { options += ["--model", model] }
     for value in arguments.values { options += ["--set", "\(value.name)=\(value.value)"] }
     if let output = arguments.output { options += ["--output", output] }
-    if let store = arguments.store { options += ["--store", store] }
+    if let store { options += ["--store", store] }
     self.options = options
   }
 

@@ -30,6 +30,9 @@ struct SheetPicture {
   var link: HTML {
     let size: HTML = preview.size.map { " width=\"\($0.width)\" height=\"\($0.height)\"" } ?? ""
     let facts = picture.size.map { "\(SheetText.size($0))\(picture.format.map { ", \($0)" } ?? "")" } ?? picture.format ?? ""
+    if let format = preview.format, !preview.isShownByBrowsers {
+      return "<p><a href=\"\(URLPath.encoded(picture.path))\">\(format.uppercased()); browsers do not show it</a></p>"
+    }
     return """
       <a class="shot" href="\(URLPath.encoded(picture.path))" data-label="\(label)" data-facts="\(facts)">\
       <img src="\(URLPath.encoded(preview.path))"\(size) alt="\(label) of \(asset)" loading="lazy" decoding="async"></a>

@@ -1,3 +1,4 @@
+import GatewayAPI
 import PipelineEngine
 
 /// Assets of a plan to which the same happens for the same reasons.
@@ -10,9 +11,13 @@ struct PlanGroup {
     case refreshed
     case changed
     case new
+    case failing
     case blocked
 
     static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
+
+    /// Whether each of its assets has a reason of its own, which is told instead of steps.
+    var isTold: Bool { self == .failing || self == .blocked }
 
     var mark: String {
       switch self {
@@ -20,7 +25,7 @@ struct PlanGroup {
       case .judged, .rerendered, .local: "*"
       case .refreshed, .changed: "~"
       case .new: "+"
-      case .blocked: "!"
+      case .failing, .blocked: "!"
       }
     }
 
@@ -33,6 +38,7 @@ struct PlanGroup {
       case .refreshed: "to be asked again"
       case .changed: "changed"
       case .new: "new"
+      case .failing: "fails again"
       case .blocked: "cannot be made"
       }
     }
@@ -43,7 +49,7 @@ struct PlanGroup {
       case .judged, .rerendered, .local: .cyan
       case .refreshed, .changed: .yellow
       case .new: .green
-      case .blocked: .red
+      case .failing, .blocked: .red
       }
     }
   }
@@ -69,7 +75,7 @@ struct PlanGroup {
       let kind = kind(of: asset)
       let own = PlanRow.rows(of: asset)
       // Nothing happens to these, whatever their chains are like.
-      let key = Key(kind: kind, rows: kind == .current || kind == .blocked ? [] : own.map(\.identity))
+      let key = Key(kind: kind, rows: kind == .current || kind.isTold ? [] : own.map(\.identity))
       if let first = rows[key] {
         if first.map(\.changes) != own.map(\.changes) { unequal.insert(key) }
       } else {
@@ -84,6 +90,14 @@ struct PlanGroup {
     return groups.enumerated().sorted { ($0.element.kind, $0.offset) < ($1.element.kind, $1.offset) }.map(\.element)
   }
 
+  /// Why nothing comes of an asset, and what to do about it; nil where something does.
+  static func reason(of asset: PlannedAsset) -> String? {
+    if let problem = asset.problem { return problem.message }
+    return asset.storedFailure.map {
+      "\($0.phrase); change the prompt, or ask again with --refresh \(PickCommandLine.quoted(asset.name))"
+    }
+  }
+
   static func kind(of asset: PlannedAsset) -> Kind {
     if asset.problem != nil { return .blocked }
     let calls = asset.steps.filter { $0.status == .call }
@@ -91,6 +105,7 @@ struct PlanGroup {
       if calls.contains(where: { !$0.changes.isEmpty }) { return .changed }
       return calls.contains { $0.why == "new" } ? .new : .refreshed
     }
+    if asset.storedFailure != nil { return .failing }
     guard asset.hasWork else { return .current }
     let outputs = asset.steps.flatMap(\.outputs).filter { !$0.isCurrent }
     if outputs.isEmpty { return .judged }
@@ -100,8 +115,10 @@ struct PlanGroup {
 
 /// One step of an asset, or the same step of several of its variants.
 struct PlanRow {
-  /// The stage, with its turn where there are several.
-  let label: String
+  /// The stage's place in the chain, from 0.
+  let index: Int
+  /// The stage, with its turn where there are several, and with the variant where not all variants are alike.
+  private(set) var label: String
   let status: PlannedStep.Status
   let why: String
   /// Of the step, then of its files where they differ from the step's.
@@ -111,6 +128,8 @@ struct PlanRow {
   /// Why other files are written, with their names.
   let files: [(why: String, names: [String])]
   private(set) var variants: Int
+  /// Whether the label names its variants.
+  private(set) var isNumbered = false
 
   /// What rows of the same kind have in common.
   var identity: String {
@@ -122,17 +141,25 @@ struct PlanRow {
   static func rows(of asset: PlannedAsset) -> [PlanRow] {
     var rows: [PlanRow] = []
     var latest: [Int: Int] = [:]
+    var firstVariants: [Int] = []
     for step in asset.steps {
       let row = PlanRow(step, of: asset)
       if let place = latest[step.index], rows[place].identity(besidesVariants: row) {
         rows[place].variants += 1
       } else {
         latest[step.index] = rows.count
+        firstVariants.append(step.variant)
         rows.append(row)
       }
     }
+    let counts = Dictionary(rows.map { ($0.index, 1) }, uniquingKeysWith: +)
+    for place in rows.indices where counts[rows[place].index, default: 1] > 1 {
+      let (first, last) = (firstVariants[place], firstVariants[place] + rows[place].variants - 1)
+      rows[place].label += first == last ? " #\(first)" : " #\(first)-\(last)"
+      rows[place].isNumbered = true
+    }
     // In the order of the chain, not variant by variant.
-    return rows
+    return rows.enumerated().sorted { ($0.element.index, $0.offset) < ($1.element.index, $1.offset) }.map(\.element)
   }
 
   private init(_ step: PlannedStep, of asset: PlannedAsset) {
@@ -140,6 +167,7 @@ struct PlanRow {
     var label = step.stage
     if turns.count > 1, let turn = turns.firstIndex(of: step.index) { label += ", turn \(turn + 1)" }
     self.label = label
+    index = step.index
     status = step.status
     why = step.why
     variants = 1

@@ -86,6 +86,7 @@ struct PlanJSON {
     if let exchange = step.exchange {
       members.append(("cost", exchange.estimate.map(Self.cost) ?? .null))
       if exchange.offers.count > 1 { members.append(("gateways", .array(exchange.offers.map(offer)))) }
+      members.append(("failure", .optional(exchange.storedFailure?.rawValue)))
       members.append(("expected", .optional(exchange.asked.expected?.description)))
     }
     members.append(

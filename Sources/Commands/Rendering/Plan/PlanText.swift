@@ -37,10 +37,10 @@ struct PlanText {
   private func lines(of group: PlanGroup) -> [String] {
     let title = "\(group.kind.mark) \(group.kind.words), \(Count.of(group.assets.count, "asset"))"
     let heading = style(title, group.kind.emphasis)
-    if group.kind == .blocked {
+    if group.kind.isTold {
       let shown = group.assets.prefix(Self.mostBlocked)
       var lines = ["\(heading):"]
-      lines += shown.map { "    \($0.name)  \(PrintableText.line($0.problem?.message ?? ""))" }
+      lines += shown.map { "    \($0.name)  \(PrintableText.line(PlanGroup.reason(of: $0) ?? ""))" }
       if group.assets.count > shown.count { lines.append("    and \(group.assets.count - shown.count) more; --details shows all") }
       return lines
     }
@@ -60,7 +60,7 @@ struct PlanText {
     return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
 
-  private static func label(_ row: PlanRow) -> String { row.variants > 1 ? "\(row.label) x\(row.variants)" : row.label }
+  private static func label(_ row: PlanRow) -> String { row.variants > 1 && !row.isNumbered ? "\(row.label) x\(row.variants)" : row.label }
 
   private func lines(of row: PlanRow, in group: PlanGroup, width: Int) -> [String] {
     let indentation = String(repeating: " ", count: width + 19)
@@ -101,7 +101,7 @@ struct PlanText {
   private func details(of asset: PlannedAsset) -> [String] {
     let kind = PlanGroup.kind(of: asset)
     let heading = style("\(kind.mark) \(asset.name)", kind.emphasis)
-    if let problem = asset.problem { return ["\(heading)  cannot be made: \(PrintableText.line(problem.message))"] }
+    if let reason = PlanGroup.reason(of: asset) { return ["\(heading)  \(kind.words): \(PrintableText.line(reason))"] }
     let chain = asset.asset.chain
     let turns = chain.paidIndices
     let labels = asset.steps.map { step in

@@ -1,6 +1,8 @@
+import FoundationEssentials
 import GatewayAPI
 import GatewayClient
 import PipelineEngine
+import SystemPackage
 
 /// Keys by their name only, and whether the gateways can be reached.
 struct GatewayCheck {
@@ -20,7 +22,11 @@ struct GatewayCheck {
         if let finding = keyMissing(gateway, isNeeded: areNeeded && !someHaveKeys) { findings.append(finding) }
         continue
       }
-      findings.append(.fine("key of \(gateway.name)", keySource(of: gateway)))
+      if case .command(let command) = gateway.keySource, let word = command.program, !isProgram(word) {
+        findings.append(commandMissing(word, of: gateway))
+      } else {
+        findings.append(.fine("key of \(gateway.name)", keySource(of: gateway)))
+      }
       guard connects, let url = gateway.baseURL else { continue }
       findings.append(await reach(gateway, at: url))
     }
@@ -51,6 +57,19 @@ struct GatewayCheck {
     return .notice("key of \(gateway.name)", "not set\(variables.isEmpty ? "" : " (\(variables.joined(separator: " or ")))")")
   }
 
+  private func commandMissing(_ word: String, of gateway: GatewayProfile) -> Finding {
+    let message = "its command's program '\(word)' is not there, or not executable"
+    let fix = "install it, or mend 'key: {command: …}' of '\(gateway.name)' in your configuration"
+    return areNeeded ? .problem("key of \(gateway.name)", message, fix: fix) : .notice("key of \(gateway.name)", message, fix: fix)
+  }
+
+  /// Whether a word names an executable file, as `execvp` looks it up; nothing is run.
+  private func isProgram(_ word: String) -> Bool {
+    if word.contains("/") { return FileManager.default.isExecutableFile(atPath: surroundings.currentFolder.pushing(FilePath(word)).string) }
+    let folders = (surroundings.variable("PATH") ?? "/usr/bin:/bin").split(separator: ":")
+    return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(word)") }
+  }
+
   private func keySource(of gateway: GatewayProfile) -> String {
     if gateway.authentication == .none { return "none is needed" }
     if gateway.keySource.isCommand { return "comes from a command, which is run when a call is made" }
@@ -70,5 +89,32 @@ struct GatewayCheck {
       let fix = "look at the network, HTTPS_PROXY and NO_PROXY"
       return areNeeded ? .problem(check, message, fix: fix) : .notice(check, message, fix: fix)
     }
+  }
+}
+
+extension KeyCommand {
+  /// The program, where it can be told without a shell: a line that begins with an assignment, a quotation, an expansion or a word of the
+  /// shell's own is left to the shell.
+  fileprivate var program: String? {
+    switch self {
+    case .program(let arguments): return arguments.first
+    case .shell(let line):
+      guard let first = line.split(whereSeparator: \.isWhitespace).first.map(String.init) else { return nil }
+      let isPlain = first.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: "-_./+".utf8.contains(byte)
+        }
+      }
+      return isPlain && !Self.wordsOfShell.contains(first) ? first : nil
+    }
+  }
+
+  /// Reserved words and built-in commands of a POSIX shell that need not be files (POSIX.1-2024, Shell Command Language).
+  private static var wordsOfShell: Set<String> {
+    [
+      ".", "cd", "case", "command", "eval", "exec", "exit", "export", "for", "if", "read", "set", "trap", "type", "umask", "unset", "until",
+      "while",
+    ]
   }
 }

@@ -1,7 +1,9 @@
 import BuiltIns
 import ImageCore
+import ImageOperations
+import Storage
 
-/// The libraries that read and write pictures, and whether HEIC comes out as pixels.
+/// The libraries that read, write and convert pictures and keep the ledger, and whether HEIC comes out as pixels.
 struct LibraryCheck {
   let codecs: CodecRegistry
 
@@ -11,7 +13,11 @@ struct LibraryCheck {
         let format = codec.format
         let able = format.can(.encode) ? "reads and writes" : "reads"
         return .fine(format.id.rawValue, "\(able) \(format.mediaType) with \(format.library)")
-      } + [heic]
+      } + [
+        .fine("colours", "colour profiles are read with \(ColourLibrary.name)"),
+        .fine("database", "the ledger is kept with \(LedgerLibrary.name)"),
+        heic,
+      ]
   }
 
   /// A library may be there without the part that decodes: so a picture is decoded.

@@ -3,7 +3,7 @@ import GatewayAPI
 /// Models that are, or will soon be, shut down.
 struct RetirementCheck {
   let cards: [ModelCard]
-  /// The one a pipeline names; nil looks at all.
+  /// The one a pipeline names; nil only counts them all.
   let model: String?
   let today: CalendarDate
 
@@ -17,11 +17,9 @@ struct RetirementCheck {
           "model", words(model, date), fix: "choose another of `aquatint models`; `aquatint accept` keeps what is there without a call")
       ]
     }
-    let ahead = cards.flatMap { card in
-      card.retirements.sorted { $0.key < $1.key }.map { words($0.key, $0.value) }
-    }
-    if ahead.isEmpty { return [.fine("models", "none is known to be shut down")] }
-    return [.notice("models", ahead.joined(separator: "; "), fix: "name none of these in a pipeline; see `aquatint models`")]
+    let count = cards.reduce(0) { $0 + $1.retirements.count }
+    if count == 0 { return [.fine("models", "none is known to be shut down")] }
+    return [.fine("models", "\(Count.of(count, "name")) with a known date of being shut down; `aquatint models` lists them")]
   }
 
   private func words(_ id: String, _ date: Sourced<CalendarDate>) -> String {

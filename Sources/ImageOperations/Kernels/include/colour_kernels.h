@@ -89,4 +89,7 @@ void colour_conversion_apply(const colour_conversion *conversion, const uint8_t 
 
 void colour_conversion_free(colour_conversion *conversion);
 
+/// The version of Little CMS that is loaded: 1000 times its major, 10 times its minor version and its patch, as 2140 for 2.14.
+int colour_library_version(void);
+
 #endif
