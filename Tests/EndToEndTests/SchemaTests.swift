@@ -71,6 +71,8 @@ import Testing
     switch description.kind {
     case .choice(let words): for word in words { #expect(text.contains("\"\(word)\""), "'\(word)' of '\(description.key)' is missing") }
     case .entries(let inner), .settings(let inner): for entry in inner { try expect(entry, in: text) }
+    case .either(let kinds):
+      for kind in kinds { if case .settings(let inner) = kind { for entry in inner { try expect(entry, in: text) } } }
     case .text, .integer, .flag, .formatted, .list, .names: break
     }
   }
