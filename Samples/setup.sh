@@ -1,4 +1,4 @@
-# For Samples/quickstart.sh and Tests/run.sh, which source it: the Debian packages that a build needs, in this one list.
+# For Samples/quickstart.sh and Tests/run.sh, which source it: the Debian packages that a build needs, in this one place.
 # shellcheck shell=bash
 
 packages=(
@@ -14,6 +14,9 @@ packages=(
   libsqlite3-dev
 )
 
+# Programs that single tests compare with. Where they cannot be had, those tests say that they were left out.
+test_packages=(libimage-exiftool-perl)
+
 stop() {
   printf '%s: %s\n' "${0##*/}" "$1" >&2
   exit 1
@@ -27,10 +30,11 @@ is_installed() {
   [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
 }
 
-install_missing_packages() {
+# Installs those of the packages named that are missing.
+install_missing() {
   local missing=() package
-  command -v dpkg-query >/dev/null 2>&1 || stop "this is no Debian; install what these packages hold, then build with swift: ${packages[*]}"
-  for package in "${packages[@]}"; do
+  command -v dpkg-query >/dev/null 2>&1 || stop "this is no Debian; install what these packages hold, then start again: $*"
+  for package in "$@"; do
     is_installed "$package" || missing+=("$package")
   done
   ((${#missing[@]} > 0)) || return 0
@@ -46,7 +50,7 @@ install_missing_packages() {
     "${as_root[@]}" true || stop "sudo refuses; $by_hand"
   fi
   printf 'Installing: %s\n' "${missing[*]}"
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet --assume-yes)
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet --assume-yes --option Acquire::http::Timeout=30)
   # Old lists may do; whether they did is seen by the install.
   "${apt[@]}" update </dev/null || printf '%s\n' "apt-get update failed; going on with the lists that are there" >&2
   "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null || stop "apt-get failed; $by_hand"
@@ -54,5 +58,10 @@ install_missing_packages() {
 
 set_up() {
   require_swift
-  install_missing_packages
+  install_missing "${packages[@]}"
+}
+
+set_up_for_tests() {
+  set_up
+  (install_missing "${test_packages[@]}") || printf '%s\n' "going on without ${test_packages[*]}" >&2
 }

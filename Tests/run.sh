@@ -47,7 +47,7 @@ run_script() {
   return "$result"
 }
 
-set_up
+set_up_for_tests
 # All tests are Swift Testing's; the empty XCTest run is left out.
 tests=(--disable-xctest --parallel "${selection[@]}")
 swift build --build-tests

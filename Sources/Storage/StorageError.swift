@@ -86,7 +86,13 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     }
   }
 
-  package var description: String { "'\(path)': \(phrase)\(detail.isEmpty ? "" : " (\(detail))")\(advice.map { "; \($0)" } ?? "")" }
+  package var description: String { "'\(knownPath)': \(phrase)\(detail.isEmpty ? "" : " (\(detail))")\(advice.map { "; \($0)" } ?? "")" }
+
+  /// The path as people know it: of a file under its temporary name, the folder that it is written in.
+  private var knownPath: Substring {
+    guard let slash = path.lastIndex(of: "/"), TemporaryFile.isName(String(path[path.index(after: slash)...])) else { return path[...] }
+    return path[..<slash]
+  }
 
   /// What can be done, where that is not plain.
   private var advice: String? {

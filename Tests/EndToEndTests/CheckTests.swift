@@ -49,6 +49,43 @@ import Testing
     #expect(heads.contains { $0.contains("retrie 2") })
   }
 
+  /// A chain that draws on every part of a file, so that what follows from a mistake would show.
+  private static let storefront = """
+    version: 1
+    model: gemini-3.1-flash-image
+    sources: shoe.png
+    matrix:
+      season: [spring, winter]
+    asset: ${source.stem}-${season}
+    output: out
+    stages:
+      - decode: ${source}
+      - normalize: {longest: 512}
+      - generate:
+          prompt: A shoe in ${season}
+          aspectRatio: "4:3"
+      - decode: result
+      - thumbnails:
+          - {name: card, width: 64, height: 48, format: png}
+    """
+
+  @Test(arguments: [
+    ("model:", "modl:", "unknown-key"), ("sources:", "source:", "unknown-key"), ("matrix:", "matrx:", "unknown-key"),
+    ("stages:", "stage:", "unknown-key"), ("[spring, winter]", "[]", "empty-axis"), ("[spring, winter]", "{a: b}", "wrong-type"),
+    ("generate:", "genrate:", "unknown-stage"), ("generate:", "paint:", "unknown-stage"), ("prompt:", "promt:", "unknown-key"),
+    ("aspectRatio:", "aspectratio:", "unknown-key"), ("width:", "widht:", "unknown-key"),
+    ("decode: result", "decode: resutl", "stage-order"),
+  ])
+  func `one mistake is told once, without what follows from it`(_ right: String, _ wrong: String, _ id: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.storefront.replacing(right, with: wrong, maxReplacements: 1), to: "shop.yaml")
+    let ending = try await Program.run("check", "shop.yaml", in: scratch)
+    #expect(ending.code == 2)
+    let heads = ending.errors.split(separator: "\n").filter { $0.contains(": error: ") }
+    #expect(heads.count == 1, "\(ending.errors)")
+    #expect(heads.first?.hasSuffix("[\(id)]") == true, "\(ending.errors)")
+  }
+
   @Test(arguments: [
     ("  - decode: shoe.png\n  - thumbnails: {name: card, longest: 64, format: png}", "wrong-type"),
     ("  - decode: shoe.png\n  - thumbnail: [{name: card, longest: 64, format: png}]", "unknown-stage"),

@@ -51,6 +51,12 @@ import Testing
       let attempts = try await history(scratch)
       #expect(attempts.attempts.map(\.cause) == ["first", "refresh"])
       #expect(attempts.bound == [attempts.attempts[1].id])
+      let told = try await Program.run("ledger", "history", "pier.yaml", "pier", in: scratch).output.split(separator: "\n")
+      #expect(told.count == 2)
+      for line in told {
+        #expect(line.contains(/  20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ  /), "\(line)")
+        #expect(line.hasSuffix("\"A pier\""), "\(line)")
+      }
 
       let picked = try await Program.run("pick", "pier.yaml", "pier", attempts.attempts[0].id, in: scratch)
       #expect(picked.code == 0, "\(picked.errors)")

@@ -74,7 +74,7 @@ import Testing
     #expect(ending.output.contains("lights"))
     #expect(ending.output.contains("generate"))
     #expect(ending.output.contains("new"))
-    #expect(ending.output.contains("1 asset, 1 paid call (at most 4)"))
+    #expect(ending.output.contains("1 asset, 1 call (at most 4)"))
   }
 
   @Test func `a real gateway's calls have a price, and an unknown model's have none`() async throws {

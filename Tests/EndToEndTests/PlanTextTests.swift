@@ -41,9 +41,18 @@ import Testing
     #expect(short.split(separator: "\n").count < 30)
     #expect(short.contains("+ new, 400 assets: n1, n2, "))
     #expect(short.contains(" and 392 more"))
-    #expect(short.contains("400 assets, 400 paid calls"))
+    #expect(short.contains("400 assets, 400 calls"))
     let long = try await text(scratch, "--details").split(separator: "\n").map(String.init)
     for number in numbers { #expect(long.contains("+ \(number)")) }
+  }
+
+  @Test func `settings are lists and mappings in JSON too`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.pipeline(prompt: "A harbour"), to: "lights.yaml")
+    let output = try await Program.run("plan", "lights.yaml", "--format", "json", in: scratch).output
+    #expect(output.contains(#""settings":{"value":"result""#), "\(output)")
+    #expect(output.contains(#""settings":{"value":[{"#), "\(output)")
+    #expect(output.contains(#""responseModalities":["IMAGE"]"#), "\(output)")
   }
 
   @Test func `a changed prompt is shown as it was and as it is`() async throws {
@@ -53,8 +62,8 @@ import Testing
     try scratch.write(Self.pipeline(prompt: "A harbour at dusk, seen from a boat that comes in with the wind"), to: "lights.yaml")
     let shown = try await text(scratch)
     #expect(shown.contains("~ changed, 1 asset: lights"))
-    #expect(shown.contains("pay       request changed: prompt"))
-    #expect(shown.contains("prompt: …mes in with the tide -> …mes in with the wind"), "\(shown)")
+    #expect(shown.contains("call      request changed: prompt"))
+    #expect(shown.contains("prompt: …in with the tide -> …in with the wind"), "\(shown)")
     let change = try await plan(scratch).step("generate", of: "lights")?.changes
     #expect(
       change == [

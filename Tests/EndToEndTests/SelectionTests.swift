@@ -34,6 +34,19 @@ import Testing
     #expect(try await assets(scratch).sorted() == ["lamp-spring", "mug-autumn", "shoe-spring", "shoe-winter"])
   }
 
+  @Test func `a selection that leaves nothing is a mistake, one of several patterns a warning`() async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.pipeline, to: "lawn.yaml")
+    let nothing = try await Program.run("run", "lawn.yaml", "--only", "sheo-spring", in: scratch)
+    #expect(nothing.code == 2)
+    #expect(nothing.errors.contains("error: 'sheo-spring' matches no asset [unmatched-selection]"))
+    #expect(nothing.errors.contains("did you mean 'shoe-spring'?"))
+    #expect(scratch.exists("out") == false)
+    let some = try await Program.run("plan", "lawn.yaml", "--only", "boot-*", "--only", "shoe-*", "--skip", "hat-*", in: scratch)
+    #expect(some.code == 0)
+    for glob in ["boot-*", "hat-*"] { #expect(some.errors.contains("warning: '\(glob)' matches no asset [unmatched-selection]")) }
+  }
+
   @Test func `only and skip choose by name`() async throws {
     let scratch = try Scratch()
     try scratch.write(Self.pipeline, to: "lawn.yaml")

@@ -23,8 +23,8 @@ import Testing
   @Test func `one asset needs no name and several do`() throws {
     #expect(try diagnose("") == [])
     #expect(
-      try diagnose("matrix: {season: [spring, winter]}") == [
-        "- missing-asset-name: there are several assets, so 'asset' is needed to name them"
+      try diagnose("matrix: 1️⃣{season: [spring, winter]}") == [
+        "1️⃣ missing-asset-name: there are several assets, so 'asset' is needed to name them"
       ])
   }
 

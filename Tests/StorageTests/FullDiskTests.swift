@@ -41,6 +41,7 @@ struct FullDiskTests {
     let output = #expect(throws: StorageError.self) { try AtomicFile.write(large, to: "\(disk.path)/out.png") }
     #expect(output?.kind == .noSpace)
     #expect(output?.isEnvironment == true)
+    #expect(output?.description.hasPrefix("'\(disk.path)': no space left") == true, "names the folder, not the temporary file")
     let answer = #expect(throws: StorageError.self) { try store.blobs.write(large) }
     #expect(answer?.kind == .noSpace)
     #expect(try folder.names(in: "disk") == before)

@@ -7,7 +7,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
   var jobs: Int?
 
-  @Option(name: .customLong("max-cost"), help: ArgumentHelp("Stops before more than this is spent by this run, in USD.", valueName: "usd"))
+  @Option(
+    name: .customLong("max-cost"),
+    help: ArgumentHelp("Stops before more than this is spent by this run, in USD such as 5 or 2.50.", valueName: "usd"))
   var maximumCost: AmountArgument?
 
   @Flag(help: "Makes calls of unknown price although there is a budget.")

@@ -1,18 +1,25 @@
+import Diagnostics
 import GatewayAPI
 import PipelineEngine
 import Storage
 
 /// One exchange on one line.
 enum ExchangeLine {
+  private static let mostOfPrompt = 60
+
   static func text(_ exchange: Exchange, isBound: Bool = false) -> String {
     var parts = ["\(exchange.id)\(isBound ? " *" : "")", exchange.slot.asset]
     if exchange.slot.variant > 1 { parts[1] += " #\(exchange.slot.variant)" }
+    parts.append(exchange.date)
     parts.append("attempt \(exchange.attempt) (\(exchange.cause.phrase))")
     parts.append("\(exchange.gateway), \(exchange.model)")
     parts.append(exchange.phrase)
     if let picture = exchange.picture { parts.append("\(picture.width)x\(picture.height)") }
     if let nanos = exchange.cost?.nanoUSD { parts.append("\(Amount(nanos: nanos)) USD") }
     if let reason = exchange.reason { parts.append(reason) }
+    if let prompt = exchange.prompt.map(PrintableText.line) {
+      parts.append("\"\(prompt.count > mostOfPrompt ? prompt.prefix(mostOfPrompt) + "…" : prompt)\"")
+    }
     return parts.joined(separator: "  ")
   }
 
@@ -23,6 +30,7 @@ enum ExchangeLine {
       ("cause", .text(exchange.cause.rawValue)), ("gateway", .text(exchange.gateway)), ("model", .text(exchange.model)),
       ("state", .text(exchange.state.rawValue)), ("outcome", .optional(exchange.outcome)),
       ("width", exchange.picture.map { .integer($0.width) } ?? .null), ("height", exchange.picture.map { .integer($0.height) } ?? .null),
+      ("date", .text(exchange.date)), ("prompt", .optional(exchange.prompt)),
       ("cost", .optional(exchange.cost?.nanoUSD.map { Amount(nanos: $0).description })), ("reason", .optional(exchange.reason)),
     ])
   }

@@ -9,12 +9,15 @@ enum KeyCommandRunner {
 
   static func key(from command: KeyCommand, of gateway: String) throws -> APIKey {
     func failure(_ what: String) -> CommandFailure {
-      CommandFailure(.wrongSurroundings, "the key command of the gateway '\(gateway)' \(what)")
+      // The command itself is not shown: a key may stand in it.
+      CommandFailure(.wrongSurroundings, "the key command of the gateway '\(gateway)' \(what); run it by hand to see what is wrong")
     }
-    guard let process = OutputOfProcess.start(command.arguments) else { throw failure("could not be started") }
+    guard let process = OutputOfProcess.start(command.arguments) else {
+      throw failure("could not be started: there is no program '\(command.arguments[0])', or it may not be run")
+    }
     guard let output = process.read(seconds: seconds, limit: longestOutput) else {
       process.kill()
-      throw failure("gave no key within \(seconds) s")
+      throw failure("wrote no key and ended within \(seconds) s, or wrote more than \(longestOutput) bytes")
     }
     let code = process.wait()
     guard code == 0 else { throw failure("ended with \(code)") }

@@ -3,8 +3,14 @@ package enum ListText {
   /// Each text behind its length in UTF-8, so that no two lists give the same.
   static func joined(_ texts: [String]) -> String { texts.map { "\($0.utf8.count):\($0)" }.joined() }
 
-  /// The texts of a list; nil for what is none. `1:1` is a ratio, though it could be the list of `1`.
+  /// The texts of what may be a list; nil for what is none. `1:1` is a ratio, though it could be the list of `1`.
   package static func split(_ text: String) -> [String]? {
+    guard let texts = texts(of: text), !texts.isEmpty, texts.count > 1 || Int(texts[0]) == nil else { return nil }
+    return texts
+  }
+
+  /// The texts of a list; nil for what cannot be one.
+  package static func texts(of text: String) -> [String]? {
     var rest = Array(text.utf8)[...]
     var texts: [String] = []
     while !rest.isEmpty {
@@ -15,6 +21,6 @@ package enum ListText {
       texts.append(String(decoding: rest[(colon + 1)..<end], as: UTF8.self))
       rest = rest[end...]
     }
-    return texts.isEmpty || (texts.count == 1 && Int(texts[0]) != nil) ? nil : texts
+    return texts
   }
 }

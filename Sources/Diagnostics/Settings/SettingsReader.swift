@@ -9,6 +9,8 @@ package struct SettingsReader: ~Copyable {
     package let settings: ResolvedSettings
     package let descriptions: [SettingDescription]
     package let diagnostics: [Diagnostic]
+    /// For keys that nothing read.
+    package let corrections: [KeyCorrection]
   }
 
   private let node: Node?
@@ -179,9 +181,11 @@ package struct SettingsReader: ~Copyable {
         wrongKind(item, key: key, expected: "a mapping")
         continue
       }
-      var reader = SettingsReader(item, subject: subject, at: item.position)
-      let element = read(&reader)
-      let outcome = reader.finish()
+      let (element, outcome) = Self.readingAsMeant(item) { node in
+        var reader = SettingsReader(node, subject: subject, at: item.position)
+        let element = read(&reader)
+        return (element, reader.finish())
+      }
       diagnostics += outcome.diagnostics
       result.append((element, outcome.settings, item.position))
     }
@@ -208,8 +212,10 @@ package struct SettingsReader: ~Copyable {
   /// Reports keys that nothing read, and ends the reader.
   package consuming func finish() -> Outcome {
     let known = descriptions.map(\.key).filter { !$0.isEmpty }
+    var corrections: [KeyCorrection] = []
     switch node {
     case .mapping(let entries, _)? where !readsOwnValue || !known.isEmpty:
+      corrections = entries.corrections(among: known)
       for entry in entries where !known.contains(entry.key.text) {
         diagnostics.append(
           Diagnostic(
@@ -222,7 +228,7 @@ package struct SettingsReader: ~Copyable {
       wrongKind(.sequence(items, position), key: "", expected: "a mapping")
     default: break
     }
-    return Outcome(settings: ResolvedSettings(settings), descriptions: descriptions, diagnostics: diagnostics)
+    return Outcome(settings: ResolvedSettings(settings), descriptions: descriptions, diagnostics: diagnostics, corrections: corrections)
   }
 
   // MARK: parts

@@ -10,7 +10,7 @@ extension ModelCard {
   package static func read(name: Node.Scalar, node: Node, cards: [ModelCard], origin: EntryOrigin) -> (
     card: ModelCard?, diagnostics: [Diagnostic]
   ) {
-    let (card, outcome) = reading(name: name, node: node, cards: cards, origin: origin)
+    let (card, outcome) = SettingsReader.readingAsMeant(node) { reading(name: name, node: $0, cards: cards, origin: origin) }
     return (outcome.diagnostics.hasErrors ? nil : card, outcome.diagnostics)
   }
 
@@ -21,7 +21,7 @@ extension ModelCard {
   }
 
   private static func reading(name: Node.Scalar, node: Node?, cards: [ModelCard], origin: EntryOrigin) -> (
-    card: ModelCard, outcome: SettingsReader.Outcome
+    value: ModelCard, outcome: SettingsReader.Outcome
   ) {
     var reader = SettingsReader(node, subject: "model '\(name.text)'", at: name.position)
     let like = reader.choice(

@@ -9,7 +9,9 @@ extension GatewayProfile {
   package static func read(
     name: Node.Scalar, node: Node, builtIns: [GatewayProfile], origin: EntryOrigin = .pipelineFile(today: CalendarDate(2026, 11, 21))
   ) -> (profile: GatewayProfile?, diagnostics: [Diagnostic]) {
-    let (profile, outcome) = reading(name: name, node: node, builtIns: builtIns, origin: origin)
+    let (profile, outcome) = SettingsReader.readingAsMeant(node) {
+      reading(name: name, node: $0, builtIns: builtIns, origin: origin)
+    }
     let names = builtIns.map(\.name)
     let diagnostics = outcome.diagnostics.map { diagnostic in
       diagnostic.id == .invalidValue && diagnostic.allowed == names ? unknownGateway(diagnostic) : diagnostic
@@ -25,7 +27,7 @@ extension GatewayProfile {
 
   private static func reading(
     name: Node.Scalar, node: Node?, builtIns: [GatewayProfile], origin: EntryOrigin
-  ) -> (profile: GatewayProfile, outcome: SettingsReader.Outcome) {
+  ) -> (value: GatewayProfile, outcome: SettingsReader.Outcome) {
     var reader = SettingsReader(node, subject: "gateway '\(name.text)'", at: name.position)
     let like = reader.choice(
       "like", among: builtIns.map { ($0.name, $0) }, default: nil, show: { $0?.name }, "The built-in profile to start from.")

@@ -38,7 +38,10 @@ struct AssetExpander {
     var builder = ChainBuilder(document: pipeline.document, stages: components.stages)
     let checker = ChainChecker(pipeline: pipeline, components: components)
     var names = AssetNames(
-      template: pipeline.document.asset, standard: pipeline.name, axes: pipeline.document.matrix.axes.map(\.name.text),
+      template: pipeline.document.asset, standard: pipeline.name,
+      // What there are several of.
+      standardPosition: pipeline.document.matrix.position ?? pipeline.document.sources?.first?.scalar.position,
+      axes: pipeline.document.matrix.axes.map(\.name.text),
       isOnly: combinations.count == 1)
     var assets: [Asset] = []
     for combination in combinations {
@@ -95,6 +98,7 @@ struct AssetExpander {
 private struct AssetNames {
   private let template: Template?
   private let standard: String
+  private let standardPosition: SourcePosition?
   private let isOnly: Bool
   private var taken: [String: String] = [:]
   private var hasReportedMissingTemplate = false
@@ -104,10 +108,11 @@ private struct AssetNames {
   /// One forgotten name in the template makes every asset clash; a few of them say it.
   private static let mostClashes = 5
 
-  init(template: Template?, standard: String, axes: [String], isOnly: Bool) {
+  init(template: Template?, standard: String, standardPosition: SourcePosition?, axes: [String], isOnly: Bool) {
     self.template = template
     self.axes = axes
     self.standard = standard
+    self.standardPosition = standardPosition
     self.isOnly = isOnly
   }
 
@@ -115,7 +120,7 @@ private struct AssetNames {
     let position = template?.scalar.position
     if template == nil, !isOnly, !hasReportedMissingTemplate {
       hasReportedMissingTemplate = true
-      diagnostics.append(Diagnostic(.missingAssetName, "there are several assets, so 'asset' is needed to name them"))
+      diagnostics.append(Diagnostic(.missingAssetName, "there are several assets, so 'asset' is needed to name them", at: standardPosition))
     }
     let name = template?.expand(bindings).text ?? standard
     if let problem = OutputNaming.problem(with: name), invalid < Self.mostClashes {

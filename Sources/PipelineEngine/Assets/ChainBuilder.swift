@@ -25,7 +25,7 @@ struct ChainBuilder {
     }
   }
 
-  /// The chain with its templates replaced; stages that are unknown are left out (and were reported).
+  /// The chain with its templates replaced. A stage that is unknown was reported; it counts as the one that was meant, or is left out.
   mutating func chain(for bindings: Bindings) -> Chain {
     var links: [Chain.Link] = []
     for index in document.stages.indices {
@@ -49,17 +49,20 @@ struct ChainBuilder {
   }
 
   private mutating func read(_ entry: PipelineDocument.StageEntry, settings node: Node?) -> Chain.Link? {
-    guard let type = stages[entry.name.text] else { return nil }
-    var reader = SettingsReader(node, subject: entry.name.text, at: entry.name.position)
-    let stage = type.init(settings: &reader)
-    let outcome = reader.finish()
+    let name = stages[entry.name.text] != nil ? entry.name.text : Suggestion.nearest(to: entry.name.text, among: stages.names)
+    guard let name, let type = stages[name] else { return nil }
+    let (stage, outcome) = SettingsReader.readingAsMeant(node) { node in
+      var reader = SettingsReader(node, subject: name, at: entry.name.position)
+      let stage = type.init(settings: &reader)
+      return (stage, reader.finish())
+    }
     diagnostics += outcome.diagnostics
     return Chain.Link(
-      stage: stage, settings: outcome.settings, name: entry.name.text, position: entry.name.position,
+      stage: stage, settings: outcome.settings, name: name, position: entry.name.position,
       isSound: !outcome.diagnostics.hasErrors)
   }
 }
 
 extension Diagnostic.ID {
-  fileprivate static let unknownStage: Diagnostic.ID = "unknown-stage"
+  static let unknownStage: Diagnostic.ID = "unknown-stage"
 }

@@ -70,7 +70,8 @@ struct ChainChecker {
   private func mismatch(_ link: Chain.Link, after previous: Chain.Link?, giving kind: Artifact.Kind) -> Diagnostic {
     if let previous, link.stage.accepts == [.nothing] {
       return Diagnostic(
-        .stageOrder, "'\(link.name)' of a file or an asset begins a chain, so it cannot follow '\(previous.name)'", at: link.position)
+        .stageOrder, "'\(link.name)' of a file or an asset begins a chain, so it cannot follow '\(previous.name)'", at: link.position,
+        notes: kind == .result ? [Diagnostic.Note("the picture that came back is '- \(link.name): result'")] : [])
     }
     let wanted = link.stage.accepts.sorted { $0.rawValue < $1.rawValue }.map(\.phrase).joined(separator: " or ")
     guard let previous else {
@@ -130,7 +131,7 @@ struct ChainChecker {
 }
 
 extension Diagnostic.ID {
-  fileprivate static let stageOrder: Diagnostic.ID = "stage-order"
+  static let stageOrder: Diagnostic.ID = "stage-order"
   fileprivate static let missingModel: Diagnostic.ID = "missing-model"
   static let nothingWritten: Diagnostic.ID = "nothing-written"
   fileprivate static let severalVariants: Diagnostic.ID = "several-variants"

@@ -4,14 +4,14 @@ package import ImageCore
 extension DecodeLimits {
   /// The limits with those that a pipeline file sets under `limits:`.
   func replacing(from node: Node?) -> (limits: DecodeLimits, diagnostics: [Diagnostic]) {
-    let (limits, outcome) = reading(node)
+    let (limits, outcome) = SettingsReader.readingAsMeant(node, reading)
     return (limits, outcome.diagnostics)
   }
 
   /// What may stand under `limits:`.
   package var descriptions: [SettingDescription] { reading(nil).outcome.descriptions }
 
-  private func reading(_ node: Node?) -> (limits: DecodeLimits, outcome: SettingsReader.Outcome) {
+  private func reading(_ node: Node?) -> (value: DecodeLimits, outcome: SettingsReader.Outcome) {
     var reader = SettingsReader(node, subject: "limits", at: node?.position)
     var limits = self
     for setting in DecodeLimits.settings {

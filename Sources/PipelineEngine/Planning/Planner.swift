@@ -84,9 +84,7 @@ package struct Planner: Sendable {
     var diagnostics = earlier + expanded.diagnostics
     let names = Set(expanded.assets.map(\.name))
     // Among a few of the sources a selection may well match nothing.
-    for glob in sources == nil ? unmatchedGlobs(names) : [] {
-      diagnostics.append(Diagnostic(.unmatchedSelection, "'\(glob)' matches no asset", severity: .warning))
-    }
+    if sources == nil { diagnostics += unmatchedSelection(among: names) }
     guard let ordered = expanded.ordered else {
       return Outcome(plan: nil, diagnostics: diagnostics)
     }
@@ -149,9 +147,21 @@ package struct Planner: Sendable {
     try FileStamp.of(pipeline.output.appending(Manifest.fileName).string)
   }
 
-  private func unmatchedGlobs(_ names: Set<String>) -> [String] {
-    let globs = options.selection.only + options.selection.skip + options.refresh
-    return globs.filter { glob in !names.contains { glob.matches($0) } }.map(\.text)
+  /// A pattern that matches no asset is a warning, and an error where nothing would be left to do.
+  private func unmatchedSelection(among names: Set<String>) -> [Diagnostic] {
+    func unmatched(_ globs: [GlobText]) -> [GlobText] { globs.filter { glob in !names.contains { glob.matches($0) } } }
+    func diagnostics(_ globs: [GlobText], _ severity: Diagnostic.Severity) -> [Diagnostic] {
+      globs.map { glob in
+        Diagnostic(
+          .unmatchedSelection, "'\(glob.text)' matches no asset", severity: severity,
+          suggestion: Suggestion.nearest(to: glob.text, among: names.sorted()))
+      }
+    }
+    let only = options.selection.only
+    let unmatchedOnly = unmatched(only)
+    let leavesNothing = !only.isEmpty && unmatchedOnly.count == only.count
+    return diagnostics(unmatchedOnly, leavesNothing ? .error : .warning)
+      + diagnostics(unmatched(options.selection.skip + options.refresh), .warning)
   }
 
   private func filePaths(of assets: [Asset], in pipeline: Pipeline) -> [FilePath] {

@@ -1,7 +1,14 @@
+import FoundationEssentials
 import GatewayAPI
 package import Storage
 
 extension Exchange {
+  /// When it was entered, in UTC, such as `2026-11-21T20:15:00Z`.
+  package var date: String { Date(timeIntervalSince1970: Double(created / 1_000)).formatted(.iso8601) }
+
+  /// What the model was asked; nil where the ledger does not tell.
+  package var prompt: String? { FieldsJSON.read(requestSummary)?["prompt"] }
+
   /// What became of it, for people.
   package var phrase: String {
     switch state {

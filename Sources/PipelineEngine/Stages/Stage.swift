@@ -49,6 +49,12 @@ package protocol Stage: Sendable {
 extension Stage {
   package static var judges: Bool { false }
   package static var changesPicture: Bool { true }
+  /// What its settings are, for help, schema and whoever shows them.
+  package static var settingDescriptions: [SettingDescription] {
+    var reader = SettingsReader(nil, subject: name.rawValue)
+    _ = Self(settings: &reader)
+    return reader.finish().descriptions
+  }
   package var accepts: Set<Artifact.Kind> { Self.consumes }
   package var outputs: [OutputDeclaration] { [] }
   package var retries: Int { 0 }

@@ -4,7 +4,8 @@ import Diagnostics
 struct DocumentParser {
   static let version = "1"
 
-  private let entries: [Node.Entry]
+  /// With misspelled keys, which are reported, as those that were meant.
+  private var entries: [Node.Entry]
   private let position: SourcePosition
   private(set) var diagnostics: [Diagnostic] = []
 
@@ -51,6 +52,7 @@ struct DocumentParser {
           .unknownKey, "unknown key '\(entry.key.text)'", at: entry.key.position, allowed: known,
           suggestion: Suggestion.nearest(to: entry.key.text, among: known)))
     }
+    entries = entries.replacingKeys(entries.corrections(among: known))
   }
 
   private mutating func readVersion() {

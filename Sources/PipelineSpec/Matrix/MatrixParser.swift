@@ -26,13 +26,14 @@ struct MatrixParser {
     let inclusions = conditions(entries, "include", among: axes)
     for conditions in exclusions { checkExclusion(conditions, axes) }
     let complete = inclusions.filter { isComplete($0, axes) }
-    // An axis without values was reported; with none at all the rest of the file would go unchecked.
+    // An axis without values was reported; without a stand-in its name would be unknown everywhere, and the rest of the file unchecked.
+    let sound = axes.map { $0.values.isEmpty ? Matrix.Axis(name: $0.name, values: [$0.name]) : $0 }
     let matrix = Matrix(
-      axes: axes.filter { !$0.values.isEmpty }, exclusions: exclusions.map(\.conditions), inclusions: complete.map(\.conditions),
+      axes: sound, exclusions: exclusions.map(\.conditions), inclusions: complete.map(\.conditions),
       position: position)
     if matrix.product ?? .max > Matrix.combinationLimit {
       diagnostics.append(.tooManyCombinations(at: position))
-      return Matrix(axes: axes.filter { !$0.values.isEmpty }.map { Matrix.Axis(name: $0.name, values: [$0.values[0]]) }, position: position)
+      return Matrix(axes: sound.map { Matrix.Axis(name: $0.name, values: [$0.values[0]]) }, position: position)
     }
     return matrix
   }

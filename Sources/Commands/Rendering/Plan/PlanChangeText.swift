@@ -32,16 +32,22 @@ struct PlanChangeText {
     let (old, new) = (Array(before), Array(after))
     guard max(old.count, new.count) > Self.mostShown else { return (before, after) }
     let common = zip(old, new).prefix { $0 == $1 }.count
-    let skipped = common > Self.context ? common - Self.context : 0
-    func window(_ text: [Character]) -> String {
-      let shown = text.dropFirst(skipped)
-      return (skipped > 0 ? "…" : "") + shown.prefix(Self.mostShown) + (shown.count > Self.mostShown ? "…" : "")
-    }
+    var skipped = common > Self.context ? common - Self.context : 0
+    // From the beginning of a word on, if one is near.
+    if skipped > 0, let space = old[skipped..<common].firstIndex(of: " ") { skipped = space + 1 }
+    func window(_ text: [Character]) -> String { (skipped > 0 ? "…" : "") + Self.cut(String(text.dropFirst(skipped))) }
     return (window(old), window(new))
   }
 
   private static func cut(_ text: String?) -> String {
     guard let text else { return "not given" }
-    return text.count > mostShown ? text.prefix(mostShown) + "…" : text
+    guard text.count > mostShown else { return text }
+    let shown = text.prefix(mostShown)
+    let isWhole = text.dropFirst(mostShown).first == " "
+    // At the end of a word, if that is near.
+    guard !isWhole, let space = shown.lastIndex(of: " "), shown.distance(from: space, to: shown.endIndex) <= context else {
+      return shown + "…"
+    }
+    return shown[..<space] + "…"
   }
 }

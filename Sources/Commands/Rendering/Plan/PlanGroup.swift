@@ -201,10 +201,10 @@ struct PlanRow {
     return identity == other.identity && changes == other.changes
   }
 
-  /// What is done, in a word.
-  static func word(_ status: PlannedStep.Status) -> String {
+  /// What is done, in a word; `isBilled` says whether calls cost anything.
+  static func word(_ status: PlannedStep.Status, isBilled: Bool) -> String {
     switch status {
-    case .call: "pay"
+    case .call: isBilled ? "pay" : "call"
     case .reuse: "reuse"
     case .run: "make"
     case .current: "keep"

@@ -81,8 +81,7 @@ struct PlanJSON {
       ("changes", .array(step.changes.map(Self.change))),
       ("key", .optional(step.key?.hex)),
     ]
-    let settings = asset.asset.chain.links[step.index].settings.settings.filter { !$0.value.isEmpty }
-    members.append(("settings", .object(settings.map { ($0.key, .text(PlanChangeText.known($0.value))) })))
+    members.append(("settings", Self.settings(of: asset.asset.chain.links[step.index])))
     if let exchange = step.exchange {
       members.append(("cost", exchange.estimate.map(Self.cost) ?? .null))
       if exchange.offers.count > 1 { members.append(("gateways", .array(exchange.offers.map(offer)))) }

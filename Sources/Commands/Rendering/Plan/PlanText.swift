@@ -65,7 +65,7 @@ struct PlanText {
   private func lines(of row: PlanRow, in group: PlanGroup, width: Int) -> [String] {
     let indentation = String(repeating: " ", count: width + 19)
     var lines = [
-      "      \(Self.padded(Self.label(row), to: width + 3))\(style(Self.padded(PlanRow.word(row.status), to: 9), PlanRow.emphasis(row.status)))"
+      "      \(Self.padded(Self.label(row), to: width + 3))\(style(Self.padded(PlanRow.word(row.status, isBilled: isBilled), to: 9), PlanRow.emphasis(row.status)))"
         + " \(PrintableText.line(row.why))" + (row.written.isEmpty ? "" : ": \(row.written.joined(separator: ", "))")
     ]
     for changes in row.changes {
@@ -113,7 +113,7 @@ struct PlanText {
     let width = labels.map(\.count).max() ?? 0
     var lines = [heading]
     for (label, step) in zip(labels, asset.steps) {
-      let word = style(Self.padded(PlanRow.word(step.status), to: 9), PlanRow.emphasis(step.status))
+      let word = style(Self.padded(PlanRow.word(step.status, isBilled: isBilled), to: 9), PlanRow.emphasis(step.status))
       lines.append("      \(Self.padded(label, to: width + 3))\(word) \(PrintableText.line(step.why))")
       for change in step.changes { lines.append("         \(PlanChangeText(change: change).line)") }
       for output in step.outputs where !output.isCurrent {
@@ -128,8 +128,11 @@ struct PlanText {
 
   // MARK: totals
 
+  /// Whether a call costs anything: the emulator's do not.
+  private var isBilled: Bool { plan.pipeline.gateways.contains(where: \.isBilled) }
+
   private var totals: String {
-    var parts = ["\(Count.of(plan.assets.count, "asset"))", "\(Count.of(plan.calls, "paid call"))"]
+    var parts = [Count.of(plan.assets.count, "asset"), Count.of(plan.calls, isBilled ? "paid call" : "call")]
     if plan.callsAtMost > plan.calls { parts[1] += " (at most \(plan.callsAtMost))" }
     parts.append("\(Count.of(plan.reused, "stored answer")) used again")
     return parts.joined(separator: ", ") + "; cost \(PlanFacts.price(plan.cost))"

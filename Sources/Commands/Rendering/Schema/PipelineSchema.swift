@@ -77,9 +77,7 @@ struct PipelineSchema {
 
   /// What may stand behind a stage's name: nothing, its own value, or a mapping of its settings.
   private func stage(_ stage: any Stage.Type) -> JSONValue {
-    var reader = SettingsReader(nil, subject: stage.name.rawValue)
-    _ = stage.init(settings: &reader)
-    let descriptions = reader.finish().descriptions
+    let descriptions = stage.settingDescriptions
     let own = descriptions.first { $0.key.isEmpty }
     let settings = descriptions.filter { !$0.key.isEmpty }
     var forms: [JSONValue] = []

@@ -8,7 +8,8 @@ struct WatchArguments: ParsableArguments {
   @Option(
     name: .customLong("max-cost"),
     help: ArgumentHelp(
-      "What may be spent for this pipeline in any 24 hours, in USD, restarts included. Needed if the chain generates.", valueName: "usd"))
+      "What may be spent for this pipeline in any 24 hours, in USD such as 5 or 2.50, restarts included. Needed if the chain generates.",
+      valueName: "usd"))
   var maximumCost: AmountArgument?
 
   @Option(
@@ -16,7 +17,7 @@ struct WatchArguments: ParsableArguments {
     help: ArgumentHelp("What may be spent in any hour, in USD. Default: a quarter of --max-cost.", valueName: "usd"))
   var maximumCostPerHour: AmountArgument?
 
-  @Option(help: ArgumentHelp("How long a file must stay as it is before it is looked at.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("How long a file must stay as it is before it is looked at, 0 to 3600.", valueName: "seconds"))
   var settle: SecondsArgument = SecondsArgument(duration: .seconds(1))
 
   @Flag(help: "Works on what is there and ends, with the codes of 'run'.")
@@ -25,7 +26,7 @@ struct WatchArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Keeps a JSON file that says how things stand, for other programs to read.", valueName: "file"))
   var status: String?
 
-  @Option(help: ArgumentHelp("Looks through the folders this often instead of waiting for events.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Looks through the folders this often, 0 to 3600, instead of waiting for events.", valueName: "seconds"))
   var poll: SecondsArgument?
 
   @Option(help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
