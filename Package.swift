@@ -63,7 +63,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -96,7 +95,8 @@ let package = Package(
       library("ImageOperations", ["ImageCore", "CImageKernels"], path: "Sources/ImageOperations/Swift"),
       library("PipelineSpec", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
       library("GatewayAPI", ["Diagnostics", "ImageCore"]),
-      library("Storage", [.product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto")]),
+      .systemLibrary(name: "CNettleLibrary", path: "Sources/Storage/System", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+      library("Storage", ["CNettleLibrary", .product(name: "GRDB", package: "GRDB.swift")], path: "Sources/Storage/Swift"),
       .systemLibrary(name: "CFileSystemLibrary", path: "Sources/FileWatching/System"),
       library(
         "FileWatching", ["CFileSystemLibrary", .product(name: "SystemPackage", package: "swift-system")], path: "Sources/FileWatching/Swift"
@@ -242,7 +242,7 @@ let package = Package(
         "EndToEndTests",
         [
           "aquatint", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "GatewayEmulator", "Storage",
-          "PipelineEngine", "BuiltIns", "HEICEncoder", "TestSupport", "ScriptedServer", .product(name: "Crypto", package: "swift-crypto"),
+          "PipelineEngine", "BuiltIns", "HEICEncoder", "TestSupport", "ScriptedServer",
           .product(name: "GRDB", package: "GRDB.swift"),
         ]),
     ],

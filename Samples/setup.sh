@@ -12,6 +12,7 @@ packages=(
   libheif-dev libde265-dev
   liblcms2-dev
   libsqlite3-dev
+  nettle-dev                       # SHA-256
 )
 
 # Programs that single tests compare with. Where they cannot be had, those tests say that they were left out.

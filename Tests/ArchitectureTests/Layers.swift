@@ -27,7 +27,7 @@ enum Layers {
     Module("ImageOperations", 1, ownC: ["CImageKernels", "CLittleCMSLibrary"]),
     Module("PipelineSpec", 1),
     Module("GatewayAPI", 1),
-    Module("Storage", 1),
+    Module("Storage", 1, ownC: ["CNettleLibrary"]),
     Module("FileWatching", 1, ownC: ["CFileSystemLibrary"]),
     Module("PipelineEngine", 2),
     Module("PipelineStages", 3),

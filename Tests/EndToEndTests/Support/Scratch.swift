@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Storage
 import Testing
 
 /// A folder for one test, named after it; removed when the test lets go of it.
@@ -84,6 +84,4 @@ final class Scratch: Sendable {
 }
 
 /// In hexadecimal.
-func sha256(_ bytes: some DataProtocol) -> String {
-  SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-}
+func sha256(_ bytes: some DataProtocol) -> String { Digest.of(Array(bytes)).hex }

@@ -8,7 +8,7 @@ struct LibraryCheck {
   let codecs: CodecRegistry
 
   var findings: [Finding] {
-    [.fine("program", "aquatint \(Version.text)")]
+    [program]
       + codecs.codecs.map { codec in
         let format = codec.format
         let able = format.can(.encode) ? "reads and writes" : "reads"
@@ -18,6 +18,16 @@ struct LibraryCheck {
         .fine("database", "the ledger is kept with \(LedgerLibrary.name)"),
         heic,
       ]
+  }
+
+  private var program: Finding {
+    #if DEBUG
+      .notice(
+        "program", "aquatint \(Version.text), built for debugging: large pictures take about ten times as long as they need to",
+        fix: "swift build -c release --product aquatint, then use .build/release/aquatint")
+    #else
+      .fine("program", "aquatint \(Version.text)")
+    #endif
   }
 
   /// A library may be there without the part that decodes: so a picture is decoded.
