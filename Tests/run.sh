@@ -55,7 +55,7 @@ if "$long"; then
   AQUATINT_LONG_TESTS=1 run_tests test --skip-build "${tests[@]}"
   # Swift's own backtraces hang when a sanitizer ends the process.
   export SWIFT_BACKTRACE=enable=no
-  export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}"
+  export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:suppressions=$PWD/Tests/TestSupport/known-overreads.txt}"
   export LSAN_OPTIONS="suppressions=$PWD/Tests/TestSupport/known-leaks.txt"
   run_tests test --scratch-path .build-asan --sanitize address "${tests[@]}"
   export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1}"

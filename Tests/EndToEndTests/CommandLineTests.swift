@@ -56,6 +56,18 @@ import Testing
     #expect(try scratch.names() == ["a.yaml"])
   }
 
+  @Test func `gateways and models are shown by name`() async throws {
+    let scratch = try Scratch()
+    for (verb, name, wrong) in [("gateways", "google", "gogle"), ("models", "gemini-3-pro-image", "gemini-3-pro-imag")] {
+      let all = try await Program.run(verb, in: scratch)
+      let one = try await Program.run(verb, name, in: scratch)
+      #expect(one.code == 0 && one.output.hasPrefix(name), "\(one.errors)")
+      #expect(all.output.contains(one.output.dropLast()) && one.output.count < all.output.count)
+      let none = try await Program.run(verb, wrong, in: scratch)
+      #expect(none.code == 2 && none.errors.contains("'\(wrong)'; did you mean '\(name)'?"), "\(none.errors)")
+    }
+  }
+
   @Test func `an asset that never was has no history`() async throws {
     let scratch = try Scratch()
     try scratch.write(AnswerShapeTests.pipeline("", cases: ["autumn"]), to: "a.yaml")

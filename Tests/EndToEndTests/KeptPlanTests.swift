@@ -47,7 +47,7 @@ import Testing
     #expect(try second.code == 0 && second.summary.calls == 0 && second.summary.succeeded == 1)
   }
 
-  @Test(arguments: ["plan", "check", "report"])
+  @Test(arguments: ["plan", "check", "report", "watch"])
   func `what takes a pipeline file says how a kept plan is carried out`(_ verb: String) async throws {
     let scratch = try Scratch()
     try prepare(scratch)

@@ -19,7 +19,8 @@ struct GatewayFacts {
     add("sizes", (profile.imageSizes?.joined(separator: " ") ?? "the model's") + sizeRemark)
     add("references", profile.maximumReferences.map(String.init) ?? "the model's")
     add("types", profile.inputMediaTypes.joined(separator: " "))
-    add("limits", "\(profile.maximumImageBytes) bytes a picture and \(profile.maximumBodyBytes) a request, after base64")
+    add(
+      "limits", "\(Count.bytes(profile.maximumImageBytes)) a picture and \(Count.bytes(profile.maximumBodyBytes)) a request, after base64")
     add("required", names(profile.requiredFields))
     add("not possible", names(profile.inexpressibleFields))
     add("not documented", names(profile.undocumentedFields))

@@ -53,15 +53,21 @@ struct Session: Sendable {
     return Loaded(pipeline: pipeline, source: outcome.source, diagnostics: outcome.diagnostics, expansion: expansion)
   }
 
-  /// Everything that is wrong with a file, offline and without a store.
-  static func diagnose(
-    _ file: String, components: Components, options: PipelineOptions, surroundings: Surroundings
-  ) throws -> (outcome: PipelineLoader.Outcome, expansion: Planner.Expansion?, diagnostics: [Diagnostic]) {
+  /// A pipeline file's bytes; a kept plan is none.
+  static func readPipelineFile(_ file: String) throws -> [UInt8] {
     let bytes = try InputFile.read(file, what: "the pipeline file")
     if PlanFile.isOne(bytes) {
       let command = "aquatint run \(PickCommandLine.quoted(file))"
       throw CommandFailure(.wrongInput, "'\(file)' is a kept plan; `\(command)` carries it out")
     }
+    return bytes
+  }
+
+  /// Everything that is wrong with a file, offline and without a store.
+  static func diagnose(
+    _ file: String, components: Components, options: PipelineOptions, surroundings: Surroundings
+  ) throws -> (outcome: PipelineLoader.Outcome, expansion: Planner.Expansion?, diagnostics: [Diagnostic]) {
+    let bytes = try readPipelineFile(file)
     let loader = PipelineLoader(
       components: components, options: options, currentFolder: surroundings.currentFolder, today: surroundings.today)
     let outcome = loader.load(bytes, name: file)

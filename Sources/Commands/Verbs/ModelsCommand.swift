@@ -6,12 +6,15 @@ struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "Lists the models that are known, with what each takes, gives and costs.")
 
+  @Argument(help: "Only these models, by id or alias; all where none is named.")
+  var names: [String] = []
+
   @OptionGroup var formatOptions: FormatOptions
 
   func run() throws {
     let components = try UserConfiguration.components(
       joining: Session.components, format: formatOptions.format, surroundings: .current())
-    let facts = components.models.map(ModelFacts.init)
+    let facts = try NamedEntries.chosen(names, among: components.models, "model") { [$0.id] + $0.aliases }.map(ModelFacts.init)
     switch formatOptions.format {
     case .text: Output.standardOutput.line(facts.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
     case .json: Output.standardOutput.line(JSONValue.array(facts.map(\.json)).line)

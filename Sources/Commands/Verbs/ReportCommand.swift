@@ -29,7 +29,8 @@ struct ReportCommand: AsyncParsableCommand {
     let report = sheet.report
     switch formatOptions.format {
     case .text:
-      Output.standardOutput.line("\(Count.of(report.assets.count, "asset")); see \(path)\(writing == .unchanged ? ", unchanged" : "")")
+      Output.standardOutput.line(
+        "\(Count.of(report.assets.count, "asset")); look through them in \(path)\(writing == .unchanged ? " (it was up to date)" : "")")
     case .json:
       let counts = ReportedAsset.State.allCases.map { ($0.rawValue, JSONValue.integer(report.count($0))) }
       Output.standardOutput.line(

@@ -70,7 +70,7 @@ struct PlanText {
     ]
     for changes in row.changes {
       for change in changes {
-        let example = group.hasEqualChanges ? "" : ", as in \(group.assets[0].name)"
+        let example = group.hasEqualChanges ? "" : "  (in \(group.assets[0].name))"
         lines.append(indentation + PlanChangeText(change: change).line + example)
       }
     }

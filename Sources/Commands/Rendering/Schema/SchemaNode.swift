@@ -21,20 +21,22 @@ struct SchemaNode {
 
   // MARK: values
 
-  static let text: [Member] = [("type", .array([.text("string"), .text("number"), .text("boolean")]))]
+  static var text: [Member] { [("type", .array([.text("string"), .text("number"), .text("boolean")]))] }
 
   /// A template, which stands for a value of any kind.
-  private static let template: JSONValue = .object([("type", .text("string")), ("pattern", .text(#"\$\{"#))])
+  private static var template: JSONValue { .object([("type", .text("string")), ("pattern", .text(#"\$\{"#))]) }
 
-  static let amount: [Member] = [
-    (
-      "anyOf",
-      .array([
-        .object([("type", .text("number")), ("minimum", .integer(0))]),
-        .object([("type", .text("string")), ("pattern", .text("^[0-9]+(\\.[0-9]+)?$"))]),
-      ])
-    )
-  ]
+  static var amount: [Member] {
+    [
+      (
+        "anyOf",
+        .array([
+          .object([("type", .text("number")), ("minimum", .integer(0))]),
+          .object([("type", .text("string")), ("pattern", .text("^[0-9]+(\\.[0-9]+)?$"))]),
+        ])
+      )
+    ]
+  }
 
   /// One of these words; those that look like numbers or flags may be either.
   static func words(_ words: [String], allowsTemplate: Bool = true) -> [Member] {

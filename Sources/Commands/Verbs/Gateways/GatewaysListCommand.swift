@@ -6,12 +6,15 @@ struct GatewaysListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the gateways that are built in or configured, with what each takes.")
 
+  @Argument(help: "Only these gateways; all where none is named.")
+  var names: [String] = []
+
   @OptionGroup var formatOptions: FormatOptions
 
   func run() throws {
     let components = try UserConfiguration.components(
       joining: Session.components, format: formatOptions.format, surroundings: .current())
-    let facts = components.gateways.map(GatewayFacts.init)
+    let facts = try NamedEntries.chosen(names, among: components.gateways, "gateway") { [$0.name] }.map(GatewayFacts.init)
     switch formatOptions.format {
     case .text: Output.standardOutput.line(facts.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
     case .json: Output.standardOutput.line(JSONValue.array(facts.map(\.json)).line)

@@ -19,7 +19,7 @@ struct WatchedFile: Sendable {
 
   /// Reads the file; says all mistakes and ends the command if it has any, or cannot be watched.
   func load() throws -> Loaded {
-    let bytes = try InputFile.read(path, what: "the pipeline file")
+    let bytes = try Session.readPipelineFile(path)
     let loader = PipelineLoader(
       components: session.components, options: session.options, currentFolder: session.surroundings.currentFolder,
       today: session.surroundings.today)
