@@ -155,7 +155,10 @@ import Testing
     }
     #expect(outcome.diagnostics == [])
     let unread = read(Self.scalar("result", 9)) { _ = $0.flag("on", default: false, "whether") }
-    #expect(MarkedText("").describe(unread.diagnostics) == ["1:9 wrong-type: 'result' is not valid for 'resize'; expected a mapping"])
+    #expect(
+      MarkedText("").describe(unread.diagnostics) == [
+        "1:9 wrong-type: 'result' is not valid for 'resize'; expected its settings by name, as in {on: …}"
+      ])
   }
 
   @Test func `what was given is kept apart from what it means`() {

@@ -9,6 +9,8 @@ import Testing
       let id: String
       let attempt: Int
       let cause: String
+      let stage: Int
+      let variant: Int
     }
 
     let attempts: [Attempt]
@@ -71,6 +73,46 @@ import Testing
       #expect(shown.calls == 0)
       #expect(shown.outputs == 2)
       #expect(await emulator.requestCount == 2)
+    }
+  }
+
+  /// Two variants, and a later turn that goes on from each.
+  private static func variants(_ gateway: String, isLong: Bool) -> String {
+    """
+    version: 1
+    name: pier
+    model: gemini-3.1-flash-image
+    output: out
+    stages:
+      - generate: {prompt: A pier, aspectRatio: "1:1", imageSize: "512", variants: 2}
+    \(isLong ? "  - generate: {prompt: Make it evening, aspectRatio: \"1:1\", imageSize: \"512\"}" : "")
+      - decode: result
+      - thumbnails: [{name: icon, longest: 32, format: png}]
+    \(gateway)
+    """
+  }
+
+  @Test(arguments: [false, true])
+  func `a variant that is picked changes places with the first, for nothing`(isLong: Bool) async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      try scratch.write(Self.variants(emulator.gateway, isLong: isLong), to: "pier.yaml")
+      let calls = try await summary(scratch).calls
+      #expect(calls == (isLong ? 4 : 2))
+      func icons() throws -> [[UInt8]] { try ["icon.png", "icon-2.png"].map { Array(try scratch.read("out/pier/\($0)")) } }
+      let before = try icons()
+      #expect(before[0] != before[1])
+      let attempts = try await history(scratch).attempts
+      let last = try #require(attempts.last { $0.variant == 2 && (!isLong || $0.stage == 1) })
+
+      let picked = try await Program.run("pick", "pier.yaml", "pier", last.id, in: scratch)
+      #expect(picked.code == 0 && picked.output.contains("`aquatint run pier.yaml` writes its files"), "\(picked.errors)")
+      #expect(try await summary(scratch).calls == 0)
+      #expect(try icons() == before.reversed())
+      let again = try await Program.run("pick", "pier.yaml", "pier", last.id, in: scratch)
+      #expect(again.code == 0 && again.output.contains("already"), "\(again.output)")
+      #expect(try await summary(scratch).outputs == 0)
+      #expect(await emulator.requestCount == calls)
     }
   }
 

@@ -21,6 +21,25 @@ import Testing
     #expect(try scratch.names() == ["shapes.yaml"])
   }
 
+  /// What the emulator draws must never count as a picture that was paid for.
+  @Test func `the emulator cannot stand in for a real gateway`() async throws {
+    let scratch = try Scratch()
+    let ours = gatewayLines(port: 9)
+    let text = AnswerShapeTests.pipeline(ours.replacing("gateway: ours", with: "gateway: [ours, emulator]"), cases: ["a"])
+    #expect(text.contains("[ours, emulator]"))
+    try scratch.write(text, to: "shapes.yaml")
+    for verb in ["check", "plan", "run"] {
+      let ending = try await Program.run(verb, "shapes.yaml", in: scratch)
+      #expect(ending.code == 2)
+      #expect(
+        ending.errors.contains("'emulator' cannot stand in for 'ours'") && ending.errors.contains("[mixed-gateways]"), "\(ending.errors)")
+    }
+    try scratch.write(AnswerShapeTests.pipeline(ours, cases: ["a"]), to: "shapes.yaml")
+    let options = ["plan", "shapes.yaml", "--gateway", "emulator", "--gateway", "ours"]
+    #expect(try await Program.running(options, in: scratch) { _ in }.code == 2)
+    #expect(try scratch.names() == ["shapes.yaml"])
+  }
+
   @Test func `a key that is not set is a warning of plan and ends run with 3, by the variable's name`() async throws {
     let scratch = try Scratch()
     try await withGateway { emulator in

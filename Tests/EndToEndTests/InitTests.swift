@@ -68,6 +68,15 @@ import Testing
     #expect(try scratch.names().isEmpty)
   }
 
+  @Test(arguments: ["mine", "mine/", "mine/pipeline.yaml"])
+  func `a folder gets a file of the usual name`(name: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write("", to: "mine/.keep")
+    let ending = try await Program.run("init", "generate", name, in: scratch)
+    #expect(ending.code == 0 && ending.output.contains("mine/pipeline.yaml"), "\(ending.errors)")
+    #expect(try scratch.names(in: "mine").contains("pipeline.yaml"))
+  }
+
   @Test func `a file that is there stays as it is`() async throws {
     let scratch = try Scratch()
     try scratch.write("mine", to: "pipeline.yaml")

@@ -119,5 +119,13 @@ import Testing
     }
     #expect(try scratch.files() == files)
     for _ in 1...2 { #expect(try await Program.run("plan", "lights.yaml", "--out", "plan.json", in: scratch).code == 0) }
+    // A damaged one and one of another version are made again by the command that their messages name.
+    let whole = try scratch.text("plan.json")
+    for bad in [String(whole.prefix(whole.count / 2)), "{\"aquatintPlan\": 99}"] {
+      try scratch.write(bad, to: "plan.json")
+      #expect(try await run(scratch).code == 2)
+      #expect(try await Program.run("plan", "lights.yaml", "--out", "plan.json", in: scratch).code == 0)
+      #expect(try scratch.text("plan.json") == whole)
+    }
   }
 }

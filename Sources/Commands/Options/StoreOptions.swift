@@ -9,6 +9,15 @@ struct StoreOptions: ParsableArguments {
     help: ArgumentHelp("The folder of stored answers. Default: AQUATINT_STORE, else .aquatint in the current folder.", valueName: "folder"))
   var store: String?
 
+  /// The same, where there is one.
+  func existingPath(_ surroundings: Surroundings) throws -> String {
+    let path = path(surroundings)
+    guard try FileStamp.of(path) != nil else {
+      throw CommandFailure(.wrongSurroundings, "there is no store '\(path)'; a run makes it, and --store names another")
+    }
+    return path
+  }
+
   func path(_ surroundings: Surroundings) -> String {
     surroundings.currentFolder.resolving(store ?? surroundings.variable("AQUATINT_STORE") ?? ".aquatint").string
   }

@@ -54,7 +54,10 @@ struct RunReporter: Sendable {
     case .note(let asset, let stage, let message): return "\(asset): \(stage): \(message)"
     case .waiting(let asset, let stage, let gateway, let time, let why):
       return "\(asset): \(stage): waiting \(time.secondsText) s for \(gateway): \(why)"
-    case .pruned(let path): return "removed \(path)"
+    case .pruned(let path):
+      // An answer of another type has another name.
+      let isOriginal = path.split(separator: "/").last?.hasPrefix("original") ?? false
+      return "removed \(path)" + (isOriginal ? ", which was replaced; the answer stays in the store" : "")
     case .assetFinished, .assetStarted, .callStarted, .callFinished, .outputWritten: return nil
     }
   }
@@ -66,8 +69,7 @@ struct RunReporter: Sendable {
       let doubtful = summary.failures.count { $0.failure.kind == .unknownExchange }
       if doubtful > 0 {
         Output.standardError.line(
-          "\(Count.of(doubtful, "exchange")) may have been billed; decide with 'aquatint ledger resolve --resend all --store "
-            + "\(plan.pipeline.store)', or '--accept-loss'")
+          "\(Count.of(doubtful, "exchange")) may have been billed; decide with \(CommandLineText.resolving(in: "\(plan.pipeline.store)"))")
       }
     }
     if format == .json {
@@ -89,7 +91,7 @@ struct RunReporter: Sendable {
   /// An answer that was paid for is used again by the next run, so that one fails in the same way.
   private static func remedies(of failure: AssetFailure, asset: String) -> [Diagnostic.Note] {
     guard failure.kind == .asset, GenerationFailure.Name(rawValue: failure.name) != nil else { return [] }
-    return [.init("it is not asked again by itself; change the prompt, or --refresh \(PickCommandLine.quoted(asset)) (paid)")]
+    return [.init("it is not asked again by itself; change the prompt, or --refresh \(CommandLineText.quoted(asset)) (paid)")]
   }
 
   private func text(of summary: RunSummary) -> String {

@@ -39,6 +39,6 @@ extension Session {
     // A variable may have named the store, and the shell of whoever picks need not have it.
     let isBesideFile = plan.pipeline.store == plan.pipeline.folder.appending(".aquatint")
     let path = isBesideFile ? nil : arguments.store ?? plan.pipeline.store.string
-    return ContactSheet(report: report, command: PickCommandLine(arguments, store: path))
+    return ContactSheet(report: report, command: CommandLineText(arguments, store: path))
   }
 }

@@ -57,7 +57,7 @@ struct Session: Sendable {
   static func readPipelineFile(_ file: String) throws -> [UInt8] {
     let bytes = try InputFile.read(file, what: "the pipeline file")
     if PlanFile.isOne(bytes) {
-      let command = "aquatint run \(PickCommandLine.quoted(file))"
+      let command = "aquatint run \(CommandLineText.quoted(file))"
       throw CommandFailure(.wrongInput, "'\(file)' is a kept plan; `\(command)` carries it out")
     }
     return bytes

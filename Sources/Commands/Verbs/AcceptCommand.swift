@@ -33,7 +33,9 @@ struct AcceptCommand: AsyncParsableCommand {
       let store = try await Store.open(loaded.pipeline.store.string)
       let plan = try await session.plan(loaded, store: store)
       guard plan.assets.contains(where: { matcher.matches($0.name) }) else {
-        throw CommandFailure(.wrongInput, "'\(glob)' matches no asset; `aquatint plan \(arguments.file)` lists them")
+        throw CommandFailure(
+          .wrongInput,
+          "'\(glob)' matches no asset; `\(CommandLineText(arguments, store: arguments.store).text("plan")) --details` lists them")
       }
       let known = try await session.bindings(of: plan.pipeline, in: store)
       var bindings: [Binding] = []

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GatewayAPI
 import PipelineEngine
 
 /// `aquatint models`

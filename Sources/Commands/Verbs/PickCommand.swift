@@ -6,7 +6,8 @@ import SystemPackage
 /// `aquatint pick FILE ASSET ID`
 struct PickCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pick", abstract: "Shows an earlier answer for an asset again. Free; the next run writes its files.")
+    commandName: "pick",
+    abstract: "Shows an earlier answer for an asset, or another variant in the first one's place. Free; the next run writes its files.")
 
   @OptionGroup var arguments: PipelineArguments
 
@@ -23,7 +24,7 @@ struct PickCommand: AsyncParsableCommand {
   }
 
   private static func whereToLook(_ file: String, _ asset: String) -> String {
-    "`aquatint ledger history \(file) \(asset)` lists its calls"
+    "`aquatint ledger history \(CommandLineText.quoted(file)) \(CommandLineText.quoted(asset))` lists its calls"
   }
 
   func run() async throws {
@@ -44,26 +45,19 @@ struct PickCommand: AsyncParsableCommand {
       guard exchange.picture != nil else {
         throw CommandFailure(.wrongInput, "call \(exchange.id) brought no picture; \(Self.whereToLook(arguments.file, asset))")
       }
-      guard exchange.slot.pipeline == plan.pipeline.name, exchange.slot.asset == asset || planned.shares(exchange),
-        let step = planned.steps.first(where: { $0.index == exchange.slot.stage && $0.variant == exchange.slot.variant }),
-        let wanted = step.exchange
-      else {
+      guard exchange.slot.pipeline == plan.pipeline.name, let bindings = planned.bindings(picking: exchange) else {
         throw CommandFailure(.wrongInput, "call \(exchange.id) was not made for '\(asset)'; \(Self.whereToLook(arguments.file, asset))")
       }
-      let binding = Binding(slot: wanted.slot, exchange: exchange.id, key: wanted.identity.key)
-      try await BindingWriter(pipeline: plan.pipeline, store: store).write([binding])
-      return exchange.id.text
+      try await BindingWriter(pipeline: plan.pipeline, store: store).write(bindings)
+      return (id: exchange.id.text, isNew: !bindings.isEmpty)
     }
     switch formatOptions.format {
-    case .text: Output.standardOutput.line("'\(asset)' shows \(picked); `aquatint run \(arguments.file)` writes its files")
-    case .json: Output.standardOutput.line(JSONValue.object([("asset", .text(asset)), ("exchange", .text(picked))]).line)
+    case .text:
+      let next = "shows \(picked.id); `\(CommandLineText(arguments, store: arguments.store).text("run"))` writes its files"
+      Output.standardOutput.line("'\(asset)' " + (picked.isNew ? next : "shows \(picked.id) already"))
+    case .json:
+      Output.standardOutput.line(
+        JSONValue.object([("asset", .text(asset)), ("exchange", .text(picked.id)), ("changed", .flag(picked.isNew))]).line)
     }
-  }
-}
-
-extension PlannedAsset {
-  /// Whether an exchange was made for the same request as one of this asset's.
-  fileprivate func shares(_ exchange: Exchange) -> Bool {
-    steps.contains { $0.exchange?.identity.key == exchange.key }
   }
 }

@@ -43,8 +43,8 @@ struct PlanCommand: AsyncParsableCommand {
     if let out {
       let bytes = try InputFile.read(arguments.file, what: "the pipeline file")
       let path = surroundings.currentFolder.resolving(out).string
-      // A mistyped name must not cost the pipeline file.
-      if FileKind.of(path) != nil, try PlanFile.read(path) == nil {
+      // A mistyped name must not cost the pipeline file; a plan that is damaged or of another version is made anew.
+      if FileKind.of(path) != nil, !PlanFile.isOne(try InputFile.read(path, what: "the kept plan")) {
         throw CommandFailure(.wrongInput, "--out: '\(out)' is there and is no plan; name another file")
       }
       try Surfacing.storageErrorsNow {
@@ -85,7 +85,7 @@ struct PlanCommand: AsyncParsableCommand {
       warnings.append(
         Diagnostic(
           .undecidedExchanges,
-          "\(Count.of(plan.unknown.count, "exchange")) may have been billed without an answer: \(plan.unknown.map(\.id.text).joined(separator: ", ")); decide with 'aquatint ledger resolve'",
+          "\(Count.of(plan.unknown.count, "exchange")) may have been billed without an answer: \(plan.unknown.map(\.id.text).joined(separator: ", ")); decide with \(CommandLineText.resolving(in: "\(plan.pipeline.store)"))",
           severity: .warning))
     }
     return warnings

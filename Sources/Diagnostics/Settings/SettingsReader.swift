@@ -223,9 +223,12 @@ package struct SettingsReader: ~Copyable {
             suggestion: Suggestion.nearest(to: entry.key.text, among: known)))
       }
     case .scalar(let scalar)? where !readsOwnValue && !scalar.text.isEmpty:
-      wrongKind(.scalar(scalar), key: "", expected: "a mapping")
+      // That settings are missing only follows from it.
+      diagnostics = []
+      wrongKind(.scalar(scalar), key: "", expected: "its settings by name, as in {\(known.first ?? "name"): …}")
     case .sequence(let items, let position)? where !readsOwnValue:
-      wrongKind(.sequence(items, position), key: "", expected: "a mapping")
+      diagnostics = []
+      wrongKind(.sequence(items, position), key: "", expected: "its settings by name, as in {\(known.first ?? "name"): …}")
     default: break
     }
     return Outcome(settings: ResolvedSettings(settings), descriptions: descriptions, diagnostics: diagnostics, corrections: corrections)

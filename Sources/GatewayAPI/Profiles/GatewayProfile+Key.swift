@@ -26,14 +26,16 @@ extension GatewayProfile {
       var inner = SettingsReader(node, subject: "'key' of the gateway '\(gateway)'", at: position)
       let file = readFileNode(&inner)
       let command = inner.node("command", kind: .text, "A line for the shell, or a list of a program and its arguments.")
-      for diagnostic in inner.finish().diagnostics { reader.report(diagnostic) }
+      let mistakes = inner.finish().diagnostics
+      for diagnostic in mistakes { reader.report(diagnostic) }
       switch (file, command) {
       case (let file?, nil): return readFile(file, origin, &reader)
       case (nil, let command?):
         let place = entries.first { $0.key.text == "command" }?.key.position ?? position
         return readCommand(command, at: place, origin, &reader)
-      case (nil, nil):
+      case (nil, nil) where mistakes.isEmpty:
         reader.report(Diagnostic(.missingKey, "'key' of the gateway '\(gateway)' needs 'file' or 'command'", at: position))
+      case (nil, nil): break
       case (_?, _?):
         reader.report(Diagnostic(.invalidValue, "'key' has both 'file' and 'command'; expected one of them", at: position))
       }

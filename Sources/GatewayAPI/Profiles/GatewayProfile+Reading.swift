@@ -52,7 +52,8 @@ extension GatewayProfile {
       } catch {
         reader.report(.invalidBaseURL, "'\(address)' is not a base URL: \(error.message)", at: "baseURL")
       }
-    } else if profile.baseURL == nil {
+    } else if profile.baseURL == nil, like != nil || !reader.has("like") {
+      // Where it is like one that is not known, that is the mistake.
       reader.report(.missingKey, "gateway '\(name.text)' needs 'baseURL'", at: "baseURL")
     }
     profile.path = reader.value(

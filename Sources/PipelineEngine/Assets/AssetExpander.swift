@@ -100,7 +100,7 @@ private struct AssetNames {
   private let standard: String
   private let standardPosition: SourcePosition?
   private let isOnly: Bool
-  private var taken: [String: String] = [:]
+  private var taken: [String: (name: String, source: String?)] = [:]
   private var hasReportedMissingTemplate = false
   private var clashes = 0
   private var invalid = 0
@@ -116,6 +116,13 @@ private struct AssetNames {
     self.isOnly = isOnly
   }
 
+  /// Which sources want the same name, and what tells them apart.
+  private static func note(_ first: String, _ second: String) -> Diagnostic.Note {
+    let differ = FilePath(first).lastComponent?.string != FilePath(second).lastComponent?.string
+    return Diagnostic.Note(
+      "they come of '\(first)' and '\(second)'; " + (differ ? "${source.name} tells them apart" : "rename one of them"))
+  }
+
   mutating func name(for bindings: Bindings, into diagnostics: inout [Diagnostic]) -> String {
     let position = template?.scalar.position
     if template == nil, !isOnly, !hasReportedMissingTemplate {
@@ -129,13 +136,15 @@ private struct AssetNames {
     }
     // A name that could not be put together was reported where its template is; that two of them are alike is no news.
     guard template?.names.allSatisfy({ bindings[$0] != nil }) ?? true, !name.contains("${") else { return name }
-    if template != nil, let other = taken.updateValue(name, forKey: OutputNaming.fold(name)), clashes < Self.mostClashes {
+    let source = bindings["source"]
+    if template != nil, let other = taken.updateValue((name, source), forKey: OutputNaming.fold(name)), clashes < Self.mostClashes {
       clashes += 1
       let message =
-        other == name
-        ? "two assets have the name '\(name)'" : "the asset names '\(other)' and '\(name)' would share one folder on some systems"
+        other.name == name
+        ? "two assets have the name '\(name)'" : "the asset names '\(other.name)' and '\(name)' would share one folder on some systems"
       let unused = axes.filter { !(template?.names.contains($0) ?? false) }
-      let notes = unused.isEmpty ? [] : [Diagnostic.Note("'asset' does not use \(unused.map { "${\($0)}" }.joined(separator: ", "))")]
+      var notes = unused.isEmpty ? [] : [Diagnostic.Note("'asset' does not use \(unused.map { "${\($0)}" }.joined(separator: ", "))")]
+      if let source, let otherSource = other.source, source != otherSource { notes.append(Self.note(otherSource, source)) }
       diagnostics.append(Diagnostic(.assetNameClash, message, at: position, notes: notes))
     }
     return name

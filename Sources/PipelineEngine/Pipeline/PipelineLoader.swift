@@ -94,6 +94,15 @@ package struct PipelineLoader: Sendable {
               .gatewayWithoutURL, "the gateway '\(name)' needs a 'baseURL' of your own under 'gateways:' (with 'like: \(name)')",
               at: position))
         }
+        if let other = result.first, other.lane != profile.lane {
+          let (emulator, real) = profile.lane == .emulator ? (profile, other) : (other, profile)
+          diagnostics.append(
+            Diagnostic(
+              .mixedGateways,
+              "'\(emulator.name)' cannot stand in for '\(real.name)': what it draws would count as a picture that was paid for",
+              at: position,
+              notes: [Diagnostic.Note("to try the file for nothing, run it with --gateway \(emulator.name)")]))
+        }
         result.append(profile)
       } else if !declared.contains(name) {
         let names = known.map(\.name)
@@ -162,6 +171,7 @@ package struct PipelineLoader: Sendable {
 
 extension Diagnostic.ID {
   fileprivate static let unknownGateway: Diagnostic.ID = "unknown-gateway"
+  fileprivate static let mixedGateways: Diagnostic.ID = "mixed-gateways"
   fileprivate static let repeatedGateway: Diagnostic.ID = "repeated-gateway"
   fileprivate static let gatewayWithoutURL: Diagnostic.ID = "gateway-without-url"
   fileprivate static let unknownModel: Diagnostic.ID = "unknown-model"

@@ -63,8 +63,8 @@ package enum ReportedVerdict: Hashable, Sendable {
   case notAsked
   /// The ratio is the one that was asked for.
   case passed
-  /// The ratio is another, and one of the stage's remedies took care of it: its `otherwise`, as written.
-  case repaired(String)
+  /// The ratio is another, and one of these remedies of the stage's `otherwise`, as written, took care of it.
+  case repaired([String])
   case rejected
   /// Nothing has judged it yet.
   case open

@@ -86,9 +86,14 @@ struct VariantReporter {
     let tolerance = settings["tolerance"].flatMap { Percent($0.value) } ?? Percent(millionths: 0)
     let fits = size == asked?.expected && wanted == asked?.ratio || wanted?.matches(size, within: tolerance) ?? true
     if judging.allSatisfy({ $0.status == .current }) {
-      return fits ? .passed : .repaired(settings["otherwise"]?.value ?? "")
+      return fits ? .passed : .repaired(Self.mending(settings["otherwise"]?.value ?? ""))
     }
     return fits || judging.contains { $0.status == .blocked } ? .open : .rejected
+  }
+
+  /// Those of the remedies that leave a picture as it was asked for.
+  private static func mending(_ remedies: String) -> [String] {
+    (ListText.texts(of: remedies) ?? [remedies]).filter { !$0.hasPrefix("retry") && !$0.hasPrefix("fail") }
   }
 
   /// Why there is no picture.

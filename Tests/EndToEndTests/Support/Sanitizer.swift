@@ -4,6 +4,6 @@ import Glibc
 enum Sanitizer {
   static var isOn: Bool {
     // Names of their run-time libraries, looked for in what is loaded; a null handle stands for all of it.
-    ["__asan_init", "__tsan_init"].contains { unsafe dlsym(nil, $0) != nil }
+    ["__asan_init", "__tsan_init"].contains { (name: String) in unsafe dlsym(nil, name) != nil }
   }
 }

@@ -8,7 +8,7 @@ struct AssetCard {
   /// Its place in the report, from 0.
   let index: Int
   let axes: [Report.Axis]
-  let command: PickCommandLine
+  let command: CommandLineText
 
   /// The ratios of its pictures, in hundredths, as they stand side by side.
   var ratios: [Int] {
@@ -68,7 +68,7 @@ struct AssetCard {
     }
     var picture = SheetPicture(result, preview: variant.preview, label: label(variant), asset: asset.name)
     if let call = variant.call, call.isPickable {
-      picture.pick = ("\(call.stageIndex).\(call.variant)", command.text(asset: asset.name, id: call.id))
+      picture.pick = ("\(call.stageIndex)", command.text("pick", asset.name, call.id))
     }
     return picture.figure(caption: result.size.map(SheetText.size) ?? "")
   }

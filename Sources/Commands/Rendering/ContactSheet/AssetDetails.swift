@@ -7,7 +7,7 @@ import Storage
 struct AssetDetails {
   let asset: ReportedAsset
   let axes: [Report.Axis]
-  let command: PickCommandLine
+  let command: CommandLineText
 
   var markup: HTML {
     """
@@ -119,7 +119,10 @@ struct AssetDetails {
       + (asset.variants.count > 1 ? "variant \(call.variant), " : "") + "attempt \(call.attempt)"
     var picture = call.picture.map { SheetPicture($0, label: "Earlier answer: \(name)", asset: asset.name) }
     if call.isPickable, !call.isShown {
-      picture?.pick = ("\(call.stageIndex).\(call.variant)", command.text(asset: asset.name, id: call.id))
+      // The first variant shows what is chosen; an earlier answer of another one goes back to its own place.
+      picture?.pick = (
+        call.variant == 1 ? "\(call.stageIndex)" : "\(call.stageIndex).\(call.variant)", command.text("pick", asset.name, call.id)
+      )
     }
     let facts = [
       SheetText.cost(call), call.milliseconds.map { SheetText.duration(milliseconds: $0) }, call.gateway, call.model,

@@ -5,7 +5,7 @@ import Storage
 /// The contact sheet: one page that shows a report, with style and script in it and pictures beside it. It needs no network and allows none.
 struct ContactSheet {
   let report: Report
-  let command: PickCommandLine
+  let command: CommandLineText
 
   var markup: HTML {
     let cards = report.assets.enumerated().map { index, asset in

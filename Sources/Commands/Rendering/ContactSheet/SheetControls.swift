@@ -98,7 +98,7 @@ struct SheetControls {
     <dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">Keys</h2><dl>\
     <dt><kbd>/</kbd></dt><dd>find</dd><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next and previous asset</dd>\
     <dt><kbd>←</kbd> <kbd>→</kbd></dt><dd>pictures</dd><dt><kbd>↑</kbd> <kbd>↓</kbd></dt><dd>assets, in the large view</dd>\
-    <dt><kbd>Enter</kbd></dt><dd>large view</dd><dt><kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd></dt><dd>zoom in, out, fit</dd>\
+    <dt><kbd>Enter</kbd></dt><dd>large view</dd><dt><kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> <kbd>1</kbd></dt><dd>zoom in, out, fit, full size</dd>\
     <dt><kbd>s</kbd></dt><dd>source and result in turn, in the large view</dd><dt><kbd>c</kbd></dt><dd>choose</dd>\
     <dt><kbd>d</kbd></dt><dd>details</dd><dt><kbd>t</kbd></dt><dd>light or dark</dd><dt><kbd>Esc</kbd></dt><dd>close</dd></dl>\
     <form method="dialog"><button>Close</button></form></dialog>

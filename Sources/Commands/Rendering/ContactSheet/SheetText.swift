@@ -84,7 +84,7 @@ enum SheetText {
     switch verdict {
     case .notAsked: "not verified: the pipeline has no verify stage"
     case .passed: "passed"
-    case .repaired(let remedies): "accepted by otherwise: \(remedies)"
+    case .repaired(let remedies): "accepted after \(remedies.joined(separator: " or "))"
     case .rejected: "rejected: the ratio is not the one that was asked for"
     case .open: "not judged yet"
     }

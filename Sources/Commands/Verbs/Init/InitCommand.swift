@@ -54,8 +54,11 @@ struct InitCommand: ParsableCommand {
     }
   }
 
-  private func write(_ job: PipelineStarter, to file: String) throws {
+  private func write(_ job: PipelineStarter, to name: String) throws {
     let surroundings = Surroundings.current()
+    // A folder gets a file of the usual name.
+    let isFolder = name.hasSuffix("/") || FileKind.of(surroundings.currentFolder.resolving(name).string) == .folder
+    let file = isFolder ? FilePath(name).appending("pipeline.yaml").string : name
     let path = surroundings.currentFolder.resolving(file).string
     try OutputFile.checkFolder(of: file, surroundings)
     try Surfacing.storageErrorsNow {

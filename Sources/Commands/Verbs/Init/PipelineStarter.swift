@@ -28,7 +28,7 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
 
   /// Commands to try next, with a word on each.
   func next(_ file: String) -> [String] {
-    let name = PickCommandLine.quoted(file)
+    let name = CommandLineText.quoted(file)
     switch self {
     case .generate:
       return [

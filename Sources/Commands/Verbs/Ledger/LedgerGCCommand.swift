@@ -37,17 +37,13 @@ struct LedgerGCCommand: AsyncParsableCommand {
 
   func run() async throws {
     let surroundings = Surroundings.current()
-    let path = storeOptions.path(surroundings)
     let selection = try olderThan.map { age in
       ExchangeSelection(
         before: UTCClock.system.milliseconds() - age.milliseconds, includesPaid: paid,
         bound: try storeOptions.lockedExchanges(surroundings, files: lock))
     }
     let (plan, isRemoved) = try await Surfacing.storageErrors {
-      guard try FileStamp.of(path) != nil else {
-        throw CommandFailure(.wrongSurroundings, "there is no store '\(path)'; a run makes it, and --store names another")
-      }
-      let store = try await Store.open(path)
+      let store = try await Store.open(storeOptions.existingPath(surroundings))
       _ = try await store.adoptOrphans(besides: nil)
       let plan = try await store.garbage(selection)
       if formatOptions.format == .text { Output.standardOutput.line(Self.text(plan)) }

@@ -16,10 +16,9 @@ struct LedgerReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let surroundings = Surroundings.current()
-    let path = storeOptions.path(surroundings)
     let locked = wasted ? try storeOptions.lockedExchanges(surroundings) : []
     let (groups, causes, undecided) = try await Surfacing.storageErrors {
-      let store = try await Store.openReadOnly(path)
+      let store = try await Store.openReadOnly(storeOptions.existingPath(surroundings))
       let ledger = store.ledger
       var groups: [(Ledger.Grouping, [ExchangeTotals])] = []
       for grouping in wasted ? [Ledger.Grouping.outcome] : [.day, .gateway, .model, .run] {

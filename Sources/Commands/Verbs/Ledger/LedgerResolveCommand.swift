@@ -26,7 +26,7 @@ struct LedgerResolveCommand: AsyncParsableCommand {
   func run() async throws {
     let surroundings = Surroundings.current()
     let decided = try await Surfacing.storageErrors {
-      let store = try await Store.open(storeOptions.path(surroundings))
+      let store = try await Store.open(storeOptions.existingPath(surroundings))
       _ = try await store.adoptOrphans(besides: nil)
       let chosen = try await choose(in: store.ledger)
       try await store.ledger.resolve(chosen.map(\.id), as: resend ? .resend : .loss)

@@ -16,12 +16,8 @@ struct LedgerExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let surroundings = Surroundings.current()
-    let path = storeOptions.path(surroundings)
     let report = try await Surfacing.storageErrors {
-      guard try FileStamp.of(path) != nil else {
-        throw CommandFailure(.wrongSurroundings, "there is no store '\(path)'; a run makes it, and --store names another")
-      }
-      let store = try await Store.openReadOnly(path)
+      let store = try await Store.openReadOnly(storeOptions.existingPath(surroundings))
       return try await store.export(to: file == "-" ? file : surroundings.currentFolder.resolving(file).string)
     }
     // The archive itself may be on standard output.

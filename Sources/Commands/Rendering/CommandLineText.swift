@@ -1,5 +1,7 @@
-/// The command that makes an asset show another answer, ready for a shell.
-struct PickCommandLine {
+import PipelineEngine
+
+/// Further commands over the same pipeline, ready for a shell.
+struct CommandLineText {
   /// As on the command line that made the page.
   let file: String
   /// The options that decide which pipeline, gateway and store are meant, with their values.
@@ -17,11 +19,19 @@ struct PickCommandLine {
     self.options = options
   }
 
-  func text(asset: String, id: String) -> String {
-    let names = [file, asset, id]
+  /// - Parameters:
+  ///   - verb: such as `pick`.
+  ///   - names: what stands behind the file.
+  func text(_ verb: String, _ names: String...) -> String {
+    let names = [file] + names
     // Behind `--` nothing is an option.
     let words = names.contains { $0.hasPrefix("-") } ? options + ["--"] + names : names + options
-    return (["aquatint", "pick"] + words.map(Self.quoted)).joined(separator: " ")
+    return (["aquatint", verb] + words.map(Self.quoted)).joined(separator: " ")
+  }
+
+  /// How calls in doubt are decided; `--accept-loss` is the other way.
+  static func resolving(in store: String) -> String {
+    "`aquatint ledger resolve --resend all --store \(quoted(store))`, or with `--accept-loss`"
   }
 
   /// A word as a POSIX shell reads it.

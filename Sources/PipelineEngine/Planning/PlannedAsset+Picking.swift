@@ -1,0 +1,42 @@
+package import Storage
+
+extension PlannedAsset {
+  /// What has to be bound so that the asset shows `exchange`: nothing where it does already, nil where the call was made for something else.
+  ///
+  /// An earlier answer takes the place of the one that its variant shows. What another variant shows changes places with the first, whose files
+  /// have the plain names; where variants go through several calls, they change places at each.
+  package func bindings(picking exchange: Exchange) -> [Binding]? {
+    if let variant = variant(showing: exchange) {
+      guard variant > 1 else { return [] }
+      return paid.flatMap { step -> [Binding] in
+        guard step.variant == variant, let other = paid.first(where: { $0.index == step.index && $0.variant == 1 }) else { return [] }
+        return [other.binding(answerOf: step), step.binding(answerOf: other)].compactMap(\.self)
+      }
+    }
+    let slot = exchange.slot
+    guard slot.asset == name || paid.contains(where: { $0.exchange?.identity.key == exchange.key }),
+      let wanted = paid.first(where: { $0.index == slot.stage && $0.variant == slot.variant })?.exchange
+    else { return nil }
+    return [Binding(slot: wanted.slot, exchange: exchange.id, key: wanted.identity.key)]
+  }
+
+  private var paid: [PlannedStep] { steps.filter { $0.exchange != nil } }
+
+  private func variant(showing exchange: Exchange) -> Int? {
+    paid.first { $0.exchange?.decision.stored?.id == exchange.id }?.variant
+  }
+}
+
+extension PlannedStep {
+  /// Its slot with what another step shows; nil where that shows nothing.
+  fileprivate func binding(answerOf other: PlannedStep) -> Binding? {
+    guard let exchange, let answer = other.exchange?.decision.stored else { return nil }
+    return Binding(slot: exchange.slot, exchange: answer.id, key: exchange.identity.key)
+  }
+}
+
+extension PlannedExchange.Decision {
+  fileprivate var stored: Exchange? {
+    if case .reuse(let exchange) = self { exchange } else { nil }
+  }
+}
