@@ -16,4 +16,4 @@ printf 'The pictures are in %s\n' "$root/build/quickstart"
 
 printf '\n%s\n' "While you look at them: building the program that is fast with large pictures, too."
 swift build --configuration release --product aquatint
-printf 'The program is %s\n' "$(swift build --configuration release --show-bin-path)/aquatint"
+printf 'The program is %s/.build/release/aquatint; for this shell: export PATH="%s/.build/release:$PATH"\n' "$root" "$root"

@@ -14,6 +14,21 @@ final class Output: Sendable {
 
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// A line that is to be erased later, cut to what stands on one row: a row that the terminal breaks would not be erased whole. The last column
+  /// stays free, because some terminals break before it is passed.
+  func fitting(_ line: String) -> String {
+    guard let width = columns.map({ max(8, $0 - 1) }), line.count > width else { return line }
+    return line.prefix(width - 1) + "…"
+  }
+
+  /// The width of the terminal in columns; nil where it is none, or does not tell.
+  private var columns: Int? {
+    var size = winsize()
+    // Fills the one structure, whose size the request's number says.
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// Why something that was written did not get out, as on a full disk; nil where all did, or nobody read it any more.
   var failure: String? {
     let number = trouble.withLock { $0 }

@@ -85,7 +85,7 @@ final class ProgressDisplay: Sendable {
     }
     if state.inFlight.count > Self.mostLines { lines.append("  and \(state.inFlight.count - Self.mostLines) more") }
     lines.append(summary(state))
-    Output.standardError.write(lines.joined(separator: "\n") + "\n")
+    Output.standardError.write(lines.map { Output.standardError.fitting($0) + "\n" }.joined())
     state.linesShown = lines.count
   }
 

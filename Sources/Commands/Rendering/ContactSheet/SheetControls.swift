@@ -80,7 +80,7 @@ struct SheetControls {
   /// What opens over the page.
   static let dialogs: HTML = """
     <section id="tray" aria-label="Chosen" hidden>
-    <p><strong>Chosen</strong> <span class="quiet">Run these, then run the pipeline again. Answers that are there are free.</span></p>
+    <p><strong>Chosen</strong> <span class="quiet">Run these in the folder from which this page was made, then run the pipeline again. Answers that are there are free.</span></p>
     <pre tabindex="0" aria-label="Commands"><code></code></pre>
     <p><button type="button" name="copy">Copy</button> <button type="button" name="clear">Clear</button> <output role="status"></output></p>
     </section>

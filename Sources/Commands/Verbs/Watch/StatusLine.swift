@@ -4,7 +4,8 @@ import Synchronization
 final class StatusLine: Sendable {
   private let text = Mutex("")
 
-  func show(_ new: String) {
+  func show(_ line: String) {
+    let new = Output.standardError.fitting(line)
     text.withLock { text in
       Output.standardError.write((text.isEmpty ? "" : "\r\u{1B}[K") + new)
       text = new
