@@ -9,6 +9,9 @@ package enum ListText {
     return texts
   }
 
+  /// A setting's value as files write it: a list in brackets, anything else as it is.
+  package static func shown(_ value: String) -> String { split(value).map { "[\($0.joined(separator: ", "))]" } ?? value }
+
   /// The texts of a list; nil for what cannot be one.
   package static func texts(of text: String) -> [String]? {
     var rest = Array(text.utf8)[...]

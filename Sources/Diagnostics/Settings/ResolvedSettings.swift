@@ -19,6 +19,9 @@ package struct ResolvedSettings: Hashable, Sendable {
 
   package init(_ settings: [Setting]) { self.settings = settings.sorted { $0.key < $1.key } }
 
+  /// The values in force by key, as files write them; for people and records, never for keys.
+  package var shown: [String: String] { Dictionary(settings.map { ($0.key, ListText.shown($0.value)) }) { first, _ in first } }
+
   package subscript(key: String) -> Setting? { settings.first { $0.key == key } }
 
   /// Pairs for a key that must only change when the file does: missing settings are `default`.

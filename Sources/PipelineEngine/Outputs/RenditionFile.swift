@@ -38,7 +38,7 @@ struct RenditionFile {
       format: picture.format.id.rawValue, width: picture.size.width, height: picture.size.height, parents: parents,
       made: Manifest.Made(
         stage: link.name, revision: link.type.revision,
-        settings: Dictionary(settings.settings.map { ($0.key, $0.value) }) { first, _ in first }, input: input?.hex ?? "", key: key.hex,
+        settings: settings.shown, input: input?.hex ?? "", key: key.hex,
         provenance: kind == "rendition" ? services.pipeline.provenance.rawValue : nil),
       provenance: exchange.map { Manifest.Provenance($0) })
     services.recorder.add(file: file, published: published)

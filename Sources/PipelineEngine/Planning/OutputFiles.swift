@@ -54,7 +54,7 @@ struct OutputFiles {
       return ("stage revision", [PlannedChange("revision of \(stage)", before: String(before.revision), after: String(revision))])
     }
     let changed = [PlannedChange](
-      from: before.settings, to: Dictionary(now.settings.settings.map { ($0.key, $0.value) }) { first, _ in first })
+      from: before.settings.mapValues(ListText.shown), to: now.settings.shown)
     if !changed.isEmpty { return ("settings changed: \(changed.fields)", changed) }
     if before.input != now.input?.hex, file.provenance?.exchange == now.exchange {
       return ("input changed", [PlannedChange("input", before: before.input, after: now.input?.hex)])

@@ -15,15 +15,12 @@ struct PlanChangeText {
     return "\(change.field): \(before) -> \(after)"
   }
 
-  /// A setting's value as files write it.
-  static func known(_ value: String) -> String { ListText.split(value).map { "[\($0.joined(separator: ", "))]" } ?? value }
-
   /// The same on one line; a digest by its beginning.
   private static func shown(_ value: String) -> String {
     if value.utf8.count == 64, value.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) {
       return "\(value.prefix(8))…"
     }
-    return PrintableText.line(known(value))
+    return PrintableText.line(ListText.shown(value))
   }
 
   /// Both sides cut to where they differ.

@@ -24,7 +24,7 @@ extension PlanJSON {
           return .object(pairs.filter { !$0.value.isEmpty }.map { ($0.key, value($0.value, of: kinds[$0.key] ?? .text)) })
         })
     case .text, .integer, .flag, .choice, .formatted, .settings, .names, .either:
-      return .text(PlanChangeText.known(text))
+      return .text(ListText.shown(text))
     }
   }
 }
