@@ -73,7 +73,7 @@ import Testing
     ("model:", "modl:", "unknown-key"), ("sources:", "source:", "unknown-key"), ("matrix:", "matrx:", "unknown-key"),
     ("stages:", "stage:", "unknown-key"), ("[spring, winter]", "[]", "empty-axis"), ("[spring, winter]", "{a: b}", "wrong-type"),
     ("generate:", "genrate:", "unknown-stage"), ("generate:", "paint:", "unknown-stage"), ("prompt:", "promt:", "unknown-key"),
-    ("aspectRatio:", "aspectratio:", "unknown-key"), ("width:", "widht:", "unknown-key"),
+    ("aspectRatio:", "aspectratio:", "unknown-key"), ("{longest: 512}", "512", "wrong-type"), ("width:", "widht:", "unknown-key"),
     ("decode: result", "decode: resutl", "stage-order"),
   ])
   func `one mistake is told once, without what follows from it`(_ right: String, _ wrong: String, _ id: String) async throws {

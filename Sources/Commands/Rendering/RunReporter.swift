@@ -76,16 +76,22 @@ struct RunReporter: Sendable {
       Output.standardOutput.line(EventJSON.value(summary).line)
       return
     }
-    let renderer = DiagnosticRenderer(source: source.withoutKeys, usesColour: usesColour)
-    let stopped = summary.failures.filter { $0.failure.kind == .stopped }.count
+    let failures = summary.failures.filter { $0.failure.kind != .stopped }
+    let stopped = summary.failures.count - failures.count
     if stopped > 0 { Output.standardError.line("\(Count.of(stopped, "asset")) not finished; the same command goes on from here") }
-    for (asset, failure) in summary.failures where failure.kind != .stopped {
+    show(failures, in: source)
+    Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
+  }
+
+  private func show(_ failures: [(asset: String, failure: AssetFailure)], in source: SourceText) {
+    guard !failures.isEmpty else { return }
+    let renderer = DiagnosticRenderer(source: source.withoutKeys, usesColour: usesColour)
+    for (asset, failure) in failures {
       let diagnostic = Diagnostic(
         Diagnostic.ID(failure.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position,
         notes: Self.remedies(of: failure, asset: asset))
       Output.standardError.line(renderer.text(diagnostic))
     }
-    Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
   }
 
   /// An answer that was paid for is used again by the next run, so that one fails in the same way.
