@@ -120,11 +120,6 @@ struct HEIFContainerTests {
     #expect(error?.kind == .cannotEncode("this program only reads it"))
   }
 
-  private func box(_ kind: String, _ content: [UInt8]) -> [UInt8] {
-    let size = UInt32(content.count + 8)
-    return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) } + Array(kind.utf8) + content
-  }
-
   private func ispe(_ width: UInt8, _ height: UInt8) -> [UInt8] {
     box("ispe", [0, 0, 0, 0, 0, 0, 0, width, 0, 0, 0, height])
   }

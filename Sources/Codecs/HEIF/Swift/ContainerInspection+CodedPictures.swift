@@ -5,8 +5,7 @@ extension ContainerInspection {
   mutating func checkHEVC(
     _ item: ItemTable.Item, in data: Span<UInt8>, exactSize: PixelSize?, limits: DecodeLimits
   ) throws(CodecError) {
-    let configuration = try item.properties.required("hvcC").content
-    var sets = try HEVCParameterSet.list(configuration: configuration, of: data)
+    var sets = try configuredParameterSets(of: item, in: data, limits: limits)
     sets += try streamParameterSets(of: item, in: data, limits: limits)
     guard !sets.isEmpty else { throw HEIF.error(.malformed, "no sequence parameter set") }
     for set in sets {
@@ -17,6 +16,25 @@ extension ContainerInspection {
     }
     isGrey = sets.allSatisfy(\.isGrey)
     codedPoints = sets.last?.codePoints
+  }
+
+  /// The parameter sets of an item's configuration. The tiles of a grid share one, so each is read once.
+  private mutating func configuredParameterSets(
+    of item: ItemTable.Item, in data: Span<UInt8>, limits: DecodeLimits
+  ) throws(CodecError) -> [HEVCParameterSet] {
+    let place = try item.properties.required("hvcC").content
+    if let known = parameterSets[place.lowerBound] { return known }
+    let sets = try HEVCParameterSet.list(configuration: place, of: data, count: &configuredUnitCount, limits: limits)
+    try checkLength(ofConfiguration: place)
+    parameterSets[place.lowerBound] = sets
+    return sets
+  }
+
+  private func checkLength(ofConfiguration place: Range<Int>) throws(CodecError) {
+    // Real ones have some hundred bytes. All of it is copied for each tile.
+    guard place.count <= ContainerInspection.mostConfigurationBytes else {
+      throw HEIF.error(.unsupported("a decoder configuration of \(place.count) bytes"))
+    }
   }
 
   /// The parameter sets among an item's NAL units, each of which has its length in 4 bytes before it (libheif knows no other width).

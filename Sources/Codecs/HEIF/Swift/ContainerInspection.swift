@@ -10,14 +10,21 @@ import ImageCore
 ///   tiles are refused.
 /// - Damage inside an AV1 stream that its decoder does not notice shows as wrong colours.
 struct ContainerInspection {
+  /// The longest decoder configuration that is let pass.
+  static let mostConfigurationBytes = 1 << 16
+
   let table: ItemTable
   var isGrey = false
   /// What the primary picture's `nclx` says of its colours, else what is coded with its pixels; nil where neither says anything.
   private(set) var codePoints: ColourCodePoints?
   /// What was coded with the pixels that were last looked at.
   var codedPoints: ColourCodePoints?
-  /// Coded units of all pictures so far.
+  /// Coded units of all pictures so far, as often as they are decoded.
   var unitCount = 0
+  /// Coded units of all configurations so far, each once, however many pictures share it.
+  var configuredUnitCount = 0
+  /// The HEVC parameter sets of the configurations that were read, by where these begin.
+  var parameterSets: [Int: [HEVCParameterSet]] = [:]
   let hasContentCredentials: Bool
   /// What the primary picture declares, before it is turned and cropped.
   private(set) var storedSize: PixelSize?
@@ -115,8 +122,17 @@ struct ContainerInspection {
     guard tiles.count <= limits.tiles else { throw HEIF.error(.limit(.tiles, actual: tiles.count, allowed: limits.tiles)) }
     guard tiles.count == rows * columns else { throw HEIF.error(.malformed, "a grid with \(tiles.count) of \(rows * columns) tiles") }
     var common: PixelSize?
+    var units: [Int: Int] = [:]
     for tile in tiles {
+      // One that stands in several places is looked at once, but decoded for each of them.
+      if let count = units[tile] {
+        unitCount += count
+        guard unitCount <= limits.items else { throw HEIF.error(.limit(.items, actual: unitCount, allowed: limits.items)) }
+        continue
+      }
+      let before = unitCount
       let tileSize = try checkTile(tile, in: data, limits: limits)
+      units[tile] = unitCount - before
       guard common == nil || common == tileSize else { throw HEIF.error(.malformed, "tiles of different sizes") }
       common = tileSize
     }
@@ -162,7 +178,9 @@ struct ContainerInspection {
     return table.sources(of: "auxl", to: id).filter { source in
       table.items[source]?.properties.contains { property in
         guard property.kind == "auxC", property.content.count > 4 else { return false }
-        var cursor = ByteCursor((property.content.lowerBound + 4)..<property.content.upperBound)
+        // As much as tells the longest name from any longer one: pictures may share a property that is as long as the file.
+        let start = property.content.lowerBound + 4
+        var cursor = ByteCursor(start..<min(start + 64, property.content.upperBound))
         return names.contains(cursor.text(data))
       } ?? false
     }

@@ -88,19 +88,34 @@ struct HEVCParameterSet {
       primaries: try bits.read(8), transfer: try bits.read(8), matrix: try bits.read(8), isFullRange: isFullRange)
   }
 
-  /// The parameter sets of a decoder configuration record (ISO/IEC 14496-15, 8.3.3.1).
-  static func list(configuration: Range<Int>, of data: Span<UInt8>) throws(CodecError) -> [HEVCParameterSet] {
+  /// The units of a decoder configuration record that are let pass. A stream has at most 16 sequence parameter sets, and a picture uses
+  /// one; each tile's decoder is given all of them again.
+  static let mostConfigurationUnits = 64
+
+  /// The sequence parameter sets of a decoder configuration record (ISO/IEC 14496-15, 8.3.3.1).
+  ///
+  /// - Parameter count: of units in all configurations of the file so far.
+  static func list(
+    configuration: Range<Int>, of data: Span<UInt8>, count total: inout Int, limits: DecodeLimits
+  ) throws(CodecError) -> [HEVCParameterSet] {
     var cursor = ByteCursor(configuration)
     try cursor.skip(22)
     var sets: [HEVCParameterSet] = []
+    var units = 0
     for _ in 0..<(try cursor.integer(data, bytes: 1)) {
       let type = try cursor.integer(data, bytes: 1) & 63
       for _ in 0..<(try cursor.integer(data, bytes: 2)) {
-        let count = try cursor.integer(data, bytes: 2)
+        units += 1
+        guard units <= mostConfigurationUnits else {
+          throw HEIF.error(.limit(.items, actual: units, allowed: mostConfigurationUnits))
+        }
+        total += 1
+        guard total <= limits.items else { throw HEIF.error(.limit(.items, actual: total, allowed: limits.items)) }
+        let size = try cursor.integer(data, bytes: 2)
         let start = cursor.position
-        try cursor.skip(count)
+        try cursor.skip(size)
         guard type == unitType else { continue }
-        let unit = start..<(start + min(count, neededBytes))
+        let unit = start..<(start + min(size, neededBytes))
         sets.append(try HEVCParameterSet(data.extracting(unit).copied()))
       }
     }

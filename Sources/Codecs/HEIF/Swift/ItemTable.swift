@@ -15,15 +15,18 @@ struct ItemTable {
     var byteCount: Int { extents.reduce(0) { $0 + $1.count } }
   }
 
-  struct Reference {
+  /// References of a kind that begin, or end, at an item.
+  private struct Link: Hashable {
     let kind: FourCC
-    let from: Int
-    let to: [Int]
+    let item: Int
   }
 
   let primary: Int
   private(set) var items: [Int: Item] = [:]
-  private(set) var references: [Reference] = []
+  /// The ends of references by their beginning, in order.
+  private var targets: [Link: [Int]] = [:]
+  /// The beginnings of references by their end.
+  private var sources: [Link: Set<Int>] = [:]
 
   /// libheif's own bound on the pieces of one item.
   static let extentsPerItem = 32
@@ -44,12 +47,12 @@ struct ItemTable {
 
   /// The items that the references of a kind lead to from `item`, in order.
   func targets(of kind: FourCC, from item: Int) -> [Int] {
-    references.filter { $0.kind == kind && $0.from == item }.flatMap(\.to)
+    targets[Link(kind: kind, item: item)] ?? []
   }
 
-  /// The items from which references of a kind lead to `item`.
+  /// The items from which references of a kind lead to `item`, in ascending order.
   func sources(of kind: FourCC, to item: Int) -> [Int] {
-    references.filter { $0.kind == kind && $0.to.contains(item) }.map(\.from)
+    sources[Link(kind: kind, item: item)]?.sorted() ?? []
   }
 
   private static func check(count: Int, limits: DecodeLimits) throws(CodecError) {
@@ -136,14 +139,18 @@ struct ItemTable {
     var cursor = ByteCursor(box.content)
     let (version, _) = try cursor.versionAndFlags(data)
     let width = version == 0 ? 2 : 4
+    var total = 0
     for entry in try Box.children(in: cursor.rest, of: data, limits: limits) {
       var fields = ByteCursor(entry.content)
       let from = try fields.integer(data, bytes: width)
       let count = try fields.integer(data, bytes: 2)
-      try ItemTable.check(count: count, limits: limits)
-      var to: [Int] = []
-      for _ in 0..<count { to.append(try fields.integer(data, bytes: width)) }
-      references.append(Reference(kind: entry.kind, from: from, to: to))
+      total += count
+      try ItemTable.check(count: total, limits: limits)
+      for _ in 0..<count {
+        let to = try fields.integer(data, bytes: width)
+        targets[Link(kind: entry.kind, item: from), default: []].append(to)
+        sources[Link(kind: entry.kind, item: to), default: []].insert(from)
+      }
     }
   }
 
