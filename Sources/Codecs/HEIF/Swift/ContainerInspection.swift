@@ -26,6 +26,8 @@ struct ContainerInspection {
   /// The HEVC parameter sets of the configurations that were read, by where these begin.
   var parameterSets: [Int: [HEVCParameterSet]] = [:]
   let hasContentCredentials: Bool
+  /// Pictures of a sequence beside the primary picture, which is one of them; 1 where there is no sequence.
+  let frameCount: Int
   /// What the primary picture declares, before it is turned and cropped.
   private(set) var storedSize: PixelSize?
   /// What its turning and mirroring amount to.
@@ -40,6 +42,7 @@ struct ContainerInspection {
       let isSequence = boxes.contains { $0.kind == "moov" } || !brands.isDisjoint(with: Brands.sequence)
       throw HEIF.error(isSequence ? .unsupported("a sequence without a still picture") : .truncated)
     }
+    frameCount = max(1, try SequenceTracks.frameCount(in: boxes, of: data, limits: limits))
     table = try ItemTable(meta: meta, of: data, limits: limits)
     hasContentCredentials = boxes.contains { $0.holdsManifest(in: data) }
     try checkBytes(fileSize: data.count, limits: limits)

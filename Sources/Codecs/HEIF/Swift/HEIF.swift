@@ -2,6 +2,7 @@ import CHEIFShim
 package import ImageCore
 
 /// HEIC and other HEIF files through libheif, for reading only: the primary still picture, HEVC or AV1, upright and with straight alpha.
+/// Of a sequence beside it only the number of pictures is told.
 /// Files whose brands say AV1 and not HEVC are ``AVIF``.
 ///
 /// ``ContainerInspection`` checks a file before libheif sees it and says what libheif cannot be held to.
@@ -33,7 +34,7 @@ package struct HEIF: ImageCodec {
     try limits.check(size, format: HEIF.id)
     return ImageHeader(
       format: HEIF.id, size: size, orientation: .upright, colourModel: inspection.isGrey ? .grey : .rgb,
-      bitDepth: Int(summary.luma_bits), hasAlpha: summary.has_alpha, storedSize: inspection.storedSize,
+      bitDepth: Int(summary.luma_bits), hasAlpha: summary.has_alpha, frameCount: inspection.frameCount, storedSize: inspection.storedSize,
       storedOrientation: inspection.storedOrientation)
   }
 
