@@ -19,7 +19,7 @@ struct GridFile {
   var sharesTile = false
   /// References beside the grid's own.
   var references: [Reference] = []
-  private let tile: [UInt8]
+  private var tile: [UInt8]
   /// What the colours mean, as a whole box; empty where the other file does not say.
   private let colour: [UInt8]
 
@@ -31,6 +31,9 @@ struct GridFile {
     let colour = GridFile.content(of: "colr", in: file)
     self.colour = colour.isEmpty ? [] : box("colr", colour)
   }
+
+  /// Leaves so many bytes of each tile.
+  mutating func cutTile(to count: Int) { tile = Array(tile.prefix(count)) }
 
   var bytes: [UInt8] {
     let type = box("ftyp", Array((kind == "hvc1" ? "heic" : "avif").utf8) + [0, 0, 0, 0] + Array("mif1miaf".utf8))

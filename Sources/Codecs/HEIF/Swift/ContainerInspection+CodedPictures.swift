@@ -60,13 +60,18 @@ extension ContainerInspection {
   }
 
   /// Checks what the AV1 decoder would allocate for: the sequence headers in the configuration and in the picture's data.
+  ///
+  /// A tile is of the declared size exactly, so that nothing of its grid stays unwritten; where a single picture is smaller than declared, its
+  /// decoder sees it.
   mutating func checkAV1(
-    _ item: ItemTable.Item, declaredSize: PixelSize, in data: Span<UInt8>, limits: DecodeLimits
+    _ item: ItemTable.Item, declaredSize: PixelSize, isTile: Bool = false, in data: Span<UInt8>, limits: DecodeLimits
   ) throws(CodecError) {
     // libheif 1.15.1 leaks what it takes for the bytes of a picture that has none.
     guard item.byteCount > 0 else { throw HEIF.error(.malformed, "a picture without bytes") }
     // Four bytes of facts, then units (AV1 Codec ISO Media File Format Binding, 2.3).
-    var configuration = ByteCursor(try item.properties.required("av1C").content)
+    let place = try item.properties.required("av1C").content
+    try checkLength(ofConfiguration: place)
+    var configuration = ByteCursor(place)
     try configuration.skip(4)
     var units = AV1Units()
     try units.add(ItemBytes([configuration.rest]), of: data, count: &unitCount, limits: limits)
@@ -74,7 +79,7 @@ extension ContainerInspection {
     guard !units.sequences.isEmpty else { throw HEIF.error(.malformed, "no sequence header") }
     for sequence in units.sequences {
       try limits.check(sequence.size, format: HEIF.id)
-      guard declaredSize.covers(sequence.size) else {
+      guard isTile ? sequence.size == declaredSize : declaredSize.covers(sequence.size) else {
         throw HEIF.error(.malformed, "a picture is coded as \(sequence.size) and declared as \(declaredSize)")
       }
     }

@@ -6,8 +6,8 @@ import ImageCore
 /// - Decoding takes the planes of the colour picture (three bytes a pixel, six above 8 bits), once more while they are converted, the
 ///   alpha picture the same way, and one tile; the HEVC decoder opens at most eight pictures of the coded size.
 /// - libheif copies every item's bytes once while it parses; their sum is bounded here.
-/// - The AV1 decoder takes a coded picture for each of its threads, of at most the declared size, and keeps up to eight. Grids of AV1
-///   tiles are refused.
+/// - The AV1 decoder takes a coded picture for each of its threads, of at most the declared size, and keeps up to eight. The tiles of
+///   a grid are decoded one after the other.
 /// - Damage inside an AV1 stream that its decoder does not notice shows as wrong colours.
 struct ContainerInspection {
   /// The longest decoder configuration that is let pass.
@@ -125,6 +125,9 @@ struct ContainerInspection {
     guard tiles.count <= limits.tiles else { throw HEIF.error(.limit(.tiles, actual: tiles.count, allowed: limits.tiles)) }
     guard tiles.count == rows * columns else { throw HEIF.error(.malformed, "a grid with \(tiles.count) of \(rows * columns) tiles") }
     var common: PixelSize?
+    guard !Set(tiles.map { table.items[$0]?.kind }).isSuperset(of: ["hvc1", "av01"]) else {
+      throw HEIF.error(.unsupported("a grid with tiles of several kinds"))
+    }
     var units: [Int: Int] = [:]
     for tile in tiles {
       // One that stands in several places is looked at once, but decoded for each of them.
@@ -147,11 +150,15 @@ struct ContainerInspection {
 
   private mutating func checkTile(_ id: Int, in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> PixelSize {
     let item = try item(id)
-    guard item.kind == "hvc1" else { throw HEIF.error(.unsupported("a grid with tiles of the kind '\(item.kind)'")) }
+    guard ["hvc1", "av01"].contains(item.kind) else { throw HEIF.error(.unsupported("a grid with tiles of the kind '\(item.kind)'")) }
     guard transforms(of: item).isEmpty else { throw HEIF.error(.unsupported("a grid with rotated tiles")) }
     guard alphaItems(of: id, in: data).isEmpty else { throw HEIF.error(.unsupported("a grid with transparency tile by tile")) }
     let size = try declaredSize(of: item, in: data, limits: limits)
-    try checkHEVC(item, in: data, exactSize: size, limits: limits)
+    if item.kind == "av01" {
+      try checkAV1(item, declaredSize: size, isTile: true, in: data, limits: limits)
+    } else {
+      try checkHEVC(item, in: data, exactSize: size, limits: limits)
+    }
     return size
   }
 
