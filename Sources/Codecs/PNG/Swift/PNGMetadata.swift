@@ -1,22 +1,27 @@
 import CPNGShim
 import ImageCore
 
-/// Reads iCCP, eXIf, the iTXt that holds XMP, and what is said of colour; the first of each counts. A block that is damaged is not there.
+/// Reads iCCP, eXIf, the iTXt that holds XMP, and what is said of colour; the first of each counts, whatever comes of it: each one
+/// that is inflated costs as much as its limit allows. A chunk with a wrong checksum is not there.
 func readPNGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
   guard hasPNGSignature(data) else { throw CodecError(png: .malformed, "no PNG signature") }
   var metadata = ImageMetadata.none
   var chunks = PNGChunkCursor()
   var colour = PNGColour()
   var isBeforePicture = true
+  var hasProfile = false
+  var hasXMP = false
   while let chunk = chunks.next(in: data) {
     switch chunk.kind {
     case .imageData:
       isBeforePicture = false
-    case .profile where isBeforePicture && metadata.iccProfile == nil && chunk.isIntact(in: data):
+    case .profile where isBeforePicture && !hasProfile && chunk.isIntact(in: data):
+      hasProfile = true
       metadata.iccProfile = try profile(in: data.extracting(chunk.body), limits: limits)
     case .exif where metadata.exif == nil && chunk.isIntact(in: data):
       metadata.exif = try bounded(data.extracting(chunk.exifBody(in: data)), limits: limits)
-    case .internationalText where metadata.xmp == nil && chunk.isIntact(in: data):
+    case .internationalText where !hasXMP && isXMP(data.extracting(chunk.body)) && chunk.isIntact(in: data):
+      hasXMP = true
       metadata.xmp = try xmp(in: data.extracting(chunk.body), limits: limits)
     case .contentCredentials where chunk.isIntact(in: data):
       metadata.hasContentCredentials = true
@@ -38,15 +43,21 @@ private func profile(in body: Span<UInt8>, limits: DecodeLimits) throws(CodecErr
   return try inflate(body.extracting(droppingFirst: name.upperBound + 2), as: .profileBytes, limit: limits.profileBytes)
 }
 
+private let keywordOfXMP = Array("XML:com.adobe.xmp".utf8)
+
+private func isXMP(_ body: Span<UInt8>) -> Bool {
+  body.count > keywordOfXMP.count && body[keywordOfXMP.count] == 0 && keywordOfXMP.indices.allSatisfy { body[$0] == keywordOfXMP[$0] }
+}
+
 /// Keyword and zero, compression flag and method, language and zero, translated keyword and zero, text.
+///
+/// - Precondition: it is the body of a chunk with the keyword for XMP.
 private func xmp(in body: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8]? {
-  let keyword = Array("XML:com.adobe.xmp".utf8)
-  guard let stored = body.string(from: 0), stored.count == keyword.count,
-    keyword.indices.allSatisfy({ body[$0] == keyword[$0] }), stored.upperBound + 3 <= body.count
-  else { return nil }
-  let flag = body[stored.upperBound + 1]
-  let method = body[stored.upperBound + 2]
-  guard let language = body.string(from: stored.upperBound + 3), let translated = body.string(from: language.upperBound + 1)
+  let end = keywordOfXMP.count
+  guard end + 3 <= body.count else { return nil }
+  let flag = body[end + 1]
+  let method = body[end + 2]
+  guard let language = body.string(from: end + 3), let translated = body.string(from: language.upperBound + 1)
   else { return nil }
   let text = body.extracting(droppingFirst: translated.upperBound + 1)
   switch (flag, method) {
