@@ -33,18 +33,21 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
   .testTarget(name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", swiftSettings: settings)
 }
 
-/// One libFuzzer executable for each codec, only where `AQUATINT_FUZZ` is set: they link with no other flags than those of Tests/Fuzz/run.sh.
+/// One libFuzzer executable for each codec and one for metadata, only where `AQUATINT_FUZZ` is set: they link with no other flags than those of
+/// Tests/Fuzz/run.sh.
 func fuzzers(_ codecs: [String]) -> [Target] {
   guard Context.environment["AQUATINT_FUZZ"] != nil else { return [] }
   return [
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/Driver/LibFuzzer"),
     library("FuzzDriver", ["ImageCore", "CLibFuzzer"], path: "Tests/Fuzz/Driver/Swift"),
   ]
-    + codecs.map { name in
-      .executableTarget(
-        name: "\(name)Fuzzer", dependencies: ["FuzzDriver", .target(name: "\(name)Codec")], path: "Tests/Fuzz/\(name)",
-        swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
-    }
+    + codecs.map { fuzzer($0, [.target(name: "\($0)Codec")]) } + [fuzzer("Metadata", ["ImageCore", "ImageOperations"])]
+}
+
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: "\(name)Fuzzer", dependencies: ["FuzzDriver"] + dependencies, path: "Tests/Fuzz/\(name)",
+    swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
 }
 
 /// What measures single parts, only where `AQUATINT_BENCHMARKS` is set, as Tests/Benchmarks/run.sh does.

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Fuzzes one codec, with AddressSanitizer and with coverage of its Swift target and its shim.
+# Fuzzes one codec, or what is read of metadata, with AddressSanitizer and with coverage of its Swift targets and its shim.
 #
 #   Tests/Fuzz/run.sh SECONDS FORMAT [FOLDER...]
 #
-# FORMAT is a folder beside this script: PNG, JPEG, WebP or HEIF. The fixtures are the seeds, and so are the files of every FOLDER.
+# FORMAT is a folder beside this script: PNG, JPEG, WebP, HEIF or Metadata. The fixtures are the seeds, and so are the files of every FOLDER.
 # The corpus is kept from run to run in a temporary folder, which is printed together with what was found.
 set -euo pipefail
 

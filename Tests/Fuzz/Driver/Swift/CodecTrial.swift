@@ -18,6 +18,9 @@ struct CodecTrial {
     let header = attempt { () throws(CodecError) in try codec.readHeader(of: data, limits: limits) }
     let metadata = attempt { () throws(CodecError) in try codec.readMetadata(of: data, limits: limits) }
     if let metadata { check(metadata) }
+    // Whatever these say of bytes of any kind, they come back.
+    _ = codec.isCutShort(data, limits: limits)
+    _ = codec.ancillaryBlocks(in: data)
     guard let header, let pixels = header.size.pixelCount, pixels <= limits.pixels else { return }
     checkDecodedSizes(for: header)
 
@@ -26,9 +29,13 @@ struct CodecTrial {
     require(image.raster.size == header.size, "the picture has another size than its header")
     guard pixels <= smallPicture else { return }
     checkEveryPixelIsWritten(of: data, as: image)
+    checkRows(of: data, as: image.raster)
     let native = attempt { () throws(CodecError) in try reader.read(data, natively: true) }
     // The same picture may be too large in deeper samples.
-    if let native { checkEveryPixelIsWritten(of: data, as: native) }
+    if let native {
+      checkEveryPixelIsWritten(of: data, as: native)
+      checkRows(of: data, as: native.raster)
+    }
     let target = PixelSize((header.size.width + 2) / 3, (header.size.height + 2) / 3)
     let scaled = attempt { () throws(CodecError) in try reader.read(data, fitting: target) }
     require(scaled != nil, "a picture that can be decoded cannot be decoded scaled")
@@ -69,6 +76,32 @@ struct CodecTrial {
       let isUntouched = image.header.hasAlpha && first.allSatisfy { $0 == 0 }
       require(first == pixels[place] || isUntouched, "a pixel is not written")
     }
+  }
+
+  /// Rows are handed over whole, in order, and as the picture has them; none come once no more are wanted.
+  private func checkRows(of data: Span<UInt8>, as raster: Raster) {
+    let layout = raster.layout
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(layout.byteCount)
+    let decoded = attempt { () throws(CodecError) -> Bool in
+      try codec.decodeRows(data, as: layout, limits: limits) { rows in
+        require(!rows.isEmpty && rows.count.isMultiple(of: layout.bytesPerRow), "a part of a row is handed over")
+        for index in rows.indices { pixels.append(rows[index]) }
+        return true
+      }
+      return true
+    }
+    require(decoded != nil, "a picture is decoded whole but not in rows")
+    require(pixels == raster.pixels, "a picture's rows are not its pixels")
+    var calls = 0
+    let stopped = attempt { () throws(CodecError) -> Bool in
+      try codec.decodeRows(data, as: layout, limits: limits) { _ in
+        calls += 1
+        return false
+      }
+      return true
+    }
+    require(stopped != nil && calls == 1, "rows come that are not wanted")
   }
 
   /// What is encoded can be decoded, at its size; without loss where the options promise that.

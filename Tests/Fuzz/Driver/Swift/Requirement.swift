@@ -1,7 +1,7 @@
 import Glibc
 
-/// Ends the process with a message where a codec broke its contract; optimised builds drop the messages of preconditions.
-func require(_ condition: Bool, _ message: StaticString) {
+/// Ends the process with a message where a contract is broken; optimised builds drop the messages of preconditions.
+package func require(_ condition: Bool, _ message: StaticString) {
   guard !condition else { return }
   for line in ["broken contract: ", message, "\n"] as [StaticString] {
     // The buffer is the whole text, and `write` gets its count.
