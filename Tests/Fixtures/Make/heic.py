@@ -75,6 +75,7 @@ class File:
         self.items, self.properties, self.references = [], [], []
         self.primary = 1
         self.hidden = set()
+        self.movie = b""
 
     def add(self, kind, data, properties=(), inside=False, mime=None):
         numbers = []
@@ -132,8 +133,27 @@ class File:
                 parts += box(b"idat", idat)
             return full(b"meta", 0, 0, parts)
 
-        length = len(ftyp) + len(meta(0)) + 8
-        return ftyp + meta(length) + box(b"mdat", mdat)
+        length = len(ftyp) + len(self.movie) + len(meta(0)) + 8
+        return ftyp + self.movie + meta(length) + box(b"mdat", mdat)
+
+
+def movie(count):
+    """A track of so many pictures that says no more of them than their number."""
+    sizes = full(b"stsz", 0, 0, struct.pack(">II", 0, count))
+    handler = full(b"hdlr", 0, 0, struct.pack(">I4s", 0, b"pict") + b"\0" * 13)
+    media = box(b"mdia", handler + box(b"minf", box(b"stbl", full(b"stsd", 0, 0, struct.pack(">I", 0)) + sizes)))
+    return box(b"moov", full(b"mvhd", 0, 0, b"\0" * 96) + box(b"trak", media))
+
+
+def av1_grid(file):
+    """Four times the picture of an AVIF file, 80x64, cut to 150x120."""
+    properties = [box(kind, find(file, b"meta", b"iprp", b"ipco", kind)) for kind in (b"av1C", b"ispe", b"colr")]
+    grid = File(b"avif", b"mif1", b"avif")
+    grid.add(b"grid", struct.pack(">BBBBHH", 0, 0, 1, 1, 150, 120), (ispe(150, 120), properties[2]), inside=True)
+    for _ in range(4):
+        grid.hidden.add(grid.add(b"av01", find(file, b"mdat"), properties))
+    grid.refer(b"dimg", 1, 2, 3, 4, 5)
+    return grid.bytes()
 
 
 # x265 pads anything below 64.
@@ -172,6 +192,9 @@ imir = lambda axis: box(b"imir", bytes([axis]))
 valid("plain.heic", single().bytes())
 valid("colour-420.heic", single(coded=Coded(colour, chroma=420)).bytes())
 valid("grey.heic", single(coded=Coded(flat[:, :, 1])).bytes(), model="grey")
+file = single(brands=(b"heic", b"mif1", b"heic", b"hevc", b"msf1"))
+file.movie = movie(3)
+valid("sequence.heic", file.bytes(), written_down=False)
 valid("brand-mif1.heic", single(brands=(b"mif1", b"mif1")).bytes())
 for quarters in (1, 2, 3):
     valid(f"rotated-{quarters * 90}.heic", single(irot(quarters)).bytes())
@@ -228,6 +251,7 @@ valid("grid-rotated.heic", grid(extra=(irot(3),)).bytes())
 still = io.BytesIO()
 Image.fromarray(colour.astype(numpy.uint8)).save(still, "AVIF", quality=90, subsampling="4:4:4")
 save("../avif/valid/still.avif", still.getvalue())
+save("../avif/valid/grid.avif", av1_grid(still.getvalue()))
 save("../avif/invalid/truncated.avif", still.getvalue()[:300])
 # The length of the only extent stands 22 bytes behind the name of its box.
 length_at = still.getvalue().index(b"iloc") + 22
