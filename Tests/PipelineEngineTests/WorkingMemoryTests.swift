@@ -34,6 +34,14 @@ import Testing
     #expect(try WorkingMemory.bytes(startingFrom: .nothing, with: reader) == 0)
   }
 
+  @Test func `what is made counts where it is more than what is read`() {
+    func picture(_ width: Int, _ height: Int) -> PlannedPicture { PlannedPicture(name: "x", size: PixelSize(width, height), format: nil) }
+    #expect(WorkingMemory.bytes(reading: 3_000, making: []) == 3_000)
+    #expect(WorkingMemory.bytes(reading: 3_000, making: [picture(5, 5)]) == 3_000)
+    // Several formats of one size are made of the same pixels.
+    #expect(WorkingMemory.bytes(reading: 3_000, making: [picture(100, 50), picture(100, 50), picture(10, 10)]) == 1_000 + 12 * 5_100)
+  }
+
   @Test func `what cannot be read has its reason`() {
     let error = #expect(throws: CodecError.self) { try WorkingMemory.bytes(reading: [1, 2, 3], with: reader) }
     #expect(error?.kind == .unrecognized)

@@ -46,7 +46,7 @@ import Testing
   }
 
   private static let context = CheckContext(
-    codecs: CodecRegistry(BuiltIns.codecs), gateways: BuiltIns.gateways, modelID: "gemini-3-pro-image",
+    codecs: CodecRegistry(BuiltIns.codecs), limits: .standard, gateways: BuiltIns.gateways, modelID: "gemini-3-pro-image",
     card: BuiltIns.models.card(for: "gemini-3-pro-image"), inputRules: InputRules(mediaTypes: ["image/png"], pictureBytes: 1_000),
     asksForRatio: false, hasInput: true, knowsInputRatio: true, followsPaidStage: false, precedesPaidStage: true)
 

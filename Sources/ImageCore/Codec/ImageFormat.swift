@@ -43,12 +43,14 @@ package struct ImageFormat: Hashable, Sendable {
   /// Without dots; the first is the one that is written.
   package let fileExtensions: [String]
   package let capabilities: Set<Capability>
+  /// The longest side of a picture that can be written, in pixels; nil where only limits set an end.
+  package let longestSide: Int?
   /// The library that does the work and its version at run time, for example `libpng 1.6.39`. Part of local cache keys.
   package let library: String
 
   package init(
     id: FormatID, mediaType: String, alternativeMediaTypes: [String] = [], fileExtensions: [String],
-    capabilities: Set<Capability>, library: String
+    capabilities: Set<Capability>, longestSide: Int? = nil, library: String
   ) {
     precondition(!fileExtensions.isEmpty, "a format has at least one extension")
     self.id = id
@@ -56,6 +58,7 @@ package struct ImageFormat: Hashable, Sendable {
     self.alternativeMediaTypes = alternativeMediaTypes
     self.fileExtensions = fileExtensions
     self.capabilities = capabilities
+    self.longestSide = longestSide
     self.library = library
   }
 

@@ -27,7 +27,7 @@ struct ChainChecker {
       case .result?, nil: break
       }
       let context = CheckContext(
-        codecs: components.codecs, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
+        codecs: components.codecs, limits: pipeline.limits, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
         inputRules: inputRules, asksForRatio: asksForRatio, hasInput: kind != .nothing,
         knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
       diagnostics += link.stage.check(in: context)

@@ -225,7 +225,7 @@ struct BranchRunner {
     if services.stop.isStopped, !hasCalled {
       throw AssetFailure(.stopped, name: "stopped", message: "the run was stopped before this step")
     }
-    let loaded = try await LoadedInput.load(chain.links[start.index], for: planned, artifact: start.artifact, services: services)
+    let loaded = try await LoadedInput.load(chain.links[start.index..<end], for: planned, artifact: start.artifact, services: services)
     let outcome = try await services.processor.withRoom(bytes: loaded.workingBytes) {
       try await runReserved(from: start, to: end, loaded: loaded)
     }

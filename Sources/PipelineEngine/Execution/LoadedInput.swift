@@ -16,20 +16,22 @@ struct LoadedInput: Sendable {
 
   @concurrent
   static func load(
-    _ link: Chain.Link, for planned: PlannedAsset, artifact: Artifact, services: RunServices
+    _ links: ArraySlice<Chain.Link>, for planned: PlannedAsset, artifact: Artifact, services: RunServices
   ) async throws -> LoadedInput {
-    switch link.input?.input {
+    switch links.first?.input?.input {
     case .file(let written, _)?:
       let bytes = try PlannedBytes.read(written, of: planned, limit: services.reader.limits.encodedBytes, kept: services.kept)
-      let workingBytes: Int
+      let reading: Int
+      let size: PixelSize
       do throws(CodecError) {
-        workingBytes = try WorkingMemory.bytes(reading: bytes, with: services.reader)
+        size = try services.reader.readHeader(of: bytes.span).uprightSize
+        reading = try WorkingMemory.bytes(reading: bytes, with: services.reader)
       } catch {
         throw StageFailure(name: "unreadable-picture", message: "'\(written)' cannot be used: \(error)")
       }
       return LoadedInput(
         files: [FilePath(written): bytes], original: nil, exchange: nil, digest: planned.files[FilePath(written)]?.digest,
-        workingBytes: workingBytes)
+        workingBytes: try workingBytes(reading: reading, making: links, from: size, services))
     case .asset(let name, _)?:
       let exchange = try await services.originals.original(of: name)
       let answer = try await services.exchanges.load(exchange, wants: [.image])
@@ -38,18 +40,35 @@ struct LoadedInput: Sendable {
       }
       return LoadedInput(
         files: [:], original: picture, exchange: answer.exchange, digest: answer.exchange.picture?.blob.digest,
-        workingBytes: try workingBytes(.result(picture), services))
+        workingBytes: try workingBytes(.result(picture), links, services))
     case .result?, nil:
-      return LoadedInput(files: [:], original: nil, exchange: nil, digest: nil, workingBytes: try workingBytes(artifact, services))
+      return LoadedInput(
+        files: [:], original: nil, exchange: nil, digest: nil, workingBytes: try workingBytes(artifact, links, services))
     }
   }
 
-  private static func workingBytes(_ artifact: Artifact, _ services: RunServices) throws -> Int {
+  private static func workingBytes(_ artifact: Artifact, _ links: ArraySlice<Chain.Link>, _ services: RunServices) throws -> Int {
+    let reading: Int
     do {
-      return try WorkingMemory.bytes(startingFrom: artifact, with: services.reader)
+      reading = try WorkingMemory.bytes(startingFrom: artifact, with: services.reader)
     } catch let error as CodecError {
       throw StageFailure(name: "unreadable-picture", message: error.description)
     }
+    guard let size = artifact.size else { return reading }
+    return try workingBytes(reading: reading, making: links, from: size, services)
+  }
+
+  /// - Throws: `AssetFailure` for a picture that would go beyond a limit.
+  private static func workingBytes(
+    reading: Int, making links: ArraySlice<Chain.Link>, from size: PixelSize, _ services: RunServices
+  ) throws -> Int {
+    let planned = PlannedPicture.pictures(of: links, from: size, codecs: services.reader.codecs)
+    for (link, picture) in planned {
+      if let problem = picture.problem(within: services.reader.limits) {
+        throw AssetFailure(.asset, name: "oversized-output", message: problem).at(link)
+      }
+    }
+    return WorkingMemory.bytes(reading: reading, making: planned.map(\.picture))
   }
 }
 

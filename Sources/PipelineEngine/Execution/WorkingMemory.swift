@@ -4,8 +4,8 @@ package import ImageCore
 ///
 /// The most is held where a picture is read: its pixels as decoded, with the bits they have in the file; the same in sRGB; and the same
 /// again upright. What a codec holds beside the first of them (a progressive JPEG's coefficients, a HEIF's planes) is gone when the others
-/// are made, and is no larger. Later stages hold a source and pictures in the making that are smaller than it, unless the file asks to
-/// enlarge.
+/// are made, and is no larger. Later stages hold a source and what they make of it, which is more only where pictures are enlarged or laid on
+/// a large canvas.
 package enum WorkingMemory {
   private static let copies = 3
 
@@ -13,6 +13,15 @@ package enum WorkingMemory {
   package static func bytes(reading file: [UInt8], with reader: ImageReader) throws(CodecError) -> Int {
     // Sizes have passed the limits, so nothing is near to overflowing.
     file.count + copies * (try reader.nativeLayout(of: file.span).byteCount)
+  }
+
+  /// Of reading a picture, for which `reading` was the answer, and then making others of it: each size as it is scaled, on its canvas, and as
+  /// an encoder has it.
+  ///
+  /// - Precondition: the sizes have passed the limits.
+  package static func bytes(reading: Int, making pictures: [PlannedPicture]) -> Int {
+    let made = Set(pictures.map(\.size)).reduce(0) { $0 + copies * 4 * ($1.pixelCount ?? 0) }
+    return max(reading, reading / copies + made)
   }
 
   /// Of what begins with an artifact that is at hand. An answer's bytes are read for its header, and let go of again.

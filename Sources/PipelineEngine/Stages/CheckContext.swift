@@ -4,6 +4,8 @@ package import ImageCore
 /// What can be known offline when a stage's settings are checked.
 package struct CheckContext: Sendable {
   package let codecs: CodecRegistry
+  /// What a picture may cost in this pipeline.
+  package let limits: DecodeLimits
   /// In the order in which they are tried.
   package let gateways: [GatewayProfile]
   package let modelID: String?
@@ -24,15 +26,16 @@ package struct CheckContext: Sendable {
   /// The same for some of the gateways.
   package func with(gateways: [GatewayProfile]) -> CheckContext {
     CheckContext(
-      codecs: codecs, gateways: gateways, modelID: modelID, card: card, inputRules: inputRules, asksForRatio: asksForRatio,
+      codecs: codecs, limits: limits, gateways: gateways, modelID: modelID, card: card, inputRules: inputRules, asksForRatio: asksForRatio,
       hasInput: hasInput, knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: precedesPaidStage)
   }
 
   package init(
-    codecs: CodecRegistry, gateways: [GatewayProfile], modelID: String?, card: ModelCard?, inputRules: InputRules,
+    codecs: CodecRegistry, limits: DecodeLimits, gateways: [GatewayProfile], modelID: String?, card: ModelCard?, inputRules: InputRules,
     asksForRatio: Bool, hasInput: Bool, knowsInputRatio: Bool, followsPaidStage: Bool, precedesPaidStage: Bool
   ) {
     self.codecs = codecs
+    self.limits = limits
     self.gateways = gateways
     self.modelID = modelID
     self.card = card

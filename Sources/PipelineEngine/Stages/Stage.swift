@@ -42,6 +42,9 @@ package protocol Stage: Sendable {
   /// How much of an upright picture of this size it needs as pixels.
   func need(of size: PixelSize) -> PixelNeed
 
+  /// The pictures that it will make of an upright one of this size, so that limits are asked, and memory is taken, before any of them is begun.
+  func pictures(of size: PixelSize, codecs: CodecRegistry) -> [PlannedPicture]
+
   /// Does the work. Throws a ``StageFailure`` for what went wrong with this asset.
   func run(_ input: Artifact, in context: StageContext) async throws -> StageResult
 }
@@ -60,6 +63,7 @@ extension Stage {
   package var retries: Int { 0 }
   package func check(in context: CheckContext) -> [Diagnostic] { [] }
   package func need(of size: PixelSize) -> PixelNeed { .everything }
+  package func pictures(of size: PixelSize, codecs: CodecRegistry) -> [PlannedPicture] { [] }
 }
 
 /// The stages a program was built with.

@@ -111,7 +111,7 @@ package struct BatchPreparation: Sendable {
       let source = try preparer.open(try FileBytes.read(leader.input.path, limit: preparer.largestFile))
       before = source.state
       let preparer = preparer
-      result = .success(try await lane.withRoom(bytes: source.workingBytes) { try await preparer.prepare(source) })
+      result = .success(try await lane.withRoom(bytes: preparer.workingBytes(of: source)) { try await preparer.prepare(source) })
     } catch let error as CancellationError {
       throw error
     } catch let error as StageFailure {

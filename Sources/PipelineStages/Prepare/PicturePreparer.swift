@@ -29,7 +29,15 @@ package struct PicturePreparer: Sendable {
     let state: PictureState
 
     /// What decoding, turning, converting and scaling may hold at once, in bytes: three copies of the pixels.
-    var workingBytes: Int { (header.size.pixelCount ?? 0) * (header.bitDepth > 8 ? 8 : 4) * 3 }
+    fileprivate var workingBytes: Int { (header.size.pixelCount ?? 0) * (header.bitDepth > 8 ? 8 : 4) * 3 }
+  }
+
+  /// What preparing may hold at once, in bytes.
+  func workingBytes(of source: Opened) -> Int {
+    let made = preparation.plan(for: source.state.size).map { [PlannedPicture(name: "", size: $0.outputSize, format: nil)] } ?? []
+    // What goes beyond a limit is refused before there is memory for it.
+    guard made.allSatisfy({ $0.problem(within: reader.limits) == nil }) else { return source.workingBytes }
+    return WorkingMemory.bytes(reading: source.workingBytes, making: made)
   }
 
   func open(_ bytes: [UInt8]) throws(CodecError) -> Opened {
@@ -46,6 +54,12 @@ package struct PicturePreparer: Sendable {
   @concurrent
   func prepare(_ source: Opened) async throws -> PreparedPicture {
     let plan = preparation.plan(for: source.state.size)
+    if let plan, let excess = reader.limits.problem(making: plan.outputSize) {
+      throw StageFailure(
+        name: "oversized-output",
+        message:
+          "it would become \(plan.outputSize): \(excess.actual) \(excess.phrase), more than the \(excess.allowed) allowed (\(excess.name))")
+    }
     if steps(for: source, plan: plan).isEmpty {
       // A picture that is sent as it is has to be whole all the same.
       let needsAlpha = preparation.flattens && source.header.hasAlpha

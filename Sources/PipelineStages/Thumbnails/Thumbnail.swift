@@ -16,6 +16,7 @@ struct Thumbnail: Sendable {
   let light: ResamplingLight
   let namePosition: SourcePosition?
   let formatPosition: SourcePosition?
+  private let sizePosition: SourcePosition?
 
   private static let sides = 1...32_768
 
@@ -39,6 +40,7 @@ struct Thumbnail: Sendable {
     format = FormatID(formatWord)
     namePosition = settings.position(of: "name")
     formatPosition = settings.position(of: "format")
+    sizePosition = settings.position(of: longest != nil ? "longest" : (height ?? 0) > (width ?? 0) ? "height" : "width")
     target = Self.target(longest: longest, width: width, height: height, fit: fit, settings: &settings)
   }
 
@@ -86,12 +88,20 @@ struct Thumbnail: Sendable {
       }
       return diagnostics
     }
+    if let problem = sizeProblem(as: known, limits: context.limits) {
+      diagnostics.append(Diagnostic(.oversizedOutput, problem, at: sizePosition))
+    }
     return diagnostics + encoding.check(for: known, word: formatWord)
   }
 
   /// The format that a file extension such as `jpg` stands for.
   private func alias(among formats: [ImageFormat]) -> String? {
     formats.first { $0.fileExtensions.contains(formatWord.lowercased()) }?.id.rawValue
+  }
+
+  /// The picture that is made of one of this size; nil for settings with mistakes.
+  func picture(of size: PixelSize, codecs: CodecRegistry) -> PlannedPicture? {
+    step(for: size).map { PlannedPicture(name: name, size: $0.plan.outputSize, format: codecs.codec(for: format)?.format) }
   }
 
   /// How a picture of this size is scaled; nil for settings with mistakes.
@@ -125,5 +135,6 @@ struct Thumbnail: Sendable {
 extension Diagnostic.ID {
   fileprivate static let unclearSize: Diagnostic.ID = "unclear-size"
   fileprivate static let invalidName: Diagnostic.ID = "invalid-name"
+  static let oversizedOutput: Diagnostic.ID = "oversized-output"
   fileprivate static let unknownFormat: Diagnostic.ID = "unknown-format"
 }

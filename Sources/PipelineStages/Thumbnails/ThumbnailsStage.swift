@@ -39,6 +39,10 @@ package struct ThumbnailsStage: Stage {
     return .scaled(scalings, atLeast: least, handsOn: true)
   }
 
+  package func pictures(of size: PixelSize, codecs: CodecRegistry) -> [PlannedPicture] {
+    thumbnails.compactMap { $0.picture(of: size, codecs: codecs) }
+  }
+
   package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
     let wanted = thumbnails.filter { context.wantedOutputs.contains($0.name) }
     let (files, notes) = try await Renditions(

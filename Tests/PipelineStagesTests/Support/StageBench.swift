@@ -53,7 +53,7 @@ struct StageBench {
   ) -> [Diagnostic] {
     let profiles = BuiltIns.gateways.filter { gateways.contains($0.name) }
     let context = CheckContext(
-      codecs: Self.codecs, gateways: profiles, modelID: model, card: BuiltIns.models.card(for: model), inputRules: rules,
+      codecs: Self.codecs, limits: .standard, gateways: profiles, modelID: model, card: BuiltIns.models.card(for: model), inputRules: rules,
       asksForRatio: asksForRatio, hasInput: hasInput, knowsInputRatio: true, followsPaidStage: true, precedesPaidStage: true)
     return diagnostics + stage.check(in: context)
   }

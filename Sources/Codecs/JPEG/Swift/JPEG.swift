@@ -12,7 +12,8 @@ package struct JPEG: ImageCodec {
     let version = unsafe String(cString: CJPEGVersion())
     format = ImageFormat(
       id: JPEG.id, mediaType: "image/jpeg", alternativeMediaTypes: ["image/jpg"], fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
-      capabilities: [.decode, .encode, .lossy, .scaledDecode, .progressive, .chromaSampling], library: "libjpeg-turbo \(version)")
+      capabilities: [.decode, .encode, .lossy, .scaledDecode, .progressive, .chromaSampling],
+      longestSide: JPEG.longestSide, library: "libjpeg-turbo \(version)")
   }
 
   package func recognizes(_ prefix: Span<UInt8>) -> Bool {

@@ -1,16 +1,18 @@
 import CJPEGShim
 import ImageCore
 
-/// JPEG_MAX_DIMENSION of libjpeg; the format itself ends at 65,535.
-private let longestSide = 65_500
+extension JPEG {
+  /// JPEG_MAX_DIMENSION of libjpeg; the format itself ends at 65,535.
+  static let longestSide = 65_500
+}
 
 /// From this quality on colour is kept in every pixel.
 private let fullColourQuality = 90
 
 func encodeJPEG(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {
   guard !options.lossless else { throw CodecError(jpeg: .cannotEncode("it has no lossless form here")) }
-  guard image.size.longestSide <= longestSide else {
-    throw CodecError(jpeg: .cannotEncode("a side is longer than \(longestSide) pixels"))
+  guard image.size.longestSide <= JPEG.longestSide else {
+    throw CodecError(jpeg: .cannotEncode("a side is longer than \(JPEG.longestSide) pixels"))
   }
   let source: CJPEGSamples
   switch image.format {

@@ -18,6 +18,7 @@ package struct WebP: ImageCodec {
     format = ImageFormat(
       id: WebP.id, mediaType: "image/webp", fileExtensions: ["webp"],
       capabilities: [.decode, .encode, .alpha, .lossy, .lossless, .nearLossless, .method, .exactColour, .scaledDecode],
+      longestSide: WebP.longestSide,
       library: "libwebp \(version >> 16).\(version >> 8 & 255).\(version & 255)")
   }
 
