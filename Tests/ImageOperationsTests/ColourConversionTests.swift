@@ -91,10 +91,16 @@ import Testing
     }
   }
 
-  @Test func `a profile beyond the limit is not looked at`() throws {
-    let bytes = [UInt8](repeating: 0, count: Raster.largestProfile + 1)
-    let (_, note) = try swatches(bytes).convertedToSRGB()
-    #expect(note == .oversizedProfile(bytes: bytes.count, allowed: Raster.largestProfile))
+  /// How large it may be is asked where it is read, and nowhere else.
+  @Test func `a large profile is applied`() throws {
+    var bytes = ICCProfiles.displayP3()
+    let padded = 9 << 20
+    bytes += [UInt8](repeating: 0, count: padded - bytes.count)
+    // The size stands first (ICC.1, 7.2.2).
+    bytes.replaceSubrange(0..<4, with: [UInt8(padded >> 24), UInt8(padded >> 16 & 255), UInt8(padded >> 8 & 255), UInt8(padded & 255)])
+    let (converted, note) = try swatches(bytes).convertedToSRGB()
+    #expect(note == nil)
+    #expect(try converted == swatches(ICCProfiles.displayP3()).convertedToSRGB().raster)
   }
 
   @Test func `conversions side by side agree`() async throws {

@@ -11,6 +11,8 @@ enum ReferenceResampler {
     let light: @Sendable (Double) -> Double
     /// Three rows of three; what the averaged light is multiplied by.
     var primaries = [[1.0, 0, 0], [0, 1, 0], [0, 0, 1]]
+    /// From light to what is written; nil for sRGB's curve.
+    var encoded: (@Sendable (Double) -> Double)?
 
     static let encoded = Colour { $0 }
     static let standard = Colour { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
@@ -79,6 +81,7 @@ enum ReferenceResampler {
     guard alpha.rounded() > 0 else { return [0, 0, 0, 0] }
     return colour.primaries.map { row in
       let value = min(max(zip(row, sums).reduce(0) { $0 + $1.0 * $1.1 } / sums[3], 0), 1)
+      if light == .linear, let encoded = colour.encoded { return 255 * encoded(value) }
       return 255 * (light == .encoded ? value : value <= 0.0031308 ? value * 12.92 : 1.055 * pow(value, 1 / 2.4) - 0.055)
     } + [alpha]
   }

@@ -155,8 +155,8 @@ import Testing
     // Encoded values can only be averaged once they are sRGB's.
     #expect(scaler([smaller], wide) == nil)
     #expect(RowColour(converting: .profile([1, 2, 3])) == nil)
-    #expect(RowColour(keeping: .profile([1, 2, 3])) == nil)
-    #expect(RowColour(keeping: .profile(ICCProfiles.displayP3()))?.isIdentity == true)
+    #expect(RowColour(keeping: .profile([1, 2, 3]), format: .rgba8) == nil)
+    #expect(RowColour(keeping: .profile(ICCProfiles.displayP3()), format: .rgba8)?.isIdentity == true)
   }
 }
 

@@ -2,6 +2,7 @@
 #include "colour_deep.h"
 #include "colour_definition.h"
 #include "colour_matrix.h"
+#include "colour_profile.h"
 
 #include <lcms2.h>
 #include <math.h>
@@ -57,14 +58,9 @@ static bool is_srgb_curve(cmsHPROFILE profile, cmsTagSignature signature) {
   return true;
 }
 
-static bool has_tables(cmsHPROFILE profile) {
-  return cmsIsTag(profile, cmsSigAToB0Tag) || cmsIsTag(profile, cmsSigAToB1Tag) || cmsIsTag(profile, cmsSigDToB0Tag) ||
-         cmsIsTag(profile, cmsSigDToB1Tag);
-}
-
 /// sRGB's primaries adapted to D50, as ICC profiles hold them (IEC 61966-2-1 with the Bradford adaptation of ICC.1).
 static bool is_srgb(cmsHPROFILE profile) {
-  return !has_tables(profile) && cmsIsMatrixShaper(profile) &&
+  return !colour_profile_has_tables(profile) && cmsIsMatrixShaper(profile) &&
          is_colorant(profile, cmsSigRedColorantTag, 0.43607, 0.22249, 0.01392) &&
          is_colorant(profile, cmsSigGreenColorantTag, 0.38515, 0.71687, 0.09708) &&
          is_colorant(profile, cmsSigBlueColorantTag, 0.14307, 0.06061, 0.71410) && is_srgb_curve(profile, cmsSigRedTRCTag) &&
@@ -106,7 +102,7 @@ static bool read_primaries(cmsHPROFILE profile, double primaries[3][3]) {
 
 /// Primaries and curves alone: what the library does with such profiles, in floats and without its fixed-point rounding.
 static bool make_matrix(colour_conversion *conversion, cmsHPROFILE profile, cmsHPROFILE target) {
-  if (has_tables(profile) || !cmsIsMatrixShaper(profile) || cmsGetPCS(profile) != cmsSigXYZData) return false;
+  if (colour_profile_has_tables(profile) || !cmsIsMatrixShaper(profile) || cmsGetPCS(profile) != cmsSigXYZData) return false;
   double source_primaries[3][3], target_primaries[3][3], light[3][256];
   if (!read_primaries(profile, source_primaries) || !read_primaries(target, target_primaries)) return false;
   const cmsTagSignature signatures[3] = {cmsSigRedTRCTag, cmsSigGreenTRCTag, cmsSigBlueTRCTag};
@@ -163,7 +159,7 @@ static bool make_grey(colour_conversion *conversion, cmsHPROFILE profile, cmsHPR
 static bool make_transform(colour_conversion *conversion, cmsHPROFILE profile) {
   cmsHPROFILE target = cmsCreate_sRGBProfileTHR(conversion->context);
   if (!target) return false;
-  const cmsUInt32Number compensation = has_tables(profile) ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0;
+  const cmsUInt32Number compensation = colour_profile_has_tables(profile) ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0;
   bool is_made = false;
   if (conversion->channels == COLOUR_GREY) {
     is_made = make_grey(conversion, profile, target, compensation);

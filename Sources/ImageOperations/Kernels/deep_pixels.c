@@ -44,8 +44,8 @@ void deep_pixels_lay_over(const uint8_t *source, size_t source_offset, size_t co
   }
 }
 
-bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, const float *levels, float *planes, size_t plane_offset,
-                        size_t plane_stride) {
+bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, const float *levels, size_t level_stride, float *planes,
+                        size_t plane_offset, size_t plane_stride) {
   planes += plane_offset;
   float *red = planes, *green = planes + plane_stride, *blue = planes + 2 * plane_stride, *alpha = planes + 3 * plane_stride;
   pixels += offset * pixel_bytes;
@@ -56,8 +56,8 @@ bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, cons
     opaque &= samples[3];
     const float coverage = (float)samples[3] * (1.0f / 65535.0f);
     float light[3];
-    for (int channel = 0; channel < 3; channel++)
-      light[channel] = levels ? levels[samples[channel]] : (float)samples[channel] * (1.0f / 65535.0f);
+    for (size_t channel = 0; channel < 3; channel++)
+      light[channel] = levels ? levels[channel * level_stride + samples[channel]] : (float)samples[channel] * (1.0f / 65535.0f);
     red[index] = light[0] * coverage;
     green[index] = light[1] * coverage;
     blue[index] = light[2] * coverage;

@@ -38,3 +38,27 @@ void resampling_change_primaries(float *rows, size_t row_offset, size_t count, c
     memcpy(row, &changed, sizeof changed);
   }
 }
+
+void resampling_pack_curves(const float *rows, size_t row_offset, size_t count, const uint8_t *buckets, const float *thresholds,
+                            uint8_t *pixels, size_t pixel_offset) {
+  const float *row = rows + row_offset;
+  uint8_t *target = pixels + pixel_offset * 4;
+  for (size_t index = 0; index < count; index++, row += 4, target += 4) {
+    light_quad value;
+    memcpy(&value, row, sizeof value);
+    const uint8_t alpha_level = (uint8_t)(clamped_quad(value)[3] * 255.0f + 0.5f);
+    if (alpha_level == 0) {
+      memset(target, 0, 4);
+      continue;
+    }
+    const light_quad light = clamped_quad(value * (1.0f / value[3]));
+    for (int channel = 0; channel < 3; channel++) {
+      const float *limits = thresholds + channel * 257;
+      // Some curves have many levels in one bucket.
+      int level = buckets[channel * RESAMPLING_BUCKETS + (int)(light[channel] * (float)(RESAMPLING_BUCKETS - 1))];
+      while (level < 255 && light[channel] > limits[level + 1]) level++;
+      target[channel] = (uint8_t)level;
+    }
+    target[3] = alpha_level;
+  }
+}

@@ -5,7 +5,7 @@ package import PipelineEngine
 /// From a file, another asset's original or a returned picture to upright sRGB pixels.
 package struct DecodeStage: InputStage {
   package static let name: StageName = "decode"
-  package static let revision = 4
+  package static let revision = 5
   package static let summary = "Reads a picture and makes it upright sRGB pixels."
   package static let consumes: Set<Artifact.Kind> = [.nothing, .result]
   package static let produces = Artifact.Kind.raster

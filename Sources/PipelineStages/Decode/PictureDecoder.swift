@@ -76,7 +76,7 @@ enum PictureDecoder {
     let colour: RowColour? =
       switch policy.colour {
       case .convert: RowColour(converting: plan.colourSpace)
-      case .keep: RowColour(keeping: plan.colourSpace)
+      case .keep: RowColour(keeping: plan.colourSpace, format: plan.layout.format)
       }
     guard let colour else { return nil }
     return RowScaler(

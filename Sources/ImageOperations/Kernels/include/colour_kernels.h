@@ -71,6 +71,11 @@ colour_outcome colour_conversion_make(const uint8_t *profile, size_t profile_siz
 colour_outcome colour_conversion_make_defined(colour_definition definition, colour_layout layout, colour_conversion **conversion,
                                               char *message, size_t message_capacity);
 
+/// The light, as the profile has it, of `count` evenly spaced encoded values from 0 to 1, of red, of green and of blue: 3 * `count` entries.
+///
+/// False where the profile is unreadable or of another kind than RGB made of primaries and curves.
+bool colour_profile_curves(const uint8_t *profile, size_t profile_size, size_t count, float *light);
+
 /// Writes an ICC profile of a definition, the same bytes each time, and answers how many; 0 where there is no such profile or it does
 /// not fit. With `bytes` null it only counts.
 size_t colour_definition_write(colour_definition definition, uint8_t *bytes, size_t capacity);

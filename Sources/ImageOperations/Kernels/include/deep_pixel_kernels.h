@@ -15,8 +15,9 @@ void deep_pixels_set_upright(const uint8_t *source, size_t width, size_t height,
 void deep_pixels_lay_over(const uint8_t *source, size_t source_offset, size_t count, const uint8_t *colour, uint8_t *target,
                           size_t target_offset);
 
-/// As `resampling_unpack`; `levels` has 65,536 entries, or is null where light is proportional to the samples.
-bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, const float *levels, float *planes, size_t plane_offset,
-                        size_t plane_stride);
+/// As `resampling_unpack`; `levels` has 65,536 entries, or is null where light is proportional to the samples. Those of green begin
+/// `level_stride` behind those of red, those of blue behind those of green: 0 where all are the same, else 65,536.
+bool deep_pixels_unpack(const uint8_t *pixels, size_t offset, size_t count, const float *levels, size_t level_stride, float *planes,
+                        size_t plane_offset, size_t plane_stride);
 
 #endif

@@ -72,4 +72,8 @@ void resampling_change_primaries(float *rows, size_t row_offset, size_t count, c
 void resampling_pack(const float *rows, size_t row_offset, size_t count, const uint8_t *buckets, const float *thresholds,
                      uint8_t *pixels, size_t pixel_offset);
 
+/// `resampling_pack` with a curve for each colour: `buckets` has 3 * 4096 and `thresholds` 3 * 257 entries, for red, green and blue.
+void resampling_pack_curves(const float *rows, size_t row_offset, size_t count, const uint8_t *buckets, const float *thresholds,
+                            uint8_t *pixels, size_t pixel_offset);
+
 #endif

@@ -3,7 +3,6 @@
 package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
   /// With the colour library's own words, where it had any.
   case unreadableProfile(detail: String)
-  case oversizedProfile(bytes: Int, allowed: Int)
   /// The profile is for colours of another kind than the pixels; named as in the profile, such as `CMYK`.
   case inapplicableProfile(space: String)
   /// Numbers of ITU-T H.273 that are not known here.
@@ -12,13 +11,13 @@ package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
   case highDynamicRange(name: String)
   /// Colours were to be kept, and had to be converted to sRGB all the same.
   case convertedAnyway(space: String)
+  /// The profile is kept, and does not say what light single channels are.
+  case averagedAsEncoded(name: String)
 
   package var description: String {
     switch self {
     case .unreadableProfile(let detail):
       "profile could not be read; taken as sRGB" + (detail.isEmpty ? "" : " (\(detail))")
-    case .oversizedProfile(let bytes, let allowed):
-      "profile has \(bytes) bytes, more than the \(allowed) allowed; taken as sRGB"
     case .inapplicableProfile(let space):
       "profile is for \(space), which these pixels are not; taken as sRGB"
     case .unknownCodePoints(let name):
@@ -27,6 +26,8 @@ package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
       "high dynamic range (\(name)) is shown as its standard range; what is brighter than reference white became white"
     case .convertedAnyway(let space):
       "colours in \(space) cannot be kept in a written picture; converted to sRGB"
+    case .averagedAsEncoded(let name):
+      "profile '\(name)' has no curves of its own to tell light by; where the picture is scaled, its encoded values are averaged"
     }
   }
 }

@@ -12,11 +12,11 @@ extension Raster {
     switch colourSpace {
     case .sRGB: return (self, nil)
     case .profile(let bytes):
-      guard format != .cmyk8, bytes.count <= Raster.largestProfile, let profile = ICCProfile(bytes.span), profile.colourSpace == "RGB"
-      else {
+      guard format != .cmyk8, let profile = KeptProfile(bytes, format: .rgba8) else {
         let (converted, note) = convertedToSRGB()
         return (converted, note ?? .convertedAnyway(space: colourSpace.name))
       }
+      if case .encoded = profile.light { return (self, .averagedAsEncoded(name: colourSpace.name)) }
       return (self, nil)
     case .codePoints(let points): definition = points.isHighDynamicRange ? nil : points.definition
     case .calibrated(let calibration): definition = calibration.definition

@@ -2,9 +2,6 @@ import CImageKernels
 package import ImageCore
 
 extension Raster {
-  /// The largest colour profile that is looked at, in bytes. Table profiles of printers have 0.5 to 3 MB.
-  package static let largestProfile = 8 << 20
-
   /// The picture in sRGB, with a note where its profile could not be applied.
   ///
   /// Relative colorimetric; a profile made of tables also with black point compensation. Alpha is copied. Where the profile's
@@ -16,9 +13,6 @@ extension Raster {
     case .sRGB:
       return (takenAsSRGB, nil)
     case .profile(let profile):
-      guard profile.count <= Raster.largestProfile else {
-        return (takenAsSRGB, .oversizedProfile(bytes: profile.count, allowed: Raster.largestProfile))
-      }
       return unsafe converted { conversion, message in
         // The capacities passed are those of the arrays.
         unsafe colour_conversion_make(profile, profile.count, kind, &conversion, &message, message.count)

@@ -43,18 +43,23 @@ struct LightRows {
 
   /// Brings in the next row: the `width` pixels from `offset` on.
   ///
-  /// - Parameter curves: the light of each byte of red, green and blue, 3 * 256 entries; none where the curve is sRGB's.
-  /// - Precondition: the pixels are there, in the format `rgba8` or `rgba16`, and there is room; curves are for `rgba8` and linear light.
+  /// - Parameter curves: the light of each sample of red, of green and of blue, 3 * 256 entries, or 3 * 65,536 for `rgba16`; none where the
+  ///   curve is sRGB's.
+  /// - Precondition: the pixels are there, in the format `rgba8` or `rgba16`, and there is room; curves are for linear light.
   mutating func append(_ pixels: Span<UInt8>, offset: Int, format: PixelFormat, light: ResamplingLight, curves: [Float] = []) {
     precondition(!isFull && (offset + width) * format.bytesPerPixel <= pixels.count, "the pixels are there, and room for them")
-    precondition(curves.isEmpty || curves.count == 3 * 256, "a curve has an entry for each byte")
     let isLinear = light == .linear
+    precondition(
+      curves.isEmpty || isLinear && curves.count == 3 << (8 * format.bytesPerChannel), "a curve has an entry for each sample")
     let start = count * 4 * stride
     let isOpaque = unsafe pixels.withUnsafeBufferPointer { bytes in
       guard let pixels = bytes.baseAddress else { return true }
-      // The row lies inside the pixels; its planes, each at least as long as the row in whole groups, inside those for all rows.
+      // The row lies inside the pixels; its planes, each at least as long as the row in whole groups, inside those for all rows. Curves have
+      // 65,536 entries for each channel.
       if format == .rgba16 {
-        return unsafe deep_pixels_unpack(pixels, offset, width, isLinear ? TransferTables.deepLevels : nil, &planes, start, stride)
+        let levels = curves.isEmpty ? TransferTables.deepLevels : curves
+        return unsafe deep_pixels_unpack(
+          pixels, offset, width, isLinear ? levels : nil, curves.isEmpty ? 0 : 65_536, &planes, start, stride)
       }
       if !curves.isEmpty { return unsafe resampling_unpack_curves(pixels, offset, width, curves, &planes, start, stride) }
       let tables: TransferTables = isLinear ? .linear : .encoded

@@ -4,7 +4,8 @@ package import ImageCore
 extension Raster {
   /// The picture in another size: Lanczos-3, area-correct, with colours weighted by their alpha.
   ///
-  /// The pixels are taken as sRGB; the colour space is passed on. Colours that cannot be seen do not take part, and where the
+  /// The colour space is passed on. Light is what a profile's own curves say it is; pixels with a profile of tables are averaged as they are
+  /// encoded, and all others taken as sRGB. Colours that cannot be seen do not take part, and where the
   /// result is wholly transparent it is transparent black. The size it has already gives the picture itself.
   /// The result has 8 bits a sample, rounded once, unless the size stays.
   /// - Precondition: the format is `rgba8` or `rgba16`.

@@ -8,6 +8,7 @@ struct Resampler {
   private let source: Raster
   private let part: PixelRectangle
   private let light: ResamplingLight
+  private let curves: [Float]
 
   var result: PixelBuffer { rows.result }
 
@@ -15,10 +16,20 @@ struct Resampler {
   init(source: Raster, part: ResampledPart, target: PixelSize, light: ResamplingLight, kernel: resampling_kernel) {
     self.source = source
     self.part = part.pixels
+    var light = light
+    var kept: ProfileCurves?
+    if light == .linear, case .profile(let profile) = source.colourSpace {
+      switch KeptProfile.light(of: profile, format: source.format) {
+      case .standard: break
+      case .curves(let curves): kept = curves
+      case .encoded: light = .encoded
+      }
+    }
     self.light = light
+    curves = kept?.light(for: source.format) ?? []
     // Only the part becomes light, so that what lies outside has no influence.
     rows = ScaledRows(
-      part: part.atOrigin, target: target, colourSpace: source.colourSpace, light: light, kernel: kernel)
+      part: part.atOrigin, target: target, colourSpace: source.colourSpace, light: light, kernel: kernel, curves: kept)
     group = LightRows(width: part.pixels.size.width, stride: rows.planeLength, kernel: kernel)
   }
 
@@ -29,7 +40,7 @@ struct Resampler {
     if group.isFull || index == 0 { group.begin(at: index) }
     let start = (part.y + index) * source.size.width + part.x
     let source = source
-    group.append(source.pixels.span, offset: start, format: source.format, light: light)
+    group.append(source.pixels.span, offset: start, format: source.format, light: light, curves: curves)
     if group.isFull || index == part.size.height - 1 { rows.take(group) }
   }
 }

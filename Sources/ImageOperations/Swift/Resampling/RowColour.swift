@@ -13,12 +13,13 @@ package struct RowColour: Sendable {
   /// The colour space of what is made.
   let colourSpace: ColourSpace
 
-  /// Light that differs less is the same: a hundredth of the narrowest level.
-  private static let tolerance: Float = 3e-6
+  /// The curves of a profile that is kept, both ways; nil where they are sRGB's, and where colours are converted.
+  let kept: ProfileCurves?
 
   /// The way to sRGB; nil where it is more than curves and a matrix, or a person has to be told something about it.
   package init?(converting source: ColourSpace) {
     colourSpace = .sRGB
+    kept = nil
     var conversion: OpaquePointer?
     var message = [CChar](repeating: 0, count: 256)
     // Freed here and nowhere else; null is allowed.
@@ -28,7 +29,6 @@ package struct RowColour: Sendable {
     case .sRGB:
       outcome = COLOUR_IS_SRGB
     case .profile(let profile):
-      guard profile.count <= Raster.largestProfile else { return nil }
       // The capacities passed are those of the arrays.
       outcome = unsafe colour_conversion_make(profile, profile.count, COLOUR_LAYOUT_RGBA8, &conversion, &message, message.count)
     case .calibrated(let calibration):
@@ -48,21 +48,24 @@ package struct RowColour: Sendable {
       var primaries = [Float](repeating: 0, count: 9)
       // The arrays have as many entries as the header says.
       guard unsafe colour_conversion_parts(conversion, &curves, &primaries) else { return nil }
-      let standard = TransferTables.linear.levels
-      let isStandard = curves.indices.allSatisfy { abs(curves[$0] - standard[$0 % 256]) <= RowColour.tolerance }
-      self.curves = isStandard ? [] : curves
+      self.curves = KeptProfile.isStandard(curves) ? [] : curves
       self.primaries = primaries
     default:
       return nil
     }
   }
 
-  /// The numbers as they are; nil where they cannot be kept as they are. See ``ImageCore/Raster/keepingColour()``.
-  package init?(keeping source: ColourSpace) {
+  /// The numbers as they are, of pixels in this format; nil where they cannot be kept, or a person has to be told something about it. See
+  /// ``ImageCore/Raster/keepingColour()``.
+  package init?(keeping source: ColourSpace, format: PixelFormat) {
     switch source {
-    case .sRGB: break
+    case .sRGB: kept = nil
     case .profile(let bytes):
-      guard bytes.count <= Raster.largestProfile, let profile = ICCProfile(bytes.span), profile.colourSpace == "RGB" else { return nil }
+      switch KeptProfile(bytes, format: format)?.light {
+      case .standard?: kept = nil
+      case .curves(let curves)?: kept = curves
+      case .encoded?, nil: return nil
+      }
     case .codePoints, .calibrated: return nil
     }
     curves = []
@@ -70,6 +73,9 @@ package struct RowColour: Sendable {
     colourSpace = source
   }
 
-  /// Whether nothing is done to colours.
+  /// The light of each sample of pixels in this format; none where the curve is sRGB's.
+  func light(for format: PixelFormat) -> [Float] { kept?.light(for: format) ?? curves }
+
+  /// Whether colours mean what they meant.
   var isIdentity: Bool { curves.isEmpty && primaries.isEmpty }
 }

@@ -42,7 +42,7 @@ package struct RowScaler {
       return ScaledRows(
         part: ResampledPart(stored, of: storedSize, decodedTo: layout.size, region: region),
         target: orientation.swapsAxes ? scaling.size.transposed : scaling.size, colourSpace: colour.colourSpace, light: scaling.light,
-        kernel: kernel, primaries: colour.primaries)
+        kernel: kernel, primaries: colour.primaries, curves: colour.kept)
     }
     self.results = results
     lights = ResamplingLight.allCases.filter { light in scalings.contains { $0.light == light } }
@@ -53,13 +53,16 @@ package struct RowScaler {
   package mutating func take(_ rows: Span<UInt8>) {
     let count = rows.count / layout.bytesPerRow
     precondition(count * layout.bytesPerRow == rows.count && row + count <= layout.size.height, "rows are whole")
+    let curves = colour.light(for: layout.format)
     var taken = 0
     while taken < count {
       let part = min(LightRows.capacity, count - taken)
       for light in lights {
         group.begin(at: row + taken)
         for index in taken..<taken + part {
-          group.append(rows, offset: index * layout.size.width, format: layout.format, light: light, curves: colour.curves)
+          group.append(
+            rows, offset: index * layout.size.width, format: layout.format, light: light,
+            curves: light == .linear ? curves : [])
         }
         for result in results.indices where scalings[result].light == light { results[result].take(group) }
       }

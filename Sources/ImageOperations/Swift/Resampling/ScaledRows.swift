@@ -14,6 +14,8 @@ struct ScaledRows {
   /// Nine numbers that change the primaries; none where they stay.
   private let primaries: [Float]
   private let tables: TransferTables
+  /// How light is encoded where the tables are not meant.
+  private let curves: ProfileCurves?
   private let horizontal: LanczosFilter
   private let vertical: LanczosFilter
   /// Rows of RGBA quadruples as wide as the result: those filtered last, a group of them, or with `keepsRows` as many as the vertical filter
@@ -31,14 +33,16 @@ struct ScaledRows {
   /// - Parameters:
   ///   - colourSpace: the result's.
   ///   - primaries: nine numbers, row by row, that turn the light of the source into that of sRGB; empty where it is that already.
+  ///   - curves: those of a profile that the result keeps; nil where they are sRGB's.
   init(
     part: ResampledPart, target: PixelSize, colourSpace: ColourSpace, light: ResamplingLight, kernel: resampling_kernel,
-    primaries: [Float] = []
+    primaries: [Float] = [], curves: ProfileCurves? = nil
   ) {
     precondition(primaries.isEmpty || primaries.count == 9 && light == .linear, "only light can be of other primaries")
     self.light = light
     self.kernel = kernel
     self.primaries = primaries
+    self.curves = curves
     let pixels = part.pixels
     self.part = pixels
     tables = light == .linear ? .linear : .encoded
@@ -138,7 +142,10 @@ struct ScaledRows {
       // A slot has four floats for each of the result's pixels; the matrix has nine numbers.
       unsafe resampling_change_primaries(&sums, start, width, primaries)
     }
-    if light == .linear {
+    if light == .linear, let curves {
+      // A slot has four floats for each of the result's pixels; the tables have the sizes the header asks for, for each of three channels.
+      unsafe resampling_pack_curves(sums, start, width, curves.buckets, curves.thresholds, &result.pixels, next * width)
+    } else if light == .linear {
       // A slot has four floats for each of the result's pixels; the tables have the sizes the header asks for.
       unsafe resampling_pack(sums, start, width, tables.buckets, tables.thresholds, &result.pixels, next * width)
     } else {
