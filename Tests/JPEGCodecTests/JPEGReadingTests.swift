@@ -31,11 +31,24 @@ import Testing
     #expect(try reader.readMetadata(of: reversed.span).iccProfile == [5, 6, 7])
   }
 
-  @Test func `a profile that lacks a part is not there`() throws {
-    let part = JPEGBytes.inserting(marker: 0xE2, Array("ICC_PROFILE".utf8) + [0, 1, 2, 5, 6], into: try plain())
-    #expect(try reader.readMetadata(of: part.span).iccProfile == nil)
-    let doubled = JPEGBytes.inserting(marker: 0xE2, Array("ICC_PROFILE".utf8) + [0, 1, 2, 5, 6], into: part)
-    #expect(try reader.readMetadata(of: doubled.span).iccProfile == nil)
+  @Test func `a profile that cannot be put together is told as one that is empty`() throws {
+    let name = Array("ICC_PROFILE".utf8) + [0]
+    let part = JPEGBytes.inserting(marker: 0xE2, name + [1, 2, 5, 6], into: try plain())
+    let broken: [(String, [UInt8])] = [
+      ("a part is missing", part), ("a part is there twice", JPEGBytes.inserting(marker: 0xE2, name + [1, 2, 5, 6], into: part)),
+      ("none of none", JPEGBytes.inserting(marker: 0xE2, name + [0, 0, 5], into: try plain())),
+      ("the first of none", JPEGBytes.inserting(marker: 0xE2, name + [1, 0, 5], into: try plain())),
+      ("two totals", JPEGBytes.inserting(marker: 0xE2, name + [2, 3, 5], into: part)),
+      ("no numbers", JPEGBytes.inserting(marker: 0xE2, name + [1], into: try plain())),
+    ]
+    for (what, bytes) in broken {
+      let metadata = try reader.readMetadata(of: bytes.span)
+      #expect(metadata.iccProfile == [], "\(what)")
+      #expect(metadata.colourSpace == .profile([]), "\(what)")
+      #expect(try reader.read(bytes.span).raster.colourSpace == .profile([]), "\(what)")
+    }
+    let whole = try plain()
+    #expect(try reader.readMetadata(of: whole.span).iccProfile == nil)
   }
 
   @Test func `more scans than allowed are refused`() throws {

@@ -67,9 +67,24 @@ import Testing
     }
   }
 
-  @Test func `damaged metadata is not there`() throws {
-    let profile = PNGBytes.inserting("iCCP", Array("name".utf8) + [0, 0, 1, 2, 3], into: try plain())
-    #expect(try reader.readMetadata(of: profile.span).iccProfile == nil)
+  @Test func `a damaged profile is told as one that is empty`() throws {
+    let cut = PNGBytes.inserting("iCCP", Array("name".utf8) + [0, 0, 1, 2, 3], into: try plain())
+    let nameless = PNGBytes.inserting("iCCP", [0, 0, 1, 2, 3], into: try plain())
+    var changed = PNGBytes.inserting("iCCP", Array("name".utf8) + [0, 0] + PNGBytes.storedStream([1, 2, 3]), into: try plain())
+    #expect(try reader.readMetadata(of: changed.span).iccProfile == [1, 2, 3])
+    // The checksum no longer fits: the chunk's body begins behind the signature, IHDR and its own length and kind.
+    changed[8 + 25 + 8] ^= 1
+    for (index, bytes) in [cut, nameless, changed].enumerated() {
+      let metadata = try reader.readMetadata(of: bytes.span)
+      #expect(metadata.iccProfile == [], "\(index)")
+      #expect(metadata.colourSpace == .profile([]), "\(index)")
+      #expect(try reader.read(bytes.span).raster.colourSpace == .profile([]), "\(index)")
+    }
+    let whole = try plain()
+    #expect(try reader.readMetadata(of: whole.span).iccProfile == nil)
+  }
+
+  @Test func `other damaged metadata is not there`() throws {
     var exif = PNGBytes.inserting("eXIf", EXIFBlock(orientation: 6).bytes, into: try plain())
     // The checksum no longer fits.
     exif[45] ^= 1

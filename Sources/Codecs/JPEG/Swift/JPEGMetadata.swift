@@ -25,9 +25,10 @@ func readJPEGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecEr
         metadata.xmp = try bounded(block, of: data, limits: limits)
       }
     case 0xE2:
-      if let part = data.range(segment.body, after: JPEGPrefix.profile), part.count > 2 {
+      if let part = data.range(segment.body, after: JPEGPrefix.profile) {
         let start = part.lowerBound
-        profile.add(part.dropFirst(2), number: Int(data[start]), of: Int(data[start + 1]))
+        // Without its two numbers it is the first of none, which fits no profile.
+        profile.add(part.dropFirst(2), number: part.count < 2 ? 1 : Int(data[start]), of: part.count < 2 ? 0 : Int(data[start + 1]))
       }
     case 0xEB:
       if isManifest(segment.body, of: data) { metadata.hasContentCredentials = true }
@@ -78,13 +79,14 @@ private struct ProfileParts {
     ranges[number] = range
   }
 
-  /// Nil where there is no profile, or where a part is missing, doubled or contradicts another.
+  /// Nil where there is no profile; empty where a part is missing, doubled or contradicts another.
   func assembled(from data: Span<UInt8>) -> [UInt8]? {
-    guard isConsistent, let total, ranges.count == total else { return nil }
+    guard let total else { return nil }
+    guard isConsistent, total > 0, ranges.count == total else { return [] }
     var profile: [UInt8] = []
     profile.reserveCapacity(byteCount)
     for number in 1...total {
-      guard let range = ranges[number] else { return nil }
+      guard let range = ranges[number] else { return [] }
       profile += data.bytes(range)
     }
     return profile

@@ -2,22 +2,21 @@ import CPNGShim
 import ImageCore
 
 /// Reads iCCP, eXIf, the iTXt that holds XMP, and what is said of colour; the first of each counts, whatever comes of it: each one
-/// that is inflated costs as much as its limit allows. A chunk with a wrong checksum is not there.
+/// that is inflated costs as much as its limit allows. A block that is damaged is not there; a profile that is damaged is empty.
 func readPNGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
   guard hasPNGSignature(data) else { throw CodecError(png: .malformed, "no PNG signature") }
   var metadata = ImageMetadata.none
   var chunks = PNGChunkCursor()
   var colour = PNGColour()
   var isBeforePicture = true
-  var hasProfile = false
   var hasXMP = false
   while let chunk = chunks.next(in: data) {
     switch chunk.kind {
     case .imageData:
       isBeforePicture = false
-    case .profile where isBeforePicture && !hasProfile && chunk.isIntact(in: data):
-      hasProfile = true
-      metadata.iccProfile = try profile(in: data.extracting(chunk.body), limits: limits)
+    case .profile where isBeforePicture && metadata.iccProfile == nil:
+      // A damaged profile is told as one, because the picture's colours are not what they should be without it.
+      metadata.iccProfile = chunk.isIntact(in: data) ? try profile(in: data.extracting(chunk.body), limits: limits) ?? [] : []
     case .exif where metadata.exif == nil && chunk.isIntact(in: data):
       metadata.exif = try bounded(data.extracting(chunk.exifBody(in: data)), limits: limits)
     case .internationalText where !hasXMP && isXMP(data.extracting(chunk.body)) && chunk.isIntact(in: data):
