@@ -27,3 +27,20 @@ package enum JPEGBytes {
     }
   }
 }
+
+extension JPEGBytes {
+  /// `file` without its segments of a kind, as far as the first scan.
+  ///
+  /// - Parameter marker: the byte after 0xFF.
+  /// - Precondition: every segment is whole.
+  package static func removing(marker: UInt8, from file: [UInt8]) -> [UInt8] {
+    var kept = Array(file.prefix(2))
+    var start = 2
+    while file[start + 1] != 0xDA {
+      let end = start + 2 + Int(file[start + 2]) << 8 + Int(file[start + 3])
+      if file[start + 1] != marker { kept += file[start..<end] }
+      start = end
+    }
+    return kept + file[start...]
+  }
+}
