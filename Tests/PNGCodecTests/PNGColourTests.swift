@@ -51,6 +51,19 @@ import Testing
     #expect(try ImageReader(codecs: CodecRegistry([PNG()])).read(bytes.span).raster.colourSpace == .sRGB)
   }
 
+  @Test(arguments: [0, 100, 101]) func `primaries of sRGB are told up to a rounding`(_ difference: Int) throws {
+    let standard = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000]
+    for index in standard.indices {
+      for sign in [-1, 1] {
+        var numbers = standard
+        numbers[index] += sign * difference
+        let chromaticities = Chunk("cHRM", numbers.flatMap { long($0) })
+        let found = try colour([Chunk("gAMA", long(45_455)), chromaticities])
+        #expect((found == .sRGB) == (difference <= 100), "\(numbers)")
+      }
+    }
+  }
+
   @Test func `code points come before a profile, before sRGB, before gamma`() throws {
     let cICP = Chunk("cICP", [12, 13, 0, 1])
     #expect(try colour([gAMA, cHRM, sRGB, iCCP, cICP]) == .codePoints(p3))

@@ -28,6 +28,13 @@ package struct ColourCalibration: Hashable, Sendable {
     package static let sRGB = Primaries(
       white: Chromaticity(x: 31_270, y: 32_900), red: Chromaticity(x: 64_000, y: 33_000), green: Chromaticity(x: 30_000, y: 60_000),
       blue: Chromaticity(x: 15_000, y: 6_000))
+
+    /// Writers round, and some have computed the numbers from others: as with the curve, a thousandth is not a difference.
+    var isSRGB: Bool {
+      let standard = Primaries.sRGB
+      return zip([white, red, green, blue], [standard.white, standard.red, standard.green, standard.blue])
+        .allSatisfy { abs($0.x - $1.x) <= 100 && abs($0.y - $1.y) <= 100 }
+    }
   }
 
   /// The exponent that was applied to light, in units of 1/100,000; 45,455 for 1/2.2. Nil or at least 1.
@@ -42,13 +49,13 @@ package struct ColourCalibration: Hashable, Sendable {
   /// What writers of sRGB put beside its own chunk; such numbers, alone, mean sRGB too.
   package var isSRGB: Bool {
     let hasCurve = gamma.map { abs($0 - 45_455) <= 100 } ?? true
-    return hasCurve && (primaries.map { $0 == .sRGB } ?? true)
+    return hasCurve && (primaries.map { $0.isSRGB } ?? true)
   }
 
   package var name: String {
     if isSRGB { return "sRGB" }
     let curve = gamma.map { "gamma \(hundredths(10_000_000 / max($0, 1)))" }
-    let space = primaries.map { $0 == .sRGB ? "sRGB primaries" : "own primaries" }
+    let space = primaries.map { $0.isSRGB ? "sRGB primaries" : "own primaries" }
     return [space, curve].compactMap { $0 }.joined(separator: ", ")
   }
 
