@@ -29,6 +29,34 @@ import Testing
     #expect(try inspect("jpeg", "cmyk").channels == 4)
   }
 
+  @Test func `a palette is told`() throws {
+    for stem in ["palette-1", "palette-8"] {
+      let facts = try inspect("png", stem)
+      #expect(facts.header.hasPalette, "\(stem)")
+      #expect(facts.channels == 3, "\(stem)")
+    }
+    #expect(try !inspect("png", "rgb-8").header.hasPalette)
+    #expect(try !inspect("jpeg", "cmyk").header.hasPalette)
+  }
+
+  @Test(arguments: [
+    ("<rdf:Description rdf:about='' xmlns:exif='http://ns.adobe.com/exif/1.0/' exif:GPSLatitude='48,12.5N'/>", true),
+    (
+      "<rdf:Description rdf:about='' xmlns:e='http://ns.adobe.com/exif/1.0/'><e:GPSLongitude>16,22.0E</e:GPSLongitude></rdf:Description>",
+      true
+    ),
+    ("<rdf:Description rdf:about='' xmlns:exif='http://ns.adobe.com/exif/1.0/' exif:ColorSpace='1'/>", false),
+    ("<rdf:Description rdf:about='' xmlns:exif='http://example.com/' exif:GPSLatitude='48,12.5N'/>", false),
+  ])
+  func `a place that only XMP tells is told`(_ description: String, _ isTold: Bool) throws {
+    let packet =
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\(description)</rdf:RDF></x:xmpmeta>"
+    let codec = try #require(reader.codecs.codec(for: FormatID("jpeg")))
+    let plain = try codec.encode(TestPictures.gradient(PixelSize(6, 5)), metadata: .none, options: EncodeOptions())
+    let file = JPEGBytes.inserting(xmp: Array(packet.utf8), into: plain)
+    #expect(try PictureInspection(file.span, reader: reader).hasGPS == isTold)
+  }
+
   @Test func `alpha that no pixel uses is told from alpha that is used`() throws {
     let opaque = TestPictures.gradient(PixelSize(6, 5))
     let codec = try #require(reader.codecs.codec(for: FormatID("png")))

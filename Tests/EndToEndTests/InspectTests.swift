@@ -106,6 +106,20 @@ import Testing
     }
   }
 
+  @Test func `a palette and a profile that cannot be taken out are told`() async throws {
+    let scratch = try Scratch()
+    let palette = try #require(try PictureFixture.valid(FormatID("png")).first { $0.stem == "palette-1" })
+    try scratch.write(palette.bytes, to: "palette.png")
+    let plain = try encoded(TestPictures.gradient(PixelSize(40, 30)), as: FormatID("jpeg"))
+    try scratch.write(JPEGBytes.inserting(marker: 0xE2, Array("ICC_PROFILE".utf8) + [0, 1, 2, 5, 6], into: plain), to: "half.jpg")
+    let text = try await Program.run("inspect", "palette.png", "half.jpg", in: scratch)
+    #expect(text.output.contains("rgb, 3 channels of 8 bits out of a palette, 1 bit a pixel"), "\(text.output)")
+    #expect(text.output.contains("profile      unreadable profile, 0 bytes"), "\(text.output)")
+    let json = try await Program.run("inspect", "palette.png", "half.jpg", "--format", "json", in: scratch)
+    #expect(json.lines.map { $0.contains("\"palette\":true") } == [true, false])
+    #expect(json.lines.map { $0.contains("\"profile\":\"unreadable profile\"") } == [false, true])
+  }
+
   @Test func `a file that is cut short is told as such, by one byte too`() async throws {
     let scratch = try Scratch()
     let names = ["a.jpg", "b.png", "c.webp", "d.heic"]

@@ -51,6 +51,13 @@ struct PictureFacts {
     }
   }
 
+  private var sampleWords: String {
+    func bits(_ count: Int) -> String { count == 1 ? "1 bit" : "\(count) bits" }
+    let channels = facts.channels == 1 ? "1 channel" : "\(facts.channels) channels"
+    return header.hasPalette
+      ? "\(channels) of 8 bits out of a palette, \(bits(header.bitDepth)) a pixel" : "\(channels) of \(bits(header.bitDepth))"
+  }
+
   private var orientationWords: String {
     if header.storedOrientation == .upright { return "upright" }
     // Readers of some containers turn the picture themselves, and nobody has to do it again.
@@ -72,6 +79,7 @@ struct PictureFacts {
       ("nearestRatio", .text(nearestRatio)),
       ("colourModel", .text(header.colourModel.rawValue)),
       ("bitDepth", .integer(header.bitDepth)),
+      ("palette", .flag(header.hasPalette)),
       ("channels", .integer(facts.channels)),
       ("alpha", .flag(header.hasAlpha)),
       ("alphaUse", .text(facts.alphaUse.rawValue)),
@@ -95,9 +103,7 @@ struct PictureFacts {
     lines.append("  size         \(size)\(stored), ratio \(exactRatio), nearest \(nearestRatio)")
     lines.append("  orientation  \(header.storedOrientation.rawValue) (\(orientationWords))")
     let frames = header.frameCount > 1 ? ", \(header.frameCount) frames" : ""
-    lines.append(
-      "  pixels       \(header.colourModel.rawValue), \(facts.channels) \(facts.channels == 1 ? "channel" : "channels") of \(header.bitDepth) bits, \(alphaWords)\(frames)"
-    )
+    lines.append("  pixels       \(header.colourModel.rawValue), \(sampleWords), \(alphaWords)\(frames)")
     let profileBytes = metadata.iccProfile.map { ", \($0.count) bytes" } ?? ""
     lines.append("  profile      \(facts.colourName ?? "none")\(profileBytes)")
     let carried = [

@@ -22,13 +22,15 @@ package struct ImageHeader: Hashable, Sendable {
   package let hasAlpha: Bool
   /// Still pictures have 1; of others only the first frame is decoded.
   package let frameCount: Int
+  /// Whether the file stores numbers of a palette, of `bitDepth` bits each, whose colours have 8 bits a sample.
+  package let hasPalette: Bool
   /// Whether a codec that decodes smaller sizes directly can do so with this picture.
   package let canBeReduced: Bool
 
   package init(
     format: FormatID, size: PixelSize, orientation: Orientation, colourModel: ColourModel, bitDepth: Int,
     hasAlpha: Bool, frameCount: Int = 1, storedSize: PixelSize? = nil,
-    storedOrientation: Orientation? = nil, canBeReduced: Bool = true
+    storedOrientation: Orientation? = nil, canBeReduced: Bool = true, hasPalette: Bool = false
   ) {
     self.format = format
     self.size = size
@@ -40,6 +42,7 @@ package struct ImageHeader: Hashable, Sendable {
     self.hasAlpha = hasAlpha
     self.frameCount = frameCount
     self.canBeReduced = canBeReduced
+    self.hasPalette = hasPalette
   }
 
   /// The size a person sees.

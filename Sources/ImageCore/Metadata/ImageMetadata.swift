@@ -1,6 +1,6 @@
 /// The blocks that travel beside the pixels of a file, as stored.
 package struct ImageMetadata: Hashable, Sendable {
-  /// An ICC profile.
+  /// An ICC profile, unverified; empty where the file has one that is so damaged that it cannot be taken out.
   package var iccProfile: [UInt8]?
   /// EXIF from its TIFF header on, without the `Exif\0\0` that JPEG puts before it.
   package var exif: [UInt8]?
@@ -19,4 +19,16 @@ package struct ImageMetadata: Hashable, Sendable {
   }
 
   package static let none = ImageMetadata()
+}
+
+extension ImageMetadata {
+  /// Whether EXIF or XMP tells where the picture was taken.
+  package var hasGPS: Bool {
+    if let exif, EXIF(exif.span).hasGPS { return true }
+    guard let xmp else { return false }
+    return ["GPSLatitude", "GPSLongitude"].contains { property in
+      var scanner = XMPScanner(xmp, namespace: XMPNamespace.exif)
+      return scanner.property(property) != nil
+    }
+  }
 }

@@ -66,4 +66,6 @@ package struct XMPPacket: Hashable, Sendable {
 enum XMPNamespace {
   /// The IPTC Extension schema of the Photo Metadata Standard.
   static let extensionOfIPTC = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+  /// EXIF's properties in XMP (CIPA DC-010).
+  static let exif = "http://ns.adobe.com/exif/1.0/"
 }

@@ -2,6 +2,8 @@
 /// understand holds no property for it.
 struct XMPScanner {
   private let bytes: [UInt8]
+  /// The namespace of the property.
+  private let namespace: String
   private var index = 0
   private var depth = 0
   /// How deep `rdf:RDF` lies; its descriptions lie one deeper, and their properties two.
@@ -11,10 +13,13 @@ struct XMPScanner {
   /// Longer names and values belong to other properties.
   private static let longest = 512
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8], namespace: String) {
+    self.bytes = bytes
+    self.namespace = namespace
+  }
 
-  /// The text of a property of the IPTC Extension schema: an attribute of a description, or an element with text or `rdf:resource`.
-  mutating func extensionProperty(_ property: String) -> String? {
+  /// The text of a property of the namespace: an attribute of a description, or an element with text or `rdf:resource`.
+  mutating func property(_ property: String) -> String? {
     while let start = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
       index = start + 1
       if skip("!--", to: "-->") || skip("![CDATA[", to: "]]>") || skip("?", to: "?>") { continue }
@@ -38,7 +43,7 @@ struct XMPScanner {
   }
 
   private mutating func value(of property: String, in element: Element) -> String? {
-    for (name, value) in element.attributes where value == XMPNamespace.extensionOfIPTC && name.hasPrefix("xmlns:") {
+    for (name, value) in element.attributes where value == namespace && name.hasPrefix("xmlns:") {
       prefixes.insert(String(name.dropFirst("xmlns:".count)))
     }
     if rootDepth == nil, element.name.hasSuffix(":RDF") { rootDepth = depth }
@@ -117,8 +122,8 @@ struct XMPScanner {
 extension DigitalSourceType {
   /// What an XMP packet from outside says; nil where it says nothing that can be taken as it is.
   package init?(inXMP bytes: [UInt8]) {
-    var scanner = XMPScanner(bytes)
-    guard let address = scanner.extensionProperty("DigitalSourceType") else { return nil }
+    var scanner = XMPScanner(bytes, namespace: XMPNamespace.extensionOfIPTC)
+    guard let address = scanner.property("DigitalSourceType") else { return nil }
     self.init(address: address)
   }
 }

@@ -26,7 +26,7 @@ package struct PictureInspection: Sendable {
     header = try reader.readHeader(of: data)
     metadata = try reader.readMetadata(of: data)
     encodedBytes = data.count
-    hasGPS = metadata.exif.map { EXIF($0.span).hasGPS } ?? false
+    hasGPS = metadata.hasGPS
     alphaUse = header.hasAlpha ? PictureInspection.alphaUse(of: data, reader: reader) : .none
     isComplete = try !reader.isCutShort(data)
   }

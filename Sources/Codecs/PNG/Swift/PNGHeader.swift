@@ -71,7 +71,7 @@ struct PNGHeader {
     }
     imageHeader = ImageHeader(
       format: PNG.id, size: size, orientation: orientation ?? .upright, colourModel: type.model, bitDepth: bitDepth,
-      hasAlpha: hasTransparency, frameCount: frameCount)
+      hasAlpha: hasTransparency, frameCount: frameCount, hasPalette: type == .palette)
   }
 
   private static func readIHDR(
