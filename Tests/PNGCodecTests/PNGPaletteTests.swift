@@ -68,6 +68,10 @@ import Testing
     let bytes = try encode(raster, ImageMetadata(iccProfile: [4, 5, 6]))
     #expect(bytes[colourType] == 3)
     #expect(try PNG().readMetadata(of: bytes.span, limits: .standard).iccProfile == [4, 5, 6])
+    // Readers look for it before the palette only.
+    let profile = try #require(bytes.firstRange(of: Array("iCCP".utf8))).lowerBound
+    let palette = try #require(bytes.firstRange(of: Array("PLTE".utf8))).lowerBound
+    #expect(profile < palette)
   }
 
   @Test func `a higher level is smaller, and every choice gives the same bytes again`() throws {

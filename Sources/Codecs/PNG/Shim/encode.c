@@ -171,8 +171,10 @@ static void encode(png_structp png, png_infop info, Sink *sink, CPNGEncoding enc
   if (hasPalette) setPalette(png, info, encoding);
   // Neighbouring indices say nothing of each other.
   png_set_filter(png, PNG_FILTER_TYPE_BASE, hasPalette ? PNG_FILTER_NONE : PNG_FILTER_SUB);
-  png_write_info(png, info);
+  // A profile stands before the palette (PNG specification, 5.6); readers do not look for it behind one.
+  png_write_info_before_PLTE(png, info);
   if (encoding.profile != NULL) writeProfile(png, sink, encoding);
+  png_write_info(png, info);
   if (encoding.xmp != NULL) writeXMP(png, sink, encoding);
   const size_t rowBytes = png_get_rowbytes(png, info);
   if (rowBytes < mostFilteredBytes / encoding.height) writeAtOnce(png, sink, encoding, pixels, bits, rowBytes);
