@@ -38,7 +38,8 @@ import Testing
           == ImageHeader(
             format: wanted.format, size: wanted.size, orientation: wanted.orientation, colourModel: wanted.colourModel,
             bitDepth: wanted.bitDepth, hasAlpha: wanted.hasAlpha, frameCount: wanted.frameCount, storedSize: header.storedSize,
-            storedOrientation: header.storedOrientation, canBeReduced: header.canBeReduced),
+            storedOrientation: header.storedOrientation, canBeReduced: header.canBeReduced,
+            hasPalette: expected.name.hasPrefix("palette-")),
         "\(expected)")
       #expect(header.canBeReduced || conformer.codec.decodedSize(for: header, fitting: PixelSize(1, 1)) == header.size, "\(expected)")
       let raster = try conformer.read(fixture.bytes)
