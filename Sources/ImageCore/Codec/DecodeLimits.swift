@@ -4,9 +4,9 @@ package struct DecodeLimits: Hashable, Sendable {
   package var encodedBytes: Int
   /// Pixels on either side, of the stored and of the decoded picture.
   package var side: Int
-  /// Pixels in one picture.
+  /// Pixels in one picture that is read or made.
   package var pixels: Int
-  /// Bytes of one decoded picture.
+  /// Bytes of the pixels of one picture that is read or made.
   package var decodedBytes: Int
   /// Bytes of one metadata block other than a colour profile, also after decompression.
   package var metadataBytes: Int
