@@ -53,6 +53,14 @@ import Testing
     #expect(try await verify("{aspectRatio: 1:1, tolerance: \(tolerance)}", PixelSize(29, 28)) == .passed(PixelSize(29, 28), notes: []))
   }
 
+  @Test func `a canvas beyond the limits is no remedy`() async throws {
+    let tall = PixelSize(4, 1_000)
+    #expect(try await verify("{aspectRatio: \"1:1\", otherwise: [pad black, fail]}", tall) != .refused("wrong-ratio"))
+    // 40,000 x 40,000 would be 1.6 billion pixels.
+    let long = PixelSize(40_000, 1)
+    #expect(try await verify("{aspectRatio: \"1:1\", otherwise: [pad black, fail]}", long) == .refused("wrong-ratio"))
+  }
+
   @Test func `the ratio that was asked for is the default`() async throws {
     #expect(try await verify("", PixelSize(40, 30), asked: asked(4, 3)) == .passed(PixelSize(40, 30), notes: []))
     #expect(try await verify("", PixelSize(40, 30), asked: asked(16, 9)) == .refused("wrong-ratio"))

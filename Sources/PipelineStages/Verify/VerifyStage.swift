@@ -85,8 +85,9 @@ package struct VerifyStage: Stage {
         return .done(
           .raster(raster.cropped(to: crop)), notes: ["\(raster.size) cropped to \(crop.rectangle.size), losing \(crop.lost)"])
       case .pad(let colour):
-        guard sizeRemark == nil else { continue }
         let pad = AspectPad(of: raster.size, to: wanted)
+        // A canvas beyond the limits is no remedy, like a crop that would lose too much.
+        guard sizeRemark == nil, context.reader.limits.problem(making: pad.canvas) == nil else { continue }
         return .done(
           .raster(raster.padded(pad.placement, onto: colour)), notes: ["\(raster.size) padded to \(pad.canvas)"])
       }
