@@ -56,7 +56,7 @@ if "$long"; then
   # Swift's own backtraces hang when a sanitizer ends the process.
   export SWIFT_BACKTRACE=enable=no
   export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:suppressions=$PWD/Tests/TestSupport/known-overreads.txt}"
-  export LSAN_OPTIONS="suppressions=$PWD/Tests/TestSupport/known-leaks.txt"
+  export LSAN_OPTIONS="suppressions=$PWD/Tests/TestSupport/known-leaks.txt:print_suppressions=0"
   run_tests test --scratch-path .build-asan --sanitize address "${tests[@]}"
   export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1}"
   run_tests test --scratch-path .build-tsan --sanitize thread "${tests[@]}"

@@ -72,7 +72,10 @@ enum Program {
     process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(filePath: scratch.path)
     var variables = ["HOME": scratch.path, "XDG_CONFIG_HOME": "\(scratch.path)/.config", "OURS_API_KEY": key]
-    for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] { variables[name] = ProcessInfo.processInfo.environment[name] }
+    // The sanitizers' are there in the long test run.
+    for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "SWIFT_BACKTRACE"] {
+      variables[name] = ProcessInfo.processInfo.environment[name]
+    }
     variables.merge(environment) { $1 }
     process.environment = variables.filter { !removing.contains($0.key) }
     return try starting.withLock { _ in try RunningProgram(process) }
