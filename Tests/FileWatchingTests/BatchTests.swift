@@ -17,9 +17,12 @@ import Testing
       bench.pass(0.9)
       bench.scan(["a": 1, "b": stamp])
       #expect(bench.batch() == [])
+      #expect(bench.files.readyCount(at: bench.now) == 1, "it waits, and is not to be forgotten")
     }
     bench.pass(1.5)
     #expect(bench.batch() == ["a"])
+    bench.files.postpone("a", until: bench.now + .seconds(60))
+    #expect(bench.files.readyCount(at: bench.now) == 0 && bench.files.readyCount == 1)
   }
 
   @Test func `many files at once are one batch`() {

@@ -196,9 +196,10 @@ package struct WatchSession: Sendable {
 
   // MARK: waiting
 
-  /// Whether `once` has nothing left to do; files that are written to without end are left for the next time.
+  /// Whether `once` has nothing left to do; files that are written to without end are left for the next time, those that are ready are not.
   private var isFinished: Bool {
-    files.unsettledCount == 0 || ContinuousClock.now > quietSince + unit * 30
+    guard files.readyCount(at: .now) == 0 else { return false }
+    return files.unsettledCount == 0 || ContinuousClock.now > quietSince + unit * 30
   }
 
   /// What `once` leaves for the next time.

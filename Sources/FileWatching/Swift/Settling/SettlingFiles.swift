@@ -211,6 +211,11 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     files.values.count { if case .ready = $0.phase { true } else { false } }
   }
 
+  /// Files that a batch could have at `now`, though it may wait for others.
+  package func readyCount(at now: Instant) -> Int {
+    files.values.count { if case .ready(_, _, let from) = $0.phase { from <= now } else { false } }
+  }
+
   package var setAside: [SetAside] {
     files.compactMap { path, file in
       if case .setAside(_, let reason, _) = file.phase { SetAside(path: path, reason: reason) } else { nil }
