@@ -58,7 +58,7 @@ if "$long"; then
   export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:suppressions=$PWD/Tests/TestSupport/known-overreads.txt}"
   export LSAN_OPTIONS="suppressions=$PWD/Tests/TestSupport/known-leaks.txt:print_suppressions=0"
   run_tests test --scratch-path .build-asan --sanitize address "${tests[@]}"
-  export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1}"
+  export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:suppressions=$PWD/Tests/TestSupport/known-races.txt}"
   run_tests test --scratch-path .build-tsan --sanitize thread "${tests[@]}"
   run_script Tests/Schema/validate.sh .build/debug/aquatint
   run_script Tests/Browser/run.sh
