@@ -55,9 +55,9 @@ struct RunReporter: Sendable {
     case .waiting(let asset, let stage, let gateway, let time, let why):
       return "\(asset): \(stage): waiting \(time.secondsText) s for \(gateway): \(why)"
     case .pruned(let path):
-      // An answer of another type has another name.
+      // It went with its asset, or an answer of another type has another name.
       let isOriginal = path.split(separator: "/").last?.hasPrefix("original") ?? false
-      return "removed \(path)" + (isOriginal ? ", which was replaced; the answer stays in the store" : "")
+      return "removed \(path)" + (isOriginal ? "; the answer itself stays in the store" : "")
     case .assetFinished, .assetStarted, .callStarted, .callFinished, .outputWritten: return nil
     }
   }

@@ -9,7 +9,7 @@ enum KeyCommandRunner {
 
   static func key(from command: KeyCommand, of gateway: String) throws -> APIKey {
     func failure(_ what: String) -> CommandFailure {
-      // The command itself is not shown: a key may stand in it.
+      // Of the command no more than the program is shown: a key may stand behind it.
       CommandFailure(.wrongSurroundings, "the key command of the gateway '\(gateway)' \(what); run it by hand to see what is wrong")
     }
     guard let process = OutputOfProcess.start(command.arguments) else {

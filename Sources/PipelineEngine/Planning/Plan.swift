@@ -137,6 +137,11 @@ package struct PlannedExchange: Sendable {
     /// An answer that is there, read or not.
     case reuse(Exchange)
     case blocked
+
+    /// The answer that is there.
+    var answer: Exchange? {
+      if case .reuse(let exchange) = self { exchange } else { nil }
+    }
   }
 
   package let identity: ExchangeIdentity

@@ -23,20 +23,14 @@ extension PlannedAsset {
   private var paid: [PlannedStep] { steps.filter { $0.exchange != nil } }
 
   private func variant(showing exchange: Exchange) -> Int? {
-    paid.first { $0.exchange?.decision.stored?.id == exchange.id }?.variant
+    paid.first { $0.exchange?.decision.answer?.id == exchange.id }?.variant
   }
 }
 
 extension PlannedStep {
   /// Its slot with what another step shows; nil where that shows nothing.
   fileprivate func binding(answerOf other: PlannedStep) -> Binding? {
-    guard let exchange, let answer = other.exchange?.decision.stored else { return nil }
+    guard let exchange, let answer = other.exchange?.decision.answer else { return nil }
     return Binding(slot: exchange.slot, exchange: answer.id, key: exchange.identity.key)
-  }
-}
-
-extension PlannedExchange.Decision {
-  fileprivate var stored: Exchange? {
-    if case .reuse(let exchange) = self { exchange } else { nil }
   }
 }

@@ -270,9 +270,7 @@ struct StepDecider {
 extension PlannedAsset {
   /// The stored answer that the asset's original is from, or will be unless it is asked for again.
   var storedOriginal: Exchange? {
-    guard let last = asset.chain.lastPaidIndex, let step = steps.first(where: { $0.index == last }) else { return nil }
-    guard case .reuse(let exchange)? = step.exchange?.decision else { return nil }
-    return exchange
+    asset.chain.lastPaidIndex.flatMap { last in steps.first { $0.index == last } }?.exchange?.decision.answer
   }
 }
 
@@ -285,12 +283,6 @@ extension [GatewayOffer] {
       total = total.map { CostRange(low: Swift.min($0.low, estimate.low), high: Swift.max($0.high, estimate.high)) } ?? estimate
     }
     return total
-  }
-}
-
-extension PlannedExchange.Decision {
-  fileprivate var answer: Exchange? {
-    if case .reuse(let exchange) = self { exchange } else { nil }
   }
 }
 
