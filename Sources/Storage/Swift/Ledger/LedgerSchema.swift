@@ -14,6 +14,9 @@ enum LedgerSchema {
     migrator.registerMigration("pace of calls", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: paceTable)
     }
+    migrator.registerMigration("judgements", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: judgementTable)
+    }
     return migrator
   }
 
@@ -25,6 +28,23 @@ enum LedgerSchema {
       state TEXT NOT NULL,
       PRIMARY KEY (gateway, model)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Answers with the same bytes share a key. `measured` is JSON.
+  private static let judgementTable = """
+    CREATE TABLE judgement (
+      key TEXT NOT NULL,
+      exchange TEXT NOT NULL REFERENCES exchange(id),
+      stage TEXT NOT NULL,
+      verdict TEXT NOT NULL CHECK (verdict IN ('passed', 'repaired', 'rejected')),
+      reason TEXT,
+      remedy TEXT,
+      message TEXT,
+      measured TEXT NOT NULL,
+      created INTEGER NOT NULL,
+      PRIMARY KEY (key, exchange)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX judgement_exchange ON judgement(exchange);
     """
 
   /// Digests are hexadecimal text, times milliseconds since 1970 UTC unless they say nanoseconds, amounts 10⁻⁹ USD.
