@@ -38,7 +38,7 @@ extension LockFile {
     guard try FileStamp.of(path) != nil else { return LockFile() }
     let (file, _, problems) = read(try FileBytes.read(path, limit: sizeLimit), name: path, pipeline: pipeline.name)
     if let problem = problems.first {
-      throw AssetFailure(.environment, name: "damaged-lock", message: "'\(path)' is damaged: \(problem.message)")
+      throw AssetFailure(.environment, .damagedLock, "'\(path)' is damaged: \(problem.message)")
     }
     return file
   }

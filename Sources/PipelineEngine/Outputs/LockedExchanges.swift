@@ -16,7 +16,7 @@ package enum LockedExchanges {
     for path in paths {
       let (file, _, problems) = LockFile.read(try FileBytes.read(path, limit: LockFile.sizeLimit), name: path, pipeline: "")
       if let problem = problems.first {
-        throw AssetFailure(.environment, name: "damaged-lock", message: "'\(path)' is damaged: \(problem.message)")
+        throw AssetFailure(.environment, .damagedLock, "'\(path)' is damaged: \(problem.message)")
       }
       found.formUnion(file.bindings.values.map(\.exchange))
     }
