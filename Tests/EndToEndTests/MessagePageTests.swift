@@ -118,11 +118,11 @@ import Testing
     let page = try Self.page()
     var names: Set<String> = []
     for source in try Self.sources() {
-      for match in source.text.matches(of: /(?:Failure|Rejection)\([^"]{0,120}?name: "([a-z0-9-]+)"|\.failed\(name: "([a-z0-9-]+)"/) {
-        if let name = match.1 ?? match.2 { names.insert(String(name)) }
+      for match in source.text.matches(of: /StageFailure\(\s*"([a-z0-9-]+)"|StageFailure\.Code = "([a-z0-9-]+)"|\.failed\(name: "([a-z0-9-]+)"/) {
+        if let name = match.1 ?? match.2 ?? match.3 { names.insert(String(name)) }
       }
-      if source.name.hasSuffix("ExchangeRunner+Settling.swift") {
-        for match in source.text.matches(of: /case \.[a-zA-Z.()]+: "([a-z-]+)"/) { names.insert(String(match.1)) }
+      if source.name.hasSuffix("FailureCode.swift") {
+        for match in source.text.matches(of: /case \.[a-zA-Z]+: "([a-z-]+)"/) { names.insert(String(match.1)) }
       }
     }
     #expect(names.count > 40, "the sources have failures")
