@@ -18,6 +18,9 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Any other failure of the operating system, with its `errno`.
     case inputOutput(errno: Int32)
 
+    /// Other processes kept a file locked for too long.
+    case fileBusy
+
     /// A stored file is not what its name says; it now lies in `quarantine/`, unless the store is open for reading only.
     case damagedBlob
     case missingBlob
@@ -80,7 +83,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     switch kind {
     case .notFound, .notAFolder, .isAFolder, .notAFile, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong,
       .tooManyOpenFiles,
-      .inputOutput, .readOnlyStore, .storeInUse, .ledgerDamaged, .ledgerMissing, .ledgerNewer, .ledgerBusy, .ledgerFailed:
+      .inputOutput, .fileBusy, .readOnlyStore, .storeInUse, .ledgerDamaged, .ledgerMissing, .ledgerNewer, .ledgerBusy, .ledgerFailed:
       true
     case .damagedBlob, .missingBlob, .damagedArchive, .noSuchExchange, .ambiguousExchange, .illegalTransition, .undecidedAttempt: false
     }
@@ -101,7 +104,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .tooManyOpenFiles: "raise the limit with `ulimit -n`"
     case .ledgerDamaged, .ledgerMissing: "put the store back from a backup, or name another with --store"
     case .ledgerNewer: "update aquatint"
-    case .ledgerBusy: "try again when they have ended"
+    case .ledgerBusy, .fileBusy: "try again when they have ended"
     case .storeInUse: "try again when the other run has ended"
     case .noSuchExchange: "`aquatint ledger history FILE ASSET` lists an asset's calls"
     case .ambiguousExchange: "give more of it"
@@ -125,6 +128,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .inputOutput(let code):
       // strerror always answers with a terminated string, which is copied before any other call can change it.
       return unsafe String(cString: strerror(code))
+    case .fileBusy: return "is locked by other processes"
     case .damagedBlob: return "the stored file is damaged"
     case .missingBlob: return "the stored file is missing"
     case .readOnlyStore: return "the store is open for reading only"

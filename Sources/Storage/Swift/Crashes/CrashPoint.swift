@@ -43,6 +43,11 @@ package enum CrashPoint: String, Hashable, Sendable, CaseIterable {
   case beforeRunEnd = "before-run-end"
   case afterRunEnd = "after-run-end"
 
+  // A ledger of an earlier version on its way to this one.
+  case beforeLedgerCopy = "before-ledger-copy"
+  case afterLedgerCopy = "after-ledger-copy"
+  case afterLedgerMigration = "after-ledger-migration"
+
   static func before(_ state: ExchangeState) -> CrashPoint? {
     switch state {
     case .intended: .beforeIntended

@@ -18,6 +18,9 @@ struct TemporaryFile: ~Copyable {
   private let points: CommitPoints
   /// Where it lies for now.
   private var path: String
+
+  /// The name under which something else may write it, before it is committed.
+  var provisionalPath: String { path }
   private var digest = DigestBuilder()
   private(set) var count = 0
   private var reserved = 0
@@ -111,6 +114,23 @@ struct TemporaryFile: ~Copyable {
     }
     crashes.pass(points.named)
     try Folder.sync(at: Folder.parent(of: target))
+  }
+
+  /// Like `commit`, but leaves a file that has the name already as it is.
+  /// - Returns: false where there is one.
+  mutating func commitIfAbsent(at target: String) throws(StorageError) -> Bool {
+    try releaseRoom()
+    try file.sync()
+    switch try FileNames.linkIfAbsent(path, to: target) {
+    case .linked: break
+    case .taken: return false
+    case .unsupported:
+      if try FileStatus.ofLink(target) != nil { return false }
+      try FileNames.rename(path, to: target)
+      isCommitted = true
+    }
+    try Folder.sync(at: Folder.parent(of: target))
+    return true
   }
 
   private static var prefix: String { ".aquatint-" }

@@ -42,7 +42,7 @@ package struct Ledger: Sendable {
   func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StorageError) -> Value {
     let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
       switch source {
-      case .writable(let queue, opened: _), .empty(let queue):
+      case .writable(let queue, opened: _), .inMemory(let queue):
         queue.asyncRead { database in continuation.resume(returning: Result { try body(database.get()) }) }
       case .readOnly(let ledger, let queue):
         queue.async { continuation.resume(returning: Result { try ledger.read(body) }) }

@@ -9,37 +9,35 @@ import GRDB
 enum LedgerSource: Sendable {
   /// With the stamp of the file that was opened.
   case writable(DatabaseQueue, opened: FileStamp)
-  /// No store is there, or one without any record.
-  case empty(DatabaseQueue)
+  /// In memory: of a store that is not there, or a copy of a ledger that an earlier version has written.
+  case inMemory(DatabaseQueue)
   case readOnly(ReadOnlyLedger, DispatchQueue)
 
   /// How long to wait for other processes, in seconds; each of them writes for milliseconds at a time.
   private static let patience = 30.0
 
-  /// Opens or creates the file and brings its tables up to date.
-  static func open(_ path: String) throws -> LedgerSource {
+  /// Opens or creates the file and brings its tables up to date. The caller holds the lock for opening.
+  static func open(_ path: String, crashes: CrashPoints) throws -> LedgerSource {
+    if try FileStamp.of(path).map({ $0.size > 0 }) ?? false {
+      // Looked at before it is opened: what a later version has written stays untouched, and what an earlier one has is moved on with care.
+      if case .older = try ReadOnlyLedger(path: path).age() { try LedgerMigration(path: path, crashes: crashes).run() }
+    }
     let queue = try DatabaseQueue(path: path, configuration: writingConfiguration())
     let migrator = LedgerSchema.migrator
-    let isUpToDate = try queue.read { database in
-      if try migrator.hasBeenSuperseded(database) { throw StorageError(.ledgerNewer, path: path) }
-      return try migrator.hasCompletedMigrations(database)
-    }
-    if !isUpToDate { try migrator.migrate(queue) }
+    if try !queue.read(migrator.hasCompletedMigrations) { try migrator.migrate(queue) }
     guard let stamp = try FileStamp.of(path) else { throw StorageError(.notFound, path: path) }
     return .writable(queue, opened: stamp)
   }
 
-  static func makeEmpty() throws -> LedgerSource { .empty(try emptyQueue()) }
-
-  static func emptyQueue() throws -> DatabaseQueue {
+  static func makeEmpty() throws -> LedgerSource {
     let queue = try DatabaseQueue()
     try LedgerSchema.migrator.migrate(queue)
-    return queue
+    return .inMemory(queue)
   }
 
   static func openReadOnly(_ path: String) throws -> LedgerSource {
     let ledger = ReadOnlyLedger(path: path)
-    _ = try ledger.read { database in try database.execute(literal: "SELECT 1 FROM sqlite_master LIMIT 1") }
+    if try ledger.age() != .current { return .inMemory(try ledger.migratedCopy()) }
     return .readOnly(ledger, DispatchQueue(label: "aquatint.ledger.reading"))
   }
 

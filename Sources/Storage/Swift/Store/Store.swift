@@ -25,13 +25,14 @@ package struct Store: Sendable {
   ) async throws(StorageError) -> Store {
     try await blocking { () throws(StorageError) in
       try Folder.create(at: path, mode: 0o700)
-      if try FileStamp.of("\(path)/.gitignore") == nil { _ = try AtomicFile.write(Array("*\n".utf8), to: "\(path)/.gitignore") }
       // Two processes that create the tables at once would fail each other.
       let lock = try lockedForOpening(path)
       defer { lock.release() }
       let ledgerPath = "\(path)/ledger.sqlite"
       if try isBlank(ledgerPath), try holdsBlobs(path) { throw StorageError(.ledgerMissing, path: ledgerPath) }
-      return try make(path, clock, crashes, isReadOnly: false) { try LedgerSource.open(ledgerPath) }
+      let store = try make(path, clock, crashes, isReadOnly: false) { try LedgerSource.open(ledgerPath, crashes: crashes) }
+      try StoreIgnoring.write(in: path)
+      return store
     }
   }
 
@@ -101,4 +102,11 @@ package struct Store: Sendable {
     }
     return try result.get()
   }
+}
+
+extension Store {
+  /// Sees to it that version control takes a file that lies within the folder of the store, such as the lock file of a pipeline beside which
+  /// the store was put.
+  /// - Parameter file: absolute; need not exist.
+  package func keepVersionable(_ file: String) throws(StorageError) { try StoreIgnoring.uncover(file, in: path) }
 }

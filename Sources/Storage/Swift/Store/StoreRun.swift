@@ -33,5 +33,5 @@ extension Store {
   /// Whether the process of a run still lives, by the lock that it holds.
   package func isRunning(_ run: RunID) throws(StorageError) -> Bool { try FileLock.isHeld(lockPath(of: run)) }
 
-  func lockPath(of run: RunID) -> String { "\(path)/runs/\(run).lock" }
+  func lockPath(of run: RunID) -> String { run.lockPath(in: path) }
 }
