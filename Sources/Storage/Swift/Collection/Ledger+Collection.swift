@@ -1,10 +1,13 @@
 import GRDB
 
 extension Ledger {
-  /// Those that bindings of any pipeline name.
+  /// Those that bindings and earlier choices of any pipeline name.
   package func boundExchanges() async throws(StorageError) -> Set<ExchangeID> {
     try await read { database in
-      Set(try String.fetchAll(database, sql: "SELECT DISTINCT exchange FROM binding").map { try ExchangeRow.required(ExchangeID($0)) })
+      Set(
+        try String.fetchAll(database, sql: "SELECT exchange FROM binding UNION SELECT exchange FROM earlierChoice").map {
+          try ExchangeRow.required(ExchangeID($0))
+        })
     }
   }
 

@@ -17,6 +17,9 @@ enum LedgerSchema {
     migrator.registerMigration("judgements", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: judgementTable)
     }
+    migrator.registerMigration("earlier choices", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: earlierChoiceTable)
+    }
     return migrator
   }
 
@@ -28,6 +31,20 @@ enum LedgerSchema {
       state TEXT NOT NULL,
       PRIMARY KEY (gateway, model)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What slots were bound to for requests that they no longer have.
+  private static let earlierChoiceTable = """
+    CREATE TABLE earlierChoice (
+      pipeline TEXT NOT NULL,
+      asset TEXT NOT NULL,
+      stage INTEGER NOT NULL,
+      variant INTEGER NOT NULL,
+      key TEXT NOT NULL,
+      exchange TEXT NOT NULL REFERENCES exchange(id),
+      PRIMARY KEY (pipeline, asset, stage, variant, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX earlierChoice_exchange ON earlierChoice(exchange);
     """
 
   /// Answers with the same bytes share a key. `measured` is JSON.
