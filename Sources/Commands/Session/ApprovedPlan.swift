@@ -16,7 +16,7 @@ struct ApprovedPlan {
     let requests = file.assets.flatMap(\.requests)
     let keys = requests.compactMap { request in Digest(hex: request.key).map { ($0, request.attempts) } }
     high = file.cost.flatMap { Amount($0.high) }
-    guard keys.count == requests.count, (high == nil) == (file.cost == nil) else {
+    guard keys.count == requests.count, (high == nil) == (file.cost == nil), file.isInRange else {
       throw CommandFailure(.wrongInput, "'\(path)' is damaged; plan again")
     }
     attempts = Dictionary(keys) { min($0, $1) }
@@ -75,10 +75,11 @@ struct ApprovedPlan {
     var spent: Int64 = 0
     for (key, exchanges) in try await store.ledger.attempts(for: Array(attempts.keys)) {
       for exchange in exchanges where exchange.attempt > attempts[key] ?? 0 {
-        spent += exchange.cost?.nanoUSD ?? exchange.reserved ?? 0
+        let (sum, overflow) = spent.addingReportingOverflow(max(0, exchange.cost?.nanoUSD ?? exchange.reserved ?? 0))
+        spent = overflow ? .max : sum
       }
     }
-    let rest = Amount(nanos: max(0, high.nanos - spent))
+    let rest = Amount(nanos: max(0, max(0, high.nanos) - spent))
     options.maximumCost = [options.maximumCost, rest].compactMap(\.self).min()
     return options
   }
@@ -86,5 +87,18 @@ struct ApprovedPlan {
   /// A pattern that only this name matches.
   private static func literal(_ name: String) -> String {
     name.map { "*?[]{},\\".contains($0) ? "[\($0)]" : String($0) }.joined()
+  }
+}
+
+extension PlanFile {
+  private static let counts = 0...1_000_000_000
+
+  /// Whether its numbers are such as a plan may have; it may come from somebody else.
+  fileprivate var isInRange: Bool {
+    let low = cost.flatMap { Amount($0.low) }
+    let high = cost.flatMap { Amount($0.high) }
+    return Self.counts.contains(calls) && Self.counts.contains(callsAtMost) && calls <= callsAtMost
+      && assets.allSatisfy { $0.requests.allSatisfy { Self.counts.contains($0.attempts) } }
+      && (cost == nil || low.map { low in high.map { low >= .zero && low <= $0 } ?? false } ?? false)
   }
 }

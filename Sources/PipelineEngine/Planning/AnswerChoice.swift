@@ -32,6 +32,8 @@ struct AnswerChoice {
   let snapshot: LedgerSnapshot
   let binding: Binding?
   let bound: [ExchangeID: Exchange]
+  /// The call that was paid for its present file and that no store here knows.
+  let lostCall: ExchangeID?
   let blobs: BlobStore
   /// How many more calls may follow an answer that holds no picture and no refusal.
   let asksAgain: Int
@@ -69,6 +71,10 @@ struct AnswerChoice {
       let message = "the loss of call \(lost.id) was accepted; ask again with --refresh"
       return Decision(blockedBy: .missingAnswer, message)
     }
+    if let lostCall {
+      let message = "the call \(lostCall) that its file goes back to is not in this store; import it, or ask again with --refresh"
+      return Decision(blockedBy: .missingAnswer, message)
+    }
     return reason
   }
 
@@ -93,8 +99,7 @@ struct AnswerChoice {
 
   /// A record counts only if its bytes are there. The picture can be taken out of the stored answer again, so either will do.
   private func reuse(_ answer: Exchange, _ why: String) throws(StorageError) -> Decision {
-    if let picture = answer.picture, try blobs.contains(picture.blob) { return Decision(.reuse(answer), why) }
-    if let body = answer.response?.body, try blobs.contains(body) { return Decision(.reuse(answer), why) }
+    if try blobs.holdAnswer(of: answer) { return Decision(.reuse(answer), why) }
     if lane == .emulator { return Decision(.call(.first), "the stored answer is gone") }
     let message = "the stored original of call \(answer.id) is missing; import it, or ask again with --refresh"
     return Decision(blockedBy: .missingAnswer, message)

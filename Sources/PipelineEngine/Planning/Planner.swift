@@ -116,9 +116,11 @@ package struct Planner: Sendable {
     let localKey = LocalKey(codecs: components.codecs)
     let bound = try await boundExchanges(bindings, snapshot: snapshot)
     let verdictKeys = try await recordedVerdicts(resolved, snapshot: snapshot, bindings: bindings, bound: bound, localKey: localKey)
+    let lost = try await LostCalls(pipeline: pipeline, components: components, manifest: manifest).find(
+      resolved, snapshot: snapshot, bindings: bindings, ledger: store.ledger)
     let decider = StepDecider(
       pipeline: pipeline, components: components, store: store, options: options, snapshot: snapshot, bindings: bindings,
-      bound: bound, manifest: manifest,
+      bound: bound, lostCalls: lost, manifest: manifest,
       inputRules: checker.inputRules, localKey: localKey, verdicts: verdictKeys)
     var planned: [PlannedAsset] = []
     var originals: [String: Exchange] = [:]

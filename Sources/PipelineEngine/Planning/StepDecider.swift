@@ -14,6 +14,7 @@ struct StepDecider {
   let snapshot: LedgerSnapshot
   let bindings: [Slot: Binding]
   let bound: [ExchangeID: Exchange]
+  let lostCalls: [Slot: ExchangeID]
   let manifest: ManifestIndex?
   let inputRules: InputRules
   let localKey: LocalKey
@@ -94,7 +95,7 @@ struct StepDecider {
     let choice = try AnswerChoice(
       key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
       lane: pipeline.lane, isRefreshed: options.refresh.contains { $0.matches(resolved.asset.name) }, snapshot: snapshot,
-      binding: bindings[slot], bound: bound, blobs: store.blobs,
+      binding: bindings[slot], bound: bound, lostCall: lostCalls[slot], blobs: store.blobs,
       asksAgain: link.paid?.asksAgain ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved) }
     ).decide()
 

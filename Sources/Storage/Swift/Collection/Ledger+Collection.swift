@@ -19,6 +19,12 @@ extension Ledger {
     try await write { try $0.execute(sql: "DELETE FROM localResult") }
   }
 
+  /// Those that change when an answer goes.
+  private static let collectedColumns = [
+    "state", "updated", "status", "headers", "bodyDigest", "bodySize", "pictureDigest", "pictureSize", "pictureFormat", "pictureWidth",
+    "pictureHeight", "alternates",
+  ]
+
   /// Lets the answers of settled exchanges go; their entries with what they cost stay, so that reports remain true and numbers of attempts are
   /// never used again.
   /// - Returns: the stored files that nobody names any more.
@@ -27,6 +33,7 @@ extension Ledger {
     let path = path
     return try await write { database in
       var freed: Set<Digest> = []
+      var real: [ExchangeID] = []
       for id in ids {
         let exchange = try Self.require(id, in: database, path)
         guard !exchange.state.isUndecided, exchange.state != .notSent else {
@@ -39,7 +46,9 @@ extension Ledger {
             pictureDigest = NULL, pictureSize = NULL, pictureFormat = NULL, pictureWidth = NULL, pictureHeight = NULL, alternates = NULL \
             WHERE id = ?
             """, arguments: [ExchangeState.collected.rawValue, now, id.text])
+        if exchange.lane == .real { real.append(id) }
       }
+      try CallJournal(ledger: path).add(real, Self.collectedColumns, database)
       let named = try String.fetchSet(
         database,
         sql: """

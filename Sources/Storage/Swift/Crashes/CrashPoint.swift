@@ -47,30 +47,4 @@ package enum CrashPoint: String, Hashable, Sendable, CaseIterable {
   case beforeLedgerCopy = "before-ledger-copy"
   case afterLedgerCopy = "after-ledger-copy"
   case afterLedgerMigration = "after-ledger-migration"
-
-  static func before(_ state: ExchangeState) -> CrashPoint? {
-    switch state {
-    case .intended: .beforeIntended
-    case .sending: .beforeSending
-    case .received: .beforeReceived
-    case .interpreted: .beforeInterpreted
-    case .rejected: .beforeRejected
-    case .unknown: .beforeUnknown
-    case .notSent: .beforeNotSent
-    case .resolvedResend, .resolvedLoss, .collected: nil
-    }
-  }
-
-  static func after(_ state: ExchangeState) -> CrashPoint? {
-    switch state {
-    case .intended: .afterIntended
-    case .sending: .afterSending
-    case .received: .afterReceived
-    case .interpreted: .afterInterpreted
-    case .rejected: .afterRejected
-    case .unknown: .afterUnknown
-    case .notSent: .afterNotSent
-    case .resolvedResend, .resolvedLoss, .collected: nil
-    }
-  }
 }

@@ -27,14 +27,6 @@ package enum AtomicFile {
     return try file.commitIfAbsent(at: path)
   }
 
-  /// Copies a stored file, whose size and digest are checked before the copy gets its name.
-  package static func copy(_ blob: Blob, from blobs: BlobStore, to path: String) throws(StorageError) -> WrittenFile {
-    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666, crashes: blobs.crashes, at: .output)
-    try blobs.stream(blob) { (part: Span<UInt8>) throws(StorageError) in try file.append(part) }
-    let stamp = try file.commit(to: path)
-    return WrittenFile(path: path, blob: blob, stamp: stamp)
-  }
-
   /// Removes the temporary files of writers that no longer live; those that are being written stay.
   /// - Returns: the names that were removed.
   package static func removeLeftovers(in folder: String) throws(StorageError) -> [String] {

@@ -20,6 +20,9 @@ enum LedgerSchema {
     migrator.registerMigration("earlier choices", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: earlierChoiceTable)
     }
+    migrator.registerMigration("journal of calls", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: journalTable)
+    }
     return migrator
   }
 
@@ -31,6 +34,12 @@ enum LedgerSchema {
       state TEXT NOT NULL,
       PRIMARY KEY (gateway, model)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// As far as the ledger knows the records beside the answers, in bytes; one row.
+  private static let journalTable = """
+    CREATE TABLE callJournal (size INTEGER NOT NULL) STRICT;
+    INSERT INTO callJournal (size) VALUES (0);
     """
 
   /// What slots were bound to for requests that they no longer have.

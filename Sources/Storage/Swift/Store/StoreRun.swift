@@ -22,6 +22,7 @@ extension Store {
   package func startRun(pipeline: String, command: String) async throws(StorageError) -> StoreRun {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
     try Folder.create("runs", inStore: path)
+    blobs.proof.reset()
     while true {
       let id = RunID.random()
       guard let lock = try FileLock.tryAcquire(lockPath(of: id), removesFile: true) else { continue }
