@@ -38,7 +38,7 @@ import Testing
     #expect(plan.assets.allSatisfy { $0.problem == nil && $0.hasWork })
     #expect(plan.reused == 0)
     #expect(plan.cost == .zero)
-    let isLocal = plan.assets.allSatisfy { $0.asset.chain.paidIndices.isEmpty }
+    let isLocal = plan.assets.allSatisfy { $0.asset.chain.generationIndices.isEmpty }
     #expect(isLocal == (plan.calls == 0))
     #expect(!bench.folder.exists("store") && !bench.folder.exists("output"), "a plan writes nothing")
   }
@@ -49,7 +49,7 @@ import Testing
     let text = String(decoding: try TestFiles.bytes(at: path), as: UTF8.self)
     let plan = try #require(try await bench.plan(text, name: "quickstart.yaml").plan)
     #expect(plan.assets.count >= 4)
-    let ratios = plan.assets.flatMap(\.steps).compactMap { $0.exchange?.asked.ratio }
+    let ratios = plan.assets.flatMap(\.nodes).compactMap { $0.exchange?.asked.ratio }
     #expect(Set(ratios).count >= 3)
     let renditions = plan.assets.map { asset in asset.asset.chain.links.flatMap(\.stage.outputs).count }
     #expect(renditions.allSatisfy { $0 >= 3 })

@@ -101,7 +101,7 @@ import Testing
 
   @Test func `variants are different requests`() async throws {
     let plan = try await bench.planned(chain(generate: "prompt: a lawn, aspectRatio: 4:3, variants: 3"))
-    let keys = plan.assets.flatMap(\.steps).compactMap { $0.exchange?.identity.key }
+    let keys = plan.assets.flatMap(\.nodes).compactMap { $0.exchange?.identity.key }
     #expect(keys.count == 3)
     #expect(Set(keys).count == 3)
     #expect(try await key(chain()) == keys[0], "the first variant is the request without variants")

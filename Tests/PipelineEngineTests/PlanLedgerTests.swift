@@ -20,7 +20,7 @@ import Testing
     _ text: String, as state: ExchangeState, cause: AttemptCause = .first, gateway: String = "emulator", asset: String = "another"
   ) async throws -> Exchange {
     let plan = try await bench.planned(text)
-    let planned = try #require(plan.assets.flatMap(\.steps).compactMap(\.exchange).last)
+    let planned = try #require(plan.assets.flatMap(\.nodes).compactMap(\.exchange).last)
     let store = try await Store.open(store)
     let run = try await store.startRun(pipeline: "shop", command: "run")
     let ledger = store.ledger
@@ -57,7 +57,7 @@ import Testing
       if isRefreshed { options.refresh = [try GlobText("*")] }
       let outcome = try await bench.plan(shop(), options: options)
       let plan = try #require(outcome.plan)
-      #expect(plan.assets.first?.problem?.kind == .unknownExchange)
+      #expect(plan.assets.first?.problem?.isUndecided == true)
       #expect(
         plan.lines.first
           == "generate blocked: call \(exchange.id) may have been billed without an answer; decide with 'aquatint ledger resolve'")
@@ -121,7 +121,7 @@ import Testing
     #expect(
       plan.lines.first
         == "generate blocked: the answer \(missing) that it is bound to is not in this store; import it, or ask again with --refresh")
-    #expect(plan.assets.first?.problem?.kind == .missingAnswer)
+    #expect(plan.assets.first?.problem?.cause == .boundAnswerMissing(missing))
     #expect(plan.calls == 0)
     var options = PipelineOptions()
     options.refresh = [try GlobText("shop")]

@@ -136,8 +136,8 @@ import Testing
         - generate: {prompt: a lawn, aspectRatio: match}
       """
     }
-    let google = try await bench.planned(text("google")).assets.flatMap(\.steps).compactMap { $0.exchange }
-    let turbo = try await bench.planned(text("theturbo")).assets.flatMap(\.steps).compactMap { $0.exchange }
+    let google = try await bench.planned(text("google")).assets.flatMap(\.nodes).compactMap { $0.exchange }
+    let turbo = try await bench.planned(text("theturbo")).assets.flatMap(\.nodes).compactMap { $0.exchange }
     #expect(google.map(\.asked.ratio) == [AspectRatio(4, 5)])
     #expect(turbo.map(\.asked.ratio) == [AspectRatio(3, 4)])
     #expect(google.map(\.identity.key) == turbo.map(\.identity.key), "a gateway is in no key")

@@ -10,12 +10,12 @@ import Testing
   private let picture = TestPictures.gradient(PixelSize(40, 20))
   private let card = BuiltIns.models.card(for: "gemini-3-pro-image")
 
-  private func paid(_ settings: String) throws -> any PaidStage {
-    try #require(try StageBench("generate", settings).stage as? any PaidStage)
+  private func stage(_ settings: String) throws -> any GenerationStage {
+    try #require(try StageBench("generate", settings).stage as? any GenerationStage)
   }
 
   private func fields(_ settings: String) throws -> [String: String] {
-    Dictionary(uniqueKeysWithValues: try paid(settings).keyFields.map { ($0.name, $0.value) })
+    Dictionary(uniqueKeysWithValues: try stage(settings).keyFields.map { ($0.name, $0.value) })
   }
 
   private func png(_ raster: Raster) throws -> [UInt8] { try StageBench.writer.write(raster, as: FormatID("png")) }
@@ -34,9 +34,7 @@ import Testing
     bench.asked = AskedPicture(ratio: AspectRatio(4, 3), imageSize: nil, expected: nil)
     let format = try #require(StageBench.codecs.codec(for: FormatID("png"))?.format)
     let input = EncodedPicture(bytes: try png(picture), format: format, size: picture.size)
-    _ = try await bench.run(.encoded(input))
-    let request = try #require(bench.sent.all.first)
-    #expect(bench.sent.all.count == 1)
+    let request = try await bench.request(.encoded(input)).request
     #expect(request.model == "tiny-image")
     #expect(request.aspectRatio == AspectRatio(4, 3))
     #expect(request.imageSize == nil)
@@ -54,9 +52,8 @@ import Testing
     var bench = try StageBench("generate", "{prompt: a lawn, aspectRatio: auto, references: [style.jpg]}")
     let plain = try StageBench.writer.write(picture, as: FormatID("jpeg"))
     bench.files["style.jpg"] = JPEGBytes.inserting(exif: EXIFBlock(orientation: 6, hasGPS: true).bytes, into: plain)
-    bench.preparer = try StageBench("normalize", "{longest: 20, mime: image/webp}").stage
-    _ = try await bench.run()
-    let sent = images(try #require(bench.sent.all.first))
+    bench.preparer = try StageBench("normalize", "{longest: 20, mime: image/webp}").stage as? any PreparingStage
+    let sent = images(try await bench.request().request)
     #expect(sent.map(\.type) == ["image/webp"])
     let bytes = try #require(sent.first?.bytes)
     #expect(try StageBench.reader.readHeader(of: bytes.span).size == PixelSize(10, 20), "upright and small")
@@ -65,19 +62,19 @@ import Testing
 
   @Test func `pixels and results are prepared before they go out`() async throws {
     let bench = try StageBench("generate", "{prompt: at night, aspectRatio: auto}")
-    _ = try await bench.run(.raster(picture))
+    let first = try await bench.request(.raster(picture))
     let bytes = try png(picture)
     let format = try #require(StageBench.codecs.codec(for: FormatID("png"))?.format)
     let answered = AnsweredPicture(format: format, size: picture.size) { bytes }
-    _ = try await bench.run(.result(answered))
-    let sent = bench.sent.all.map(images)
+    let second = try await bench.request(.result(answered))
+    let sent = [first, second].map { images($0.request) }
     #expect(sent.map(\.count) == [1, 1])
     #expect(sent[0].first?.bytes == sent[1].first?.bytes)
     #expect(sent[1].first?.bytes != bytes, "what a model returned is not sent back as it came")
   }
 
   @Test func `everything that was set is in the request`() async throws {
-    let bench = try StageBench(
+    var bench = try StageBench(
       "generate",
       """
           prompt: a lawn
@@ -94,8 +91,8 @@ import Testing
           tools: [google_search]
           safetySettings: [{category: HARM, threshold: OFF}]
       """)
-    _ = try await bench.run()
-    let request = try #require(bench.sent.all.first)
+    bench.asked = try stage("{prompt: a lawn, aspectRatio: auto, imageSize: 2K}").asked(input: nil, card: card)
+    let request = try await bench.request().request
     #expect(request.aspectRatio == nil)
     #expect(request.imageSize == "2K")
     #expect(request.systemInstruction == "be calm")
@@ -110,7 +107,7 @@ import Testing
   }
 
   @Test func `match takes the model's nearest ratio, and auto none`() throws {
-    let match = try paid("{prompt: a, aspectRatio: match}")
+    let match = try stage("{prompt: a, aspectRatio: match}")
     #expect(match.asksForRatio)
     for (size, ratio) in [
       (PixelSize(4_000, 3_000), AspectRatio(4, 3)), (PixelSize(1_080, 1_920), AspectRatio(9, 16)), (PixelSize(500, 499), AspectRatio(1, 1)),
@@ -122,13 +119,13 @@ import Testing
     }
     #expect(match.asked(input: nil, card: card).ratio == nil)
     #expect(match.asked(input: PixelSize(16, 9), card: nil).ratio == AspectRatio(16, 9), "an unknown model has the common ones")
-    let auto = try paid("{prompt: a, aspectRatio: auto}")
+    let auto = try stage("{prompt: a, aspectRatio: auto}")
     #expect(!auto.asksForRatio)
     #expect(auto.asked(input: PixelSize(4, 3), card: card) == AskedPicture(ratio: nil, imageSize: nil, expected: nil))
   }
 
   @Test func `what is asked knows the card's pixels`() throws {
-    let stage = try paid("{prompt: a, aspectRatio: \"16:9\", imageSize: 2K}")
+    let stage = try stage("{prompt: a, aspectRatio: \"16:9\", imageSize: 2K}")
     let asked = stage.asked(input: nil, card: card)
     #expect(asked == AskedPicture(ratio: AspectRatio(16, 9), imageSize: "2K", expected: PixelSize(2_752, 1_536)))
   }
@@ -201,8 +198,21 @@ import Testing
   }
 
   @Test func `what decides the price is known before`() throws {
-    let stage = try paid("{prompt: a lawn, systemInstruction: calm, aspectRatio: auto, imageSize: 4K, maxOutputTokens: 9}")
+    let stage = try stage("{prompt: a lawn, systemInstruction: calm, aspectRatio: auto, imageSize: 4K, maxOutputTokens: 9}")
     let shape = stage.shape(inputs: 2, asked: stage.asked(input: nil, card: card))
     #expect(shape == RequestShape(textByteCount: 10, inputImages: 2, imageSize: "4K", responseModalities: [.image], maxOutputTokens: 9))
+  }
+
+  @Test func `the turns before go with the request, and it can do without them`() async throws {
+    let bench = try StageBench("generate", "{prompt: at night, aspectRatio: auto, history: replay}")
+    let turns = [Content(role: .user, parts: [.text("a lawn")]), Content(role: .model, parts: [.text("here")])]
+    let asked = try await bench.request(.raster(picture), history: turns)
+    #expect(asked.request.contents.count == 3)
+    #expect(Array(asked.request.contents.prefix(2)) == turns)
+    #expect(images(asked.request).isEmpty, "the picture stands in the model's own turn")
+    let stateless = try #require(asked.withoutHistory)
+    #expect(stateless.contents.count == 1)
+    #expect(images(stateless).count == 1)
+    #expect(try await bench.request(.raster(picture)).withoutHistory == nil)
   }
 }

@@ -35,7 +35,7 @@ import Testing
     #expect(try await bench.encoded(picture).picture.format.mediaType == "image/jpeg")
     bench.rules = InputRules(mediaTypes: ["image/gif"], pictureBytes: 1 << 20)
     let failing = bench
-    await #expect { try await failing.encoded(picture) } throws: { ($0 as? StageFailure)?.name == "no-accepted-type" }
+    await #expect { try await failing.encoded(picture) } throws: { ($0 as? StageFailure)?.code.name == "no-accepted-type" }
   }
 
   @Test func `transparent pixels are laid on the background where the type has none, which is said`() async throws {
@@ -67,7 +67,7 @@ import Testing
     #expect(smallest.notes.last == "made smaller, to \(smallest.picture.size)")
     let ratio = AspectRatio(3, 2)
     #expect(ratio.matches(smallest.picture.size, within: Percent(millionths: 10_000)))
-    await #expect { try await prepare(2_000) } throws: { ($0 as? StageFailure)?.name == "picture-too-large" }
+    await #expect { try await prepare(2_000) } throws: { ($0 as? StageFailure)?.code.name == "picture-too-large" }
   }
 
   @Test func `types that cannot be had are mistakes where they stand`() throws {

@@ -8,15 +8,15 @@ import Testing
 @Suite struct ThumbnailsStageTests {
   private func render(
     _ settings: String, _ raster: Raster
-  ) async throws -> (size: PixelSize, pixels: Raster, picture: EncodedPicture, notes: [String]) {
+  ) async throws -> (size: PixelSize, pixels: Raster, picture: ProducedFile, notes: [String]) {
     var bench = try StageBench("thumbnails", "[{name: x, \(settings.contains("format") ? settings : settings + ", format: png")}]")
     #expect(bench.complaints().isEmpty)
     bench.wanted = ["x"]
     let (files, notes) = try await bench.outputs(of: raster)
     let picture = try #require(files["x"])
     let pixels = try StageBench.decoded(picture.bytes)
-    #expect(pixels.size == picture.size)
-    return (picture.size, pixels, picture, notes)
+    #expect(pixels.size == picture.picture?.size)
+    return (pixels.size, pixels, picture, notes)
   }
 
   @Test(arguments: [

@@ -17,13 +17,15 @@ import Testing
     var bench = try StageBench("verify", settings)
     bench.asked = asked
     bench.retriesDone = retriesDone
-    switch try await bench.run(.raster(TestPictures.gradient(size))) {
-    case .done(.raster(let raster), let files, let notes):
-      #expect(files.isEmpty)
-      return .passed(raster.size, notes: notes)
-    case .done: return .refused("another kind")
-    case .askAgain: return .again
-    case .refused(let rejection): return .refused(rejection.name)
+    let result = try await bench.run(.raster(TestPictures.gradient(size)))
+    #expect(result.files.isEmpty)
+    switch result.judgement?.verdict {
+    case .passed?, .repaired?:
+      guard case .raster(let raster) = result.artifact else { return .refused("another kind") }
+      return .passed(raster.size, notes: result.notes)
+    case .retry?: return .again
+    case .rejected(let rejection)?: return .refused(rejection.code.name)
+    case nil: return .refused("no judgement")
     }
   }
 
@@ -127,5 +129,26 @@ import Testing
   @Test(arguments: ["crop", "crop 101%", "crop -1%", "retry 0", "retry 11", "retry", "pad", "pad nocolour", "accept 1", "stretch", "Fail"])
   func `what is no remedy is refused`(_ remedy: String) throws {
     #expect(try StageBench("verify", "{aspectRatio: 1:1, otherwise: [\(remedy)]}").diagnostics.map(\.id.name) == ["invalid-value"])
+  }
+
+  @Test(arguments: [
+    ("{aspectRatio: 1:1}", PixelSize(40, 40), "passed"), ("{aspectRatio: 1:1, otherwise: [accept]}", PixelSize(40, 30), "repaired accept"),
+    ("{aspectRatio: 1:1, otherwise: [crop 30%]}", PixelSize(40, 30), "repaired crop 30%"),
+    ("{aspectRatio: 1:1, otherwise: [pad white]}", PixelSize(40, 30), "repaired pad white"),
+    ("{aspectRatio: 1:1, otherwise: [retry 1, fail]}", PixelSize(40, 30), "retry"),
+    ("{aspectRatio: 1:1, tolerance: 40}", PixelSize(40, 30), "passed"), ("{aspectRatio: 1:1}", PixelSize(40, 30), "rejected"),
+  ]) func `the size alone gives the same judgement as the pixels`(_ settings: String, _ size: PixelSize, _ expected: String) async throws {
+    let bench = try StageBench("verify", settings)
+    let judgement = try #require(try await bench.run(.raster(TestPictures.gradient(size))).judgement)
+    #expect(bench.stage.judgement(of: size, asked: nil, limits: .standard) == judgement)
+    let text =
+      switch judgement.verdict {
+      case .passed: "passed"
+      case .repaired(let remedy, _): "repaired \(remedy)"
+      case .retry: "retry"
+      case .rejected: "rejected"
+      }
+    #expect(text == expected)
+    #expect(judgement.measured.contains(.init("size", "\(size)")))
   }
 }

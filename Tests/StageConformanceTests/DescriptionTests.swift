@@ -31,7 +31,7 @@ import Testing
     let instance = stage.read(ExampleNode.node(of: stage.described().descriptions)).stage
     #expect(instance.accepts.isSubset(of: stage.type.consumes))
     #expect(!instance.accepts.isEmpty)
-    if instance is any PaidStage { #expect(stage.type.produces == .result) }
+    if instance is any GenerationStage { #expect(stage.type.produces == .result) }
     if instance is any InputStage { #expect(canBegin) }
   }
 

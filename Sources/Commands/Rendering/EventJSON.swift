@@ -36,7 +36,7 @@ enum EventJSON {
         ("event", .text("assetFinished")), ("asset", .text(asset)), ("succeeded", .flag(failure == nil)),
       ]
       if let failure {
-        members += [("failure", .text(failure.name)), ("stage", .optional(failure.stage)), ("message", .text(failure.message))]
+        members += [("failure", .text(failure.code.name)), ("stage", .optional(failure.stage)), ("message", .text(failure.message))]
       }
       return .object(members)
     case .pruned(let path):

@@ -88,7 +88,7 @@ struct RunReporter: Sendable {
     let renderer = DiagnosticRenderer(source: source.withoutKeys, usesColour: usesColour)
     for (asset, failure) in failures {
       let diagnostic = Diagnostic(
-        Diagnostic.ID(failure.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position,
+        Diagnostic.ID(failure.code.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position,
         notes: Self.remedies(of: failure, asset: asset))
       Output.standardError.line(renderer.text(diagnostic))
     }
@@ -96,7 +96,7 @@ struct RunReporter: Sendable {
 
   /// An answer that was paid for is used again by the next run, so that one fails in the same way.
   private static func remedies(of failure: AssetFailure, asset: String) -> [Diagnostic.Note] {
-    guard failure.kind == .asset, GenerationFailure.Name(rawValue: failure.name) != nil else { return [] }
+    guard failure.kind == .asset, case .generation = failure.code else { return [] }
     return [.init("it is not asked again by itself; change the prompt, or --refresh \(CommandLineText.quoted(asset)) (paid)")]
   }
 

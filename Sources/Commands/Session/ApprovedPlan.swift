@@ -51,7 +51,7 @@ struct ApprovedPlan {
     guard !session.options.refresh.isEmpty else { return nil }
     let asked = plan.assets.filter { asset in session.options.refresh.contains { $0.matches(asset.name) } }
     let open = asked.filter { asset in
-      asset.steps.compactMap(\.exchange).contains { exchange in attempts[exchange.identity.key].map { $0 == exchange.lastAttempt } ?? true }
+      asset.nodes.compactMap(\.exchange).contains { exchange in attempts[exchange.identity.key].map { $0 == exchange.lastAttempt } ?? true }
     }
     guard open.count < asked.count else { return nil }
     var options = session.options

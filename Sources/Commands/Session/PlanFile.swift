@@ -64,7 +64,7 @@ struct PlanFile: Codable {
     callsAtMost = plan.callsAtMost
     cost = plan.cost.map { Cost(currency: "USD", low: $0.low.description, high: $0.high.description) }
     assets = plan.assets.map { asset in
-      let requests = asset.steps.compactMap(\.exchange).map { Request(key: $0.identity.key.hex, attempts: $0.lastAttempt) }
+      let requests = asset.nodes.compactMap(\.exchange).map { Request(key: $0.identity.key.hex, attempts: $0.lastAttempt) }
       return Asset(name: asset.name, requests: requests)
     }
   }

@@ -40,8 +40,8 @@ struct AcceptCommand: AsyncParsableCommand {
       let known = try await session.bindings(of: plan.pipeline, in: store)
       var bindings: [Binding] = []
       for asset in plan.assets where matcher.matches(asset.name) {
-        for step in asset.steps {
-          guard let wanted = step.exchange, let present = known[wanted.slot], present.key != wanted.identity.key else { continue }
+        for node in asset.nodes {
+          guard let wanted = node.exchange, let present = known[wanted.slot], present.key != wanted.identity.key else { continue }
           bindings.append(Binding(slot: wanted.slot, exchange: present.exchange, key: wanted.identity.key))
         }
       }

@@ -131,7 +131,7 @@ struct RunCommand: AsyncParsableCommand {
     interruption.onSecond { generator.abandon() }
     var options = runOptions.execution(budget: plan.pipeline.budget)
     if let approved { options = try await approved.narrow(options, store: store) }
-    let isPaid = plan.assets.contains { $0.asset.chain.lastPaidIndex != nil }
+    let isPaid = plan.assets.contains { $0.asset.chain.lastGenerationIndex != nil }
     return try await plan.pipeline.withRunningGateways(ifNeeded: isPaid) { gateways in
       let executor = Executor(
         components: session.components, store: store, run: run, generator: generator, gateways: gateways,

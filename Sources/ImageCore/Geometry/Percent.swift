@@ -5,6 +5,11 @@ package struct Percent: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   package init(millionths: Int) { self.millionths = millionths }
 
+  /// How far a returned picture may be off the ratio that was asked for, where nobody says otherwise: wide enough for every honest answer (at
+  /// most 2.857 %), and narrower than the distance between neighbouring ratios (from 3.571 %):
+  /// https://ai.google.dev/gemini-api/docs/image-generation, the table of sizes.
+  package static let ratioTolerance = Percent(millionths: 30_000)
+
   /// Reads `3`, `3%`, `2.5 %` (at most four decimals, 0 to 100); nil for anything else.
   package init?(_ text: String) {
     var digits = Substring(text.trimmed)

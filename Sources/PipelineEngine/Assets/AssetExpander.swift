@@ -12,6 +12,16 @@ package struct Asset: Sendable {
   package let bindings: [String: String]
   package let source: SourceFile?
   package let chain: Chain
+  /// What the chain expands to.
+  package let graph: ChainNodes
+
+  init(name: String, bindings: [String: String], source: SourceFile?, chain: Chain) {
+    self.name = name
+    self.bindings = bindings
+    self.source = source
+    self.chain = chain
+    graph = ChainNodes(chain)
+  }
 }
 
 /// From a pipeline to its assets: lists the sources, combines, names, reads every chain and checks it.

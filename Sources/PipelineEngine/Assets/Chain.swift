@@ -25,7 +25,7 @@ package struct Chain: Sendable {
       self.isSound = isSound
     }
 
-    package var paid: (any PaidStage)? { stage as? any PaidStage }
+    package var generation: (any GenerationStage)? { stage as? any GenerationStage }
     package var input: (any InputStage)? { stage as? any InputStage }
     package var type: any Stage.Type { Swift.type(of: stage) }
   }
@@ -48,27 +48,18 @@ package struct Chain: Sendable {
   }
 
   /// Where paid calls are made.
-  package var paidIndices: [Int] { links.indices.filter { links[$0].paid != nil } }
+  package var generationIndices: [Int] { links.indices.filter { links[$0].generation != nil } }
 
-  package var lastPaidIndex: Int? { links.lastIndex { $0.paid != nil } }
+  package var lastGenerationIndex: Int? { links.lastIndex { $0.generation != nil } }
 
-  /// The paid stage whose variants the chain divides into; nil where there is one of everything.
-  package var fanOutIndex: Int? { links.firstIndex { ($0.stage as? any PaidStage).map { $0.variants > 1 } ?? false } }
+  /// How many variants the chain divides into; 1 where it does not.
+  package var variants: Int { links.lazy.compactMap(\.generation).map(\.variants).first { $0 > 1 } ?? 1 }
 
-  package var variants: Int {
-    fanOutIndex.flatMap { links[$0].paid?.variants } ?? 1
-  }
-
-  /// The variant whose exchange serves `variant` at a stage: stages before the division have one for all.
-  package func slotVariant(at index: Int, for variant: Int) -> Int {
-    fanOutIndex.map { index >= $0 ? variant : 1 } ?? 1
-  }
-
-  /// The further paid calls that the stages between the paid stage at `index` and the next may ask for.
+  /// The further paid calls that the stages between the generation at `index` and the next may ask for.
   package func retries(after index: Int) -> Int {
     var total = 0
     for link in links[(index + 1)...] {
-      if link.paid != nil { break }
+      if link.generation != nil { break }
       total += link.stage.retries
     }
     return total
@@ -76,7 +67,7 @@ package struct Chain: Sendable {
 
   /// Whether the last stage's picture is itself an output.
   package var endsWithPreparedInput: Bool {
-    guard let last = links.last, last.paid == nil else { return false }
+    guard let last = links.last, last.generation == nil else { return false }
     return type(of: last.stage).produces == .encoded
   }
 }

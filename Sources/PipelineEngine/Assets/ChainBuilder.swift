@@ -44,7 +44,9 @@ struct ChainBuilder {
   /// A chain that starts from another asset's original, but names none, is the one that the others start from: it begins with its first paid
   /// stage, from words alone. Without a paid stage the missing name is a mistake, which is found where dependencies are sorted.
   private static func beginning(_ links: [Chain.Link]) -> [Chain.Link] {
-    guard case .asset("", _)? = links.first?.input?.input, let first = links.firstIndex(where: { $0.paid != nil }) else { return links }
+    guard case .asset("", _)? = links.first?.input?.input, let first = links.firstIndex(where: { $0.generation != nil }) else {
+      return links
+    }
     return Array(links[first...])
   }
 

@@ -15,7 +15,7 @@ struct ChainChecker {
     var asksForRatio = false
     var followsPaidStage = false
     var knowsInputRatio = false
-    let lastPaid = chain.lastPaidIndex
+    let lastPaid = chain.lastGenerationIndex
     for (index, link) in chain.links.enumerated() {
       if link.isSound, !link.stage.accepts.contains(kind) {
         diagnostics.append(mismatch(link, after: previous, giving: kind))
@@ -31,17 +31,17 @@ struct ChainChecker {
         inputRules: inputRules, asksForRatio: asksForRatio, hasInput: kind != .nothing,
         knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
       diagnostics += link.stage.check(in: context)
-      if let paid = link.paid {
-        asksForRatio = paid.asksForRatio
+      if let stage = link.generation {
+        asksForRatio = stage.asksForRatio
         followsPaidStage = true
-        let asked = paid.asked(input: knowsInputRatio ? PixelSize(1, 1) : nil, card: pipeline.card)
+        let asked = stage.asked(input: knowsInputRatio ? PixelSize(1, 1) : nil, card: pipeline.card)
         // A ratio that the model does not have is a mistake of its own.
         knowsInputRatio = asked.expected != nil || (pipeline.card != nil && asked.ratio != nil)
         if pipeline.modelID == nil {
           diagnostics.append(
             Diagnostic(.missingModel, "'\(link.name)' needs a 'model' at the top of the file", at: link.position))
         }
-        kind = paid.wantsPicture ? .result : .text
+        kind = stage.wantsPicture ? .result : .text
       } else {
         kind = link.type.produces
       }
@@ -89,7 +89,7 @@ struct ChainChecker {
   }
 
   private func variantClashes(in chain: Chain) -> [Diagnostic] {
-    let dividing = chain.links.filter { ($0.paid?.variants ?? 1) > 1 }
+    let dividing = chain.links.filter { ($0.generation?.variants ?? 1) > 1 }
     return dividing.dropFirst().map { link in
       Diagnostic(
         .severalVariants, "'variants' may stand in one 'generate' of a chain only", at: link.position,
@@ -100,7 +100,7 @@ struct ChainChecker {
   private func outputClashes(in chain: Chain) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     var taken: [String: OutputDeclaration] = [:]
-    let written = chain.lastPaidIndex == nil ? (chain.endsWithPreparedInput ? ["normalized"] : []) : ["original"]
+    let written = chain.lastGenerationIndex == nil ? (chain.endsWithPreparedInput ? [OutputNaming.preparedName] : []) : ["original"]
     let reserved = written.flatMap { name in (1...chain.variants).map { OutputNaming.stem(name, variant: $0) } }
     for declaration in chain.links.flatMap(\.stage.outputs) {
       let stem = OutputNaming.fold(declaration.name)

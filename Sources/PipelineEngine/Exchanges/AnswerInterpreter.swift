@@ -21,7 +21,7 @@ struct AnswerInterpreter: Sendable {
   let reader: ImageReader
   let card: ModelCard?
   /// Looking at pictures has its own turns: whoever waits here may hold a place on the network.
-  private let lane: ResourceLane
+  private let lane: AsyncLimiter
   private let spare = SparePixelsAllowance(bytes: Self.spareBytes)
 
   init(generator: any ContentGenerator, store: Store, reader: ImageReader, card: ModelCard?, cores: Int) {
@@ -29,7 +29,7 @@ struct AnswerInterpreter: Sendable {
     self.store = store
     self.reader = reader
     self.card = card
-    lane = ResourceLane(slots: cores, byteBudget: Self.workingBytes)
+    lane = AsyncLimiter(slots: cores, byteBudget: Self.workingBytes)
   }
 
   /// Reads the answer of `head` whose body is `body`, and stores its pictures. Throws a ``GatewayError`` for statuses other than success.

@@ -72,7 +72,7 @@ extension LockFile {
   static func read(whole bytes: [UInt8], name: String, pipeline: String) throws -> LockFile {
     let (file, _, problems) = read(bytes, name: name, pipeline: pipeline)
     guard let problem = problems.first else { return file }
-    if problem.id == .newerLock { throw AssetFailure(.environment, name: "newer-lock", message: "'\(name)' \(problem.message)") }
-    throw AssetFailure(.environment, name: "damaged-lock", message: "'\(name)' is damaged: \(problem.message)")
+    if problem.id == .newerLock { throw AssetFailure(.environment, .newerLock, "'\(name)' \(problem.message)") }
+    throw AssetFailure(.environment, .damagedLock, "'\(name)' is damaged: \(problem.message)")
   }
 }

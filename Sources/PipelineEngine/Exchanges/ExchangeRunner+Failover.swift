@@ -17,7 +17,7 @@ extension ExchangeRunner {
     for (index, gateway) in gateways.enumerated() {
       // With one gateway the wire format has the last word, and says it in an error of its own.
       if gateways.count > 1, let obstacle = gateway.obstacle(to: order.request, card: card) {
-        met.append(AssetFailure(.asset, name: "gateway-cannot", message: "the gateway '\(gateway.name)' \(obstacle)"))
+        met.append(AssetFailure(.asset, .gatewayCannot, "the gateway '\(gateway.name)' \(obstacle)"))
         continue
       }
       switch try await ask(gateway, order, waited: &waited) {
@@ -38,10 +38,10 @@ extension ExchangeRunner {
 
   /// The failure of the last gateway that was asked, with what the others said.
   private static func joined(_ met: [AssetFailure]) -> AssetFailure {
-    guard let last = met.last(where: { $0.name != "gateway-cannot" }) ?? met.last else {
+    guard let last = met.last(where: { $0.code != .gatewayCannot }) ?? met.last else {
       preconditionFailure("a pipeline has at least one gateway")
     }
     guard met.count > 1 else { return last }
-    return AssetFailure(last.kind, name: last.name, message: met.map(\.message).joined(separator: "; "))
+    return AssetFailure(last.kind, last.code, met.map(\.message).joined(separator: "; "))
   }
 }

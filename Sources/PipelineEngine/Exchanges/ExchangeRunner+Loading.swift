@@ -22,13 +22,13 @@ extension ExchangeRunner {
       return Answer(exchange: exchange, reading: repetition, wasCalled: false)
     }
     guard let response = exchange.response, let gateway = gateway(named: exchange.gateway) else {
-      throw AssetFailure(.asset, name: "missing-answer", message: "the stored answer of call \(exchange.id) is missing")
+      throw AssetFailure(.asset, .missingAnswer, "the stored answer of call \(exchange.id) is missing")
     }
     try store.blobs.fileWaitingAnswer(of: exchange)
     do {
       try store.blobs.verify(response.body)
     } catch {
-      throw AssetFailure(.asset, name: "missing-answer", message: "the stored answer of call \(exchange.id) cannot be used: \(error)")
+      throw AssetFailure(.asset, .missingAnswer, "the stored answer of call \(exchange.id) cannot be used: \(error)")
     }
     let head = AnswerHead(
       status: response.status, headers: HeaderJSON.read(response.headers), byteCount: response.body.size, ending: .declared)

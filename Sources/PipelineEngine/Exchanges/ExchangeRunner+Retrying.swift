@@ -70,7 +70,7 @@ extension ExchangeRunner {
 
   /// A call that is not made because the run was stopped before it.
   static let stopped = SendFailure(
-    cause: AssetFailure(.stopped, name: "stopped", message: "the run was stopped before this call"), mayHaveCost: false)
+    cause: AssetFailure(.stopped, .stopped, "the run was stopped before this call"), mayHaveCost: false)
 
   static func heeded(_ verdict: GatewayHealth.Verdict) throws -> Outcome {
     guard verdict.allowsOthers else { throw verdict.failure }
@@ -81,13 +81,11 @@ extension ExchangeRunner {
     switch await budget.reserve(order.planned.estimate(at: gateway.name)) {
     case .granted(let granted): return granted
     case .reached(let limit, let spent):
-      throw AssetFailure(
-        .budget, name: "budget-reached", message: "the budget of \(limit) USD does not allow this call (\(spent) USD spent)")
+      throw AssetFailure(.budget, .budgetReached, "the budget of \(limit) USD does not allow this call (\(spent) USD spent)")
     case .unknownPrice(let limit):
       throw AssetFailure(
-        .budget, name: "unknown-price",
-        message:
-          "the price of this call is unknown, so the budget of \(limit) USD cannot be kept; --allow-unknown-price makes it all the same")
+        .budget, .unknownPrice,
+        "the price of this call is unknown, so the budget of \(limit) USD cannot be kept; --allow-unknown-price makes it all the same")
     }
   }
 }

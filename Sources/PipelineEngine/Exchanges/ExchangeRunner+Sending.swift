@@ -7,15 +7,14 @@ extension ExchangeRunner {
     let wire = try generator.encode(order.request, for: gateway, card: card)
     guard wire.largestImageBytes <= gateway.maximumImageBytes else {
       throw AssetFailure(
-        .asset, name: "picture-too-large",
-        message:
-          "a picture of the request has \(wire.largestImageBytes) bytes after base64, more than the \(gateway.maximumImageBytes) that '\(gateway.name)' takes"
+        .asset, .pictureTooLarge,
+        "a picture of the request has \(wire.largestImageBytes) bytes after base64, more than the \(gateway.maximumImageBytes) that '\(gateway.name)' takes"
       )
     }
     guard wire.body.count <= gateway.maximumBodyBytes else {
       throw AssetFailure(
-        .asset, name: "request-too-large",
-        message: "the request has \(wire.body.count) bytes, more than the \(gateway.maximumBodyBytes) that '\(gateway.name)' takes")
+        .asset, .requestTooLarge,
+        "the request has \(wire.body.count) bytes, more than the \(gateway.maximumBodyBytes) that '\(gateway.name)' takes")
     }
     return wire
   }
@@ -61,7 +60,7 @@ extension ExchangeRunner {
         })
     } catch {
       let failure = try await settle(error, of: exchange, writer: writer)
-      finished(failure.cause.name, cost: nil)
+      finished(failure.cause.code.name, cost: nil)
       throw failure
     }
     let body: Blob
@@ -69,7 +68,7 @@ extension ExchangeRunner {
       body = try writer.finish()
     } catch {
       let failure = try await settleUnfiled(exchange, head, writer, because: error)
-      finished(failure.cause.name, cost: nil)
+      finished(failure.cause.code.name, cost: nil)
       throw failure
     }
     try await ledger.markReceived(
@@ -82,7 +81,7 @@ extension ExchangeRunner {
       return Answer(exchange: recorded, reading: reading, wasCalled: true)
     } catch let error as GatewayError {
       let failure = try await settleAnswered(error, of: exchange)
-      finished(failure.cause.name, cost: nil)
+      finished(failure.cause.code.name, cost: nil)
       throw failure
     }
   }

@@ -24,7 +24,7 @@ extension ExchangeRunner {
       try await store.ledger.markNotSent(exchange.id, reason: error.message)
       if error.classification == .notSent(.cancelled) { return Self.stopped }
       let kind: AssetFailure.Kind = error.isEnvironment ? .environment : .asset
-      return SendFailure(cause: AssetFailure(kind, name: "not-sent", message: error.message), error: error, mayHaveCost: false)
+      return SendFailure(cause: AssetFailure(kind, .notSent, error.message), error: error, mayHaveCost: false)
     }
   }
 
@@ -33,7 +33,7 @@ extension ExchangeRunner {
     try await store.ledger.markUnknown(exchange.id, reason: reason, partial: partial)
     counter.addUnknownCost()
     let message = "call \(exchange.id) may have been billed without an answer: \(reason)"
-    return SendFailure(cause: AssetFailure(.unknownExchange, name: "unknown-exchange", message: message), mayHaveCost: true)
+    return SendFailure(cause: AssetFailure(.unknownExchange, .unknownExchange, message), mayHaveCost: true)
   }
 
   /// Writes down an answer that is here but could not be filed, and ends all sending: the next one could not be filed either.
@@ -43,7 +43,7 @@ extension ExchangeRunner {
     counter.addUnknownCost()
     let message =
       "the answer of call \(exchange.id) is kept in '\(store.path)/partial/\(exchange.id).part', because it could not be filed: \(error); mend that and run again, which takes it in for nothing"
-    let failure = AssetFailure(.environment, name: "answer-not-filed", message: message)
+    let failure = AssetFailure(.environment, .answerNotFiled, message)
     for gateway in gateways { health.stop(gateway.name, because: failure, allowsOthers: false) }
     if let body = writer.received {
       // Should the ledger fail as well, the answer is found by its name in `partial/`.
@@ -59,30 +59,30 @@ extension ExchangeRunner {
     switch error.classification {
     case .unknown: return try await settleUnknown(exchange, reason: error.message, partial: nil)
     default:
-      let name = Self.name(of: error)
+      let code = Self.code(of: error)
       // A server that failed may have done its work before; everybody else has said that there is none.
       let mayHaveCost = error.classification == .rejected(.serverFailed) && lane == .real
       let cost = mayHaveCost ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")
       try await ledger.markRejected(
-        exchange.id, outcome: name, detail: FieldsJSON.write(["message": error.message]), cost: cost, response: nil)
+        exchange.id, outcome: code.name, detail: FieldsJSON.write(["message": error.message]), cost: cost, response: nil)
       let kind: AssetFailure.Kind = error.isQuota ? .quota : error.isEnvironment ? .environment : .asset
-      return SendFailure(cause: AssetFailure(kind, name: name, message: error.message), error: error, mayHaveCost: mayHaveCost)
+      return SendFailure(cause: AssetFailure(kind, code, error.message), error: error, mayHaveCost: mayHaveCost)
     }
   }
 
-  private static func name(of error: GatewayError) -> String {
-    if error.isThrottled { return "rate-limited" }
+  private static func code(of error: GatewayError) -> FailureCode {
+    if error.isThrottled { return .rateLimited }
     return switch error.classification {
-    case .rejected(.authentication): "key-refused"
-    case .rejected(.quotaExhausted): "quota-exhausted"
-    case .rejected(.noWorkStarted): "overloaded"
-    case .rejected(.badRequest): "request-refused"
-    case .rejected(.redirected): "redirected"
-    case .rejected(.serverFailed): "gateway-failed"
-    case .invalidRequest: "invalid-request"
-    case .notSent: "not-sent"
-    case .unknown: "unknown-exchange"
-    case .undecodable: "unreadable-answer"
+    case .rejected(.authentication): .keyRefused
+    case .rejected(.quotaExhausted): .quotaExhausted
+    case .rejected(.noWorkStarted): .overloaded
+    case .rejected(.badRequest): .requestRefused
+    case .rejected(.redirected): .redirected
+    case .rejected(.serverFailed): .gatewayFailed
+    case .invalidRequest: .invalidRequest
+    case .notSent: .notSent
+    case .unknown: .unknownExchange
+    case .undecodable: .unreadableAnswer
     }
   }
 }

@@ -42,7 +42,7 @@ extension ExchangeRunner {
         let why = admission == .full ? "as many calls as it takes are in flight" : "its rate allows no more calls yet"
         guard time <= Self.patience else {
           let message = "gateway '\(gateway.name)' takes no calls for another \(time.components.seconds) s"
-          throw SendFailure(cause: AssetFailure(.asset, name: "rate-limited", message: message), mayHaveCost: false, isElsewhere: true)
+          throw SendFailure(cause: AssetFailure(.asset, .rateLimited, message), mayHaveCost: false, isElsewhere: true)
         }
         if !hasSaid { events.send(.waiting(asset: order.asset, stage: order.stage, gateway: gateway.name, time: time, why: why)) }
         hasSaid = true

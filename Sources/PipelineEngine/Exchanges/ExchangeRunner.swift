@@ -39,7 +39,7 @@ struct ExchangeRunner: Sendable {
   let run: RunID
   let interpreter: AnswerInterpreter
   let budget: Budget
-  let network: ResourceLane
+  let network: AsyncLimiter
   let stop: StopSignal
   let isFrozen: Bool
   /// Nil permits all.
@@ -51,12 +51,12 @@ struct ExchangeRunner: Sendable {
 
   /// Makes the call, unless meanwhile an answer to the same request is there.
   func perform(_ order: Order) async throws -> Answer {
-    if stop.isStopped { throw AssetFailure(.stopped, name: "stopped", message: "the run was stopped before this call") }
+    if stop.isStopped { throw AssetFailure(.stopped, .stopped, "the run was stopped before this call") }
     if isFrozen {
-      throw AssetFailure(.frozen, name: "frozen", message: "a paid call is needed, and --frozen forbids it")
+      throw AssetFailure(.frozen, .frozen, "a paid call is needed, and --frozen forbids it")
     }
     if let permittedKeys, !permittedKeys.contains(order.planned.identity.key) {
-      throw AssetFailure(.frozen, name: "not-in-plan", message: "a paid call is needed that the plan does not have; plan again")
+      throw AssetFailure(.frozen, .notInPlan, "a paid call is needed that the plan does not have; plan again")
     }
     return try await store.withExchangeLock(
       order.planned.identity.key, sleep: { try await Task.sleep(for: $0) },
@@ -76,8 +76,7 @@ struct ExchangeRunner: Sendable {
   /// An answer that came since the plan was made, from another asset, variant lock or process.
   private func existing(_ order: Order, among attempts: [Exchange]) async throws -> Answer? {
     if let doubtful = attempts.last(where: { $0.state == .unknown }) {
-      throw AssetFailure(
-        .unknownExchange, name: "unknown-exchange", message: "call \(doubtful.id) may have been billed without an answer")
+      throw AssetFailure(.unknownExchange, .unknownExchange, "call \(doubtful.id) may have been billed without an answer")
     }
     let names = gateways.map(\.name)
     let found: Exchange?

@@ -2,89 +2,119 @@ import GatewayAPI
 import ImageCore
 import Storage
 
-/// Runs one asset: from where its stored answers leave off to its files. Everything that goes wrong here is this asset's own affair.
+/// Runs one asset: each of its turns as soon as what feeds it is there. Everything that goes wrong here is this asset's own affair.
 struct AssetRunner: Sendable {
   let planned: PlannedAsset
   let services: RunServices
+  let turns: AssetTurns
 
-  private var chain: Chain { planned.asset.chain }
+  init(planned: PlannedAsset, services: RunServices) {
+    self.planned = planned
+    self.services = services
+    turns = AssetTurns(planned)
+  }
 
   func run() async throws(AssetFailure) {
     let outcome: Result<Exchange?, AssetFailure>
-    do {
-      outcome = .success(try await runBranches())
-    } catch {
-      outcome = .failure(Self.failure(of: error))
+    if let problem = planned.problem {
+      outcome = .failure(AssetFailure(problem))
+    } else {
+      outcome = await runTurns()
     }
     switch outcome {
-    case .success(let original?): await services.originals.post(.success(original), of: planned.name)
+    case .success(let original?): await services.dependencies.publish(.success(original), of: planned.name)
     case .success(nil):
-      let failure = AssetFailure(.asset, name: "no-original", message: "there is no stored answer")
-      await services.originals.post(.failure(failure), of: planned.name)
+      let failure = AssetFailure(.asset, .noOriginal, "there is no stored answer")
+      await services.dependencies.publish(.failure(failure), of: planned.name)
     case .failure(let failure):
-      await services.originals.post(.failure(failure), of: planned.name)
+      await services.dependencies.publish(.failure(failure), of: planned.name)
       throw failure
     }
   }
 
-  /// - Returns: the answer of the last paid stage, of the first variant.
-  private func runBranches() async throws -> Exchange? {
-    if let problem = planned.problem { throw Self.failure(of: problem) }
-    guard let fanOut = chain.fanOutIndex else {
-      var branch = BranchRunner(planned: planned, variant: 1, services: services)
-      return try await branch.run(from: nil)
-    }
-    // What the variants have in common is done once, and only if one of them needs it.
-    var prefix: BranchRunner.Checkpoint?
-    if planned.steps.contains(where: { $0.index == fanOut && $0.status == .call }) {
-      var shared = BranchRunner(planned: planned, variant: 1, services: services)
-      prefix = try await shared.advance(to: fanOut)
-    }
-    let start = prefix
-    let ended = try await withThrowingTaskGroup(of: (variant: Int, outcome: Result<Exchange?, AssetFailure>).self) { group in
-      for variant in 1...chain.variants {
-        group.addTask {
-          var branch = BranchRunner(planned: planned, variant: variant, services: services)
-          do {
-            return (variant, .success(try await branch.run(from: start)))
-          } catch {
-            return (variant, .failure(Self.failure(of: error)))
+  /// - Returns: the answer of the last generation, of the first variant.
+  private func runTurns() async -> Result<Exchange?, AssetFailure> {
+    var waiting = turns.turns.indices.filter { turns.turns[$0].isEntered }
+    var ended: [Int: Result<TurnResult, AssetFailure>] = [:]
+    await withTaskGroup(of: (position: Int, result: Result<TurnResult, AssetFailure>).self) { group in
+      func startReady() {
+        var late: [Int] = []
+        for position in waiting {
+          guard let prerequisite = turns.prerequisite(of: position) else {
+            group.addTask { (position, await result(of: position, from: nil)) }
+            continue
+          }
+          switch ended[prerequisite] {
+          case .success(let fed)?: group.addTask { (position, await result(of: position, from: fed.result)) }
+          case .failure?: break
+          case nil: late.append(position)
           }
         }
+        waiting = late
       }
-      var ended: [(variant: Int, outcome: Result<Exchange?, AssetFailure>)] = []
-      for try await branch in group { ended.append(branch) }
-      return ended.sorted { $0.variant < $1.variant }
+      startReady()
+      while let (position, result) = await group.next() {
+        ended[position] = result
+        startReady()
+      }
     }
-    for branch in ended {
-      if case .failure(let failure) = branch.outcome { throw failure }
+    bind(ended)
+    for position in turns.turns.indices {
+      if case .failure(let failure)? = ended[position] { return .failure(failure) }
     }
-    return try ended.first?.outcome.get()
+    guard let last = planned.asset.graph.lastGeneration.flatMap({ turns.position(of: $0) }), case .success(let result)? = ended[last] else {
+      return .success(nil)
+    }
+    return .success(result.result.exchange)
   }
 
-  private static func failure(of problem: PlannedProblem) -> AssetFailure {
-    let (kind, name): (AssetFailure.Kind, String) =
-      switch problem.kind {
-      case .source: (.asset, "unusable-source")
-      case .unknownExchange: (.unknownExchange, "unknown-exchange")
-      case .missingAnswer: (.asset, "missing-answer")
-      }
-    return AssetFailure(kind, name: name, message: problem.message, position: problem.position)
+  private func result(of position: Int, from input: NodeResult?) async -> Result<TurnResult, AssetFailure> {
+    do {
+      var runner = TurnRunner(position, of: self, input: input)
+      return .success(try await runner.run())
+    } catch {
+      return .failure(AssetFailure(error))
+    }
   }
 
-  /// Any error as a failure of the asset, translated once and in one place.
-  static func failure(of error: any Error) -> AssetFailure {
-    switch error {
-    case let failure as AssetFailure: failure
-    case let failure as StageFailure: AssetFailure(.asset, name: failure.name, message: failure.message)
-    case let failure as StorageError:
-      AssetFailure(failure.isEnvironment ? .environment : .asset, name: "storage", message: failure.description)
-    case let failure as GatewayError:
-      AssetFailure(
-        failure.isQuota ? .quota : failure.isEnvironment ? .environment : .asset, name: "gateway", message: failure.message)
-    case let failure as CodecError: AssetFailure(.asset, name: "unusable-picture", message: failure.description)
-    case is CancellationError: AssetFailure(.stopped, name: "stopped", message: "the run was stopped")
-    default: AssetFailure(.asset, name: "failed", message: "something that was not expected: \(error)")
+  /// Binds the asset to the answers that every stage after them has accepted.
+  private func bind(_ ended: [Int: Result<TurnResult, AssetFailure>]) {
+    for (position, result) in ended {
+      guard case .success(let turn) = result else { continue }
+      let isAccepted = turns.descendants(of: position).allSatisfy { later in
+        guard turns.turns[later].isEntered else { return true }
+        if case .success? = ended[later] { return true }
+        return false
+      }
+      if isAccepted { services.recorder.add(bindings: turn.bindings) }
     }
+  }
+}
+
+extension AssetFailure {
+  init(_ problem: PlannedProblem) {
+    let (kind, code): (Kind, FailureCode) =
+      switch problem.cause {
+      case .source: (.asset, .unusableSource)
+      case .unknownExchange: (.unknownExchange, .unknownExchange)
+      case .boundAnswerMissing, .originalMissing, .publishedCallMissing, .lossAccepted: (.asset, .missingAnswer)
+      }
+    self.init(kind, code, problem.message, position: problem.position)
+  }
+
+  /// Makes any error a failure of the asset; the one place where that is done.
+  init(_ error: any Error) {
+    self =
+      switch error {
+      case let failure as AssetFailure: failure
+      case let failure as StageFailure: AssetFailure(.asset, .stage(failure.code), failure.message)
+      case let failure as StorageError:
+        AssetFailure(failure.isEnvironment ? .environment : .asset, .storage, failure.description)
+      case let failure as GatewayError:
+        AssetFailure(failure.isQuota ? .quota : failure.isEnvironment ? .environment : .asset, .gateway, failure.message)
+      case let failure as CodecError: AssetFailure(.asset, .unusablePicture, failure.description)
+      case is CancellationError: AssetFailure(.stopped, .stopped, "the run was stopped")
+      default: AssetFailure(.asset, .unexpected, "something that was not expected: \(error)")
+      }
   }
 }

@@ -36,7 +36,7 @@ package struct Executor: Sendable {
     let counter = CallCounter()
     let services = makeServices(for: plan, cores: cores, counter: counter)
     if !plan.computedDigests.isEmpty { try await store.ledger.record(sourceDigests: plan.computedDigests) }
-    await postStartingPoints(of: plan, to: services.originals)
+    await publishStartingPoints(of: plan, to: services.dependencies)
 
     let failures = await runAssets(plan, services: services, window: window(cores: cores))
     let records = services.recorder.all
@@ -46,7 +46,7 @@ package struct Executor: Sendable {
       try await books.close(records, prunes: options.prunes && failures.isEmpty && !stop.isStopped)
     } catch {
       // The answers are in the store; the files that are there are listed by the next run, which finds them again for nothing.
-      problem = AssetRunner.failure(of: error).message
+      problem = AssetFailure(error).message
     }
     let totals = counter.totals
     return RunSummary(
@@ -69,26 +69,26 @@ package struct Executor: Sendable {
       generator: generator, gateways: gateways, card: plan.pipeline.card, lane: plan.pipeline.lane, store: store, run: run.id,
       interpreter: AnswerInterpreter(generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores),
       budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
-      network: ResourceLane(slots: networkWidth), stop: stop, isFrozen: options.isFrozen, permittedKeys: options.permittedKeys,
+      network: AsyncLimiter(slots: networkWidth), stop: stop, isFrozen: options.isFrozen, permittedKeys: options.permittedKeys,
       events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id))
     return RunServices(
       pipeline: plan.pipeline, reader: reader, writer: ImageWriter(codecs: components.codecs),
       localKey: LocalKey(codecs: components.codecs),
       inputRules: ChainChecker(pipeline: plan.pipeline, components: components).inputRules, store: store, exchanges: exchanges,
-      processor: ResourceLane(slots: min(options.jobs ?? .max, cores), byteBudget: options.decodedBytes),
+      processor: AsyncLimiter(slots: min(options.jobs ?? .max, cores), byteBudget: options.decodedBytes),
       publisher: OutputPublisher(output: plan.pipeline.output, pipeline: plan.pipeline.name, crashes: store.crashes, events: events),
       recorder: RunRecorder(),
-      originals: OriginalsBoard(), stop: stop, events: events, kept: kept)
+      dependencies: DependencyResults(), stop: stop, events: events, kept: kept)
   }
 
-  private func postStartingPoints(of plan: Plan, to board: OriginalsBoard) async {
+  private func publishStartingPoints(of plan: Plan, to dependencies: DependencyResults) async {
     let running = Set(plan.assets.map(\.name))
     for name in Set(plan.assets.compactMap(\.dependency)) where !running.contains(name) {
       if let exchange = plan.startingPoints[name] {
-        await board.post(.success(exchange), of: name)
+        await dependencies.publish(.success(exchange), of: name)
       } else {
-        let failure = AssetFailure(.asset, name: "not-selected", message: "it is not part of this run and has no stored original")
-        await board.post(.failure(failure), of: name)
+        let failure = AssetFailure(.asset, .notSelected, "it is not part of this run and has no stored original")
+        await dependencies.publish(.failure(failure), of: name)
       }
     }
   }
@@ -133,8 +133,8 @@ extension Plan {
   fileprivate var quietlyReused: Set<ExchangeID> {
     var ids: Set<ExchangeID> = []
     for asset in assets where asset.problem == nil {
-      for step in asset.steps {
-        if case .reuse(let exchange)? = step.exchange?.decision { ids.insert(exchange.id) }
+      for node in asset.nodes {
+        if case .reuse(let exchange)? = node.exchange?.decision { ids.insert(exchange.id) }
       }
     }
     return ids

@@ -16,7 +16,7 @@ struct LoadedInput: Sendable {
 
   @concurrent
   static func load(
-    _ links: ArraySlice<Chain.Link>, for planned: PlannedAsset, artifact: Artifact, services: RunServices
+    _ links: [Chain.Link], for planned: PlannedAsset, artifact: Artifact, services: RunServices
   ) async throws -> LoadedInput {
     switch links.first?.input?.input {
     case .file(let written, _)?:
@@ -27,16 +27,16 @@ struct LoadedInput: Sendable {
         size = try services.reader.readHeader(of: bytes.span).uprightSize
         reading = try WorkingMemory.bytes(reading: bytes, with: services.reader)
       } catch {
-        throw StageFailure(name: "unreadable-picture", message: "'\(written)' cannot be used: \(error)")
+        throw AssetFailure(.asset, .unreadablePicture, "'\(written)' cannot be used: \(error)")
       }
       return LoadedInput(
         files: [FilePath(written): bytes], original: nil, exchange: nil, digest: planned.files[FilePath(written)]?.digest,
         workingBytes: try workingBytes(reading: reading, making: links, from: size, services))
     case .asset(let name, _)?:
-      let exchange = try await services.originals.original(of: name)
+      let exchange = try await services.dependencies.original(of: name)
       let answer = try await services.exchanges.load(exchange, wants: [.image])
       guard case .result(let picture)? = answer.reading.result else {
-        throw StageFailure(name: "missing-original", message: "the asset '\(name)' has no picture to start from")
+        throw AssetFailure(.asset, .missingOriginal, "the asset '\(name)' has no picture to start from")
       }
       return LoadedInput(
         files: [:], original: picture, exchange: answer.exchange, digest: answer.exchange.picture?.blob.digest,
@@ -47,12 +47,12 @@ struct LoadedInput: Sendable {
     }
   }
 
-  private static func workingBytes(_ artifact: Artifact, _ links: ArraySlice<Chain.Link>, _ services: RunServices) throws -> Int {
+  private static func workingBytes(_ artifact: Artifact, _ links: [Chain.Link], _ services: RunServices) throws -> Int {
     let reading: Int
     do {
       reading = try WorkingMemory.bytes(startingFrom: artifact, with: services.reader)
     } catch let error as CodecError {
-      throw StageFailure(name: "unreadable-picture", message: error.description)
+      throw AssetFailure(.asset, .unreadablePicture, error.description)
     }
     guard let size = artifact.size else { return reading }
     return try workingBytes(reading: reading, making: links, from: size, services)
@@ -60,12 +60,12 @@ struct LoadedInput: Sendable {
 
   /// - Throws: `AssetFailure` for a picture that would go beyond a limit.
   private static func workingBytes(
-    reading: Int, making links: ArraySlice<Chain.Link>, from size: PixelSize, _ services: RunServices
+    reading: Int, making links: [Chain.Link], from size: PixelSize, _ services: RunServices
   ) throws -> Int {
     let planned = PlannedPicture.pictures(of: links, from: size, codecs: services.reader.codecs)
     for (link, picture) in planned {
       if let problem = picture.problem(within: services.reader.limits) {
-        throw AssetFailure(.asset, name: "oversized-output", message: problem).at(link)
+        throw AssetFailure(.asset, .oversizedOutput, problem).at(link)
       }
     }
     return WorkingMemory.bytes(reading: reading, making: planned.map(\.picture))
@@ -77,7 +77,7 @@ enum PlannedBytes {
   /// The bytes of the file that the settings call `written`; a failure where they are not what the plan saw.
   static func read(_ written: String, of planned: PlannedAsset, limit: Int, kept: KeptSources?) throws -> [UInt8] {
     guard let file = planned.files[FilePath(written)] else {
-      throw StageFailure(name: "unplanned-file", message: "'\(written)' is not part of the plan")
+      throw AssetFailure(.asset, .unplannedFile, "'\(written)' is not part of the plan")
     }
     let bytes: [UInt8]
     let isUnchanged: Bool
@@ -88,10 +88,10 @@ enum PlannedBytes {
       let after = try FileStamp.of(file.path)
       isUnchanged = before == after && after.flatMap { file.stamped?.digest(ifStill: $0) } == file.digest
     } catch {
-      throw StageFailure(name: "unreadable-source", message: error.description)
+      throw AssetFailure(.asset, .unreadableSource, error.description)
     }
     guard isUnchanged || Digest.of(bytes) == file.digest else {
-      throw StageFailure(name: "changed-source", message: "'\(written)' was changed while the run was under way; run again")
+      throw AssetFailure(.asset, .changedSource, "'\(written)' was changed while the run was under way; run again")
     }
     return bytes
   }
@@ -107,7 +107,7 @@ extension FileAccess {
       },
       readOriginal: { name in
         guard let original = loaded?.original else {
-          throw StageFailure(name: "missing-original", message: "the asset '\(name)' has no picture to start from")
+          throw AssetFailure(.asset, .missingOriginal, "the asset '\(name)' has no picture to start from")
         }
         return original
       })

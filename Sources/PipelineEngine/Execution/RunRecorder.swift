@@ -8,7 +8,9 @@ final class RunRecorder: Sendable {
     var files: [Manifest.File] = []
     var published: [PublishedOutput] = []
     var bindings: [Binding] = []
-    var judgements: [LocalResult] = []
+    var judgements: [RecordedJudgement] = []
+    /// Those that were passed.
+    var passed: [LocalResult] = []
     var reused: Set<ExchangeID> = []
   }
 
@@ -23,7 +25,12 @@ final class RunRecorder: Sendable {
 
   func add(bindings: [Binding]) { records.withLock { $0.bindings += bindings } }
 
-  func add(judgement: LocalResult) { records.withLock { $0.judgements.append(judgement) } }
+  func add(judgement: RecordedJudgement, passed: LocalResult?) {
+    records.withLock {
+      $0.judgements.append(judgement)
+      if let passed { $0.passed.append(passed) }
+    }
+  }
 
   func add(reused exchange: ExchangeID) { _ = records.withLock { $0.reused.insert(exchange) } }
 

@@ -11,10 +11,10 @@ struct RunServices: Sendable {
   let inputRules: InputRules
   let store: Store
   let exchanges: ExchangeRunner
-  let processor: ResourceLane
+  let processor: AsyncLimiter
   let publisher: OutputPublisher
   let recorder: RunRecorder
-  let originals: OriginalsBoard
+  let dependencies: DependencyResults
   let stop: StopSignal
   let events: EventSink
   /// Bytes that planning has read; nil where none were kept.

@@ -25,7 +25,7 @@ package struct PreparationForecaster: Sendable {
     rules = ChainChecker(pipeline: plan.pipeline, components: components).inputRules
     var originals = plan.startingPoints.compactMapValues { $0.picture.map { PixelSize($0.width, $0.height) } }
     for asset in plan.assets {
-      if let last = asset.steps.last(where: { $0.exchange != nil })?.exchange { originals[asset.name] = last.asked.expected }
+      if let last = asset.lastGeneration?.exchange { originals[asset.name] = last.asked.expected }
     }
     self.originals = originals
   }
@@ -64,11 +64,11 @@ package struct PreparationForecaster: Sendable {
   }
 
   private func look(at asset: PlannedAsset, _ findings: inout Findings) async throws(CancellationError) {
-    let running = Dictionary(grouping: asset.steps, by: \.index)
+    let nodes = Dictionary(grouping: asset.nodes, by: \.place.stage)
     var flow = Flow()
     var preparer: (stage: any PreparingStage, link: Chain.Link)?
     for (index, link) in asset.asset.chain.links.enumerated() {
-      let statuses = Set(running[index, default: []].map(\.status))
+      let statuses = Set(nodes[index, default: []].map(\.status))
       switch link.input?.input {
       case .file(let written, _)?:
         flow = Flow(picture: asset.files[FilePath(written)].map { picture(at: $0.path, &findings) }, path: written)
@@ -80,12 +80,12 @@ package struct PreparationForecaster: Sendable {
         if statuses.contains(.run) { add(flow, of: asset, at: index, stage, &findings) }
         flow.isPrepared = true
       }
-      guard let paid = link.paid else { continue }
+      guard let paid = link.generation else { continue }
       if statuses.contains(.call) {
         if !flow.isPrepared { add(flow, of: asset, at: index, paid.preparer, &findings) }
         try await send(paid, with: preparer, flow, of: asset, at: index, &findings)
       }
-      flow = Flow(picture: answer(of: running[index]?.first?.exchange?.asked.expected), role: .result)
+      flow = Flow(picture: answer(of: nodes[index]?.first?.exchange?.asked.expected), role: .result)
     }
   }
 
@@ -99,11 +99,11 @@ package struct PreparationForecaster: Sendable {
 
   /// The references of a request, and its size.
   private func send(
-    _ paid: any PaidStage, with preparer: (stage: any PreparingStage, link: Chain.Link)?, _ flow: Flow, of asset: PlannedAsset,
+    _ paid: any GenerationStage, with preparer: (stage: any PreparingStage, link: Chain.Link)?, _ flow: Flow, of asset: PlannedAsset,
     at index: Int,
     _ findings: inout Findings
   ) async throws(CancellationError) {
-    guard let exchange = asset.steps.first(where: { $0.index == index })?.exchange else { return }
+    guard let exchange = asset[NodePlace(stage: index, variant: 1)]?.exchange else { return }
     let stage = preparer?.stage ?? paid.preparer
     var known = paid.shape(inputs: 0, asked: exchange.asked).textByteCount
     var open = flow.hasPicture ? 1 : 0

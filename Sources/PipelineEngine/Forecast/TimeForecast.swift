@@ -22,7 +22,7 @@ package struct TimeForecast: Hashable, Sendable {
 
   /// Nil where no call is planned.
   package init?(_ plan: Plan, ledger: Ledger) async throws(StorageError) {
-    let exchanges = plan.assets.filter { $0.problem == nil }.flatMap(\.steps).filter { $0.status == .call }.compactMap(\.exchange)
+    let exchanges = plan.assets.filter { $0.problem == nil }.flatMap(\.nodes).filter { $0.status == .call }.compactMap(\.exchange)
     let able = plan.pipeline.gateways.first { gateway in
       exchanges.contains { $0.offers.contains { $0.gateway == gateway.name && $0.obstacle == nil } }
     }

@@ -32,6 +32,19 @@ package struct LocalKey: Sendable {
     return builder.digest()
   }
 
+  /// Returns the keys of the judgements over the original `original`, which came back from the generation at `index`: of each validating stage up
+  /// to the next generation.
+  func judgements(in chain: Chain, after index: Int, asked: AskedPicture, original: Digest) -> [Digest] {
+    var input = original
+    var keys: [Digest] = []
+    for link in chain.links[(index + 1)...] {
+      if link.generation != nil { break }
+      input = key(of: link, asked: asked, input: input)
+      if link.type.validates { keys.append(input) }
+    }
+    return keys
+  }
+
   private func key(
     of link: Chain.Link, settings: ResolvedSettings, output: String?, asked: AskedPicture?, input: Digest
   ) -> Digest {

@@ -11,7 +11,10 @@ package enum OutputNaming {
   /// The extension of an original that is words.
   static let textExtension = "txt"
 
-  /// The stem of a paid stage's original: earlier turns carry their number, from 1.
+  /// The stem of a prepared input that ends its chain.
+  static let preparedName = "normalized"
+
+  /// The stem of a generation's original: earlier turns carry their number, from 1.
   package static func originalName(turn: Int, of turns: Int) -> String {
     turn == turns ? "original" : "original-turn\(turn)"
   }

@@ -10,7 +10,8 @@ struct RunBooks {
   func close(_ records: RunRecorder.Records, prunes: Bool) async throws {
     let ledger = store.ledger
     if !records.published.isEmpty { try await ledger.record(published: records.published) }
-    if !records.judgements.isEmpty { try await ledger.record(localResults: records.judgements) }
+    if !records.passed.isEmpty { try await ledger.record(localResults: records.passed) }
+    if !records.judgements.isEmpty { try await ledger.record(judgements: records.judgements) }
     store.crashes.pass(.beforeBindings)
     try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
     store.crashes.pass(.afterBindings)
@@ -49,8 +50,8 @@ struct RunBooks {
 
   /// Removes what an earlier run wrote, the manifest lists, and this plan does not want.
   private func prune(_ files: [String: Manifest.File]) throws(StorageError) -> [String] {
-    let wanted = Set(plan.assets.flatMap { $0.steps.flatMap { $0.outputs.compactMap(\.path) } })
-    let keptAssets = Set(plan.assets.filter { $0.steps.contains { $0.outputs.contains { $0.path == nil } } }.map(\.name))
+    let wanted = Set(plan.assets.flatMap { $0.nodes.flatMap { $0.outputs.compactMap(\.path) } })
+    let keptAssets = Set(plan.assets.filter { $0.nodes.contains { $0.outputs.contains { $0.path == nil } } }.map(\.name))
     // Where a plan could not name a path beforehand, the asset's present originals and prepared inputs are wanted.
     return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind == "rendition" || !keptAssets.contains($0.asset)) })
   }

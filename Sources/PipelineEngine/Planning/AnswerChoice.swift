@@ -5,21 +5,16 @@ import Storage
 struct AnswerChoice {
   struct Decision {
     let decision: PlannedExchange.Decision
-    let why: String
-    /// What is different from the request whose answer was bound until now.
-    var changes: [PlannedChange] = []
-    var problem: PlannedProblem?
+    let reason: PlanReason
 
-    init(_ decision: PlannedExchange.Decision, _ why: String, changes: [PlannedChange] = []) {
+    init(_ decision: PlannedExchange.Decision, _ reason: PlanReason) {
       self.decision = decision
-      self.why = why
-      self.changes = changes
+      self.reason = reason
     }
 
     /// Nothing can be done until somebody has decided or brought what is missing.
-    init(blockedBy kind: PlannedProblem.Kind, _ message: String) {
-      self.init(.blocked, message)
-      problem = PlannedProblem(kind: kind, message: message)
+    init(blockedBy cause: PlannedProblem.Cause) {
+      self.init(.blocked, .problem(PlannedProblem(cause)))
     }
   }
 
@@ -43,52 +38,46 @@ struct AnswerChoice {
   func decide() throws(StorageError) -> Decision {
     let attempts = snapshot.attempts[key] ?? []
     if let doubtful = attempts.last(where: { $0.state == .unknown }) {
-      let message = "call \(doubtful.id) may have been billed without an answer; decide with 'aquatint ledger resolve'"
-      return Decision(blockedBy: .unknownExchange, message)
+      return Decision(blockedBy: .unknownExchange(doubtful.id))
     }
-    if isRefreshed { return Decision(.call(.refresh), "asked for again") }
+    if isRefreshed { return Decision(.call(.refresh), .refreshed) }
     let usable = attempts.filter { $0.state == .interpreted || $0.state == .received }
 
-    var reason = Decision(.call(.first), "new")
+    var reason = Decision(.call(.first), .new)
     if let binding {
       if binding.key == key {
         // An accepted answer was given to another request, so it stands under another key.
         if let answer = bound[binding.exchange], answer.state == .interpreted || answer.state == .received {
-          return try reuse(answer, "up to date")
+          return try reuse(answer, .upToDate)
         }
-        let message = "the answer \(binding.exchange) that it is bound to is not in this store; import it, or ask again with --refresh"
-        return Decision(blockedBy: .missingAnswer, message)
+        return Decision(blockedBy: .boundAnswerMissing(binding.exchange))
       }
       reason = asksOtherwise(than: binding.exchange)
     }
-    if attempts.last?.state == .resolvedResend { return Decision(.call(.resend), "to be sent again, as decided") }
+    if attempts.last?.state == .resolvedResend { return Decision(.call(.resend), .resendDecided) }
     // A picture that was accepted goes before a later one that nobody has, or that was turned down.
     let serving = usable.filter { isShared($0) || gateways.contains($0.gateway) }
     if let answered = serving.last(where: { isShared($0) && isAccepted($0) }) ?? serving.last {
       return try used(answered, after: attempts, isBound: binding != nil)
     }
     if let lost = attempts.last, lost.state == .resolvedLoss {
-      let message = "the loss of call \(lost.id) was accepted; ask again with --refresh"
-      return Decision(blockedBy: .missingAnswer, message)
+      return Decision(blockedBy: .lossAccepted(lost.id))
     }
-    if let lostCall {
-      let message = "the call \(lostCall) that its file goes back to is not in this store; import it, or ask again with --refresh"
-      return Decision(blockedBy: .missingAnswer, message)
-    }
+    if let lostCall { return Decision(blockedBy: .publishedCallMissing(lostCall)) }
     return reason
   }
 
   /// An answer that is not bound: taken as it is, or followed by another call where it holds nothing and the file allows that.
   private func used(_ answer: Exchange, after attempts: [Exchange], isBound: Bool) throws(StorageError) -> Decision {
     if isShared(answer) {
-      return try reuse(answer, !isBound && answer.slot == slot ? "answered before" : "adopted: the same request was answered before")
+      return try reuse(answer, !isBound && answer.slot == slot ? .answeredBefore(nil) : .adopted)
     }
     if answer.state == .interpreted, answer.failure?.mayAskAgain == true,
       AttemptTally(attempts, upTo: .max).asks < asksAgain
     {
-      return Decision(.call(.askAgain), "answered before: \(answer.phrase); asking once more")
+      return Decision(.call(.askAgain), .askingAgain(AnswerOutcome(answer)))
     }
-    return try reuse(answer, "answered before: \(answer.phrase)")
+    return try reuse(answer, .answeredBefore(AnswerOutcome(answer)))
   }
 
   /// Whether an answer serves this slot: it holds a picture, and comes from the same gateway or was accepted.
@@ -98,18 +87,16 @@ struct AnswerChoice {
   }
 
   /// A record counts only if its bytes are there. The picture can be taken out of the stored answer again, so either will do.
-  private func reuse(_ answer: Exchange, _ why: String) throws(StorageError) -> Decision {
-    if try blobs.holdAnswer(of: answer) { return Decision(.reuse(answer), why) }
-    if lane == .emulator { return Decision(.call(.first), "the stored answer is gone") }
-    let message = "the stored original of call \(answer.id) is missing; import it, or ask again with --refresh"
-    return Decision(blockedBy: .missingAnswer, message)
+  private func reuse(_ answer: Exchange, _ reason: PlanReason) throws(StorageError) -> Decision {
+    if try blobs.holdAnswer(of: answer) { return Decision(.reuse(answer), reason) }
+    if lane == .emulator { return Decision(.call(.first), .storedAnswerGone) }
+    return Decision(blockedBy: .originalMissing(answer.id))
   }
 
   private func asksOtherwise(than earlier: ExchangeID) -> Decision {
     guard let exchange = bound[earlier], let fields = RequestSummary.read(exchange.requestSummary) else {
-      return Decision(.call(.first), "request changed")
+      return Decision(.call(.first), .requestChanged([]))
     }
-    let changes = identity.changes(since: fields, spoken: RequestSummary.spoken)
-    return Decision(.call(.first), changes.isEmpty ? "request changed" : "request changed: \(changes.fields)", changes: changes)
+    return Decision(.call(.first), .requestChanged(identity.changes(since: fields, spoken: RequestSummary.spoken)))
   }
 }

@@ -38,7 +38,7 @@ enum DependencyOrder {
             isPossible = false
             return nil
           }
-          if found.chain.lastPaidIndex == nil {
+          if found.graph.lastGeneration == nil {
             diagnostics.append(
               Diagnostic(
                 .assetWithoutOriginal, "the asset '\(found.name)' has no 'generate', so it has no original", at: dependency.position))

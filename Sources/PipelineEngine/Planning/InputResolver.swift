@@ -6,12 +6,6 @@ import SystemPackage
 
 /// An asset whose inputs are known by their digests, and with them the identities of its exchanges.
 struct ResolvedAsset {
-  /// A paid stage, for one variant.
-  struct Place: Hashable {
-    let index: Int
-    let variant: Int
-  }
-
   struct ResolvedExchange {
     let identity: ExchangeIdentity
     let asked: AskedPicture
@@ -23,7 +17,7 @@ struct ResolvedAsset {
   /// By the path in the settings. Names that differ in composition alone are equal as text, but they are two files.
   let files: [FilePath: PlannedFile]
   let problem: PlannedProblem?
-  let exchanges: [Place: ResolvedExchange]
+  let exchanges: [NodePlace: ResolvedExchange]
 }
 
 /// Works out what each paid call will be asked, from digests and headers alone.
@@ -58,69 +52,76 @@ struct InputResolver {
 
   mutating func resolve(_ asset: Asset, into diagnostics: inout [Diagnostic]) async -> ResolvedAsset {
     var inputs = Inputs()
-    for variant in 1...asset.chain.variants {
-      await walk(asset, variant: variant, inputs: &inputs, into: &diagnostics)
+    for node in asset.graph.nodes {
+      let link = asset.chain.links[node.place.stage]
+      var flow = node.input.flatMap { inputs.flows[$0] } ?? Flow()
+      await begin(link, of: asset, &flow, &inputs)
+      if let stage = link.generation {
+        let references = await resolve(stage.references, files: &inputs.files, into: &diagnostics)
+        // Without its source nothing can be asked; what is wrong with it is said once.
+        guard inputs.problem == nil else { break }
+        let asked = stage.asked(input: flow.size, card: card)
+        let identity = flow.fields.identity(
+          of: stage, references: references, model: pipeline.modelID ?? "", lane: pipeline.lane, variant: node.place.variant)
+        inputs.exchanges[node.place] = .init(identity: identity, asked: asked, inputs: references.count + (flow.hasPicture ? 1 : 0))
+        if node.place.variant == 1 { lastKeys[asset.name] = (identity.key, asked) }
+        flow.fields.begin(exchange: identity.key)
+        flow.size = asked.expected
+        flow.hasPicture = true
+      } else {
+        flow.fields.pass(link)
+      }
+      inputs.flows[node.place] = flow
     }
     return ResolvedAsset(asset: asset, files: inputs.files, problem: inputs.problem, exchanges: inputs.exchanges)
   }
 
-  /// What walking an asset's chain collects.
+  /// What flows out of a node.
+  private struct Flow {
+    var fields = ExchangeFields()
+    /// Upright, or `nil` where it is not known.
+    var size: PixelSize?
+    var hasPicture = false
+  }
+
+  /// What going through an asset's nodes collects.
   private struct Inputs {
     var files: [FilePath: PlannedFile] = [:]
     var problem: PlannedProblem?
-    var exchanges: [ResolvedAsset.Place: ResolvedAsset.ResolvedExchange] = [:]
+    var exchanges: [NodePlace: ResolvedAsset.ResolvedExchange] = [:]
+    var flows: [NodePlace: Flow] = [:]
   }
 
-  private mutating func walk(_ asset: Asset, variant: Int, inputs: inout Inputs, into diagnostics: inout [Diagnostic]) async {
-    var fields = ExchangeFields()
-    var inputSize: PixelSize?
-    var hasInput = false
-    for (index, link) in asset.chain.links.enumerated() {
-      switch link.input?.input {
-      case .file(let written, _)?:
-        let path = pipeline.folder.resolving(written)
-        let found = await inspect(path, needsHeader: needsInputSize(asset.chain))
-        if let digest = found.digest {
-          inputs.files[FilePath(written)] = PlannedFile(path: path.string, digest: digest, stamped: found.stamped)
-          fields.begin(source: digest)
-        }
-        if let complaint = found.problem, inputs.problem == nil {
-          inputs.problem = PlannedProblem(kind: .source, message: "'\(written)' \(complaint)", position: link.position)
-        }
-        inputSize = found.size
-        hasInput = true
-      case .asset(let name, _)?:
-        if let dependency = lastKeys[name] {
-          fields.begin(exchange: dependency.key)
-          inputSize = dependency.asked.expected
-        }
-        hasInput = true
-      case .result?, nil: break
+  /// Takes in the file or the other asset that a node begins with.
+  private mutating func begin(_ link: Chain.Link, of asset: Asset, _ flow: inout Flow, _ inputs: inout Inputs) async {
+    switch link.input?.input {
+    case .file(let written, _)?:
+      let path = pipeline.folder.resolving(written)
+      let found = await inspect(path, needsHeader: needsInputSize(asset.chain))
+      if let digest = found.digest {
+        inputs.files[FilePath(written)] = PlannedFile(path: path.string, digest: digest, stamped: found.stamped)
+        flow.fields.begin(source: digest)
       }
-      guard let paid = link.paid else {
-        fields.pass(link)
-        continue
+      if let complaint = found.problem, inputs.problem == nil {
+        inputs.problem = PlannedProblem(.source(path: written, complaint: complaint), at: link.position)
       }
-      let references = await resolve(paid.references, files: &inputs.files, into: &diagnostics)
-      guard inputs.problem == nil else { return }
-      let asked = paid.asked(input: inputSize, card: card)
-      let slotVariant = asset.chain.slotVariant(at: index, for: variant)
-      let identity = fields.identity(
-        paid: paid, references: references, model: pipeline.modelID ?? "", lane: pipeline.lane, variant: slotVariant)
-      inputs.exchanges[.init(index: index, variant: slotVariant)] = .init(
-        identity: identity, asked: asked, inputs: references.count + (hasInput ? 1 : 0))
-      if variant == 1 { lastKeys[asset.name] = (identity.key, asked) }
-      fields.begin(exchange: identity.key)
-      inputSize = asked.expected
-      hasInput = true
+      flow.size = found.size
+      flow.hasPicture = true
+    case .asset(let name, _)?:
+      if let dependency = lastKeys[name] {
+        flow.fields.begin(exchange: dependency.key)
+        flow.size = dependency.asked.expected
+      }
+      flow.hasPicture = true
+    case .result?, nil: break
     }
   }
 
   /// Whether a ratio depends on the source's own.
   private func needsInputSize(_ chain: Chain) -> Bool {
     chain.links.contains { link in
-      guard let paid = link.paid else { return false }
-      return paid.asksForRatio && paid.asked(input: nil, card: card).ratio == nil
+      guard let stage = link.generation else { return false }
+      return stage.asksForRatio && stage.asked(input: nil, card: card).ratio == nil
     }
   }
 

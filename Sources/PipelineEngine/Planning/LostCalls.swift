@@ -17,7 +17,7 @@ struct LostCalls {
     var named: [Slot: ExchangeID] = [:]
     for asset in assets {
       for (place, exchange) in asset.exchanges where snapshot.attempts[exchange.identity.key] == nil {
-        let slot = Slot(pipeline: pipeline.name, asset: asset.asset.name, stage: place.index, variant: place.variant)
+        let slot = Slot(pipeline: pipeline.name, asset: asset.asset.name, stage: place.stage, variant: place.variant)
         guard bindings[slot] == nil else { continue }
         named[slot] = call(behind: asset.asset, at: place)
       }
@@ -27,9 +27,9 @@ struct LostCalls {
     return named.filter { known[$0.value] == nil }
   }
 
-  private func call(behind asset: Asset, at place: ResolvedAsset.Place) -> ExchangeID? {
-    let turns = asset.chain.paidIndices
-    let name = OutputNaming.originalName(turn: (turns.firstIndex(of: place.index) ?? 0) + 1, of: turns.count)
+  private func call(behind asset: Asset, at place: NodePlace) -> ExchangeID? {
+    let turns = asset.chain.generationIndices
+    let name = OutputNaming.originalName(turn: (turns.firstIndex(of: place.stage) ?? 0) + 1, of: turns.count)
     let extensions = components.codecs.codecs.map(\.format.fileExtension) + [OutputNaming.textExtension]
     for fileExtension in extensions {
       let path = "\(asset.name)/\(OutputNaming.fileName(name, variant: place.variant, extension: fileExtension))"

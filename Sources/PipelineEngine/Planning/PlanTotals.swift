@@ -16,10 +16,10 @@ struct PlanTotals {
     var low: CostRange? = .zero
     var high: CostRange? = .zero
     for asset in assets where asset.problem == nil {
-      for step in asset.steps {
-        guard let exchange = step.exchange else { continue }
+      for node in asset.nodes {
+        guard let exchange = node.exchange else { continue }
         let key = exchange.identity.key
-        let more = asset.furtherCalls(after: step, exchange)
+        let more = asset.furtherCalls(after: node, exchange)
         switch exchange.decision {
         case .call:
           guard callKeys.insert(key).inserted else { continue }
@@ -51,38 +51,37 @@ struct PlanTotals {
 
   func plan(
     pipeline: Pipeline, assets: [PlannedAsset], startingPoints: [String: Exchange], unknown: [Exchange], manifest: ManifestIndex?,
-    manifestStamp: FileStamp?, computed: [SourceDigest]
+    manifestStamp: FileStamp?, computed: [SourceDigest], judgements: [Digest: RecordedJudgement]
   ) -> Plan {
     Plan(
       pipeline: pipeline, assets: assets, calls: calls, callsAtMost: calls + further, reused: reused, cost: cost,
       startingPoints: startingPoints, unknown: unknown,
-      manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed)
+      manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed, judgements: judgements)
   }
 }
 
 extension PlannedAsset {
   /// The calls that may follow the present answer, or the one that the planned call brings.
-  fileprivate func furtherCalls(after step: PlannedStep, _ exchange: PlannedExchange) -> Int {
+  fileprivate func furtherCalls(after node: PlannedNode, _ exchange: PlannedExchange) -> Int {
     let chain = asset.chain
-    let retries = max(0, chain.retries(after: step.index) - exchange.tally.retries)
-    let asks = max(0, (chain.links[step.index].paid?.asksAgain ?? 0) - exchange.tally.asks)
+    let retries = max(0, chain.retries(after: node.place.stage) - exchange.tally.retries)
+    let asks = max(0, (chain.links[node.place.stage].generation?.asksAgain ?? 0) - exchange.tally.asks)
     switch exchange.decision {
     case .call(let cause): return cause == .askAgain ? retries + asks - 1 : retries + asks
     case .reuse(let answer):
       // What was not read yet may hold nothing; what was read and holds no picture is final.
       if answer.state == .received { return retries + asks }
-      if answer.picture == nil || isJudged(after: step) || retries == 0 { return 0 }
+      if answer.picture == nil || isJudged(after: node) || retries == 0 { return 0 }
       return retries + asks
     case .blocked: return 0
     }
   }
 
-  /// Whether the stages that may reject this step's answer are known to have passed it.
-  fileprivate func isJudged(after step: PlannedStep) -> Bool {
-    let judging = steps.filter { other in
-      other.index > step.index && other.variant == step.variant && asset.chain.links[other.index].type.judges
+  /// Returns whether the stages that may reject a generation's answer are known to have passed it.
+  fileprivate func isJudged(after node: PlannedNode) -> Bool {
+    nodes.allSatisfy { other in
+      !follows(other, node) || !asset.chain.links[other.place.stage].type.validates || other.status == .current
     }
-    return judging.allSatisfy { $0.status == .current }
   }
 }
 

@@ -8,44 +8,44 @@ extension PlannedAsset {
   package func bindings(picking exchange: Exchange) -> [Binding]? {
     if let variant = variant(showing: exchange) {
       guard variant > 1 else { return [] }
-      return paid.flatMap { step -> [Binding] in
-        guard step.variant == variant, let other = paid.first(where: { $0.index == step.index && $0.variant == 1 }) else { return [] }
-        return [other.binding(answerOf: step), step.binding(answerOf: other)].compactMap(\.self)
+      return generations.flatMap { node -> [Binding] in
+        guard node.place.variant == variant, let other = self[NodePlace(stage: node.place.stage, variant: 1)] else { return [] }
+        return [other.binding(answerOf: node), node.binding(answerOf: other)].compactMap(\.self)
       }
     }
     let slot = exchange.slot
-    guard slot.asset == name || paid.contains(where: { $0.exchange?.identity.key == exchange.key }),
-      let wanted = paid.first(where: { $0.index == slot.stage && $0.variant == slot.variant })?.exchange
+    guard slot.asset == name || generations.contains(where: { $0.exchange?.identity.key == exchange.key }),
+      let wanted = self[NodePlace(stage: slot.stage, variant: slot.variant)]?.exchange
     else { return nil }
     return [Binding(slot: wanted.slot, exchange: exchange.id, key: wanted.identity.key)]
   }
 
   /// Returns the answer that was made as a variant, wherever it is shown, or `nil` where the variant has none.
   package func answer(ofVariant variant: Int) -> Exchange? {
-    let last = paid.filter { $0.index == asset.chain.lastPaidIndex }
+    let last = generations.filter { $0.place.stage == lastGeneration?.place.stage }
     return last.compactMap { $0.exchange?.decision.answer }.first { $0.slot.variant == variant }
-      ?? last.first { $0.variant == variant }?.exchange?.decision.answer
+      ?? last.first { $0.place.variant == variant }?.exchange?.decision.answer
   }
 
   /// What each of its calls shows, by the place that a choice would belong to.
   package var shown: [ChoicePlace: Exchange?] {
     Dictionary(
-      paid.compactMap { step in
-        step.exchange.map { (ChoicePlace(slot: $0.slot, key: $0.identity.key), $0.decision.answer) }
+      generations.compactMap { node in
+        node.exchange.map { (ChoicePlace(slot: $0.slot, key: $0.identity.key), $0.decision.answer) }
       }
     ) { first, _ in first }
   }
 
-  private var paid: [PlannedStep] { steps.filter { $0.exchange != nil } }
+  private var generations: [PlannedNode] { nodes.filter { $0.exchange != nil } }
 
   private func variant(showing exchange: Exchange) -> Int? {
-    paid.first { $0.exchange?.decision.answer?.id == exchange.id }?.variant
+    generations.first { $0.exchange?.decision.answer?.id == exchange.id }?.place.variant
   }
 }
 
-extension PlannedStep {
-  /// Its slot with what another step shows; nil where that shows nothing.
-  fileprivate func binding(answerOf other: PlannedStep) -> Binding? {
+extension PlannedNode {
+  /// Its slot with what another node shows; nil where that shows nothing.
+  fileprivate func binding(answerOf other: PlannedNode) -> Binding? {
     guard let exchange, let answer = other.exchange?.decision.answer else { return nil }
     return Binding(slot: exchange.slot, exchange: answer.id, key: exchange.identity.key)
   }

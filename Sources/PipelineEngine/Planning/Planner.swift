@@ -102,7 +102,6 @@ package struct Planner: Sendable {
     var facts: [FilePath: FileFacts] = [:]
     for path in paths { facts[path] = await inspector.inspect(path.string, needsHeader: false) }
 
-    let checker = ChainChecker(pipeline: pipeline, components: components)
     var resolver = InputResolver(pipeline: pipeline, components: components, facts: facts, inspector: inspector)
     var resolved: [ResolvedAsset] = []
     for asset in ordered { resolved.append(await resolver.resolve(asset, into: &diagnostics)) }
@@ -115,23 +114,24 @@ package struct Planner: Sendable {
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
     let localKey = LocalKey(codecs: components.codecs)
     let bound = try await boundExchanges(bindings, snapshot: snapshot)
-    let verdictKeys = try await recordedVerdicts(resolved, snapshot: snapshot, bindings: bindings, bound: bound, localKey: localKey)
+    let judged = try await judgements(resolved, snapshot: snapshot, bindings: bindings, bound: bound, localKey: localKey)
     let lost = try await LostCalls(pipeline: pipeline, components: components, manifest: manifest).find(
       resolved, snapshot: snapshot, bindings: bindings, ledger: store.ledger)
-    let decider = StepDecider(
+    let decider = NodeDecider(
       pipeline: pipeline, components: components, store: store, options: options, snapshot: snapshot, bindings: bindings,
-      bound: bound, lostCalls: lost, manifest: manifest,
-      inputRules: checker.inputRules, localKey: localKey, verdicts: verdictKeys)
+      bound: bound, lostCalls: lost, manifest: manifest, localKey: localKey, passed: judged.passed)
     var planned: [PlannedAsset] = []
     var originals: [String: Exchange] = [:]
+    var beginnings: [String: NodeID] = [:]
     var startingPoints: [String: Exchange] = [:]
     var withSourcePicture: Set<String> = []
     for asset in resolved {
       let dependency = asset.asset.dependency?.name
       let decided = try decider.decide(
-        asset, startingFrom: dependency.flatMap { originals[$0] },
+        asset, startingFrom: dependency.flatMap { originals[$0] }, dependency: dependency.flatMap { beginnings[$0] },
         hasSourcePicture: !asset.files.isEmpty || dependency.map { withSourcePicture.contains($0) } ?? false)
       originals[asset.asset.name] = decided.storedOriginal
+      beginnings[asset.asset.name] = decided.lastGeneration?.id
       if decided.hasSourcePicture { withSourcePicture.insert(asset.asset.name) }
       if options.selection.contains(asset.asset.name) {
         planned.append(decided)
@@ -142,8 +142,8 @@ package struct Planner: Sendable {
     diagnostics += sourceWarnings(planned)
     let plan = PlanTotals(planned).plan(
       pipeline: pipeline, assets: planned, startingPoints: startingPoints,
-      unknown: snapshot.unknown(among: planned.flatMap { $0.steps.compactMap(\.key) }), manifest: manifest,
-      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered))
+      unknown: snapshot.unknown(among: planned.flatMap { $0.nodes.compactMap(\.key) }), manifest: manifest,
+      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered), judgements: judged.recorded)
     return Outcome(plan: plan, diagnostics: diagnostics)
   }
 
@@ -174,7 +174,7 @@ package struct Planner: Sendable {
     for asset in assets {
       for link in asset.chain.links {
         if case .file(let path, _)? = link.input?.input { paths.insert(pipeline.folder.resolving(path)) }
-        for reference in link.paid?.references ?? [] { paths.insert(pipeline.folder.resolving(reference.path)) }
+        for reference in link.generation?.references ?? [] { paths.insert(pipeline.folder.resolving(reference.path)) }
       }
     }
     return paths.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
@@ -212,7 +212,7 @@ package struct Planner: Sendable {
     var bindings = file.bindings
     for asset in assets {
       for (place, exchange) in asset.exchanges {
-        let slot = Slot(pipeline: pipeline.name, asset: asset.asset.name, stage: place.index, variant: place.variant)
+        let slot = Slot(pipeline: pipeline.name, asset: asset.asset.name, stage: place.stage, variant: place.variant)
         if withoutChoices.contains(asset.asset.name) {
           if bindings[slot]?.key == exchange.identity.key { bindings[slot] = nil }
         } else if bindings[slot]?.key != exchange.identity.key,
@@ -245,26 +245,28 @@ package struct Planner: Sendable {
     return try await store.ledger.exchanges(missing).merging(snapshot.boundExchanges) { $1 }
   }
 
-  /// Keys of the judgements (see ``Verdict``) that are recorded as passed, for every answer that may be used.
-  private func recordedVerdicts(
+  /// Returns what is on record of judgements over every answer that may be used, and the keys of those that were passed.
+  private func judgements(
     _ assets: [ResolvedAsset], snapshot: LedgerSnapshot, bindings: [Slot: Binding], bound: [ExchangeID: Exchange], localKey: LocalKey
-  ) async throws(StorageError) -> Set<Digest> {
+  ) async throws(StorageError) -> (recorded: [Digest: RecordedJudgement], passed: Set<Digest>) {
     var keys: Set<Digest> = []
     let slots = Dictionary(grouping: bindings.keys, by: \.asset)
     for asset in assets {
       for (place, resolved) in asset.exchanges {
         // An answer that was accepted for a changed request stands under the key of the earlier one.
-        let accepted = slots[asset.asset.name]?.first { $0.stage == place.index && $0.variant == place.variant }
+        let accepted = slots[asset.asset.name]?.first { $0.stage == place.stage && $0.variant == place.variant }
         let bound = accepted.flatMap { bindings[$0] }.flatMap { bound[$0.exchange] }
         for attempt in (snapshot.attempts[resolved.identity.key] ?? []) + [bound].compactMap(\.self) {
           guard let picture = attempt.picture else { continue }
           keys.formUnion(
-            Verdict.keys(
-              in: asset.asset.chain, after: place.index, asked: resolved.asked, original: picture.blob.digest, localKey: localKey))
+            localKey.judgements(
+              in: asset.asset.chain, after: place.stage, asked: resolved.asked, original: picture.blob.digest))
         }
       }
     }
-    return Set(try await store.ledger.localResults(for: Array(keys)).keys)
+    let wanted = Array(keys)
+    // A judgement that was passed is a local result, too, which is all that earlier versions kept.
+    return (try await store.ledger.judgements(for: wanted), Set(try await store.ledger.localResults(for: wanted).keys))
   }
 
   private func sourceWarnings(_ assets: [PlannedAsset]) -> [Diagnostic] {

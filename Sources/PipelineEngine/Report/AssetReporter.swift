@@ -25,16 +25,19 @@ struct AssetReporter {
     let present = try presentFiles()
     let calls = try calls(shown: shown(present))
     var variants: [ReportedVariant] = []
-    for number in 1...chain.variants {
+    for number in 1...planned.asset.graph.variants {
       variants.append(
-        try VariantReporter(planned: planned, number: number, files: present, calls: calls, exchanges: exchanges, output: output).variant())
+        try VariantReporter(
+          planned: planned, judgements: plan.judgements, limits: plan.pipeline.limits, number: number, files: present, calls: calls,
+          exchanges: exchanges, output: output
+        ).variant())
     }
     var cost = ReportedCost()
     for call in calls { cost.add(call) }
     let (state, reason) = state(variants)
     return ReportedAsset(
       name: planned.name, state: state, reason: reason, values: axes.map { planned.asset.bindings[$0.name] }, source: try source(),
-      references: references, prompts: chain.paidIndices.map { chain.links[$0].settings["prompt"]?.value ?? "" }, variants: variants,
+      references: references, prompts: chain.generationIndices.map { chain.links[$0].settings["prompt"]?.value ?? "" }, variants: variants,
       calls: calls, cost: cost)
   }
 
@@ -52,18 +55,18 @@ struct AssetReporter {
   // MARK: where it stands
 
   private func state(_ variants: [ReportedVariant]) -> (ReportedAsset.State, reason: String?) {
-    if let problem = planned.problem { return (problem.kind == .unknownExchange ? .undecided : .failed, problem.message) }
-    for step in planned.steps {
-      guard case .reuse(let answer)? = step.exchange?.decision, let name = answer.failure else { continue }
-      return (.failed, "\(step.stage): \(name.phrase)")
+    if let problem = planned.problem { return (problem.isUndecided ? .undecided : .failed, problem.message) }
+    for node in planned.nodes {
+      guard case .reuse(let answer)? = node.exchange?.decision, let name = answer.failure else { continue }
+      return (.failed, "\(node.stage): \(name.phrase)")
     }
-    if let rejected = variants.first(where: { $0.verdict == .rejected }), let size = rejected.size, let ratio = rejected.asked?.ratio {
-      return (.failed, "verify: the picture is \(size), which is not \(ratio)")
+    for variant in variants {
+      if case .rejected(let stage, let message) = variant.verdict { return (.failed, "\(stage): \(message)") }
     }
-    for step in planned.steps {
-      guard let last = attempts(for: step).last, last.state == .rejected || last.state == .notSent else { continue }
-      let call = ReportedCall(last, stage: step.stage, picture: nil, isShown: false, isPickable: false)
-      return (.failed, "\(step.stage): \(call.outcome)\(call.words.map { ": \($0)" } ?? "")")
+    for node in planned.nodes {
+      guard let last = attempts(for: node).last, last.state == .rejected || last.state == .notSent else { continue }
+      let call = ReportedCall(last, stage: node.stage, picture: nil, isShown: false, isPickable: false)
+      return (.failed, "\(node.stage): \(call.outcome)\(call.words.map { ": \($0)" } ?? "")")
     }
     if let failure {
       let message = failure.stage.map { "\($0): \(failure.message)" } ?? failure.message
@@ -73,13 +76,13 @@ struct AssetReporter {
       case .budget, .frozen, .stopped: return (.pending, message)
       }
     }
-    guard let step = planned.steps.first(where: { $0.status == .call || $0.status == .run }) else { return (.complete, nil) }
-    return (.pending, "\(step.stage): \(step.why)")
+    guard let node = planned.nodes.first(where: { $0.status == .call || $0.status == .run }) else { return (.complete, nil) }
+    return (.pending, "\(node.stage): \(node.reason.text)")
   }
 
-  /// The calls for the very request that a step would make.
-  private func attempts(for step: PlannedStep) -> [Exchange] {
-    guard let exchange = step.exchange, case .call = exchange.decision else { return [] }
+  /// Returns the calls for the very request that a node would make.
+  private func attempts(for node: PlannedNode) -> [Exchange] {
+    guard let exchange = node.exchange, case .call = exchange.decision else { return [] }
     return history.filter { $0.slot == exchange.slot && $0.key == exchange.identity.key }
   }
 
@@ -87,8 +90,8 @@ struct AssetReporter {
 
   private var exchanges: [Exchange] {
     var found = history
-    for step in planned.steps {
-      guard case .reuse(let answer)? = step.exchange?.decision, !found.contains(where: { $0.id == answer.id }) else { continue }
+    for node in planned.nodes {
+      guard case .reuse(let answer)? = node.exchange?.decision, !found.contains(where: { $0.id == answer.id }) else { continue }
       found.append(answer)
     }
     return found
@@ -99,8 +102,8 @@ struct AssetReporter {
   private func shown(_ present: [ManifestIndex.Entry]) -> Set<String> {
     let named = Set(present.compactMap(\.exchange))
     var chosen: [Slot: String] = [:]
-    for step in planned.steps {
-      guard case .reuse(let answer)? = step.exchange?.decision, named.contains(answer.id.text) else { continue }
+    for node in planned.nodes {
+      guard case .reuse(let answer)? = node.exchange?.decision, named.contains(answer.id.text) else { continue }
       chosen[answer.slot] = answer.id.text
     }
     let replaced = exchanges.filter { exchange in chosen[exchange.slot].map { $0 != exchange.id.text } ?? false }.map(\.id.text)
@@ -132,10 +135,8 @@ struct AssetReporter {
   private func isPickable(_ exchange: Exchange) -> Bool {
     guard exchange.state == .interpreted, exchange.picture != nil else { return false }
     let isOwn = exchange.slot.pipeline == plan.pipeline.name && exchange.slot.asset == planned.name
-    return planned.steps.contains { step in
-      guard step.index == exchange.slot.stage, step.variant == exchange.slot.variant, let wanted = step.exchange else { return false }
-      return isOwn || wanted.identity.key == exchange.key
-    }
+    guard let wanted = planned[NodePlace(stage: exchange.slot.stage, variant: exchange.slot.variant)]?.exchange else { return false }
+    return isOwn || wanted.identity.key == exchange.key
   }
 
   // MARK: what went in
@@ -154,7 +155,7 @@ struct AssetReporter {
   }
 
   private var references: [ReportedPicture] {
-    chain.paidIndices.flatMap { chain.links[$0].paid?.references ?? [] }.compactMap { outsidePicture(.reference, $0.path) }
+    chain.generationIndices.flatMap { chain.links[$0].generation?.references ?? [] }.compactMap { outsidePicture(.reference, $0.path) }
   }
 
   private func outsidePicture(_ kind: ReportedPicture.Kind, _ written: String) -> ReportedPicture? {

@@ -10,9 +10,14 @@ extension Exchange {
   package var prompt: String? { FieldsJSON.read(requestSummary)?["prompt"] }
 
   /// What became of it, for people.
+  package var phrase: String { AnswerOutcome(self).phrase }
+}
+
+extension AnswerOutcome {
+  /// What became of the call, for people.
   package var phrase: String {
     switch state {
-    case .interpreted: failure?.phrase ?? outcome ?? "a picture"
+    case .interpreted: outcome.map { GenerationFailure.Name(rawValue: $0)?.phrase ?? $0 } ?? "a picture"
     case .rejected: "\(state.phrase) (\(outcome ?? "no reason given"))"
     default: state.phrase
     }

@@ -45,7 +45,7 @@ package struct ReportBuilder: Sendable {
     var paths: Set<String> = []
     for link in plan.assets.lazy.flatMap(\.asset.chain.links) {
       if case .file(let path, _)? = link.input?.input { paths.insert(plan.pipeline.folder.resolving(path).string) }
-      for reference in link.paid?.references ?? [] { paths.insert(plan.pipeline.folder.resolving(reference.path).string) }
+      for reference in link.generation?.references ?? [] { paths.insert(plan.pipeline.folder.resolving(reference.path).string) }
     }
     return paths
   }

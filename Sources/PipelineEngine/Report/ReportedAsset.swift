@@ -61,11 +61,12 @@ package struct ReportedVariant: Sendable {
 package enum ReportedVerdict: Hashable, Sendable {
   /// The chain has no stage that judges.
   case notAsked
-  /// The ratio is the one that was asked for.
+  /// It is as it was asked for.
   case passed
-  /// The ratio is another, and one of these remedies of the stage's `otherwise`, as written, took care of it.
+  /// It is not, and these remedies, as the file writes them, took care of it.
   case repaired([String])
-  case rejected
+  /// The stage that turned it down, and what it found.
+  case rejected(stage: String, message: String)
   /// Nothing has judged it yet.
   case open
 }

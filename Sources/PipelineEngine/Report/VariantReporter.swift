@@ -7,6 +7,9 @@ import SystemPackage
 /// Gathers what there is to see of one variant of an asset.
 struct VariantReporter {
   let planned: PlannedAsset
+  /// Of the plan.
+  let judgements: [Digest: RecordedJudgement]
+  let limits: DecodeLimits
   let number: Int
   /// The asset's files that are there.
   let files: [ManifestIndex.Entry]
@@ -22,10 +25,8 @@ struct VariantReporter {
   func variant() throws(StorageError) -> ReportedVariant {
     let own = files.filter { $0.variant == number }.sorted { rank($0) < rank($1) }
     let answer = own.first { $0.kind == "original" && stem($0) == "original" }
-    let step = chain.lastPaidIndex.flatMap { index in
-      let slotVariant = chain.slotVariant(at: index, for: number)
-      return planned.steps.first { $0.index == index && $0.variant == slotVariant }
-    }
+    let generation = planned.asset.graph.lastGeneration(of: number).flatMap { planned[$0] }
+    let asked = generation?.exchange?.asked
     let size = answer.flatMap { PixelSize(checking: $0.width, $0.height) }
     var text: String?
     if let answer, answer.format == "text" {
@@ -35,8 +36,8 @@ struct VariantReporter {
     let makers = ([answer].compactMap(\.self) + own).compactMap { $0.exchange }
     let call = makers.lazy.compactMap { id in calls.first { $0.id == id && $0.isShown } }.first
     return ReportedVariant(
-      number: number, pictures: own.compactMap(picture), text: text, asked: step?.exchange?.asked, size: size,
-      verdict: verdict(size: size, asked: step?.exchange?.asked), call: call, complaint: own.isEmpty ? complaint(step) : nil,
+      number: number, pictures: own.compactMap(picture), text: text, asked: asked, size: size,
+      verdict: verdict(size: size, asked: asked), call: call, complaint: own.isEmpty ? complaint(generation) : nil,
       sourceType: sourceType(own))
   }
 
@@ -75,35 +76,47 @@ struct VariantReporter {
 
   // MARK: judgements
 
+  /// What the validating stages after the last generation found; where an earlier version kept no more than that they passed, they are asked again
+  /// what they say of a picture of this size.
   private func verdict(size: PixelSize?, asked: AskedPicture?) -> ReportedVerdict {
-    guard let last = chain.lastPaidIndex, let size else { return .notAsked }
-    let judging = planned.steps.filter { step in
-      step.index > last && step.variant == number && chain.links[step.index].type.judges
+    guard let last = planned.asset.graph.lastGeneration(of: number), let size else { return .notAsked }
+    let validating = planned.nodes.filter { node in
+      node.place.variant == number && planned.asset.graph[node.place]?.generation == last
+        && chain.links[node.place.stage].type.validates
     }
-    guard let judge = judging.first else { return .notAsked }
-    let settings = chain.links[judge.index].settings
-    let wanted = settings["aspectRatio"].flatMap { AspectRatio($0.value) } ?? asked?.ratio
-    let tolerance = settings["tolerance"].flatMap { Percent($0.value) } ?? Percent(millionths: 0)
-    let fits = size == asked?.expected && wanted == asked?.ratio || wanted?.matches(size, within: tolerance) ?? true
-    if judging.allSatisfy({ $0.status == .current }) {
-      return fits ? .passed : .repaired(Self.mending(settings["otherwise"]?.value ?? ""))
+    guard !validating.isEmpty else { return .notAsked }
+    var result = ReportedVerdict.passed
+    for node in validating {
+      let stage = chain.links[node.place.stage].stage
+      if let recorded = node.key.flatMap({ judgements[$0] }) {
+        switch recorded.verdict {
+        case .passed: break
+        case .repaired: result = .repaired([recorded.remedy].compactMap(\.self))
+        case .rejected: return .rejected(stage: node.stage, message: recorded.message ?? "")
+        }
+        if node.status != .current { return .open }
+        continue
+      }
+      guard let judgement = stage.judgement(of: size, asked: asked, limits: limits) else { return node.status == .current ? result : .open }
+      switch (node.status == .current, judgement.verdict) {
+      case (true, .repaired(let remedy, _)): result = .repaired([remedy])
+      case (true, _): break
+      case (false, .rejected(let rejection)) where node.status != .blocked, (false, .retry(let rejection)) where node.status != .blocked:
+        return .rejected(stage: node.stage, message: rejection.message)
+      case (false, _): return .open
+      }
     }
-    return fits || judging.contains { $0.status == .blocked } ? .open : .rejected
-  }
-
-  /// Those of the remedies that leave a picture as it was asked for.
-  private static func mending(_ remedies: String) -> [String] {
-    (ListText.texts(of: remedies) ?? [remedies]).filter { !$0.hasPrefix("retry") && !$0.hasPrefix("fail") }
+    return result
   }
 
   /// Why there is no picture.
-  private func complaint(_ step: PlannedStep?) -> String? {
-    guard let slot = step?.exchange?.slot else { return nil }
+  private func complaint(_ node: PlannedNode?) -> String? {
+    guard let slot = node?.exchange?.slot else { return nil }
     let call: ReportedCall?
-    if case .reuse(let answer)? = step?.exchange?.decision {
+    if case .reuse(let answer)? = node?.exchange?.decision {
       call = calls.first { $0.id == answer.id.text }
     } else {
-      let own = Set(exchanges.filter { $0.slot == slot && $0.key == step?.exchange?.identity.key }.map(\.id.text))
+      let own = Set(exchanges.filter { $0.slot == slot && $0.key == node?.exchange?.identity.key }.map(\.id.text))
       call = calls.last { own.contains($0.id) }
     }
     guard let call else { return nil }

@@ -1,9 +1,8 @@
-import FoundationEssentials
 import GatewayAPI
 import ImageCore
 package import Storage
 
-/// What was paid for and serves nobody, by cause.
+/// Paid exchanges that no asset uses, by cause.
 package enum WasteCause: String, CaseIterable, Sendable {
   /// A filter withheld the answer.
   case refused
@@ -30,11 +29,14 @@ package enum WasteCause: String, CaseIterable, Sendable {
     }
   }
 
-  /// The cause for each exchange that was wasted; the others are absent.
+  /// Returns the cause for each exchange that was wasted; the others are absent.
   /// - Parameters:
   ///   - exchanges: all of a store, oldest first.
   ///   - bound: those that assets show.
-  package static func all(of exchanges: [Exchange], bound: Set<ExchangeID>) -> [ExchangeID: WasteCause] {
+  ///   - judgements: what stages found in them.
+  package static func all(
+    of exchanges: [Exchange], bound: Set<ExchangeID>, judgements: [ExchangeID: [RecordedJudgement]]
+  ) -> [ExchangeID: WasteCause] {
     var following: [Digest: [Int: Exchange]] = [:]
     var lastPicture: [Slot: ExchangeID] = [:]
     for exchange in exchanges {
@@ -47,12 +49,15 @@ package enum WasteCause: String, CaseIterable, Sendable {
     for exchange in exchanges where !bound.contains(exchange.id) {
       let next = following[exchange.key]?[exchange.attempt + 1]
       causes[exchange.id] = cause(
-        of: exchange, next: next, isReplaced: lastPicture[exchange.slot] != exchange.id || shown.contains(exchange.slot))
+        of: exchange, judged: judgements[exchange.id], next: next,
+        isReplaced: lastPicture[exchange.slot] != exchange.id || shown.contains(exchange.slot))
     }
     return causes
   }
 
-  private static func cause(of exchange: Exchange, next: Exchange?, isReplaced: Bool) -> WasteCause? {
+  private static func cause(
+    of exchange: Exchange, judged: [RecordedJudgement]?, next: Exchange?, isReplaced: Bool
+  ) -> WasteCause? {
     switch exchange.state {
     case .unknown, .resolvedLoss, .resolvedResend: return .unknown
     case .interpreted, .collected: break
@@ -62,7 +67,7 @@ package enum WasteCause: String, CaseIterable, Sendable {
     guard let outcome = exchange.outcome else { return nil }
     if outcome == "text" { return nil }
     guard outcome == "picture" else { return GenerationFailure.Name(rawValue: outcome).map(isRefusal) ?? false ? .refused : .noImage }
-    if next?.cause == .retry || hasWrongRatio(exchange) { return .wrongRatio }
+    if next?.cause == .retry || isRejected(exchange, judged) { return .wrongRatio }
     return isReplaced ? .superseded : .unused
   }
 
@@ -73,12 +78,13 @@ package enum WasteCause: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the picture is farther from the ratio that was asked for than verification allows by default.
-  private static func hasWrongRatio(_ exchange: Exchange) -> Bool {
-    guard let picture = exchange.picture, let asked = FieldsJSON.read(exchange.requestSummary)?["aspectRatio"].flatMap({ AspectRatio($0) })
+  /// Returns whether a stage turned the picture down. Of answers from before judgements were kept, no more is known than size and ratio.
+  private static func isRejected(_ exchange: Exchange, _ judged: [RecordedJudgement]?) -> Bool {
+    if let judged { return judged.contains { $0.verdict == .rejected } }
+    guard let picture = exchange.picture, let size = PixelSize(checking: picture.width, picture.height),
+      let asked = RequestSummary.read(exchange.requestSummary)?.first(where: { $0.name == "aspectRatio" }).flatMap({ AspectRatio($0.value) }
+      )
     else { return false }
-    let ratio = Double(picture.width) / Double(picture.height)
-    let wanted = Double(asked.width) / Double(asked.height)
-    return abs(ratio / wanted - 1) > 0.03
+    return !asked.matches(size, within: .ratioTolerance)
   }
 }

@@ -1,7 +1,7 @@
 package import Diagnostics
 
 /// A stage that can begin a chain.
-package protocol InputStage: Stage {
+package protocol InputStage: LocalStage {
   var input: StageInput { get }
 
   /// The settings that only say where the input is. Keys leave them out, because the input's own digest stands in them.

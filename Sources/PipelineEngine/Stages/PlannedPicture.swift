@@ -26,7 +26,7 @@ package struct PlannedPicture: Hashable, Sendable {
 
   /// What the stages that get a picture of this size make of it; none of them hands on a picture of another size to one that makes some.
   static func pictures(
-    of links: ArraySlice<Chain.Link>, from size: PixelSize, codecs: CodecRegistry
+    of links: [Chain.Link], from size: PixelSize, codecs: CodecRegistry
   ) -> [(link: Chain.Link, picture: PlannedPicture)] {
     links.flatMap { link in link.stage.pictures(of: size, codecs: codecs).map { (link, $0) } }
   }

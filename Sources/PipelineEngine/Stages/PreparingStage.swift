@@ -1,11 +1,14 @@
 package import ImageCore
 
 /// A stage that makes of pixels the picture that goes to a model. What it will do can be said before it does it.
-package protocol PreparingStage: Stage {
+package protocol PreparingStage: LocalStage {
   /// What will become of a picture, from what is known of it without its pixels.
   func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook
 
-  /// What a run makes of the file with these bytes.
+  /// Returns what a run makes of these pixels.
+  func prepare(_ raster: Raster, rules: InputRules, writer: ImageWriter) async throws -> EncodedPicture
+
+  /// Returns what a run makes of the file with these bytes.
   func prepare(
     _ bytes: [UInt8], of path: String, rules: InputRules, reader: ImageReader, writer: ImageWriter
   ) async throws -> EncodedPicture

@@ -8,7 +8,7 @@ package struct StageName: Hashable, Sendable, CustomStringConvertible, Expressib
   package var description: String { rawValue }
 }
 
-/// One link of a chain: settings that were read from the file, and what is done with them.
+/// One link of a chain: settings that were read from the file, and what is done with them. Each is a ``LocalStage`` or a ``GenerationStage``.
 ///
 /// Adding a stage takes its folder in `PipelineStages` and one line in `BuiltIns.stages`; the conformance suite tests it by its being there.
 package protocol Stage: Sendable {
@@ -19,8 +19,8 @@ package protocol Stage: Sendable {
   static var summary: String { get }
   static var consumes: Set<Artifact.Kind> { get }
   static var produces: Artifact.Kind { get }
-  /// Whether it may reject a result; that it did not is then remembered.
-  static var judges: Bool { get }
+  /// Whether it judges pictures, and may reject one; what it found is then remembered.
+  static var validates: Bool { get }
   /// Whether what it hands on can differ from what came in; settings of a stage that only writes files are in no key of a paid call.
   static var changesPicture: Bool { get }
 
@@ -36,6 +36,9 @@ package protocol Stage: Sendable {
   /// How many further paid calls it may ask for when it rejects a result.
   var retries: Int { get }
 
+  /// Returns what it finds in a picture of which only the upright size is known, or `nil` where that does not tell or it judges nothing.
+  func judgement(of size: PixelSize, asked: AskedPicture?, limits: DecodeLimits) -> Judgement?
+
   /// What is wrong with these settings for this program, model and gateway; everything that can be known offline.
   func check(in context: CheckContext) -> [Diagnostic]
 
@@ -44,13 +47,10 @@ package protocol Stage: Sendable {
 
   /// The pictures that it will make of an upright one of this size, so that limits are asked, and memory is taken, before any of them is begun.
   func pictures(of size: PixelSize, codecs: CodecRegistry) -> [PlannedPicture]
-
-  /// Does the work. Throws a ``StageFailure`` for what went wrong with this asset.
-  func run(_ input: Artifact, in context: StageContext) async throws -> StageResult
 }
 
 extension Stage {
-  package static var judges: Bool { false }
+  package static var validates: Bool { false }
   package static var changesPicture: Bool { true }
   /// What its settings are, for help, schema and whoever shows them.
   package static var settingDescriptions: [SettingDescription] {
@@ -61,6 +61,7 @@ extension Stage {
   package var accepts: Set<Artifact.Kind> { Self.consumes }
   package var outputs: [OutputDeclaration] { [] }
   package var retries: Int { 0 }
+  package func judgement(of size: PixelSize, asked: AskedPicture?, limits: DecodeLimits) -> Judgement? { nil }
   package func check(in context: CheckContext) -> [Diagnostic] { [] }
   package func need(of size: PixelSize) -> PixelNeed { .everything }
   package func pictures(of size: PixelSize, codecs: CodecRegistry) -> [PlannedPicture] { [] }

@@ -7,7 +7,7 @@ extension Pipeline {
   /// Whether a stage of the chain makes paid calls.
   package func makesCalls(_ components: Components) -> Bool {
     document.stages.contains { entry in
-      components.stages[entry.name.text].map { $0 is any PaidStage.Type } ?? false
+      components.stages[entry.name.text].map { $0 is any GenerationStage.Type } ?? false
     }
   }
 

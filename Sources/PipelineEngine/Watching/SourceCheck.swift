@@ -11,7 +11,7 @@ struct SourceCheck: Sendable {
   let finished: Set<String>
   let clock: UTCClock
   /// Keeps large pictures from being decoded all at once.
-  let lane: ResourceLane
+  let lane: AsyncLimiter
 
   @concurrent
   func look(at path: String, stamp: FileStamp) async -> Completeness {

@@ -14,9 +14,9 @@ struct WatchBooks: Sendable {
   var undecided: Set<FilePath> = []
   /// What kept sources from being worked on at all the last time.
   var hindrances: [FilePath: AssetFailure] = [:]
-  /// Batches in a row that the surroundings stopped, and the name of what stopped the last.
+  /// Batches in a row that the surroundings stopped, and what stopped the last.
   var troubles = 0
-  var trouble: String?
+  var trouble: FailureCode?
 
   private var results: [String: AssetFailure?] = [:]
   /// The assets that failed last time.
@@ -56,7 +56,7 @@ struct WatchBooks: Sendable {
     let succeeded = results.count - failures.count
     let known = Set(failures.map(\.failure.message))
     for (source, reason) in setAside where !known.contains(reason) {
-      failures.append((source, AssetFailure(.asset, name: "set-aside", message: reason)))
+      failures.append((source, AssetFailure(.asset, .setAside, reason)))
     }
     for (path, failure) in hindrances.sorted(by: { $0.key.string < $1.key.string }) where !known.contains(failure.message) {
       failures.append((written(path), failure))

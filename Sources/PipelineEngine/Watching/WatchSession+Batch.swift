@@ -38,7 +38,7 @@ extension WatchSession {
       pageRefresh.batchEnded(hasChanged: summary.outputs > 0 || summary.calls > 0 || summary.failed > 0, at: .now)
       services.events(.batchFinished(number: books.status.batches, summary))
     } catch let error as StorageError {
-      wait(for: batch.map { FilePath($0.path) }, because: AssetFailure(.environment, name: "storage", message: error.description))
+      wait(for: batch.map { FilePath($0.path) }, because: AssetFailure(.environment, .storage, error.description))
     } catch let failure as AssetFailure {
       wait(for: batch.map { FilePath($0.path) }, because: failure)
     }
@@ -109,7 +109,7 @@ extension WatchSession {
       outcome = try await planner(for: companyOf(batch)).plan(pipeline, after: [])
     }
     guard let plan = outcome.plan else { return nil }
-    let blocked = Set(plan.assets.filter { $0.problem?.kind == .unknownExchange }.compactMap { $0.asset.source.map { FilePath($0.path) } })
+    let blocked = Set(plan.assets.filter { $0.problem?.isUndecided == true }.compactMap { $0.asset.source.map { FilePath($0.path) } })
     let known = blocked.intersection(books.undecided)
     guard !known.isEmpty else { return plan }
     // It was said that somebody has to decide, and nobody has.
@@ -130,7 +130,7 @@ extension WatchSession {
     let general = try await planner(for: []).plan(pipeline, after: [])
     if general.plan == nil {
       let reason = (general.diagnostics + diagnostics).first { $0.severity == .error }?.message ?? "the pipeline cannot be planned"
-      wait(for: batch.map { FilePath($0.path) }, because: AssetFailure(.environment, name: "no-plan", message: reason))
+      wait(for: batch.map { FilePath($0.path) }, because: AssetFailure(.environment, .noPlan, reason))
       batch = []
       return
     }
@@ -179,16 +179,13 @@ extension WatchSession {
 
   private mutating func fail(_ path: FilePath, _ failure: AssetFailure) {
     books.status.lastError = failure.message
-    if failure.name == Self.changedSource {
+    if failure.code == .changedSource {
       // The next scan sees what it is now.
       files.postpone(path, until: .now + unit)
     } else if options.once || files.fail(path, reason: failure.message, at: .now) {
       setAside(path, reason: failure.message, canReturn: false)
     }
   }
-
-  /// The failure of an asset whose source was replaced between plan and use.
-  private static let changedSource = "changed-source"
 
   /// The surroundings keep sources waiting: for longer each time, up to five minutes, or ten where a quota is exhausted.
   private mutating func wait(for paths: [FilePath], because trouble: AssetFailure) {
@@ -200,15 +197,15 @@ extension WatchSession {
       files.postpone(path, until: .now + pause)
       books.hindrances[path] = trouble
     }
-    // By its name, because messages name files, and those of temporary ones differ each time.
-    guard books.trouble != trouble.name else { return }
-    books.trouble = trouble.name
+    // By its code, because messages name files, and those of temporary ones differ each time.
+    guard books.trouble != trouble.code else { return }
+    books.trouble = trouble.code
     services.events(.waiting(reason: trouble.message, sources: paths.count))
   }
 
   private mutating func waitForBudget(_ members: [(path: FilePath, failure: AssetFailure)], allowance: Amount?) {
     for (path, failure) in members {
-      if failure.name == Self.unknownPrice {
+      if failure.code == .unknownPrice {
         setAside(path, reason: failure.message, canReturn: false)
       } else {
         books.waitingForBudget.insert(path)
@@ -216,9 +213,6 @@ extension WatchSession {
       }
     }
   }
-
-  /// The failure of a call whose price is not known, so that no budget can be kept.
-  private static let unknownPrice = "unknown-price"
 
   private mutating func waitForDecision(_ paths: [FilePath], because reason: String) {
     for path in paths { files.postpone(path, until: .now + retryInterval) }

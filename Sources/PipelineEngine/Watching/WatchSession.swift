@@ -15,7 +15,7 @@ package struct WatchSession: Sendable {
   var planOptions: PipelineOptions
   let services: WatchServices
   package let events: FolderEvents
-  let lane: ResourceLane
+  let lane: AsyncLimiter
   let window: SpendingWindow
 
   var pipeline: Pipeline
@@ -47,7 +47,7 @@ package struct WatchSession: Sendable {
     self.planOptions = planOptions
     self.services = services
     events = FolderEvents(polls: options.polls, pollInterval: options.pollInterval, rescanInterval: options.rescanInterval)
-    lane = ResourceLane(slots: services.cores, byteBudget: 1 << 30)
+    lane = AsyncLimiter(slots: services.cores, byteBudget: 1 << 30)
     window = SpendingWindow(clock: .system)
     files = SettlingFiles(rules: options.rules)
     companions = SettlingFiles(rules: options.rules)

@@ -45,11 +45,11 @@ package struct DecodeStage: InputStage {
     if case .result = input { [.result] } else { [.nothing] }
   }
 
-  package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
+  package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     if case .file(let path, _) = input {
       let (artifact, notes) = try await PictureDecoder.decode(
         context.files.read(path), of: path, policy: policy, reader: context.reader, need: context.scalingNeed)
-      return .done(artifact, notes: notes)
+      return StageResult(artifact, notes: notes)
     }
     let (raster, notes) =
       switch (input, artifact) {
@@ -59,7 +59,7 @@ package struct DecodeStage: InputStage {
         try await PictureDecoder.finish(answered, policy: policy, reader: context.reader)
       case (.result, _), (.file, _): preconditionFailure("the planner lets 'decode: result' follow a returned picture only")
       }
-    return .done(.raster(raster), notes: notes)
+    return StageResult(.raster(raster), notes: notes)
   }
 }
 

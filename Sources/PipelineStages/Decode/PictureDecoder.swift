@@ -24,7 +24,7 @@ enum PictureDecoder {
     do throws(CodecError) {
       outcome = try read(bytes, policy: policy, reader: reader, need: need)
     } catch {
-      throw StageFailure(name: "unreadable-picture", message: path.map { "'\($0)' cannot be used: \(error)" } ?? error.description)
+      throw StageFailure("unreadable-picture", path.map { "'\($0)' cannot be used: \(error)" } ?? error.description)
     }
     switch outcome {
     case .cancelled: throw CancellationError()
@@ -102,7 +102,7 @@ enum PictureDecoder {
     if header.frameCount > 1 {
       guard policy.animated == .first else {
         throw StageFailure(
-          name: "animated-picture", message: "the picture has \(header.frameCount) frames, and 'animated' is 'error'")
+          "animated-picture", "the picture has \(header.frameCount) frames, and 'animated' is 'error'")
       }
       notes.append("only the first of \(header.frameCount) frames is used")
     }

@@ -4,7 +4,7 @@ package import ImageCore
 package import PipelineEngine
 
 /// Asks a model for a picture: one paid call for each variant.
-package struct GenerateStage: PaidStage {
+package struct GenerateStage: GenerationStage {
   package static let name: StageName = "generate"
   package static let revision = 1
   package static let summary = "Asks the model for a picture, with the prepared input if there is one."
@@ -94,20 +94,20 @@ package struct GenerateStage: PaidStage {
     GenerateChecks(settings: settings, context: context).diagnostics
   }
 
-  package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
-    let picture = try await prepared(artifact, in: context)
+  package func request(for input: Artifact, in context: RequestContext) async throws -> RequestedGeneration {
+    let picture = try await prepared(input, in: context)
     let references = try await references(in: context)
     let text = ContentPart.text(settings.prompt)
     let stateless = settings.request(
       model: context.modelID, parts: [text] + [picture].compactMap { $0.map(ContentPart.image) } + references, asked: context.asked)
-    guard replaysHistory, !context.history.isEmpty else { return try await context.exchange.ask(stateless) }
+    guard replaysHistory, !context.history.isEmpty else { return RequestedGeneration(stateless) }
     var replay = stateless
     // The previous picture stands in the model's own turn.
     replay.contents = context.history + [Content(role: .user, parts: [text] + references)]
-    return try await context.exchange.ask(replay, otherwise: stateless)
+    return RequestedGeneration(replay, withoutHistory: stateless)
   }
 
-  private func references(in context: StageContext) async throws -> [ContentPart] {
+  private func references(in context: RequestContext) async throws -> [ContentPart] {
     var parts: [ContentPart] = []
     for path in settings.references {
       let bytes = try await context.files.read(path)
@@ -121,8 +121,8 @@ package struct GenerateStage: PaidStage {
     return parts
   }
 
-  /// What came in, as a picture that may leave the machine: only what our own encoders wrote does.
-  private func prepared(_ artifact: Artifact, in context: StageContext) async throws -> EncodedPicture? {
+  /// Returns what came in as a picture that may leave the machine: only what our own encoders wrote does.
+  private func prepared(_ artifact: Artifact, in context: RequestContext) async throws -> EncodedPicture? {
     switch artifact {
     case .nothing, .text: return nil
     case .encoded(let picture): return picture
@@ -137,20 +137,15 @@ package struct GenerateStage: PaidStage {
     }
   }
 
-  private func prepare(_ raster: Raster, in context: StageContext) async throws -> EncodedPicture {
-    let preparer = context.preparer ?? preparer
-    guard case .done(.encoded(let picture), _, _) = try await preparer.run(.raster(raster), in: context) else {
-      preconditionFailure("a stage that prepares pictures gives an encoded one")
-    }
-    return picture
+  private func prepare(_ raster: Raster, in context: RequestContext) async throws -> EncodedPicture {
+    try await (context.preparer ?? preparer).prepare(raster, rules: context.inputRules, writer: context.writer)
   }
 
   private func withProcessor<Result: Sendable>(
-    of context: StageContext, for size: PixelSize, _ body: () async throws -> Result
+    of context: RequestContext, for size: PixelSize, _ body: () async throws -> Result
   ) async throws -> Result {
-    guard let processor = context.processor else { return try await body() }
     // Decoded, scaled and encoded pixels together take about three times the decoded ones.
-    return try await processor.withRoom(bytes: size.width * size.height * 12, body)
+    try await context.processor.withRoom(bytes: size.width * size.height * 12, body)
   }
 }
 

@@ -7,11 +7,15 @@ extension NormalizeStage: PreparingStage {
     preparation.outlook(on: picture, rules: rules, codecs: codecs)
   }
 
+  package func prepare(_ raster: Raster, rules: InputRules, writer: ImageWriter) async throws -> EncodedPicture {
+    try await preparation.prepare(.whole(ReducedRaster(raster)), rules: rules, writer: writer).picture
+  }
+
   package func prepare(
     _ bytes: [UInt8], of path: String, rules: InputRules, reader: ImageReader, writer: ImageWriter
   ) async throws -> EncodedPicture {
     let (raster, _) = try await PictureDecoder.decode(bytes, of: path, reader: reader)
-    return try await preparation.prepare(.whole(ReducedRaster(raster)), rules: rules, writer: writer).picture
+    return try await prepare(raster, rules: rules, writer: writer)
   }
 }
 

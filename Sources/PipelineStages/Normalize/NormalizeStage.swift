@@ -5,7 +5,7 @@ import ImageOperations
 package import PipelineEngine
 
 /// Makes of pixels an encoded picture that model and gateway accept, with nothing in it but the picture.
-package struct NormalizeStage: Stage {
+package struct NormalizeStage: LocalStage {
   package static let name: StageName = "normalize"
   package static let revision = 3
   package static let summary = "Makes a picture small enough and of a type that the model takes, without metadata."
@@ -66,9 +66,9 @@ package struct NormalizeStage: Stage {
     } ?? .everything
   }
 
-  package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
+  package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     let outcome = try await preparation.prepare(RenditionSource(artifact), rules: context.inputRules, writer: context.writer)
-    return .done(.encoded(outcome.picture), notes: outcome.notes + outcome.rungs)
+    return StageResult(.encoded(outcome.picture), notes: outcome.notes + outcome.rungs)
   }
 }
 

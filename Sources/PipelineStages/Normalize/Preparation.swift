@@ -67,7 +67,7 @@ struct Preparation: Hashable, Sendable {
     var current = try fitted(source, self.plan(for: source.fullSize))
     let types = candidates(isTransparent: current.hasTransparency, rules: rules, codecs: writer.codecs)
     guard let last = Self.lastResort(among: types) else {
-      throw StageFailure(name: "no-accepted-type", message: "there is no picture type that can be written and that the gateway takes")
+      throw StageFailure("no-accepted-type", "there is no picture type that can be written and that the gateway takes")
     }
     for format in types {
       try Task.checkCancellation()
@@ -95,7 +95,7 @@ struct Preparation: Hashable, Sendable {
       }
     }
     throw StageFailure(
-      name: "picture-too-large", message: "the picture cannot be made to fit into the \(rules.pictureBytes) bytes that the gateway takes")
+      "picture-too-large", "the picture cannot be made to fit into the \(rules.pictureBytes) bytes that the gateway takes")
   }
 
   /// The pixels to work from. A model is never given colours that were kept for the renditions: nobody says whether it reads profiles.

@@ -5,7 +5,7 @@ import SystemPackage
 
 /// Prepares many pictures: a few at a time, each alone in its failure, reported in the order of the inputs.
 ///
-/// Memory is bounded by what ``ResourceLane`` lets in, which is told by the pictures' headers, and by the files of the tasks that wait for it.
+/// Memory is bounded by what ``AsyncLimiter`` lets in, which is told by the pictures' headers, and by the files of the tasks that wait for it.
 package struct BatchPreparation: Sendable {
   /// What decoded pixels may take together, in bytes. A picture that alone takes more is prepared alone.
   package static let workingBytes = 512 << 20
@@ -18,7 +18,7 @@ package struct BatchPreparation: Sendable {
   private let output: OutputFolder?
   private let keepsBytes: Bool
   private let settings: PreparationSettings
-  private let lane: ResourceLane
+  private let lane: AsyncLimiter
   private let onStart: @Sendable (String) -> Void
 
   /// - Parameters:
@@ -35,7 +35,7 @@ package struct BatchPreparation: Sendable {
     self.output = output
     self.keepsBytes = keepsBytes
     self.onStart = onStart
-    lane = ResourceLane(slots: jobs, byteBudget: Self.workingBytes)
+    lane = AsyncLimiter(slots: jobs, byteBudget: Self.workingBytes)
   }
 
   /// - Parameter report: gets what became of each input, in their order.
@@ -117,9 +117,9 @@ package struct BatchPreparation: Sendable {
     } catch let error as StageFailure {
       result = .failure(error)
     } catch let error as StorageError {
-      result = .failure(StageFailure(name: "unreadable-file", message: error.phrase))
+      result = .failure(StageFailure("unreadable-file", error.phrase))
     } catch {
-      result = .failure(StageFailure(name: "unreadable-picture", message: "\(error)"))
+      result = .failure(StageFailure("unreadable-picture", "\(error)"))
     }
     return try group.map { member in
       var state = before
@@ -133,7 +133,7 @@ package struct BatchPreparation: Sendable {
     leader: PreparationInput
   ) throws -> PreparationReport.Outcome {
     switch result {
-    case .failure(let failure): return .failed(name: failure.name, message: failure.message)
+    case .failure(let failure): return .failed(name: failure.code.name, message: failure.message)
     case .success(var picture):
       if input != leader { picture.sameBytesAs = leader.shown }
       guard let output, let source = before else { return .prepared(picture) }

@@ -56,9 +56,8 @@ package struct PicturePreparer: Sendable {
     let plan = preparation.plan(for: source.state.size)
     if let plan, let excess = reader.limits.problem(making: plan.outputSize) {
       throw StageFailure(
-        name: "oversized-output",
-        message:
-          "it would become \(plan.outputSize): \(excess.actual) \(excess.phrase), more than the \(excess.allowed) allowed (\(excess.name))")
+        "oversized-output",
+        "it would become \(plan.outputSize): \(excess.actual) \(excess.phrase), more than the \(excess.allowed) allowed (\(excess.name))")
     }
     if steps(for: source, plan: plan).isEmpty {
       // A picture that is sent as it is has to be whole all the same.

@@ -4,7 +4,7 @@ import ImageOperations
 package import PipelineEngine
 
 /// Writes renditions of the pixels that come in, and hands the pixels on as they are.
-package struct ThumbnailsStage: Stage {
+package struct ThumbnailsStage: LocalStage {
   package static let name: StageName = "thumbnails"
   package static let revision = 5
   package static let summary = "Writes renditions of the picture in other sizes and formats."
@@ -43,11 +43,11 @@ package struct ThumbnailsStage: Stage {
     thumbnails.compactMap { $0.picture(of: size, codecs: codecs) }
   }
 
-  package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
+  package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     let wanted = thumbnails.filter { context.wantedOutputs.contains($0.name) }
     let (files, notes) = try await Renditions(
       wanted, of: RenditionSource(artifact), writer: context.writer, xmp: context.provenance, width: context.localTasks
     ).make()
-    return .done(artifact, files: files, notes: notes)
+    return StageResult(artifact, files: files, notes: notes)
   }
 }

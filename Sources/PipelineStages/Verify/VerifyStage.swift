@@ -1,26 +1,22 @@
 package import Diagnostics
 import GatewayAPI
-import ImageCore
+package import ImageCore
 import ImageOperations
 package import PipelineEngine
 
 /// Holds the pixels that came back against the ratio that was asked for. A picture is never stretched.
-package struct VerifyStage: Stage {
+package struct VerifyStage: LocalStage {
   package static let name: StageName = "verify"
   package static let revision = 1
   package static let summary = "Checks the ratio of the returned pixels, and says what to do if it is wrong."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.raster
-  package static let judges = true
+  package static let validates = true
 
   private let ratio: AspectRatio?
   private let tolerance: Percent
   private let remedies: [Remedy]
   private let position: SourcePosition?
-
-  /// Wide enough for every honest answer (at most 2.857 %), and narrower than the distance between neighbouring ratios
-  /// (from 3.571 %): https://ai.google.dev/gemini-api/docs/image-generation, the table of sizes.
-  private static let standardTolerance = Percent(millionths: 30_000)
 
   package init(settings: inout SettingsReader) {
     ratio = settings.value(
@@ -28,7 +24,7 @@ package struct VerifyStage: Stage {
       "The ratio of width to height; default: what was asked for.", show: { $0?.description },
       parse: { AspectRatio($0).map { .some($0) } })
     tolerance = settings.value(
-      "tolerance", default: Self.standardTolerance, expected: "a percentage such as 3%",
+      "tolerance", default: Percent.ratioTolerance, expected: "a percentage such as 3%",
       "How far the ratio may be off.", show: { $0.description }, parse: { Percent($0) })
     remedies = settings.list(
       "otherwise", default: [.fail], expected: Remedy.expected, "What to try, in this order, if the ratio is wrong.",
@@ -52,48 +48,87 @@ package struct VerifyStage: Stage {
     return []
   }
 
-  package func run(_ artifact: Artifact, in context: StageContext) async throws -> StageResult {
+  package func judgement(of size: PixelSize, asked: AskedPicture?, limits: DecodeLimits) -> Judgement? {
+    (ratio ?? asked?.ratio).map { judge(size, against: $0, asked: asked, retriesDone: 0, limits: limits).judgement }
+  }
+
+  package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     guard case .raster(let raster) = artifact else { preconditionFailure("the planner gives 'verify' pixels only") }
     guard let wanted = ratio ?? context.asked?.ratio else {
-      throw StageFailure(name: "no-ratio", message: "there is no ratio to verify; name one with 'aspectRatio'")
+      throw StageFailure(.noRatio, "there is no ratio to verify; name one with 'aspectRatio'")
     }
-    let asked = context.asked
-    if raster.size == asked?.expected, asked?.ratio == wanted { return .done(artifact) }
-    let realClass = ModelCard.sizeClass(of: raster.size).rawValue
+    let finding = judge(
+      raster.size, against: wanted, asked: context.asked, retriesDone: context.retriesDone, limits: context.reader.limits)
+    let result: Raster =
+      switch finding.repair {
+      case .crop(let crop)?: raster.cropped(to: crop)
+      case .pad(let pad, let colour)?: raster.padded(pad.placement, onto: colour)
+      case nil: raster
+      }
+    return StageResult(
+      finding.repair == nil ? artifact : .raster(result), notes: finding.note.map { [$0] } ?? [], judgement: finding.judgement)
+  }
+
+  // MARK: judging
+
+  /// What is done to the pixels.
+  private enum Repair {
+    case crop(AspectCrop)
+    case pad(AspectPad, Colour)
+  }
+
+  private struct Finding {
+    let judgement: Judgement
+    var repair: Repair?
+    var note: String?
+  }
+
+  /// Returns what is found in a picture of a size, and what is done about it: the remedies in the order of the file.
+  private func judge(
+    _ size: PixelSize, against wanted: AspectRatio, asked: AskedPicture?, retriesDone: Int, limits: DecodeLimits
+  ) -> Finding {
+    let measured = [Judgement.Measurement("size", "\(size)"), .init("ratio", "\(wanted)"), .init("tolerance", "\(tolerance)")]
+    func found(_ verdict: Judgement.Verdict, _ repair: Repair? = nil, note: String? = nil) -> Finding {
+      Finding(judgement: Judgement(verdict, measured: measured), repair: repair, note: note)
+    }
+    if size == asked?.expected, asked?.ratio == wanted { return found(.passed) }
+    let realClass = ModelCard.sizeClass(of: size).rawValue
     var sizeRemark: String?
     if let askedClass = asked?.imageSize, askedClass != realClass {
       sizeRemark = "asked for \(askedClass), the pixels are \(realClass)"
     }
-    if wanted.matches(raster.size, within: tolerance) {
-      return .done(artifact, notes: sizeRemark.map { [$0] } ?? [])
-    }
-    var message = "the picture is \(raster.size), which is not \(wanted) within \(tolerance)"
+    if wanted.matches(size, within: tolerance) { return found(.passed, note: sizeRemark) }
+    var message = "the picture is \(size), which is not \(wanted) within \(tolerance)"
     if let sizeRemark { message += "; \(sizeRemark)" }
-    let rejection = Rejection(name: "wrong-ratio", message: message)
+    let rejection = Rejection(.wrongRatio, message)
 
     var retriesBefore = 0
     for remedy in remedies {
       switch remedy {
-      case .accept: return .done(artifact, notes: ["accepted although \(message)"])
-      case .fail: return .refused(rejection)
+      case .accept: return found(.repaired(by: remedy.text, rejection), note: "accepted although \(message)")
+      case .fail: return found(.rejected(rejection))
       case .retry(let count):
-        if context.retriesDone < retriesBefore + count { return .askAgain(rejection) }
+        if retriesDone < retriesBefore + count { return found(.retry(rejection)) }
         retriesBefore += count
       case .crop(let most):
-        let crop = AspectCrop(of: raster.size, to: wanted)
+        let crop = AspectCrop(of: size, to: wanted)
         guard sizeRemark == nil, crop.loses(atMost: most) else { continue }
-        return .done(
-          .raster(raster.cropped(to: crop)), notes: ["\(raster.size) cropped to \(crop.rectangle.size), losing \(crop.lost)"])
+        return found(
+          .repaired(by: remedy.text, rejection), .crop(crop), note: "\(size) cropped to \(crop.rectangle.size), losing \(crop.lost)")
       case .pad(let colour):
-        let pad = AspectPad(of: raster.size, to: wanted)
+        let pad = AspectPad(of: size, to: wanted)
         // A canvas beyond the limits is no remedy, like a crop that would lose too much.
-        guard sizeRemark == nil, context.reader.limits.problem(making: pad.canvas) == nil else { continue }
-        return .done(
-          .raster(raster.padded(pad.placement, onto: colour)), notes: ["\(raster.size) padded to \(pad.canvas)"])
+        guard sizeRemark == nil, limits.problem(making: pad.canvas) == nil else { continue }
+        return found(.repaired(by: remedy.text, rejection), .pad(pad, colour), note: "\(size) padded to \(pad.canvas)")
       }
     }
-    return .refused(rejection)
+    return found(.rejected(rejection))
   }
+}
+
+extension StageFailure.Code {
+  fileprivate static let wrongRatio: StageFailure.Code = "wrong-ratio"
+  fileprivate static let noRatio: StageFailure.Code = "no-ratio"
 }
 
 extension Diagnostic.ID {

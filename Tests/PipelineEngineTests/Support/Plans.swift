@@ -43,21 +43,21 @@ extension PipelineBench {
   /// The identity of the only call that a file plans.
   func identity(_ text: String, name: String = "shop.yaml", options: PipelineOptions = PipelineOptions()) async throws -> ExchangeIdentity {
     let plan = try await planned(text, name: name, options: options)
-    return try #require(plan.assets.flatMap(\.steps).compactMap(\.exchange).last).identity
+    return try #require(plan.assets.flatMap(\.nodes).compactMap(\.exchange).last).identity
   }
 }
 
 extension Plan {
-  /// `stage status: why` for each step.
-  var lines: [String] { assets.flatMap { asset in asset.steps.map { "\($0.stage) \($0.status.rawValue): \($0.why)" } } }
+  /// `stage status: why` for each node.
+  var lines: [String] { assets.flatMap { asset in asset.nodes.map { "\($0.stage) \($0.status.rawValue): \($0.reason.text)" } } }
 
   /// The lines of one asset.
   func lines(of name: String) -> [String] {
-    assets.filter { $0.name == name }.flatMap { asset in asset.steps.map { "\($0.stage) \($0.status.rawValue): \($0.why)" } }
+    assets.filter { $0.name == name }.flatMap { asset in asset.nodes.map { "\($0.stage) \($0.status.rawValue): \($0.reason.text)" } }
   }
 
   /// `name: why` for each output of the stage.
   func outputs(of stage: String) -> [String] {
-    assets.flatMap(\.steps).filter { $0.stage == stage }.flatMap(\.outputs).map { "\($0.name): \($0.why)" }
+    assets.flatMap(\.nodes).filter { $0.stage == stage }.flatMap(\.outputs).map { "\($0.name): \($0.reason.text)" }
   }
 }

@@ -4,7 +4,6 @@ import GatewayAPI
 import ImageCore
 import PipelineEngine
 import PipelineSpec
-import Synchronization
 import Testing
 
 /// One stage with settings as a file has them, run on what a test gives it.
@@ -24,14 +23,7 @@ struct StageBench {
   var inputSize: PixelSize?
   var retriesDone = 0
   var wanted: Set<String> = []
-  var preparer: (any Stage)?
-  let sent = Sent()
-
-  final class Sent: Sendable {
-    private let requests = Mutex<[GenerationRequest]>([])
-    func add(_ request: GenerationRequest) { requests.withLock { $0.append(request) } }
-    var all: [GenerationRequest] { requests.withLock { $0 } }
-  }
+  var preparer: (any PreparingStage)?
 
   /// `settings` is YAML: what stands behind the stage's name.
   init(_ name: String, _ settings: String = "") throws {
@@ -58,51 +50,62 @@ struct StageBench {
     return diagnostics + stage.check(in: context)
   }
 
+  private var access: FileAccess {
+    let (files, original) = (files, original)
+    return FileAccess(
+      readFile: { path in
+        guard let bytes = files[path] else { throw StageFailure("unplanned-file", path) }
+        return bytes
+      },
+      readOriginal: { asset in
+        guard let original else { throw StageFailure("missing-original", asset) }
+        return original
+      })
+  }
+
+  /// What the stage makes of an artifact.
   func run(_ artifact: Artifact = .nothing) async throws -> StageResult {
     #expect(diagnostics.isEmpty)
-    let (files, original, sent) = (files, original, sent)
-    let context = StageContext(
-      modelID: "tiny-image", reader: Self.reader, writer: Self.writer, inputRules: rules, asked: asked, inputSize: inputSize,
-      retriesDone: retriesDone, wantedOutputs: wanted,
-      files: FileAccess(
-        readFile: { path in
-          guard let bytes = files[path] else { throw StageFailure(name: "unplanned-file", message: path) }
-          return bytes
-        },
-        readOriginal: { asset in
-          guard let original else { throw StageFailure(name: "missing-original", message: asset) }
-          return original
-        }), preparer: preparer,
-      exchange: ExchangeAccess { request in
-        sent.add(request)
-        return .done(.nothing)
-      }, processor: nil, scalingNeed: { _ in nil }, localTasks: 2)
-    return try await stage.run(artifact, in: context)
+    let local = try #require(stage as? any LocalStage)
+    let context = LocalContext(
+      reader: Self.reader, writer: Self.writer, inputRules: rules, asked: asked, inputSize: inputSize, retriesDone: retriesDone,
+      wantedOutputs: wanted, files: access, scalingNeed: { _ in nil }, localTasks: 2)
+    return try await local.run(artifact, in: context)
+  }
+
+  /// What the stage asks for an artifact.
+  func request(_ artifact: Artifact = .nothing, history: [Content] = []) async throws -> RequestedGeneration {
+    #expect(diagnostics.isEmpty)
+    let generation = try #require(stage as? any GenerationStage)
+    let context = RequestContext(
+      modelID: "tiny-image", reader: Self.reader, writer: Self.writer, inputRules: rules,
+      asked: asked ?? AskedPicture(ratio: nil, imageSize: nil, expected: nil), files: access, preparer: preparer, history: history,
+      processor: AsyncLimiter(slots: 2))
+    return try await generation.request(for: artifact, in: context)
   }
 
   // MARK: what came out
 
   func raster(_ artifact: Artifact = .nothing) async throws -> (raster: Raster, notes: [String]) {
-    guard case .done(.raster(let raster), _, let notes) = try await run(artifact) else {
-      throw StageFailure(name: "no-pixels", message: "the stage gave no pixels")
+    let result = try await run(artifact)
+    guard case .raster(let raster) = result.artifact, result.judgement?.isAccepted != false else {
+      throw StageFailure("no-pixels", "the stage gave no pixels")
     }
-    return (raster, notes)
+    return (raster, result.notes)
   }
 
   func encoded(_ raster: Raster) async throws -> (picture: EncodedPicture, notes: [String]) {
-    guard case .done(.encoded(let picture), _, let notes) = try await run(.raster(raster)) else {
-      throw StageFailure(name: "no-picture", message: "the stage gave no encoded picture")
-    }
-    return (picture, notes)
+    let result = try await run(.raster(raster))
+    guard case .encoded(let picture) = result.artifact else { throw StageFailure("no-picture", "the stage gave no encoded picture") }
+    return (picture, result.notes)
   }
 
-  func outputs(of raster: Raster) async throws -> (files: [String: EncodedPicture], notes: [String]) {
-    guard case .done(let artifact, let files, let notes) = try await run(.raster(raster)) else {
-      throw StageFailure(name: "no-files", message: "the stage gave no files")
-    }
-    guard case .raster(let handedOn) = artifact else { throw StageFailure(name: "no-pixels", message: "the pixels were not handed on") }
+  /// The files by name, as bytes.
+  func outputs(of raster: Raster) async throws -> (files: [String: ProducedFile], notes: [String]) {
+    let result = try await run(.raster(raster))
+    guard case .raster(let handedOn) = result.artifact else { throw StageFailure("no-pixels", "the pixels were not handed on") }
     #expect(handedOn == raster, "the pixels are handed on as they came")
-    return (Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.picture) }), notes)
+    return (Dictionary(uniqueKeysWithValues: result.files.map { ($0.name, $0) }), result.notes)
   }
 
   static func decoded(_ bytes: [UInt8]) throws -> Raster { try reader.read(bytes.span).raster }

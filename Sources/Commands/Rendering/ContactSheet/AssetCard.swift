@@ -100,7 +100,7 @@ struct AssetCard {
     var parts: [String] = []
     if let asked = asset.variants.lazy.compactMap(\.asked).first?.ratio {
       let sizes = asset.variants.compactMap(\.size)
-      let off = sizes.first { !asked.matches($0, within: Percent(millionths: 30_000)) }
+      let off = sizes.first { !asked.matches($0, within: .ratioTolerance) }
       parts.append(off.map { "asked \(asked), is \(SheetText.ratio($0))" } ?? (sizes.isEmpty ? "asked \(asked)" : "\(asked) as asked"))
     }
     if asset.variants.contains(where: { $0.verdict == .passed }), asset.state == .complete { parts.append("verified") }

@@ -85,7 +85,7 @@ enum SheetText {
     case .notAsked: "not verified: the pipeline has no verify stage"
     case .passed: "passed"
     case .repaired(let remedies): "accepted after \(remedies.joined(separator: " or "))"
-    case .rejected: "rejected: the ratio is not the one that was asked for"
+    case .rejected(_, let message): "rejected: \(message)"
     case .open: "not judged yet"
     }
   }

@@ -62,7 +62,7 @@ struct PlanFacts {
   /// Where there are several gateways: what a call costs at each, and what it cannot do.
   private var offers: [String] {
     guard plan.pipeline.gateways.count > 1 else { return [] }
-    let all = plan.assets.flatMap(\.steps).filter { $0.status == .call }.compactMap { $0.exchange?.offers }.joined()
+    let all = plan.assets.flatMap(\.nodes).filter { $0.status == .call }.compactMap { $0.exchange?.offers }.joined()
     return plan.pipeline.gateways.compactMap { gateway in
       let offers = all.filter { $0.gateway == gateway.name }
       guard !offers.isEmpty else { return nil }

@@ -100,16 +100,16 @@ struct PlanGroup {
 
   static func kind(of asset: PlannedAsset) -> Kind {
     if asset.problem != nil { return .blocked }
-    let calls = asset.steps.filter { $0.status == .call }
+    let calls = asset.nodes.filter { $0.status == .call }
     if !calls.isEmpty {
-      if calls.contains(where: { !$0.changes.isEmpty }) { return .changed }
-      return calls.contains { $0.why == "new" } ? .new : .refreshed
+      if calls.contains(where: { !$0.reason.changes.isEmpty }) { return .changed }
+      return calls.contains { $0.reason == .new } ? .new : .refreshed
     }
     if asset.storedFailure != nil { return .failing }
     guard asset.hasWork else { return .current }
-    let outputs = asset.steps.flatMap(\.outputs).filter { !$0.isCurrent }
+    let outputs = asset.nodes.flatMap(\.outputs).filter { !$0.isCurrent }
     if outputs.isEmpty { return .judged }
-    return outputs.contains { $0.why != "new" } ? .rerendered : .local
+    return outputs.contains { $0.reason != .new } ? .rerendered : .local
   }
 }
 
@@ -119,14 +119,14 @@ struct PlanRow {
   let index: Int
   /// The stage, with its turn where there are several, and with the variant where not all variants are alike.
   private(set) var label: String
-  let status: PlannedStep.Status
-  let why: String
-  /// Of the step, then of its files where they differ from the step's.
+  let status: PlannedNode.Status
+  let reason: PlanReason
+  /// Of the node, then of its files where they differ from the node's.
   let changes: [[PlannedChange]]
   /// The files that are written for the same reason as the step is done.
   let written: [String]
   /// Why other files are written, with their names.
-  let files: [(why: String, names: [String])]
+  let files: [(reason: PlanReason, names: [String])]
   private(set) var variants: Int
   /// Whether the label names its variants.
   private(set) var isNumbered = false
@@ -134,21 +134,21 @@ struct PlanRow {
   /// What rows of the same kind have in common.
   var identity: String {
     let fields = changes.map { $0.map(\.field).joined(separator: ",") }.joined(separator: ";")
-    let others = files.map { "\($0.why) \($0.names.joined(separator: ","))" }.joined(separator: ";")
-    return "\(label)|\(status.rawValue)|\(why)|\(fields)|\(written)|\(others)|\(variants)"
+    let others = files.map { "\($0.reason.text) \($0.names.joined(separator: ","))" }.joined(separator: ";")
+    return "\(label)|\(status.rawValue)|\(reason.text)|\(fields)|\(written)|\(others)|\(variants)"
   }
 
   static func rows(of asset: PlannedAsset) -> [PlanRow] {
     var rows: [PlanRow] = []
     var latest: [Int: Int] = [:]
     var firstVariants: [Int] = []
-    for step in asset.steps {
-      let row = PlanRow(step, of: asset)
-      if let place = latest[step.index], rows[place].identity(besidesVariants: row) {
+    for node in asset.nodes {
+      let row = PlanRow(node, of: asset)
+      if let place = latest[row.index], rows[place].identity(besidesVariants: row) {
         rows[place].variants += 1
       } else {
-        latest[step.index] = rows.count
-        firstVariants.append(step.variant)
+        latest[row.index] = rows.count
+        firstVariants.append(node.place.variant)
         rows.append(row)
       }
     }
@@ -162,34 +162,38 @@ struct PlanRow {
     return rows.enumerated().sorted { ($0.element.index, $0.offset) < ($1.element.index, $1.offset) }.map(\.element)
   }
 
-  private init(_ step: PlannedStep, of asset: PlannedAsset) {
-    let turns = asset.asset.chain.paidIndices
-    var label = step.stage
-    if turns.count > 1, let turn = turns.firstIndex(of: step.index) { label += ", turn \(turn + 1)" }
-    self.label = label
-    index = step.index
-    status = step.status
-    why = step.why
+  private init(_ node: PlannedNode, of asset: PlannedAsset) {
+    label = Self.label(of: node, in: asset)
+    index = node.place.stage
+    status = node.status
+    reason = node.reason
     variants = 1
-    var changes = [step.changes]
-    var files: [(why: String, names: [String])] = []
+    var changes = [node.reason.changes]
+    var files: [(reason: PlanReason, names: [String])] = []
     var written: [String] = []
-    let wanted = step.outputs.filter { !$0.isCurrent && $0.path != nil && (step.status == .run || step.status == .reuse) }
+    let wanted = node.outputs.filter { !$0.isCurrent && $0.path != nil && (node.status == .run || node.status == .reuse) }
     for output in wanted {
-      if output.why == step.why, output.changes == step.changes {
+      if output.reason == node.reason {
         written.append(output.name)
         continue
       }
-      if !changes.contains(output.changes) { changes.append(output.changes) }
-      if let place = files.firstIndex(where: { $0.why == output.why }) {
+      if !changes.contains(output.reason.changes) { changes.append(output.reason.changes) }
+      if let place = files.firstIndex(where: { $0.reason.text == output.reason.text }) {
         files[place].names.append(output.name)
       } else {
-        files.append((output.why, [output.name]))
+        files.append((output.reason, [output.name]))
       }
     }
     self.changes = changes.filter { !$0.isEmpty }
     self.files = files
     self.written = written
+  }
+
+  /// Returns a node's stage, with its turn where there are several.
+  static func label(of node: PlannedNode, in asset: PlannedAsset) -> String {
+    let graph = asset.asset.graph
+    guard graph.turns > 1, let turn = graph[node.place]?.turn else { return node.stage }
+    return "\(node.stage), turn \(turn)"
   }
 
   /// Whether a person wants to know of it: it is paid, says what changed, or leaves a file. What is only done for the sake of those is not told.
@@ -202,22 +206,23 @@ struct PlanRow {
   }
 
   /// What is done, in a word; `isBilled` says whether calls cost anything.
-  static func word(_ status: PlannedStep.Status, isBilled: Bool) -> String {
+  static func word(_ status: PlannedNode.Status, isBilled: Bool) -> String {
     switch status {
     case .call: isBilled ? "pay" : "call"
     case .reuse: "reuse"
     case .run: "make"
     case .current: "keep"
+    case .waiting: "wait"
     case .blocked: "blocked"
     }
   }
 
-  static func emphasis(_ status: PlannedStep.Status) -> TextStyle.Emphasis? {
+  static func emphasis(_ status: PlannedNode.Status) -> TextStyle.Emphasis? {
     switch status {
     case .call: .yellow
     case .blocked: .red
     case .run: .cyan
-    case .reuse, .current: .faint
+    case .reuse, .current, .waiting: .faint
     }
   }
 }

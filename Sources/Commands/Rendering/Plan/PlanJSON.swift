@@ -62,7 +62,7 @@ struct PlanJSON {
       ("name", .text(asset.name)),
       ("source", .optional(asset.asset.source?.writtenPath)),
       ("problem", .optional(asset.problem?.message)),
-      ("steps", .array(asset.steps.map { step($0, of: asset) })),
+      ("steps", .array(asset.nodes.map { node($0, of: asset) })),
     ])
   }
 
@@ -72,17 +72,17 @@ struct PlanJSON {
     ])
   }
 
-  private func step(_ step: PlannedStep, of asset: PlannedAsset) -> JSONValue {
+  private func node(_ node: PlannedNode, of asset: PlannedAsset) -> JSONValue {
     var members: [(name: String, value: JSONValue)] = [
-      ("stage", .text(step.stage)),
-      ("variant", .integer(step.variant)),
-      ("status", .text(step.status.rawValue)),
-      ("why", .text(step.why)),
-      ("changes", .array(step.changes.map(Self.change))),
-      ("key", .optional(step.key?.hex)),
+      ("stage", .text(node.stage)),
+      ("variant", .integer(node.place.variant)),
+      ("status", .text(node.status.rawValue)),
+      ("why", .text(node.reason.text)),
+      ("changes", .array(node.reason.changes.map(Self.change))),
+      ("key", .optional(node.key?.hex)),
     ]
-    members.append(("settings", Self.settings(of: asset.asset.chain.links[step.index])))
-    if let exchange = step.exchange {
+    members.append(("settings", Self.settings(of: asset.asset.chain.links[node.place.stage])))
+    if let exchange = node.exchange {
       members.append(("cost", exchange.estimate.map(Self.cost) ?? .null))
       if exchange.offers.count > 1 { members.append(("gateways", .array(exchange.offers.map(offer)))) }
       members.append(("failure", .optional(exchange.storedFailure?.rawValue)))
@@ -92,10 +92,10 @@ struct PlanJSON {
       (
         "outputs",
         .array(
-          step.outputs.map { output in
+          node.outputs.map { output in
             .object([
               ("name", .text(output.name)), ("path", .optional(output.path)), ("current", .flag(output.isCurrent)),
-              ("why", .text(output.why)), ("changes", .array(output.changes.map(Self.change))),
+              ("why", .text(output.reason.text)), ("changes", .array(output.reason.changes.map(Self.change))),
             ])
           })
       ))

@@ -66,7 +66,7 @@ struct PlanText {
     let indentation = String(repeating: " ", count: width + 19)
     var lines = [
       "      \(Self.padded(Self.label(row), to: width + 3))\(style(Self.padded(PlanRow.word(row.status, isBilled: isBilled), to: 9), PlanRow.emphasis(row.status)))"
-        + " \(PrintableText.line(row.why))" + (row.written.isEmpty ? "" : ": \(row.written.joined(separator: ", "))")
+        + " \(PrintableText.line(row.reason.text))" + (row.written.isEmpty ? "" : ": \(row.written.joined(separator: ", "))")
     ]
     for changes in row.changes {
       for change in changes {
@@ -74,7 +74,7 @@ struct PlanText {
         lines.append(indentation + PlanChangeText(change: change).line + example)
       }
     }
-    for (why, names) in row.files { lines.append("\(indentation)\(names.joined(separator: ", ")): \(PrintableText.line(why))") }
+    for (reason, names) in row.files { lines.append("\(indentation)\(names.joined(separator: ", ")): \(PrintableText.line(reason.text))") }
     return lines
   }
 
@@ -102,23 +102,18 @@ struct PlanText {
     let kind = PlanGroup.kind(of: asset)
     let heading = style("\(kind.mark) \(asset.name)", kind.emphasis)
     if let reason = PlanGroup.reason(of: asset) { return ["\(heading)  \(kind.words): \(PrintableText.line(reason))"] }
-    let chain = asset.asset.chain
-    let turns = chain.paidIndices
-    let labels = asset.steps.map { step in
-      var label = step.stage
-      if turns.count > 1, let turn = turns.firstIndex(of: step.index) { label += ", turn \(turn + 1)" }
-      if let division = chain.fanOutIndex, step.index >= division { label += " #\(step.variant)" }
-      return label
+    let labels = asset.nodes.map { node in
+      PlanRow.label(of: node, in: asset) + (asset.asset.graph.isDivided(node.place) ? " #\(node.place.variant)" : "")
     }
     let width = labels.map(\.count).max() ?? 0
     var lines = [heading]
-    for (label, step) in zip(labels, asset.steps) {
-      let word = style(Self.padded(PlanRow.word(step.status, isBilled: isBilled), to: 9), PlanRow.emphasis(step.status))
-      lines.append("      \(Self.padded(label, to: width + 3))\(word) \(PrintableText.line(step.why))")
-      for change in step.changes { lines.append("         \(PlanChangeText(change: change).line)") }
-      for output in step.outputs where !output.isCurrent {
-        lines.append("         \(output.path ?? output.name)  \(output.why)")
-        for change in output.changes where output.changes != step.changes {
+    for (label, node) in zip(labels, asset.nodes) {
+      let word = style(Self.padded(PlanRow.word(node.status, isBilled: isBilled), to: 9), PlanRow.emphasis(node.status))
+      lines.append("      \(Self.padded(label, to: width + 3))\(word) \(PrintableText.line(node.reason.text))")
+      for change in node.reason.changes { lines.append("         \(PlanChangeText(change: change).line)") }
+      for output in node.outputs where !output.isCurrent {
+        lines.append("         \(output.path ?? output.name)  \(output.reason.text)")
+        for change in output.reason.changes where output.reason.changes != node.reason.changes {
           lines.append("           \(PlanChangeText(change: change).line)")
         }
       }

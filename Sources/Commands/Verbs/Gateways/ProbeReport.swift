@@ -60,11 +60,11 @@ struct ProbeReport {
   /// Nil where nothing came back that could tell.
   private var isReachable: Bool? {
     if exchange?.response != nil { return true }
-    return failure?.name == "not-sent" ? false : nil
+    return failure?.code == .notSent ? false : nil
   }
 
   private var isKeyAccepted: Bool? {
-    if failure?.name == "key-refused" { return false }
+    if failure?.code == .keyRefused { return false }
     return exchange?.response.map { (200..<300).contains($0.status) } ?? nil
   }
 
@@ -108,7 +108,7 @@ struct ProbeReport {
     if let milliseconds { lines.append("time: \(Double(milliseconds) / 1_000) s") }
     if exchange != nil { lines.append("cost: \(cost.map { "\($0) USD" } ?? "unknown")") }
     if let exchange { lines.append("call: \(exchange.id)") }
-    if let failure { lines.append("failure: \(failure.name): \(failure.message)") }
+    if let failure { lines.append("failure: \(failure.code): \(failure.message)") }
     return lines
   }
 
@@ -140,7 +140,7 @@ struct ProbeReport {
         ])
       ),
       ("milliseconds", number(milliseconds)), ("cost", .optional(cost)), ("exchange", .optional(exchange?.id.text)),
-      ("failure", .optional(failure?.name)), ("message", .optional(failure?.message)),
+      ("failure", .optional(failure?.code.name)), ("message", .optional(failure?.message)),
     ])
   }
 }

@@ -42,7 +42,8 @@ struct LedgerReportCommand: AsyncParsableCommand {
     let settled = Dictionary(orphans.unknown.map { ($0.id, $0) }) { first, _ in first }
     let current = exchanges.map { settled[$0.id] ?? $0 }
     let bound = locked.union(try await ledger.boundExchanges())
-    let causes = WasteCause.all(of: current, bound: bound)
+    let judgements = try await ledger.judgements(of: current.map(\.id))
+    let causes = WasteCause.all(of: current, bound: bound, judgements: judgements)
     return WasteCause.allCases.compactMap { cause in
       let wasted = current.filter { causes[$0.id] == cause }
       guard !wasted.isEmpty else { return nil }

@@ -51,7 +51,7 @@ final class PrepareReporter: Sendable {
     state.withLock { $0.failures.append((source, name, message)) }
     if format == .json { results.line(PrepareJSON.failure(source, name: name, message: message).line) }
     progress?.update(
-      .assetFinished(asset: PrepareLine.shown(source), failure: AssetFailure(.asset, name: name, message: message)))
+      .assetFinished(asset: PrepareLine.shown(source), failure: AssetFailure(.asset, .stage(.init(name)), message)))
   }
 
   func report(_ report: PreparationReport) {

@@ -37,7 +37,7 @@ struct WatchBatches: Sendable {
       }
     } catch let failure as CommandFailure {
       // Said like any other trouble with the surroundings; the watch goes on.
-      throw AssetFailure(.environment, name: "gateway", message: failure.message)
+      throw AssetFailure(.environment, .gateway, failure.message)
     }
     try await storeRun.finish(outcome: interruption.wasInterrupted ? "interrupted" : summary.failed == 0 ? "succeeded" : "failed")
     if session.format == .text { display.finish(summary, source: plan.pipeline.source, page: nil) }
@@ -51,7 +51,7 @@ struct WatchBatches: Sendable {
     do {
       return try keys.merging(session.keysFromCommands(for: plan.pipeline)) { first, _ in first }
     } catch let failure as CommandFailure {
-      throw AssetFailure(.environment, name: "key", message: failure.message)
+      throw AssetFailure(.environment, .key, failure.message)
     }
   }
 
@@ -66,6 +66,6 @@ struct WatchBatches: Sendable {
     guard let lock, lock.hasWaited else { return lock }
     lock.release()
     // What the plan knew of the folder is out of date, so the batch is planned once more.
-    throw AssetFailure(.environment, name: "output-changed", message: "another run has just written into '\(folder)'")
+    throw AssetFailure(.environment, .outputChanged, "another run has just written into '\(folder)'")
   }
 }

@@ -3,7 +3,7 @@ import DequeModule
 /// Lets in so many at once, and so many bytes at once, in the order of arrival.
 ///
 /// Something that alone is larger than the byte budget is let in when nothing else is inside, so that it is slow instead of stuck.
-package actor ResourceLane {
+package actor AsyncLimiter {
   private struct Waiting {
     let bytes: Int
     let resume: CheckedContinuation<Void, Never>

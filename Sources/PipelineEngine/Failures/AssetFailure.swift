@@ -18,16 +18,15 @@ package struct AssetFailure: Error, Hashable, Sendable {
   }
 
   package let kind: Kind
-  /// A stable kebab-case name.
-  package let name: String
+  package let code: FailureCode
   package let message: String
   /// The stage at which it happened, and its place in the file.
   package let stage: String?
   package let position: SourcePosition?
 
-  package init(_ kind: Kind, name: String, message: String, stage: String? = nil, position: SourcePosition? = nil) {
+  package init(_ kind: Kind, _ code: FailureCode, _ message: String, stage: String? = nil, position: SourcePosition? = nil) {
     self.kind = kind
-    self.name = name
+    self.code = code
     self.message = message
     self.stage = stage
     self.position = position
@@ -35,6 +34,6 @@ package struct AssetFailure: Error, Hashable, Sendable {
 
   /// The same failure, said to have happened at a stage unless that is known already.
   func at(_ link: Chain.Link) -> AssetFailure {
-    stage != nil ? self : AssetFailure(kind, name: name, message: message, stage: link.name, position: link.position)
+    stage != nil ? self : AssetFailure(kind, code, message, stage: link.name, position: link.position)
   }
 }

@@ -1,11 +1,11 @@
 import Storage
 
-/// Where assets that start from others wait for those, and learn which answer came out.
-actor OriginalsBoard {
+/// Holds the answers of assets that others start from; those wait here.
+actor DependencyResults {
   private var finished: [String: Result<Exchange, AssetFailure>] = [:]
   private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
 
-  func post(_ outcome: Result<Exchange, AssetFailure>, of asset: String) {
+  func publish(_ outcome: Result<Exchange, AssetFailure>, of asset: String) {
     finished[asset] = outcome
     for continuation in waiting.removeValue(forKey: asset) ?? [] { continuation.resume() }
   }
@@ -18,8 +18,8 @@ actor OriginalsBoard {
     switch finished[asset] {
     case .success(let exchange)?: return exchange
     case .failure(let failure)?:
-      throw AssetFailure(failure.kind, name: "missing-original", message: "it starts from '\(asset)', which failed: \(failure.message)")
-    case nil: preconditionFailure("the loop above ends once the asset is posted")
+      throw AssetFailure(failure.kind, .missingOriginal, "it starts from '\(asset)', which failed: \(failure.message)")
+    case nil: preconditionFailure("the loop above ends once the asset has ended")
     }
   }
 }

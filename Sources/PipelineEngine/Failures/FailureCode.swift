@@ -1,0 +1,109 @@
+package import GatewayAPI
+
+/// Names why an asset was not made. Events, messages and tests know it by ``name``, which never changes.
+package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
+  // What it is made of.
+  case unusableSource
+  case changedSource
+  case unreadableSource
+  case unplannedFile
+  case unreadablePicture
+  case unusablePicture
+  case oversizedOutput
+  case missingOriginal
+  case noOriginal
+  case notSelected
+
+  // Calls, before they are sent.
+  case blocked
+  case frozen
+  case notInPlan
+  case budgetReached
+  case unknownPrice
+  case pictureTooLarge
+  case requestTooLarge
+  case gatewayCannot
+  case invalidRequest
+  case rateLimited
+  case notSent
+
+  // Calls that were sent.
+  case unknownExchange
+  case missingAnswer
+  case keyRefused
+  case quotaExhausted
+  case overloaded
+  case requestRefused
+  case redirected
+  case gatewayFailed
+  case unreadableAnswer
+
+  // The surroundings.
+  case stopped
+  case storage
+  case gateway
+  case key
+  case answerNotFiled
+  case damagedLock
+  case newerLock
+  case outputChanged
+  case noPlan
+  /// A watch gave a source up.
+  case setAside
+  case unexpected
+
+  /// What an answer held instead of a picture.
+  case generation(GenerationFailure.Name)
+  /// What a stage found; the code is the stage's own.
+  case stage(StageFailure.Code)
+
+  package var name: String {
+    switch self {
+    case .unusableSource: "unusable-source"
+    case .changedSource: "changed-source"
+    case .unreadableSource: "unreadable-source"
+    case .unplannedFile: "unplanned-file"
+    case .unreadablePicture: "unreadable-picture"
+    case .unusablePicture: "unusable-picture"
+    case .oversizedOutput: "oversized-output"
+    case .missingOriginal: "missing-original"
+    case .noOriginal: "no-original"
+    case .notSelected: "not-selected"
+    case .blocked: "blocked"
+    case .frozen: "frozen"
+    case .notInPlan: "not-in-plan"
+    case .budgetReached: "budget-reached"
+    case .unknownPrice: "unknown-price"
+    case .pictureTooLarge: "picture-too-large"
+    case .requestTooLarge: "request-too-large"
+    case .gatewayCannot: "gateway-cannot"
+    case .invalidRequest: "invalid-request"
+    case .rateLimited: "rate-limited"
+    case .notSent: "not-sent"
+    case .unknownExchange: "unknown-exchange"
+    case .missingAnswer: "missing-answer"
+    case .keyRefused: "key-refused"
+    case .quotaExhausted: "quota-exhausted"
+    case .overloaded: "overloaded"
+    case .requestRefused: "request-refused"
+    case .redirected: "redirected"
+    case .gatewayFailed: "gateway-failed"
+    case .unreadableAnswer: "unreadable-answer"
+    case .stopped: "stopped"
+    case .storage: "storage"
+    case .gateway: "gateway"
+    case .key: "key"
+    case .answerNotFiled: "answer-not-filed"
+    case .damagedLock: "damaged-lock"
+    case .newerLock: "newer-lock"
+    case .outputChanged: "output-changed"
+    case .noPlan: "no-plan"
+    case .setAside: "set-aside"
+    case .unexpected: "failed"
+    case .generation(let name): name.rawValue
+    case .stage(let code): code.name
+    }
+  }
+
+  package var description: String { name }
+}

@@ -1,0 +1,72 @@
+/// The nodes that a chain expands to: one for each stage and, from where the chain divides into variants, one for each stage and variant.
+///
+/// Expanded once for each asset; whoever wants to know what feeds what asks here, and nobody counts variants.
+package struct ChainNodes: Sendable {
+  package struct Node: Hashable, Sendable {
+    package let place: NodePlace
+    /// The node whose result this one works on, or `nil` where it begins with a file, another asset, or nothing.
+    package let input: NodePlace?
+    /// The generation node before this one on its way through the chain, or `nil` where there is none.
+    package let generation: NodePlace?
+    /// Of a generation, which of the chain's it is, from 1; `nil` for other nodes.
+    package let turn: Int?
+  }
+
+  /// In an order in which each comes after those that feed it: the first variant's with what all have in common, then those of the second …
+  package let nodes: [Node]
+  /// How many variants there are, at least 1.
+  package let variants: Int
+  /// How many generations stand in the chain.
+  package let turns: Int
+  /// The last generation of the first variant, which others start from.
+  package let lastGeneration: NodePlace?
+  private let positions: [NodePlace: Int]
+
+  package init(_ chain: Chain) {
+    let division = chain.links.firstIndex { ($0.generation?.variants ?? 1) > 1 }
+    variants = chain.variants
+    turns = chain.links.count { $0.generation != nil }
+    var nodes: [Node] = []
+    for variant in 1...variants {
+      var input: NodePlace?
+      var generation: NodePlace?
+      var turn = 0
+      for (index, link) in chain.links.enumerated() {
+        let isShared = division.map { index < $0 } ?? true
+        let place = NodePlace(stage: index, variant: isShared ? 1 : variant)
+        let begins: Bool
+        switch link.input?.input {
+        case .file?, .asset?: begins = true
+        case .result?, nil: begins = false
+        }
+        let isGeneration = link.generation != nil
+        if isGeneration { turn += 1 }
+        if !isShared || variant == 1 {
+          nodes.append(Node(place: place, input: begins ? nil : input, generation: generation, turn: isGeneration ? turn : nil))
+        }
+        input = place
+        if isGeneration { generation = place }
+      }
+    }
+    self.nodes = nodes
+    lastGeneration = nodes.last { $0.turn != nil && $0.place.variant == 1 }?.place
+    positions = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1.place, $0) })
+  }
+
+  package subscript(place: NodePlace) -> Node? { positions[place].map { nodes[$0] } }
+
+  /// Returns the position of a node in ``nodes``.
+  package func position(of place: NodePlace) -> Int? { positions[place] }
+
+  /// Returns the last generation on the way to a variant's files.
+  package func lastGeneration(of variant: Int) -> NodePlace? {
+    guard let end = nodes.last(where: { $0.place.variant == variant }) else { return nil }
+    return end.turn == nil ? end.generation : end.place
+  }
+
+  /// Returns whether a node stands once for each variant.
+  package func isDivided(_ place: NodePlace) -> Bool { positions[NodePlace(stage: place.stage, variant: 2)] != nil }
+
+  /// Returns the nodes that work on the result of a node.
+  package func consumers(of place: NodePlace) -> [NodePlace] { nodes.filter { $0.input == place }.map(\.place) }
+}

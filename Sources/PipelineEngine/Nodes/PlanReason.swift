@@ -1,0 +1,94 @@
+package import Storage
+
+/// Why a node will run, or why not; and why a file is written, or not.
+package enum PlanReason: Hashable, Sendable {
+  /// Nothing is to be done.
+  case upToDate
+  /// There is none yet.
+  case new
+  /// The request differs from the one whose answer was bound; the fields may be unknown.
+  case requestChanged([PlannedChange])
+  /// A person asks for it again.
+  case refreshed
+  /// A person decided that a call in doubt is made once more.
+  case resendDecided
+  /// An answer that is there and not bound serves; what it brought, where that is not a picture.
+  case answeredBefore(AnswerOutcome?)
+  /// An answer without a picture is there, and the file allows another call.
+  case askingAgain(AnswerOutcome)
+  /// An answer that was made for something else serves, because the request is the same.
+  case adopted
+  /// The emulator's answer is gone, and is simply asked for again.
+  case storedAnswerGone
+  /// Something has to be decided or brought first.
+  case problem(PlannedProblem)
+  case inputMissing
+  /// A node that works on its result runs.
+  case neededByOthers
+  /// Another node of the asset has a problem.
+  case assetBlocked
+  /// No judgement over the present answer is on record.
+  case notJudged
+  case inputWillBeNew
+  case anotherAnswer([PlannedChange])
+  case outputMissing
+  /// The file is not the one that was written.
+  case outputChanged
+  case anotherStage(PlannedChange)
+  /// The stage's output has come to mean something else.
+  case revision(PlannedChange)
+  case settingsChanged([PlannedChange])
+  case inputChanged(PlannedChange)
+  case anotherLibrary
+
+  /// What differs from before, where something does.
+  package var changes: [PlannedChange] {
+    switch self {
+    case .requestChanged(let changes), .settingsChanged(let changes), .anotherAnswer(let changes): changes
+    case .anotherStage(let change), .revision(let change), .inputChanged(let change): [change]
+    default: []
+    }
+  }
+
+  /// The words for people and for `why` in JSON; this is their only place.
+  package var text: String {
+    switch self {
+    case .upToDate: "up to date"
+    case .new: "new"
+    case .requestChanged(let changes): changes.isEmpty ? "request changed" : "request changed: \(changes.fields)"
+    case .refreshed: "asked for again"
+    case .resendDecided: "to be sent again, as decided"
+    case .answeredBefore(nil): "answered before"
+    case .answeredBefore(let outcome?): "answered before: \(outcome.phrase)"
+    case .askingAgain(let outcome): "answered before: \(outcome.phrase); asking once more"
+    case .adopted: "adopted: the same request was answered before"
+    case .storedAnswerGone: "the stored answer is gone"
+    case .problem(let problem): problem.message
+    case .inputMissing: "its input is missing"
+    case .neededByOthers: "its output is needed"
+    case .assetBlocked: "the asset cannot be made"
+    case .notJudged: "not judged yet"
+    case .inputWillBeNew: "its input will be new"
+    case .anotherAnswer: "another answer"
+    case .outputMissing: "output missing"
+    case .outputChanged: "output was changed by hand"
+    case .anotherStage: "made by another stage"
+    case .revision: "stage revision"
+    case .settingsChanged(let changes): "settings changed: \(changes.fields)"
+    case .inputChanged: "input changed"
+    case .anotherLibrary: "another version of a library"
+    }
+  }
+}
+
+/// What a call came to, as far as the ledger tells.
+package struct AnswerOutcome: Hashable, Sendable {
+  package let state: ExchangeState
+  /// Its stable name, or `nil` where nothing was read.
+  package let outcome: String?
+
+  package init(_ exchange: Exchange) {
+    state = exchange.state
+    outcome = exchange.outcome
+  }
+}

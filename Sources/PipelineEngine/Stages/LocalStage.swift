@@ -1,0 +1,108 @@
+package import ImageCore
+
+/// A stage whose work is done on this machine.
+package protocol LocalStage: Stage {
+  /// Does the work.
+  ///
+  /// - Throws: a ``StageFailure`` for what went wrong with this asset.
+  func run(_ input: Artifact, in context: LocalContext) async throws -> StageResult
+}
+
+/// What a local stage may use while it runs; there is no other way for it to reach anything.
+package struct LocalContext: Sendable {
+  package let reader: ImageReader
+  package let writer: ImageWriter
+  /// What a model's input has to be.
+  package let inputRules: InputRules
+  /// What the latest generation before this stage asks for.
+  package let asked: AskedPicture?
+  /// The upright size of the picture that flows in, or `nil` where there is none.
+  package let inputSize: PixelSize?
+  /// How many further paid calls were made already because this result's predecessors were rejected.
+  package let retriesDone: Int
+  /// The names of the outputs to make; others are up to date.
+  package let wantedOutputs: Set<String>
+  package let files: FileAccess
+  /// Returns what the stages after this one need of an upright picture of the given size, or `nil` for all of it.
+  package let scalingNeed: @Sendable (PixelSize) -> ScalingNeed?
+  /// How many pieces of local work may run at once.
+  package let localTasks: Int
+  /// The XMP packet that files made by this stage carry, or `nil` where they are pixels only.
+  package let provenance: [UInt8]?
+
+  package init(
+    reader: ImageReader, writer: ImageWriter, inputRules: InputRules, asked: AskedPicture?, inputSize: PixelSize?, retriesDone: Int,
+    wantedOutputs: Set<String>, files: FileAccess, scalingNeed: @escaping @Sendable (PixelSize) -> ScalingNeed?, localTasks: Int,
+    provenance: [UInt8]? = nil
+  ) {
+    self.reader = reader
+    self.writer = writer
+    self.inputRules = inputRules
+    self.asked = asked
+    self.inputSize = inputSize
+    self.retriesDone = retriesDone
+    self.wantedOutputs = wantedOutputs
+    self.files = files
+    self.scalingNeed = scalingNeed
+    self.localTasks = localTasks
+    self.provenance = provenance
+  }
+}
+
+/// What a local stage hands on.
+package struct StageResult: Sendable {
+  /// The next stage's input.
+  package let artifact: Artifact
+  package let files: [ProducedFile]
+  /// Remarks that a person should see.
+  package let notes: [String]
+  /// What a validating stage found, or `nil` for others. One that is rejected ends the asset, or asks again; the artifact is then not used.
+  package let judgement: Judgement?
+
+  package init(_ artifact: Artifact, files: [ProducedFile] = [], notes: [String] = [], judgement: Judgement? = nil) {
+    self.artifact = artifact
+    self.files = files
+    self.notes = notes
+    self.judgement = judgement
+  }
+}
+
+/// A file made by a stage, on its way to the output folder.
+package struct ProducedFile: Sendable {
+  /// As in the ``OutputDeclaration``, or the file's own name where the stage decides how many it makes. May name folders, with `/` between.
+  package let name: String
+  package let bytes: [UInt8]
+  /// Its registered media type.
+  package let mediaType: String
+  /// With the dot left out.
+  package let fileExtension: String
+  /// What it is as a picture, or `nil` where it is none.
+  package let picture: PictureFacts?
+
+  /// - Parameter name: as in the ``OutputDeclaration``.
+  package init(name: String, picture: EncodedPicture) {
+    self.init(
+      name: name, bytes: picture.bytes, mediaType: picture.format.mediaType, fileExtension: picture.format.fileExtension,
+      picture: PictureFacts(format: picture.format.id, size: picture.size))
+  }
+
+  package init(name: String, bytes: [UInt8], mediaType: String, fileExtension: String, picture: PictureFacts? = nil) {
+    self.name = name
+    self.bytes = bytes
+    self.mediaType = mediaType
+    self.fileExtension = fileExtension
+    self.picture = picture
+  }
+}
+
+/// What is known of a picture in a file.
+package struct PictureFacts: Hashable, Sendable {
+  package let format: FormatID
+  /// Upright.
+  package let size: PixelSize
+
+  package init(format: FormatID, size: PixelSize) {
+    self.format = format
+    self.size = size
+  }
+}
