@@ -31,7 +31,7 @@ enum Layers {
     Module("FileWatching", 1, ownC: ["CFileSystemLibrary"]),
     Module("PipelineEngine", 2),
     Module("PipelineStages", 3),
-    Module("GatewayClient", 3),
+    Module("GatewayClient", 3, ownC: ["CZlibLibrary"]),
     Module("GatewayEmulator", 3, ownC: ["CSceneKernel"]),
     Module("Reporting", 3),
     Module("Runs", 4),

@@ -7,6 +7,15 @@ package struct GatewayProfile: Hashable, Sendable {
     case gemini
     /// `/v1/images/generations`.
     case images
+
+    /// The path of a call where nobody says another: Google's (https://ai.google.dev/api/generate-content), and OpenAI's
+    /// (https://platform.openai.com/docs/api-reference/images/create).
+    package var defaultPath: String {
+      switch self {
+      case .gemini: "/v1beta/models/{model}:generateContent"
+      case .images: "/v1/images/generations"
+      }
+    }
   }
 
   /// How a key is shown to the gateway.
@@ -68,7 +77,7 @@ package struct GatewayProfile: Hashable, Sendable {
   /// Nil where the user or the program has to say it.
   package var baseURL: BaseURL?
   /// Appended to the base URL; `{model}` stands for the model's id.
-  package var path: String = "/v1beta/models/{model}:generateContent"
+  package var path: String = Dialect.gemini.defaultPath
   package var authentication: Authentication = .bearer
   package var keySource: KeySource = .none
   package var imagePartSpelling: ImagePartSpelling = .camelCase
@@ -137,25 +146,5 @@ package struct GatewayProfile: Hashable, Sendable {
     var copy = self
     copy.baseURL = baseURL
     return copy
-  }
-
-  /// The address of a call. The model's id is percent-encoded but for its slashes, and nothing else is guessed or added.
-  package func requestURL(model: String) throws(GatewayError) -> String {
-    guard let baseURL else { throw GatewayError(.preparing, gateway: name, "gateway '\(name)' has no base URL") }
-    let id = wireModel(for: model)
-    let segments = id.split(separator: "/", omittingEmptySubsequences: false)
-    guard !segments.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
-      throw GatewayError(.preparing, gateway: name, "'\(id)' cannot be a model's id in an address")
-    }
-    var encoded = ""
-    for byte in id.utf8 {
-      if byte.isASCIILetterOrDigit || "-._~/".utf8.contains(byte) {
-        encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        encoded += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-      }
-    }
-    return baseURL.description + path.replacing("{model}", with: encoded)
   }
 }

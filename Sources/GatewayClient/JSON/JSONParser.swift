@@ -29,16 +29,29 @@ struct JSONParser {
     return try parser.document()
   }
 
-  /// The value of a file; or the values of its events, where it is a stream of server-sent events.
-  static func parse(_ body: StoredBody) throws(JSONError) -> [JSONValue] {
-    let input: JSONInput
-    do throws(UnreadableBody) {
-      input = try JSONInput(body)
-    } catch {
-      throw .unreadable(error)
-    }
+  /// The values of a text, or of its events where it is a stream of server-sent events, as far as they can be read; and what is wrong after
+  /// them.
+  static func available(_ input: JSONInput) throws(UnreadableBody) -> (values: [JSONValue], fault: (message: String, offset: Int)?) {
     var parser = JSONParser(input)
-    return try parser.findsEvents() ? parser.events() : [parser.document()]
+    var values: [JSONValue] = []
+    do throws(JSONError) {
+      if try parser.findsEvents() { try parser.events(into: &values) } else { try parser.documents(into: &values) }
+      return (values, nil)
+    } catch {
+      switch error {
+      case .malformed(let message, let offset): return (values, (message, offset))
+      case .unreadable(let cause): throw cause
+      }
+    }
+  }
+
+  /// One value, or several in lines of their own.
+  private mutating func documents(into values: inout [JSONValue]) throws(JSONError) {
+    try skipByteOrderMark()
+    repeat {
+      values.append(try value(depth: 0))
+      try skipSpace()
+    } while input.offset < input.count
   }
 
   private mutating func document() throws(JSONError) -> JSONValue {
@@ -62,15 +75,14 @@ struct JSONParser {
     return false
   }
 
-  private mutating func events() throws(JSONError) -> [JSONValue] {
+  private mutating func events(into found: inout [JSONValue]) throws(JSONError) {
     try skipByteOrderMark()
     isEventStream = true
     try skipFieldNames()
-    var found: [JSONValue] = []
     while true {
       try skipSpace()
-      if input.offset == input.count { return found }
-      if try isNext("[DONE]") { return found }
+      if input.offset == input.count { return }
+      if try isNext("[DONE]") { return }
       found.append(try value(depth: 0))
     }
   }
@@ -132,7 +144,8 @@ struct JSONParser {
     case UInt8(ascii: "t"): return try word("true", .bool(true))
     case UInt8(ascii: "f"): return try word("false", .bool(false))
     case UInt8(ascii: "n"): return try word("null", .null)
-    case UInt8(ascii: "-"), 0x30...0x39: return try number()
+    case UInt8(ascii: "N"), UInt8(ascii: "I"): return try noNumber()
+    case UInt8(ascii: "-"), 0x30...0x39: return try isNext("-Infinity") ? noNumber() : number()
     default: throw error("no value begins like this")
     }
   }
@@ -141,6 +154,12 @@ struct JSONParser {
     guard try isNext(word) else { throw error("no value begins like this") }
     input.offset += word.utf8.count
     return value
+  }
+
+  /// What writers put in place of a number that JSON has no word for says nothing.
+  private mutating func noNumber() throws(JSONError) -> JSONValue {
+    for name in ["NaN", "Infinity", "-Infinity"] where try isNext(name) { return try word(name, .null) }
+    throw error("no value begins like this")
   }
 
   private mutating func number() throws(JSONError) -> JSONValue {

@@ -68,3 +68,19 @@ indirect enum JSONValue: Sendable {
     }
   }
 }
+
+extension JSONValue {
+  /// The names of an object's members, empty ones included; none for other values.
+  var memberNames: [String] {
+    guard case .object(let members) = self else { return [] }
+    return members.map(\.key)
+  }
+
+  /// Returns the value under the first of these names that is there and not null.
+  func first(_ names: [String]) -> JSONValue? {
+    for name in names {
+      if let value = self[name] { return value }
+    }
+    return nil
+  }
+}

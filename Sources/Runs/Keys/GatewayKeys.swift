@@ -2,14 +2,16 @@ package import Diagnostics
 package import GatewayAPI
 package import PipelineEngine
 
-/// A gateway whose key is not set, and how to set it.
+/// A gateway whose key is not set or cannot be sent, and how to set it.
 package struct MissingKey: Error, Hashable, Sendable, CustomStringConvertible {
   package let gateway: String
   /// Shows nothing of any key.
   package let description: String
 
   /// The warning of a plan or a run that can do without.
-  package var warning: Diagnostic { Diagnostic("key-not-set", description, severity: .warning) }
+  package var warning: Diagnostic { Diagnostic(isUnusable ? "unusable-key" : "key-not-set", description, severity: .warning) }
+  /// Whether there is one, and it cannot be sent.
+  private let isUnusable: Bool
 }
 
 /// The keys of a pipeline's gateways.
@@ -46,6 +48,12 @@ package struct GatewayKeys: Sendable {
 extension MissingKey {
   fileprivate init(_ gateway: GatewayProfile, in environment: ProcessEnvironment) {
     self.gateway = gateway.name
+    let unusable = gateway.keySource.file == nil ? environment.unusableKey(from: gateway.keySource) : nil
+    isUnusable = unusable != nil
+    if let (variable, problem) = unusable {
+      description = "the key of the gateway '\(gateway.name)' is set in \(variable), but cannot be sent: it \(problem)"
+      return
+    }
     if let path = gateway.keySource.file {
       description = "the key of the gateway '\(gateway.name)' is missing: \(environment.keyFileProblem(path))"
       return
