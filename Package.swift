@@ -257,7 +257,10 @@ let package = Package(
         ]),
       tests(
         "WatchingTests",
-        ["GatewayAPI", "Storage", "PipelineEngine", "Watching", "PipelineFixtures", .product(name: "SystemPackage", package: "swift-system")]),
+        [
+          "GatewayAPI", "Storage", "PipelineEngine", "Watching", "PipelineFixtures",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
       tests(
         "BuiltInsTests",
         [

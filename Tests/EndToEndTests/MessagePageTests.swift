@@ -118,7 +118,9 @@ import Testing
     let page = try Self.page()
     var names: Set<String> = []
     for source in try Self.sources() {
-      for match in source.text.matches(of: /StageFailure\(\s*"([a-z0-9-]+)"|StageFailure\.Code = "([a-z0-9-]+)"|\.failed\(name: "([a-z0-9-]+)"/) {
+      for match in source.text.matches(
+        of: /StageFailure\(\s*"([a-z0-9-]+)"|StageFailure\.Code = "([a-z0-9-]+)"|\.failed\(name: "([a-z0-9-]+)"/)
+      {
         if let name = match.1 ?? match.2 ?? match.3 { names.insert(String(name)) }
       }
       if source.name.hasSuffix("FailureCode.swift") {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineEngine
+import Reporting
 import Runs
 import Storage
 import SystemPackage
