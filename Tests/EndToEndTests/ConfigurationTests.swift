@@ -104,7 +104,10 @@ import Testing
   @Test(arguments: [
     ("{}", "'key' of the gateway 'mine' needs 'file' or 'command'"), ("{file: a, command: b}", "'key' has both 'file' and 'command'"),
     ("{file: ''}", "'file' is not the path of a file"), ("{command: []}", "'command' is not a command; expected a line for the shell"),
-    ("a b", "'key' is not a key that can be sent; expected ${env.NAME} or {file: PATH}"), ("[a]", "'key' is a list; expected ${env.NAME}"),
+    (
+      "a b",
+      "'key' is not a key that can be sent: it has a space inside, at place 2; copy the key once more; expected ${env.NAME} or {file: PATH}"
+    ), ("[a]", "'key' is a list; expected ${env.NAME}"),
   ])
   func `a key that cannot be one is said`(_ key: String, _ message: String) async throws {
     let scratch = try Scratch()

@@ -50,7 +50,6 @@ import Testing
   @Test(arguments: [
     (#""calls" : 2"#, #""calls" : -2"#), (#""calls" : 2"#, #""calls" : 9223372036854775807"#), (#""attempts" : 0"#, #""attempts" : -1"#),
     (#""attempts" : 0"#, #""attempts" : 9223372036854775807"#), (#""attempts" : 0"#, #""attempts" : 1e300"#),
-    (#""low" : "0""#, #""low" : "1""#),
   ])
   func `numbers that no plan has end with 2`(_ old: String, _ new: String) async throws {
     let scratch = try Scratch()

@@ -45,11 +45,11 @@ import Testing
         n1 [label="decode\nits output is needed", style="bold"]
         n2 [label="normalize\nits output is needed", style="bold"]
         n3 [label="generate, variant 1\ncall: 0 USD", style="filled", fillcolor="#ffd97d"]
-        n4 [label="decode, variant 1\nits input will be new", style="bold"]
-        n5 [label="thumbnails, variant 1\nits input will be new", style="bold"]
+        n4 [label="decode, variant 1\nits output is needed", style="bold"]
+        n5 [label="thumbnails, variant 1\nnew", style="bold"]
         n6 [label="generate, variant 2\ncall: 0 USD", style="filled", fillcolor="#ffd97d"]
-        n7 [label="decode, variant 2\nits input will be new", style="bold"]
-        n8 [label="thumbnails, variant 2\nits input will be new", style="bold"]
+        n7 [label="decode, variant 2\nits output is needed", style="bold"]
+        n8 [label="thumbnails, variant 2\nnew", style="bold"]
       }
       n0 -> n1
       n1 -> n2

@@ -114,7 +114,8 @@ import Testing
       #expect(head.first == "POST /v1/v1beta/models/gemini-3-pro-image:generateContent HTTP/1.1")
       #expect(
         Set(head.dropFirst().map { $0.lowercased() }) == [
-          "content-type: application/json", "accept: application/json", "user-agent: aquatint", "authorization: bearer k-123",
+          "content-type: application/json", "accept: application/json", "accept-encoding: identity", "user-agent: aquatint",
+          "authorization: bearer k-123",
           "connection: close",
           "host: 127.0.0.1:\(server.port)",
           "content-length: \(text.utf8.count - text.split(separator: "\r\n\r\n", maxSplits: 1)[0].utf8.count - 4)",

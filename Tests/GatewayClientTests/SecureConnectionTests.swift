@@ -52,7 +52,7 @@ struct SecureConnectionTests {
   @Test func `a certificate for another host is not called one of an unknown authority`() async throws {
     let authority = try TestAuthority()
     try await ScriptedServer.run([.startTLS(try authority.context()), .readRequest, Self.answer]) { server in
-      let profile = try Self.profile("https://127.0.0.2:\(server.port)")
+      let profile = try Self.profile("https://127.0.0.1:\(server.port)")
       let trusting = HTTPContentGenerator.plain(environment: ["SSL_CERT_FILE": authority.certificate])
       guard case .failure(let error) = await exchange(profile, generator: trusting) else {
         Issue.record("another host's certificate was taken")

@@ -26,7 +26,7 @@ struct PictureSlot {
     return names.isEmpty
       || names.contains { name in
         Self.byteNames.contains(name) || Self.pictureNames.contains(name) || Self.addressNames.contains(name) || name == "revised_prompt"
-          || Self.filterNames.contains(name)
+          || Self.filterNames.contains(name) || name == "error"
       }
   }
 

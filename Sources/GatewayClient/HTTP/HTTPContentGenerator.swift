@@ -46,7 +46,7 @@ package struct HTTPContentGenerator: ContentGenerator {
       let provider = ProviderErrorReader(redaction: redaction).read(
         try readable(profile) { () throws(UnreadableBody) in try text.beginning(ProviderErrorReader.longestBody) })
       let error = GatewayError(
-        answered: head, profile: profile, provider: provider, now: Self.now, message: Self.message(of: provider, head, profile))
+        answered: head, profile: profile, provider: provider, now: Self.now, message: message(of: provider, head, profile))
       // Evidence of work outranks the status: the answer is read as any other, and never as one that was not begun. Without a picture a status
       // that leaves the outcome open goes on doing so.
       let isFinal = PictureChoice(of: answer)?.isFinal ?? false
@@ -72,10 +72,11 @@ package struct HTTPContentGenerator: ContentGenerator {
   /// Seconds since 1970.
   private static var now: Int { time(nil) }
 
-  private static func message(of error: ProviderError, _ head: AnswerHead, _ profile: GatewayProfile) -> String {
+  private func message(of error: ProviderError, _ head: AnswerHead, _ profile: GatewayProfile) -> String {
     let said = "gateway '\(profile.name)' answered \(head.status)\(error.status.map { " \($0)" } ?? ""): \(error.message)"
     guard (300..<400).contains(head.status), let location = head["location"] else { return said }
-    return "\(said); it points to '\(location)', and redirects are never followed: write the address that it means as 'baseURL' and 'path'"
+    let target = redaction.text(location)
+    return "\(said); it points to '\(target)', and redirects are never followed: write the address that it means as 'baseURL' and 'path'"
   }
 
   private func readable<Result>(

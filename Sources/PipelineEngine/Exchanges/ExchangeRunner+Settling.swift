@@ -24,6 +24,8 @@ extension ExchangeRunner {
         counter.addUnknownCost()
         throw error
       }
+      // A file without a byte of an answer is evidence of nothing.
+      if partial == nil { writer.abandon() }
       return try await settleUnknown(exchange, reason: error.message, partial: partial)
     default:
       writer.abandon()

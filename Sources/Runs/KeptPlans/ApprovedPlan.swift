@@ -75,6 +75,6 @@ extension KeptPlan {
     let high = cost.flatMap { Amount($0.high) }
     return Self.counts.contains(calls) && Self.counts.contains(callsAtMost) && calls <= callsAtMost
       && assets.allSatisfy { $0.requests.allSatisfy { Self.counts.contains($0.attempts) } }
-      && (cost == nil || low.map { low in high.map { low >= .zero && low <= $0 } ?? false } ?? false)
+      && (cost == nil || [low, high].allSatisfy { $0.map { $0 >= .zero } ?? false })
   }
 }

@@ -9,7 +9,10 @@ package struct MissingKey: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
   /// The warning of a plan or a run that can do without.
-  package var warning: Diagnostic { Diagnostic(isUnusable ? "unusable-key" : "key-not-set", description, severity: .warning) }
+  package var warning: Diagnostic {
+    isUnusable
+      ? Diagnostic("unusable-key", description, severity: .warning) : Diagnostic("key-not-set", description, severity: .warning)
+  }
   /// Whether there is one, and it cannot be sent.
   private let isUnusable: Bool
 }

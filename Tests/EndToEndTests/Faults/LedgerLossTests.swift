@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [CrashPoint.afterReceived, .afterInterpreted, .beforeBindings])
+  @Test(arguments: [CrashPoint.afterReceived, .afterInterpreted])
   func `a log that is lost with a killed run costs nothing`(_ point: CrashPoint) async throws {
     let scratch = try Scratch()
     try await withGateway { emulator in
