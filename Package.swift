@@ -79,12 +79,13 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
-    // Layer 0
+    // Layers 0 to 2
     [
-      library("Diagnostics"),
+      library("JSON"),
+      library("Diagnostics", ["JSON"]),
       library("ImageCore"),
     ],
-    // Layer 1
+    // Layer 3
     codec("PNG", pkgConfig: "libpng zlib libdeflate libisal", apt: "libpng-dev"),
     codec("JPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
     codec("WebP", pkgConfig: "libwebp libwebpmux", apt: "libwebp-dev"),
@@ -105,27 +106,27 @@ let package = Package(
         "FileWatching", ["CFileSystemLibrary", .product(name: "SystemPackage", package: "swift-system")], path: "Sources/FileWatching/Swift"
       ),
     ],
-    // Layer 2
+    // Layer 4
     [
       library(
         "PipelineEngine",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
+          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
           .product(name: "DequeModule", package: "swift-collections"), .product(name: "SystemPackage", package: "swift-system"),
         ])
     ],
-    // Layer 3
+    // Layers 5 and 6
     [
       library(
         "PipelineStages",
         [
-          "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine",
+          "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       library(
         "GatewayClient",
         [
-          "Diagnostics", "ImageCore", "GatewayAPI", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+          "JSON", "Diagnostics", "ImageCore", "GatewayAPI", .product(name: "AsyncHTTPClient", package: "async-http-client"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
           .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
           .product(name: "NIOTLS", package: "swift-nio"),
@@ -134,24 +135,24 @@ let package = Package(
       library(
         "GatewayEmulator",
         [
-          "ImageCore", "ImageOperations", "GatewayAPI", "CSceneKernel", .product(name: "HummingbirdCore", package: "hummingbird"),
+          "JSON", "ImageCore", "ImageOperations", "GatewayAPI", "CSceneKernel", .product(name: "HummingbirdCore", package: "hummingbird"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
           .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),
           .product(name: "Logging", package: "swift-log"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ], path: "Sources/GatewayEmulator/Swift"),
     ],
-    // Layer 4
+    // Layer 9
     [
       library(
         "BuiltIns",
         ["ImageCore", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "GatewayAPI", "PipelineEngine", "PipelineStages"])
     ],
-    // Layers 5 and 6
+    // Layers 10 and 11
     [
       library(
         "Commands",
         [
-          "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching", "PipelineEngine",
+          "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching", "PipelineEngine",
           "PipelineStages", "GatewayClient", "GatewayEmulator", "BuiltIns",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
@@ -191,6 +192,7 @@ let package = Package(
     // Tests, by layer
     [
       tests("ArchitectureTests", []),
+      tests("JSONTests", ["JSON"]),
       tests("DiagnosticsTests", ["Diagnostics", "TestSupport"]),
       tests("PNGCodecTests", ["ImageCore", "PNGCodec", "TestSupport"]),
       tests("JPEGCodecTests", ["ImageCore", "JPEGCodec", "TestSupport"]),

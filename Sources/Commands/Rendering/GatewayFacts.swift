@@ -1,5 +1,6 @@
 import GatewayAPI
 import ImageCore
+import JSON
 
 /// What a gateway takes, for people and for programs.
 struct GatewayFacts {

@@ -3,6 +3,7 @@ import BuiltIns
 import GatewayAPI
 import GatewayEmulator
 import ImageCore
+import JSON
 
 /// `aquatint emulate`
 struct EmulateCommand: AsyncParsableCommand {

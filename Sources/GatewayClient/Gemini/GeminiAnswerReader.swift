@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Reads an answer in the dialect `gemini`, as Google and everybody who imitates it writes it.
 ///
@@ -11,7 +12,7 @@ struct GeminiAnswerReader {
     var answer = GenerationAnswer()
     let roots: [JSONValue]
     do throws(JSONError) {
-      roots = try JSONParser.parse(body)
+      roots = try JSONValue.read(body.file, .answer)
     } catch {
       switch error {
       case .unreadable(let cause): throw cause

@@ -1,4 +1,5 @@
 package import GatewayAPI
+import JSON
 
 /// Speaks to gateways over HTTP. It sends each request once, on a connection of its own, and repeats nothing.
 package struct HTTPContentGenerator: ContentGenerator {

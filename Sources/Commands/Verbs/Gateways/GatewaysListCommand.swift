@@ -1,5 +1,6 @@
 import ArgumentParser
 import GatewayAPI
+import JSON
 import PipelineEngine
 
 /// `aquatint gateways list`, which is what `aquatint gateways` does.

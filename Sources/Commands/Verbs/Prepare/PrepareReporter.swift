@@ -1,5 +1,6 @@
 import GatewayClient
 import ImageCore
+import JSON
 import PipelineEngine
 import PipelineStages
 import Synchronization
