@@ -16,7 +16,7 @@ struct RunBooks {
     try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
     store.crashes.pass(.afterBindings)
     guard !records.files.isEmpty || prunes else { return }
-    let earlier = plan.manifest?.whole()
+    let earlier = try plan.wholeManifest()
     var files = earlier?.byPath ?? [:]
     for file in records.files { files[file.path] = file }
     var removed = try remove(replaced(by: records.files, among: files))
@@ -31,16 +31,16 @@ struct RunBooks {
     guard !manifest.files.isEmpty || earlier != nil, manifest != earlier else { return }
     try Folder.create(at: plan.pipeline.output.string)
     store.crashes.pass(.beforeManifest)
-    _ = try AtomicFile.write(try manifest.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
+    _ = try AtomicFile.write(manifest.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
     store.crashes.pass(.afterManifest)
   }
 
   /// Originals and prepared inputs have their extension by their bytes, so a new one may stand beside the one that it replaces.
   private func replaced(by written: [Manifest.File], among files: [String: Manifest.File]) -> [Manifest.File] {
     let paths = Set(written.map(\.path))
-    let places = Dictionary(grouping: written.filter { $0.kind != "rendition" }) { FilePath($0.path).withoutExtension }
+    let places = Dictionary(grouping: written.filter { !$0.kind.isNamedBeforehand }) { FilePath($0.path).withoutExtension }
     return files.values.filter { file in
-      guard file.kind != "rendition", !paths.contains(file.path), let new = places[FilePath(file.path).withoutExtension] else {
+      guard !file.kind.isNamedBeforehand, !paths.contains(file.path), let new = places[FilePath(file.path).withoutExtension] else {
         return false
       }
       // A picture and the words beside it stand side by side while they are of one answer.
@@ -53,13 +53,16 @@ struct RunBooks {
     let wanted = Set(plan.assets.flatMap { $0.nodes.flatMap { $0.outputs.compactMap(\.path) } })
     let keptAssets = Set(plan.assets.filter { $0.nodes.contains { $0.outputs.contains { $0.path == nil } } }.map(\.name))
     // Where a plan could not name a path beforehand, the asset's present originals and prepared inputs are wanted.
-    return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind == "rendition" || !keptAssets.contains($0.asset)) })
+    return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind.isNamedBeforehand || !keptAssets.contains($0.asset)) })
   }
 
-  /// An asset's folder goes with its last file; the output folder itself stays.
-  private func removeEmptyFolder(_ folder: FilePath) throws(StorageError) {
-    guard folder != plan.pipeline.output, try Folder.names(in: folder.string).isEmpty else { return }
-    try FileRemoval.removeEmptyFolder(folder.string)
+  /// Folders go with their last file; the output folder itself stays.
+  private func removeEmptyFolders(from folder: FilePath) throws(StorageError) {
+    var folder = folder
+    while folder != plan.pipeline.output, try Folder.names(in: folder.string).isEmpty {
+      try FileRemoval.removeEmptyFolder(folder.string)
+      folder.removeLastComponent()
+    }
   }
 
   /// Removes files of the manifest and answers the paths of those that are gone; one that was changed since stays.
@@ -74,11 +77,24 @@ struct RunBooks {
         try FileRemoval.remove(path.string)
         store.crashes.pass(.afterRemoval)
         events.send(.pruned(path: file.path))
-        try removeEmptyFolder(path.removingLastComponent())
+        try removeEmptyFolders(from: path.removingLastComponent())
       }
       removed.append(file.path)
     }
     return removed
+  }
+}
+
+extension Plan {
+  /// Returns the manifest that the output folder had, or `nil` where it had none.
+  /// - Throws: where an entry says something that no program of ours writes, so that it is not written over.
+  func wholeManifest() throws(AssetFailure) -> Manifest? {
+    do throws(ManifestError) {
+      return try manifest?.whole()
+    } catch {
+      let path = pipeline.output.appending(Manifest.fileName)
+      throw AssetFailure(.environment, name: "damaged-manifest", message: "'\(path)' is damaged; move it away")
+    }
   }
 }
 

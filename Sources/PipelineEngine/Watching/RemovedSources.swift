@@ -11,10 +11,10 @@ struct RemovedSources {
   ///   - names: of the assets that the present sources become, folded.
   /// - Returns: whether outputs of removed sources remain.
   func settle(_ plan: Plan, assets names: Set<String>, prunes: Bool) async throws -> Bool {
-    guard let manifest = plan.manifest?.whole() else { return false }
+    guard let manifest = try plan.wholeManifest() else { return false }
     var sources: [String: Set<FilePath>] = [:]
     for file in manifest.files {
-      for parent in file.parents where parent.kind == "source" {
+      for parent in file.parents where parent.kind == .source {
         sources[file.asset, default: []].insert(plan.pipeline.folder.resolving(parent.name))
       }
     }
@@ -24,17 +24,17 @@ struct RemovedSources {
       if try paths.allSatisfy({ path throws(StorageError) in try FileStamp.of(path.string) == nil }) { orphans.insert(asset) }
     }
     var files = manifest.files
-    for index in files.indices { files[index].sourceRemoved = orphans.contains(files[index].asset) ? true : nil }
+    for index in files.indices { files[index].sourceRemoved = orphans.contains(files[index].asset) }
     if prunes {
-      let unwanted = files.filter { $0.sourceRemoved == true }
+      let unwanted = files.filter(\.sourceRemoved)
       let removed = Set(try RunBooks(plan: plan, store: store, events: events).remove(unwanted))
       if !removed.isEmpty { try await store.ledger.forget(published: Array(removed), pipeline: plan.pipeline.name) }
       files.removeAll { removed.contains($0.path) }
     }
     let settled = Manifest(pipeline: manifest.pipeline, files: files)
     if settled != manifest {
-      _ = try AtomicFile.write(try settled.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
+      _ = try AtomicFile.write(settled.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
     }
-    return files.contains { $0.sourceRemoved == true }
+    return files.contains(where: \.sourceRemoved)
   }
 }
