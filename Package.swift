@@ -14,9 +14,11 @@ let settings: [SwiftSetting] = [
 ]
 
 func library(
-  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, resources: [Resource]? = nil
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, exclude: [String] = [], resources: [Resource]? = nil
 ) -> Target {
-  .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", resources: resources, swiftSettings: settings)
+  .target(
+    name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", exclude: exclude, resources: resources,
+    swiftSettings: settings)
 }
 
 /// One image format: the system library, the C shim that contains its jumps, and the codec, all in one folder.
@@ -123,14 +125,17 @@ let package = Package(
           "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
+      .systemLibrary(
+        name: "CZlibLibrary", path: "Sources/GatewayClient/System", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
       library(
         "GatewayClient",
         [
-          "JSON", "Diagnostics", "ImageCore", "GatewayAPI", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+          "JSON", "Diagnostics", "ImageCore", "GatewayAPI", "CZlibLibrary",
+          .product(name: "AsyncHTTPClient", package: "async-http-client"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
           .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
           .product(name: "NIOTLS", package: "swift-nio"),
-        ]),
+        ], exclude: ["System"]),
       .target(name: "CSceneKernel", path: "Sources/GatewayEmulator/Kernel", linkerSettings: [.linkedLibrary("m")]),
       library(
         "GatewayEmulator",

@@ -32,7 +32,7 @@ enum Layers {
     Module("FileWatching", 3, ownC: ["CFileSystemLibrary"]),
     Module("PipelineEngine", 4),
     Module("PipelineStages", 5),
-    Module("GatewayClient", 6),
+    Module("GatewayClient", 6, ownC: ["CZlibLibrary"]),
     Module("GatewayEmulator", 6, ownC: ["CSceneKernel"]),
     Module("BuiltIns", 9),
     Module("Commands", 10),

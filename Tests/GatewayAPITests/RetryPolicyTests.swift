@@ -79,10 +79,19 @@ import Testing
     #expect(decide(answered(status, noWork: [status])) == .again(after: .seconds(1)))
   }
 
+  @Test func `a model that is not served is asked for elsewhere, a certificate for another host nowhere`() {
+    #expect(decide(answered(404, provider: ProviderError(code: "model_not_found", message: ""))) == .elsewhere(.model))
+    #expect(decide(GatewayError(.notSent(.wrongHostName), gateway: "g", "")) == .elsewhere(.surroundings))
+  }
+
+  @Test func `a service that is off stops the gateway`() {
+    #expect(decide(answered(403, provider: ProviderError(message: "", reason: "SERVICE_DISABLED"))) == .stop(.surroundings))
+  }
+
   @Test func `quota and money stop the gateway and let another try`() {
     #expect(decide(answered(429, provider: ProviderError(message: "", quotaKind: .perDay))) == .elsewhere(.quota))
     #expect(decide(answered(402)) == .elsewhere(.quota))
-    #expect(decide(answered(403, provider: ProviderError(message: "", quotaKind: .balance))) == .elsewhere(.quota))
+    #expect(decide(answered(403, provider: ProviderError(code: "insufficient_user_quota", message: ""))) == .elsewhere(.quota))
   }
 
   @Test func `a wrong key stops the gateway`() {
@@ -107,7 +116,7 @@ import Testing
 
   @Test(arguments: [
     GenerationFailure.Name.imageSafety, .imageProhibitedContent, .prohibitedContent, .safety, .recitation, .imageRecitation, .blockedPrompt,
-    .maxTokens, .language, .truncatedPicture, .notAPicture, .repeatedAnswer,
+    .maxTokens, .language, .truncatedPicture, .notAPicture, .repeatedAnswer, .unknownShape, .withheld,
   ])
   func `a refusal is one request`(_ name: GenerationFailure.Name) {
     #expect(!name.mayAskAgain)
@@ -120,10 +129,18 @@ import Testing
     }
     #expect(inside(ProviderError(code: "503", message: "")) == .again(after: .seconds(1)))
     #expect(inside(ProviderError(status: "RESOURCE_EXHAUSTED", message: "", retryDelay: .seconds(3))) == .again(after: .seconds(3)))
-    #expect(inside(ProviderError(code: "insufficient_user_quota", message: "", quotaKind: .balance)) == .elsewhere(.quota))
+    #expect(inside(ProviderError(code: "insufficient_user_quota", message: "")) == .elsewhere(.quota))
     #expect(inside(ProviderError(status: "DEADLINE_EXCEEDED", message: "")) == .stop(.outcomeUnknown))
     #expect(inside(ProviderError(code: "401", message: "")) == .stop(.surroundings))
     #expect(inside(ProviderError(code: "500", message: "")) == nil, "an answer that is final")
     #expect(inside(ProviderError(code: "something_else", message: "")) == nil)
+    #expect(inside(ProviderError(message: "余额不足")) == .elsewhere(.quota))
+    #expect(inside(ProviderError(code: "model_not_found", message: "")) == .elsewhere(.model))
+  }
+
+  @Test func `nothing that came with work in it is sent again by itself`() {
+    let head = AnswerHead(status: 200, headers: [], byteCount: 0, ending: .declared)
+    let inside = GatewayError(inside: head, ProviderError(code: "503", message: ""), showsWork: true, profile: Self.profile)
+    #expect(inside == nil, "the answer is final")
   }
 }

@@ -79,6 +79,37 @@ import Testing
     #expect(try #require(failure(500, #"{"error":{"code":500,"message":"m"}}"#)).provider?.code == "500")
   }
 
+  @Test func `a redirect shows where it points, without a key`() throws {
+    let generator = HTTPContentGenerator.plain(keys: ["local": try #require(APIKey("sk-123456789abc"))])
+    do {
+      _ = try readAnswer(
+        "", status: 301, headers: [HeaderField("Location", "https://new.example/v1beta/x?key=sk-123456789abc")], generator: generator)
+      Issue.record("a redirect was read")
+    } catch let error as GatewayError {
+      #expect(error.classification == .rejected(.redirected))
+      #expect(error.message.contains("it points to 'https://new.example/v1beta/x?key="), "\(error)")
+      #expect(!error.message.contains("sk-123456789abc"))
+    }
+  }
+
+  /// Waits in each place of a body, as in https://github.com/google-gemini/gemini-cli/pull/12586 and
+  /// https://github.com/router-for-me/CLIProxyAPI/pull/449.
+  @Test(arguments: [
+    #"{"error":{"message":"m","details":[{"@type":"x/RetryInfo","retryDelay":"9.0s"}]}}"#,
+    #"{"error":{"message":"m","details":[{"@type":"x/RetryInfo","retryDelay":{"seconds":9,"nanos":0}}]}}"#,
+    #"{"error":{"message":"Please retry in 9s."}}"#,
+    #"{"error":{"message":"m","details":[{"reason":"RATE_LIMIT_EXCEEDED","metadata":{"quotaResetDelay":"9.0s"}}]}}"#,
+    #"{"error":{"message":"All exhausted. Last error: HTTP 429: {\"error\":{\"code\":429,\"details\":[{\"retryDelay\":\"9.0s\"}]}} (x)"}}"#,
+    #"{"error":{"message":"m","retry_after":9}}"#, #"{"error":{"message":"m","metadata":{"retry_after_seconds":"9"}}}"#,
+    #"{"error":"Too many requests, please try again in 9 seconds"}"#, #"{"success":false,"message":"请 9 秒后重试"}"#,
+    "Too many requests. Retry after 9 seconds.",
+    #"{"error":{"message":"retry in 3s","details":[{"retryDelay":"9s"},{"retryDelay":"1s"}]}}"#,
+  ]) func `a wait is found wherever it stands`(_ body: String) throws {
+    let error = try #require(failure(429, body))
+    #expect(error.retryAfter == .seconds(9))
+    #expect(error.isThrottled)
+  }
+
   @Test func `a long message is cut`() throws {
     let words = try #require(failure(500, String(repeating: "x", count: 5_000))).provider?.message
     #expect(words?.count == 301)

@@ -32,6 +32,37 @@ struct SecureConnectionTests {
     }
   }
 
+  @Test func `a folder of authorities counts too, whatever else is in it`() async throws {
+    let authority = try TestAuthority()
+    let folder = FileManager.default.temporaryDirectory.appending(path: "authorities-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer {
+      do { try FileManager.default.removeItem(at: folder) } catch { print("a test folder stays behind: \(folder.path)") }
+    }
+    try FileManager.default.copyItem(atPath: authority.certificate, toPath: folder.appending(path: "house.pem").path)
+    try Data("no certificate".utf8).write(to: folder.appending(path: "README"))
+    try FileManager.default.createSymbolicLink(atPath: folder.appending(path: "gone.pem").path, withDestinationPath: "/nowhere.pem")
+    try await ScriptedServer.run([.startTLS(try authority.context()), .readRequest, Self.answer]) { server in
+      let profile = try Self.profile("https://localhost:\(server.port)")
+      let trusting = HTTPContentGenerator.plain(environment: ["SSL_CERT_DIR": "/nowhere:\(folder.path)"])
+      #expect(try await exchange(profile, generator: trusting).get().status == 200)
+    }
+  }
+
+  @Test func `a certificate for another host is not called one of an unknown authority`() async throws {
+    let authority = try TestAuthority()
+    try await ScriptedServer.run([.startTLS(try authority.context()), .readRequest, Self.answer]) { server in
+      let profile = try Self.profile("https://127.0.0.2:\(server.port)")
+      let trusting = HTTPContentGenerator.plain(environment: ["SSL_CERT_FILE": authority.certificate])
+      guard case .failure(let error) = await exchange(profile, generator: trusting) else {
+        Issue.record("another host's certificate was taken")
+        return
+      }
+      #expect(error.phase == .notSent(.wrongHostName), "\(error)")
+      #expect(error.message.contains("for another host name") && !error.message.contains("authority"))
+    }
+  }
+
   @Test func `https goes through the proxy of HTTPS_PROXY, which sees neither key nor request`() async throws {
     let authority = try TestAuthority()
     let script: [Step] = [

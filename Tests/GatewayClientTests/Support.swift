@@ -66,9 +66,11 @@ final class AnswerFile: Sendable {
   private let url = FileManager.default.temporaryDirectory.appending(path: "gateway-client-\(UUID().uuidString).json")
   private let size: Int
 
-  init(_ body: String) throws {
-    size = body.utf8.count
-    try Data(body.utf8).write(to: url)
+  convenience init(_ body: String) throws { try self.init(Array(body.utf8)) }
+
+  init(_ body: [UInt8]) throws {
+    size = body.count
+    try Data(body).write(to: url)
   }
 
   deinit {

@@ -101,12 +101,18 @@ struct RunReporter: Sendable {
     return [.init("it is not asked again by itself; change the prompt, or --refresh \(CommandLineText.quoted(asset)) (paid)")]
   }
 
+  private func cost(of summary: RunSummary) -> String {
+    guard summary.costUnknown > 0 else { return "cost \(summary.cost) USD" }
+    guard summary.cost > .zero else { return "cost unknown" }
+    return "cost \(summary.cost) USD and that of \(Count.of(summary.costUnknown, "call")), which is unknown"
+  }
+
   private func text(of summary: RunSummary) -> String {
     var parts = ["\(Count.of(summary.assets, "asset")), \(summary.succeeded) complete"]
     if summary.failed > 0 { parts[0] += ", \(summary.failed) failed" }
     parts.append("\(Count.of(summary.calls, "call")), \(Count.of(summary.reused, "stored answer")) used again")
     parts.append("\(Count.of(summary.outputs, "file")) written")
-    parts.append("cost \(summary.cost.map { "\($0) USD" } ?? "unknown")")
+    parts.append(cost(of: summary))
     let place = summary.outputs > 0 || summary.succeeded > 0 ? "\nThe files are in \(plan.pipeline.output)" : ""
     return "\(plan.pipeline.name): \(parts.joined(separator: "; "))\(place)"
   }

@@ -21,8 +21,9 @@ enum KeyCommandRunner {
     }
     let code = process.wait()
     guard code == 0 else { throw failure("ended with \(code)") }
-    guard let key = APIKey(trimming: String(decoding: output, as: UTF8.self)) else {
-      throw failure("gave no key: expected one line of printable characters")
+    let text = String(decoding: output, as: UTF8.self)
+    guard let key = APIKey(trimming: text) else {
+      throw failure("gave no key that can be sent: its output \(APIKey.problem(of: text) ?? "is empty")")
     }
     return key
   }

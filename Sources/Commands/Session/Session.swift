@@ -137,13 +137,19 @@ struct Session: Sendable {
 
   /// The warning about a gateway whose key is not set.
   func missingKey(of gateway: GatewayProfile) -> Diagnostic {
-    Diagnostic("key-not-set", advice(for: gateway), severity: .warning)
+    if surroundings.unusableKey(from: gateway.keySource) != nil {
+      return Diagnostic("unusable-key", advice(for: gateway), severity: .warning)
+    }
+    return Diagnostic("key-not-set", advice(for: gateway), severity: .warning)
   }
 
   /// How to set a gateway's key.
   func advice(for gateway: GatewayProfile) -> String {
     if let path = gateway.keySource.file {
       return "the key of the gateway '\(gateway.name)' is missing: \(surroundings.keyFileProblem(path))"
+    }
+    if let (variable, problem) = surroundings.unusableKey(from: gateway.keySource) {
+      return "the key of the gateway '\(gateway.name)' is set in \(variable), but cannot be sent: it \(problem)"
     }
     let variables = gateway.keySource.variables
     return variables.isEmpty

@@ -13,6 +13,9 @@ extension Surroundings {
     return source.resolve { variable($0) }
   }
 
+  /// Returns the variable that is set to what cannot be sent as a key, and why; `nil` where none is.
+  func unusableKey(from source: KeySource) -> (variable: String, problem: String)? { source.unusable { variable($0) } }
+
   /// Why a file gives no key. Never shows what stands in it.
   func keyFileProblem(_ path: String) -> String {
     switch keyFile(path) {
@@ -40,8 +43,10 @@ extension Surroundings {
     }
     if bytes.isEmpty { return .problem("is empty") }
     let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
-    guard let key = APIKey(trimming: String(decoding: line, as: UTF8.self)) else {
-      return .problem("has no key in its first line: expected printable characters without spaces")
+    let text = String(decoding: line, as: UTF8.self)
+    guard let key = APIKey(trimming: text) else {
+      let problem = APIKey.problem(of: text) ?? "holds no key"
+      return .problem("has no key in its first line that can be sent: it \(problem)")
     }
     return .key(key)
   }

@@ -17,8 +17,9 @@ package struct FinishReason: RawRepresentable, Hashable, Sendable {
   package var failure: GenerationFailure.Name? {
     switch rawValue {
     case "", "STOP", "FINISH_REASON_UNSPECIFIED": nil
-    case "MAX_TOKENS": .maxTokens
-    case "SAFETY": .safety
+    // The words in lower case are those of chat completions (https://platform.openai.com/docs/api-reference/chat/object).
+    case "MAX_TOKENS", "LENGTH": .maxTokens
+    case "SAFETY", "CONTENT_FILTER": .safety
     case "RECITATION": .recitation
     case "LANGUAGE": .language
     case "OTHER": .other

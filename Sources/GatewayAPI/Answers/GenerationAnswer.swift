@@ -6,7 +6,9 @@ package struct AnswerImage: Hashable, Sendable {
     case inlineData
     /// A `data:` URI inside text, as relays write into Markdown.
     case textDataURI
-    /// A `b64_json` member, as the dialect `images` has it.
+    /// A `data:` URI where an address may stand.
+    case addressDataURI
+    /// A `b64_json` member or one like it, as the dialect `images` has it.
     case base64JSON
     /// Fetched from an address that the answer named.
     case link
@@ -18,6 +20,8 @@ package struct AnswerImage: Hashable, Sendable {
   package let isThought: Bool
   package let thoughtSignature: String?
   package let origin: Origin
+  /// Whether its bytes were seen to be no picture, so that any other one comes first.
+  package private(set) var isSetAside = false
 
   package init(
     bytes: [UInt8], declaredMediaType: String?, isThought: Bool = false, thoughtSignature: String? = nil, origin: Origin = .inlineData
@@ -34,6 +38,24 @@ package struct AnswerImage: Hashable, Sendable {
     self.isThought = isThought
     self.thoughtSignature = thoughtSignature
     self.origin = origin
+  }
+
+  fileprivate var setAside: AnswerImage {
+    var copy = self
+    copy.isSetAside = true
+    return copy
+  }
+
+  /// Whether the answer calls the bytes something that is no picture: sound, film, text, a document. Only the bytes themselves decide, so
+  /// such a part is looked at last rather than not at all.
+  package var isDeclaredOtherwise: Bool {
+    guard let type = declaredMediaType?.lowercased(), let slash = type.firstIndex(of: "/") else { return false }
+    let subtype = type[type.index(after: slash)...].prefix { $0 != ";" }.filter { !$0.isWhitespace }
+    switch type[..<slash].filter({ !$0.isWhitespace }) {
+    case "image", "binary": return false
+    case "application": return !["octet-stream", "binary", "x-binary"].contains(subtype)
+    default: return true
+    }
   }
 
   /// All bytes at once, for pictures that are sent back. Throws an ``AnswerDataError``.
@@ -66,15 +88,36 @@ package struct AnswerPart: Hashable, Sendable {
   }
 }
 
+/// An empty place where a picture was to be.
+package struct WithheldPicture: Hashable, Sendable {
+  /// Whether the answer says that a filter took the picture away.
+  package let isFiltered: Bool
+  /// What the answer says about it.
+  package let words: String?
+
+  package init(isFiltered: Bool, words: String? = nil) {
+    self.isFiltered = isFiltered
+    self.words = words
+  }
+}
+
 package struct AnswerCandidate: Hashable, Sendable {
   package var parts: [AnswerPart]
   package var finishReason: FinishReason?
   package var finishMessage: String?
+  /// The candidate's number, which pieces of a stream share.
+  package var index: Int
+  /// Set where the place of a picture is empty, as the dialect `images` has it.
+  package var withheld: WithheldPicture?
 
-  package init(parts: [AnswerPart], finishReason: FinishReason? = nil, finishMessage: String? = nil) {
+  package init(
+    parts: [AnswerPart], finishReason: FinishReason? = nil, finishMessage: String? = nil, index: Int = 0, withheld: WithheldPicture? = nil
+  ) {
     self.parts = parts
     self.finishReason = finishReason
     self.finishMessage = finishMessage
+    self.index = index
+    self.withheld = withheld
   }
 }
 
@@ -103,8 +146,31 @@ package struct GenerationAnswer: Hashable, Sendable {
   package var malformation: String?
   /// Parts that could not be read, each in a few words.
   package var defects: [String] = []
+  /// What an answer of no known shape holds, in a few words; `nil` where the shape is known.
+  package var unknownShape: String?
+  /// The status of the answer where it was none of success and the answer holds a picture all the same.
+  package var statusBeside: Int?
 
   package init() {}
+
+  /// Whether the answer holds anything that only a call that was carried out brings. Nothing of such an answer is "no work was started".
+  package var showsWork: Bool {
+    let hasParts = candidates.contains { candidate in
+      candidate.parts.contains { part in
+        if case .text(let text) = part.payload { text.contains { !$0.isWhitespace } } else { true }
+      }
+    }
+    return hasParts || usage?.isPositive ?? false
+  }
+
+  /// Says what in the answer speaks against its picture, for people; `nil` where nothing does.
+  package var contradiction: String? {
+    var said: [String] = []
+    if let statusBeside { said.append("the status \(statusBeside)") }
+    if let error { said.append("the error '\(error.message)'") }
+    if let malformation { said.append("a body that is damaged (\(malformation))") }
+    return said.isEmpty ? nil : said.joined(separator: " and ")
+  }
 
   /// All pictures in order, thoughts included.
   package var images: [AnswerImage] {
@@ -139,6 +205,18 @@ package struct GenerationAnswer: Hashable, Sendable {
       copy.candidates[index].parts.removeAll { $0.payload == .image(image) }
     }
     copy.defects.append(defect)
+    return copy
+  }
+
+  /// The same answer with a part whose bytes were seen to be no picture behind all others.
+  package func settingAside(_ image: AnswerImage) -> GenerationAnswer {
+    var copy = self
+    for index in copy.candidates.indices {
+      copy.candidates[index].parts = copy.candidates[index].parts.map { part in
+        guard part.payload == .image(image) else { return part }
+        return AnswerPart(.image(image.setAside), isThought: part.isThought, thoughtSignature: part.thoughtSignature)
+      }
+    }
     return copy
   }
 

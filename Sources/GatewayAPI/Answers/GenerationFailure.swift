@@ -24,6 +24,10 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
     case unknownReason = "unknown-reason"
     case truncatedPicture = "truncated-picture"
     case notAPicture = "not-a-picture"
+    /// The place of the picture is empty, as relays leave it that filter pictures.
+    case withheld
+    /// An answer that is none of the known ones, such as the number of a task; it may hold work that is paid for.
+    case unknownShape = "unknown-shape"
     /// The answer of an earlier attempt once more, as a proxy with a cache gives it.
     case repeatedAnswer = "repeated-answer"
 
@@ -36,24 +40,23 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
     }
   }
 
-  package enum Billing: String, Hashable, Sendable {
-    case billed
-    case notBilled = "not-billed"
-    case unknown
-  }
-
   package let name: Name
   /// The API's own word for the reason, where it gave one.
   package let rawReason: String?
   /// What the model, the gateway or the decoder said.
   package let words: String?
   package let providerError: ProviderError?
+  /// Whether the answer holds anything that only a call that was carried out brings.
+  package let showsWork: Bool
 
-  package init(_ name: Name, rawReason: String? = nil, words: String? = nil, providerError: ProviderError? = nil) {
+  package init(
+    _ name: Name, rawReason: String? = nil, words: String? = nil, providerError: ProviderError? = nil, showsWork: Bool = false
+  ) {
     self.name = name
     self.rawReason = rawReason
     self.words = words
     self.providerError = providerError
+    self.showsWork = showsWork
   }
 
   /// The bytes begin like a picture and end too early.
@@ -65,17 +68,11 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
   /// Whether the same request has a fair chance the next time.
   package var mayAskAgain: Bool { name.mayAskAgain }
 
-  /// Whether an answer of this kind is paid for: gateways charge what they answered with success.
-  package var billing: Billing {
-    switch name {
-    case .blockedPrompt, .errorInAnswer, .noCandidates, .malformedAnswer: .unknown
-    default: .billed
-    }
-  }
-
   package var description: String {
     var text = name.phrase
-    if let rawReason, name == .unknownReason || name == .prohibitedContent || name == .blockedPrompt { text += " (\(rawReason))" }
+    if let rawReason, name == .unknownReason || name == .prohibitedContent || name == .blockedPrompt || name == .withheld {
+      text += " (\(rawReason))"
+    }
     if let words { text += ": \(words)" }
     return text
   }
@@ -106,6 +103,8 @@ extension GenerationFailure.Name {
     case .unknownReason: "the model stopped for a reason that is not known"
     case .truncatedPicture: "the picture is cut short"
     case .notAPicture: "the answer's bytes are not a picture"
+    case .withheld: "the gateway left the place of the picture empty"
+    case .unknownShape: "the answer has a shape that this version does not know"
     case .repeatedAnswer: "the gateway gave an earlier answer once more"
     }
   }

@@ -5,11 +5,14 @@ package struct PictureChoice: Hashable, Sendable {
   package let alternates: [AnswerImage]
   /// What the model said beside the picture.
   package let text: String?
+  /// The candidate that the picture belongs to.
+  package let candidate: Int
 
-  package init(chosen: AnswerImage, alternates: [AnswerImage], text: String?) {
+  package init(chosen: AnswerImage, alternates: [AnswerImage], text: String?, candidate: Int = 0) {
     self.chosen = chosen
     self.alternates = alternates
     self.text = text
+    self.candidate = candidate
   }
 }
 
@@ -20,49 +23,102 @@ package enum GenerationOutcome: Hashable, Sendable {
   case failure(GenerationFailure)
 
   /// Reads the outcome off an answer; whether the bytes really are a picture is for the caller to find out.
+  ///
+  /// A picture that is no draft is evidence of work, and outranks an error, a damaged end and a status beside it; only a filter's word about
+  /// the same candidate outranks the picture. Then come the error, the damage, the reason that the model gave, drafts, and what else an
+  /// answer may be instead.
   /// - Parameter wants: the modalities that were asked for; without ``Modality/image`` a text is the result.
   package static func of(_ answer: GenerationAnswer, wants: [Modality]) -> GenerationOutcome {
+    let text = answer.text
+    let choice = wants.contains(.image) ? PictureChoice(of: answer) : nil
+    if let choice, choice.isFinal {
+      // A draft that lost its mark must not pass for a picture that was withheld.
+      if let complaint = answer.complaint(of: choice.candidate), complaint.name.outranksPictures {
+        return .failure(complaint.failure(saying: text))
+      }
+      return .picture(choice)
+    }
     if let error = answer.error {
-      return .failure(GenerationFailure(.errorInAnswer, rawReason: error.status ?? error.code, words: error.message, providerError: error))
+      return .failure(
+        GenerationFailure(
+          .errorInAnswer, rawReason: error.status ?? error.code, words: error.message, providerError: error, showsWork: answer.showsWork))
     }
     if let malformation = answer.malformation { return .failure(GenerationFailure(.malformedAnswer, words: malformation)) }
-
-    let text = answer.text
-    let complaint = answer.candidates.lazy.compactMap { candidate in
-      candidate.finishReason.flatMap { reason in reason.failure.map { ($0, reason.rawValue, candidate.finishMessage) } }
-    }.first
-    // A draft that the model thought of must not pass for a picture that was withheld.
-    if let complaint, complaint.0.outranksPictures || !answer.images.contains(where: { !$0.isThought }) {
-      return .failure(GenerationFailure(complaint.0, rawReason: complaint.1, words: complaint.2 ?? text))
-    }
-    if wants.contains(.image), let choice = PictureChoice(of: answer) { return .picture(choice) }
+    if let complaint = answer.complaint(of: nil) { return .failure(complaint.failure(saying: text)) }
+    if let choice { return .picture(choice) }
     if !wants.contains(.image), let text { return .text(text) }
+    return .failure(failure(of: answer, wants: wants, text: text))
+  }
 
+  /// Names why there is no result, where nothing in the answer is an error of its own.
+  private static func failure(of answer: GenerationAnswer, wants: [Modality], text: String?) -> GenerationFailure {
     // The same request would bring one more paid link.
     if wants.contains(.image), let link = answer.links.first {
       let cause = answer.defects.first ?? "\(link.prefix(200)); links are fetched with 'fetchLinks: true' in the gateway's settings"
-      return .failure(GenerationFailure(.linkedPicture, words: cause))
+      return GenerationFailure(.linkedPicture, words: cause)
     }
-    if let defect = answer.defects.first { return .failure(GenerationFailure(.malformedAnswer, words: defect)) }
-    if let text { return .failure(GenerationFailure(.textOnly, words: text)) }
+    if let defect = answer.defects.first { return GenerationFailure(.malformedAnswer, words: defect) }
+    if let withheld = answer.candidates.lazy.compactMap(\.withheld).first {
+      return GenerationFailure(withheld.isFiltered ? .imageSafety : .withheld, words: withheld.words ?? text)
+    }
+    if let shape = answer.unknownShape { return GenerationFailure(.unknownShape, words: text.map { "\(shape): \($0)" } ?? shape) }
+    if let text { return GenerationFailure(.textOnly, words: text) }
     if answer.candidates.isEmpty {
       if let feedback = answer.promptFeedback, feedback.blockReason != nil || feedback.message != nil {
-        return .failure(GenerationFailure(.blockedPrompt, rawReason: feedback.blockReason, words: feedback.message))
+        return GenerationFailure(.blockedPrompt, rawReason: feedback.blockReason, words: feedback.message)
       }
-      return .failure(GenerationFailure(.noCandidates))
+      return GenerationFailure(.noCandidates)
     }
-    return .failure(GenerationFailure(.empty, words: answer.candidates.lazy.compactMap(\.finishMessage).first))
+    return GenerationFailure(.empty, words: answer.candidates.lazy.compactMap(\.finishMessage).first)
   }
 }
 
 extension PictureChoice {
-  /// The last picture that is no thought, else the last of all; nil without pictures.
-  fileprivate init?(of answer: GenerationAnswer) {
-    let images = answer.images
-    guard let index = images.lastIndex(where: { !$0.isThought }) ?? images.indices.last else { return nil }
-    var others = images
+  /// Chooses the last picture that is no draft, else the last draft, else the last part that calls itself something else, else the last whose
+  /// bytes were seen to be no picture; `nil` where there is none of them.
+  package init?(of answer: GenerationAnswer) {
+    let images = answer.candidates.flatMap { candidate in
+      candidate.parts.compactMap { part -> (image: AnswerImage, candidate: Int)? in
+        if case .image(let image) = part.payload { (image, candidate.index) } else { nil }
+      }
+    }
+    let index =
+      images.lastIndex { !$0.image.isThought && $0.image.isLikely } ?? images.lastIndex { $0.image.isLikely }
+      ?? images.lastIndex { !$0.image.isSetAside } ?? images.indices.last
+    guard let index else { return nil }
+    var others = images.map(\.image)
     let chosen = others.remove(at: index)
-    self.init(chosen: chosen, alternates: others, text: answer.text)
+    self.init(chosen: chosen, alternates: others, text: answer.text, candidate: images[index].candidate)
+  }
+}
+
+extension PictureChoice {
+  /// Whether the chosen picture is no draft, and nothing says that it is no picture.
+  package var isFinal: Bool { !chosen.isThought && chosen.isLikely }
+}
+
+extension AnswerImage {
+  /// Whether nothing says that it is no picture.
+  fileprivate var isLikely: Bool { !isDeclaredOtherwise && !isSetAside }
+}
+
+/// Why the model stopped, where that is a complaint.
+private struct Complaint {
+  let name: GenerationFailure.Name
+  let reason: String
+  let message: String?
+
+  func failure(saying text: String?) -> GenerationFailure { GenerationFailure(name, rawReason: reason, words: message ?? text) }
+}
+
+extension GenerationAnswer {
+  /// Returns the first complaint of a candidate, or of any.
+  fileprivate func complaint(of index: Int?) -> Complaint? {
+    candidates.lazy.filter { index == nil || $0.index == index }.compactMap { candidate in
+      candidate.finishReason.flatMap { reason in
+        reason.failure.map { Complaint(name: $0, reason: reason.rawValue, message: candidate.finishMessage) }
+      }
+    }.first
   }
 }
 

@@ -13,4 +13,10 @@ package struct Usage: Hashable, Sendable {
   package var raw: String = ""
 
   package init() {}
+
+  /// Whether any count is above zero: tokens were used, so something was worked on.
+  package var isPositive: Bool {
+    let counts = [prompt, candidates, thoughts, toolUsePrompt, total].compactMap { $0 }
+    return counts.contains { $0 > 0 } || promptByModality.values.contains { $0 > 0 } || candidatesByModality.values.contains { $0 > 0 }
+  }
 }

@@ -9,6 +9,8 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
     /// The gateway hung up before the request left.
     case connectionClosed = "connection-closed"
     case proxyFailed = "proxy-failed"
+    /// The certificate is sound but for another host.
+    case wrongHostName = "wrong-host-name"
     case cancelled
     /// `willSend` threw; ``GatewayError/localCause`` says what.
     case refusedByCaller = "refused-by-caller"
@@ -32,7 +34,11 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Nothing was started; asking again is safe, after this long if the gateway says so.
     case noWorkStarted(retryAfter: Duration?)
     case authentication
+    /// The service is off for this account, project or place.
+    case serviceRefused
     case quotaExhausted
+    /// The gateway does not serve the model.
+    case modelNotServed
     case badRequest
     /// The gateway failed and may have worked before it did.
     case serverFailed
@@ -53,6 +59,8 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
   /// One line without keys.
   package let message: String
   package let classification: Classification
+  /// What follows for other calls; `nil` where the gateway said nothing.
+  package let consequence: ErrorConsequence?
   package let provider: ProviderError?
   /// The id by which the gateway knows the request.
   package let requestID: String?
@@ -65,64 +73,40 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
     _ phase: Phase, gateway: String, _ message: String, provider: ProviderError? = nil, requestID: String? = nil,
     partialHead: AnswerHead? = nil, localCause: String? = nil
   ) {
+    let classification: Classification
+    var consequence: ErrorConsequence?
+    switch phase {
+    case .preparing: classification = .invalidRequest
+    case .notSent(let reason): classification = .notSent(reason)
+    case .sentOutcomeUnknown: classification = .unknown
+    case .answered(let status):
+      let found = Self.classify(status: status, provider: provider, noWorkStatuses: [], retryAfter: provider?.retryDelay)
+      classification = found.classification
+      consequence = found.consequence
+    case .decoding: classification = .undecodable
+    }
+    self.init(
+      phase, gateway: gateway, message, classification: classification, consequence: consequence, provider: provider, requestID: requestID,
+      partialHead: partialHead, localCause: localCause)
+  }
+
+  init(
+    _ phase: Phase, gateway: String, _ message: String, classification: Classification, consequence: ErrorConsequence?,
+    provider: ProviderError?, requestID: String?, partialHead: AnswerHead? = nil, localCause: String? = nil
+  ) {
     self.phase = phase
     self.gateway = gateway
     self.message = message
+    self.classification = classification
+    self.consequence = consequence
     self.provider = provider
     self.requestID = requestID
     self.partialHead = partialHead
     self.localCause = localCause
-    self.classification =
-      switch phase {
-      case .preparing: .invalidRequest
-      case .notSent(let reason): .notSent(reason)
-      case .sentOutcomeUnknown: .unknown
-      case .answered(let status): Self.classify(status: status, provider: provider, noWorkStatuses: [], retryAfter: nil)
-      case .decoding: .undecodable
-      }
-  }
-
-  /// An answer with a status other than success.
-  package init(
-    answered head: AnswerHead, profile: GatewayProfile, provider: ProviderError?, message: String
-  ) {
-    let retryAfter = provider?.retryDelay ?? head["retry-after"].flatMap(Self.seconds)
-    self.phase = .answered(status: head.status)
-    self.gateway = profile.name
-    self.message = message
-    self.provider = provider
-    self.requestID = head["x-request-id"] ?? head["x-goog-request-id"] ?? head["cf-ray"]
-    self.partialHead = nil
-    self.localCause = nil
-    self.classification = Self.classify(
-      status: head.status, provider: provider, noWorkStatuses: profile.noWorkStatuses, retryAfter: retryAfter)
-  }
-
-  /// The error inside an answer whose status says success, where its own code says what became of the call: nothing was started, the key or the
-  /// quota is at fault, or it may have worked. Nil where the answer is final, with the error for its outcome.
-  package init?(inside head: AnswerHead, _ provider: ProviderError, profile: GatewayProfile) {
-    guard let status = provider.embeddedStatus else { return nil }
-    let classification = Self.classify(
-      status: status, provider: provider, noWorkStatuses: profile.noWorkStatuses, retryAfter: provider.retryDelay)
-    switch classification {
-    case .unknown, .rejected(.noWorkStarted), .rejected(.authentication), .rejected(.quotaExhausted): break
-    default: return nil
-    }
-    self.phase = .answered(status: status)
-    self.gateway = profile.name
-    self.message = "gateway '\(profile.name)' answered \(head.status) with an error \(status) inside: \(provider.message)"
-    self.provider = provider
-    self.requestID = head["x-request-id"] ?? head["x-goog-request-id"] ?? head["cf-ray"]
-    self.partialHead = nil
-    self.localCause = nil
-    self.classification = classification
   }
 
   /// Whether the gateway turned the call away because there were too many.
-  package var isThrottled: Bool {
-    guard case .answered(status: 429) = phase, case .rejected(.noWorkStarted) = classification else { return false }
-    return true
-  }
+  package var isThrottled: Bool { consequence == .throttle }
 
   /// How long the gateway asks to wait; nil where it does not say.
   package var retryAfter: Duration? {
@@ -130,11 +114,12 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
     return delay
   }
 
-  /// Whether the surroundings are at fault rather than the request: no key, a wrong one, or no way to the gateway.
+  /// Whether the environment is at fault rather than the request: no key, a wrong one, no way to the gateway, or no such service or model
+  /// there.
   package var isEnvironment: Bool {
     switch classification {
     case .notSent(.cancelled), .notSent(.refusedByCaller): false
-    case .notSent, .rejected(.authentication): true
+    case .notSent, .rejected(.authentication), .rejected(.serviceRefused), .rejected(.modelNotServed): true
     default: false
     }
   }
@@ -142,10 +127,4 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
   package var isQuota: Bool { classification == .rejected(.quotaExhausted) }
 
   package var description: String { message }
-
-  /// Seconds as `Retry-After` gives them; its other form, a date, is left to the caller's own waiting.
-  private static func seconds(_ text: String) -> Duration? {
-    guard text.utf8.count <= 6, let seconds = Int(text), seconds >= 0 else { return nil }
-    return .seconds(seconds)
-  }
 }

@@ -1,3 +1,5 @@
+package import ImageCore
+
 /// What decides the cost of a call before it is made.
 package struct RequestShape: Hashable, Sendable {
   /// Bytes of all text that is sent, in UTF-8.
@@ -56,6 +58,18 @@ extension ModelCard {
       classes.imageOutput = tokens...tokens
     }
     return classes.cost(at: prices.value)
+  }
+
+  /// Returns whether counts can be those of an answer that holds a picture. Relays that count nothing write zeros, and some count the text
+  /// alone (https://github.com/BerriAI/litellm/pull/17554): zero for what was sent, or less for what came back than the picture's own
+  /// tokens, is no measurement.
+  package func believes(_ usage: Usage, besidePictureOf size: PixelSize) -> Bool {
+    guard let candidates = usage.candidates ?? usage.candidatesByModality.sum, usage.prompt ?? usage.promptByModality.sum ?? 0 > 0 else {
+      return false
+    }
+    let textOutput = min(candidates, max(0, usage.candidatesByModality["TEXT"] ?? 0))
+    let own = imageTokens.value[Self.sizeClass(of: size).rawValue] ?? imageTokens.value.values.min() ?? 1
+    return candidates - textOutput >= own
   }
 
   /// What a call did cost at list price, from the tokens that its answer counts; nil where the answer does not count them.

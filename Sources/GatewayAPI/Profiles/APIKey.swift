@@ -2,10 +2,35 @@
 package struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let secret: String
 
+  private static let longest = 4_096
+
   /// Takes what can stand in a header: printable ASCII without spaces, at most 4,096 characters; nil for anything else.
   package init?(_ text: String) {
-    guard !text.isEmpty, text.utf8.count <= 4_096, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
+    guard !text.isEmpty, text.utf8.count <= Self.longest, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
     self.secret = text
+  }
+
+  /// Says why a text that is set cannot be sent as a key, in words that complete "it …"; `nil` where it can. White space around it does not
+  /// count. Shows nothing of the text but the one character that is in the way, which no key has.
+  package static func problem(of text: String) -> String? {
+    let inner = trimmed(text)
+    guard !inner.isEmpty else { return "holds nothing but white space" }
+    guard inner.utf8.count <= longest else { return "is longer than \(longest) characters" }
+    for (place, scalar) in inner.unicodeScalars.enumerated() where !(0x21...0x7E).contains(scalar.value) {
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      switch scalar {
+      case "\u{FEFF}": return "has a byte order mark (\(code)) at place \(place + 1), which cannot be seen; write the key without it"
+      case " " where inner.lowercased().hasPrefix("bearer "): return "has a space inside; write the key alone, without 'Bearer'"
+      case " ": return "has a space inside, at place \(place + 1); copy the key once more"
+      case "\u{2022}", "\u{00B7}", "\u{2026}", "\u{25CF}", "\u{2219}":
+        return "has a bullet (\(code)) at place \(place + 1), as pages that hide keys show; copy the key itself"
+      case _ where scalar.properties.isWhitespace || scalar.value < 0x20 || scalar.value == 0x7F:
+        return "has white space or a control character (\(code)) inside, at place \(place + 1); copy the key once more"
+      default: return "has a character beyond ASCII (\(code)) at place \(place + 1); copy the key once more"
+      }
+    }
+    return nil
   }
 
   /// Hands out the secret for the time of one call.
@@ -60,22 +85,30 @@ package enum KeySource: Hashable, Sendable {
 
   /// The key; nil where none is set, what is set cannot be one, or a command has to be run or a file read for it.
   package func resolve(_ environment: (String) -> String?) -> APIKey? {
-    switch self {
-    case .none, .command, .file: return nil
-    case .literal(let key): return key
-    case .environment(let names):
-      for name in names {
-        guard let text = environment(name), !text.isEmpty else { continue }
-        return APIKey(trimming: text)
-      }
-      return nil
+    if case .literal(let key) = self { return key }
+    return set(in: environment).flatMap { APIKey(trimming: $0.text) }
+  }
+
+  /// Returns the variable that is set to what cannot be sent, and why; `nil` where none is.
+  package func unusable(_ environment: (String) -> String?) -> (variable: String, problem: String)? {
+    guard let (variable, text) = set(in: environment) else { return nil }
+    return APIKey.problem(of: text).map { (variable, $0) }
+  }
+
+  /// The first variable that is set and not empty.
+  private func set(in environment: (String) -> String?) -> (variable: String, text: String)? {
+    for name in variables {
+      if let text = environment(name), !text.isEmpty { return (name, text) }
     }
+    return nil
   }
 }
 
 extension APIKey {
   /// A key with white space around it, as files and commands give it; nil for what cannot be one.
-  package init?(trimming text: String) {
-    self.init(String(text.trimmingPrefix(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()))
+  package init?(trimming text: String) { self.init(Self.trimmed(text)) }
+
+  private static func trimmed(_ text: String) -> String {
+    String(text.trimmingPrefix(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

@@ -1,3 +1,5 @@
+package import ImageCore
+
 extension GatewayProfile {
   /// What a call through this gateway will cost: nothing where it does not bill, else the model's list price; nil where that is unknown.
   package func estimate(_ shape: RequestShape, card: ModelCard?) -> CostRange? {
@@ -11,10 +13,11 @@ extension GatewayProfile {
     return card
   }
 
-  /// What a call did cost, from the tokens that its answer counts; nil where that is unknown.
-  package func cost(of usage: Usage?, card: ModelCard?) -> CostRange? {
+  /// Returns what a call did cost, from the tokens that its answer counts; `nil` where that is unknown.
+  /// - Parameter picture: the size of the picture that came back; a count that cannot be that of an answer with it is not believed.
+  package func cost(of usage: Usage?, card: ModelCard?, picture: PixelSize? = nil) -> CostRange? {
     guard isBilled else { return .zero }
-    guard let usage else { return nil }
-    return priced(card)?.cost(of: usage)
+    guard let usage, let card = priced(card), picture.map({ card.believes(usage, besidePictureOf: $0) }) ?? true else { return nil }
+    return card.cost(of: usage)
   }
 }

@@ -90,7 +90,9 @@ extension GatewayProfile {
       if isName { return .environment([String(name)]) }
     }
     guard !text.contains("${"), let key = APIKey(text) else {
-      reader.report(.invalidValue, "'key' is not a key that can be sent; expected ${env.NAME} or {file: PATH}", at: "key")
+      let problem = text.contains("${") ? nil : APIKey.problem(of: text)
+      let why = problem.map { ": it \($0)" } ?? ""
+      reader.report(.invalidValue, "'key' is not a key that can be sent\(why); expected ${env.NAME} or {file: PATH}", at: "key")
       return .none
     }
     // A user's own configuration is where such things may stand.

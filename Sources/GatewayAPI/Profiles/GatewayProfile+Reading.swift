@@ -44,7 +44,8 @@ extension GatewayProfile {
       profile.isBilled = true
     }
 
-    profile.dialect = reader.choice("dialect", default: profile.dialect, "The wire format.") ?? profile.dialect
+    let dialect = reader.choice("dialect", default: profile.dialect, "The wire format.") ?? profile.dialect
+    if dialect != profile.dialect { (profile.dialect, profile.path) = (dialect, dialect.defaultPath) }
     let address = reader.text("baseURL", default: nil, "Where the gateway is: https, or http to a loopback address.")
     if let address {
       do {
@@ -59,6 +60,7 @@ extension GatewayProfile {
     profile.path = reader.value(
       "path", default: profile.path, expected: "a path such as /v1beta/models/{model}:generateContent",
       "The path of a call; {model} stands for the model's id.", show: { $0 }, parse: { isPath($0, dialect: profile.dialect) ? $0 : nil })
+    profile.warnOfRepeatedPath(&reader)
     let givesAuthentication = reader.has("auth")
     profile.authentication = reader.choice("auth", default: profile.authentication, "How the key is sent.") ?? profile.authentication
     let keyNode = reader.node(
@@ -91,7 +93,37 @@ extension GatewayProfile {
   }
 }
 
+extension GatewayProfile {
+  /// Warns where the address would have a version, or the beginning of the path, twice: one from `baseURL` and one from `path`. Some relays do
+  /// serve such addresses; a profile that wants one writes it into `path` alone.
+  fileprivate func warnOfRepeatedPath(_ reader: inout SettingsReader) {
+    guard reader.has("baseURL") || reader.has("path"), let baseURL else { return }
+    let head = baseURL.pathPrefix.split(separator: "/")
+    let tail = path.split(separator: "/")
+    let isSame = (1...max(1, head.count)).contains { count in
+      !head.isEmpty && tail.count >= count && head.suffix(count).elementsEqual(tail.prefix(count))
+    }
+    let isVersion = head.last.map(Self.isVersion) ?? false && tail.first.map(Self.isVersion) ?? false
+    guard isSame || isVersion else { return }
+    let host = String(baseURL.description.dropLast(baseURL.pathPrefix.count))
+    reader.report(
+      Diagnostic(
+        .repeatedVersion,
+        "'baseURL' ends with '\(baseURL.pathPrefix)' and 'path' begins with '/\(tail[0])', so calls would go to \(baseURL)\(path)",
+        severity: .warning, at: reader.position(of: reader.has("baseURL") ? "baseURL" : "path"),
+        notes: [Diagnostic.Note("write 'baseURL: \(host)' and let 'path' have the version, or take it out of 'path'")]))
+  }
+
+  /// Whether a segment is a version such as `v1`, `v1beta` or `v1alpha2`.
+  private static func isVersion(_ segment: Substring) -> Bool {
+    guard segment.first == "v", let digit = segment.dropFirst().first, digit.isASCII, digit.isNumber else { return false }
+    let rest = segment.dropFirst().drop { $0.isASCII && $0.isNumber }
+    return rest.isEmpty || rest.hasPrefix("alpha") || rest.hasPrefix("beta")
+  }
+}
+
 extension Diagnostic.ID {
+  package static let repeatedVersion: Diagnostic.ID = "repeated-version"
   package static let invalidBaseURL: Diagnostic.ID = "invalid-base-url"
   package static let unknownGateway: Diagnostic.ID = "unknown-gateway"
 }

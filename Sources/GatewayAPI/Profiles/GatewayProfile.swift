@@ -7,6 +7,15 @@ package struct GatewayProfile: Hashable, Sendable {
     case gemini
     /// `/v1/images/generations`.
     case images
+
+    /// The path of a call where nobody says another: Google's (https://ai.google.dev/api/generate-content), and OpenAI's
+    /// (https://platform.openai.com/docs/api-reference/images/create).
+    package var defaultPath: String {
+      switch self {
+      case .gemini: "/v1beta/models/{model}:generateContent"
+      case .images: "/v1/images/generations"
+      }
+    }
   }
 
   /// How a key is shown to the gateway.
@@ -68,7 +77,7 @@ package struct GatewayProfile: Hashable, Sendable {
   /// Nil where the user or the program has to say it.
   package var baseURL: BaseURL?
   /// Appended to the base URL; `{model}` stands for the model's id.
-  package var path: String = "/v1beta/models/{model}:generateContent"
+  package var path: String = Dialect.gemini.defaultPath
   package var authentication: Authentication = .bearer
   package var keySource: KeySource = .none
   package var imagePartSpelling: ImagePartSpelling = .camelCase

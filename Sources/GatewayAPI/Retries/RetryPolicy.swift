@@ -18,6 +18,8 @@ package enum RetryStop: String, Hashable, Sendable {
   case surroundings
   /// No quota or money left; the gateway is not asked again in this run. Exit 5.
   case quota
+  /// The model is not served there; it is not asked for at that gateway again in this run. Exit 3 where no other gateway serves it.
+  case model = "model-not-served"
   /// Too many requests or too much waiting for one exchange.
   case exhausted
   /// The user ended the run.
@@ -33,7 +35,7 @@ package struct RetryPolicy: Hashable, Sendable {
   /// The upper bound of the first wait where the gateway names none; each further one is twice as long.
   package var firstBackoff: Duration
 
-  package init(maximumRequests: Int = 4, maximumWait: Duration = .seconds(60), firstBackoff: Duration = .seconds(1)) {
+  package init(maximumRequests: Int = 4, maximumWait: Duration = RetryLimits.maximumWait, firstBackoff: Duration = .seconds(1)) {
     self.maximumRequests = max(1, maximumRequests)
     self.maximumWait = max(.zero, maximumWait)
     self.firstBackoff = max(.milliseconds(1), firstBackoff)
@@ -62,7 +64,7 @@ package struct RetryPolicy: Hashable, Sendable {
       switch reason {
       case .cancelled: return .stop(.cancelled)
       case .refusedByCaller: return .stop(.refused)
-      case .keyMissing: return .elsewhere(.surroundings)
+      case .keyMissing, .wrongHostName: return .elsewhere(.surroundings)
       default: return again(after: nil, spent: spent, otherwise: .surroundings, using: &random)
       }
     case .rejected(let rejection): return decision(after: rejection, spent: spent, using: &random)
@@ -74,8 +76,9 @@ package struct RetryPolicy: Hashable, Sendable {
   ) -> RetryDecision {
     switch rejection {
     case .noWorkStarted(let retryAfter): again(after: retryAfter, spent: spent, otherwise: .exhausted, using: &random)
-    case .authentication: .stop(.surroundings)
+    case .authentication, .serviceRefused: .stop(.surroundings)
     case .quotaExhausted: .elsewhere(.quota)
+    case .modelNotServed: .elsewhere(.model)
     case .badRequest, .redirected, .serverFailed: .stop(.refused)
     }
   }
@@ -84,7 +87,9 @@ package struct RetryPolicy: Hashable, Sendable {
     after wanted: Duration?, spent: Spent, otherwise: RetryStop, using random: inout some RandomNumberGenerator
   ) -> RetryDecision {
     guard spent.requests < maximumRequests else { return .elsewhere(otherwise) }
-    let wait = wanted ?? backoff(after: spent.requests, using: &random)
+    var wait = wanted ?? .zero
+    // A gateway that says 0 s, or next to nothing, has said nothing: four requests within one of its windows would lose the asset.
+    if wait < firstBackoff { wait = max(wait, backoff(after: spent.requests, using: &random)) }
     // Waiting less than the gateway asks for would only be refused again.
     guard spent.waited + wait <= maximumWait else { return .elsewhere(otherwise) }
     return .again(after: wait)

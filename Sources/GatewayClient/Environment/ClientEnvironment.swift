@@ -5,8 +5,11 @@ package struct ClientEnvironment: Hashable, Sendable {
   let proxies: ProxySettings
   /// A file of certificates that stand in for the system's (`SSL_CERT_FILE`).
   let certificateFile: String?
+  /// Folders of such files (`SSL_CERT_DIR`), with colons between them as OpenSSL has it
+  /// (https://docs.openssl.org/master/man7/openssl-env/).
+  let certificateFolders: [String]
 
-  /// Reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE; where a proxy variable exists in lower case too, that one counts,
+  /// Reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR; where a proxy variable exists in lower case too, that one counts,
   /// as it does for curl.
   package init(_ lookUp: (String) -> String?) {
     func value(_ name: String) -> String? {
@@ -19,5 +22,6 @@ package struct ClientEnvironment: Hashable, Sendable {
       https: value("HTTPS_PROXY") ?? value("ALL_PROXY"), http: value("HTTP_PROXY") ?? value("ALL_PROXY"),
       exceptions: value("NO_PROXY") ?? "")
     certificateFile = lookUp("SSL_CERT_FILE").flatMap { $0.isEmpty ? nil : $0 }
+    certificateFolders = (lookUp("SSL_CERT_DIR") ?? "").split(separator: ":").map(String.init)
   }
 }

@@ -9,7 +9,7 @@ enum PictureData {
     let beginning = text.bytes
     var data = beginning.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
     var mediaType = mediaType.flatMap { $0.isEmpty || $0.utf8.count > 100 ? nil : $0 }
-    if data.prefix(5).elementsEqual("data:".utf8) {
+    if String(decoding: data.prefix(5), as: UTF8.self).lowercased() == "data:" {
       // The prefix of a data URI is short; a comma further on is no part of one.
       guard let comma = data.prefix(200).firstIndex(of: UInt8(ascii: ",")) else { return nil }
       let header = String(decoding: data[data.index(data.startIndex, offsetBy: 5)..<comma], as: UTF8.self)
@@ -20,6 +20,12 @@ enum PictureData {
     if text.place == nil { return decode(data).map { (.held($0), mediaType) } }
     guard Base64.decode(data) != nil else { return nil }
     return (stored(text, from: data.startIndex - beginning.startIndex, count: .max), mediaType)
+  }
+
+  /// Whether a text is a picture's base64 and nothing else, as some relays answer.
+  static func isPicture(_ text: JSONText) -> Bool {
+    let beginning = text.bytes.drop { $0 <= 0x20 }.prefix(64)
+    return beginning.count == 64 && isEncodedTwice(Array(beginning)) && beginning.allSatisfy(Base64.isCharacter)
   }
 
   /// The bytes of base64 that is at hand, or of base64 twice; nil where it is none.

@@ -12,6 +12,7 @@ enum ConnectFailure {
     case is SendGate.ClosedBefore: .connectionClosed
     case let error as NIOConnectionError: reason(for: error)
     case let error as IOError: reason(forErrno: error.errnoCode)
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname: .wrongHostName
     case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: .secureConnectionFailed
     case let error as HTTPClientError: reason(for: error)
     case ChannelError.connectTimeout: .connectTimeout
@@ -32,7 +33,9 @@ enum ConnectFailure {
     case .connectionRefused: "the connection was refused"
     case .nameNotResolved: "the name was not found"
     case .unreachable: "it cannot be reached"
-    case .secureConnectionFailed: "no secure connection came about; a private authority's certificates can be named in SSL_CERT_FILE"
+    case .secureConnectionFailed:
+      "no secure connection came about; a private authority's certificates can be named in SSL_CERT_FILE or SSL_CERT_DIR"
+    case .wrongHostName: "its certificate is for another host name; look at the host in 'baseURL'"
     case .connectionClosed: "it closed the connection at once"
     case .connectTimeout: "it took too long to connect"
     case .proxyFailed: "the proxy refused"

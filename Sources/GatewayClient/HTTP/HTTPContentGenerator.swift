@@ -1,4 +1,5 @@
 package import GatewayAPI
+import Glibc
 import JSON
 
 /// Speaks to gateways over HTTP. It sends each request once, on a connection of its own, and repeats nothing.
@@ -38,20 +39,44 @@ package struct HTTPContentGenerator: ContentGenerator {
 
   package func read(_ head: AnswerHead, bodyAt path: String, from profile: GatewayProfile) throws(GatewayError) -> GenerationAnswer {
     let body = try StoredBody(path, limit: profile.maximumAnswerBytes, gateway: profile.name)
-    guard (200..<300).contains(head.status) else {
-      let error = ProviderErrorReader(redaction: redaction).read(
-        try readable(profile) { () throws(UnreadableBody) in try body.beginning(ProviderErrorReader.longestBody) })
-      throw GatewayError(
-        answered: head, profile: profile, provider: error,
-        message: "gateway '\(profile.name)' answered \(head.status)\(error.status.map { " \($0)" } ?? ""): \(error.message)")
+    let decoding = ContentDecoding(header: head["content-encoding"], limit: profile.maximumAnswerBytes)
+    let (text, obstacle) = try readable(profile) { () throws(UnreadableBody) in try decoding.text(of: body) }
+    var answer = try readable(profile) { () throws(UnreadableBody) in try AnswerReader(redaction: redaction).read(text) }
+    if let obstacle, let malformation = answer.malformation { answer.malformation = "\(obstacle); \(malformation)" }
+    if !(200..<300).contains(head.status) {
+      let provider = ProviderErrorReader(redaction: redaction).read(
+        try readable(profile) { () throws(UnreadableBody) in try text.beginning(ProviderErrorReader.longestBody) })
+      let error = GatewayError(
+        answered: head, profile: profile, provider: provider, now: Self.now, message: Self.message(of: provider, head, profile))
+      // Evidence of work outranks the status: the answer is read as any other, and never as one that was not begun. Without a picture a status
+      // that leaves the outcome open goes on doing so.
+      let isFinal = PictureChoice(of: answer)?.isFinal ?? false
+      guard isFinal || (answer.showsWork && error.classification != .unknown) else { throw error }
+      answer.statusBeside = head.status
+      if !isFinal, answer.error == nil {
+        answer.error = ProviderError(code: String(head.status), message: "the gateway answered with the status \(head.status)")
+      }
     }
-    let answer = try readable(profile) { () throws(UnreadableBody) in try GeminiAnswerReader(redaction: redaction).read(body) }
+    try throwIfCut(answer, head, profile)
+    return answer
+  }
+
+  /// A body that ended with the connection and cannot be read to its end may have been cut.
+  private func throwIfCut(_ answer: GenerationAnswer, _ head: AnswerHead, _ profile: GatewayProfile) throws(GatewayError) {
     if let malformation = answer.malformation, head.ending == .connectionClosed {
       throw GatewayError(
         .sentOutcomeUnknown, gateway: profile.name,
         "the answer of gateway '\(profile.name)' ended with the connection and is not whole: \(malformation)", partialHead: head)
     }
-    return answer
+  }
+
+  /// Seconds since 1970.
+  private static var now: Int { time(nil) }
+
+  private static func message(of error: ProviderError, _ head: AnswerHead, _ profile: GatewayProfile) -> String {
+    let said = "gateway '\(profile.name)' answered \(head.status)\(error.status.map { " \($0)" } ?? ""): \(error.message)"
+    guard (300..<400).contains(head.status), let location = head["location"] else { return said }
+    return "\(said); it points to '\(location)', and redirects are never followed: write the address that it means as 'baseURL' and 'path'"
   }
 
   private func readable<Result>(

@@ -6,10 +6,8 @@ import NIOSSL
 
 extension HTTPExchange {
   func configuration(_ gate: SendGate) throws(GatewayError) -> HTTPClient.Configuration {
-    var tls = TLSConfiguration.makeClientConfiguration()
-    if let file = environment.certificateFile { tls.trustRoots = .file(file) }
     var configuration = HTTPClient.Configuration(
-      tlsConfiguration: tls, redirectConfiguration: .disallow,
+      tlsConfiguration: environment.tlsConfiguration(), redirectConfiguration: .disallow,
       // Connecting includes the time until the caller lets the request go. Reading has no limit of its own: models think in silence.
       timeout: HTTPClient.Configuration.Timeout(connect: TimeAmount(connectTimeout)), decompression: .disabled)
     configuration.httpVersion = .http1Only

@@ -31,9 +31,7 @@ package enum Reachability {
       }
       var tls: NIOSSLContext?
       if url.scheme == .https {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        if let file = environment.certificateFile { configuration.trustRoots = .file(file) }
-        tls = try NIOSSLContext(configuration: configuration)
+        tls = try NIOSSLContext(configuration: environment.tlsConfiguration())
       }
       try await connect(host: url.host, port: url.effectivePort, tls: tls)
       return .reached

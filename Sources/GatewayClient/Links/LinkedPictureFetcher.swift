@@ -47,10 +47,9 @@ package struct LinkedPictureFetcher: Sendable {
       throw LinkError(description: "links are not fetched through a proxy")
     }
     let address = try await resolve(target)
-    var tls = TLSConfiguration.makeClientConfiguration()
-    if let file = environment.certificateFile { tls.trustRoots = .file(file) }
     var configuration = HTTPClient.Configuration(
-      tlsConfiguration: tls, redirectConfiguration: .disallow, timeout: HTTPClient.Configuration.Timeout(connect: .seconds(30)),
+      tlsConfiguration: environment.tlsConfiguration(), redirectConfiguration: .disallow,
+      timeout: HTTPClient.Configuration.Timeout(connect: .seconds(30)),
       decompression: .disabled)
     configuration.httpVersion = .http1Only
     configuration.dnsOverride = [target.host: address]
@@ -74,6 +73,7 @@ package struct LinkedPictureFetcher: Sendable {
   private func fetch(_ target: PictureAddress, with client: HTTPClient, limit: Int, timeout: Duration) async throws -> AnswerImage {
     var request = HTTPClientRequest(url: target.url)
     request.headers.add(name: "Accept", value: "image/*")
+    request.headers.add(name: "Accept-Encoding", value: "identity")
     let response = try await client.execute(request, timeout: TimeAmount(timeout))
     guard response.status == .ok else { throw LinkError(description: "the host answered \(response.status.code)") }
     if let length = response.headers.first(name: "content-length").flatMap({ Int($0) }), length > limit {

@@ -32,7 +32,8 @@ struct RequestEncoder {
     return WireRequest(
       url: url,
       headers: [
-        HeaderField("Content-Type", "application/json"), HeaderField("Accept", "application/json"), HeaderField("User-Agent", "aquatint"),
+        HeaderField("Content-Type", "application/json"), HeaderField("Accept", "application/json"),
+        HeaderField("Accept-Encoding", "identity"), HeaderField("User-Agent", "aquatint"),
       ],
       body: writer.bytes, largestImageBytes: sizes.map(\.image).max() ?? 0, sizeClass: sizeClass(of: request),
       notes: request.notes)

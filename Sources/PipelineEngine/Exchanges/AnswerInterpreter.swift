@@ -10,6 +10,8 @@ struct AnswerInterpreter: Sendable {
     let interpretation: Interpretation
     let result: Artifact?
     let failure: GenerationFailure?
+    /// What the answer says against its picture, for people; nil where nothing does.
+    var contradiction: String? = nil
   }
 
   /// Bytes of pixels that pictures being looked at may take together, and that may be kept for the stages after.
@@ -37,17 +39,22 @@ struct AnswerInterpreter: Sendable {
   func read(_ head: AnswerHead, body: Blob, from gateway: GatewayProfile, wants: [Modality]) async throws -> Reading {
     let stored = try generator.read(head, bodyAt: store.blobs.path(of: body.digest), from: gateway)
     var answer = await generator.completing(stored, from: gateway)
-    let cost = Self.cost(gateway.cost(of: answer.usage, card: card), card: card, gateway: gateway)
+    let cost = Self.cost(answer.usage, picture: nil, card: card, gateway: gateway)
     let usage = answer.usage?.raw
     while true {
       switch GenerationOutcome.of(answer, wants: wants) {
       case .picture(let choice):
         // A picture whose base64 breaks off in the middle shows only now; another one may be whole.
-        guard let (blob, _) = try storePicture(choice.chosen) else {
+        guard let (blob, prefix) = try storePicture(choice.chosen) else {
           answer = answer.removing(choice.chosen, because: AnswerDataError.notBase64.description)
           continue
         }
-        return try await read(choice, stored: blob, answer: answer, usage: usage, cost: cost)
+        // Pixels decide: a part that is no picture gives way to one that is, whatever they call themselves.
+        if !choice.chosen.isSetAside, format(of: prefix) == nil {
+          answer = answer.settingAside(choice.chosen)
+          continue
+        }
+        return try await read(choice, stored: blob, answer: answer, from: gateway, usage: usage, failureCost: cost)
       case .text(let text):
         let interpretation = Interpretation(
           outcome: "text", detail: Self.detail(["text": text], answer), picture: nil, usage: usage, cost: cost)
@@ -59,14 +66,14 @@ struct AnswerInterpreter: Sendable {
   }
 
   private func read(
-    _ choice: PictureChoice, stored blob: Blob, answer: GenerationAnswer, usage: String?, cost: Cost
+    _ choice: PictureChoice, stored blob: Blob, answer: GenerationAnswer, from gateway: GatewayProfile, usage: String?, failureCost: Cost
   ) async throws -> Reading {
     let seen: (format: ImageFormat, size: PixelSize, pixels: SparePixels?)
     do {
       seen = try await look(at: blob)
     } catch let error as CodecError {
       let failure = error.kind == .truncated ? GenerationFailure.truncatedPicture(error.description) : .notAPicture(error.description)
-      return Self.reading(of: failure, answer: answer, usage: usage, cost: cost)
+      return Self.reading(of: failure, answer: answer, usage: usage, cost: failureCost)
     }
     var alternates: [StoredAlternate] = []
     for other in choice.alternates {
@@ -75,13 +82,16 @@ struct AnswerInterpreter: Sendable {
     var words: [String: String] = [:]
     if let text = choice.text { words["text"] = text }
     if let declared = choice.chosen.declaredMediaType, declared != seen.format.mediaType { words["declaredMediaType"] = declared }
+    let contradiction = answer.contradiction
+    if let contradiction { words["beside"] = contradiction }
+    let cost = Self.cost(answer.usage, picture: seen.size, card: card, gateway: gateway)
     let interpretation = Interpretation(
       outcome: "picture", detail: Self.detail(words, answer),
       picture: Picture(blob: blob, format: seen.format.id.rawValue, width: seen.size.width, height: seen.size.height),
       alternates: StoredAlternate.write(alternates), usage: usage, cost: cost)
     let blobs = store.blobs
     let picture = AnsweredPicture(format: seen.format, size: seen.size, pixels: seen.pixels) { try blobs.read(blob) }
-    return Reading(interpretation: interpretation, result: .result(picture), failure: nil)
+    return Reading(interpretation: interpretation, result: .result(picture), failure: nil, contradiction: contradiction)
   }
 
   /// Decodes a stored picture to see whether it is whole. Throws a ``CodecError`` where it is not.
@@ -125,13 +135,16 @@ struct AnswerInterpreter: Sendable {
 
   private func storeAlternate(_ image: AnswerImage) throws -> StoredAlternate? {
     guard let (blob, prefix) = try storePicture(image) else { return nil }
-    let format: String?
+    return StoredAlternate(sha256: blob.digest.hex, bytes: blob.size, format: format(of: prefix), thought: image.isThought)
+  }
+
+  /// The format that bytes begin like; nil where it is none that is read.
+  private func format(of prefix: [UInt8]) -> String? {
     do throws(CodecError) {
-      format = try reader.codec(for: prefix.span).format.id.rawValue
+      return try reader.codec(for: prefix.span).format.id.rawValue
     } catch {
-      format = nil
+      return nil
     }
-    return StoredAlternate(sha256: blob.digest.hex, bytes: blob.size, format: format, thought: image.isThought)
   }
 
   /// The words of an exchange whose answer was text; nil for others.
@@ -166,8 +179,11 @@ struct AnswerInterpreter: Sendable {
   }
 
   /// The higher end of what the usage may have cost, because money is never guessed downwards.
-  private static func cost(_ range: CostRange?, card: ModelCard?, gateway: GatewayProfile) -> Cost {
-    guard let range else { return Cost(nanoUSD: nil, basis: card == nil ? "unknown model" : "no usage in the answer") }
+  private static func cost(_ usage: Usage?, picture: PixelSize?, card: ModelCard?, gateway: GatewayProfile) -> Cost {
+    guard let range = gateway.cost(of: usage, card: card, picture: picture) else {
+      let basis = card == nil ? "unknown model" : usage == nil ? "no usage in the answer" : "the usage in the answer is no measurement"
+      return Cost(nanoUSD: nil, basis: basis)
+    }
     guard gateway.isBilled else { return Cost(nanoUSD: 0, basis: "not billed") }
     let priced = gateway.priced(card)
     let date = priced?.prices?.verifiedOn.description ?? ""

@@ -4,7 +4,8 @@ import Synchronization
 final class CallCounter: Sendable {
   private struct State {
     var calls = 0
-    var nanoUSD: Int64? = 0
+    var nanoUSD: Int64 = 0
+    var unknownCosts = 0
   }
 
   private let state = Mutex(State())
@@ -15,16 +16,19 @@ final class CallCounter: Sendable {
   /// Adds a cost in 10⁻⁹ USD; nil where it is unknown.
   func add(cost: Int64?) {
     state.withLock { state in
-      guard let total = state.nanoUSD, let cost else {
-        state.nanoUSD = nil
+      guard let cost else {
+        state.unknownCosts += 1
         return
       }
-      let (sum, overflow) = total.addingReportingOverflow(cost)
-      state.nanoUSD = overflow ? nil : sum
+      let (sum, overflow) = state.nanoUSD.addingReportingOverflow(cost)
+      state.nanoUSD = overflow ? .max : sum
     }
   }
 
   func addUnknownCost() { add(cost: nil) }
 
-  var totals: (calls: Int, nanoUSD: Int64?) { state.withLock { ($0.calls, $0.nanoUSD) } }
+  /// The requests, the sum of the costs that are known in 10⁻⁹ USD, and the calls whose cost is not.
+  var totals: (calls: Int, nanoUSD: Int64, unknownCosts: Int) {
+    state.withLock { ($0.calls, $0.nanoUSD, $0.unknownCosts) }
+  }
 }

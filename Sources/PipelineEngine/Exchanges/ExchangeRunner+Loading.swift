@@ -57,9 +57,12 @@ extension ExchangeRunner {
     let head = AnswerHead(
       status: response.status, headers: HeaderJSON.read(response.headers), byteCount: response.body.size, ending: .declared)
     let answer = try generator.read(head, bodyAt: store.blobs.path(of: response.body.digest), from: gateway)
-    let parts = try answer.candidates.first?.parts.compactMap { part -> ContentPart? in
+    // The pieces of a stream are candidates of the same number.
+    let first = answer.candidates.first?.index
+    let parts = try answer.candidates.filter { $0.index == first }.flatMap(\.parts).compactMap { part -> ContentPart? in
       switch part.payload {
       case .text(let text): return ContentPart(.text(text), isThought: part.isThought, thoughtSignature: part.thoughtSignature)
+      case .image(let image) where image.isDeclaredOtherwise: return nil
       case .image(let image):
         let bytes = try image.bytes
         let mediaType = try image.declaredMediaType ?? interpreter.reader.codec(for: bytes.span).format.mediaType
@@ -68,7 +71,7 @@ extension ExchangeRunner {
       case .link: return nil
       }
     }
-    guard let parts, !parts.isEmpty else { return nil }
+    guard !parts.isEmpty else { return nil }
     return Content(role: .model, parts: parts)
   }
 

@@ -5,7 +5,7 @@ import Storage
 extension ExchangeRunner {
   /// - Parameter waited: all waiting of this exchange so far, at whatever gateway.
   func ask(_ gateway: GatewayProfile, _ order: Order, waited: inout Duration) async throws -> Outcome {
-    if let verdict = health.verdict(on: gateway.name) { return try Self.heeded(verdict) }
+    if let verdict = health.verdict(on: gateway.name, model: order.request.model) { return try Self.heeded(verdict) }
     let wire = try encode(order, for: gateway)
     for message in wire.notes { note(message, about: order) }
     let reservation = try await reserve(order, at: gateway)
@@ -53,7 +53,9 @@ extension ExchangeRunner {
         try await wait(pause, for: gateway, order, because: failure.cause.message)
         waited += pause
       case .elsewhere(let reason):
-        if reason != .exhausted { health.stop(gateway.name, because: failure.cause, allowsOthers: true) }
+        if reason != .exhausted {
+          health.stop(gateway.name, model: reason == .model ? order.request.model : nil, because: failure.cause, allowsOthers: true)
+        }
         return .elsewhere(failure.cause)
       case .stop(let reason):
         if reason == .surroundings { health.stop(gateway.name, because: failure.cause, allowsOthers: false) }

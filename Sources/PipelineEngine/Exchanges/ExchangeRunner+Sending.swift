@@ -90,7 +90,14 @@ extension ExchangeRunner {
     _ head: AnswerHead, body: Blob, of exchange: Exchange, _ order: Order, from gateway: GatewayProfile
   ) async throws -> AnswerInterpreter.Reading {
     var reading = try await interpreter.read(head, body: body, from: gateway, wants: order.request.responseModalities)
-    if let provider = reading.failure?.providerError, let error = GatewayError(inside: head, provider, profile: gateway) { throw error }
+    if let failure = reading.failure, let provider = failure.providerError,
+      let error = GatewayError(inside: head, provider, showsWork: failure.showsWork, profile: gateway)
+    {
+      throw error
+    }
+    if let contradiction = reading.contradiction {
+      note("gateway '\(gateway.name)': beside the picture stands \(contradiction); the picture is whole, kept and used", about: order)
+    }
     if let earlier = try await earlierAnswer(like: reading, exchange, order) {
       reading = reading.repeating(earlier)
     } else if let finding = SizeWitness(card: card).finding(in: reading.interpretation, asked: order.planned.asked) {

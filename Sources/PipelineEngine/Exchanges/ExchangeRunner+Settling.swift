@@ -29,10 +29,13 @@ extension ExchangeRunner {
   }
 
   /// Writes down that a call may have been billed and that its answer is not here.
-  func settleUnknown(_ exchange: Exchange, reason: String, partial: PartialBody?) async throws -> SendFailure {
+  /// - Parameter body: what came as a whole body, where it did.
+  func settleUnknown(_ exchange: Exchange, reason: String, partial: PartialBody?, body: Blob? = nil) async throws -> SendFailure {
     try await store.ledger.markUnknown(exchange.id, reason: reason, partial: partial)
     counter.addUnknownCost()
-    let message = "call \(exchange.id) may have been billed without an answer: \(reason)"
+    let files = [partial.map { ($0.blob.size, "\(store.path)/\($0.name)") }, body.map { ($0.size, store.blobs.path(of: $0.digest)) }]
+    let kept = files.compactMap { $0 }.filter { $0.0 > 0 }.map { "; the \($0.0) bytes that came are kept in \($0.1)" }.joined()
+    let message = "call \(exchange.id) may have been billed without an answer: \(reason)\(kept)"
     return SendFailure(cause: AssetFailure(.unknownExchange, .unknownExchange, message), mayHaveCost: true)
   }
 
@@ -40,11 +43,14 @@ extension ExchangeRunner {
   func settleAnswered(_ error: GatewayError, of exchange: Exchange) async throws -> SendFailure {
     let ledger = store.ledger
     switch error.classification {
-    case .unknown: return try await settleUnknown(exchange, reason: error.message, partial: nil)
+    case .unknown:
+      let body = try await ledger.exchange(exchange.id)?.response?.body
+      return try await settleUnknown(exchange, reason: error.message, partial: nil, body: body)
     default:
       let code = Self.code(of: error)
       // A server that failed may have done its work before; everybody else has said that there is none.
       let mayHaveCost = error.classification == .rejected(.serverFailed) && lane == .real
+      if mayHaveCost { counter.addUnknownCost() }
       let cost = mayHaveCost ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")
       try await ledger.markRejected(
         exchange.id, outcome: code.name, detail: FieldsJSON.write(["message": error.message]), cost: cost, response: nil)
@@ -57,6 +63,8 @@ extension ExchangeRunner {
     if error.isThrottled { return .rateLimited }
     return switch error.classification {
     case .rejected(.authentication): .keyRefused
+    case .rejected(.serviceRefused): .serviceRefused
+    case .rejected(.modelNotServed): .modelNotServed
     case .rejected(.quotaExhausted): .quotaExhausted
     case .rejected(.noWorkStarted): .overloaded
     case .rejected(.badRequest): .requestRefused

@@ -20,7 +20,7 @@ extension ExchangeRunner {
       let turn: Turn = try await network.withRoom {
         if stop.isStopped { throw Self.stopped }
         // Asked only now, because a call that waited for its turn has to hear of what the one before it met.
-        if let verdict = health.verdict(on: gateway.name) {
+        if let verdict = health.verdict(on: gateway.name, model: order.request.model) {
           throw SendFailure(cause: verdict.failure, mayHaveCost: false, isElsewhere: verdict.allowsOthers)
         }
         let admission = try await pace.admit(to: gateway, model: order.request.model, tokens: order.planned.expectedTokens)
@@ -30,7 +30,7 @@ extension ExchangeRunner {
           try await pace.ended(at: gateway, model: order.request.model, with: nil)
           return .made(answer)
         } catch {
-          if let failure = error as? SendFailure { heed(failure, of: gateway) }
+          if let failure = error as? SendFailure { heed(failure, of: gateway, model: order.request.model) }
           try await pace.ended(at: gateway, model: order.request.model, with: error)
           throw error
         }
@@ -52,10 +52,11 @@ extension ExchangeRunner {
   }
 
   /// Remembers what ends all calls to a gateway while the place in the lane is still held, so that the next one to get it hears of it.
-  private func heed(_ failure: SendFailure, of gateway: GatewayProfile) {
+  private func heed(_ failure: SendFailure, of gateway: GatewayProfile, model: String) {
     guard let error = failure.error else { return }
     var random = SystemRandomNumberGenerator()
     switch RetryPolicy().decision(after: error, spent: .init(requests: 1, waited: .zero), using: &random) {
+    case .elsewhere(.model): health.stop(gateway.name, model: model, because: failure.cause, allowsOthers: true)
     case .elsewhere(let reason) where reason != .exhausted: health.stop(gateway.name, because: failure.cause, allowsOthers: true)
     case .stop(.surroundings): health.stop(gateway.name, because: failure.cause, allowsOthers: false)
     case .again, .elsewhere, .stop: break

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Remembers what makes further calls to a gateway pointless in this run: a refused key, an exhausted quota, no way to it.
+/// Remembers what makes further calls to a gateway pointless in this run: a refused key, an exhausted quota, no way to it; or for one model
+/// there, which it does not serve.
 final class GatewayHealth: Sendable {
   struct Verdict: Sendable {
     let failure: AssetFailure
@@ -8,12 +9,22 @@ final class GatewayHealth: Sendable {
     let allowsOthers: Bool
   }
 
-  private let verdicts = Mutex<[String: Verdict]>([:])
-
-  func stop(_ gateway: String, because failure: AssetFailure, allowsOthers: Bool) {
-    verdicts.withLock { if $0[gateway] == nil { $0[gateway] = Verdict(failure: failure, allowsOthers: allowsOthers) } }
+  private struct Scope: Hashable {
+    let gateway: String
+    /// Nil for all models.
+    let model: String?
   }
 
-  /// Why the gateway is not to be called any more; nil where it is fine.
-  func verdict(on gateway: String) -> Verdict? { verdicts.withLock { $0[gateway] } }
+  private let verdicts = Mutex<[Scope: Verdict]>([:])
+
+  /// - Parameter model: the one model that it concerns; nil for all.
+  func stop(_ gateway: String, model: String? = nil, because failure: AssetFailure, allowsOthers: Bool) {
+    let scope = Scope(gateway: gateway, model: model)
+    verdicts.withLock { if $0[scope] == nil { $0[scope] = Verdict(failure: failure, allowsOthers: allowsOthers) } }
+  }
+
+  /// Returns why the gateway is not to be called for the model any more; nil where it is fine.
+  func verdict(on gateway: String, model: String) -> Verdict? {
+    verdicts.withLock { $0[Scope(gateway: gateway, model: nil)] ?? $0[Scope(gateway: gateway, model: model)] }
+  }
 }

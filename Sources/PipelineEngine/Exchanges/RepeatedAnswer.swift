@@ -57,6 +57,6 @@ extension AnswerInterpreter.Reading {
       interpretation: Interpretation(
         outcome: interpretation.outcome, detail: FieldsJSON.write(words), picture: interpretation.picture,
         alternates: interpretation.alternates, usage: interpretation.usage, cost: interpretation.cost),
-      result: result, failure: failure)
+      result: result, failure: failure, contradiction: contradiction)
   }
 }

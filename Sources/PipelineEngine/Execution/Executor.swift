@@ -52,7 +52,7 @@ package struct Executor: Sendable {
     return RunSummary(
       assets: plan.assets.count, succeeded: plan.assets.count - failures.count, failed: failures.count, calls: totals.calls,
       reused: records.reused.union(plan.quietlyReused).count, outputs: records.files.count,
-      cost: totals.nanoUSD.map { Amount(nanos: $0) }, failures: failures, wasStopped: stop.isStopped,
+      cost: Amount(nanos: totals.nanoUSD), costUnknown: totals.unknownCosts, failures: failures, wasStopped: stop.isStopped,
       problem: problem)
   }
 

@@ -11,8 +11,10 @@ package struct RunSummary: Sendable {
   package let reused: Int
   /// Files written.
   package let outputs: Int
-  /// What the calls cost; nil where a price is unknown.
-  package let cost: Amount?
+  /// The sum of what is known of the calls' costs.
+  package let cost: Amount
+  /// Calls that may have cost something that is not known.
+  package let costUnknown: Int
   package let failures: [(asset: String, failure: AssetFailure)]
   package let wasStopped: Bool
   /// What kept the run from beginning, or from closing its books; nil where nothing did.
@@ -21,7 +23,8 @@ package struct RunSummary: Sendable {
   /// The summary of a run that could not begin.
   package static func notBegun(_ plan: Plan, because problem: String?) -> RunSummary {
     RunSummary(
-      assets: plan.assets.count, succeeded: 0, failed: plan.assets.count, calls: 0, reused: 0, outputs: 0, cost: .zero, failures: [],
+      assets: plan.assets.count, succeeded: 0, failed: plan.assets.count, calls: 0, reused: 0, outputs: 0, cost: .zero, costUnknown: 0,
+      failures: [],
       wasStopped: problem == nil, problem: problem)
   }
 

@@ -31,6 +31,8 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case unknownExchange
   case missingAnswer
   case keyRefused
+  case serviceRefused
+  case modelNotServed
   case quotaExhausted
   case overloaded
   case requestRefused
@@ -81,6 +83,8 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
     case .unknownExchange: "unknown-exchange"
     case .missingAnswer: "missing-answer"
     case .keyRefused: "key-refused"
+    case .serviceRefused: "service-refused"
+    case .modelNotServed: "model-not-served"
     case .quotaExhausted: "quota-exhausted"
     case .overloaded: "overloaded"
     case .requestRefused: "request-refused"

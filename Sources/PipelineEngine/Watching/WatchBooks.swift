@@ -24,7 +24,8 @@ struct WatchBooks: Sendable {
   private var calls = 0
   private var reused = 0
   private var outputs = 0
-  private var cost: Amount? = .zero
+  private var cost = Amount.zero
+  private var costUnknown = 0
 
   mutating func forget(_ path: FilePath) {
     told[path] = nil
@@ -40,7 +41,8 @@ struct WatchBooks: Sendable {
     calls += summary.calls
     reused += summary.reused
     outputs += summary.outputs
-    cost = cost.flatMap { cost in summary.cost.flatMap { cost.adding($0) } }
+    cost = cost.adding(summary.cost) ?? Amount(nanos: .max)
+    costUnknown += summary.costUnknown
     status.batches += 1
     status.succeeded = results.values.count { $0 == nil }
     status.failed = results.count - status.succeeded
@@ -63,6 +65,6 @@ struct WatchBooks: Sendable {
     }
     return RunSummary(
       assets: succeeded + failures.count, succeeded: succeeded, failed: failures.count, calls: calls, reused: reused, outputs: outputs,
-      cost: cost, failures: failures, wasStopped: stop.isStopped)
+      cost: cost, costUnknown: costUnknown, failures: failures, wasStopped: stop.isStopped)
   }
 }

@@ -49,6 +49,11 @@ struct GatewayCheck {
         ? .problem("key of \(gateway.name)", problem, fix: "write the key into its first line")
         : .notice("key of \(gateway.name)", problem)
     }
+    if let (variable, problem) = surroundings.unusableKey(from: gateway.keySource) {
+      return isNeeded
+        ? .problem("key of \(gateway.name)", "set in \(variable), but cannot be sent: it \(problem)", fix: "export \(variable)=…")
+        : .notice("key of \(gateway.name)", "set in \(variable), but cannot be sent: it \(problem)")
+    }
     let variables = gateway.keySource.variables
     // A profile without an address is a pattern for the user's own.
     guard areNeeded || !variables.isEmpty else { return nil }

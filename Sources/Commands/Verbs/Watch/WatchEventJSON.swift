@@ -20,7 +20,8 @@ extension EventJSON {
       return .object([
         ("event", .text("batchFinished")), ("batch", .integer(number)), ("assets", .integer(summary.assets)),
         ("succeeded", .integer(summary.succeeded)), ("failed", .integer(summary.failed)), ("calls", .integer(summary.calls)),
-        ("reused", .integer(summary.reused)), ("outputs", .integer(summary.outputs)), ("cost", .optional(summary.cost?.description)),
+        ("reused", .integer(summary.reused)), ("outputs", .integer(summary.outputs)), ("cost", .text(summary.cost.description)),
+        ("costUnknown", .integer(summary.costUnknown)),
       ])
     case .setAside(let source, let reason, _):
       return .object([("event", .text("setAside")), ("source", .text(source)), ("reason", .text(reason))])

@@ -1,10 +1,12 @@
 extension ProviderError {
-  /// The HTTP status that the error's own words stand for, where it came inside an answer that said success; nil where they say nothing.
+  /// Returns the HTTP status that the error's own words stand for, where it came inside an answer that said success; `nil` where they say
+  /// nothing.
   ///
-  /// Google's words are those of `google.rpc.Code`; relays write words of their own.
+  /// Google's words are those of `google.rpc.Code` (https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto); relays
+  /// write words of their own.
   package var embeddedStatus: Int? {
     if let code, let number = Int(code), (300..<600).contains(number) { return number }
-    for word in [status, code] {
+    for word in [status, code, type] {
       switch word?.uppercased() {
       case "INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE": return 400
       case "UNAUTHENTICATED", "INVALID_API_KEY": return 401
@@ -17,7 +19,6 @@ extension ProviderError {
       default: continue
       }
     }
-    if quotaKind == .balance { return 402 }
     return quotaKind == nil ? nil : 429
   }
 }

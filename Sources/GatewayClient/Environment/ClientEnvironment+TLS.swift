@@ -1,0 +1,47 @@
+import FoundationEssentials
+import NIOSSL
+
+extension ClientEnvironment {
+  /// Files of a folder that are looked at, and bytes of one.
+  private static let mostFiles = 2_000
+  private static let largestFile = 4 << 20
+
+  /// Returns how connections are secured: with the system's authorities, or with those of SSL_CERT_FILE and SSL_CERT_DIR in their place.
+  func tlsConfiguration() -> TLSConfiguration {
+    var tls = TLSConfiguration.makeClientConfiguration()
+    if certificateFolders.isEmpty {
+      if let certificateFile { tls.trustRoots = .file(certificateFile) }
+      return tls
+    }
+    var certificates: Set<NIOSSLCertificate> = []
+    for path in certificateFolders.flatMap(Self.files) + (certificateFile.map { [$0] } ?? []) {
+      do {
+        certificates.formUnion(try NIOSSLCertificate.fromPEMFile(path))
+      } catch {
+        // Such folders hold other files too; a gateway whose authority is missing says so when it is connected to.
+        continue
+      }
+    }
+    tls.trustRoots = .certificates(Array(certificates))
+    return tls
+  }
+
+  private static func files(in folder: String) -> [String] {
+    do {
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().prefix(mostFiles)
+      return names.map { "\(folder)/\($0)" }.filter(isSmallFile)
+    } catch {
+      return []
+    }
+  }
+
+  private static func isSmallFile(_ path: String) -> Bool {
+    do {
+      let attributes = try FileManager.default.attributesOfItem(atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+      return attributes[.type] as? FileAttributeType == .typeRegular && (attributes[.size] as? Int ?? .max) <= largestFile
+    } catch {
+      // A link to nowhere, as such folders have them.
+      return false
+    }
+  }
+}
