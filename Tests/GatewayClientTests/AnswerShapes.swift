@@ -1,3 +1,5 @@
+import Testing
+
 /// Answers that hold a picture, in the shapes that gateways give them. Each row names who answers like this.
 enum AnswerShapes {
   struct Shape: CustomTestStringConvertible, Sendable {

@@ -68,7 +68,9 @@ import Testing
     (#"[{"error":{"code":503,"message":"in a list"}}]"#, "in a list"),
     (#"{"error":{"message":"{\"error\":{\"message\":\"{\\\"error\\\":{\\\"message\\\":\\\"innermost\\\"}}\"}}"}}"#, "innermost"),
     (#"{"error":{"error":{"message":"nested","code":"x"}}}"#, "nested"), (#"{"success":false,"message":"relay"}"#, "relay"),
-    (#"{"detail":"plain"}"#, "plain"), ("<html><title>502</title><h1>Bad\n gateway</h1></html>", "502 Bad gateway"), ("", "no message"),
+    (#"{"detail":"plain"}"#, "plain"), (#"{"error":{"message":{"error":"an object"},"code":"400"}}"#, "an object"),
+    (#"{"detail":[{"loc":["body"],"msg":"a list"}]}"#, "a list"),
+    ("<html><title>502</title><h1>Bad\n gateway</h1></html>", "502 Bad gateway"), ("", "no message"),
     (#"{"error":"just text"}"#, "just text"), ("upstream timed out", "upstream timed out"),
   ]) func `the words are found in every shape`(_ body: String, _ words: String) throws {
     #expect(try #require(failure(500, body)).provider?.message == words)

@@ -5,7 +5,7 @@ enum GatewayErrorFacts {
   /// A block for each consequence, with how its errors are recognized and who says so.
   static var text: String {
     let head = [
-      "What a gateway's error leads to. The first row that speaks of an error decides: reason, then quota, code, words, and the status last.",
+      "What a gateway's error leads to. The first row that speaks of an error decides: reason, quota, code, words, general codes, status.",
       "After a status that leaves open whether the call worked, no word makes it safe to send again.",
     ]
     let blocks = ErrorConsequence.allCases.compactMap { consequence -> String? in

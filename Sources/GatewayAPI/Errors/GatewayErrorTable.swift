@@ -1,9 +1,10 @@
-/// What gateways' errors mean, as data: the first row that speaks of an error decides, in the order reason, quota, code, words, status.
+/// What gateways' errors mean, as data: the first row that speaks of an error decides, in the order reason, quota, code, words,
+/// codes that say no more than a status does, status.
 ///
 /// A status that leaves open whether the call worked is looked at before all of them: no word makes such a call safe to send again. Words
 /// that no row knows fall back to the status.
 package enum GatewayErrorTable {
-  package static let rows: [ErrorRule] = reasons + quotas + codes + words + statuses
+  package static let rows: [ErrorRule] = reasons + quotas + codes + words + generalCodes + statuses
 
   /// Statuses after which the call may have worked.
   static let uncertain: [ClosedRange<Int>] = [408...408, 504...504, 520...524]
@@ -53,8 +54,6 @@ package enum GatewayErrorTable {
       .reason, ["QUOTA_EXHAUSTED", "RESOURCE_QUOTA_EXCEEDED"], .endForQuota, needsLongWait: true,
       source: "https://github.com/Wei-Shaw/claude-relay-service/issues/746"),
     ErrorRule(
-      .reason, ["RATE_LIMIT_EXCEEDED", "QUOTA_EXHAUSTED", "RESOURCE_QUOTA_EXCEEDED"], at: refused, .throttle, source: errorReason),
-    ErrorRule(
       .reason, ["MODEL_CAPACITY_EXHAUSTED"], at: refused, .retry, source: "https://github.com/google-gemini/gemini-cli/issues/26633"),
   ]
 
@@ -80,8 +79,6 @@ package enum GatewayErrorTable {
     ErrorRule(.code, ["not_enough_balance", "insufficient_balance"], .endForQuota, source: jiekou),
     ErrorRule(.code, ["arrearage"], .endForQuota, source: aliyun),
     ErrorRule(.code, ["accountoverdueerror"], .endForQuota, source: volcengine),
-    ErrorRule(.code, ["unauthenticated"], .endForKey, source: codeProto),
-    ErrorRule(.code, ["permission_denied"], at: [200...299, 403...403], .endForKey, source: codeProto),
     ErrorRule(.code, ["invalid_api_key", "account_deactivated"], .endForKey, source: openAI),
     ErrorRule(.code, ["failed_to_auth"], .endForKey, source: jiekou),
     ErrorRule(.code, ["invalidapikey"], .endForKey, source: aliyun),
@@ -94,6 +91,15 @@ package enum GatewayErrorTable {
     ErrorRule(.code, ["model_not_found", "model_price_error", "channel:model_mapped_error"], .endModel, source: newAPI),
     ErrorRule(.code, ["modelnotfound"], .endModel, source: aliyun),
     ErrorRule(.code, ["modelnotopen", "invalidendpointormodel.notfound"], .endModel, source: volcengine),
+  ]
+
+  /// Codes that say no more than a status does: words that hold for every request outrank them, as in a RESOURCE_EXHAUSTED whose message says
+  /// that the credits are gone.
+  private static let generalCodes = [
+    ErrorRule(
+      .reason, ["RATE_LIMIT_EXCEEDED", "QUOTA_EXHAUSTED", "RESOURCE_QUOTA_EXCEEDED"], at: refused, .throttle, source: errorReason),
+    ErrorRule(.code, ["unauthenticated"], .endForKey, source: codeProto),
+    ErrorRule(.code, ["permission_denied"], at: [200...299, 403...403], .endForKey, source: codeProto),
     ErrorRule(.code, ["resource_exhausted"], at: refused, .throttle, source: codeProto),
     ErrorRule(
       .code, ["rate_limit_exceeded", "rate_limit_error", "ratelimitexceeded", "userratelimitexceeded"], at: refused, .throttle,

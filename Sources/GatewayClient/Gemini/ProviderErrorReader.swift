@@ -51,9 +51,9 @@ struct ProviderErrorReader {
   }
 
   private func hasMeaning(_ object: JSONValue) -> Bool {
-    let words = object["message", "msg", "detail", "error_description", "reason"]?.scalarText
+    let said = words(of: object) ?? object["reason"]?.scalarText
     let codes = [object["code"]?.scalarText, object["status"]?.scalarText]
-    if let words, !Self.isEmptyWord(words) { return true }
+    if let said, !Self.isEmptyWord(said) { return true }
     if codes.contains(where: { $0.map { !Self.isEmptyWord($0) } ?? false }) { return true }
     if let inner = object["error"] { return meaningful(inner, in: object) != nil }
     return object["details"]?.array.map { !$0.isEmpty } ?? false
@@ -64,7 +64,7 @@ struct ProviderErrorReader {
   /// Where an answer has no known shape: the error whose members stand at the top, as `{"code": 1001, "msg": …}`; nil where they speak of success
   /// or say too little.
   func flatFailure(_ root: JSONValue) -> ProviderError? {
-    guard let message = root["message", "msg", "detail", "error_description"]?.scalarText, !Self.isEmptyWord(message) else { return nil }
+    guard let message = words(of: root), !Self.isEmptyWord(message) else { return nil }
     let code = root["code", "errcode", "error_code", "status"]?.scalarText
     let isFailure = code.map { code in
       !Self.isEmptyWord(code)
@@ -75,7 +75,7 @@ struct ProviderErrorReader {
 
   /// An error whose members stand at the top, as `{"success": false, "message": …}`.
   private func flat(_ root: JSONValue) -> ProviderError? {
-    guard let message = root["message", "msg", "detail", "error_description"]?.scalarText else { return nil }
+    guard let message = words(of: root) else { return nil }
     if let text = root["message", "msg", "detail"]?.text, let inner = unwrapped(text, depth: 0) { return inner }
     let error = ProviderError(
       code: root["code", "errcode", "error_code"]?.scalarText.map { redaction.text($0, limit: 100) }, type: type(of: root),
@@ -89,7 +89,7 @@ struct ProviderErrorReader {
     var result = ProviderError(
       code: object["code"]?.scalarText.map { redaction.text($0, limit: 100) },
       status: object["status"]?.scalarText.map { redaction.text($0, limit: 100) }, type: type(of: object),
-      message: object["message", "msg", "detail"]?.scalarText.map { redaction.text($0) } ?? "no message")
+      message: words(of: object).map { redaction.text($0) } ?? "no message")
     var waits = namedWaits(in: object)
     for detail in object["details"]?.array ?? [] {
       if let reason = detail["reason"]?.scalarText { result.reason = redaction.text(reason, limit: 100) }
@@ -98,12 +98,20 @@ struct ProviderErrorReader {
       for violation in detail["violations"]?.array ?? [] { result.count(violation) }
     }
     if let metadata = object["metadata"] { waits += namedWaits(in: metadata) }
-    result = finished(result, saying: object["message", "msg", "detail"]?.scalarText ?? "", waits: waits)
+    result = finished(result, saying: words(of: object) ?? "", waits: waits)
     // Relays wrap the upstream's error in their own, as an object or as JSON inside its words; the innermost knows best.
     guard depth < Self.deepest else { return result }
     if let inner = object["error"], inner.isObject, hasMeaning(inner) { return error(inner, depth: depth + 1).wrapped(in: result) }
     if let message = object["message"]?.text, let inner = unwrapped(message, depth: depth) { return inner.wrapped(in: result) }
     return result
+  }
+
+  /// What an error says. Some relays put an object or a list where the words belong, as validators write it.
+  private func words(of object: JSONValue) -> String? {
+    guard let value = object["message", "msg", "detail", "error_description"] else { return nil }
+    if let text = value.scalarText { return text }
+    let inner = value.array?.first ?? value
+    return inner["error", "message", "msg", "detail"]?.scalarText
   }
 
   private func type(of object: JSONValue) -> String? { object["type"]?.scalarText.map { redaction.text($0, limit: 100) } }
