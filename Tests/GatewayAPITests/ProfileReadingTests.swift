@@ -83,4 +83,40 @@ import Testing
     #expect(!"\(result)".contains("sk-secret-1"))
     #expect(try #require(result.profile).needsKey)
   }
+
+  @Test func `each dialect has its own path`() throws {
+    let images = try #require(read([("dialect", "images"), ("baseURL", "https://ours.example")]).profile)
+    #expect(images.path == "/v1/images/generations")
+    let gemini = try #require(read([("baseURL", "https://ours.example")]).profile)
+    #expect(gemini.path == "/v1beta/models/{model}:generateContent")
+    let changed = try #require(read([("like", "serevix"), ("dialect", "images"), ("baseURL", "https://ours.example")]).profile)
+    #expect(changed.path == "/v1/images/generations", "another dialect does not inherit the path")
+    let kept = try #require(read([("like", "serevix"), ("dialect", "gemini"), ("baseURL", "https://ours.example")]).profile)
+    #expect(kept.path == "/v1/v1beta/models/{model}:generateContent")
+    let own = try #require(read([("dialect", "images"), ("baseURL", "https://ours.example"), ("path", "/images")]).profile)
+    #expect(own.path == "/images")
+  }
+
+  @Test(
+    arguments: [
+      ("https://h.example/v1", nil, "https://h.example"), ("https://h.example/v1beta/", nil, "https://h.example"),
+      ("https://h.example/proxy/v1", nil, "https://h.example/proxy"),
+      ("https://h.example/v1beta/models", "/v1beta/models/{model}:generateContent", "https://h.example"),
+      ("https://h.example/v2alpha1", "/v1/{model}", "https://h.example"),
+    ] as [(String, String?, String)])
+  func `a version that would stand twice is a warning with the fix`(_ base: String, _ path: String?, _ fix: String) throws {
+    let result = read([("baseURL", base)] + (path.map { [("path", $0)] } ?? []))
+    #expect(result.profile != nil)
+    let diagnostic = try #require(result.diagnostics.first)
+    #expect(diagnostic.id == .repeatedVersion && diagnostic.severity == .warning)
+    #expect(diagnostic.notes.first?.message.contains("'baseURL: \(fix)'") == true, "\(diagnostic.notes)")
+    #expect(diagnostic.position?.line == 2)
+  }
+
+  @Test(arguments: [
+    ("https://h.example", "/v1/v1beta/models/{model}:generateContent"), ("https://h.example/api", "/v1beta/models/{model}:generateContent"),
+    ("https://h.example/v1", "/models/{model}:generateContent"), ("https://h.example/vision", "/v1/{model}"),
+  ]) func `an address that has it once is fine`(_ base: String, _ path: String) {
+    #expect(read([("baseURL", base), ("path", path)]).diagnostics.isEmpty)
+  }
 }

@@ -100,18 +100,20 @@ extension GatewayProfile {
     guard reader.has("baseURL") || reader.has("path"), let baseURL else { return }
     let head = baseURL.pathPrefix.split(separator: "/")
     let tail = path.split(separator: "/")
-    let isSame = (1...max(1, head.count)).contains { count in
+    let isVersion = head.last.map(Self.isVersion) ?? false && tail.first.map(Self.isVersion) ?? false
+    // The longest end of the base that the path begins with, else the one version.
+    let repeated = (1...max(1, head.count)).last { count in
       !head.isEmpty && tail.count >= count && head.suffix(count).elementsEqual(tail.prefix(count))
     }
-    let isVersion = head.last.map(Self.isVersion) ?? false && tail.first.map(Self.isVersion) ?? false
-    guard isSame || isVersion else { return }
-    let host = String(baseURL.description.dropLast(baseURL.pathPrefix.count))
+    guard let count = repeated ?? (isVersion ? 1 : nil) else { return }
+    let end = head.suffix(count).joined(separator: "/")
+    let rest = String(baseURL.description.dropLast(end.utf8.count + 1))
     reader.report(
       Diagnostic(
         .repeatedVersion,
-        "'baseURL' ends with '\(baseURL.pathPrefix)' and 'path' begins with '/\(tail[0])', so calls would go to \(baseURL)\(path)",
+        "'baseURL' ends with '/\(end)' and 'path' begins with '/\(tail[0])', so calls would go to \(baseURL)\(path)",
         severity: .warning, at: reader.position(of: reader.has("baseURL") ? "baseURL" : "path"),
-        notes: [Diagnostic.Note("write 'baseURL: \(host)' and let 'path' have the version, or take it out of 'path'")]))
+        notes: [Diagnostic.Note("write 'baseURL: \(rest)' and let 'path' have the version, or take it out of 'path'")]))
   }
 
   /// Whether a segment is a version such as `v1`, `v1beta` or `v1alpha2`.
