@@ -1,5 +1,6 @@
 import ArgumentParser
 import GatewayAPI
+import JSON
 
 /// `aquatint explain`
 struct ExplainCommand: ParsableCommand {
