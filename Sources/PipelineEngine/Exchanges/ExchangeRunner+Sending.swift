@@ -70,18 +70,22 @@ extension ExchangeRunner {
       finished(failure.cause.code.name, cost: nil)
       throw failure
     }
-    try await ledger.markReceived(
-      exchange.id, Response(status: head.status, headers: HeaderJSON.write(head.headers), body: body))
     do {
+      try await ledger.markReceived(
+        exchange.id, Response(status: head.status, headers: HeaderJSON.write(head.headers), body: body))
       let reading = try await interpreted(head, body: body, of: exchange, order, from: gateway)
+      let recorded = try await ledger.exchange(exchange.id) ?? exchange
       counter.add(cost: reading.interpretation.cost.nanoUSD)
       finished(reading.interpretation.outcome, cost: reading.interpretation.cost)
-      let recorded = try await ledger.exchange(exchange.id) ?? exchange
       return Answer(exchange: recorded, reading: reading, wasCalled: true)
     } catch let error as GatewayError {
       let failure = try await settleAnswered(error, of: exchange)
       finished(failure.cause.code.name, cost: nil)
       throw failure
+    } catch {
+      // The call was made and may be paid for in this run, whatever keeps its answer from being filed; the next run reads it for nothing.
+      counter.addUnknownCost()
+      throw error
     }
   }
 

@@ -31,8 +31,9 @@ extension ExchangeRunner {
   /// Writes down that a call may have been billed and that its answer is not here.
   /// - Parameter body: what came as a whole body, where it did.
   func settleUnknown(_ exchange: Exchange, reason: String, partial: PartialBody?, body: Blob? = nil) async throws -> SendFailure {
-    try await store.ledger.markUnknown(exchange.id, reason: reason, partial: partial)
+    // Counted first: a ledger that cannot be written does not make the call one of another run.
     counter.addUnknownCost()
+    try await store.ledger.markUnknown(exchange.id, reason: reason, partial: partial)
     let files = [partial.map { ($0.blob.size, "\(store.path)/\($0.name)") }, body.map { ($0.size, store.blobs.path(of: $0.digest)) }]
     let kept = files.compactMap { $0 }.filter { $0.0 > 0 }.map { "; the \($0.0) bytes that came are kept in \($0.1)" }.joined()
     let message = "call \(exchange.id) may have been billed without an answer: \(reason)\(kept)"
