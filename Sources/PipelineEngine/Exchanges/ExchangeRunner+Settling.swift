@@ -17,7 +17,13 @@ extension ExchangeRunner {
   func settle(_ error: GatewayError, of exchange: Exchange, writer: BlobWriter) async throws -> SendFailure {
     switch error.phase {
     case .sentOutcomeUnknown:
-      let partial = writer.count > 0 ? try writer.keepPartial(for: exchange.id) : nil
+      let partial: PartialBody?
+      do {
+        partial = writer.count > 0 ? try writer.keepPartial(for: exchange.id) : nil
+      } catch {
+        counter.addUnknownCost()
+        throw error
+      }
       return try await settleUnknown(exchange, reason: error.message, partial: partial)
     default:
       writer.abandon()
