@@ -33,9 +33,12 @@ enum Layers {
     Module("PipelineStages", 3),
     Module("GatewayClient", 3),
     Module("GatewayEmulator", 3, ownC: ["CSceneKernel"]),
-    Module("BuiltIns", 4),
-    Module("Commands", 5),
-    Module("aquatint", 6),
+    Module("Reporting", 3),
+    Module("Runs", 4),
+    Module("Watching", 5),
+    Module("BuiltIns", 6),
+    Module("Commands", 7),
+    Module("aquatint", 8),
   ]
 
   /// Modules of others that stay behind one of ours.

@@ -2,11 +2,12 @@ import ArgumentParser
 import BuiltIns
 import ImageCore
 import PipelineEngine
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint inspect FILE…`
-struct InspectCommand: AsyncParsableCommand {
+struct InspectCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Says what a picture is: format, size, orientation, profile, alpha, frames, ratio.")
 
@@ -21,9 +22,9 @@ struct InspectCommand: AsyncParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() async throws {
+  func run(in environment: ProcessEnvironment) async throws {
     let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs), limits: limits.decodeLimits)
-    let folder = Surroundings.current().currentFolder
+    let folder = environment.currentFolder
     var hasFailed = false
     for file in files {
       do {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// Texts by name as one line of JSON, sorted, as the ledger keeps them.
-enum FieldsJSON {
+package enum FieldsJSON {
   static func write(_ fields: [String: String]) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -13,7 +13,7 @@ enum FieldsJSON {
   }
 
   /// Nil where the text is no such object.
-  static func read(_ text: String) -> [String: String]? {
+  package static func read(_ text: String) -> [String: String]? {
     do {
       return try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
     } catch {

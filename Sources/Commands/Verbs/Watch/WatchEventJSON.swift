@@ -1,6 +1,7 @@
 import FileWatching
 import GatewayAPI
 import PipelineEngine
+import Watching
 
 extension EventJSON {
   /// Events of a watch as JSON, one line each; nil for what is not told in this way. The names are stable.
@@ -37,7 +38,7 @@ extension EventJSON {
     case .pipelineReloaded: return .object([("event", .text("pipelineReloaded"))])
     case .pipelineRejected(let message): return .object([("event", .text("pipelineRejected")), ("message", .text(message))])
     case .idle: return .object([("event", .text("idle"))])
-    case .status: return nil
+    case .status, .pageNotWritten: return nil
     }
   }
 }
