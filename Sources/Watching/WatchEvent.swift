@@ -19,7 +19,8 @@ package enum WatchEvent: Sendable {
   /// The surroundings or a quota keep sources waiting.
   case waiting(reason: String, sources: Int)
   /// Calls in doubt block sources until somebody decides.
-  case undecided(message: String, sources: Int)
+  /// - Parameter wasPlanned: whether the plan knew of it already; its message says how to decide.
+  case undecided(message: String, wasPlanned: Bool, sources: Int)
   case pipelineReloaded
   /// The file was changed and has mistakes, or cannot be used; the old one stays in force.
   case pipelineRejected(message: String)

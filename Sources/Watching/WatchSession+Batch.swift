@@ -164,10 +164,14 @@ extension WatchSession {
     var paths: [String: FilePath] = [:]
     for asset in plan.assets { paths[asset.name] = asset.asset.source.map { FilePath($0.path) } }
     var failures: [FilePath: AssetFailure] = [:]
+    // Sources whose failure the plan knew of already.
+    var foreseen: Set<FilePath> = []
+    let doubtful = Set(plan.assets.lazy.filter { $0.problem?.isUndecided == true }.map(\.name))
     for (asset, failure) in summary.failures {
       guard let path = paths[asset] else { continue }
       if let other = failures[path], other.kind.weight >= failure.kind.weight { continue }
       failures[path] = failure
+      if doubtful.contains(asset) { foreseen.insert(path) } else { foreseen.remove(path) }
     }
     for path in Set(paths.values) where failures[path] == nil { state.forget(path) }
     let sorted = Dictionary(grouping: failures) { $0.value.kind }
@@ -176,7 +180,7 @@ extension WatchSession {
       switch kind {
       case .environment, .quota: wait(for: concerned, because: first, isCounted: true)
       case .budget: waitForBudget(members.map { ($0.key, $0.value) }, allowance: allowance)
-      case .unknownExchange: waitForDecision(concerned, because: first.message)
+      case .unknownExchange: waitForDecision(concerned, because: first.message, wasPlanned: foreseen.contains(members[0].key))
       case .frozen: for (path, failure) in members { setAside(path, for: failure) }
       case .stopped: for path in concerned { files.postpone(path, until: .now) }
       case .asset: for (path, failure) in members { fail(path, failure) }
@@ -223,11 +227,11 @@ extension WatchSession {
     }
   }
 
-  private mutating func waitForDecision(_ paths: [FilePath], because reason: String) {
+  private mutating func waitForDecision(_ paths: [FilePath], because reason: String, wasPlanned: Bool) {
     for path in paths { files.postpone(path, until: .now + retryInterval) }
     let isNew = !state.undecided.isSuperset(of: paths)
     state.undecided.formUnion(paths)
-    if isNew { services.events(.undecided(message: reason, sources: state.undecided.count)) }
+    if isNew { services.events(.undecided(message: reason, wasPlanned: wasPlanned, sources: state.undecided.count)) }
   }
 
   /// Says that the budget is reached, when it comes to that.

@@ -5,6 +5,8 @@ package import Storage
 /// What is to be run, and how.
 package struct RunOrder: Sendable {
   package let loaded: LoadedPipeline
+  /// What the ledger names as having started it.
+  package var command = "run"
   package var execution = ExecutionOptions()
   /// The kept plan beyond which it may not go.
   package var approved: ApprovedPlan?

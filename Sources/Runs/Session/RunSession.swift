@@ -29,7 +29,7 @@ package struct RunSession: Sendable {
   package func run(_ order: RunOrder) async throws -> RunOutcome {
     let pipeline = order.loaded.pipeline
     let store = try await Store.open(pipeline.store.string, crashes: order.crashes)
-    let storeRun = try await store.startRun(pipeline: pipeline.name, command: "run")
+    let storeRun = try await store.startRun(pipeline: pipeline.name, command: order.command)
     _ = try await store.adoptOrphans(besides: storeRun.id)
     var session = self
     let kept = KeptSources()

@@ -33,7 +33,7 @@ extension EventJSON {
       ])
     case .waiting(let reason, let sources):
       return .object([("event", .text("waiting")), ("reason", .text(reason)), ("sources", .integer(sources))])
-    case .undecided(let message, let sources):
+    case .undecided(let message, _, let sources):
       return .object([("event", .text("undecided")), ("message", .text(message)), ("sources", .integer(sources))])
     case .pipelineReloaded: return .object([("event", .text("pipelineReloaded"))])
     case .pipelineRejected(let message): return .object([("event", .text("pipelineRejected")), ("message", .text(message))])

@@ -105,8 +105,8 @@ final class WatchReporter: RunObserver {
         "the budget is reached: \(spent) of \(limit) USD in \(time) are spent; \(Count.of(waiting, "source")) \(waiting == 1 ? "waits" : "wait")"
     case .waiting(let reason, let sources):
       return "\(Count.of(sources, "source")) \(sources == 1 ? "waits and is" : "wait and are") tried again: \(reason)"
-    case .undecided(let message, _):
-      return message + (message.contains("ledger resolve") ? "" : "; decide with 'aquatint ledger resolve'") + "; the others go on"
+    case .undecided(let message, let wasPlanned, _):
+      return message + (wasPlanned ? "" : "; decide with 'aquatint ledger resolve'") + "; the others go on"
     case .pipelineReloaded: return "the pipeline file was changed and is in force"
     case .pipelineRejected(let message): return "the changed pipeline file is not used: \(message)"
     case .batchStarted, .batchFinished, .idle, .status, .pageNotWritten: return nil
