@@ -14,7 +14,8 @@ struct PlanCommand: Verb {
     commandName: "plan", abstract: "Shows what a run would do, why, and what it costs. Spends nothing, and writes nothing but --out.")
 
   @OptionGroup var arguments: PipelineArguments
-  @OptionGroup var formatOptions: FormatOptions
+  @Option(help: "How the plan is printed: text, json, or dot, a graph for graphviz.")
+  var format = PlanFormat.text
 
   @Option(name: .customLong("max-cost"), help: ArgumentHelp("Warns if the plan may cost more than this, in USD.", valueName: "usd"))
   var maximumCost: AmountArgument?
@@ -30,7 +31,7 @@ struct PlanCommand: Verb {
 
   func run(in environment: ProcessEnvironment) async throws {
     if let out { try OutputFile.checkFolder(of: out, environment) }
-    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
+    let session = try Session(arguments: arguments, format: format.ofMessages, environment: environment)
     let loaded = try session.load(arguments.file)
     let (plan, said, forecast) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
@@ -40,7 +41,7 @@ struct PlanCommand: Verb {
       return (plan, said, PlanForecast(preparations: preparations, requests: requests, time: time))
     }
     let warnings = warnings(about: plan, session: session)
-    DiagnosticPrinter(source: loaded.source, format: formatOptions.format, environment: environment).print(warnings)
+    DiagnosticPrinter(source: loaded.source, format: format.ofMessages, environment: environment).print(warnings)
     if let out {
       let bytes = try InputFile.read(arguments.file, what: "the pipeline file", environment)
       let path = environment.currentFolder.resolving(out).string
@@ -55,13 +56,14 @@ struct PlanCommand: Verb {
         ).write(to: path)
       }
     }
-    switch formatOptions.format {
+    switch format {
     case .text:
       let text = PlanText(
         plan: plan, forecast: forecast, warnings: (said + warnings).count { $0.severity == .warning },
         style: .standardOutput(environment), listsAssets: details)
       Output.standardOutput.line(text.text)
     case .json: Output.standardOutput.line(PlanJSON(plan: plan, forecast: forecast, warnings: said + warnings).value.line)
+    case .dot: Output.standardOutput.line(PlanGraph(plan).text)
     }
   }
 
