@@ -145,6 +145,28 @@ let package = Package(
           .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),
           .product(name: "Logging", package: "swift-log"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ], path: "Sources/GatewayEmulator/Swift"),
+      library(
+        "Reporting",
+        [
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ],
+        resources: [.embedInCode("ContactSheet/Page/sheet.css"), .embedInCode("ContactSheet/Page/sheet.js")]),
+    ],
+    // Layers 7 and 8
+    [
+      library(
+        "Runs",
+        [
+          "Diagnostics", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "GatewayClient", "GatewayEmulator", "Reporting",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
+      library(
+        "Watching",
+        [
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching", "PipelineEngine", "Reporting", "Runs",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
     ],
     // Layer 9
     [
@@ -157,16 +179,13 @@ let package = Package(
       library(
         "Commands",
         [
-          "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching", "PipelineEngine",
-          "PipelineStages", "GatewayClient", "GatewayEmulator", "BuiltIns",
+          "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
+          "PipelineEngine", "PipelineStages", "GatewayClient", "GatewayEmulator", "Reporting", "Runs", "Watching", "BuiltIns",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
         ],
         // Compiled in, so that the command stays a single file.
-        resources: [
-          .embedInCode("Rendering/ContactSheet/Page/sheet.css"), .embedInCode("Rendering/ContactSheet/Page/sheet.js"),
-          .embedInCode("Verbs/Doctor/sample.heic"),
-        ]),
+        resources: [.embedInCode("Verbs/Doctor/sample.heic")]),
       .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),
     ],
     // What tests share, and the program that draws the samples
@@ -233,6 +252,15 @@ let package = Package(
       tests(
         "GatewayConformanceTests",
         ["Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "GatewayClient", "GatewayEmulator", "BuiltIns"]),
+      tests(
+        "RunsTests",
+        [
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "GatewayEmulator", "Storage", "PipelineEngine", "Reporting", "Runs",
+          "BuiltIns", "TestSupport", "PipelineFixtures", "ScriptedServer", .product(name: "SystemPackage", package: "swift-system"),
+        ]),
+      tests(
+        "WatchingTests",
+        ["GatewayAPI", "Storage", "PipelineEngine", "Watching", "PipelineFixtures", .product(name: "SystemPackage", package: "swift-system")]),
       tests(
         "BuiltInsTests",
         [

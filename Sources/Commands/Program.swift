@@ -9,13 +9,13 @@ package enum Program {
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try AquatintCommand.parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
+      if let verb = command as? any Verb {
+        try await verb.run(in: .current())
       } else {
         try command.run()
       }
       if let reason = Output.standardOutput.failure {
-        throw CommandFailure(.wrongSurroundings, "standard output could not be written: \(reason)")
+        throw CommandFailure(.environmentError, "standard output could not be written: \(reason)")
       }
       exit(ExitStatus.success.rawValue)
     } catch {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import PipelineEngine
 import PipelineSpec
+import Reporting
 
 /// The file and the selectors that all commands over a pipeline share.
 struct PipelineArguments: ParsableArguments {
@@ -71,5 +72,17 @@ struct ValueArgument: ExpressibleByArgument {
     guard let split = argument.firstIndex(of: "="), split != argument.startIndex else { return nil }
     name = String(argument[..<split])
     value = String(argument[argument.index(after: split)...])
+  }
+}
+
+extension CommandLineText {
+  /// - Parameter store: as the command line names it; nil where it does not.
+  init(_ arguments: PipelineArguments, store: String?) {
+    var options: [String] = []
+    for gateway in arguments.gateway { options += ["--gateway", gateway] }
+    if let model = arguments.model { options += ["--model", model] }
+    for value in arguments.values { options += ["--set", "\(value.name)=\(value.value)"] }
+    if let output = arguments.output { options += ["--output", output] }
+    self.init(file: arguments.file, options: options, store: store)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineEngine
+import Runs
 import Storage
 import SystemPackage
 
@@ -10,15 +11,15 @@ struct StoreOptions: ParsableArguments {
   var store: String?
 
   /// The same, where there is one.
-  func existingPath(_ surroundings: Surroundings) throws -> String {
-    let path = path(surroundings)
+  func existingPath(_ environment: ProcessEnvironment) throws -> String {
+    let path = path(environment)
     guard try FileStamp.of(path) != nil else {
-      throw CommandFailure(.wrongSurroundings, "there is no store '\(path)'; a run makes it, and --store names another")
+      throw CommandFailure(.environmentError, "there is no store '\(path)'; a run makes it, and --store names another")
     }
     return path
   }
 
-  func path(_ surroundings: Surroundings) -> String {
-    surroundings.currentFolder.resolving(store ?? surroundings.variable("AQUATINT_STORE") ?? ".aquatint").string
+  func path(_ environment: ProcessEnvironment) -> String {
+    environment.currentFolder.resolving(store ?? environment.variable("AQUATINT_STORE") ?? ".aquatint").string
   }
 }

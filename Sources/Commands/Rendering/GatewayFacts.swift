@@ -1,3 +1,4 @@
+import Diagnostics
 import GatewayAPI
 import ImageCore
 import JSON

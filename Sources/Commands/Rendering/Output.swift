@@ -12,8 +12,6 @@ final class Output: Sendable {
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
 
-  var isTerminal: Bool { isatty(descriptor) == 1 }
-
   /// A line that is to be erased later, cut to what stands on one row: a row that the terminal breaks would not be erased whole. The last column
   /// stays free, because some terminals break before it is passed.
   func fitting(_ line: String) -> String {

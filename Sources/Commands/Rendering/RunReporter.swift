@@ -2,6 +2,8 @@ import Diagnostics
 import GatewayAPI
 import JSON
 import PipelineEngine
+import Reporting
+import Runs
 import Synchronization
 
 /// Shows a run: JSON lines on standard output, or lines for a person on standard error with a moving picture of it on terminals.
@@ -12,23 +14,21 @@ struct RunReporter: Sendable {
   private let unchanged: Set<String>
   private let progress: ProgressDisplay?
 
-  init(format: OutputFormat, surroundings: Surroundings, plan: Plan) {
+  init(format: OutputFormat, environment: ProcessEnvironment, plan: Plan) {
     self.format = format
     self.plan = plan
     unchanged = Set(plan.assets.lazy.filter { !$0.hasWork }.map(\.name))
-    let isLively = format == .text && Output.standardError.isTerminal && surroundings.environment["TERM"] != "dumb"
-    usesColour = isLively && surroundings.allowsColour
+    let isLively = format == .text && environment.terminals.error && environment.movesCursor
+    usesColour = isLively && environment.allowsColour
     progress = isLively ? ProgressDisplay(total: plan.assets.count) : nil
   }
 
-  var sink: EventSink {
-    EventSink { event in
-      switch format {
-      case .json: Output.standardOutput.line(EventJSON.value(event).line)
-      case .text:
-        progress?.update(event)
-        if let line = line(for: event) { say(line) }
-      }
+  func take(_ event: RunEvent) {
+    switch format {
+    case .json: Output.standardOutput.line(EventJSON.value(event).line)
+    case .text:
+      progress?.update(event)
+      if let line = line(for: event) { say(line) }
     }
   }
 
@@ -64,7 +64,7 @@ struct RunReporter: Sendable {
   }
 
   /// The failures, each with its place in the file, and the summary.
-  func finish(_ summary: RunSummary, source: SourceText, page: String?) {
+  func finish(_ summary: RunSummary, page: String?) {
     if let problem = summary.problem { Output.standardError.line("aquatint: \(problem)") }
     defer {
       let doubtful = summary.failures.count { $0.failure.kind == .unknownExchange }
@@ -80,7 +80,7 @@ struct RunReporter: Sendable {
     let failures = summary.failures.filter { $0.failure.kind != .stopped }
     let stopped = summary.failures.count - failures.count
     if stopped > 0 { Output.standardError.line("\(Count.of(stopped, "asset")) not finished; the same command goes on from here") }
-    show(failures, in: source)
+    show(failures, in: plan.pipeline.source)
     Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
   }
 

@@ -1,3 +1,5 @@
+import Runs
+
 /// Emphasis on a terminal, and nothing of it elsewhere: https://no-color.org
 struct TextStyle: Sendable {
   enum Emphasis: Int, Sendable {
@@ -14,8 +16,8 @@ struct TextStyle: Sendable {
   static let plain = TextStyle(usesColour: false)
 
   /// For results, which go to standard output.
-  static func standardOutput(_ surroundings: Surroundings) -> TextStyle {
-    TextStyle(usesColour: Output.standardOutput.isTerminal && surroundings.allowsColour)
+  static func standardOutput(_ environment: ProcessEnvironment) -> TextStyle {
+    TextStyle(usesColour: environment.terminals.output && environment.allowsColour)
   }
 
   func callAsFunction(_ text: String, _ emphasis: Emphasis?) -> String {

@@ -1,4 +1,6 @@
+import Diagnostics
 import PipelineEngine
+import Runs
 import Storage
 import SystemPackage
 
@@ -7,8 +9,8 @@ enum InputFile {
   private static let limit = 16 << 20
 
   /// The bytes of a small file; a missing or unreadable one ends the command.
-  static func read(_ path: String, what: String) throws -> [UInt8] {
-    let absolute = Surroundings.current().currentFolder.resolving(path).string
+  static func read(_ path: String, what: String, _ environment: ProcessEnvironment) throws -> [UInt8] {
+    let absolute = environment.currentFolder.resolving(path).string
     do throws(StorageError) {
       let size = try FileStamp.of(absolute)?.size ?? 0
       if size <= limit { return try FileBytes.read(absolute, limit: limit) }

@@ -1,11 +1,12 @@
 @unsafe @preconcurrency import Dispatch
 import Glibc
 import PipelineEngine
+import Runs
 import Synchronization
 
 /// Ctrl-C and SIGTERM: the first stops new sends and new local work, and calls in flight run to their answer and its files; the second
 /// abandons them.
-final class Interruption: Sendable {
+final class Interruption: RunControl {
   private struct State {
     var count = 0
     var abandon: (@Sendable () -> Void)?

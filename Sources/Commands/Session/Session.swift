@@ -1,31 +1,32 @@
 import BuiltIns
 import Diagnostics
 import GatewayAPI
+import GatewayEmulator
 import ImageCore
 import PipelineEngine
+import Reporting
+import Runs
 import Storage
-import SystemPackage
 
-/// One command over one pipeline file: loading, planning, and what is needed to run.
+/// One command over one pipeline file: what it finds is printed, and mistakes end it.
 struct Session: Sendable {
-  let surroundings: Surroundings
-  let components: Components
-  let options: PipelineOptions
+  let planning: PlanningSession
   let format: OutputFormat
 
-  init(arguments: PipelineArguments, format: OutputFormat, surroundings: Surroundings) throws {
-    self.surroundings = surroundings
-    self.format = format
-    components = try UserConfiguration.components(joining: Session.components, format: format, surroundings: surroundings)
-    options = try arguments.options(defaultStore: surroundings.variable("AQUATINT_STORE"))
+  init(arguments: PipelineArguments, format: OutputFormat, environment: ProcessEnvironment) throws {
+    let components = try UserConfiguration.components(joining: Session.components, format: format, environment: environment)
+    let options = try arguments.options(defaultStore: environment.variable("AQUATINT_STORE"))
+    self.init(components: components, options: options, format: format, environment: environment)
   }
 
-  init(components: Components, options: PipelineOptions, format: OutputFormat, surroundings: Surroundings) {
-    self.surroundings = surroundings
-    self.components = components
-    self.options = options
+  init(components: Components, options: PipelineOptions, format: OutputFormat, environment: ProcessEnvironment) {
+    planning = PlanningSession(components: components, options: options, environment: environment)
     self.format = format
   }
+
+  var environment: ProcessEnvironment { planning.environment }
+  var components: Components { planning.components }
+  var options: PipelineOptions { planning.options }
 
   /// What is built in, without what the user's own configuration adds; see ``UserConfiguration``.
   static var components: Components {
@@ -34,69 +35,62 @@ struct Session: Sendable {
       models: BuiltIns.models)
   }
 
-  /// A pipeline that may be planned, with what was said about it so far.
-  struct Loaded: Sendable {
-    let pipeline: Pipeline
-    let source: SourceText
-    let diagnostics: [Diagnostic]
-    /// For the first plan; later ones look again.
-    let expansion: Planner.Expansion?
-  }
-
   /// Reads the file; if it has mistakes, says all of them and ends the command.
-  func load(_ file: String) throws -> Loaded {
-    let (outcome, expansion, diagnostics) = try Self.diagnose(file, components: components, options: options, surroundings: surroundings)
-    guard let pipeline = outcome.pipeline, !diagnostics.hasErrors else {
-      DiagnosticPrinter(source: outcome.source, format: format, surroundings: surroundings).print(diagnostics)
+  func load(_ file: String) throws -> LoadedPipeline {
+    let reading = try planning.read(try readPipelineFile(file), name: file)
+    guard let loaded = reading.usable else {
+      printer(for: reading.source).print(reading.diagnostics)
       throw ExitStatus.wrongInput
     }
-    return Loaded(pipeline: pipeline, source: outcome.source, diagnostics: outcome.diagnostics, expansion: expansion)
+    return loaded
   }
 
   /// A pipeline file's bytes; a kept plan is none.
-  static func readPipelineFile(_ file: String) throws -> [UInt8] {
-    let bytes = try InputFile.read(file, what: "the pipeline file")
-    if PlanFile.isOne(bytes) {
+  func readPipelineFile(_ file: String) throws -> [UInt8] {
+    let bytes = try InputFile.read(file, what: "the pipeline file", environment)
+    if KeptPlan.isOne(bytes) {
       let command = "aquatint run \(CommandLineText.quoted(file))"
       throw CommandFailure(.wrongInput, "'\(file)' is a kept plan; `\(command)` carries it out")
     }
     return bytes
   }
 
-  /// Everything that is wrong with a file, offline and without a store.
-  static func diagnose(
-    _ file: String, components: Components, options: PipelineOptions, surroundings: Surroundings
-  ) throws -> (outcome: PipelineLoader.Outcome, expansion: Planner.Expansion?, diagnostics: [Diagnostic]) {
-    let bytes = try readPipelineFile(file)
-    let loader = PipelineLoader(
-      components: components, options: options, currentFolder: surroundings.currentFolder, today: surroundings.today)
-    let outcome = loader.load(bytes, name: file)
-    guard let pipeline = outcome.pipeline else { return (outcome, nil, outcome.diagnostics) }
-    let expansion = try Planner.expand(pipeline, components: components)
-    return (outcome, expansion, (outcome.diagnostics + expansion.diagnostics).withoutConsequences.sortedAndUnique)
-  }
-
   /// Plans; if that finds mistakes, says them and ends the command. Warnings are printed.
-  /// - Parameters:
-  ///   - isFirst: false looks for sources anew.
-  ///   - kept: where sources that are read are kept for a run.
-  func plan(_ loaded: Loaded, store: Store, isFirst: Bool = true, kept: KeptSources? = nil) async throws -> Plan {
-    try await planAndSay(loaded, store: store, isFirst: isFirst, kept: kept).plan
+  func plan(_ loaded: LoadedPipeline, store: Store) async throws -> Plan {
+    try await planAndSay(loaded, store: store).plan
   }
 
   /// The same, with what was said.
   func planAndSay(
-    _ loaded: Loaded, store: Store, showsProblems: Bool = false, isFirst: Bool = true, kept: KeptSources? = nil
+    _ loaded: LoadedPipeline, store: Store, showsProblems: Bool = false
   ) async throws -> (plan: Plan, said: [Diagnostic]) {
-    let planner = Planner(components: components, store: store, options: options, kept: kept)
-    let outcome = try await planner.plan(
-      loaded.pipeline, after: loaded.diagnostics, expansion: isFirst ? loaded.expansion : nil)
-    let printer = DiagnosticPrinter(source: loaded.source, format: format, surroundings: surroundings)
+    let outcome = try await planning.plan(loaded, store: store)
     // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
     let said = outcome.diagnostics.filter { showsProblems || $0.id != Planner.assetProblem }.sortedAndUnique
-    printer.print(said)
+    printer(for: loaded.source).print(said)
     guard let plan = outcome.plan else { throw ExitStatus.wrongInput }
     return (plan, said)
+  }
+
+  /// Gathers the page of a pipeline; if its files have mistakes, says them and ends the command.
+  func gatherContactSheet(of loaded: LoadedPipeline, store: Store, commands: CommandLineText) async throws -> ContactSheet {
+    do {
+      return try await planning.contactSheet(of: loaded, store: store, commands: commands)
+    } catch let rejected as RejectedPipeline {
+      printer(for: loaded.source).print(rejected.diagnostics)
+      throw ExitStatus.wrongInput
+    }
+  }
+
+  /// What runs the pipeline.
+  func runs(control: Interruption, observer: any RunObserver) -> RunSession {
+    RunSession(
+      planning, emulator: EmulatorServer(cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs)), control: control,
+      observer: observer)
+  }
+
+  func printer(for source: SourceText) -> DiagnosticPrinter {
+    DiagnosticPrinter(source: source, format: format, environment: environment)
   }
 
   /// Which answer each slot of a pipeline shows.
@@ -104,56 +98,7 @@ struct Session: Sendable {
     do {
       return try await BindingWriter(pipeline: pipeline, store: store).read()
     } catch let failure as AssetFailure {
-      throw CommandFailure(.wrongSurroundings, failure.message)
+      throw CommandFailure(.environmentError, failure.message)
     }
-  }
-
-  // MARK: keys
-
-  /// The keys of the gateways that need one, by profile name; and the gateways whose key is not set.
-  func keys(for pipeline: Pipeline) -> (keys: [String: APIKey], missing: [GatewayProfile]) {
-    var keys: [String: APIKey] = [:]
-    var missing: [GatewayProfile] = []
-    for gateway in pipeline.gateways where gateway.authentication != .none {
-      if let key = surroundings.key(from: gateway.keySource) {
-        keys[gateway.name] = key
-      } else if gateway.keySource.isCommand {
-        continue
-      } else if gateway.lane == .real {
-        missing.append(gateway)
-      }
-    }
-    return (keys, missing)
-  }
-
-  /// The keys that commands of the user's own configuration give; runs them, so only when a call is to be made.
-  func keysFromCommands(for pipeline: Pipeline) throws -> [String: APIKey] {
-    var keys: [String: APIKey] = [:]
-    for gateway in pipeline.gateways {
-      if case .command(let command) = gateway.keySource { keys[gateway.name] = try KeyCommandRunner.key(from: command, of: gateway.name) }
-    }
-    return keys
-  }
-
-  /// The warning about a gateway whose key is not set.
-  func missingKey(of gateway: GatewayProfile) -> Diagnostic {
-    if surroundings.unusableKey(from: gateway.keySource) != nil {
-      return Diagnostic("unusable-key", advice(for: gateway), severity: .warning)
-    }
-    return Diagnostic("key-not-set", advice(for: gateway), severity: .warning)
-  }
-
-  /// How to set a gateway's key.
-  func advice(for gateway: GatewayProfile) -> String {
-    if let path = gateway.keySource.file {
-      return "the key of the gateway '\(gateway.name)' is missing: \(surroundings.keyFileProblem(path))"
-    }
-    if let (variable, problem) = surroundings.unusableKey(from: gateway.keySource) {
-      return "the key of the gateway '\(gateway.name)' is set in \(variable), but cannot be sent: it \(problem)"
-    }
-    let variables = gateway.keySource.variables
-    return variables.isEmpty
-      ? "the gateway '\(gateway.name)' has no key; give it one with 'key: ${env.NAME}' under 'gateways:'"
-      : "the key of the gateway '\(gateway.name)' is not set; set \(variables.joined(separator: " or "))"
   }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import GatewayAPI
 import PipelineEngine
 import PipelineSpec
+import Runs
 import Storage
 import SystemPackage
 
@@ -10,23 +11,23 @@ enum UserConfiguration {
   private static let limit = 1 << 20
 
   /// Where it is, by the XDG base directory specification: a folder that is not absolute does not count.
-  static func path(in surroundings: Surroundings) -> FilePath? {
-    if let folder = surroundings.variable("XDG_CONFIG_HOME"), FilePath(folder).isAbsolute {
+  static func path(in environment: ProcessEnvironment) -> FilePath? {
+    if let folder = environment.variable("XDG_CONFIG_HOME"), FilePath(folder).isAbsolute {
       return FilePath(folder).appending("aquatint/config.yaml")
     }
-    return surroundings.variable("HOME").map { FilePath($0).appending(".config/aquatint/config.yaml") }
+    return environment.variable("HOME").map { FilePath($0).appending(".config/aquatint/config.yaml") }
   }
 
   /// What is known with what the configuration adds; if that has mistakes, says all of them and ends the command.
-  static func components(joining known: Components, format: OutputFormat, surroundings: Surroundings) throws -> Components {
-    guard let path = path(in: surroundings), let bytes = try read(path.string), !isBlank(bytes) else { return known }
+  static func components(joining known: Components, format: OutputFormat, environment: ProcessEnvironment) throws -> Components {
+    guard let path = path(in: environment), let bytes = try read(path.string), !isBlank(bytes) else { return known }
     let outcome = ConfigurationDocument.parse(bytes: bytes, name: path.string)
     var diagnostics = outcome.diagnostics
-    let origin = EntryOrigin.configuration(path.string, in: path.removingLastComponent().string, today: surroundings.today)
+    let origin = EntryOrigin.configuration(path.string, in: path.removingLastComponent().string, today: environment.today)
     let document = outcome.document
     let gateways = UserEntries.gateways(document?.gateways ?? [], joining: known.gateways, origin: origin, into: &diagnostics)
     let models = UserEntries.models(document?.models ?? [], joining: known.models, origin: origin, into: &diagnostics)
-    DiagnosticPrinter(source: outcome.source, format: format, surroundings: surroundings).print(diagnostics.sortedAndUnique)
+    DiagnosticPrinter(source: outcome.source, format: format, environment: environment).print(diagnostics.sortedAndUnique)
     guard document != nil, !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
     return Components(codecs: known.codecs, stages: known.stages, gateways: gateways, models: models, limits: known.limits)
   }

@@ -1,12 +1,15 @@
 import ArgumentParser
+import Diagnostics
 import JSON
 import PipelineEngine
 import PipelineSpec
+import Reporting
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint accept FILE GLOB`
-struct AcceptCommand: AsyncParsableCommand {
+struct AcceptCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "accept", abstract: "Keeps the present pictures for a request that has changed, so that fixing a typo costs nothing.")
 
@@ -21,8 +24,8 @@ struct AcceptCommand: AsyncParsableCommand {
     try arguments.refuseSelectors("the pattern names the assets, and none is asked for")
   }
 
-  func run() async throws {
-    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
+  func run(in environment: ProcessEnvironment) async throws {
+    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
     let matcher: GlobText
     do {
       matcher = try GlobText(glob)

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import PipelineEngine
+import Runs
 
 /// `aquatint check FILE…`
-struct CheckCommand: AsyncParsableCommand {
+struct CheckCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Says what is wrong with pipeline files. Spends nothing and writes nothing.")
 
@@ -12,21 +13,21 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
+  func run(in environment: ProcessEnvironment) async throws {
     let components = try UserConfiguration.components(
-      joining: Session.components, format: formatOptions.format, surroundings: surroundings)
+      joining: Session.components, format: formatOptions.format, environment: environment)
+    let session = Session(
+      components: components, options: PipelineOptions(), format: formatOptions.format, environment: environment)
     var hasErrors = false
     var unreadable: CommandFailure?
     for file in files {
       do {
-        let (outcome, _, diagnostics) = try Session.diagnose(
-          file, components: components, options: PipelineOptions(), surroundings: surroundings)
-        let told = diagnostics.map(Self.leavingSourcesToRun)
-        DiagnosticPrinter(source: outcome.source, format: formatOptions.format, surroundings: surroundings).print(told)
+        let reading = try session.planning.read(try session.readPipelineFile(file), name: file)
+        let told = reading.diagnostics.map(Self.leavingSourcesToRun)
+        session.printer(for: reading.source).print(told)
         if told.hasErrors { hasErrors = true }
         // Programs go by the code; a person who sees nothing wonders whether anything was done.
-        if told.isEmpty, Output.standardError.isTerminal { Output.standardError.line("\(file): nothing is wrong with it") }
+        if told.isEmpty, environment.terminals.error { Output.standardError.line("\(file): nothing is wrong with it") }
       } catch let failure as CommandFailure {
         // The other files are still worth checking.
         Output.standardError.line("aquatint: \(failure.message)")

@@ -4,9 +4,10 @@ import GatewayAPI
 import GatewayEmulator
 import ImageCore
 import JSON
+import Runs
 
 /// `aquatint emulate`
-struct EmulateCommand: AsyncParsableCommand {
+struct EmulateCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "emulate",
     abstract: "Runs the emulator: a server on the loopback address that answers like the Gemini API and draws the pictures itself.")
@@ -35,11 +36,11 @@ struct EmulateCommand: AsyncParsableCommand {
     if !(0...3_600).contains(delay) { throw ValidationError("--delay takes 0 to 3600 seconds") }
   }
 
-  func run() async throws {
+  func run(in environment: ProcessEnvironment) async throws {
     var configuration = EmulatorConfiguration()
     configuration.port = port
     configuration.delay = .seconds(delay)
-    if let faults { configuration.script = try script(from: faults) }
+    if let faults { configuration.script = try script(from: faults, environment) }
     if let imitated {
       guard let profile = BuiltIns.gateways.first(where: { $0.name == imitated }) else {
         let names = BuiltIns.gateways.map(\.name).joined(separator: ", ")
@@ -59,7 +60,7 @@ struct EmulateCommand: AsyncParsableCommand {
         }
       }
     } catch let error as EmulatorError {
-      throw CommandFailure(.wrongSurroundings, error.description)
+      throw CommandFailure(.environmentError, error.description)
     }
   }
 
@@ -74,8 +75,8 @@ struct EmulateCommand: AsyncParsableCommand {
     }
   }
 
-  private func script(from path: String) throws -> EmulatorScript {
-    let bytes = try InputFile.read(path, what: "the faults file")
+  private func script(from path: String, _ environment: ProcessEnvironment) throws -> EmulatorScript {
+    let bytes = try InputFile.read(path, what: "the faults file", environment)
     do {
       return try EmulatorScript(faultsFile: String(decoding: bytes, as: UTF8.self))
     } catch {

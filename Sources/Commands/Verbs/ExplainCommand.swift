@@ -1,9 +1,10 @@
 import ArgumentParser
 import GatewayAPI
 import JSON
+import Runs
 
 /// `aquatint explain`
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Explains a subject: gateway-errors, what each error of a gateway leads to, and who says so.")
 
@@ -17,7 +18,7 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() throws {
+  func run(in environment: ProcessEnvironment) async throws {
     guard let subject = Subject(rawValue: subject) else {
       let known = Subject.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
       throw CommandFailure(.wrongInput, "'\(subject)' is nothing that can be explained; expected \(known)")

@@ -3,11 +3,12 @@ import BuiltIns
 import ImageCore
 import JSON
 import PipelineEngine
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint inspect FILE…`
-struct InspectCommand: AsyncParsableCommand {
+struct InspectCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Says what a picture is: format, size, orientation, profile, alpha, frames, ratio.")
 
@@ -22,9 +23,9 @@ struct InspectCommand: AsyncParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() async throws {
+  func run(in environment: ProcessEnvironment) async throws {
     let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs), limits: limits.decodeLimits)
-    let folder = Surroundings.current().currentFolder
+    let folder = environment.currentFolder
     var hasFailed = false
     for file in files {
       do {

@@ -1,14 +1,15 @@
 import ArgumentParser
 import BuiltIns
+import Runs
 
 /// `aquatint manual`
-struct ManualCommand: ParsableCommand {
+struct ManualCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "manual", abstract: "Prints the manual page, for man(1).",
     discussion:
       "To read it: `aquatint manual >aquatint.1 && man ./aquatint.1`; to install it, put that file into a folder man1 of your MANPATH.")
 
-  func run() throws {
+  func run(in environment: ProcessEnvironment) async throws {
     let page = ManualPage(program: try CommandDescription.of(AquatintCommand.self), version: Version.text, gateways: BuiltIns.gateways)
     Output.standardOutput.line(page.text)
   }

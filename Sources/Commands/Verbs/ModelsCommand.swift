@@ -2,9 +2,10 @@ import ArgumentParser
 import GatewayAPI
 import JSON
 import PipelineEngine
+import Runs
 
 /// `aquatint models`
-struct ModelsCommand: ParsableCommand {
+struct ModelsCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "Lists the models that are known, with what each takes, gives and costs.")
 
@@ -13,9 +14,9 @@ struct ModelsCommand: ParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() throws {
+  func run(in environment: ProcessEnvironment) async throws {
     let components = try UserConfiguration.components(
-      joining: Session.components, format: formatOptions.format, surroundings: .current())
+      joining: Session.components, format: formatOptions.format, environment: environment)
     let facts = try NamedEntries.chosen(names, among: components.models, "model") { [$0.id] + $0.aliases }.map(ModelFacts.init)
     switch formatOptions.format {
     case .text: Output.standardOutput.line(facts.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))

@@ -1,11 +1,13 @@
 import ArgumentParser
 import JSON
 import PipelineEngine
+import Reporting
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint pick FILE ASSET ID`
-struct PickCommand: AsyncParsableCommand {
+struct PickCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "pick",
     abstract: "Shows an earlier answer for an asset, or another variant in the first one's place. Free; the next run writes its files.")
@@ -28,8 +30,8 @@ struct PickCommand: AsyncParsableCommand {
     "`aquatint ledger history \(CommandLineText.quoted(file)) \(CommandLineText.quoted(asset))` lists its calls"
   }
 
-  func run() async throws {
-    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
+  func run(in environment: ProcessEnvironment) async throws {
+    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let picked = try await Surfacing.storageErrors {
       let store = try await Store.open(loaded.pipeline.store.string)

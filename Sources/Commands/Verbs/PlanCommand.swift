@@ -4,16 +4,19 @@ import GatewayAPI
 import JSON
 import PipelineEngine
 import PipelineSpec
+import Reporting
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint plan FILE`
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Shows what a run would do, why, and what it costs. Spends nothing, and writes nothing but --out.")
 
   @OptionGroup var arguments: PipelineArguments
-  @OptionGroup var formatOptions: FormatOptions
+  @Option(help: "How the plan is printed: text, json, or dot, a graph for graphviz.")
+  var format = PlanFormat.text
 
   @Option(name: .customLong("max-cost"), help: ArgumentHelp("Warns if the plan may cost more than this, in USD.", valueName: "usd"))
   var maximumCost: AmountArgument?
@@ -27,10 +30,9 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "Shows each asset by itself with its files, instead of groups of assets to which the same happens.")
   var details = false
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
-    if let out { try OutputFile.checkFolder(of: out, surroundings) }
-    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: surroundings)
+  func run(in environment: ProcessEnvironment) async throws {
+    if let out { try OutputFile.checkFolder(of: out, environment) }
+    let session = try Session(arguments: arguments, format: format.ofMessages, environment: environment)
     let loaded = try session.load(arguments.file)
     let (plan, said, forecast) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
@@ -40,32 +42,36 @@ struct PlanCommand: AsyncParsableCommand {
       return (plan, said, PlanForecast(preparations: preparations, requests: requests, time: time))
     }
     let warnings = warnings(about: plan, session: session)
-    DiagnosticPrinter(source: loaded.source, format: formatOptions.format, surroundings: surroundings).print(warnings)
+    DiagnosticPrinter(source: loaded.source, format: format.ofMessages, environment: environment).print(warnings)
     if let out {
-      let bytes = try InputFile.read(arguments.file, what: "the pipeline file")
-      let path = surroundings.currentFolder.resolving(out).string
+      let bytes = try InputFile.read(arguments.file, what: "the pipeline file", environment)
+      let path = environment.currentFolder.resolving(out).string
       // A mistyped name must not cost the pipeline file; a plan that is damaged or of another version is made anew.
-      if FileKind.of(path) != nil, !PlanFile.isOne(try InputFile.read(path, what: "the kept plan")) {
+      if FileKind.of(path) != nil, !KeptPlan.isOne(try InputFile.read(path, what: "the kept plan", environment)) {
         throw CommandFailure(.wrongInput, "--out: '\(out)' is there and is no plan; name another file")
       }
       try Surfacing.storageErrorsNow {
-        try PlanFile(plan, arguments: arguments, bytes: bytes, surroundings: surroundings).write(to: path)
+        try KeptPlan(
+          plan, of: environment.currentFolder.resolving(arguments.file).string, bytes: bytes,
+          options: arguments.kept(in: environment.currentFolder, store: plan.pipeline.store.string)
+        ).write(to: path)
       }
     }
-    switch formatOptions.format {
+    switch format {
     case .text:
       let text = PlanText(
         plan: plan, forecast: forecast, warnings: (said + warnings).count { $0.severity == .warning },
-        style: .standardOutput(surroundings), listsAssets: details)
+        style: .standardOutput(environment), listsAssets: details)
       Output.standardOutput.line(text.text)
     case .json: Output.standardOutput.line(PlanJSON(plan: plan, forecast: forecast, warnings: said + warnings).value.line)
+    case .dot: Output.standardOutput.line(PlanGraph(plan).text)
     }
   }
 
   private func warnings(about plan: Plan, session: Session) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
     if plan.callsAtMost > 0 {
-      warnings += session.keys(for: plan.pipeline).missing.map(session.missingKey)
+      warnings += GatewayKeys(for: plan.pipeline, in: session.environment).missing.map(\.warning)
     }
     if let limit = [maximumCost?.amount, plan.pipeline.budget].compactMap({ $0 }).min(), plan.callsAtMost > 0 {
       if let cost = plan.cost {

@@ -1,11 +1,14 @@
 import ArgumentParser
+import Diagnostics
 import JSON
 import PipelineEngine
+import Reporting
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint report FILE`
-struct ReportCommand: AsyncParsableCommand {
+struct ReportCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Writes index.html into the output folder: a page to look through the assets and choose. A run does so at its end.")
@@ -17,16 +20,17 @@ struct ReportCommand: AsyncParsableCommand {
     try arguments.refuseSelectors("the page shows all assets and asks for none")
   }
 
-  func run() async throws {
-    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
+  func run(in environment: ProcessEnvironment) async throws {
+    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let (sheet, path, writing) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
-      let sheet = try await session.contactSheet(of: loaded, store: store, arguments: arguments)
+      let sheet = try await session.gatherContactSheet(
+        of: loaded, store: store, commands: CommandLineText(arguments, store: arguments.store))
       let (path, writing) = try ContactSheetFile.write(sheet)
       return (sheet, path, writing)
     }
-    if writing == .foreign { throw CommandFailure(.wrongSurroundings, ContactSheetFile.foreignMessage(path)) }
+    if writing == .foreign { throw CommandFailure(.environmentError, PageProblem.foreign(path: path).message) }
     let report = sheet.report
     switch formatOptions.format {
     case .text:

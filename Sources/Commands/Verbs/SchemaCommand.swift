@@ -1,9 +1,10 @@
 import ArgumentParser
 import JSON
 import PipelineEngine
+import Runs
 
 /// `aquatint schema`
-struct SchemaCommand: ParsableCommand {
+struct SchemaCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Prints the JSON Schema of pipeline files, for editors.",
     discussion: """
@@ -13,7 +14,7 @@ struct SchemaCommand: ParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() throws {
+  func run(in environment: ProcessEnvironment) async throws {
     let schema = PipelineSchema(components: Session.components).value
     // A schema is JSON whatever is asked for; as text it is for reading.
     switch formatOptions.format {

@@ -1,8 +1,8 @@
 import Diagnostics
-import PipelineSpec
+package import PipelineSpec
 
 /// Makes chains out of a file's stages; what is the same for several assets is read once.
-struct ChainBuilder {
+package struct ChainBuilder {
   private struct Memo {
     let link: Chain.Link?
   }
@@ -12,7 +12,7 @@ struct ChainBuilder {
   private var memo: [[Node?: Memo]]
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(document: PipelineDocument, stages: StageRegistry) {
+  package init(document: PipelineDocument, stages: StageRegistry) {
     self.document = document
     self.stages = stages
     memo = document.stages.map { _ in [:] }
@@ -26,7 +26,7 @@ struct ChainBuilder {
   }
 
   /// The chain with its templates replaced. A stage that is unknown was reported; it counts as the one that was meant, or is left out.
-  mutating func chain(for bindings: Bindings) -> Chain {
+  package mutating func chain(for bindings: Bindings) -> Chain {
     var links: [Chain.Link] = []
     for index in document.stages.indices {
       let settings = document.stages[index].settings?.expand(bindings)

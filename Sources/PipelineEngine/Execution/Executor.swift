@@ -40,10 +40,10 @@ package struct Executor: Sendable {
 
     let failures = await runAssets(plan, services: services, window: window(cores: cores))
     let records = services.recorder.all
-    let books = RunBooks(plan: plan, store: store, events: events)
+    let finalizer = RunFinalizer(plan: plan, store: store, events: events)
     var problem: String?
     do {
-      try await books.close(records, prunes: options.prunes && failures.isEmpty && !stop.isStopped)
+      try await finalizer.close(records, prunes: options.prunes && failures.isEmpty && !stop.isStopped)
     } catch {
       // The answers are in the store; the files that are there are listed by the next run, which finds them again for nothing.
       problem = AssetFailure(error).message

@@ -20,6 +20,22 @@ package struct RunSummary: Sendable {
   /// What kept the run from beginning, or from closing its books; nil where nothing did.
   package var problem: String? = nil
 
+  package init(
+    assets: Int, succeeded: Int, failed: Int, calls: Int, reused: Int, outputs: Int, cost: Amount?,
+    failures: [(asset: String, failure: AssetFailure)], wasStopped: Bool, problem: String? = nil
+  ) {
+    self.assets = assets
+    self.succeeded = succeeded
+    self.failed = failed
+    self.calls = calls
+    self.reused = reused
+    self.outputs = outputs
+    self.cost = cost
+    self.failures = failures
+    self.wasStopped = wasStopped
+    self.problem = problem
+  }
+
   /// The summary of a run that could not begin.
   package static func notBegun(_ plan: Plan, because problem: String?) -> RunSummary {
     RunSummary(

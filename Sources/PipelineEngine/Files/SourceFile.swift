@@ -14,7 +14,7 @@ package struct SourceFile: Hashable, Sendable {
   }
 
   /// A source that is not there, to check by what is wrong whatever the sources are.
-  static func standIn(for pipeline: Pipeline) -> SourceFile {
+  package static func standIn(for pipeline: Pipeline) -> SourceFile {
     SourceFile(path: pipeline.folder.appending("source.png").string, writtenPath: "source.png")
   }
 

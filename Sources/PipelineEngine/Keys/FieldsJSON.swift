@@ -1,7 +1,7 @@
 import JSON
 
 /// Texts by name as one line of JSON, sorted, as the ledger keeps them.
-enum FieldsJSON {
+package enum FieldsJSON {
   static func write(_ fields: [String: String]) -> String {
     var writer = JSONWriter(.record)
     writer.object { object in
@@ -13,7 +13,7 @@ enum FieldsJSON {
   }
 
   /// Returns the texts by name, or `nil` where `text` is no such object.
-  static func read(_ text: String) -> [String: String]? {
+  package static func read(_ text: String) -> [String: String]? {
     var reader = JSONReader(Array(text.utf8), .record)
     var fields: [String: String] = [:]
     do throws(JSONError) {

@@ -1,11 +1,11 @@
 /// The fields of a request's identity as the ledger keeps them, for saying later what changed.
-enum RequestSummary {
+package enum RequestSummary {
   static func write(_ identity: ExchangeIdentity) -> String {
     FieldsJSON.write(Dictionary(identity.fields.map { ($0.name, $0.value) }) { first, _ in first })
   }
 
   /// Nil where the text is none of ours.
-  static func read(_ text: String) -> [ExchangeIdentity.Field]? {
+  package static func read(_ text: String) -> [ExchangeIdentity.Field]? {
     FieldsJSON.read(text)?.map { ExchangeIdentity.Field(name: $0.key, value: $0.value) }
   }
 

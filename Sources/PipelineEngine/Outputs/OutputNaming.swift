@@ -1,5 +1,8 @@
 /// The names of files below the output folder.
 package enum OutputNaming {
+  /// The page that shows an output folder, at its root.
+  package static let pageFileName = "index.html"
+
   /// `<name>.<extension>`, with `-n` for variant n from 2 on.
   package static func fileName(_ name: String, variant: Int, extension fileExtension: String) -> String {
     stem(name, variant: variant) + "." + fileExtension
@@ -27,7 +30,7 @@ package enum OutputNaming {
   package static func problem(with name: String) -> String? {
     if name.isEmpty { return "is empty" }
     if fold(name) == Manifest.fileName { return "is the name of the manifest" }
-    if fold(name) == Report.fileName { return "is the name of the contact sheet" }
+    if fold(name) == pageFileName { return "is the name of the contact sheet" }
     if name.utf8.count > longestName { return "is longer than \(longestName) bytes" }
     if name.contains("/") || name.contains("\\") { return "has a slash" }
     if name.hasPrefix(".") { return "begins with a dot" }

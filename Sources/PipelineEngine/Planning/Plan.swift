@@ -42,7 +42,7 @@ package struct PlannedAsset: Sendable {
   /// Absolute paths of the files it reads, by the path in the settings, with the digests that were planned with.
   package let files: [FilePath: PlannedFile]
   /// Whether a picture out of a file goes into its answers, its own or that of the asset it starts from.
-  let hasSourcePicture: Bool
+  package let hasSourcePicture: Bool
 
   package var name: String { asset.name }
 

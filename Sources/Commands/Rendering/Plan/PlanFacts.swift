@@ -1,3 +1,4 @@
+import Diagnostics
 import GatewayAPI
 import PipelineEngine
 
@@ -85,12 +86,12 @@ struct PlanFacts {
     guard let milliseconds = time.milliseconds else {
       return "not known: no call to \(time.gateway) with this model has been timed yet"
     }
-    let duration = SheetText.duration(milliseconds: milliseconds)
+    let duration = Count.duration(milliseconds: milliseconds)
     guard let median = time.median else {
       return "at least \(duration) at \(time.gateway)'s limit of \(limits); how long a call takes is not known yet"
     }
     return "about \(duration): \(Count.of(time.calls, "call")), \(min(time.parallel, time.calls)) at once"
       + (limits.isEmpty ? "" : ", at most \(limits)")
-      + ", \(SheetText.duration(milliseconds: median)) each (the median of the last \(time.timed) at \(time.gateway))"
+      + ", \(Count.duration(milliseconds: median)) each (the median of the last \(time.timed) at \(time.gateway))"
   }
 }

@@ -1,5 +1,6 @@
 import GatewayAPI
 import PipelineEngine
+import Reporting
 
 /// Assets of a plan to which the same happens for the same reasons.
 struct PlanGroup {

@@ -3,13 +3,14 @@ import GatewayAPI
 import GatewayClient
 import JSON
 import PipelineEngine
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint doctor [FILE]`
-struct DoctorCommand: AsyncParsableCommand {
+struct DoctorCommand: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Looks at the surroundings: libraries, keys, gateways, store, disk. Spends nothing and sends nothing.",
+    commandName: "doctor", abstract: "Looks at the environment: libraries, keys, gateways, store, disk. Spends nothing and sends nothing.",
     discussion: """
       With a pipeline file, at what that file needs. A gateway is connected to and nothing is asked of it. The exit code is 3 if something \
       that is needed is wrong.
@@ -25,40 +26,39 @@ struct DoctorCommand: AsyncParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
+  func run(in environment: ProcessEnvironment) async throws {
     let components = try UserConfiguration.components(
-      joining: Session.components, format: formatOptions.format, surroundings: surroundings)
+      joining: Session.components, format: formatOptions.format, environment: environment)
     var findings = LibraryCheck(codecs: components.codecs).findings
-    var store = storeOptions.path(surroundings)
+    var store = storeOptions.path(environment)
     var gateways = components.gateways
     var model: String?
     if let file {
       var options = PipelineOptions()
-      options.store = storeOptions.store ?? surroundings.variable("AQUATINT_STORE")
-      let session = Session(components: components, options: options, format: formatOptions.format, surroundings: surroundings)
+      options.store = storeOptions.store ?? environment.variable("AQUATINT_STORE")
+      let session = Session(components: components, options: options, format: formatOptions.format, environment: environment)
       let pipeline = try session.load(file).pipeline
       (store, gateways, model) = (pipeline.store.string, pipeline.gateways, pipeline.modelID)
     }
-    findings += try UserConfiguration.finding(in: surroundings)
+    findings += try UserConfiguration.finding(in: environment)
     findings += await GatewayCheck(
-      gateways: gateways, areNeeded: file != nil, connects: !offline, surroundings: surroundings
+      gateways: gateways, areNeeded: file != nil, connects: !offline, environment: environment
     ).findings()
     findings += await StoreCheck(path: store).findings()
     findings += WatchingCheck.findings()
-    findings += RetirementCheck(cards: components.models, model: model, today: surroundings.today).findings
+    findings += RetirementCheck(cards: components.models, model: model, today: environment.today).findings
     switch formatOptions.format {
     case .text: Output.standardOutput.line(findings.flatMap(\.lines).joined(separator: "\n"))
     case .json: Output.standardOutput.line(JSONValue.object([("findings", .array(findings.map(\.json)))]).line)
     }
-    if findings.contains(where: { $0.state == .problem }) { throw ExitStatus.wrongSurroundings }
+    if findings.contains(where: { $0.state == .problem }) { throw ExitStatus.environmentError }
   }
 }
 
 extension UserConfiguration {
   /// Where the user's own configuration is looked for.
-  fileprivate static func finding(in surroundings: Surroundings) throws -> [Finding] {
-    guard let path = path(in: surroundings) else {
+  fileprivate static func finding(in environment: ProcessEnvironment) throws -> [Finding] {
+    guard let path = path(in: environment) else {
       return [.notice("configuration", "neither XDG_CONFIG_HOME nor HOME is set, so no configuration is read")]
     }
     let isThere = try Surfacing.storageErrorsNow { try FileStamp.of(path.string) != nil }

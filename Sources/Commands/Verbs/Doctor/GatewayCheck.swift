@@ -2,6 +2,7 @@ import FoundationEssentials
 import GatewayAPI
 import GatewayClient
 import PipelineEngine
+import Runs
 import SystemPackage
 
 /// Keys by their name only, and whether the gateways can be reached.
@@ -10,7 +11,7 @@ struct GatewayCheck {
   /// Whether a pipeline names them; of all that are known, nobody needs every one.
   let areNeeded: Bool
   let connects: Bool
-  let surroundings: Surroundings
+  let environment: ProcessEnvironment
 
   func findings() async -> [Finding] {
     var findings: [Finding] = []
@@ -39,17 +40,17 @@ struct GatewayCheck {
   }
 
   private func hasKey(_ gateway: GatewayProfile) -> Bool {
-    gateway.authentication == .none || gateway.keySource.isCommand || surroundings.key(from: gateway.keySource) != nil
+    gateway.authentication == .none || gateway.keySource.isCommand || environment.key(from: gateway.keySource) != nil
   }
 
   private func keyMissing(_ gateway: GatewayProfile, isNeeded: Bool) -> Finding? {
     if let path = gateway.keySource.file {
-      let problem = surroundings.keyFileProblem(path)
+      let problem = environment.keyFileProblem(path)
       return isNeeded
         ? .problem("key of \(gateway.name)", problem, fix: "write the key into its first line")
         : .notice("key of \(gateway.name)", problem)
     }
-    if let (variable, problem) = surroundings.unusableKey(from: gateway.keySource) {
+    if let (variable, problem) = environment.unusableKey(from: gateway.keySource) {
       return isNeeded
         ? .problem("key of \(gateway.name)", "set in \(variable), but cannot be sent: it \(problem)", fix: "export \(variable)=…")
         : .notice("key of \(gateway.name)", "set in \(variable), but cannot be sent: it \(problem)")
@@ -70,8 +71,8 @@ struct GatewayCheck {
 
   /// Whether a word names an executable file, as `execvp` looks it up; nothing is run.
   private func isProgram(_ word: String) -> Bool {
-    if word.contains("/") { return FileManager.default.isExecutableFile(atPath: surroundings.currentFolder.pushing(FilePath(word)).string) }
-    let folders = (surroundings.variable("PATH") ?? "/usr/bin:/bin").split(separator: ":")
+    if word.contains("/") { return FileManager.default.isExecutableFile(atPath: environment.currentFolder.pushing(FilePath(word)).string) }
+    let folders = (environment.variable("PATH") ?? "/usr/bin:/bin").split(separator: ":")
     return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(word)") }
   }
 
@@ -79,14 +80,13 @@ struct GatewayCheck {
     if gateway.authentication == .none { return "none is needed" }
     if gateway.keySource.isCommand { return "comes from a command, which is run when a call is made" }
     if let path = gateway.keySource.file { return "stands in the file '\(path)'" }
-    let set = gateway.keySource.variables.first { surroundings.variable($0) != nil }
+    let set = gateway.keySource.variables.first { environment.variable($0) != nil }
     return set.map { "set in \($0)" } ?? "stands in the file"
   }
 
   private func reach(_ gateway: GatewayProfile, at url: BaseURL) async -> Finding {
     let check = "gateway \(gateway.name)"
-    let environment = ClientEnvironment { surroundings.variable($0) }
-    switch await Reachability.probe(url, environment: environment) {
+    switch await Reachability.probe(url, environment: ClientEnvironment { environment.variable($0) }) {
     case .reached: return .fine(check, "\(url) can be reached")
     case .proxyReached(let host, let port): return .fine(check, "the proxy on the way to \(url) can be reached: \(host):\(port)")
     case .failed(let reason):

@@ -1,3 +1,4 @@
+import Diagnostics
 import GatewayAPI
 
 /// Models that are, or will soon be, shut down.

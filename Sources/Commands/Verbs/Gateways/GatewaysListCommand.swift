@@ -2,9 +2,10 @@ import ArgumentParser
 import GatewayAPI
 import JSON
 import PipelineEngine
+import Runs
 
 /// `aquatint gateways list`, which is what `aquatint gateways` does.
-struct GatewaysListCommand: ParsableCommand {
+struct GatewaysListCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the gateways that are built in or configured, with what each takes.")
 
@@ -13,9 +14,9 @@ struct GatewaysListCommand: ParsableCommand {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() throws {
+  func run(in environment: ProcessEnvironment) async throws {
     let components = try UserConfiguration.components(
-      joining: Session.components, format: formatOptions.format, surroundings: .current())
+      joining: Session.components, format: formatOptions.format, environment: environment)
     let facts = try NamedEntries.chosen(names, among: components.gateways, "gateway") { [$0.name] }.map(GatewayFacts.init)
     switch formatOptions.format {
     case .text: Output.standardOutput.line(facts.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))

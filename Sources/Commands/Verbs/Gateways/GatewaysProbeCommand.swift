@@ -3,15 +3,17 @@ import Diagnostics
 import FoundationEssentials
 import GatewayAPI
 import GatewayClient
+import GatewayEmulator
 import Glibc
 import JSON
 import PipelineEngine
 import PipelineSpec
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint gateways probe NAME`
-struct GatewaysProbeCommand: AsyncParsableCommand {
+struct GatewaysProbeCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "probe",
     abstract: "Makes one small paid call and says what of it the gateway honoured. Names the cost and asks first.")
@@ -28,11 +30,10 @@ struct GatewaysProbeCommand: AsyncParsableCommand {
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
+  func run(in environment: ProcessEnvironment) async throws {
     let components = try UserConfiguration.components(
-      joining: Session.components, format: formatOptions.format, surroundings: surroundings)
-    let probe = try GatewayProbe(gateway: name, model: model, components: components, today: surroundings.today)
+      joining: Session.components, format: formatOptions.format, environment: environment)
+    let probe = try GatewayProbe(gateway: name, model: model, components: components, today: environment.today)
     let folder = FileManager.default.temporaryDirectory.appending(path: "aquatint-probe-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer {
@@ -46,10 +47,10 @@ struct GatewaysProbeCommand: AsyncParsableCommand {
     try Data(probe.pipelineFile.utf8).write(to: file)
 
     var options = PipelineOptions()
-    options.store = storeOptions.path(surroundings)
+    options.store = storeOptions.path(environment)
     // What the gateway answered the last time says nothing about today.
     options.refresh = [try GlobText("*")]
-    let session = Session(components: components, options: options, format: formatOptions.format, surroundings: surroundings)
+    let session = Session(components: components, options: options, format: formatOptions.format, environment: environment)
     let loaded = try session.load(file.path)
     let interruption = Interruption()
     let status = try await interruption.whileListening {
@@ -59,25 +60,30 @@ struct GatewaysProbeCommand: AsyncParsableCommand {
   }
 
   private func execute(
-    _ probe: GatewayProbe, _ loaded: Session.Loaded, session: Session, interruption: Interruption
+    _ probe: GatewayProbe, _ loaded: LoadedPipeline, session: Session, interruption: Interruption
   ) async throws -> ExitStatus {
     let estimate = try await session.plan(loaded, store: try await Store.openReadOnly(loaded.pipeline.store.string))
-    var (keys, missing) = session.keys(for: loaded.pipeline)
-    if let gateway = missing.first { throw CommandFailure(.wrongSurroundings, session.advice(for: gateway)) }
-    try askForConsent(probe, cost: estimate.cost)
-    try keys.merge(session.keysFromCommands(for: loaded.pipeline)) { first, _ in first }
+    var keys = GatewayKeys(for: loaded.pipeline, in: session.environment)
+    if let missing = keys.missing.first { throw CommandFailure(.environmentError, missing.description) }
+    try askForConsent(probe, cost: estimate.cost, session.environment)
+    do throws(KeyCommandFailure) {
+      try keys.runCommands()
+    } catch {
+      throw CommandFailure(.environmentError, error.description)
+    }
 
     let store = try await Store.open(loaded.pipeline.store.string)
     let storeRun = try await store.startRun(pipeline: loaded.pipeline.name, command: "probe")
     let plan = try await session.plan(loaded, store: store)
-    let generator = HTTPContentGenerator(keys: keys, environment: ClientEnvironment { session.surroundings.variable($0) })
-    interruption.onSecond { generator.abandon() }
     let observation = ProbeObservation()
-    let summary = try await loaded.pipeline.withRunningGateways { gateways in
-      let executor = Executor(
-        components: session.components, store: store, run: storeRun, generator: generator, gateways: gateways,
-        options: ExecutionOptions(), stop: interruption.stop, events: observation.sink)
-      return try await executor.execute(plan, cores: session.surroundings.cores)
+    let runs = session.runs(control: interruption, observer: observation)
+    let generator = runs.makeGenerator(keys: keys)
+    let summary: RunSummary
+    do {
+      summary = try await runs.execute(
+        plan, with: generator, in: store, as: storeRun, options: ExecutionOptions(), startsEmulator: true)
+    } catch let error as EmulatorError {
+      throw CommandFailure(.environmentError, error.description)
     }
     try await storeRun.finish(outcome: summary.failed == 0 ? "succeeded" : "failed")
     let report = try await ProbeReport(
@@ -94,11 +100,11 @@ struct GatewaysProbeCommand: AsyncParsableCommand {
   }
 
   /// Names the cost, and goes on only if a person agrees.
-  private func askForConsent(_ probe: GatewayProbe, cost: CostRange?) throws {
+  private func askForConsent(_ probe: GatewayProbe, cost: CostRange?, _ environment: ProcessEnvironment) throws {
     let price = cost.map { $0.low == $0.high ? "\($0.low) USD" : "\($0.low) to \($0.high) USD" } ?? "an unknown amount"
     let question = "one call of the model '\(probe.model)' through the gateway '\(name)' costs \(price)"
     if yes { return Output.standardError.line(question) }
-    guard isatty(STDIN_FILENO) == 1, Output.standardError.isTerminal else {
+    guard Confirmation.isPossible(environment) else {
       throw CommandFailure(.wrongInput, "\(question); agree to that with --yes")
     }
     Output.standardError.write("\(question). Make it? [y/N] ")

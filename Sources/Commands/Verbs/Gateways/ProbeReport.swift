@@ -3,11 +3,12 @@ import GatewayClient
 import ImageCore
 import JSON
 import PipelineEngine
+import Runs
 import Storage
 import Synchronization
 
 /// Notes what becomes of the probe's call while it runs.
-final class ProbeObservation: Sendable {
+final class ProbeObservation: RunObserver {
   struct Call: Sendable {
     let exchange: String?
     let elapsed: Duration
@@ -18,12 +19,9 @@ final class ProbeObservation: Sendable {
   /// The latest call that ended.
   var call: Call? { state.withLock { $0 } }
 
-  var sink: EventSink {
-    EventSink { [self] event in
-      if case .callFinished(_, _, _, let exchange, _, _, let elapsed) = event {
-        state.withLock { $0 = Call(exchange: exchange, elapsed: elapsed) }
-      }
-    }
+  func observe(_ event: SessionEvent) {
+    guard case .run(.callFinished(_, _, _, let exchange, _, _, let elapsed)) = event else { return }
+    state.withLock { $0 = Call(exchange: exchange, elapsed: elapsed) }
   }
 }
 

@@ -1,11 +1,12 @@
 import ArgumentParser
 import JSON
 import PipelineEngine
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint init [JOB] [FILE]`
-struct InitCommand: ParsableCommand {
+struct InitCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Writes a short, commented pipeline file to start from. Never overwrites one.")
 
@@ -48,20 +49,19 @@ struct InitCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run(in environment: ProcessEnvironment) async throws {
     switch job {
-    case .starter(let job): try write(job, to: file ?? "pipeline.yaml")
-    case .file(let file): try write(.generate, to: file)
+    case .starter(let job): try write(job, to: file ?? "pipeline.yaml", environment)
+    case .file(let file): try write(.generate, to: file, environment)
     }
   }
 
-  private func write(_ job: PipelineStarter, to name: String) throws {
-    let surroundings = Surroundings.current()
+  private func write(_ job: PipelineStarter, to name: String, _ environment: ProcessEnvironment) throws {
     // A folder gets a file of the usual name.
-    let isFolder = name.hasSuffix("/") || FileKind.of(surroundings.currentFolder.resolving(name).string) == .folder
+    let isFolder = name.hasSuffix("/") || FileKind.of(environment.currentFolder.resolving(name).string) == .folder
     let file = isFolder ? FilePath(name).appending("pipeline.yaml").string : name
-    let path = surroundings.currentFolder.resolving(file).string
-    try OutputFile.checkFolder(of: file, surroundings)
+    let path = environment.currentFolder.resolving(file).string
+    try OutputFile.checkFolder(of: file, environment)
     try Surfacing.storageErrorsNow {
       guard try FileStamp.of(path) == nil else {
         throw CommandFailure(

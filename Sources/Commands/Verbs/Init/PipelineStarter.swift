@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 
 /// The jobs that `init` has a pipeline for.
 enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {

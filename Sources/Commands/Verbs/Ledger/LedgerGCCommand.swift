@@ -1,10 +1,12 @@
 import ArgumentParser
+import Diagnostics
 import JSON
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint ledger gc`
-struct LedgerGCCommand: AsyncParsableCommand {
+struct LedgerGCCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "gc", abstract: "Frees room in the store: lists what would go, asks, and removes it.",
     discussion: """
@@ -36,19 +38,18 @@ struct LedgerGCCommand: AsyncParsableCommand {
     if paid, !exchanges { throw ValidationError("--paid goes with --exchanges") }
   }
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
+  func run(in environment: ProcessEnvironment) async throws {
     let selection = try olderThan.map { age in
       ExchangeSelection(
-        before: UTCClock.system.milliseconds() - age.milliseconds, includesPaid: paid,
-        bound: try storeOptions.lockedExchanges(surroundings, files: lock))
+        before: environment.clock.milliseconds() - age.milliseconds, includesPaid: paid,
+        bound: try storeOptions.lockedExchanges(environment, files: lock))
     }
     let (plan, isRemoved) = try await Surfacing.storageErrors {
-      let store = try await Store.open(storeOptions.existingPath(surroundings))
+      let store = try await Store.open(storeOptions.existingPath(environment))
       _ = try await store.adoptOrphans(besides: nil)
       let plan = try await store.garbage(selection)
       if formatOptions.format == .text { Output.standardOutput.line(Self.text(plan)) }
-      guard !plan.items.isEmpty, yes || Confirmation.ask("Remove them? [y/N] ") else { return (plan, false) }
+      guard !plan.items.isEmpty, yes || Confirmation.ask("Remove them? [y/N] ", environment) else { return (plan, false) }
       return (try await store.collect(plan, selection), true)
     }
     switch formatOptions.format {

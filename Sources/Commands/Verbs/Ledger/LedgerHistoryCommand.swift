@@ -1,11 +1,12 @@
 import ArgumentParser
 import JSON
 import PipelineEngine
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint ledger history FILE ASSET`
-struct LedgerHistoryCommand: AsyncParsableCommand {
+struct LedgerHistoryCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Every call that was made for an asset; a star marks the one it shows.")
 
@@ -20,8 +21,8 @@ struct LedgerHistoryCommand: AsyncParsableCommand {
     try arguments.refuseSelectors("one asset is named, and none is asked for")
   }
 
-  func run() async throws {
-    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: .current())
+  func run(in environment: ProcessEnvironment) async throws {
+    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let (attempts, bound) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)

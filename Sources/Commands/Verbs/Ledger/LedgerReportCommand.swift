@@ -1,11 +1,14 @@
 import ArgumentParser
+import Diagnostics
 import GatewayAPI
 import JSON
 import PipelineEngine
+import Reporting
+import Runs
 import Storage
 
 /// `aquatint ledger [--wasted]`
-struct LedgerReportCommand: AsyncParsableCommand {
+struct LedgerReportCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Calls and their cost by day, gateway, model and run; and the calls in doubt.")
 
@@ -15,11 +18,10 @@ struct LedgerReportCommand: AsyncParsableCommand {
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
-    let locked = wasted ? try storeOptions.lockedExchanges(surroundings) : []
+  func run(in environment: ProcessEnvironment) async throws {
+    let locked = wasted ? try storeOptions.lockedExchanges(environment) : []
     let (groups, causes, undecided) = try await Surfacing.storageErrors {
-      let store = try await Store.openReadOnly(storeOptions.existingPath(surroundings))
+      let store = try await Store.openReadOnly(storeOptions.existingPath(environment))
       let ledger = store.ledger
       var groups: [(Ledger.Grouping, [ExchangeTotals])] = []
       for grouping in wasted ? [Ledger.Grouping.outcome] : [.day, .gateway, .model, .run] {

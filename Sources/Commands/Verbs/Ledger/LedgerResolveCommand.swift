@@ -1,10 +1,12 @@
 import ArgumentParser
+import Diagnostics
 import JSON
 import PipelineEngine
+import Runs
 import Storage
 
 /// `aquatint ledger resolve (--resend|--accept-loss) (ID…|all)`
-struct LedgerResolveCommand: AsyncParsableCommand {
+struct LedgerResolveCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "resolve", abstract: "Decides about calls that may have been billed without an answer. Sends nothing; the next run does.")
 
@@ -24,10 +26,9 @@ struct LedgerResolveCommand: AsyncParsableCommand {
     if resend == acceptLoss { throw ValidationError("say either --resend or --accept-loss") }
   }
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
+  func run(in environment: ProcessEnvironment) async throws {
     let decided = try await Surfacing.storageErrors {
-      let store = try await Store.open(storeOptions.existingPath(surroundings))
+      let store = try await Store.open(storeOptions.existingPath(environment))
       _ = try await store.adoptOrphans(besides: nil)
       let chosen = try await choose(in: store.ledger)
       try await store.ledger.resolve(chosen.map(\.id), as: resend ? .resend : .loss)

@@ -1,11 +1,13 @@
 import ArgumentParser
+import Diagnostics
 import JSON
 import PipelineEngine
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint ledger export FILE|-`
-struct LedgerExportCommand: AsyncParsableCommand {
+struct LedgerExportCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes every answered call with its stored files into a tar archive; keys are not in it.")
 
@@ -15,11 +17,10 @@ struct LedgerExportCommand: AsyncParsableCommand {
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
+  func run(in environment: ProcessEnvironment) async throws {
     let report = try await Surfacing.storageErrors {
-      let store = try await Store.openReadOnly(storeOptions.existingPath(surroundings))
-      return try await store.export(to: file == "-" ? file : surroundings.currentFolder.resolving(file).string)
+      let store = try await Store.openReadOnly(storeOptions.existingPath(environment))
+      return try await store.export(to: file == "-" ? file : environment.currentFolder.resolving(file).string)
     }
     // The archive itself may be on standard output.
     let output = file == "-" ? Output.standardError : Output.standardOutput
@@ -29,7 +30,7 @@ struct LedgerExportCommand: AsyncParsableCommand {
 }
 
 /// `aquatint ledger import FILE|-`
-struct LedgerImportCommand: AsyncParsableCommand {
+struct LedgerImportCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Takes in the calls of an archive that 'ledger export' wrote; those that are known stay as they are.")
 
@@ -39,13 +40,12 @@ struct LedgerImportCommand: AsyncParsableCommand {
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var formatOptions: FormatOptions
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
-    let path = storeOptions.path(surroundings)
+  func run(in environment: ProcessEnvironment) async throws {
+    let path = storeOptions.path(environment)
     let report: TransferReport = try await Surfacing.storageErrors {
       let store = try await Store.open(path)
       do {
-        return try await store.importArchive(at: file == "-" ? file : surroundings.currentFolder.resolving(file).string)
+        return try await store.importArchive(at: file == "-" ? file : environment.currentFolder.resolving(file).string)
       } catch let error as StorageError {
         // The file that was given is at fault, not the store.
         if error.kind == .damagedArchive || (error.kind == .notFound && !error.path.hasPrefix(path)) {

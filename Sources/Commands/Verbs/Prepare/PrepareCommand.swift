@@ -6,11 +6,12 @@ import GatewayClient
 import ImageCore
 import PipelineEngine
 import PipelineStages
+import Runs
 import Storage
 import SystemPackage
 
 /// `aquatint prepare INPUT…`
-struct PrepareCommand: AsyncParsableCommand {
+struct PrepareCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "prepare",
     abstract: "Makes pictures fit to be sent to a model: upright, sRGB, 8 bits, an accepted type, small enough, and nothing but pixels.",
@@ -40,15 +41,14 @@ struct PrepareCommand: AsyncParsableCommand {
 
   func validate() throws { try options.check() }
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
+  func run(in environment: ProcessEnvironment) async throws {
     let interruption = Interruption()
-    let target = try PrepareTarget(options, today: surroundings.today)
-    if let output = options.output { try check(output, in: surroundings.currentFolder) }
+    let target = try PrepareTarget(options, today: environment.today)
+    if let output = options.output { try check(output, in: environment.currentFolder) }
     for warning in target.warnings { Output.standardError.line("aquatint: \(warning)") }
-    let found = try list(in: surroundings.currentFolder)
+    let found = try list(in: environment.currentFolder)
     let reporter = PrepareReporter(
-      format: formatOptions.format, surroundings: surroundings, total: found.files.count + found.problems.count,
+      format: formatOptions.format, environment: environment, total: found.files.count + found.problems.count,
       spelling: options.form == .parts ? target.spelling : nil)
     for problem in found.problems { reporter.fail(problem.shown, name: problem.name, message: problem.message) }
     guard !found.files.isEmpty else {
@@ -59,13 +59,13 @@ struct PrepareCommand: AsyncParsableCommand {
     let status = try await interruption.whileListening {
       try await Surfacing.storageErrors {
         let output = try options.output.map {
-          try OutputFolder(surroundings.currentFolder.resolving($0).string, shown: $0, overwrites: options.overwrite)
+          try OutputFolder(environment.currentFolder.resolving($0).string, shown: $0, overwrites: options.overwrite)
         }
         let preparer = PicturePreparer(
           settings: settings, codecs: CodecRegistry(BuiltIns.codecs), limits: options.limits.decodeLimits)
         let batch = BatchPreparation(
           preparer: preparer, settings: settings, output: output, keepsBytes: options.form == .parts,
-          jobs: options.jobs ?? surroundings.cores,
+          jobs: options.jobs ?? environment.cores,
           onStart: { reporter.started($0) })
         let isWhole = try await reporter.whileShowing { try await run(batch, on: found.files, reporter, interruption) }
         reporter.finish(leftOut: found.leftOut, output: options.output)
@@ -81,7 +81,7 @@ struct PrepareCommand: AsyncParsableCommand {
     while FileKind.of(path.string) == nil, path.removeLastComponent() {}
     guard FileKind.of(path.string + "/.") != .folder else { return }
     throw CommandFailure(
-      .wrongSurroundings, "--output: '\(path)' is no folder; name the folder that the pictures go into, each under its own name")
+      .environmentError, "--output: '\(path)' is no folder; name the folder that the pictures go into, each under its own name")
   }
 
   private func list(in folder: FilePath) throws -> PreparationInputs {

@@ -1,8 +1,10 @@
+import Diagnostics
 import GatewayClient
 import ImageCore
 import JSON
 import PipelineEngine
 import PipelineStages
+import Runs
 import Synchronization
 
 /// Shows a preparation: a line for each input, what failed at the end, and a summary. Where standard output carries the parts of a
@@ -20,19 +22,22 @@ final class PrepareReporter: Sendable {
 
   private let format: OutputFormat
   private let results: Output
+  /// Whether results stand where the display moves.
+  private let resultsMove: Bool
   private let progress: ProgressDisplay?
   private let spelling: PicturePart.Spelling?
   private let total: Int
   private let start = ContinuousClock.now
   private let state = Mutex(State())
 
-  init(format: OutputFormat, surroundings: Surroundings, total: Int, spelling: PicturePart.Spelling?) {
+  init(format: OutputFormat, environment: ProcessEnvironment, total: Int, spelling: PicturePart.Spelling?) {
     self.format = format
     self.total = total
     self.spelling = spelling
     results = spelling == nil ? .standardOutput : .standardError
-    let isLively = Output.standardError.isTerminal && surroundings.environment["TERM"] != "dumb"
-    progress = isLively && !(format == .json && results.isTerminal) ? ProgressDisplay(total: total) : nil
+    resultsMove = spelling == nil ? environment.terminals.output : environment.terminals.error
+    let isLively = environment.terminals.error && environment.movesCursor
+    progress = isLively && !(format == .json && resultsMove) ? ProgressDisplay(total: total) : nil
   }
 
   var hasFailures: Bool { state.withLock { !$0.failures.isEmpty } }
@@ -80,7 +85,7 @@ final class PrepareReporter: Sendable {
   }
 
   private func say(_ line: String) {
-    if let progress, results.isTerminal { progress.printAbove(line) } else { results.line(line) }
+    if let progress, resultsMove { progress.printAbove(line) } else { results.line(line) }
   }
 
   /// The failures, and the summary.

@@ -4,15 +4,18 @@ import JSON
 import PipelineEngine
 import Storage
 import SystemPackage
+import Watching
 
 /// A file that says how a watch stands, for other programs: always whole, written when something changes.
 struct StatusFile: Sendable {
   let path: String
   private let name: String
   private let file: String
+  private let clock: UTCClock
 
-  init(path: String, pipeline: Pipeline) {
+  init(path: String, pipeline: Pipeline, clock: UTCClock) {
     self.path = path
+    self.clock = clock
     name = pipeline.name
     file = pipeline.path.string
   }
@@ -22,7 +25,7 @@ struct StatusFile: Sendable {
     let folder = path.removingLastComponent()
     // A link to a folder counts as something other.
     guard [.folder, .other].contains(FileKind.of(folder.string)) else {
-      throw CommandFailure(.wrongSurroundings, "--status: the folder '\(folder)' is not there")
+      throw CommandFailure(.environmentError, "--status: the folder '\(folder)' is not there")
     }
     guard FileKind.of(path.string) != nil else { return }
     let isOurs: Bool
@@ -40,7 +43,7 @@ struct StatusFile: Sendable {
     let budget = status.budget
     let value = JSONValue.object([
       ("state", .text(status.state.rawValue)), ("pipeline", .text(name)), ("file", .text(file)), ("process", .integer(Int(getpid()))),
-      ("updated", .integer(Int(UTCClock.system.milliseconds() / 1_000))), ("backend", .text(status.isPolling ? "polling" : "inotify")),
+      ("updated", .integer(Int(clock.milliseconds() / 1_000))), ("backend", .text(status.isPolling ? "polling" : "inotify")),
       ("sources", .integer(status.sources)), ("unsettled", .integer(status.unsettled)), ("waiting", .integer(status.waiting)),
       (
         "setAside",

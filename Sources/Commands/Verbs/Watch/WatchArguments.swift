@@ -2,6 +2,7 @@ import ArgumentParser
 import FileWatching
 import GatewayAPI
 import PipelineEngine
+import Watching
 
 /// How a watch goes about it.
 struct WatchArguments: ParsableArguments {

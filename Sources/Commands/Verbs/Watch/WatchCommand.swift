@@ -1,14 +1,15 @@
 import ArgumentParser
 import Diagnostics
 import FileWatching
-import GatewayAPI
-import GatewayClient
 import PipelineEngine
+import Reporting
+import Runs
 import Storage
 import SystemPackage
+import Watching
 
 /// `aquatint watch FILE`
-struct WatchCommand: AsyncParsableCommand {
+struct WatchCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "watch", abstract: "Makes the assets of every new or changed source, unattended and within a budget.",
     discussion: """
@@ -25,9 +26,8 @@ struct WatchCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    let surroundings = Surroundings.current()
-    let session = try Session(arguments: arguments, format: formatOptions.format, surroundings: surroundings)
+  func run(in environment: ProcessEnvironment) async throws {
+    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
     let file = WatchedFile(session: session, path: arguments.file, budget: watchArguments.budget, isFrozen: watchArguments.frozen)
     let loaded = try file.load()
     let interruption = Interruption()
@@ -40,29 +40,29 @@ struct WatchCommand: AsyncParsableCommand {
   private func watch(
     _ file: WatchedFile, _ loaded: WatchedFile.Loaded, session: Session, interruption: Interruption
   ) async throws -> ExitStatus {
-    let surroundings = session.surroundings
+    let environment = session.environment
     let store = try await Store.open(loaded.pipeline.store.string)
     _ = try await store.adoptOrphans(besides: nil)
-    try await checkOutput(of: loaded, store: store, session: session)
-    let statusPath = watchArguments.status.map { surroundings.currentFolder.resolving($0) }
+    // An output folder that cannot be used ends the command before anything is watched.
+    let problems = try await session.planning.problemsOfOutput(of: loaded.pipeline, store: store)
+    guard problems.isEmpty else {
+      session.printer(for: loaded.source).print(problems)
+      throw ExitStatus.wrongInput
+    }
+    let statusPath = watchArguments.status.map { environment.currentFolder.resolving($0) }
     if let statusPath { try StatusFile.check(statusPath) }
-    let options = watchArguments.options(ignoring: statusPath.map { [$0.string] } ?? [])
     let reporter = WatchReporter(
-      format: formatOptions.format, surroundings: surroundings,
-      file: statusPath.map { StatusFile(path: $0.string, pipeline: loaded.pipeline) })
-    let batches = WatchBatches(
-      session: session, store: store, interruption: interruption, reporter: reporter, execution: watchArguments.execution)
-    let sheet = WatchPage(session: session, store: store, arguments: arguments, reporter: reporter)
-    var page: (@Sendable (Plan, [String: AssetFailure]) async -> Void)?
-    if !watchArguments.leavesOutReport { page = { plan, failures in await sheet.write(plan, failures: failures) } }
-    let services = WatchServices(
-      components: session.components, store: store, stop: interruption.stop, cores: surroundings.cores,
-      reload: { file.reload(reporter) }, run: { plan, allowance in try await batches.run(plan, within: allowance) },
-      page: page, events: { reporter.take($0) }, fileEvents: EventSink { reporter.take($0) })
+      format: formatOptions.format, environment: environment,
+      file: statusPath.map { StatusFile(path: $0.string, pipeline: loaded.pipeline, clock: environment.clock) })
     interruption.onMessage { reporter.say($0) }
+    let services = WatchServices(
+      runs: session.runs(control: interruption, observer: reporter), store: store, stop: interruption.stop,
+      execution: watchArguments.execution,
+      pageCommands: watchArguments.leavesOutReport ? nil : CommandLineText(arguments, store: arguments.store),
+      reload: { file.reload(reporter) }, events: { reporter.take($0) }, fileEvents: EventSink { reporter.take($0) })
     var watch = WatchSession(
-      pipeline: loaded.pipeline, loaded: loaded.bytes, options: options,
-      planOptions: session.options, services: services)
+      pipeline: loaded.pipeline, loaded: loaded.bytes,
+      options: watchArguments.options(ignoring: statusPath.map { [$0.string] } ?? []), services: services)
     let signal = watch.events.signal
     let summary = try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -77,16 +77,5 @@ struct WatchCommand: AsyncParsableCommand {
     // Ended by a signal it has done what it was there for.
     return watchArguments.once && !interruption.wasInterrupted
       ? ExitStatus(summary, wasInterrupted: false, hasUnknown: false) : .success
-  }
-
-  /// An output folder that cannot be used ends the command before anything is watched.
-  private func checkOutput(of loaded: WatchedFile.Loaded, store: Store, session: Session) async throws {
-    let planner = Planner(
-      components: session.components, store: store, options: session.options, needsSources: false, sources: [])
-    let outcome = try await planner.plan(loaded.pipeline, after: [])
-    guard outcome.plan == nil else { return }
-    DiagnosticPrinter(source: loaded.source, format: formatOptions.format, surroundings: session.surroundings).print(
-      outcome.diagnostics.sortedAndUnique)
-    throw ExitStatus.wrongInput
   }
 }

@@ -2,6 +2,7 @@ import FileWatching
 import GatewayAPI
 import JSON
 import PipelineEngine
+import Watching
 
 extension EventJSON {
   /// Events of a watch as JSON, one line each; nil for what is not told in this way. The names are stable.
@@ -34,12 +35,12 @@ extension EventJSON {
       ])
     case .waiting(let reason, let sources):
       return .object([("event", .text("waiting")), ("reason", .text(reason)), ("sources", .integer(sources))])
-    case .undecided(let message, let sources):
+    case .undecided(let message, _, let sources):
       return .object([("event", .text("undecided")), ("message", .text(message)), ("sources", .integer(sources))])
     case .pipelineReloaded: return .object([("event", .text("pipelineReloaded"))])
     case .pipelineRejected(let message): return .object([("event", .text("pipelineRejected")), ("message", .text(message))])
     case .idle: return .object([("event", .text("idle"))])
-    case .status: return nil
+    case .status, .pageNotWritten: return nil
     }
   }
 }

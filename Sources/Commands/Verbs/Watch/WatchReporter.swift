@@ -1,12 +1,15 @@
+import Diagnostics
 import FileWatching
 import GatewayAPI
 import JSON
 import PipelineEngine
+import Runs
 import Storage
 import Synchronization
+import Watching
 
 /// Shows a watch: JSON lines on standard output, or lines for a person on standard error with a line of how things stand on terminals.
-final class WatchReporter: Sendable {
+final class WatchReporter: RunObserver {
   private struct State {
     /// The display of the run that is under way.
     var run: RunReporter?
@@ -14,23 +17,49 @@ final class WatchReporter: Sendable {
   }
 
   private let format: OutputFormat
+  private let environment: ProcessEnvironment
   private let file: StatusFile?
   private let line: StatusLine?
   private let state = Mutex(State())
 
-  init(format: OutputFormat, surroundings: Surroundings, file: StatusFile?) {
+  init(format: OutputFormat, environment: ProcessEnvironment, file: StatusFile?) {
     self.format = format
+    self.environment = environment
     self.file = file
-    let isLively = format == .text && Output.standardError.isTerminal && surroundings.environment["TERM"] != "dumb"
+    let isLively = format == .text && environment.terminals.error && environment.movesCursor
     line = isLively ? StatusLine() : nil
   }
 
-  func beginRun(_ run: RunReporter) {
+  // MARK: batches
+
+  func observe(_ event: SessionEvent) {
+    switch event {
+    // A plan that has mistakes makes no batch, and of a batch's keys it was said when the watch began.
+    case .found: break
+    case .planned(let plan): beginRun(of: plan)
+    case .waitingForOutput(let folder): say("aquatint: another run writes into '\(folder)'; waiting for it to end")
+    case .run(let event): state.withLock { $0.run }?.take(event)
+    case .batchEnded(let summary): endRun(summary)
+    }
+  }
+
+  func whileExecuting(_ body: () async throws -> RunSummary) async throws -> RunSummary {
+    guard let run = state.withLock({ $0.run }) else { return try await body() }
+    return try await run.whileShowing(body)
+  }
+
+  private func beginRun(of plan: Plan) {
     line?.hide()
+    let run = RunReporter(format: format, environment: environment, plan: plan)
     state.withLock { $0.run = run }
   }
 
-  func endRun() { state.withLock { $0.run = nil } }
+  private func endRun(_ summary: RunSummary?) {
+    if format == .text, let summary, let run = state.withLock({ $0.run }) { run.finish(summary, page: nil) }
+    state.withLock { $0.run = nil }
+  }
+
+  // MARK: the watch
 
   /// Says something on standard error, above whatever moves there.
   func say(_ text: String) {
@@ -39,7 +68,11 @@ final class WatchReporter: Sendable {
   }
 
   func take(_ event: WatchEvent) {
-    if case .status(let status) = event { return show(status) }
+    switch event {
+    case .status(let status): return show(status)
+    case .pageNotWritten(let problem): return say("aquatint: \(problem.message)")
+    default: break
+    }
     switch format {
     case .json: if let value = EventJSON.value(event) { Output.standardOutput.line(value.line) }
     case .text: if let text = text(for: event) { say(text) }
@@ -73,11 +106,11 @@ final class WatchReporter: Sendable {
         "the budget is reached: \(spent) of \(limit) USD in \(time) are spent; \(Count.of(waiting, "source")) \(waiting == 1 ? "waits" : "wait")"
     case .waiting(let reason, let sources):
       return "\(Count.of(sources, "source")) \(sources == 1 ? "waits and is" : "wait and are") tried again: \(reason)"
-    case .undecided(let message, _):
-      return message + (message.contains("ledger resolve") ? "" : "; decide with 'aquatint ledger resolve'") + "; the others go on"
+    case .undecided(let message, let wasPlanned, _):
+      return message + (wasPlanned ? "" : "; decide with 'aquatint ledger resolve'") + "; the others go on"
     case .pipelineReloaded: return "the pipeline file was changed and is in force"
     case .pipelineRejected(let message): return "the changed pipeline file is not used: \(message)"
-    case .batchStarted, .batchFinished, .idle, .status: return nil
+    case .batchStarted, .batchFinished, .idle, .status, .pageNotWritten: return nil
     }
   }
 

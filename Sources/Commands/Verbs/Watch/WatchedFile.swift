@@ -2,7 +2,9 @@ import Diagnostics
 import GatewayAPI
 import PipelineEngine
 import PipelineSpec
+import Runs
 import Storage
+import Watching
 
 /// The pipeline file of a watch: read at its beginning, and again whenever it was changed.
 struct WatchedFile: Sendable {
@@ -19,16 +21,13 @@ struct WatchedFile: Sendable {
 
   /// Reads the file; says all mistakes and ends the command if it has any, or cannot be watched.
   func load() throws -> Loaded {
-    let bytes = try Session.readPipelineFile(path)
-    let loader = PipelineLoader(
-      components: session.components, options: session.options, currentFolder: session.surroundings.currentFolder,
-      today: session.surroundings.today)
-    let outcome = loader.load(bytes, name: path)
+    let bytes = try session.readPipelineFile(path)
+    let outcome = session.planning.loader.load(bytes, name: path)
     var diagnostics = outcome.diagnostics
     if let pipeline = outcome.pipeline {
       diagnostics += try Surfacing.storageErrorsNow { try pipeline.mistakesWhateverTheSources(session.components) }
     }
-    DiagnosticPrinter(source: outcome.source, format: session.format, surroundings: session.surroundings).print(diagnostics.sortedAndUnique)
+    session.printer(for: outcome.source).print(diagnostics.sortedAndUnique)
     guard let pipeline = outcome.pipeline, !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
     try check(pipeline)
     return Loaded(pipeline: pipeline, source: outcome.source, bytes: bytes)
@@ -42,8 +41,8 @@ struct WatchedFile: Sendable {
     guard budget != nil else {
       throw CommandFailure(.wrongInput, "'\(path)' makes paid calls, so watching it needs --max-cost USD (for any 24 hours)")
     }
-    if !isFrozen, let gateway = session.keys(for: pipeline).missing.first {
-      throw CommandFailure(.wrongSurroundings, session.advice(for: gateway))
+    if !isFrozen, let missing = GatewayKeys(for: pipeline, in: session.environment).missing.first {
+      throw CommandFailure(.environmentError, missing.description)
     }
   }
 

@@ -1,0 +1,58 @@
+import PipelineEngine
+import Runs
+
+/// What the process ends with.
+enum ExitStatus: Int32, Error {
+  case success = 0
+  case someFailed = 1
+  /// The file or the command line is wrong.
+  case wrongInput = 2
+  /// No key, gateway unreachable, disk full.
+  case environmentError = 3
+  case budgetReached = 4
+  case quotaExhausted = 5
+  /// Exchanges with an unknown outcome need a decision.
+  case undecided = 6
+  case interrupted = 130
+
+  /// What a run came to: the first that applies.
+  init(_ summary: RunSummary, wasInterrupted: Bool, hasUnknown: Bool) {
+    self =
+      if wasInterrupted {
+        .interrupted
+      } else if summary.failed(.unknownExchange) || hasUnknown {
+        .undecided
+      } else if summary.failed(.environment) || summary.problem != nil {
+        .environmentError
+      } else if summary.failed(.quota) {
+        .quotaExhausted
+      } else if summary.failed(.budget) {
+        .budgetReached
+      } else if summary.failed > 0 {
+        .someFailed
+      } else {
+        .success
+      }
+  }
+}
+
+extension ExitStatus {
+  /// What a run came to: the first that applies.
+  init(_ outcome: RunOutcome) {
+    let status = ExitStatus(
+      outcome.summary, wasInterrupted: outcome.wasInterrupted, hasUnknown: outcome.hasUndecidedExchanges)
+    let isLeast = status == .success || status == .someFailed
+    self = outcome.closingError != nil && isLeast ? .environmentError : status
+  }
+}
+
+/// Ends a command with a message for a person.
+struct CommandFailure: Error {
+  let status: ExitStatus
+  let message: String
+
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+}

@@ -1,0 +1,113 @@
+package import Storage
+import SystemPackage
+
+/// Completes a run: writes the manifest, the bindings, what the ledger remembers of files, and the pruning.
+package struct RunFinalizer {
+  let plan: Plan
+  let store: Store
+  let events: EventSink
+
+  package init(plan: Plan, store: Store, events: EventSink) {
+    self.plan = plan
+    self.store = store
+    self.events = events
+  }
+
+  func close(_ records: RunRecorder.Records, prunes: Bool) async throws {
+    let ledger = store.ledger
+    if !records.published.isEmpty { try await ledger.record(published: records.published) }
+    if !records.passed.isEmpty { try await ledger.record(localResults: records.passed) }
+    if !records.judgements.isEmpty { try await ledger.record(judgements: records.judgements) }
+    store.crashes.pass(.beforeBindings)
+    try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
+    store.crashes.pass(.afterBindings)
+    guard !records.files.isEmpty || prunes else { return }
+    let earlier = try plan.wholeManifest()
+    var files = earlier?.byPath ?? [:]
+    for file in records.files { files[file.path] = file }
+    var removed = try remove(replaced(by: records.files, among: files))
+    for path in removed { files[path] = nil }
+    if prunes {
+      let unwanted = try prune(files)
+      for path in unwanted { files[path] = nil }
+      removed += unwanted
+    }
+    if !removed.isEmpty { try await ledger.forget(published: removed, pipeline: plan.pipeline.name) }
+    let manifest = Manifest(pipeline: plan.pipeline.name, files: Array(files.values))
+    guard !manifest.files.isEmpty || earlier != nil, manifest != earlier else { return }
+    try Folder.create(at: plan.pipeline.output.string)
+    store.crashes.pass(.beforeManifest)
+    _ = try AtomicFile.write(manifest.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
+    store.crashes.pass(.afterManifest)
+  }
+
+  /// Originals and prepared inputs have their extension by their bytes, so a new one may stand beside the one that it replaces.
+  private func replaced(by written: [Manifest.File], among files: [String: Manifest.File]) -> [Manifest.File] {
+    let paths = Set(written.map(\.path))
+    let places = Dictionary(grouping: written.filter { !$0.kind.isNamedBeforehand }) { FilePath($0.path).withoutExtension }
+    return files.values.filter { file in
+      guard !file.kind.isNamedBeforehand, !paths.contains(file.path), let new = places[FilePath(file.path).withoutExtension] else {
+        return false
+      }
+      // A picture and the words beside it stand side by side while they are of one answer.
+      return new.contains { $0.kind == file.kind || $0.provenance?.exchange != file.provenance?.exchange }
+    }
+  }
+
+  /// Removes what an earlier run wrote, the manifest lists, and this plan does not want.
+  private func prune(_ files: [String: Manifest.File]) throws(StorageError) -> [String] {
+    let wanted = Set(plan.assets.flatMap { $0.nodes.flatMap { $0.outputs.compactMap(\.path) } })
+    let keptAssets = Set(plan.assets.filter { $0.nodes.contains { $0.outputs.contains { $0.path == nil } } }.map(\.name))
+    // Where a plan could not name a path beforehand, the asset's present originals and prepared inputs are wanted.
+    return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind.isNamedBeforehand || !keptAssets.contains($0.asset)) })
+  }
+
+  /// Folders go with their last file; the output folder itself stays.
+  private func removeEmptyFolders(from folder: FilePath) throws(StorageError) {
+    var folder = folder
+    while folder != plan.pipeline.output, try Folder.names(in: folder.string).isEmpty {
+      try FileRemoval.removeEmptyFolder(folder.string)
+      folder.removeLastComponent()
+    }
+  }
+
+  /// Removes files of the manifest and answers the paths of those that are gone; one that was changed since stays.
+  package func remove(_ files: [Manifest.File]) throws(StorageError) -> [String] {
+    var removed: [String] = []
+    for file in files.sorted(by: { $0.path < $1.path }) {
+      let path = plan.pipeline.output.pushing(FilePath(file.path)).lexicallyNormalized()
+      guard path.starts(with: plan.pipeline.output) else { continue }
+      if try FileStamp.of(path.string) != nil {
+        guard try Digest.ofFile(at: path.string).digest.hex == file.sha256 else { continue }
+        store.crashes.pass(.beforeRemoval)
+        try FileRemoval.remove(path.string)
+        store.crashes.pass(.afterRemoval)
+        events.send(.pruned(path: file.path))
+        try removeEmptyFolders(from: path.removingLastComponent())
+      }
+      removed.append(file.path)
+    }
+    return removed
+  }
+}
+
+extension Plan {
+  /// Returns the manifest that the output folder had, or `nil` where it had none.
+  /// - Throws: where an entry says something that no program of ours writes, so that it is not written over.
+  func wholeManifest() throws(AssetFailure) -> Manifest? {
+    do throws(ManifestError) {
+      return try manifest?.whole()
+    } catch {
+      let path = pipeline.output.appending(Manifest.fileName)
+      throw AssetFailure(.environment, name: "damaged-manifest", message: "'\(path)' is damaged; move it away")
+    }
+  }
+}
+
+extension FilePath {
+  fileprivate var withoutExtension: FilePath {
+    var path = self
+    path.extension = nil
+    return path
+  }
+}

@@ -1,0 +1,144 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+import PipelineEngine
+import Storage
+
+/// What unfolds below an asset: what was asked and what came, its files, and every call.
+struct AssetDetails {
+  let asset: ReportedAsset
+  let axes: [Report.Axis]
+  let command: CommandLineText
+
+  var markup: HTML {
+    """
+    <details><summary>Details<span class="unseen"> of \(asset.name)</span></summary>
+    <dl>\(matrix)\(asked)\(answers)\(model)\(row("Cost", asset.calls.isEmpty ? .empty : "\(SheetText.costOfCalls(asset.cost))"))\(time)\(inputs)\(files)\(provenance)</dl>
+    \(calls)</details>
+
+    """
+  }
+
+  private func row(_ term: String, _ value: HTML) -> HTML {
+    value.text.isEmpty ? .empty : "<dt>\(term)</dt><dd>\(value)</dd>"
+  }
+
+  private func lines(_ items: [HTML]) -> HTML {
+    if items.count < 2 { return items.first ?? .empty }
+    return "<ul>\(items.map { "<li>\($0)</li>" as HTML })</ul>"
+  }
+
+  private func named(_ variant: ReportedVariant, _ value: HTML) -> HTML {
+    asset.variants.count > 1 ? "<span class=\"quiet\">variant \(variant.number)</span> \(value)" : value
+  }
+
+  // MARK: rows
+
+  private var matrix: HTML {
+    let rows = zip(axes, asset.values).compactMap { axis, value in value.map { row(axis.name, "\($0)") } }
+    return "\(rows)"
+  }
+
+  private var asked: HTML {
+    guard let asked = asset.variants.lazy.compactMap(\.asked).first else { return .empty }
+    return row("Asked for", "\(SheetText.asked(asked))")
+  }
+
+  private var answers: HTML {
+    // A model's own size for a ratio may be a few pixels off it.
+    func ratio(_ size: PixelSize, of variant: ReportedVariant) -> String {
+      guard let asked = variant.asked, asked.expected == size, let ratio = asked.ratio else { return SheetText.ratio(size) }
+      return ratio.description
+    }
+    let sizes = asset.variants.compactMap { variant in
+      variant.size.map { named(variant, "\("\(ratio($0, of: variant)), \(ModelCard.sizeClass(of: $0).rawValue) (\(SheetText.size($0)))")") }
+    }
+    let verdicts = asset.variants.compactMap { variant -> HTML? in
+      variant.size == nil ? nil : named(variant, "\(SheetText.verdict(variant.verdict))")
+    }
+    return "\(row("Came back", lines(sizes)))\(row("Verdict", lines(verdicts)))"
+  }
+
+  private var model: HTML {
+    let shown = asset.calls.filter(\.isShown)
+    let calls = shown.isEmpty ? asset.calls : shown
+    return "\(row("Model", lines(unique(calls.map(\.model)))))\(row("Gateway", lines(unique(calls.map(\.gateway)))))"
+  }
+
+  private func unique(_ names: [String]) -> [HTML] {
+    var known: Set<String> = []
+    return names.filter { known.insert($0).inserted }.map { "\($0)" }
+  }
+
+  private var time: HTML {
+    asset.milliseconds.map { row("Time", "\(Count.duration(milliseconds: $0))") } ?? .empty
+  }
+
+  private var inputs: HTML {
+    let source = asset.source.map { row("Source", file($0, label: "Source")) } ?? .empty
+    return "\(source)\(row("References", lines(asset.references.map { file($0, label: "Reference \($0.name)") })))"
+  }
+
+  private var files: HTML {
+    let items = asset.variants.flatMap { variant in
+      variant.pictures.map { picture in
+        named(variant, file(picture, label: asset.variants.count > 1 ? "\(picture.name), variant \(variant.number)" : picture.name))
+      }
+    }
+    return row("Files", lines(items))
+  }
+
+  private var provenance: HTML {
+    var said: [HTML] = []
+    for variant in asset.variants {
+      if let type = variant.sourceType { said.append(named(variant, "\(SheetText.sourceType(type))")) }
+      for picture in variant.pictures where picture.hasContentCredentials {
+        said.append(
+          named(variant, "\("the \(picture.name) holds a C2PA manifest, which was not verified; the other files name it by its digest")"))
+      }
+    }
+    return row("Provenance", lines(said))
+  }
+
+  private func file(_ picture: ReportedPicture, label: String) -> HTML {
+    let facts = [picture.size.map(SheetText.size), picture.format].compactMap { $0 }.joined(separator: ", ")
+    return """
+      <a class="file" href="\(URLPath.encoded(picture.path))" data-label="\(label)" data-facts="\(facts)">\(picture.name)</a> \
+      <span class="quiet">\(facts)</span>
+      """
+  }
+
+  // MARK: calls
+
+  private var calls: HTML {
+    asset.calls.isEmpty ? .empty : "<h3>Calls</h3><ol class=\"calls\">\(asset.calls.map(call))</ol>\n"
+  }
+
+  private func call(_ call: ReportedCall) -> HTML {
+    let name =
+      (asset.prompts.count > 1 ? "\(call.stage) \(call.stageIndex + 1), " : "")
+      + (asset.variants.count > 1 ? "variant \(call.variant), " : "") + "attempt \(call.attempt)"
+    var picture = call.picture.map { SheetPicture($0, label: "Earlier answer: \(name)", asset: asset.name) }
+    if call.isPickable, !call.isShown {
+      // The first variant shows what is chosen; an earlier answer of another one goes back to its own place.
+      picture?.pick = (
+        call.variant == 1 ? "\(call.stageIndex)" : "\(call.stageIndex).\(call.variant)", command.text("pick", asset.name, call.id)
+      )
+    }
+    let facts = [
+      SheetText.cost(call), call.milliseconds.map { Count.duration(milliseconds: $0) }, call.gateway, call.model,
+      SheetText.moment(milliseconds: call.started),
+    ].compactMap { $0 }
+    // The words beside a picture are no complaint, but they are worth reading.
+    let words: HTML = call.words.map { "<blockquote dir=\"auto\">\($0)</blockquote>" } ?? .empty
+    return """
+      <li\(call.isShown ? " class=\"shown\"" : "" as HTML)>\(picture?.link ?? .empty)<div><p><strong>\(name)</strong> \
+      <span class="quiet">\(cause(call))</span> <span class="outcome">\(call.isShown ? "shown here" : call.outcome)</span></p>\
+      <p class="quiet">\(facts.joined(separator: " · "))</p><p><code>\(call.id)</code> \(picture?.choose ?? .empty)</p>\(words)</div></li>
+      """
+  }
+
+  private func cause(_ call: ReportedCall) -> String {
+    AttemptCause(rawValue: call.cause)?.phrase ?? call.cause
+  }
+}

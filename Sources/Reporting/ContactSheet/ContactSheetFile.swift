@@ -1,0 +1,34 @@
+import PipelineEngine
+package import Storage
+import SystemPackage
+
+/// The page as a file: `index.html` in the output folder. It is made from what manifest and ledger say, so neither lists it, and no
+/// pruning takes it away.
+package enum ContactSheetFile {
+  /// How a page of ours is told from somebody else's `index.html`.
+  static let generator = "aquatint"
+
+  package enum Writing: Hashable, Sendable {
+    case written
+    /// Byte for byte what was there.
+    case unchanged
+    /// A page that is not ours is in the way, and stays.
+    case foreign
+  }
+
+  /// Long enough for the head of the page, where the generator stands.
+  private static let head = 4 << 10
+
+  package static func write(_ sheet: ContactSheet) throws(StorageError) -> (path: String, writing: Writing) {
+    let path = sheet.report.output.appending(Report.fileName).string
+    let bytes = Array(sheet.markup.text.utf8)
+    if let present = try FileStamp.of(path) {
+      let head = String(decoding: try FileBytes.beginning(of: path, count: Self.head), as: UTF8.self)
+      guard head.contains("<meta name=\"generator\" content=\"\(generator)\">") else { return (path, .foreign) }
+      if present.size == bytes.count, try FileBytes.read(path, limit: bytes.count) == bytes { return (path, .unchanged) }
+    }
+    try Folder.create(at: sheet.report.output.string)
+    _ = try AtomicFile.write(bytes, to: path)
+    return (path, .written)
+  }
+}

@@ -1,0 +1,65 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+package import PipelineEngine
+import PipelineSpec
+package import Storage
+import SystemPackage
+
+/// Gathers a report from a plan, the ledger and the manifest. Reads the beginnings of sources for their sizes, and writes nothing.
+package struct ReportBuilder: Sendable {
+  private let components: Components
+  private let store: Store
+
+  package init(components: Components, store: Store) {
+    self.components = components
+    self.store = store
+  }
+
+  /// - Parameters:
+  ///   - plan: of all assets, without anything that is to be asked for again.
+  ///   - failures: what a run has just met, by asset; it is shown where plan and ledger do not know why an asset is not complete.
+  package func report(on plan: Plan, failures: [String: AssetFailure] = [:]) async throws(StorageError) -> Report {
+    let history = try await store.ledger.history(pipeline: plan.pipeline.name)
+    let axes = Self.axes(of: plan)
+    let files = Dictionary(grouping: plan.manifest?.files ?? [], by: \.asset)
+    let sizes = PictureSizes(of: Self.inputs(of: plan), reader: ImageReader(codecs: components.codecs, limits: components.limits))
+    var assets: [ReportedAsset] = []
+    var cost = ReportedCost()
+    // One call may serve several assets; it was paid for once.
+    var counted: Set<String> = []
+    for planned in plan.assets {
+      let asset = try AssetReporter(
+        plan: plan, planned: planned, files: files, history: history[planned.name] ?? [], failure: failures[planned.name], axes: axes,
+        store: store, sizes: sizes
+      ).asset()
+      for call in asset.calls where counted.insert(call.id).inserted { cost.add(call) }
+      assets.append(asset)
+    }
+    return Report(
+      pipeline: plan.pipeline.name, model: plan.pipeline.modelID, gateways: plan.pipeline.gateways.map(\.name), axes: axes, assets: assets,
+      cost: cost, output: plan.pipeline.output)
+  }
+
+  /// The files that go into the chains; one file often goes into many.
+  private static func inputs(of plan: Plan) -> Set<String> {
+    var paths: Set<String> = []
+    for link in plan.assets.lazy.flatMap(\.asset.chain.links) {
+      if case .file(let path, _)? = link.input?.input { paths.insert(plan.pipeline.folder.resolving(path).string) }
+      for reference in link.generation?.references ?? [] { paths.insert(plan.pipeline.folder.resolving(reference.path).string) }
+    }
+    return paths
+  }
+
+  private static func axes(of plan: Plan) -> [Report.Axis] {
+    plan.pipeline.document.matrix.axes.map { axis in
+      var values: [String] = []
+      var known: Set<String> = []
+      // The axis's own order first, then what `include` has added.
+      for value in axis.values.map(\.text) + plan.assets.compactMap({ $0.asset.bindings[axis.name.text] })
+      where known.insert(value).inserted { values.append(value) }
+      let present = Set(plan.assets.compactMap { $0.asset.bindings[axis.name.text] })
+      return Report.Axis(name: axis.name.text, values: values.filter(present.contains))
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import GatewayAPI
+import PipelineEngine
+import PipelineSpec
+import Storage
+
+/// What a kept plan allows a run to do.
+package struct ApprovedPlan: Sendable {
+  private let file: KeptPlan
+  /// The attempts under each key when the plan was made.
+  private let attempts: [Digest: Int]
+  private let high: Amount?
+
+  /// - Parameter pipelineBytes: reads the pipeline file that the plan names, which has to be the one that was planned.
+  package init(_ file: KeptPlan, pipelineBytes: () throws -> [UInt8]) throws {
+    self.file = file
+    let requests = file.assets.flatMap(\.requests)
+    let keys = requests.compactMap { request in Digest(hex: request.key).map { ($0, request.attempts) } }
+    high = file.cost.flatMap { Amount($0.high) }
+    guard keys.count == requests.count, (high == nil) == (file.cost == nil) else { throw KeptPlanProblem.damaged }
+    attempts = Dictionary(keys) { min($0, $1) }
+    guard Digest.of(try pipelineBytes()).hex == file.sha256 else { throw KeptPlanProblem.pipelineChanged(file.pipeline) }
+  }
+
+  /// Returns the options without those wishes to ask again that were fulfilled since, so that a plan carried out twice asks once; or nil where
+  /// all are open.
+  func openOptions(_ options: PipelineOptions, after plan: Plan) throws(KeptPlanProblem) -> PipelineOptions? {
+    guard !options.refresh.isEmpty else { return nil }
+    let asked = plan.assets.filter { asset in options.refresh.contains { $0.matches(asset.name) } }
+    let open = asked.filter { asset in
+      asset.nodes.compactMap(\.exchange).contains { exchange in attempts[exchange.identity.key].map { $0 == exchange.lastAttempt } ?? true }
+    }
+    guard open.count < asked.count else { return nil }
+    var options = options
+    do {
+      options.refresh = try open.map { try GlobText(Self.literal($0.name)) }
+    } catch {
+      throw .unselectableAsset
+    }
+    return options
+  }
+
+  /// Narrows what a run may do to what was planned, and to what of its cost has not been spent since.
+  func narrow(_ options: ExecutionOptions, store: Store) async throws(StorageError) -> ExecutionOptions {
+    var options = options
+    options.permittedKeys = Set(attempts.keys)
+    guard let high else {
+      // Nobody knows what was approved; the wish to go on has to be said.
+      if !options.allowsUnknownPrice { options.maximumCost = .zero }
+      return options
+    }
+    var spent: Int64 = 0
+    for (key, exchanges) in try await store.ledger.attempts(for: Array(attempts.keys)) {
+      for exchange in exchanges where exchange.attempt > attempts[key] ?? 0 {
+        spent += exchange.cost?.nanoUSD ?? exchange.reserved ?? 0
+      }
+    }
+    let rest = Amount(nanos: max(0, high.nanos - spent))
+    options.maximumCost = [options.maximumCost, rest].compactMap(\.self).min()
+    return options
+  }
+
+  /// A pattern that only this name matches.
+  private static func literal(_ name: String) -> String {
+    name.map { "*?[]{},\\".contains($0) ? "[\($0)]" : String($0) }.joined()
+  }
+}

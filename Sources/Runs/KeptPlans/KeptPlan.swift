@@ -1,0 +1,126 @@
+import FoundationEssentials
+import GatewayAPI
+package import PipelineEngine
+package import Storage
+import SystemPackage
+
+/// Why a kept plan cannot be carried out.
+package enum KeptPlanProblem: Error, Hashable, Sendable {
+  /// The file is a kept plan and not one that can be read.
+  case unreadable
+  case otherVersion
+  /// What it says does not go together.
+  case damaged
+  /// The pipeline file, of this path, is not the one that was planned.
+  case pipelineChanged(String)
+  /// An asset's name cannot be made a pattern.
+  case unselectableAsset
+}
+
+/// A plan that was looked at and kept, for `run` to carry out and go no further: `plan --out`.
+///
+/// It names the pipeline file with its digest, the selectors, every request that may be sent, and the most that they cost.
+package struct KeptPlan: Codable, Sendable {
+  /// The options that the plan was made with, as they stand on a command line.
+  package struct Options: Codable, Sendable {
+    package var gateway: [String]
+    package var model: String?
+    package var set: [String]
+    package var only: [String]
+    package var skip: [String]
+    package var refresh: [String]
+    /// Absolute.
+    package var output: String?
+    /// Absolute.
+    package var store: String
+
+    package init(
+      gateway: [String], model: String?, set: [String], only: [String], skip: [String], refresh: [String], output: String?, store: String
+    ) {
+      self.gateway = gateway
+      self.model = model
+      self.set = set
+      self.only = only
+      self.skip = skip
+      self.refresh = refresh
+      self.output = output
+      self.store = store
+    }
+  }
+
+  struct Cost: Codable {
+    let currency: String
+    let low: String
+    let high: String
+  }
+
+  struct Request: Codable {
+    let key: String
+    /// The number of the last attempt under the key when the plan was made.
+    let attempts: Int
+  }
+
+  struct Asset: Codable {
+    let name: String
+    let requests: [Request]
+  }
+
+  /// Of this format; its presence tells a plan from a pipeline file, which may be JSON too.
+  let aquatintPlan: Int
+  /// Absolute.
+  package let pipeline: String
+  let sha256: String
+  package let options: Options
+  let calls: Int
+  let callsAtMost: Int
+  /// Nil where a price is unknown.
+  let cost: Cost?
+  let assets: [Asset]
+
+  static let version = 1
+
+  /// - Parameters:
+  ///   - path: of the pipeline file, absolute.
+  ///   - bytes: of the pipeline file.
+  package init(_ plan: Plan, of path: String, bytes: [UInt8], options: Options) {
+    aquatintPlan = Self.version
+    pipeline = path
+    sha256 = Digest.of(bytes).hex
+    self.options = options
+    calls = plan.calls
+    callsAtMost = plan.callsAtMost
+    cost = plan.cost.map { Cost(currency: "USD", low: $0.low.description, high: $0.high.description) }
+    assets = plan.assets.map { asset in
+      let requests = asset.nodes.compactMap(\.exchange).map { Request(key: $0.identity.key.hex, attempts: $0.lastAttempt) }
+      return Asset(name: asset.name, requests: requests)
+    }
+  }
+
+  package func write(to path: String) throws(StorageError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      _ = try AtomicFile.write(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")], to: path)
+    } catch let error as StorageError {
+      throw error
+    } catch {
+      preconditionFailure("texts and numbers can be written as JSON: \(error)")
+    }
+  }
+
+  /// Whether a file is a kept plan, of whatever version.
+  package static func isOne(_ bytes: [UInt8]) -> Bool {
+    let text = String(decoding: bytes.prefix(200), as: UTF8.self)
+    return text.first { !$0.isWhitespace } == "{" && text.contains("\"aquatintPlan\"")
+  }
+
+  /// Reads a file of which ``isOne(_:)`` says that it is a kept plan.
+  package init(reading bytes: [UInt8]) throws(KeptPlanProblem) {
+    do {
+      self = try JSONDecoder().decode(KeptPlan.self, from: Data(bytes))
+    } catch {
+      throw .unreadable
+    }
+    guard aquatintPlan == Self.version else { throw .otherVersion }
+  }
+}

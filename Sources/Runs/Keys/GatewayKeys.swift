@@ -1,0 +1,67 @@
+package import Diagnostics
+package import GatewayAPI
+package import PipelineEngine
+
+/// A gateway whose key is not set or cannot be sent, and how to set it.
+package struct MissingKey: Error, Hashable, Sendable, CustomStringConvertible {
+  package let gateway: String
+  /// Shows nothing of any key.
+  package let description: String
+
+  /// The warning of a plan or a run that can do without.
+  package var warning: Diagnostic { Diagnostic(isUnusable ? "unusable-key" : "key-not-set", description, severity: .warning) }
+  /// Whether there is one, and it cannot be sent.
+  private let isUnusable: Bool
+}
+
+/// The keys of a pipeline's gateways.
+package struct GatewayKeys: Sendable {
+  /// By profile name; those of commands only once they were run.
+  package private(set) var keys: [String: APIKey] = [:]
+  /// In the order of the gateways; the emulator needs none.
+  package private(set) var missing: [MissingKey] = []
+  private let gateways: [GatewayProfile]
+
+  /// Looks at environment and key files. Commands are left for ``runCommands()``.
+  package init(for pipeline: Pipeline, in environment: ProcessEnvironment) {
+    gateways = pipeline.gateways
+    for gateway in gateways where gateway.authentication != .none {
+      if let key = environment.key(from: gateway.keySource) {
+        keys[gateway.name] = key
+      } else if gateway.keySource.isCommand {
+        continue
+      } else if gateway.lane == .real {
+        missing.append(MissingKey(gateway, in: environment))
+      }
+    }
+  }
+
+  /// Asks the commands of the user's own configuration for their keys. People may have to answer them, so it is done only when a call is to be
+  /// made.
+  package mutating func runCommands() throws(KeyCommandFailure) {
+    for gateway in gateways where keys[gateway.name] == nil {
+      if case .command(let command) = gateway.keySource { keys[gateway.name] = try KeyCommandRunner.key(from: command, of: gateway.name) }
+    }
+  }
+}
+
+extension MissingKey {
+  fileprivate init(_ gateway: GatewayProfile, in environment: ProcessEnvironment) {
+    self.gateway = gateway.name
+    let unusable = gateway.keySource.file == nil ? environment.unusableKey(from: gateway.keySource) : nil
+    isUnusable = unusable != nil
+    if let (variable, problem) = unusable {
+      description = "the key of the gateway '\(gateway.name)' is set in \(variable), but cannot be sent: it \(problem)"
+      return
+    }
+    if let path = gateway.keySource.file {
+      description = "the key of the gateway '\(gateway.name)' is missing: \(environment.keyFileProblem(path))"
+      return
+    }
+    let variables = gateway.keySource.variables
+    description =
+      variables.isEmpty
+      ? "the gateway '\(gateway.name)' has no key; give it one with 'key: ${env.NAME}' under 'gateways:'"
+      : "the key of the gateway '\(gateway.name)' is not set; set \(variables.joined(separator: " or "))"
+  }
+}

@@ -1,0 +1,53 @@
+package import GatewayAPI
+import PipelineEngine
+import Storage
+import SystemPackage
+
+extension ProcessEnvironment {
+  /// More than a key and what people write below it.
+  private static let longestKeyFile = 1 << 16
+
+  /// The key; nil where there is none, or a command has to be run for it. Reads the file that may hold it.
+  package func key(from source: KeySource) -> APIKey? {
+    if let path = source.file, case .key(let key) = keyFile(path) { return key }
+    return source.resolve { variable($0) }
+  }
+
+  /// Returns the variable that is set to what cannot be sent as a key, and why; `nil` where none is.
+  package func unusableKey(from source: KeySource) -> (variable: String, problem: String)? { source.unusable { variable($0) } }
+
+  /// Why a file gives no key. Never shows what stands in it.
+  package func keyFileProblem(_ path: String) -> String {
+    switch keyFile(path) {
+    case .key: "the file '\(path)' has changed just now"
+    case .problem(let problem): "the file '\(path)' \(problem)"
+    }
+  }
+
+  private enum KeyFile {
+    case key(APIKey)
+    case problem(String)
+  }
+
+  private func keyFile(_ path: String) -> KeyFile {
+    var place = path
+    if path.hasPrefix("~/") {
+      guard let home = variable("HOME") else { return .problem("cannot be found, for HOME is not set") }
+      place = home + path.dropFirst()
+    }
+    let bytes: [UInt8]
+    do throws(StorageError) {
+      bytes = try FileBytes.read(currentFolder.resolving(place).string, limit: Self.longestKeyFile)
+    } catch {
+      return .problem(error.kind == .notFound || error.kind == .notAFolder ? "is not there" : "cannot be read: \(error)")
+    }
+    if bytes.isEmpty { return .problem("is empty") }
+    let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+    let text = String(decoding: line, as: UTF8.self)
+    guard let key = APIKey(trimming: text) else {
+      let problem = APIKey.problem(of: text) ?? "holds no key"
+      return .problem("has no key in its first line that can be sent: it \(problem)")
+    }
+    return .key(key)
+  }
+}

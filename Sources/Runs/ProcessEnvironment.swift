@@ -1,0 +1,54 @@
+package import GatewayAPI
+package import Storage
+package import SystemPackage
+
+/// What a process finds around it. It is looked at once, where the program starts, and passed down from there.
+package struct ProcessEnvironment: Sendable {
+  /// Which of the standard streams are terminals, so that somebody sits there.
+  package struct Terminals: Hashable, Sendable {
+    package let input: Bool
+    package let output: Bool
+    package let error: Bool
+
+    package init(input: Bool, output: Bool, error: Bool) {
+      self.input = input
+      self.output = output
+      self.error = error
+    }
+
+    package static let none = Terminals(input: false, output: false, error: false)
+  }
+
+  package let variables: [String: String]
+  /// Absolute.
+  package let currentFolder: FilePath
+  /// At least 1.
+  package let cores: Int
+  package let clock: UTCClock
+  /// In UTC.
+  package let today: CalendarDate
+  package let terminals: Terminals
+
+  package init(
+    variables: [String: String], currentFolder: FilePath, cores: Int, clock: UTCClock = .system, terminals: Terminals = .none
+  ) {
+    self.variables = variables
+    self.currentFolder = currentFolder
+    self.cores = cores
+    self.clock = clock
+    self.terminals = terminals
+    today = CalendarDate(secondsSince1970: Int(clock.milliseconds() / 1_000))
+  }
+
+  /// Returns the value of a variable, or nil where it is not set or empty.
+  package func variable(_ name: String) -> String? {
+    guard let value = variables[name], !value.isEmpty else { return nil }
+    return value
+  }
+
+  /// Whether colours and cursor movements may be used on a terminal: https://no-color.org
+  package var allowsColour: Bool { variable("NO_COLOR") == nil && movesCursor }
+
+  /// Whether a terminal does more than print one line below the other.
+  package var movesCursor: Bool { variables["TERM"] != "dumb" }
+}

@@ -1,0 +1,57 @@
+package import GatewayEmulator
+package import PipelineEngine
+package import Storage
+package import SystemPackage
+
+/// What kept a run from beginning. Nothing was sent and no file written.
+package enum RunObstacle: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The store or the output folder cannot be used.
+  case storage(StorageError)
+  /// No gateway has a key, and calls may be needed.
+  case missingKey(MissingKey)
+  case keyCommand(KeyCommandFailure)
+  case emulator(EmulatorError)
+  /// Another run has just written into this output folder, so what a batch's plan knew of it is out of date.
+  case outputChanged(FilePath)
+
+  /// For people.
+  package var description: String {
+    switch self {
+    case .storage(let error): error.description
+    case .missingKey(let missing): missing.description
+    case .keyCommand(let failure): failure.description
+    case .emulator(let error): error.description
+    case .outputChanged(let folder): "another run has just written into '\(folder)'"
+    }
+  }
+
+  /// Takes an error for an obstacle, or returns nil where it is something else.
+  init?(_ error: any Error) {
+    switch error {
+    case let obstacle as RunObstacle: self = obstacle
+    case let error as StorageError: self = .storage(error)
+    case let error as MissingKey: self = .missingKey(error)
+    case let error as KeyCommandFailure: self = .keyCommand(error)
+    case let error as EmulatorError: self = .emulator(error)
+    default: return nil
+    }
+  }
+}
+
+/// What a run came to.
+package struct RunOutcome: Sendable {
+  /// The plan that was carried out, or was to be.
+  package let plan: Plan
+  package let summary: RunSummary
+  /// Nil where it began.
+  package let obstacle: RunObstacle?
+  /// Somebody stopped it.
+  package let wasInterrupted: Bool
+  /// Nil where none was wanted, or the run did not begin.
+  package let page: PageOutcome?
+  /// What kept its record in the ledger from being completed.
+  package let closingError: StorageError?
+
+  /// Whether calls may have been billed without an answer, so that somebody has to decide.
+  package var hasUndecidedExchanges: Bool { summary.failed(.unknownExchange) || !plan.unknown.isEmpty }
+}

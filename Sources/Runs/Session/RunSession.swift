@@ -1,0 +1,161 @@
+import Diagnostics
+package import GatewayClient
+package import GatewayEmulator
+package import PipelineEngine
+package import Storage
+import SystemPackage
+
+/// The one procedure of a run, whoever starts it: store, orphans, plan, keys, the lock of the output folder, planning again where another run
+/// has been at work, emulator, executor, the ledger's record, page.
+package struct RunSession: Sendable {
+  package let planning: PlanningSession
+  let emulator: EmulatorServer
+  let control: any RunControl
+  let observer: any RunObserver
+
+  /// - Parameter emulator: started for the time of a run that needs it.
+  package init(_ planning: PlanningSession, emulator: EmulatorServer, control: any RunControl, observer: any RunObserver) {
+    self.planning = planning
+    self.emulator = emulator
+    self.control = control
+    self.observer = observer
+  }
+
+  /// Plans a pipeline and carries the plan out.
+  ///
+  /// Whatever the end, once the file was accepted there is an outcome with a summary.
+  /// - Throws: ``RejectedPipeline`` where the file has mistakes, which the observer has been told; ``KeptPlanProblem``; `StorageError` where
+  ///   the store cannot be opened or read.
+  package func run(_ order: RunOrder) async throws -> RunOutcome {
+    let pipeline = order.loaded.pipeline
+    let store = try await Store.open(pipeline.store.string, crashes: order.crashes)
+    let storeRun = try await store.startRun(pipeline: pipeline.name, command: order.command)
+    _ = try await store.adoptOrphans(besides: storeRun.id)
+    var session = self
+    let kept = KeptSources()
+    var plan = try await session.plan(order.loaded, store: store, isFirst: true, kept: kept)
+    if let open = try order.approved?.openOptions(planning.options, after: plan) {
+      session = RunSession(planning.with(open), emulator: emulator, control: control, observer: observer)
+      plan = try await session.plan(order.loaded, store: store, isFirst: false, kept: kept)
+    }
+    observer.observe(.planned(plan))
+    var summary: RunSummary
+    var page: PageOutcome?
+    var obstacle: RunObstacle?
+    do {
+      // Before the output folder is made: a run that cannot begin leaves nothing behind.
+      var keys = try session.keys(for: plan, order.execution)
+      let lock = try await lockOutput(of: plan)
+      defer { lock?.release() }
+      if let lock, try lock.hasWaited || Planner.manifestStamp(of: pipeline) != plan.manifestStamp {
+        // Another run has been at work since the plan was made.
+        plan = try await session.plan(order.loaded, store: store, isFirst: false, kept: kept)
+        observer.observe(.planned(plan))
+        keys = try session.keys(for: plan, order.execution)
+      }
+      let generator = makeGenerator(keys: keys)
+      var options = order.execution
+      if let approved = order.approved { options = try await approved.narrow(options, store: store) }
+      summary = try await execute(
+        plan, with: generator, in: store, as: storeRun, options: options, kept: kept,
+        startsEmulator: plan.assets.contains { $0.asset.chain.lastGenerationIndex != nil })
+      page = await writePage(order, after: summary, plan: plan, in: store)
+    } catch {
+      guard let met = RunObstacle(error) else { throw error }
+      obstacle = met
+      summary = .notBegun(plan, because: met.description)
+    }
+    let wasInterrupted = control.wasInterrupted
+    let closingError = await close(storeRun, of: store, wasInterrupted: wasInterrupted, summary)
+    return RunOutcome(
+      plan: plan, summary: summary, obstacle: obstacle, wasInterrupted: wasInterrupted, page: page, closingError: closingError)
+  }
+
+  // MARK: steps
+
+  /// Plans, and tells what that found.
+  private func plan(_ loaded: LoadedPipeline, store: Store, isFirst: Bool, kept: KeptSources) async throws -> Plan {
+    let outcome = try await planning.plan(loaded, store: store, isFirst: isFirst, kept: kept)
+    // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
+    let found = outcome.diagnostics.filter { $0.id != Planner.assetProblem }.sortedAndUnique
+    if !found.isEmpty { observer.observe(.found(found)) }
+    guard let plan = outcome.plan else { throw RejectedPipeline(diagnostics: found) }
+    return plan
+  }
+
+  /// Returns the keys of the gateways. Without any that may be needed the run ends; while others have theirs, it is told and they are asked.
+  private func keys(for plan: Plan, _ options: ExecutionOptions) throws -> GatewayKeys {
+    var keys = GatewayKeys(for: plan.pipeline, in: planning.environment)
+    guard plan.callsAtMost > 0, !options.isFrozen else { return keys }
+    if let missing = keys.missing.first {
+      guard keys.missing.count < plan.pipeline.gateways.count else { throw missing }
+      observer.observe(.found(keys.missing.map(\.warning)))
+    }
+    try keys.runCommands()
+    return keys
+  }
+
+  /// Returns nil where the run was interrupted before it had the lock, or where there is no folder and nothing to put into one.
+  func lockOutput(of plan: Plan) async throws -> OutputLock? {
+    let folder = plan.pipeline.output
+    let willWrite = plan.assets.contains { $0.hasWork }
+    guard try willWrite || FileStamp.of(folder.string) != nil else { return nil }
+    return try await OutputLock.acquire(folder, willWrite: willWrite, stop: control.stop) {
+      observer.observe(.waitingForOutput(folder))
+    }
+  }
+
+  /// Makes what speaks to the gateways; whoever may stop the run may have it give up its calls.
+  package func makeGenerator(keys: GatewayKeys) -> HTTPContentGenerator {
+    let environment = planning.environment
+    let generator = HTTPContentGenerator(keys: keys.keys, environment: ClientEnvironment { environment.variable($0) })
+    control.onSecond { generator.abandon() }
+    return generator
+  }
+
+  /// Carries a plan out.
+  /// - Throws: `EmulatorError`, `StorageError` where it could not begin.
+  package func execute(
+    _ plan: Plan, with generator: HTTPContentGenerator, in store: Store, as run: StoreRun, options: ExecutionOptions,
+    kept: KeptSources? = nil, startsEmulator: Bool
+  ) async throws -> RunSummary {
+    try await plan.pipeline.withRunningGateways(emulator, ifNeeded: startsEmulator) { gateways in
+      let observer = observer
+      let executor = Executor(
+        components: planning.components, store: store, run: run, generator: generator, gateways: gateways, options: options,
+        stop: control.stop, events: EventSink { observer.observe(.run($0)) }, kept: kept)
+      return try await observer.whileExecuting { try await executor.execute(plan, cores: planning.environment.cores) }
+    }
+  }
+
+  private func writePage(_ order: RunOrder, after summary: RunSummary, plan: Plan, in store: Store) async -> PageOutcome? {
+    guard let commands = order.pageCommands else { return nil }
+    // A run over everything that had nothing to do has changed nothing.
+    let isCurrent =
+      planning.options.selection.isEverything && planning.options.refresh.isEmpty && !order.execution.prunes
+      && !plan.assets.contains(where: \.hasWork)
+    let failures = Dictionary(summary.failures.map { ($0.asset, $0.failure) }) { first, _ in first }
+    return await .writing {
+      try await planning.contactSheet(
+        of: order.loaded, store: store, commands: commands, current: isCurrent ? plan : nil, failures: failures)
+    }
+  }
+
+  /// The store is closed here and not by the last who lets go of it: connections that are being torn down may outlive the run.
+  private func close(_ run: StoreRun, of store: Store, wasInterrupted: Bool, _ summary: RunSummary) async -> StorageError? {
+    do throws(StorageError) {
+      try await run.finish(wasInterrupted: wasInterrupted, summary)
+      try store.ledger.close()
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+extension StoreRun {
+  /// Enters how a run ended.
+  func finish(wasInterrupted: Bool, _ summary: RunSummary) async throws(StorageError) {
+    try await finish(outcome: wasInterrupted ? "interrupted" : summary.failed == 0 ? "succeeded" : "failed")
+  }
+}

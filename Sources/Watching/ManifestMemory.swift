@@ -1,0 +1,28 @@
+import PipelineEngine
+import SystemPackage
+
+/// What the manifest tells of earlier runs: which sources were whole, which had which name, and which were missed.
+struct ManifestMemory: Sendable {
+  /// Digests of sources that outputs were made of.
+  private(set) var finished: Set<String> = []
+  /// By the asset's folded name.
+  private var owners: [String: Set<FilePath>] = [:]
+  var hasOrphans = false
+
+  init() {}
+
+  init(_ plan: Plan) throws(AssetFailure) {
+    for file in try plan.wholeManifest()?.files ?? [] {
+      if file.sourceRemoved { hasOrphans = true }
+      for parent in file.parents where parent.kind == .source {
+        if let digest = parent.sha256 { finished.insert(digest) }
+        owners[OutputNaming.fold(file.asset), default: []].insert(plan.pipeline.folder.resolving(parent.name))
+      }
+    }
+  }
+
+  /// Whether one of the names was this source's before.
+  func owned(_ names: [String], by path: FilePath) -> Bool {
+    names.contains { owners[OutputNaming.fold($0)]?.contains(path) ?? false }
+  }
+}

@@ -1,0 +1,14 @@
+package import Diagnostics
+package import PipelineEngine
+package import Runs
+package import Storage
+
+extension PlanningSession {
+  /// Plans a pipeline without any of its sources, which finds what is wrong with its output folder.
+  /// - Returns: what keeps it from being watched; nothing where it can be.
+  package func problemsOfOutput(of pipeline: Pipeline, store: Store) async throws(StorageError) -> [Diagnostic] {
+    let planner = Planner(components: components, store: store, options: options, needsSources: false, sources: [])
+    let outcome = try await planner.plan(pipeline, after: [])
+    return outcome.plan == nil ? outcome.diagnostics.sortedAndUnique : []
+  }
+}

@@ -1,0 +1,41 @@
+import PipelineEngine
+import Storage
+import SystemPackage
+
+/// Says in the manifest which outputs come from sources that are no longer there, and removes those outputs where that is wanted.
+struct RemovedSources {
+  let store: Store
+  let events: EventSink
+
+  /// - Parameters:
+  ///   - plan: of no sources, for the manifest that it read.
+  ///   - names: of the assets that the present sources become, folded.
+  /// - Returns: whether outputs of removed sources remain.
+  func settle(_ plan: Plan, assets names: Set<String>, prunes: Bool) async throws -> Bool {
+    guard let manifest = try plan.wholeManifest() else { return false }
+    var sources: [String: Set<FilePath>] = [:]
+    for file in manifest.files {
+      for parent in file.parents where parent.kind == .source {
+        sources[file.asset, default: []].insert(plan.pipeline.folder.resolving(parent.name))
+      }
+    }
+    var orphans: Set<String> = []
+    for (asset, paths) in sources where !names.contains(OutputNaming.fold(asset)) {
+      // A source that no pattern names any more, but that is there, was not removed.
+      if try paths.allSatisfy({ path throws(StorageError) in try FileStamp.of(path.string) == nil }) { orphans.insert(asset) }
+    }
+    var files = manifest.files
+    for index in files.indices { files[index].sourceRemoved = orphans.contains(files[index].asset) }
+    if prunes {
+      let unwanted = files.filter(\.sourceRemoved)
+      let removed = Set(try RunFinalizer(plan: plan, store: store, events: events).remove(unwanted))
+      if !removed.isEmpty { try await store.ledger.forget(published: Array(removed), pipeline: plan.pipeline.name) }
+      files.removeAll { removed.contains($0.path) }
+    }
+    let settled = Manifest(pipeline: manifest.pipeline, files: files)
+    if settled != manifest {
+      _ = try AtomicFile.write(settled.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
+    }
+    return files.contains(where: \.sourceRemoved)
+  }
+}

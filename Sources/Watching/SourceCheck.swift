@@ -1,0 +1,61 @@
+import FileWatching
+import ImageCore
+import PipelineEngine
+import Storage
+
+/// Looks whether a source is all there: its header parses, its picture decodes to the end, and the file goes on to its format's end.
+struct SourceCheck: Sendable {
+  let reader: ImageReader
+  /// What the ledger remembers of files.
+  let known: [String: SourceDigest]
+  /// Digests of sources that outputs were made of before; those were whole.
+  let finished: Set<String>
+  let clock: UTCClock
+  /// Keeps large pictures from being decoded all at once.
+  let lane: AsyncLimiter
+
+  @concurrent
+  func look(at path: String, stamp: FileStamp) async -> Completeness {
+    if stamp.size == 0 { return .incomplete(content: "empty", reason: "is empty") }
+    let limit = reader.limits.encodedBytes
+    guard stamp.size <= limit else {
+      return .incomplete(content: "\(stamp.size) bytes", reason: "has \(stamp.size) bytes, more than the \(limit) allowed")
+    }
+    // What is only remembered may have been half of a file; what outputs were made of was whole.
+    if let digest = known[path]?.digest(ifStill: stamp), finished.contains(digest.hex) { return .complete(content: digest.hex) }
+    let bytes: [UInt8]
+    do throws(StorageError) {
+      bytes = try FileBytes.read(path, limit: limit)
+      // What was read while somebody wrote is no state of the file.
+      guard try FileStamp.of(path) == stamp else { return .gone }
+    } catch {
+      return error.kind == .notFound ? .gone : .incomplete(content: nil, reason: error.description)
+    }
+    let content = Digest.of(bytes).hex
+    if finished.contains(content) { return .complete(content: content) }
+    do {
+      try await decode(bytes)
+      // Its last bytes may be missing without a pixel being missing, and other bytes would be another call.
+      if try reader.isCutShort(bytes.span) { return .incomplete(content: content, reason: "is cut short: its end is missing") }
+      return .complete(content: content)
+    } catch {
+      return .incomplete(content: content, reason: "cannot be used: \(error)")
+    }
+  }
+
+  /// Decodes at the least size that the format has, which reads all of the file and writes few pixels.
+  @concurrent
+  private func decode(_ bytes: [UInt8]) async throws(CodecError) {
+    let header = try reader.readHeader(of: bytes.span)
+    let pixels = RasterLayout(size: header.size, format: .rgba8)?.byteCount ?? reader.limits.decodedBytes
+    let outcome = await lane.withRoom(bytes: pixels) { () -> CodecError? in
+      do throws(CodecError) {
+        _ = try reader.read(bytes.span, fitting: PixelSize(1, 1))
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let outcome { throw outcome }
+  }
+}

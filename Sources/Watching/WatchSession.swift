@@ -1,0 +1,256 @@
+package import FileWatching
+import ImageCore
+package import PipelineEngine
+import Runs
+import Storage
+import SystemPackage
+
+/// Watches the sources of a pipeline: every new or changed one becomes its assets. The first scan and what comes later go the same way:
+/// scan, settle, look, plan, run.
+///
+/// One batch is worked on at a time, by the same executor as any run; what changes meanwhile waits for the next, so that nothing interrupts a
+/// call that is under way.
+package struct WatchSession: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  let options: WatchOptions
+  var planOptions: PipelineOptions
+  let services: WatchServices
+  package let events: FolderEvents
+  let lane: AsyncLimiter
+  let window: SpendingWindow
+
+  var pipeline: Pipeline
+  var files: SettlingFiles<FileStamp>
+  /// Everything that the patterns name now.
+  var sources: [FilePath: SourceFile] = [:]
+  /// The pipeline file and what all assets share, such as references.
+  var companions: SettlingFiles<FileStamp>
+  /// What was last worked with of each.
+  var companionContents: [FilePath: String]
+  var claims = NameClaims()
+  var memory = ManifestMemory()
+
+  var state = WatchState()
+  var pageRefresh = PageRefresh()
+  var lastScan: (began: Instant, took: Duration)?
+  var removalsArePending = true
+  private var isIdle = false
+  private var toldProblems: Set<String> = []
+  /// When work was last done; what is written to without end is waited for from then on.
+  private var quietSince = ContinuousClock.now
+
+  /// - Parameter loaded: the bytes of the pipeline file that `pipeline` was read from.
+  package init(
+    pipeline: Pipeline, loaded: [UInt8], options: WatchOptions, services: WatchServices
+  ) {
+    self.pipeline = pipeline
+    self.options = options
+    planOptions = services.runs.planning.options
+    self.services = services
+    events = FolderEvents(polls: options.polls, pollInterval: options.pollInterval, rescanInterval: options.rescanInterval)
+    lane = AsyncLimiter(slots: services.cores, byteBudget: 1 << 30)
+    window = SpendingWindow(clock: .system)
+    files = SettlingFiles(rules: options.rules)
+    companions = SettlingFiles(rules: options.rules)
+    companionContents = [pipeline.path: Digest.of(loaded).hex]
+  }
+
+  /// Runs until it is stopped or, with `once`, until nothing more is to be done.
+  package mutating func run() async throws -> RunSummary {
+    if let plan = try await emptyPlan() { memory = try ManifestMemory(plan) }
+    while !services.stop.isStopped, !Task.isCancelled {
+      scan()
+      await look()
+      try await settleCompanions()
+      let hasWorked = try await workOnBatch()
+      await refreshPage(isQuiet: !hasWorked && files.unsettledCount == 0)
+      if hasWorked {
+        isIdle = false
+        quietSince = .now
+        continue
+      }
+      // Not before it is known which names the present sources have, or outputs would be taken for orphans.
+      if removalsArePending, files.unsettledCount == 0 { try await settleRemovals() }
+      if options.once, isFinished { break }
+      becomeIdle()
+      await waitForNext()
+    }
+    await refreshPage(isQuiet: true, isLast: true)
+    state.status.state = .stopped
+    tellStatus()
+    let setAside = files.setAside.filter { !state.failedSources.contains($0.path) }.map { (written($0.path), $0.reason) }
+    return state.summary(setAside: setAside + unfinished, services.stop, written: written)
+  }
+
+  // MARK: looking
+
+  /// Takes in what stands in the folders. Each is watched before it is listed.
+  private mutating func scan() {
+    if events.takeOverflow() { services.events(.eventsLost) }
+    let wasPolling = events.pollingReason
+    let start = ContinuousClock.now
+    events.beginScan()
+    let survey = pipeline.sourceScanner.survey(matching: pipeline.sourcePatterns, entering: events.enter)
+    for companion in companionContents.keys { events.enter(companion.removingLastComponent().string) }
+    events.endScan()
+
+    let ignored = Set((options.ignored + [pipeline.path.string, pipeline.lockPath.string]).map { FilePath($0) })
+    var snapshot: [FilePath: FileStamp] = [:]
+    let before = sources
+    sources = [:]
+    for file in survey.files {
+      let path = FilePath(file.path)
+      guard !ignored.contains(path), let stamp = stamp(of: path) else { continue }
+      snapshot[path] = stamp
+      sources[path] = file
+    }
+    for problem in survey.problems where problem.kind != .notFound { tell(problem.description) }
+    for path in survey.unnameable { tell("'\(path)' is left out, because its name is not UTF-8") }
+    take(files.observe(snapshot, at: .now), before: before)
+    var others: [FilePath: FileStamp] = [:]
+    for path in companionContents.keys { others[path] = stamp(of: path) }
+    if !companions.observe(others, at: .now).isEmpty { isIdle = false }
+
+    if let reason = events.pollingReason, wasPolling == nil || lastScan == nil { services.events(.polling(reason)) }
+    if lastScan == nil { services.events(.watching(sources: snapshot.count, folders: events.watchCount)) }
+    lastScan = (start, ContinuousClock.now - start)
+  }
+
+  private func stamp(of path: FilePath) -> FileStamp? {
+    do {
+      return try FileStamp.of(path.string)
+    } catch {
+      // It cannot even be asked about, so it is as good as not there; the next scan asks again.
+      return nil
+    }
+  }
+
+  /// - Parameter before: the sources of the scan before, for the names of those that are gone.
+  private mutating func take(_ observation: SettlingFiles<FileStamp>.Observation, before: [FilePath: SourceFile]) {
+    guard !observation.isEmpty else { return }
+    isIdle = false
+    for path in observation.removed {
+      claims.release(path)
+      state.forget(path)
+      services.events(.sourceRemoved(source: before[path]?.writtenPath ?? path.string))
+    }
+    if !observation.removed.isEmpty {
+      removalsArePending = true
+      pageRefresh.sourcesRemoved(at: .now)
+      // What was set aside because a name was taken may have it now.
+      files.reconsider(at: .now)
+    }
+    // A removed source that is back is no longer missed.
+    if !observation.appeared.isEmpty, memory.hasOrphans { removalsArePending = true }
+  }
+
+  private mutating func tell(_ problem: String) {
+    guard toldProblems.insert(problem).inserted else { return }
+    services.events(.unreadableFolder(message: problem))
+  }
+
+  /// Looks at the bytes of what has settled.
+  private mutating func look() async {
+    let due = files.due(at: .now)
+    guard !due.isEmpty else { return }
+    isIdle = false
+    let check = SourceCheck(
+      reader: ImageReader(codecs: services.components.codecs, limits: services.components.limits),
+      known: await knownDigests(due.map(\.path.string)), finished: memory.finished, clock: .system, lane: lane)
+    let (width, stop) = (services.cores, services.stop)
+    let found = await withTaskGroup(of: (path: FilePath, stamp: FileStamp, found: Completeness).self) { group in
+      var rest = due[...]
+      func startOne() {
+        guard !stop.isStopped, let (path, stamp) = rest.popFirst() else { return }
+        group.addTask { (path, stamp, await check.look(at: path.string, stamp: stamp)) }
+      }
+      for _ in 0..<width { startOne() }
+      var found: [(path: FilePath, stamp: FileStamp, found: Completeness)] = []
+      while let result = await group.next() {
+        found.append(result)
+        startOne()
+      }
+      return found
+    }
+    for (path, stamp, completeness) in found {
+      switch files.judge(path, as: completeness, stamp: stamp, at: .now) {
+      case .setAside(let reason): tellSetAside(path, reason: reason)
+      case .ready: state.told[path] = nil
+      case .unchanged, .again: break
+      }
+    }
+  }
+
+  private mutating func knownDigests(_ paths: [String]) async -> [String: SourceDigest] {
+    do {
+      return try await services.store.ledger.sourceDigests(for: paths)
+    } catch {
+      // Only costs the time of reading the files again.
+      state.status.lastError = error.description
+      return [:]
+    }
+  }
+
+  mutating func tellSetAside(_ path: FilePath, reason: String, canReturn: Bool = false) {
+    state.failedSources.remove(path)
+    guard state.told.updateValue(reason, forKey: path) != reason else { return }
+    services.events(.setAside(source: written(path), reason: reason, canReturn: canReturn))
+  }
+
+  // MARK: waiting
+
+  /// Whether `once` has nothing left to do; files that are written to without end are left for the next time, those that are ready are not.
+  private var isFinished: Bool {
+    guard files.readyCount(at: .now) == 0 else { return false }
+    return files.unsettledCount == 0 || ContinuousClock.now > quietSince + unit * 30
+  }
+
+  /// What `once` leaves for the next time.
+  private var unfinished: [(source: String, reason: String)] {
+    guard options.once, !services.stop.isStopped else { return [] }
+    return files.unsettled.map { (written($0), "it is not complete, or still being written to") }
+  }
+
+  /// A source as the pipeline file writes it.
+  private func written(_ path: FilePath) -> String { sources[path]?.writtenPath ?? path.string }
+
+  private mutating func becomeIdle() {
+    // The status first: who hears of the event and looks finds it.
+    tellStatus()
+    guard files.unsettledCount == 0, !isIdle else { return }
+    isIdle = true
+    FreedMemory.giveBack()
+    services.events(.idle)
+  }
+
+  mutating func tellStatus() {
+    state.status.sources = files.count
+    state.status.unsettled = files.unsettledCount
+    state.status.waiting = files.readyCount
+    state.status.budget = budget
+    state.status.setAside = files.setAside.map { .init(source: sources[$0.path]?.writtenPath ?? $0.path.string, reason: $0.reason) }
+    state.status.isPolling = events.pollingReason != nil
+    if state.lastTold != state.status {
+      state.lastTold = state.status
+      services.events(.status(state.status))
+    }
+  }
+
+  private func waitForNext() async {
+    guard let lastScan else { return }
+    let rescan = lastScan.began + events.interval
+    let page = services.pageCommands == nil ? nil : pageRefresh.deadline(isQuiet: files.unsettledCount == 0)
+    let deadline = [rescan, files.nextDeadline, companions.nextDeadline, page].compactMap { $0 }.min()
+    await events.signal.wait(until: deadline)
+    // A file that is being written gives event after event; looking through large folders for each would be all that is done.
+    let pause = max(min(.milliseconds(100), max(.milliseconds(5), options.rules.settle / 4)), lastScan.took * 3)
+    guard !services.stop.isStopped else { return }
+    do {
+      try await Task.sleep(until: lastScan.began + pause, clock: .continuous)
+    } catch {
+      // Cancelled: the loop ends.
+      return
+    }
+  }
+}

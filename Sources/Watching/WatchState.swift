@@ -1,0 +1,83 @@
+import GatewayAPI
+import PipelineEngine
+import Runs
+import SystemPackage
+
+/// What a watch remembers of its batches.
+struct WatchState: Sendable {
+  struct Hindrance: Sendable {
+    let failure: AssetFailure
+    /// Whether assets of the source count as failed for it; else nothing was tried.
+    let isCounted: Bool
+  }
+
+  var status = WatchStatus()
+  var lastTold: WatchStatus?
+  /// Why sources were set aside, as it was said last, so that it is said once.
+  var told: [FilePath: String] = [:]
+  /// Sources that wait for a budget, and what was left of it when they began to.
+  var waitingForBudget: Set<FilePath> = []
+  var blockedAllowance: Amount?
+  /// Sources of which it was said that a call in doubt blocks them.
+  var undecided: Set<FilePath> = []
+  /// Sources that were set aside because an asset of theirs failed.
+  var failedSources: Set<FilePath> = []
+  /// What kept sources from being finished the last time, and may pass.
+  var hindrances: [FilePath: Hindrance] = [:]
+  /// Why the page was not written, as it was said last, so that it is said once.
+  var pageProblem: PageProblem?
+  /// Batches in a row that the surroundings stopped, and what stopped the last.
+  var troubles = 0
+  var trouble: FailureCode?
+
+  private var results: [String: AssetFailure?] = [:]
+  /// The assets that failed last time.
+  var failures: [String: AssetFailure] { results.compactMapValues { $0 } }
+  private var calls = 0
+  private var reused = 0
+  private var outputs = 0
+  private var cost = Amount.zero
+  private var costUnknown = 0
+
+  mutating func forget(_ path: FilePath) {
+    told[path] = nil
+    waitingForBudget.remove(path)
+    undecided.remove(path)
+    hindrances[path] = nil
+    failedSources.remove(path)
+  }
+
+  /// Enters what a batch came to.
+  mutating func enter(_ summary: RunSummary, of assets: [String]) {
+    for asset in assets { results.updateValue(nil, forKey: asset) }
+    for (asset, failure) in summary.failures { results.updateValue(failure, forKey: asset) }
+    calls += summary.calls
+    reused += summary.reused
+    outputs += summary.outputs
+    cost = cost.adding(summary.cost) ?? Amount(nanos: .max)
+    costUnknown += summary.costUnknown
+    status.batches += 1
+    status.succeeded = results.values.count { $0 == nil }
+    status.failed = results.count - status.succeeded
+    (status.calls, status.reused, status.outputs) = (calls, reused, outputs)
+    if status.failed == 0 { status.lastError = nil }
+  }
+
+  /// Returns everything together; sources that no asset came of count as one that failed.
+  /// - Parameter setAside: those that no failed asset stands for.
+  func summary(
+    setAside: [(source: String, reason: String)], _ stop: StopSignal, written: (FilePath) -> String
+  ) -> RunSummary {
+    var failures = results.compactMap { asset, failure in failure.map { (asset: asset, failure: $0) } }.sorted { $0.asset < $1.asset }
+    let succeeded = results.count - failures.count
+    for (source, reason) in setAside {
+      failures.append((source, AssetFailure(.asset, .setAside, reason)))
+    }
+    for (path, hindrance) in hindrances.sorted(by: { $0.key.string < $1.key.string }) where !hindrance.isCounted {
+      failures.append((written(path), hindrance.failure))
+    }
+    return RunSummary(
+      assets: succeeded + failures.count, succeeded: succeeded, failed: failures.count, calls: calls, reused: reused, outputs: outputs,
+      cost: cost, costUnknown: costUnknown, failures: failures, wasStopped: stop.isStopped)
+  }
+}
