@@ -17,7 +17,7 @@ package struct AquatintCommand: AsyncParsableCommand {
       CommandGroup(name: "Starting", subcommands: [InitCommand.self, DoctorCommand.self]),
       CommandGroup(
         name: "Making", subcommands: [CheckCommand.self, PlanCommand.self, RunCommand.self, WatchCommand.self, PrepareCommand.self]),
-      CommandGroup(name: "Choosing", subcommands: [ReportCommand.self, PickCommand.self, AcceptCommand.self]),
+      CommandGroup(name: "Choosing", subcommands: [ReportCommand.self, PickCommand.self, UnpickCommand.self, AcceptCommand.self]),
       CommandGroup(
         name: "Looking", subcommands: [InspectCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, ExplainCommand.self]),
       CommandGroup(name: "Other", subcommands: [EmulateCommand.self, SchemaCommand.self, ManualCommand.self]),

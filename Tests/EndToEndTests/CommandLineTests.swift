@@ -43,7 +43,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["pick", "a.yaml", "a", "id"], ["accept", "a.yaml", "a"], ["ledger", "history", "a.yaml", "a"], ["report", "a.yaml"],
+    ["pick", "a.yaml", "a", "id"], ["unpick", "a.yaml", "a"],
+    ["accept", "a.yaml", "a"], ["ledger", "history", "a.yaml", "a"], ["report", "a.yaml"],
   ])
   func `options that would choose assets are refused where they have no say`(_ arguments: [String]) async throws {
     let scratch = try Scratch()

@@ -2,7 +2,8 @@ import Testing
 
 @Suite struct CompletionTests {
   private static let verbs = [
-    "run", "watch", "plan", "check", "prepare", "inspect", "emulate", "gateways", "models", "ledger", "pick", "accept", "report", "schema",
+    "run", "watch", "plan", "check", "prepare", "inspect", "emulate", "gateways", "models", "ledger", "pick", "unpick", "accept", "report",
+    "schema",
     "init", "doctor", "manual",
   ]
 

@@ -47,6 +47,23 @@ import Testing
     #expect(try second.code == 0 && second.summary.calls == 0 && second.summary.succeeded == 1)
   }
 
+  @Test(arguments: [
+    (#""calls" : 2"#, #""calls" : -2"#), (#""calls" : 2"#, #""calls" : 9223372036854775807"#), (#""attempts" : 0"#, #""attempts" : -1"#),
+    (#""attempts" : 0"#, #""attempts" : 9223372036854775807"#), (#""attempts" : 0"#, #""attempts" : 1e300"#),
+    (#""low" : "0""#, #""low" : "1""#),
+  ])
+  func `numbers that no plan has end with 2`(_ old: String, _ new: String) async throws {
+    let scratch = try Scratch()
+    try prepare(scratch)
+    #expect(try await Program.run("plan", "lights.yaml", "--out", "plan.json", in: scratch).code == 0)
+    let kept = try scratch.text("plan.json")
+    #expect(kept.contains(old), "\(kept)")
+    try scratch.write(kept.replacing(old, with: new), to: "plan.json")
+    let ending = try await run(scratch)
+    #expect(ending.code == 2 && ending.output.isEmpty, "\(ending.errors)")
+    #expect(!scratch.exists("out"))
+  }
+
   @Test(arguments: ["plan", "check", "report", "watch"])
   func `what takes a pipeline file says how a kept plan is carried out`(_ verb: String) async throws {
     let scratch = try Scratch()

@@ -9,6 +9,8 @@ import Testing
     Slot(pipeline: "shop", asset: asset, stage: stage, variant: variant)
   }
 
+  private static let anyKey = Digest.of(utf8: "key").hex
+
   private func binding(_ slot: Slot) -> Binding {
     Binding(slot: slot, exchange: ExchangeID.random(), key: Digest.of(utf8: "\(slot)"))
   }
@@ -67,16 +69,70 @@ import Testing
   }
 
   @Test(arguments: [
-    "1️⃣assets: {}", "1️⃣version: 2\nassets: {}", "1️⃣[]", "1️⃣version: 1", "version: 1\nassets:\n  a: 1️⃣{stage: 0}",
+    "1️⃣assets: {}", "1️⃣version: 0\nassets: {}", "1️⃣[]", "1️⃣version: 1", "version: 1\nassets:\n  a: 1️⃣{stage: 0}",
     "version: 1\nassets:\n  a: 1️⃣what",
     "version: 1\nassets:\n  a:\n    - 1️⃣{stage: zero, variant: 1, exchange: \"0123456789abcdef\", key: \"x\"}",
     "version: 1\nassets:\n  a:\n    - 1️⃣text",
+    "version: 2\nassets: {}\nearlier:\n  a: 1️⃣what",
+    "version: 1\nassets:\n  a:\n    - 1️⃣{stage: -1, variant: 1, exchange: \"0123456789abcdef\", key: \"\(anyKey)\"}",
+    "version: 1\nassets:\n  a:\n    - 1️⃣{stage: 1, variant: 0, exchange: \"0123456789abcdef\", key: \"\(anyKey)\"}",
+    "version: 1\nassets:\n  a:\n    - 1️⃣{stage: 9223372036854775807, variant: 1, exchange: \"0123456789abcdef\", key: \"\(anyKey)\"}",
+    "version: 1\nassets:\n  a:\n    - {stage: 1, variant: 1, exchange: \"0123456789abcdef\", key: \"\(anyKey)\"}\n"
+      + "    - 1️⃣{stage: 1, variant: 1, exchange: \"0123456789abcdee\", key: \"\(anyKey)\"}",
   ])
   func `what makes no sense is said where it stands`(_ text: String) {
     let marked = MarkedText(text + "\n")
     let (_, _, diagnostics) = LockFile.read(marked.bytes, name: "shop.lock.yaml", pipeline: "shop")
     #expect(diagnostics.map(\.id.name) == ["damaged-lock"])
     #expect(diagnostics.map(\.position) == [marked.position(1)])
+  }
+
+  @Test func `what a later version has written is refused as such`() {
+    let (file, _, diagnostics) = LockFile.read(Array("version: 3\nassets: {}\n".utf8), name: "shop.lock.yaml", pipeline: "shop")
+    #expect(diagnostics.map(\.id.name) == ["newer-lock"])
+    #expect(file.bindings.isEmpty)
+  }
+
+  /// Prompt A, a choice, prompt B, a choice, and back.
+  @Test func `a choice belongs to its request, and only an earlier one needs the new version`() {
+    let (a, b) = (binding(slot("a")), binding(slot("a")))
+    let other = Binding(slot: a.slot, exchange: b.exchange, key: Digest.of(utf8: "request B"))
+    var file = LockFile(bindings: [a.slot: a])
+    #expect(file.text.contains("version: 1\n"))
+    file.bind(other) { _ in true }
+    #expect(file.bindings == [a.slot: other])
+    #expect(file.earlierChoices == [a.place: a.exchange])
+    #expect(file.text.contains("version: 2\n"))
+    #expect(roundTrip(file).file.earlierChoices == file.earlierChoices)
+    file.bind(a) { _ in false }
+    #expect(file.earlierChoices.isEmpty, "what is shown again is no earlier choice, and what was no choice is not kept")
+    #expect(file.text.contains("version: 1\n"))
+    // Another answer to the same request takes the place of the choice for it.
+    file.bind(Binding(slot: a.slot, exchange: b.exchange, key: a.key)) { _ in true }
+    #expect(file.earlierChoices.isEmpty)
+  }
+
+  @Test func `what is released is gone for its request only`() {
+    let (a, other) = (binding(slot("a")), Binding(slot: slot("a"), exchange: ExchangeID.random(), key: Digest.of(utf8: "request B")))
+    var file = LockFile(bindings: [a.slot: a])
+    file.bind(other)
+    file.release(ChoicePlace(slot: a.slot, key: Digest.of(utf8: "request C")))
+    #expect(file.bindings == [a.slot: other] && file.earlierChoices.count == 1)
+    file.release(a.place)
+    #expect(file.bindings == [a.slot: other] && file.earlierChoices.isEmpty)
+    file.release(other.place)
+    #expect(file.bindings.isEmpty)
+    #expect(roundTrip(file).diagnostics.isEmpty)
+  }
+
+  @Test func `a file of earlier choices only is read in its own form and in another`() {
+    let first = binding(slot("a \"b\"", stage: 2, variant: 3))
+    let file = LockFile(earlierChoices: [first.place: first.exchange, ChoicePlace(slot: first.slot, key: Digest.of([1])): first.exchange])
+    for text in [file.text, file.text.replacing("earlier:", with: "earlier: # by hand")] {
+      let (read, _, diagnostics) = LockFile.read(Array(text.utf8), name: "shop.lock.yaml", pipeline: "shop")
+      #expect(diagnostics.isEmpty)
+      #expect(read.earlierChoices == file.earlierChoices && read.bindings.isEmpty)
+    }
   }
 
   @Test func `a conflict that a merge left is an error`() {

@@ -31,6 +31,39 @@ struct LedgerRecordTests {
     #expect(try await ledger.bindings(pipeline: "shop") == expected)
   }
 
+  @Test func `what was chosen for another request is remembered, what would be shown anyway is not`() async throws {
+    let (store, run) = try await storeWithRun(folder)
+    let ledger = store.ledger
+    let slot = Slot(pipeline: "shop", asset: "shoe", stage: 1, variant: 1)
+    func bind(_ exchange: ExchangeID, _ key: String) async throws {
+      try await ledger.bind([Binding(slot: slot, exchange: exchange, key: exampleKey(key))])
+    }
+    let first = try await store.exchange(in: .interpreted, exampleExchange(run.id, key: exampleKey("A")))
+    let second = try await store.exchange(in: .interpreted, exampleExchange(run.id, key: exampleKey("A"), cause: .refresh))
+    let other = try await store.exchange(in: .interpreted, exampleExchange(run.id, key: exampleKey("B")))
+    try await bind(second, "A")
+    try await bind(other, "B")
+    #expect(try await ledger.earlierChoices(pipeline: "shop") == [:], "the latest answer is shown without having been chosen")
+    try await bind(first, "A")
+    try await bind(other, "B")
+    let chosen = ChoicePlace(slot: slot, key: exampleKey("A"))
+    #expect(try await ledger.earlierChoices(pipeline: "shop") == [chosen: first])
+    #expect(try await ledger.snapshot(pipeline: "shop").earlierChoices == [chosen: first])
+    #expect(try await ledger.boundExchanges() == [first, other], "it is not garbage")
+    // An answer that was accepted for another request.
+    try await bind(other, "C")
+    try await bind(first, "A")
+    #expect(try await ledger.earlierChoices(pipeline: "shop") == [ChoicePlace(slot: slot, key: exampleKey("C")): other])
+    try await ledger.release(choices: [ChoicePlace(slot: slot, key: exampleKey("C")), ChoicePlace(slot: slot, key: exampleKey("B"))])
+    #expect(try await ledger.earlierChoices(pipeline: "shop") == [:])
+    #expect(try await ledger.bindings(pipeline: "shop").count == 1)
+    try await ledger.release(choices: [chosen])
+    #expect(try await ledger.bindings(pipeline: "shop") == [:])
+    let stranger = Binding(slot: slot, exchange: ExchangeID.random(), key: exampleKey("A"))
+    let asked = [stranger, Binding(slot: slot, exchange: second, key: exampleKey("A"))]
+    #expect(try await ledger.choices(among: asked) == [stranger])
+  }
+
   @Test func `costs are sums of what is known, and unknown ones are counted`() async throws {
     let time = SettableClock(1_000)
     let (store, run) = try await storeWithRun(folder, clock: time.clock)

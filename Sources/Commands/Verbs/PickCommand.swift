@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import JSON
 import PipelineEngine
 import Reporting
@@ -6,7 +7,7 @@ import Runs
 import Storage
 import SystemPackage
 
-/// `aquatint pick FILE ASSET ID`
+/// `aquatint pick FILE ASSET ID|N`
 struct PickCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "pick",
@@ -17,8 +18,8 @@ struct PickCommand: Verb {
   @Argument(help: "The asset's name.")
   var asset: String
 
-  @Argument(help: "The id of a call, or its beginning; see 'aquatint ledger history'.")
-  var id: String
+  @Argument(help: "The number of a variant; or the id of a call, or its beginning; see 'aquatint ledger history'.")
+  var choice: String
 
   @OptionGroup var formatOptions: FormatOptions
 
@@ -39,12 +40,7 @@ struct PickCommand: Verb {
       guard let planned = plan.assets.first(where: { $0.name == asset }) else {
         throw CommandFailure(.wrongInput, NearestAsset.missing(asset, among: plan.assets.map(\.name)))
       }
-      let exchange: Exchange
-      do throws(StorageError) {
-        exchange = try await store.ledger.exchange(prefix: id)
-      } catch {
-        throw CommandFailure(.wrongInput, "'\(id)' is not the beginning of one call's id; \(Self.whereToLook(arguments.file, asset))")
-      }
+      let exchange = try await chosenCall(for: planned, in: store)
       guard exchange.picture != nil else {
         throw CommandFailure(.wrongInput, "call \(exchange.id) brought no picture; \(Self.whereToLook(arguments.file, asset))")
       }
@@ -54,6 +50,29 @@ struct PickCommand: Verb {
       try await BindingWriter(pipeline: plan.pipeline, store: store).write(bindings)
       return (id: exchange.id.text, isNew: !bindings.isEmpty)
     }
+    say(picked)
+  }
+
+  /// The call that is meant: ids have 16 digits, so a number of one or two is a variant's.
+  private func chosenCall(for planned: PlannedAsset, in store: Store) async throws -> Exchange {
+    if let number = Int(choice), choice.utf8.count <= 2, choice.first != "0" {
+      let count = planned.asset.chain.variants
+      guard (1...count).contains(number) else {
+        throw CommandFailure(.wrongInput, "'\(asset)' has \(Count.of(count, "variant")), none of the number \(choice)")
+      }
+      guard let answer = planned.answer(ofVariant: number) else {
+        throw CommandFailure(.wrongInput, "variant \(number) of '\(asset)' has no answer yet; `aquatint run` asks for it")
+      }
+      return answer
+    }
+    do throws(StorageError) {
+      return try await store.ledger.exchange(prefix: choice)
+    } catch {
+      throw CommandFailure(.wrongInput, "'\(choice)' is not the beginning of one call's id; \(Self.whereToLook(arguments.file, asset))")
+    }
+  }
+
+  private func say(_ picked: (id: String, isNew: Bool)) {
     switch formatOptions.format {
     case .text:
       let next = "shows \(picked.id); `\(CommandLineText(arguments, store: arguments.store).text("run"))` writes its files"

@@ -24,6 +24,7 @@ extension ExchangeRunner {
     guard let response = exchange.response, let gateway = gateway(named: exchange.gateway) else {
       throw AssetFailure(.asset, .missingAnswer, "the stored answer of call \(exchange.id) is missing")
     }
+    try store.blobs.fileWaitingAnswer(of: exchange)
     do {
       try store.blobs.verify(response.body)
     } catch {

@@ -31,6 +31,7 @@ extension ExchangeRunner {
   /// Sends a request once. Throws a ``SendFailure`` for everything but an answer.
   func send(_ wire: WireRequest, _ order: Order, to gateway: GatewayProfile, reserved: Amount?) async throws -> Answer {
     let ledger = store.ledger
+    try store.blobs.requireFiling()
     // First of all room for the answer: a full disk has to show before money is spent.
     let writer = try store.blobs.makeWriter(reserving: AnswerRoom.bytes(for: order.planned.asked))
     let exchange = try await ledger.begin(
@@ -66,7 +67,7 @@ extension ExchangeRunner {
     do throws(StorageError) {
       body = try writer.finish()
     } catch {
-      let failure = try await settleUnknown(exchange, reason: "the answer could not be stored: \(error)", partial: nil)
+      let failure = try await settleUnfiled(exchange, head, writer, because: error)
       finished(failure.cause.code.name, cost: nil)
       throw failure
     }

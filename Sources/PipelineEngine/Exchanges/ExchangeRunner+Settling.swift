@@ -46,6 +46,23 @@ extension ExchangeRunner {
     return SendFailure(cause: AssetFailure(.unknownExchange, .unknownExchange, message), mayHaveCost: true)
   }
 
+  /// Writes down an answer that is here but could not be filed, and ends all sending: the next one could not be filed either.
+  func settleUnfiled(
+    _ exchange: Exchange, _ head: AnswerHead, _ writer: BlobWriter, because error: StorageError
+  ) async throws -> SendFailure {
+    counter.addUnknownCost()
+    let message =
+      "the answer of call \(exchange.id) is kept in '\(store.path)/partial/\(exchange.id).part', because it could not be filed: \(error); mend that and run again, which takes it in for nothing"
+    let failure = AssetFailure(.environment, .answerNotFiled, message)
+    for gateway in gateways { health.stop(gateway.name, because: failure, allowsOthers: false) }
+    if let body = writer.received {
+      // Should the ledger fail as well, the answer is found by its name in `partial/`.
+      try await store.ledger.markReceived(
+        exchange.id, Response(status: head.status, headers: HeaderJSON.write(head.headers), body: body), isFiled: false)
+    }
+    return SendFailure(cause: failure, mayHaveCost: true)
+  }
+
   /// Writes down an answer that was no success.
   func settleAnswered(_ error: GatewayError, of exchange: Exchange) async throws -> SendFailure {
     let ledger = store.ledger

@@ -8,32 +8,50 @@ struct LockFileLines {
 
   private init(_ bytes: [UInt8]) { rest = bytes[...] }
 
-  /// Nil where anything at all is otherwise, so that it has to be read as YAML.
-  static func read(_ bytes: [UInt8], pipeline: String) -> [Slot: Binding]? {
+  /// Returns the file, or nil where anything at all is otherwise, so that it has to be read as YAML.
+  static func read(_ bytes: [UInt8], pipeline: String) -> LockFile? {
     var lines = LockFileLines(bytes)
-    return lines.bindings(pipeline: pipeline)
+    return lines.file(pipeline: pipeline)
   }
 
-  private mutating func bindings(pipeline: String) -> [Slot: Binding]? {
+  private mutating func file(pipeline: String) -> LockFile? {
     while rest.first == UInt8(ascii: "#") {
       guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
       rest = rest[(end + 1)...]
     }
-    guard take("version: 1\nassets:\n") else { return nil }
+    let hasEarlier: Bool
+    if take("version: 1\n") {
+      hasEarlier = false
+    } else if take("version: 2\n") {
+      hasEarlier = true
+    } else {
+      return nil
+    }
     var bindings: [Slot: Binding] = [:]
+    var earlier: [ChoicePlace: ExchangeID] = [:]
+    guard readSection("assets", pipeline: pipeline, { bindings.updateValue($0, forKey: $0.slot) == nil }),
+      !hasEarlier || readSection("earlier", pipeline: pipeline, { earlier.updateValue($0.exchange, forKey: $0.place) == nil }),
+      rest.isEmpty
+    else { return nil }
+    return LockFile(bindings: bindings, earlierChoices: earlier)
+  }
+
+  /// Hands out the bindings of one section; `accept` refuses one that stands twice.
+  /// - Returns: whether all is as it is written.
+  private mutating func readSection(_ name: String, pipeline: String, _ accept: (Binding) -> Bool) -> Bool {
+    guard take("\(name):\n") else { return take("\(name): {}\n") }
     var assets: Set<String> = []
-    while !rest.isEmpty {
-      guard take("  \""), let asset = takeQuoted(), take(":\n"), assets.insert(asset).inserted else { return nil }
+    while take("  \"") {
+      guard let asset = takeQuoted(), take(":\n"), assets.insert(asset).inserted else { return false }
       while take("    - {stage: ") {
-        guard let stage = takeNumber(), take(", variant: "), let variant = takeNumber(), take(", exchange: \""),
+        guard let stage = takeNumber(), take(", variant: "), let variant = takeNumber(), variant > 0, take(", exchange: \""),
           let exchange = takeQuoted().flatMap({ ExchangeID($0) }), take(", key: \""), let key = takeQuoted().flatMap({ Digest(hex: $0) }),
-          take("}\n")
-        else { return nil }
-        let slot = Slot(pipeline: pipeline, asset: asset, stage: stage, variant: variant)
-        guard bindings.updateValue(Binding(slot: slot, exchange: exchange, key: key), forKey: slot) == nil else { return nil }
+          take("}\n"),
+          accept(Binding(slot: Slot(pipeline: pipeline, asset: asset, stage: stage, variant: variant), exchange: exchange, key: key))
+        else { return false }
       }
     }
-    return bindings
+    return true
   }
 
   private mutating func take(_ text: String) -> Bool {
@@ -45,7 +63,7 @@ struct LockFileLines {
   private mutating func takeNumber() -> Int? {
     let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     rest = rest[digits.endIndex...]
-    return Int(String(decoding: digits, as: UTF8.self))
+    return Int(String(decoding: digits, as: UTF8.self)).flatMap { LockFile.placeRange.contains($0) ? $0 : nil }
   }
 
   /// The text up to and with the closing quote.

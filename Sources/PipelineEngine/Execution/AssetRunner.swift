@@ -97,7 +97,7 @@ extension AssetFailure {
       switch problem.cause {
       case .source: (.asset, .unusableSource)
       case .unknownExchange: (.unknownExchange, .unknownExchange)
-      case .boundAnswerMissing, .originalMissing, .lossAccepted: (.asset, .missingAnswer)
+      case .boundAnswerMissing, .originalMissing, .publishedCallMissing, .lossAccepted: (.asset, .missingAnswer)
       }
     self.init(kind, code, problem.message, position: problem.position)
   }

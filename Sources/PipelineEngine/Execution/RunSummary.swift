@@ -21,7 +21,7 @@ package struct RunSummary: Sendable {
   package var problem: String? = nil
 
   package init(
-    assets: Int, succeeded: Int, failed: Int, calls: Int, reused: Int, outputs: Int, cost: Amount?,
+    assets: Int, succeeded: Int, failed: Int, calls: Int, reused: Int, outputs: Int, cost: Amount, costUnknown: Int,
     failures: [(asset: String, failure: AssetFailure)], wasStopped: Bool, problem: String? = nil
   ) {
     self.assets = assets
@@ -31,6 +31,7 @@ package struct RunSummary: Sendable {
     self.reused = reused
     self.outputs = outputs
     self.cost = cost
+    self.costUnknown = costUnknown
     self.failures = failures
     self.wasStopped = wasStopped
     self.problem = problem
@@ -40,8 +41,7 @@ package struct RunSummary: Sendable {
   package static func notBegun(_ plan: Plan, because problem: String?) -> RunSummary {
     RunSummary(
       assets: plan.assets.count, succeeded: 0, failed: plan.assets.count, calls: 0, reused: 0, outputs: 0, cost: .zero, costUnknown: 0,
-      failures: [],
-      wasStopped: problem == nil, problem: problem)
+      failures: [], wasStopped: problem == nil, problem: problem)
   }
 
   package func failed(_ kind: AssetFailure.Kind) -> Bool { failures.contains { $0.failure.kind == kind } }

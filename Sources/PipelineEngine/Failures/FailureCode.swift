@@ -45,7 +45,9 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case storage
   case gateway
   case key
+  case answerNotFiled
   case damagedLock
+  case newerLock
   case outputChanged
   case noPlan
   /// A watch gave a source up.
@@ -95,7 +97,9 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
     case .storage: "storage"
     case .gateway: "gateway"
     case .key: "key"
+    case .answerNotFiled: "answer-not-filed"
     case .damagedLock: "damaged-lock"
+    case .newerLock: "newer-lock"
     case .outputChanged: "output-changed"
     case .noPlan: "no-plan"
     case .setAside: "set-aside"

@@ -12,6 +12,8 @@ package struct PlannedProblem: Hashable, Sendable {
     case boundAnswerMissing(ExchangeID)
     /// The bytes of the answer that it is bound to are not there.
     case originalMissing(ExchangeID)
+    /// The call that its present file was made by, as the manifest says, is not in this store.
+    case publishedCallMissing(ExchangeID)
     /// Somebody decided to do without the answer of a call in doubt.
     case lossAccepted(ExchangeID)
   }
@@ -35,6 +37,8 @@ package struct PlannedProblem: Hashable, Sendable {
     case .boundAnswerMissing(let id):
       "the answer \(id) that it is bound to is not in this store; import it, or ask again with --refresh"
     case .originalMissing(let id): "the stored original of call \(id) is missing; import it, or ask again with --refresh"
+    case .publishedCallMissing(let id):
+      "the call \(id) that its file goes back to is not in this store; import it, or ask again with --refresh"
     case .lossAccepted(let id): "the loss of call \(id) was accepted; ask again with --refresh"
     }
   }

@@ -2,7 +2,7 @@ import Diagnostics
 package import Storage
 package import SystemPackage
 
-/// The answers that lock files name. Whoever cleans up a store or sums up what was wasted has to know them, because the store does not.
+/// The answers that lock files name, for present and for earlier requests. Whoever cleans up a store or sums up what was wasted has to know them, because the store does not.
 package enum LockedExchanges {
   private static let suffix = ".lock.yaml"
 
@@ -14,11 +14,9 @@ package enum LockedExchanges {
     }
     var found: Set<ExchangeID> = []
     for path in paths {
-      let (file, _, problems) = LockFile.read(try FileBytes.read(path, limit: LockFile.sizeLimit), name: path, pipeline: "")
-      if let problem = problems.first {
-        throw AssetFailure(.environment, .damagedLock, "'\(path)' is damaged: \(problem.message)")
-      }
+      let file = try LockFile.read(whole: try FileBytes.read(path, limit: LockFile.sizeLimit), name: path, pipeline: "")
       found.formUnion(file.bindings.values.map(\.exchange))
+      found.formUnion(file.earlierChoices.values)
     }
     return found
   }

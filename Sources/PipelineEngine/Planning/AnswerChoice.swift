@@ -27,6 +27,8 @@ struct AnswerChoice {
   let snapshot: LedgerSnapshot
   let binding: Binding?
   let bound: [ExchangeID: Exchange]
+  /// The call that was paid for its present file and that no store here knows.
+  let lostCall: ExchangeID?
   let blobs: BlobStore
   /// How many more calls may follow an answer that holds no picture and no refusal.
   let asksAgain: Int
@@ -61,6 +63,7 @@ struct AnswerChoice {
     if let lost = attempts.last, lost.state == .resolvedLoss {
       return Decision(blockedBy: .lossAccepted(lost.id))
     }
+    if let lostCall { return Decision(blockedBy: .publishedCallMissing(lostCall)) }
     return reason
   }
 
@@ -85,8 +88,7 @@ struct AnswerChoice {
 
   /// A record counts only if its bytes are there. The picture can be taken out of the stored answer again, so either will do.
   private func reuse(_ answer: Exchange, _ reason: PlanReason) throws(StorageError) -> Decision {
-    if let picture = answer.picture, try blobs.contains(picture.blob) { return Decision(.reuse(answer), reason) }
-    if let body = answer.response?.body, try blobs.contains(body) { return Decision(.reuse(answer), reason) }
+    if try blobs.holdAnswer(of: answer) { return Decision(.reuse(answer), reason) }
     if lane == .emulator { return Decision(.call(.first), .storedAnswerGone) }
     return Decision(blockedBy: .originalMissing(answer.id))
   }

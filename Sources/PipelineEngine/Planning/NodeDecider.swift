@@ -14,6 +14,7 @@ struct NodeDecider {
   let snapshot: LedgerSnapshot
   let bindings: [Slot: Binding]
   let bound: [ExchangeID: Exchange]
+  let lostCalls: [Slot: ExchangeID]
   let manifest: ManifestIndex?
   let localKey: LocalKey
   /// Keys of judgements that were passed.
@@ -109,7 +110,7 @@ struct NodeDecider {
     let choice = try AnswerChoice(
       key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
       lane: pipeline.lane, isRefreshed: options.refresh.contains { $0.matches(resolved.asset.name) }, snapshot: snapshot,
-      binding: bindings[slot], bound: bound, blobs: store.blobs,
+      binding: bindings[slot], bound: bound, lostCall: lostCalls[slot], blobs: store.blobs,
       asksAgain: link.generation?.asksAgain ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved) }
     ).decide()
 

@@ -20,6 +20,22 @@ extension PlannedAsset {
     return [Binding(slot: wanted.slot, exchange: exchange.id, key: wanted.identity.key)]
   }
 
+  /// Returns the answer that was made as a variant, wherever it is shown, or `nil` where the variant has none.
+  package func answer(ofVariant variant: Int) -> Exchange? {
+    let last = generations.filter { $0.place.stage == lastGeneration?.place.stage }
+    return last.compactMap { $0.exchange?.decision.answer }.first { $0.slot.variant == variant }
+      ?? last.first { $0.place.variant == variant }?.exchange?.decision.answer
+  }
+
+  /// What each of its calls shows, by the place that a choice would belong to.
+  package var shown: [ChoicePlace: Exchange?] {
+    Dictionary(
+      generations.compactMap { node in
+        node.exchange.map { (ChoicePlace(slot: $0.slot, key: $0.identity.key), $0.decision.answer) }
+      }
+    ) { first, _ in first }
+  }
+
   private var generations: [PlannedNode] { nodes.filter { $0.exchange != nil } }
 
   private func variant(showing exchange: Exchange) -> Int? {

@@ -22,6 +22,8 @@ package struct Planner: Sendable {
   private let sources: [SourceFile]?
   private let clock: UTCClock
   private let kept: KeptSources?
+  /// Assets that are planned as if nothing had been chosen for their present requests.
+  private let withoutChoices: Set<String>
 
   /// The mistake of a pattern that matches nothing.
   package static let noSources: Diagnostic.ID = "no-sources"
@@ -31,9 +33,10 @@ package struct Planner: Sendable {
   /// - Parameter kept: where bytes that are read are kept for carrying the plan out.
   package init(
     components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, sources: [SourceFile]? = nil,
-    clock: UTCClock = .system, kept: KeptSources? = nil
+    clock: UTCClock = .system, kept: KeptSources? = nil, withoutChoices: Set<String> = []
   ) {
     self.kept = kept
+    self.withoutChoices = withoutChoices
     self.components = components
     self.store = store
     self.options = options
@@ -107,14 +110,16 @@ package struct Planner: Sendable {
 
     let keys = resolved.flatMap { $0.exchanges.values.map(\.identity.key) }
     let snapshot = try await store.ledger.snapshot(pipeline: pipeline.name, keys: keys).settling(try await store.orphans())
-    let bindings = try readBindings(of: pipeline, snapshot: snapshot, into: &diagnostics)
+    let bindings = try readBindings(of: pipeline, for: resolved, snapshot: snapshot, into: &diagnostics)
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
     let localKey = LocalKey(codecs: components.codecs)
     let bound = try await boundExchanges(bindings, snapshot: snapshot)
     let judged = try await judgements(resolved, snapshot: snapshot, bindings: bindings, bound: bound, localKey: localKey)
+    let lost = try await LostCalls(pipeline: pipeline, components: components, manifest: manifest).find(
+      resolved, snapshot: snapshot, bindings: bindings, ledger: store.ledger)
     let decider = NodeDecider(
       pipeline: pipeline, components: components, store: store, options: options, snapshot: snapshot, bindings: bindings,
-      bound: bound, manifest: manifest, localKey: localKey, passed: judged.passed)
+      bound: bound, lostCalls: lost, manifest: manifest, localKey: localKey, passed: judged.passed)
     var planned: [PlannedAsset] = []
     var originals: [String: Exchange] = [:]
     var beginnings: [String: NodeID] = [:]
@@ -203,12 +208,33 @@ package struct Planner: Sendable {
     return manifest
   }
 
+  /// Reads what the slots are bound to. One that has got back a request for which something was chosen before shows that again.
   private func readBindings(
-    of pipeline: Pipeline, snapshot: LedgerSnapshot, into diagnostics: inout [Diagnostic]
+    of pipeline: Pipeline, for assets: [ResolvedAsset], snapshot: LedgerSnapshot, into diagnostics: inout [Diagnostic]
   ) throws(StorageError) -> [Slot: Binding] {
-    guard pipeline.lane == .real else { return snapshot.bindings }
+    let file =
+      pipeline.lane == .real
+      ? try readLockFile(of: pipeline, into: &diagnostics)
+      : LockFile(bindings: snapshot.bindings, earlierChoices: snapshot.earlierChoices)
+    var bindings = file.bindings
+    for asset in assets {
+      for (place, exchange) in asset.exchanges {
+        let slot = Slot(pipeline: pipeline.name, asset: asset.asset.name, stage: place.stage, variant: place.variant)
+        if withoutChoices.contains(asset.asset.name) {
+          if bindings[slot]?.key == exchange.identity.key { bindings[slot] = nil }
+        } else if bindings[slot]?.key != exchange.identity.key,
+          let chosen = file.earlierChoices[ChoicePlace(slot: slot, key: exchange.identity.key)]
+        {
+          bindings[slot] = Binding(slot: slot, exchange: chosen, key: exchange.identity.key)
+        }
+      }
+    }
+    return bindings
+  }
+
+  private func readLockFile(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> LockFile {
     let path = pipeline.lockPath.string
-    guard try FileStamp.of(path) != nil else { return [:] }
+    guard try FileStamp.of(path) != nil else { return LockFile() }
     let (file, _, problems) = LockFile.read(
       try FileBytes.read(path, limit: LockFile.sizeLimit), name: path, pipeline: pipeline.name)
     diagnostics += problems.map { problem in
@@ -216,7 +242,7 @@ package struct Planner: Sendable {
         problem.id, "'\(path)', line \(problem.position?.line ?? 1): \(problem.message)", severity: problem.severity,
         notes: problem.notes.map { Diagnostic.Note($0.message) })
     }
-    return file.bindings
+    return file
   }
 
   /// The exchanges that bindings name, for saying what changed; those of the snapshot and, for a lock file, those of the store.

@@ -16,7 +16,7 @@ package struct ApprovedPlan: Sendable {
     let requests = file.assets.flatMap(\.requests)
     let keys = requests.compactMap { request in Digest(hex: request.key).map { ($0, request.attempts) } }
     high = file.cost.flatMap { Amount($0.high) }
-    guard keys.count == requests.count, (high == nil) == (file.cost == nil) else { throw KeptPlanProblem.damaged }
+    guard keys.count == requests.count, (high == nil) == (file.cost == nil), file.isInRange else { throw KeptPlanProblem.damaged }
     attempts = Dictionary(keys) { min($0, $1) }
     guard Digest.of(try pipelineBytes()).hex == file.sha256 else { throw KeptPlanProblem.pipelineChanged(file.pipeline) }
   }
@@ -51,10 +51,11 @@ package struct ApprovedPlan: Sendable {
     var spent: Int64 = 0
     for (key, exchanges) in try await store.ledger.attempts(for: Array(attempts.keys)) {
       for exchange in exchanges where exchange.attempt > attempts[key] ?? 0 {
-        spent += exchange.cost?.nanoUSD ?? exchange.reserved ?? 0
+        let (sum, overflow) = spent.addingReportingOverflow(max(0, exchange.cost?.nanoUSD ?? exchange.reserved ?? 0))
+        spent = overflow ? .max : sum
       }
     }
-    let rest = Amount(nanos: max(0, high.nanos - spent))
+    let rest = Amount(nanos: max(0, max(0, high.nanos) - spent))
     options.maximumCost = [options.maximumCost, rest].compactMap(\.self).min()
     return options
   }
@@ -62,5 +63,18 @@ package struct ApprovedPlan: Sendable {
   /// A pattern that only this name matches.
   private static func literal(_ name: String) -> String {
     name.map { "*?[]{},\\".contains($0) ? "[\($0)]" : String($0) }.joined()
+  }
+}
+
+extension KeptPlan {
+  private static let counts = 0...1_000_000_000
+
+  /// Whether its numbers are such as a plan may have; it may come from somebody else.
+  fileprivate var isInRange: Bool {
+    let low = cost.flatMap { Amount($0.low) }
+    let high = cost.flatMap { Amount($0.high) }
+    return Self.counts.contains(calls) && Self.counts.contains(callsAtMost) && calls <= callsAtMost
+      && assets.allSatisfy { $0.requests.allSatisfy { Self.counts.contains($0.attempts) } }
+      && (cost == nil || low.map { low in high.map { low >= .zero && low <= $0 } ?? false } ?? false)
   }
 }

@@ -8,6 +8,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case isAFolder
     /// A pipe, socket or device.
     case notAFile
+    /// A symbolic link, where a folder of the program's own is expected.
+    case isALink
     case alreadyExists
     case permissionDenied
     case readOnly
@@ -18,6 +20,9 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Any other failure of the operating system, with its `errno`.
     case inputOutput(errno: Int32)
 
+    /// Other processes kept a file locked for too long.
+    case fileBusy
+
     /// A stored file is not what its name says; it now lies in `quarantine/`, unless the store is open for reading only.
     case damagedBlob
     case missingBlob
@@ -27,6 +32,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case ledgerDamaged
     /// There are stored answers but no ledger that knows them.
     case ledgerMissing
+    /// The records beside the answers name calls that the ledger has forgotten.
+    case ledgerLost
     /// Written by a later version of the program.
     case ledgerNewer
     /// Other processes kept it locked for too long.
@@ -78,9 +85,10 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
   /// Whether the surroundings are at fault (disk, permissions, a store that cannot be used), not one asset or exchange.
   package var isEnvironment: Bool {
     switch kind {
-    case .notFound, .notAFolder, .isAFolder, .notAFile, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong,
+    case .notFound, .notAFolder, .isAFolder, .notAFile, .isALink, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong,
       .tooManyOpenFiles,
-      .inputOutput, .readOnlyStore, .storeInUse, .ledgerDamaged, .ledgerMissing, .ledgerNewer, .ledgerBusy, .ledgerFailed:
+      .inputOutput, .fileBusy, .readOnlyStore, .storeInUse, .ledgerDamaged, .ledgerMissing, .ledgerLost, .ledgerNewer, .ledgerBusy,
+      .ledgerFailed:
       true
     case .damagedBlob, .missingBlob, .damagedArchive, .noSuchExchange, .ambiguousExchange, .illegalTransition, .undecidedAttempt: false
     }
@@ -97,11 +105,13 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
   /// What can be done, where that is not plain.
   private var advice: String? {
     switch kind {
+    case .isALink: "put a folder in its place; the store itself may be a link, or lie elsewhere with --store"
     case .noSpace: "make room, and go on with the same command"
     case .tooManyOpenFiles: "raise the limit with `ulimit -n`"
-    case .ledgerDamaged, .ledgerMissing: "put the store back from a backup, or name another with --store"
+    case .ledgerDamaged, .ledgerMissing, .ledgerLost:
+      "put the store back from a backup, make the ledger anew from the records beside the answers with `aquatint ledger rebuild`, or name another store with --store"
     case .ledgerNewer: "update aquatint"
-    case .ledgerBusy: "try again when they have ended"
+    case .ledgerBusy, .fileBusy: "try again when they have ended"
     case .storeInUse: "try again when the other run has ended"
     case .noSuchExchange: "`aquatint ledger history FILE ASSET` lists an asset's calls"
     case .ambiguousExchange: "give more of it"
@@ -116,6 +126,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .notAFolder: return "not a folder"
     case .isAFolder: return "is a folder"
     case .notAFile: return "is not a regular file"
+    case .isALink: return "is a symbolic link"
     case .alreadyExists: return "exists already"
     case .permissionDenied: return "permission denied"
     case .readOnly: return "the file system is read-only"
@@ -125,11 +136,13 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .inputOutput(let code):
       // strerror always answers with a terminated string, which is copied before any other call can change it.
       return unsafe String(cString: strerror(code))
+    case .fileBusy: return "is locked by other processes"
     case .damagedBlob: return "the stored file is damaged"
     case .missingBlob: return "the stored file is missing"
     case .readOnlyStore: return "the store is open for reading only"
     case .ledgerDamaged: return "the ledger is damaged"
     case .ledgerMissing: return "the ledger is missing, although the store holds answers"
+    case .ledgerLost: return "the ledger has lost calls that were paid for"
     case .ledgerNewer: return "the ledger was written by a later version of aquatint"
     case .ledgerBusy: return "the ledger is locked by other processes"
     case .ledgerFailed: return "the ledger cannot be used"

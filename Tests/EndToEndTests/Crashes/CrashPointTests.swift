@@ -5,7 +5,11 @@ import Testing
 /// The program is killed at every named point, and started again.
 @Suite struct CrashPointTests {
   /// Points that the scene of four assets does not come by; they have tests of their own below.
-  private static let elsewhere: Set<CrashPoint> = [.beforeNotSent, .afterNotSent, .beforeRemoval, .afterRemoval]
+  private static let elsewhere: Set<CrashPoint> = [
+    .beforeNotSent, .afterNotSent, .beforeRemoval, .afterRemoval,
+    // Of an earlier version's store: `EarlierVersionTests`.
+    .beforeLedgerCopy, .afterLedgerCopy, .afterLedgerMigration,
+  ]
   private static let points = CrashPoint.allCases.filter { !elsewhere.contains($0) }
 
   /// The asset whose call comes by a point.

@@ -6,7 +6,7 @@ struct LedgerCommand: AsyncParsableCommand {
     commandName: "ledger", abstract: "What was asked, what it cost, and what is still in doubt.",
     subcommands: [
       LedgerReportCommand.self, LedgerResolveCommand.self, LedgerHistoryCommand.self, LedgerGCCommand.self, LedgerExportCommand.self,
-      LedgerImportCommand.self,
+      LedgerImportCommand.self, LedgerRebuildCommand.self,
     ],
     defaultSubcommand: LedgerReportCommand.self)
 }

@@ -48,12 +48,33 @@ struct ArchiveTarget: ~Copyable {
 /// Where an archive is read from, front to back.
 struct ArchiveSource: ~Copyable {
   private let file: OpenFile
-  let path: String
+  /// In bytes.
+  private let size: Int
+  let name: String
 
-  /// - Parameter path: absolute; `-` for standard input.
-  init(_ path: String) throws(StorageError) {
-    self.path = path == "-" ? "standard input" : path
-    file = path == "-" ? try OpenFile(duplicating: STDIN_FILENO, name: self.path) : try OpenFile(path, O_RDONLY, doing: "reading")
+  private static let partSize = 256 * 1024
+
+  /// - Parameters:
+  ///   - path: absolute; `-` for standard input.
+  ///   - name: for people.
+  init(_ path: String, name: String) throws(StorageError) {
+    self.name = name
+    let isStream = path == "-"
+    let opened =
+      isStream
+      ? try OpenFile(duplicating: STDIN_FILENO, name: name) : try OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading")
+    let status = try opened.status()
+    guard isStream || FileStatus.isRegularFile(status) else {
+      throw StorageError(FileStatus.isFolder(status) ? .isAFolder : .notAFile, path: name)
+    }
+    size = isStream ? .max : Int(status.st_size)
+    file = opened
+  }
+
+  /// Bytes that are left.
+  func remaining() throws(StorageError) -> Int {
+    let place = try OpenFile.retrying(name, "reading") { lseek(file.descriptor, 0, SEEK_CUR) }
+    return size - Int(place)
   }
 
   /// Nil at the end of the archive.
@@ -68,14 +89,30 @@ struct ArchiveSource: ~Copyable {
   func forEachPart(of header: TarHeader, _ body: (Span<UInt8>) throws(StorageError) -> Void) throws(StorageError) {
     var rest = header.size
     while rest > 0 {
-      let part = try read(min(rest, 256 * 1024))
+      let part = try read(min(rest, Self.partSize))
       try body(part.span)
       rest -= part.count
     }
     _ = try read(TarHeader.padding(after: header.size))
   }
 
-  func damaged(_ reason: String) -> StorageError { StorageError(.damagedArchive, path: path, detail: reason) }
+  /// Goes on behind an entry.
+  func skip(_ header: TarHeader) throws(StorageError) {
+    let count = header.size + TarHeader.padding(after: header.size)
+    _ = try OpenFile.retrying(name, "reading") { lseek(file.descriptor, off_t(count), SEEK_CUR) }
+  }
+
+  /// All of an entry that is known to be small.
+  func bytes(of header: TarHeader) throws(StorageError) -> [UInt8] {
+    let bytes = try read(header.size)
+    _ = try read(TarHeader.padding(after: header.size))
+    return bytes
+  }
+
+  /// Hands out everything to the end of the stream, as it comes.
+  func forEachPartOfStream(_ body: (Span<UInt8>) throws(StorageError) -> Void) throws(StorageError) { try file.forEachPart(body) }
+
+  private func damaged(_ reason: String) -> StorageError { StorageError(.damagedArchive, path: name, detail: reason) }
 
   private func read(_ count: Int) throws(StorageError) -> [UInt8] {
     var bytes: [UInt8] = []

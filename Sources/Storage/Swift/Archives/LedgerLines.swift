@@ -24,7 +24,19 @@ enum LedgerLines {
       name: "binding", columns: ["pipeline", "asset", "stage", "variant", "exchange", "key"], exchange: "exchange",
       query: "WHERE exchange IN (SELECT id FROM exchange WHERE state IN (\(states))) ORDER BY pipeline, asset, stage, variant"),
     Table(name: "localResult", columns: ["key", "digest", "size", "format", "width", "height"], query: "ORDER BY key"),
+    Table(
+      name: "judgement",
+      columns: ["key", "exchange", "stage", "verdict", "reason", "remedy", "message", "measured", "created"], exchange: "exchange",
+      query: "WHERE exchange IN (SELECT id FROM exchange WHERE state IN (\(states))) ORDER BY key, exchange"),
+    Table(
+      name: "earlierChoice", columns: ["pipeline", "asset", "stage", "variant", "key", "exchange"], exchange: "exchange",
+      query: "WHERE exchange IN (SELECT id FROM exchange WHERE state IN (\(states))) ORDER BY pipeline, asset, stage, variant, key"),
   ]
+
+  /// Whether a line is of a table that the first version of archives did not have.
+  static func isOfLaterVersion(_ line: String) -> Bool {
+    line.hasPrefix("{\"table\":\"judgement\"") || line.hasPrefix("{\"table\":\"earlierChoice\"")
+  }
 
   static let travelling: [ExchangeState] = [.received, .interpreted, .unknown, .resolvedLoss, .resolvedResend]
   private static let states = travelling.map { "'\($0.rawValue)'" }.joined(separator: ", ")
@@ -45,25 +57,40 @@ enum LedgerLines {
   }
 
   /// Enters the lines that are not known yet. Attempts that come under a key that has some already are numbered behind those, in their order.
-  /// - Returns: the exchanges that were entered.
-  static func read(_ lines: [String], into database: Database, at now: Int64) throws -> [Exchange] {
+  /// - Returns: the exchanges that were entered, and how many there are.
+  static func read(
+    _ lines: RecordLines, into database: Database, at now: Int64, checking check: (Exchange) throws -> Void
+  ) throws -> (entered: [Exchange], read: Int) {
     var entered: [Exchange] = []
-    for line in lines {
-      let name = try String.fetchOne(database, sql: "SELECT json_extract(?, '$.table')", arguments: [line])
-      guard let table = tables.first(where: { $0.name == name }) else {
-        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a line of the archive is none of ours")
+    var count = 0
+    var isFirst = true
+    try lines.forEach { line in
+      if isFirst {
+        guard ArchiveLayout.versions.contains(where: { line == ArchiveLayout.head($0) }) else {
+          throw lines.archive.damaged("it is not an archive of this version of the program")
+        }
+        isFirst = false
+        return
       }
+      let isObject = try Bool.fetchOne(database, sql: "SELECT json_valid(?1) AND json_type(?1) = 'object'", arguments: [line])
+      let name = isObject == true ? try String.fetchOne(database, sql: "SELECT json_extract(?, '$.table')", arguments: [line]) : nil
+      guard let table = tables.first(where: { $0.name == name }) else { throw RecordRules.broken("a line of the archive is none of ours") }
+      try RecordRules.check(line, of: table.name, database)
       if table.name == "exchange" {
-        if let exchange = try enter(line, table, database) { entered.append(exchange) }
+        count += 1
+        guard let exchange = try enter(line, table, database) else { return }
+        try check(exchange)
+        entered.append(exchange)
       } else {
         try insert(line, table, database)
       }
     }
+    if isFirst { throw lines.archive.damaged("it has no records") }
     // A run that has ended elsewhere is no run that died here.
     try database.execute(
       sql: "UPDATE run SET ended = coalesce(ended, ?) WHERE ended IS NULL AND id IN (SELECT value FROM json_each(?))",
       arguments: [now, "[\(Set(entered.map { "\"\($0.run.text)\"" }).sorted().joined(separator: ","))]"])
-    return entered
+    return (entered, count)
   }
 
   private static func enter(_ line: String, _ table: Table, _ database: Database) throws -> Exchange? {
@@ -80,7 +107,7 @@ enum LedgerLines {
     // Reading it back checks every value.
     let exchange = try ExchangeRow.exchange(try ExchangeRow.required(entered))
     guard travelling.contains(exchange.state), exchange.response != nil || !exchange.state.isAnswered else {
-      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a call of the archive has no answer")
+      throw RecordRules.broken("a call of the archive has no answer")
     }
     return exchange
   }

@@ -13,7 +13,7 @@ package struct TransferReport: Hashable, Sendable {
 
 /// The layout of an archive: a tar of
 ///
-///     records.jsonl     runs, exchanges, bindings of the emulator, judgements: one object a line
+///     records.jsonl     runs, exchanges, bindings of the emulator, what stages found: one object a line
 ///     blobs/<sha256>    stored files, each named by what it must hash to
 ///     digests.txt       the digest of records.jsonl, last, so that an archive that was cut off is noticed
 ///
@@ -22,7 +22,9 @@ enum ArchiveLayout {
   static let records = "records.jsonl"
   static let blobs = "blobs/"
   static let digests = "digests.txt"
-  static let first = "aquatint-ledger 1"
+  /// The first line of the records. A later version holds what earlier programs would leave out; it is only given where there is such.
+  static func head(_ version: Int) -> String { "{\"format\":\"aquatint-ledger \(version)\"}" }
+  static let versions = 1...2
 
   static func digestLine(_ digest: Digest) -> [UInt8] { Array("\(digest.hex)  \(records)\n".utf8) }
 }
@@ -45,7 +47,8 @@ extension Store {
     report.exchanges = exchanges.count
     let lines = try await ledger.lines(of: Set(exchanges.map(\.id.text)))
     var target = try ArchiveTarget(path)
-    let records = Array("{\"format\":\"\(ArchiveLayout.first)\"}\n".utf8) + Array(lines.joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
+    let version = lines.contains(where: LedgerLines.isOfLaterVersion) ? 2 : 1
+    let records = Array(([ArchiveLayout.head(version)] + lines).joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
     try target.writeEntry(ArchiveLayout.records, records)
     var written: Set<Digest> = []
     for exchange in exchanges {
@@ -64,27 +67,12 @@ extension Store {
   }
 }
 
-extension Exchange {
-  /// The answer and its chosen picture.
-  var storedFiles: [Blob] { [response?.body, picture?.blob].compactMap(\.self) }
-}
-
 extension Ledger {
   func lines(of exchanges: Set<String>) async throws(StorageError) -> [String] {
     try await read { database in
       var lines: [String] = []
       try LedgerLines.write(database, only: exchanges) { lines.append($0) }
       return lines
-    }
-  }
-
-  /// All or none.
-  func enter(_ lines: [String], checking check: @escaping @Sendable (Exchange) throws -> Void) async throws(StorageError) -> [Exchange] {
-    let now = clock.milliseconds()
-    return try await write { database in
-      let entered = try LedgerLines.read(lines, into: database, at: now)
-      for exchange in entered { try check(exchange) }
-      return entered
     }
   }
 }

@@ -1,66 +1,143 @@
-extension Store {
-  /// The records of a million exchanges are smaller.
-  private static let largestRecords = 4 << 30
+import GRDB
 
-  /// Takes in the exchanges of an archive. Every stored file is held against its digest; the ledger changes only after the whole archive has
-  /// been read, and all at once. What is known already is left as it is, so importing twice is importing once.
+extension Store {
+  /// Takes in the exchanges of an archive, all of it or nothing. The whole archive is read and held against its digests, and its records against
+  /// the rules of the ledger, before anything of it is stored. What is known already is left as it is, so importing twice is importing once.
   /// - Parameter path: absolute; `-` for standard input.
+  /// - Throws: `.damagedArchive` for anything that this program would not have written.
   package func importArchive(at path: String) async throws(StorageError) -> TransferReport {
-    let source = try ArchiveSource(path)
-    var report = TransferReport()
-    var records: [UInt8]?
-    var isComplete = false
-    while let header = try source.nextHeader() {
-      switch header.name {
-      case ArchiveLayout.records:
-        guard records == nil, header.size <= Self.largestRecords else { throw source.damaged("it has records twice, or too many") }
-        var bytes: [UInt8] = []
-        try source.forEachPart(of: header) { (part: Span<UInt8>) throws(StorageError) in
-          // The buffer is the span's own memory, copied inside the call.
-          unsafe part.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-        }
-        records = bytes
-      case ArchiveLayout.digests:
-        var bytes: [UInt8] = []
-        try source.forEachPart(of: header) { (part: Span<UInt8>) throws(StorageError) in
-          unsafe part.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-        }
-        guard let records, bytes == ArchiveLayout.digestLine(Digest.of(records)) else {
-          throw source.damaged("its records are not what their digest says")
-        }
-        isComplete = true
-      default: try takeFile(header, from: source, report: &report)
-      }
-    }
-    guard isComplete, let records else { throw source.damaged("its end is missing") }
-    var lines = String(decoding: records, as: UTF8.self).split(separator: "\n").map(String.init)
-    guard lines.first == "{\"format\":\"\(ArchiveLayout.first)\"}" else {
-      throw source.damaged("it is not an archive of this version of the program")
-    }
-    lines.removeFirst()
-    let blobs = blobs
-    let archive = source.path
-    let entered = try await ledger.enter(lines) { exchange in
-      guard exchange.state.isAnswered else { return }
-      guard let body = exchange.response?.body, try blobs.contains(body) else {
-        throw StorageError(.damagedArchive, path: archive, detail: "the answer of call \(exchange.id) is not in it")
-      }
-    }
-    report.exchanges = entered.count
-    report.skipped = lines.count { $0.hasPrefix("{\"table\":\"exchange\"") } - entered.count
+    if isReadOnly { throw StorageError(.readOnlyStore, path: self.path) }
+    guard path == "-" else { return try await takeIn(ArchiveReader(path: path, name: path)) }
+    // A stream is read twice by way of a file.
+    var file = try TemporaryFile(in: self.path, mode: 0o600, crashes: .none, at: .output)
+    let name = "standard input"
+    let input = try ArchiveSource("-", name: name)
+    try input.forEachPartOfStream { (part: Span<UInt8>) throws(StorageError) in try file.append(part) }
+    let report = try await takeIn(ArchiveReader(path: file.provisionalPath, name: name))
+    file.discard()
     return report
   }
 
-  private func takeFile(_ header: TarHeader, from source: borrowing ArchiveSource, report: inout TransferReport) throws(StorageError) {
+  private func takeIn(_ archive: ArchiveReader) async throws(StorageError) -> TransferReport {
+    var records = try TemporaryFile(in: path, mode: 0o600, crashes: .none, at: .output)
+    let contents = try archive.examine(copyingRecordsTo: &records)
+    let lines = RecordLines(path: records.provisionalPath, archive: archive)
+    let blobs = blobs
+    let check: @Sendable (Exchange) throws -> Void = { exchange in
+      guard exchange.state.isAnswered else { return }
+      guard let body = exchange.response?.body, try contents.holds(body) || blobs.contains(body) else {
+        throw archive.damaged("the answer of call \(exchange.id) is not in it")
+      }
+    }
+    try await ledger.enter(lines, isRehearsal: true, checking: check)
+    var report = TransferReport()
+    try archive.forEachFile { (source: borrowing ArchiveSource, header: TarHeader, digest: Digest) throws(StorageError) in
+      if try blobs.contains(Blob(digest: digest, size: header.size)) {
+        try source.skip(header)
+        return
+      }
+      let writer = try blobs.makeWriter()
+      try source.forEachPart(of: header) { (part: Span<UInt8>) throws(StorageError) in try writer.append(part) }
+      guard writer.blob?.digest == digest else { throw archive.damaged("it was changed while it was read") }
+      _ = try writer.finish()
+      report.files += 1
+      report.bytes += header.size
+    }
+    let (entered, read) = try await ledger.enter(lines, isRehearsal: false, checking: check)
+    report.exchanges = entered.count
+    report.skipped = read - entered.count
+    records.discard()
+    return report
+  }
+}
+
+/// An archive that may hold anything.
+struct ArchiveReader: Sendable {
+  let path: String
+  /// For people.
+  let name: String
+
+  /// The records of half a million exchanges are smaller. In bytes, as the others.
+  private static let largestRecords = 1 << 30
+  /// Larger than any answer that a gateway is let give.
+  private static let largestFile = 1 << 30
+  static let longestLine = 4 << 20
+
+  struct Contents: Sendable {
+    /// Stored files, by what they hash to, with their sizes in bytes.
+    var files: [Digest: Int] = [:]
+
+    func holds(_ blob: Blob) -> Bool { files[blob.digest] == blob.size }
+  }
+
+  func damaged(_ reason: String) -> StorageError { StorageError(.damagedArchive, path: name, detail: reason) }
+
+  /// Reads all of it and stores nothing but the records, in a file of their own.
+  func examine(copyingRecordsTo records: inout TemporaryFile) throws(StorageError) -> Contents {
+    let source = try ArchiveSource(path, name: name)
+    var contents = Contents()
+    var hasRecords = false
+    var isComplete = false
+    while let header = try source.nextHeader() {
+      try requireRoom(for: header, in: source)
+      switch header.name {
+      case ArchiveLayout.records:
+        guard !hasRecords, header.size <= Self.largestRecords else { throw damaged("it has records twice, or too many") }
+        hasRecords = true
+        try copy(header, from: source, to: &records)
+      case ArchiveLayout.digests:
+        let expected = ArchiveLayout.digestLine(records.blob.digest)
+        guard hasRecords, header.size == expected.count, try source.bytes(of: header) == expected else {
+          throw damaged("its records are not what their digest says")
+        }
+        isComplete = true
+      default:
+        let digest = try digest(of: header)
+        guard header.size <= Self.largestFile else { throw damaged("the file \(digest) is larger than any answer") }
+        var builder = DigestBuilder()
+        try source.forEachPart(of: header) { (part: Span<UInt8>) throws(StorageError) in builder.update(part) }
+        guard builder.finish() == digest else { throw damaged("the file \(digest) is not what its digest says") }
+        contents.files[digest] = header.size
+      }
+    }
+    guard isComplete else { throw damaged("its end is missing") }
+    return contents
+  }
+
+  /// Hands out the stored files once more; each has to be read or skipped.
+  func forEachFile(_ body: (borrowing ArchiveSource, TarHeader, Digest) throws(StorageError) -> Void) throws(StorageError) {
+    let source = try ArchiveSource(path, name: name)
+    while let header = try source.nextHeader() {
+      if header.name == ArchiveLayout.records || header.name == ArchiveLayout.digests {
+        try source.skip(header)
+      } else {
+        try body(source, header, try digest(of: header))
+      }
+    }
+  }
+
+  /// Refused by what the head says, before anything is read: a file that claims more than the archive holds.
+  private func requireRoom(for header: TarHeader, in source: borrowing ArchiveSource) throws(StorageError) {
+    guard try header.size <= source.remaining() else { throw damaged("it ends early") }
+  }
+
+  private func digest(of header: TarHeader) throws(StorageError) -> Digest {
     guard header.name.hasPrefix(ArchiveLayout.blobs),
       let digest = Digest(hex: String(header.name.dropFirst(ArchiveLayout.blobs.count)))
-    else { throw source.damaged("it has an entry that is none of ours") }
-    let writer = try blobs.makeWriter()
-    try source.forEachPart(of: header) { (part: Span<UInt8>) throws(StorageError) in try writer.append(part) }
-    guard writer.blob?.digest == digest else { throw source.damaged("the file \(digest) is not what its digest says") }
-    if try blobs.contains(Blob(digest: digest, size: header.size)) { return }
-    _ = try writer.finish()
-    report.files += 1
-    report.bytes += header.size
+    else { throw damaged("it has an entry that is none of ours") }
+    return digest
+  }
+
+  private func copy(
+    _ header: TarHeader, from source: borrowing ArchiveSource, to records: inout TemporaryFile
+  ) throws(StorageError) {
+    var length = 0
+    try source.forEachPart(of: header) { (part: Span<UInt8>) throws(StorageError) in
+      for index in part.indices {
+        length = part[index] == UInt8(ascii: "\n") ? 0 : length + 1
+        guard length <= Self.longestLine else { throw damaged("one of its records is too long") }
+      }
+      try records.append(part)
+    }
   }
 }

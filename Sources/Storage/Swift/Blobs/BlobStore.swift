@@ -6,11 +6,23 @@ package struct BlobStore: Sendable {
   let store: String
   let isReadOnly: Bool
   let crashes: CrashPoints
+  let proof = FilingProof()
 
   package func path(of digest: Digest) -> String {
     let hex = digest.hex
     return "\(store)/blobs/\(hex.prefix(2))/\(hex.dropFirst(2))"
   }
+
+  func folder(of digest: Digest) -> String { "blobs/\(digest.hex.prefix(2))" }
+
+  /// Creates the folder that the file of an answer goes into.
+  func makeFolder(of digest: Digest) throws(StorageError) {
+    try crashes.attempt(.mkdir, after: .bodySynced, on: path(of: digest))
+    try Folder.create(folder(of: digest), inStore: store)
+  }
+
+  /// Proves, once for each run, that an answer can be filed, by filing something.
+  package func requireFiling() throws(StorageError) { try proof.give(for: store) }
 
   package func write(_ bytes: [UInt8]) throws(StorageError) -> Blob {
     let writer = try makeWriter()
@@ -38,6 +50,24 @@ package struct BlobStore: Sendable {
     }
   }
 
+  /// Files an answer that was received whole and could not be filed then.
+  /// - Returns: false where it is not there, or is not what it should be.
+  func fileAnswer(_ body: Blob, of exchange: ExchangeID) throws(StorageError) -> Bool {
+    let path = UnenteredAnswer.path(of: exchange, in: store)
+    guard try UnenteredAnswer.holds(body, of: exchange, in: store), try Digest.ofFile(at: path).digest == body.digest else { return false }
+    try makeFolder(of: body.digest)
+    try setDamagedAside(body)
+    let target = self.path(of: body.digest)
+    if try FileNames.link(path, to: target) {
+      try Folder.sync(at: Folder.parent(of: target))
+      try FileNames.remove(path)
+    } else {
+      try FileNames.rename(path, to: target)
+      try Folder.sync(at: Folder.parent(of: target))
+    }
+    return true
+  }
+
   /// Reads a stored file and checks its size, before memory is allocated, and its digest.
   /// A damaged one is moved to `quarantine/`.
   package func read(_ blob: Blob) throws(StorageError) -> [UInt8] {
@@ -54,11 +84,27 @@ package struct BlobStore: Sendable {
     try stream(blob) { (_: Span<UInt8>) throws(StorageError) in }
   }
 
+  /// Returns the digests that stored files are named by.
+  func digests() throws(StorageError) -> [Digest] {
+    guard try FileStamp.of("\(store)/blobs") != nil else { return [] }
+    var found: [Digest] = []
+    for folder in try Folder.names(in: "\(store)/blobs") where folder.utf8.count == 2 {
+      for name in try Folder.names(in: "\(store)/blobs/\(folder)") {
+        if let digest = Digest(hex: folder + name) { found.append(digest) }
+      }
+    }
+    return found
+  }
+
   /// Removes temporary files of writers that no longer live.
   /// - Returns: the names that were removed.
   package func removeLeftovers() throws(StorageError) -> [String] {
     if isReadOnly { throw StorageError(.readOnlyStore, path: store) }
-    return try TemporaryFile.removeLeftovers(in: store)
+    var removed = try TemporaryFile.removeLeftovers(in: store)
+    for folder in ["partial", "blobs"] where try FileStamp.of("\(store)/\(folder)") != nil {
+      removed += try TemporaryFile.removeLeftovers(in: "\(store)/\(folder)")
+    }
+    return removed
   }
 
   /// Hands out the file in parts; what was handed out counts only if this does not throw.
@@ -81,7 +127,6 @@ package struct BlobStore: Sendable {
     guard builder.finish() == blob.digest else { throw try quarantined(blob, path, "its bytes have changed") }
   }
 
-  /// Moves the file out of the way, so that the contents can be stored anew, and keeps it as evidence.
   /// Moves a file that is no longer what its name says out of the way of a whole one.
   func setDamagedAside(_ blob: Blob) throws(StorageError) {
     do throws(StorageError) {
@@ -91,6 +136,7 @@ package struct BlobStore: Sendable {
     }
   }
 
+  /// Moves the file out of the way, so that the contents can be stored anew, and keeps it as evidence.
   private func quarantined(_ blob: Blob, _ path: String, _ reason: String) throws(StorageError) -> StorageError {
     if isReadOnly { return StorageError(.damagedBlob, path: path, detail: reason) }
     let folder = "\(store)/quarantine"
@@ -104,5 +150,15 @@ package struct BlobStore: Sendable {
     }
     try Folder.sync(at: folder)
     return StorageError(.damagedBlob, path: path, detail: "\(reason); moved to quarantine/\(name)")
+  }
+}
+
+extension AtomicFile {
+  /// Copies a stored file, whose size and digest are checked before the copy gets its name.
+  package static func copy(_ blob: Blob, from blobs: BlobStore, to path: String) throws(StorageError) -> WrittenFile {
+    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666, crashes: blobs.crashes, at: .output)
+    try blobs.stream(blob) { (part: Span<UInt8>) throws(StorageError) in try file.append(part) }
+    let stamp = try file.commit(to: path)
+    return WrittenFile(path: path, blob: blob, stamp: stamp)
   }
 }

@@ -1,12 +1,15 @@
 import Synchronization
 
 /// Writes one stored file from parts, such as the body of an answer while it arrives. Ends once: by `finish`, `keepPartial` or `abandon`;
-/// letting go of it abandons it. After its end, appending is a programming error.
+/// after its end, appending is a programming error.
+///
+/// Letting go of it abandons it, unless it is somebody's answer: that stays where it is, whatever became of its writer.
 package final class BlobWriter: Sendable {
   private struct State: ~Copyable {
     var file: TemporaryFile?
     var count = 0
-    var isClaimed = false
+    /// Whose answer it is.
+    var owner: ExchangeID?
   }
 
   private let state: Mutex<State>
@@ -21,8 +24,8 @@ package final class BlobWriter: Sendable {
   package func claim(for exchange: ExchangeID) throws(StorageError) {
     try Folder.create("partial", inStore: blobs.store)
     try state.withLock { state throws(StorageError) in
-      try state.file?.rename(to: UnenteredAnswer.path(of: exchange, in: blobs.store))
-      state.isClaimed = true
+      try state.file?.keep(as: UnenteredAnswer.path(of: exchange, in: blobs.store))
+      state.owner = exchange
     }
   }
 
@@ -35,25 +38,36 @@ package final class BlobWriter: Sendable {
     try state.withLock { state throws(StorageError) in
       precondition(state.file != nil, "appended to a stored file after its end")
       try state.file?.append(bytes)
-      if state.count == 0, !bytes.isEmpty, state.isClaimed { blobs.crashes.pass(.bodyBegun) }
+      if state.count == 0, !bytes.isEmpty, state.owner != nil { blobs.crashes.pass(.bodyBegun) }
       state.count += bytes.count
     }
   }
 
-  /// When this returns, the contents are on the device under their name.
+  /// When this returns, the contents are on the device under their name. An answer whose filing fails stays in `partial/`; see ``received``.
   package func finish() throws(StorageError) -> Blob {
-    var file = take()
-    let blob = file.blob
-    let path = blobs.path(of: blob.digest)
-    try Folder.create("blobs/\(blob.digest.hex.prefix(2))", inStore: blobs.store)
-    if state.withLock({ $0.isClaimed }) {
-      try blobs.setDamagedAside(blob)
-      try file.commitKeepingName(to: path)
-    } else {
-      _ = try file.commit(to: path)
+    try state.withLock { state throws(StorageError) in
+      guard var file = state.file.take() else { preconditionFailure("a stored file was ended twice") }
+      let blob = file.blob
+      guard state.owner != nil else {
+        try Folder.create(blobs.folder(of: blob.digest), inStore: blobs.store)
+        _ = try file.commit(to: blobs.path(of: blob.digest))
+        return blob
+      }
+      do throws(StorageError) {
+        try file.sync()
+        try blobs.makeFolder(of: blob.digest)
+        try blobs.setDamagedAside(blob)
+        try file.name(blobs.path(of: blob.digest))
+        return blob
+      } catch {
+        state.file = consume file
+        throw error
+      }
     }
-    return blob
   }
+
+  /// What has arrived whole and durable, although it could not be filed; nil where nothing has.
+  package var received: Blob? { state.withLock { state in state.file?.isSynced == true ? state.file?.blob : nil } }
 
   /// Keeps what has arrived of an answer that ended early, as `partial/<exchange>`.
   package func keepPartial(for exchange: ExchangeID) throws(StorageError) -> PartialBody {
@@ -68,7 +82,11 @@ package final class BlobWriter: Sendable {
   var blob: Blob? { state.withLock { $0.file?.blob } }
 
   /// Removes what was written.
-  package func abandon() { state.withLock { $0.file = nil } }
+  package func abandon() {
+    state.withLock { state in
+      if let file = state.file.take() { file.discard() }
+    }
+  }
 
   private func take() -> TemporaryFile {
     let file = state.withLock { $0.file.take() }

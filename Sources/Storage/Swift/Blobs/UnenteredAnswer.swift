@@ -14,6 +14,15 @@ enum UnenteredAnswer {
     name.hasSuffix(".part") ? ExchangeID(String(name.dropLast(".part".count))) : nil
   }
 
+  /// Whether a file of that size is there.
+  static func holds(_ body: Blob, of exchange: ExchangeID, in store: String) throws(StorageError) -> Bool {
+    do {
+      return try FileStamp.of(path(of: exchange, in: store))?.size == body.size
+    } catch  where error.kind == .notAFolder {
+      return false
+    }
+  }
+
   /// Leaves it where its writer lives.
   static func removeUnlessOpen(of exchange: ExchangeID, in store: String) throws(StorageError) {
     let path = path(of: exchange, in: store)
@@ -63,5 +72,17 @@ enum UnenteredAnswer {
       }
     }
     return hasEnded && bytes.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: "{")
+  }
+}
+
+/// The beginning of an answer that ended early, kept as evidence.
+package struct PartialBody: Hashable, Sendable {
+  /// Relative to the store.
+  package let name: String
+  package let blob: Blob
+
+  package init(name: String, blob: Blob) {
+    self.name = name
+    self.blob = blob
   }
 }

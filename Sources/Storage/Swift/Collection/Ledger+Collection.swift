@@ -1,10 +1,13 @@
 import GRDB
 
 extension Ledger {
-  /// Those that bindings of any pipeline name.
+  /// Those that bindings and earlier choices of any pipeline name.
   package func boundExchanges() async throws(StorageError) -> Set<ExchangeID> {
     try await read { database in
-      Set(try String.fetchAll(database, sql: "SELECT DISTINCT exchange FROM binding").map { try ExchangeRow.required(ExchangeID($0)) })
+      Set(
+        try String.fetchAll(database, sql: "SELECT exchange FROM binding UNION SELECT exchange FROM earlierChoice").map {
+          try ExchangeRow.required(ExchangeID($0))
+        })
     }
   }
 
@@ -16,6 +19,12 @@ extension Ledger {
     try await write { try $0.execute(sql: "DELETE FROM localResult") }
   }
 
+  /// Those that change when an answer goes.
+  private static let collectedColumns = [
+    "state", "updated", "status", "headers", "bodyDigest", "bodySize", "pictureDigest", "pictureSize", "pictureFormat", "pictureWidth",
+    "pictureHeight", "alternates",
+  ]
+
   /// Lets the answers of settled exchanges go; their entries with what they cost stay, so that reports remain true and numbers of attempts are
   /// never used again.
   /// - Returns: the stored files that nobody names any more.
@@ -24,6 +33,7 @@ extension Ledger {
     let path = path
     return try await write { database in
       var freed: Set<Digest> = []
+      var real: [ExchangeID] = []
       for id in ids {
         let exchange = try Self.require(id, in: database, path)
         guard !exchange.state.isUndecided, exchange.state != .notSent else {
@@ -36,7 +46,9 @@ extension Ledger {
             pictureDigest = NULL, pictureSize = NULL, pictureFormat = NULL, pictureWidth = NULL, pictureHeight = NULL, alternates = NULL \
             WHERE id = ?
             """, arguments: [ExchangeState.collected.rawValue, now, id.text])
+        if exchange.lane == .real { real.append(id) }
       }
+      try CallJournal(ledger: path).add(real, Self.collectedColumns, database)
       let named = try String.fetchSet(
         database,
         sql: """

@@ -43,29 +43,8 @@ package enum CrashPoint: String, Hashable, Sendable, CaseIterable {
   case beforeRunEnd = "before-run-end"
   case afterRunEnd = "after-run-end"
 
-  static func before(_ state: ExchangeState) -> CrashPoint? {
-    switch state {
-    case .intended: .beforeIntended
-    case .sending: .beforeSending
-    case .received: .beforeReceived
-    case .interpreted: .beforeInterpreted
-    case .rejected: .beforeRejected
-    case .unknown: .beforeUnknown
-    case .notSent: .beforeNotSent
-    case .resolvedResend, .resolvedLoss, .collected: nil
-    }
-  }
-
-  static func after(_ state: ExchangeState) -> CrashPoint? {
-    switch state {
-    case .intended: .afterIntended
-    case .sending: .afterSending
-    case .received: .afterReceived
-    case .interpreted: .afterInterpreted
-    case .rejected: .afterRejected
-    case .unknown: .afterUnknown
-    case .notSent: .afterNotSent
-    case .resolvedResend, .resolvedLoss, .collected: nil
-    }
-  }
+  // A ledger of an earlier version on its way to this one.
+  case beforeLedgerCopy = "before-ledger-copy"
+  case afterLedgerCopy = "after-ledger-copy"
+  case afterLedgerMigration = "after-ledger-migration"
 }

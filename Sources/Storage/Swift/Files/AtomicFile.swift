@@ -19,12 +19,12 @@ package enum AtomicFile {
     return WrittenFile(path: path, blob: file.blob, stamp: stamp)
   }
 
-  /// Copies a stored file, whose size and digest are checked before the copy gets its name.
-  package static func copy(_ blob: Blob, from blobs: BlobStore, to path: String) throws(StorageError) -> WrittenFile {
-    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666, crashes: blobs.crashes, at: .output)
-    try blobs.stream(blob) { (part: Span<UInt8>) throws(StorageError) in try file.append(part) }
-    let stamp = try file.commit(to: path)
-    return WrittenFile(path: path, blob: blob, stamp: stamp)
+  /// Writes a file that is not there yet.
+  /// - Returns: false where a file of that name has come meanwhile; it stays as it is.
+  static func create(_ bytes: [UInt8], at path: String) throws(StorageError) -> Bool {
+    var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o666, crashes: .none, at: .output)
+    try file.append(bytes.span)
+    return try file.commitIfAbsent(at: path)
   }
 
   /// Removes the temporary files of writers that no longer live; those that are being written stay.

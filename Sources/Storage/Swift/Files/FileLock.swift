@@ -36,6 +36,46 @@ package final class FileLock: Sendable {
     }
   }
 
+  enum Attempt {
+    case acquired(FileLock)
+    case held
+    case missing
+  }
+
+  /// Takes the lock of a file that is there, one that may only be read included. On file systems that cannot lock, nobody else ever holds it.
+  static func tryAcquireExisting(_ path: String) throws(StorageError) -> Attempt {
+    while true {
+      let file: OpenFile
+      do {
+        file = try openExisting(path)
+      } catch  where error.kind == .notFound {
+        return .missing
+      }
+      do {
+        guard try file.tryLock() else { return .held }
+      } catch {
+        switch error.kind {
+        case .inputOutput(errno: EBADF), .inputOutput(errno: ENOLCK), .inputOutput(errno: EOPNOTSUPP), .inputOutput(errno: EINVAL): break
+        default: throw error
+        }
+      }
+      // Replaced between opening and locking: then this is a lock on what was there before.
+      let held = FileStamp(try file.status())
+      if let named = try FileStamp.of(path), named.inode == held.inode, named.device == held.device {
+        return .acquired(FileLock(file, path: path, removesFile: false))
+      }
+    }
+  }
+
+  private static func openExisting(_ path: String) throws(StorageError) -> OpenFile {
+    do {
+      // Network file systems lock for writing only what is open for writing.
+      return try OpenFile(path, O_RDWR | O_NONBLOCK, doing: "locking")
+    } catch  where error.kind == .permissionDenied || error.kind == .readOnly {
+      return try OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "locking")
+    }
+  }
+
   /// Whether somebody holds the lock. Creates nothing.
   static func isHeld(_ path: String) throws(StorageError) -> Bool {
     do {

@@ -11,21 +11,31 @@ enum FileNames {
     }
   }
 
-  /// Gives a file a second name. That the name is there already is no error: stored files are named by their contents.
-  /// - Returns: false where the file system has no second names.
-  static func link(_ path: String, to target: String) throws(StorageError) -> Bool {
+  enum Linking {
+    case linked
+    /// The name is there already.
+    case taken
+    /// The file system has no second names.
+    case unsupported
+  }
+
+  /// Gives a file a second name, unless that is in use.
+  static func linkIfAbsent(_ path: String, to target: String) throws(StorageError) -> Linking {
     do {
       _ = try OpenFile.retrying(target, "linking to") { unsafe Glibc.link(path, target) }
-      return true
-    } catch  where error.kind == .alreadyExists {
-      return true
+      return .linked
     } catch {
       switch error.kind {
-      case .permissionDenied, .inputOutput(errno: EOPNOTSUPP), .inputOutput(errno: EMLINK), .inputOutput(errno: ENOSYS): return false
+      case .alreadyExists: return .taken
+      case .permissionDenied, .inputOutput(errno: EOPNOTSUPP), .inputOutput(errno: EMLINK), .inputOutput(errno: ENOSYS): return .unsupported
       default: throw error
       }
     }
   }
+
+  /// Gives a file a second name. That the name is there already is no error: stored files are named by their contents.
+  /// - Returns: false where the file system has no second names.
+  static func link(_ path: String, to target: String) throws(StorageError) -> Bool { try linkIfAbsent(path, to: target) != .unsupported }
 
   /// Replaces what is at `target`, in one step.
   static func rename(_ path: String, to target: String) throws(StorageError) {

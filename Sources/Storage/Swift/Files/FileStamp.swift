@@ -61,6 +61,7 @@ enum FileStatus {
     return status
   }
 
+  static func isLink(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFLNK }
   static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
   static func isRegularFile(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 }

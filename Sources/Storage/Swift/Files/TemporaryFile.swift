@@ -18,17 +18,21 @@ struct TemporaryFile: ~Copyable {
   private let points: CommitPoints
   /// Where it lies for now.
   private var path: String
+
+  /// The name under which something else may write it, before it is committed.
+  var provisionalPath: String { path }
   private var digest = DigestBuilder()
   private(set) var count = 0
   private var reserved = 0
   private var isCommitted = false
+  private(set) var isSynced = false
 
   /// - Parameter mode: the file's permissions, before the process's mask is applied.
   init(in folder: String, mode: mode_t, crashes: CrashPoints, at points: CommitPoints) throws(StorageError) {
     self.crashes = crashes
     self.points = points
     while true {
-      let path = "\(folder)/\(Self.prefix)\(RandomName.next())\(Self.suffix)"
+      let path = "\(folder)/\(Self.randomName())"
       let file: OpenFile
       do {
         file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode, doing: "creating")
@@ -49,12 +53,16 @@ struct TemporaryFile: ~Copyable {
     if !isCommitted { _ = unsafe unlink(path) }
   }
 
-  /// Gives it another provisional name, under which it is found should this process die.
+  /// Gives it another provisional name, under which it is found should this process die, and stays until it is discarded.
   /// - Parameter name: in a folder that exists, on the same file system.
-  mutating func rename(to name: String) throws(StorageError) {
+  mutating func keep(as name: String) throws(StorageError) {
     try FileNames.rename(path, to: name)
     path = name
+    isCommitted = true
   }
+
+  /// Removes the file, one that would stay included.
+  consuming func discard() { isCommitted = false }
 
   /// Sets room aside on the device, as zeros that are overwritten; what is not used is given back by `commit`. Does nothing on file systems that
   /// cannot do that.
@@ -97,24 +105,49 @@ struct TemporaryFile: ~Copyable {
     return FileStamp(try file.status())
   }
 
-  /// Like `commit`, but keeps the provisional name as a second one where the file system can do that.
-  mutating func commitKeepingName(to target: String) throws(StorageError) {
+  /// Makes the contents durable under their provisional name.
+  mutating func sync() throws(StorageError) {
+    guard !isSynced else { return }
     crashes.pass(points.written)
     try releaseRoom()
+    try crashes.attempt(.fsync, after: points.written, on: path)
     try file.sync()
+    isSynced = true
     crashes.pass(points.synced)
-    if try FileNames.link(path, to: target) {
-      isCommitted = true
-    } else {
+  }
+
+  /// Gives synced contents their name beside the provisional one, or in its place where the file system has no second names; then makes the
+  /// name durable.
+  /// - Parameter target: in a folder that exists, on the same file system.
+  mutating func name(_ target: String) throws(StorageError) {
+    try crashes.attempt(.link, after: points.synced, on: target)
+    if try !FileNames.link(path, to: target) { try FileNames.rename(path, to: target) }
+    crashes.pass(points.named)
+    try crashes.attempt(.fsync, after: points.named, on: target)
+    try Folder.sync(at: Folder.parent(of: target))
+  }
+
+  /// Like `commit`, but leaves a file that has the name already as it is.
+  /// - Returns: false where there is one.
+  mutating func commitIfAbsent(at target: String) throws(StorageError) -> Bool {
+    try releaseRoom()
+    try file.sync()
+    switch try FileNames.linkIfAbsent(path, to: target) {
+    case .linked: break
+    case .taken: return false
+    case .unsupported:
+      if try FileStatus.ofLink(target) != nil { return false }
       try FileNames.rename(path, to: target)
       isCommitted = true
     }
-    crashes.pass(points.named)
     try Folder.sync(at: Folder.parent(of: target))
+    return true
   }
 
   private static var prefix: String { ".aquatint-" }
   private static var suffix: String { ".tmp" }
+
+  static func randomName() -> String { "\(prefix)\(RandomName.next())\(suffix)" }
 
   static func isName(_ name: String) -> Bool { name.hasPrefix(prefix) && name.hasSuffix(suffix) }
 

@@ -152,3 +152,8 @@ package struct Exchange: Hashable, Sendable {
     return copy
   }
 }
+
+extension Exchange {
+  /// The answer and its chosen picture.
+  var storedFiles: [Blob] { [response?.body, picture?.blob].compactMap(\.self) }
+}

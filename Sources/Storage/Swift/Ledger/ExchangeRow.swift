@@ -20,7 +20,7 @@ enum ExchangeRow {
       slot: Slot(pipeline: row[31], asset: row[32], stage: row[33], variant: row[34]), created: row[35], updated: row[36])
   }
 
-  static func digest(_ row: Row, _ column: Int) throws -> Digest { try required(Digest(hex: row[column])) }
+  static func digest(_ row: Row, _ column: Int) throws -> Digest { try required((row[column] as String?).flatMap { Digest(hex: $0) }) }
 
   /// A value that the schema allows and this version does not know: the ledger was changed by somebody else.
   static func required<Value>(_ value: Value?) throws -> Value {
@@ -28,19 +28,24 @@ enum ExchangeRow {
     return value
   }
 
+  // Columns that stand or fall together: one that is missing makes the record none of ours, not a trap.
+
   private static func response(_ row: Row) throws -> Response? {
     guard let status = row[11] as Int? else { return nil }
-    return Response(status: status, headers: row[12], body: Blob(digest: try digest(row, 13), size: row[14]))
+    return Response(
+      status: status, headers: try required(row[12] as String?),
+      body: Blob(digest: try digest(row, 13), size: try required(row[14] as Int?)))
   }
 
   private static func partial(_ row: Row) throws -> PartialBody? {
     guard let name = row[15] as String? else { return nil }
-    return PartialBody(name: name, blob: Blob(digest: try digest(row, 16), size: row[17]))
+    return PartialBody(name: name, blob: Blob(digest: try digest(row, 16), size: try required(row[17] as Int?)))
   }
 
   private static func picture(_ row: Row) throws -> Picture? {
-    guard let hex = row[20] as String? else { return nil }
-    let blob = Blob(digest: try required(Digest(hex: hex)), size: row[21])
-    return Picture(blob: blob, format: row[22], width: row[23], height: row[24])
+    guard row[20] as String? != nil else { return nil }
+    return Picture(
+      blob: Blob(digest: try digest(row, 20), size: try required(row[21] as Int?)), format: try required(row[22] as String?),
+      width: try required(row[23] as Int?), height: try required(row[24] as Int?))
   }
 }

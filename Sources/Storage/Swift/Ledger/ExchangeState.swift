@@ -94,3 +94,31 @@ package enum Lane: String, Hashable, Sendable, CaseIterable {
   case emulator
   case real
 }
+
+extension CrashPoint {
+  static func before(_ state: ExchangeState) -> CrashPoint? {
+    switch state {
+    case .intended: .beforeIntended
+    case .sending: .beforeSending
+    case .received: .beforeReceived
+    case .interpreted: .beforeInterpreted
+    case .rejected: .beforeRejected
+    case .unknown: .beforeUnknown
+    case .notSent: .beforeNotSent
+    case .resolvedResend, .resolvedLoss, .collected: nil
+    }
+  }
+
+  static func after(_ state: ExchangeState) -> CrashPoint? {
+    switch state {
+    case .intended: .afterIntended
+    case .sending: .afterSending
+    case .received: .afterReceived
+    case .interpreted: .afterInterpreted
+    case .rejected: .afterRejected
+    case .unknown: .afterUnknown
+    case .notSent: .afterNotSent
+    case .resolvedResend, .resolvedLoss, .collected: nil
+    }
+  }
+}

@@ -13,6 +13,19 @@ package struct Binding: Hashable, Sendable {
     self.exchange = exchange
     self.key = key
   }
+
+  package var place: ChoicePlace { ChoicePlace(slot: slot, key: key) }
+}
+
+/// What a choice belongs to: a slot with one of the requests that it has had.
+package struct ChoicePlace: Hashable, Sendable {
+  package let slot: Slot
+  package let key: Digest
+
+  package init(slot: Slot, key: Digest) {
+    self.slot = slot
+    self.key = key
+  }
 }
 
 extension Ledger {
@@ -20,17 +33,31 @@ extension Ledger {
     try await read { database in try Self.bindings(pipeline: pipeline, in: database) }
   }
 
-  /// Binds all of them or none; a slot's former binding is replaced. The exchanges must be in this ledger.
+  /// Returns what was chosen for requests that slots no longer have.
+  package func earlierChoices(pipeline: String) async throws(StorageError) -> [ChoicePlace: ExchangeID] {
+    try await read { database in try Self.earlierChoices(pipeline: pipeline, in: database) }
+  }
+
+  /// Binds all of them or none; a slot's former binding is replaced, and remembered where it was a choice for another request. The exchanges
+  /// must be in this ledger.
   package func bind(_ bindings: [Binding]) async throws(StorageError) {
     try await write { database in
-      let statement = try database.makeStatement(
-        sql: "INSERT OR REPLACE INTO binding (pipeline, asset, stage, variant, exchange, key) VALUES (?, ?, ?, ?, ?, ?)")
       for binding in bindings {
-        let slot = binding.slot
-        try statement.execute(
-          arguments: [slot.pipeline, slot.asset, slot.stage, slot.variant, binding.exchange.text, binding.key.hex])
+        if let former = try Self.binding(of: binding.slot, in: database), former.key != binding.key,
+          try Self.isChoice(former, in: database)
+        {
+          try Self.put(former, into: "earlierChoice", database)
+        }
+        try Self.put(binding, into: "binding", database)
+        try Self.remove(binding.place, from: "earlierChoice", database)
       }
     }
+  }
+
+  /// Returns those of the bindings that another answer would stand in for, were they forgotten and their request the present one again: an
+  /// answer to another request, or not the latest one. A binding whose exchange is not in this ledger counts as one.
+  package func choices(among bindings: [Binding]) async throws(StorageError) -> Set<Binding> {
+    try await read { database in Set(try bindings.filter { try Self.isChoice($0, in: database) }) }
   }
 
   /// Releases all of them; slots that are not bound are no error.
@@ -42,15 +69,75 @@ extension Ledger {
     }
   }
 
+  /// Forgets what is chosen for these requests, whether it is bound at present or was before; what is chosen for others stays.
+  package func release(choices places: [ChoicePlace]) async throws(StorageError) {
+    try await write { database in
+      for place in places {
+        for table in ["binding", "earlierChoice"] { try Self.remove(place, from: table, database) }
+      }
+    }
+  }
+
   static func bindings(pipeline: String, in database: Database) throws -> [Slot: Binding] {
     var found: [Slot: Binding] = [:]
     let rows = try Row.fetchCursor(
       database, sql: "SELECT asset, stage, variant, exchange, key FROM binding WHERE pipeline = ?", arguments: [pipeline])
     while let row = try rows.next() {
-      let slot = Slot(pipeline: pipeline, asset: row[0], stage: row[1], variant: row[2])
-      found[slot] = Binding(
-        slot: slot, exchange: try ExchangeRow.required(ExchangeID(row[3] as String)), key: try ExchangeRow.digest(row, 4))
+      let binding = try Self.binding(row, pipeline: pipeline)
+      found[binding.slot] = binding
     }
     return found
+  }
+
+  static func earlierChoices(pipeline: String, in database: Database) throws -> [ChoicePlace: ExchangeID] {
+    var found: [ChoicePlace: ExchangeID] = [:]
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT asset, stage, variant, exchange, key FROM earlierChoice WHERE pipeline = ?", arguments: [pipeline])
+    while let row = try rows.next() {
+      let choice = try Self.binding(row, pipeline: pipeline)
+      found[choice.place] = choice.exchange
+    }
+    return found
+  }
+
+  private static func binding(_ row: Row, pipeline: String) throws -> Binding {
+    Binding(
+      slot: Slot(pipeline: pipeline, asset: row[0], stage: row[1], variant: row[2]),
+      exchange: try ExchangeRow.required(ExchangeID(row[3] as String)), key: try ExchangeRow.digest(row, 4))
+  }
+
+  private static func binding(of slot: Slot, in database: Database) throws -> Binding? {
+    let statement = try database.cachedStatement(
+      sql: "SELECT asset, stage, variant, exchange, key FROM binding WHERE pipeline = ? AND asset = ? AND stage = ? AND variant = ?")
+    return try Row.fetchOne(statement, arguments: [slot.pipeline, slot.asset, slot.stage, slot.variant]).map {
+      try binding($0, pipeline: slot.pipeline)
+    }
+  }
+
+  private static func isChoice(_ binding: Binding, in database: Database) throws -> Bool {
+    let found = try database.cachedStatement(sql: "SELECT key, attempt FROM exchange WHERE id = ?")
+    guard let row = try Row.fetchOne(found, arguments: [binding.exchange.text]) else { return true }
+    let (key, attempt): (String, Int) = (row[0], row[1])
+    guard key == binding.key.hex else { return true }
+    let later = try database.cachedStatement(
+      sql: """
+        SELECT 1 FROM exchange WHERE key = ? AND attempt > ? AND state IN ('interpreted', 'received')
+        AND (outcome IS NULL OR pictureDigest IS NOT NULL OR outcome = 'text') LIMIT 1
+        """)
+    return try Bool.fetchOne(later, arguments: [key, attempt]) ?? false
+  }
+
+  private static func put(_ binding: Binding, into table: String, _ database: Database) throws {
+    let slot = binding.slot
+    try database.cachedStatement(
+      sql: "INSERT OR REPLACE INTO \(table) (pipeline, asset, stage, variant, exchange, key) VALUES (?, ?, ?, ?, ?, ?)"
+    ).execute(arguments: [slot.pipeline, slot.asset, slot.stage, slot.variant, binding.exchange.text, binding.key.hex])
+  }
+
+  private static func remove(_ place: ChoicePlace, from table: String, _ database: Database) throws {
+    let slot = place.slot
+    try database.cachedStatement(
+      sql: "DELETE FROM \(table) WHERE pipeline = ? AND asset = ? AND stage = ? AND variant = ? AND key = ?"
+    ).execute(arguments: [slot.pipeline, slot.asset, slot.stage, slot.variant, place.key.hex])
   }
 }

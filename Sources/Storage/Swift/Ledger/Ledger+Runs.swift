@@ -1,5 +1,10 @@
 import GRDB
 
+extension RunID {
+  /// The lock that the run holds while it lives.
+  func lockPath(in store: String) -> String { "\(store)/runs/\(self).lock" }
+}
+
 extension Ledger {
   func enter(_ run: RunID, pipeline: String, command: String) async throws(StorageError) {
     let now = clock.milliseconds()

@@ -45,11 +45,12 @@ extension Ledger {
     try await change(id, to: .sending)
   }
 
-  /// The body must be finished in the store before.
-  package func markReceived(_ id: ExchangeID, _ response: Response) async throws(StorageError) {
+  /// The body must be durable in the store before.
+  /// - Parameter isFiled: false where it still waits in `partial/`, because it could not be filed.
+  package func markReceived(_ id: ExchangeID, _ response: Response, isFiled: Bool = true) async throws(StorageError) {
     try await change(id, to: .received, Self.values(response))
     // The ledger knows the answer by its stored body now.
-    try UnenteredAnswer.remove(of: id, in: folder)
+    if isFiled { try UnenteredAnswer.remove(of: id, in: folder) }
   }
 
   package func markInterpreted(_ id: ExchangeID, _ interpretation: Interpretation) async throws(StorageError) {
@@ -119,7 +120,8 @@ extension Ledger {
     _ id: ExchangeID, to state: ExchangeState, from previous: [ExchangeState]?, _ values: [String: DatabaseValue], at now: Int64,
     in database: Database, _ path: String
   ) throws {
-    let present = try require(id, in: database, path).state
+    let exchange = try require(id, in: database, path)
+    let present = exchange.state
     guard (previous ?? state.predecessors).contains(present) else {
       throw StorageError(.illegalTransition(from: present, to: state), path: path, detail: "exchange \(id)")
     }
@@ -127,6 +129,9 @@ extension Ledger {
     let assignments = (["state", "updated"] + names).map { "\($0) = ?" }.joined(separator: ", ")
     let arguments = [state.rawValue.databaseValue, now.databaseValue] + names.map { values[$0] ?? .null } + [id.text.databaseValue]
     try database.execute(sql: "UPDATE exchange SET \(assignments) WHERE id = ?", arguments: StatementArguments(arguments))
+    if exchange.lane == .real {
+      try CallJournal(ledger: path).add([id], state == .sending ? nil : ["state", "updated"] + names, database)
+    }
   }
 
   static func require(_ id: ExchangeID, in database: Database, _ path: String) throws -> Exchange {

@@ -16,7 +16,10 @@ package struct Ledger: Sendable {
   var folder: String { Folder.parent(of: path) }
 
   /// Runs `body` in one transaction that no other process's writing can come between.
-  func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StorageError) -> Value {
+  /// - Parameter isRehearsal: whether everything is taken back at the end.
+  func write<Value: Sendable>(isRehearsal: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value) async throws(StorageError)
+    -> Value
+  {
     guard case .writable(let queue, let opened) = source else { throw StorageError(.readOnlyStore, path: path) }
     // SQLite would go on writing to a removed file, and what it knows would be gone with the process.
     guard let present = try FileStamp.of(path), present.inode == opened.inode, present.device == opened.device else {
@@ -29,7 +32,7 @@ package struct Ledger: Sendable {
             var value: Value?
             try database.inTransaction(.immediate) {
               value = try body(database)
-              return .commit
+              return isRehearsal ? .rollback : .commit
             }
             return try ExchangeRow.required(value)
           })
@@ -42,7 +45,7 @@ package struct Ledger: Sendable {
   func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StorageError) -> Value {
     let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
       switch source {
-      case .writable(let queue, opened: _), .empty(let queue):
+      case .writable(let queue, opened: _), .inMemory(let queue):
         queue.asyncRead { database in continuation.resume(returning: Result { try body(database.get()) }) }
       case .readOnly(let ledger, let queue):
         queue.async { continuation.resume(returning: Result { try ledger.read(body) }) }

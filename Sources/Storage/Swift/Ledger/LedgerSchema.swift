@@ -17,6 +17,12 @@ enum LedgerSchema {
     migrator.registerMigration("judgements", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: judgementTable)
     }
+    migrator.registerMigration("earlier choices", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: earlierChoiceTable)
+    }
+    migrator.registerMigration("journal of calls", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: journalTable)
+    }
     return migrator
   }
 
@@ -28,6 +34,26 @@ enum LedgerSchema {
       state TEXT NOT NULL,
       PRIMARY KEY (gateway, model)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// As far as the ledger knows the records beside the answers, in bytes; one row.
+  private static let journalTable = """
+    CREATE TABLE callJournal (size INTEGER NOT NULL) STRICT;
+    INSERT INTO callJournal (size) VALUES (0);
+    """
+
+  /// What slots were bound to for requests that they no longer have.
+  private static let earlierChoiceTable = """
+    CREATE TABLE earlierChoice (
+      pipeline TEXT NOT NULL,
+      asset TEXT NOT NULL,
+      stage INTEGER NOT NULL,
+      variant INTEGER NOT NULL,
+      key TEXT NOT NULL,
+      exchange TEXT NOT NULL REFERENCES exchange(id),
+      PRIMARY KEY (pipeline, asset, stage, variant, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX earlierChoice_exchange ON earlierChoice(exchange);
     """
 
   /// Answers with the same bytes share a key. `measured` is JSON.

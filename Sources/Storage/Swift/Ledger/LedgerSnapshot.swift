@@ -5,6 +5,8 @@ package struct LedgerSnapshot: Sendable {
   /// By key, ordered by attempt number.
   package private(set) var attempts: [Digest: [Exchange]]
   package let bindings: [Slot: Binding]
+  /// What was chosen for requests that the slots no longer had when that was last written.
+  package let earlierChoices: [ChoicePlace: ExchangeID]
   /// The exchanges that the bindings name.
   package let boundExchanges: [ExchangeID: Exchange]
   package let localResults: [Digest: LocalResult]
@@ -43,6 +45,7 @@ extension Ledger {
       return LedgerSnapshot(
         attempts: attempts,
         bindings: bindings,
+        earlierChoices: try Self.earlierChoices(pipeline: pipeline, in: database),
         boundExchanges: exchanges.filter { bound.contains($0.key) },
         localResults: try Self.localResults(for: localKeys, in: database),
         published: try Self.publishedOutputs(pipeline: pipeline, in: database),

@@ -9,38 +9,74 @@ import GRDB
 enum LedgerSource: Sendable {
   /// With the stamp of the file that was opened.
   case writable(DatabaseQueue, opened: FileStamp)
-  /// No store is there, or one without any record.
-  case empty(DatabaseQueue)
+  /// In memory: of a store that is not there, or a copy of a ledger that an earlier version has written.
+  case inMemory(DatabaseQueue)
   case readOnly(ReadOnlyLedger, DispatchQueue)
+
+  /// Pages of 4 kB.
+  private static let checkpointInterval = 64
 
   /// How long to wait for other processes, in seconds; each of them writes for milliseconds at a time.
   private static let patience = 30.0
 
-  /// Opens or creates the file and brings its tables up to date.
-  static func open(_ path: String) throws -> LedgerSource {
-    let queue = try DatabaseQueue(path: path, configuration: writingConfiguration())
-    let migrator = LedgerSchema.migrator
-    let isUpToDate = try queue.read { database in
-      if try migrator.hasBeenSuperseded(database) { throw StorageError(.ledgerNewer, path: path) }
-      return try migrator.hasCompletedMigrations(database)
+  /// Opens or creates the file, brings its tables up to date, and holds it against the records beside the answers. The caller holds the lock
+  /// for opening.
+  static func open(_ path: String, crashes: CrashPoints) throws -> LedgerSource {
+    let recovery = LedgerRecovery(ledger: path)
+    if try recovery.isBlank() {
+      try recovery.requireNothingLost()
+    } else {
+      // Looked at before it is opened: what a later version has written stays untouched, and what an earlier one has is moved on with care.
+      switch try recovery.age() {
+      case .unfinished: try recovery.requireNothingLost()
+      case .older: try LedgerMigration(path: path, crashes: crashes).run()
+      case .current: break
+      }
     }
-    if !isUpToDate { try migrator.migrate(queue) }
-    guard let stamp = try FileStamp.of(path) else { throw StorageError(.notFound, path: path) }
-    return .writable(queue, opened: stamp)
+    let queue = try openWritable(path)
+    try recovery.reconcile(queue)
+    return try .writable(queue, opened: stamp(of: path))
   }
 
-  static func makeEmpty() throws -> LedgerSource { .empty(try emptyQueue()) }
-
-  static func emptyQueue() throws -> DatabaseQueue {
-    let queue = try DatabaseQueue()
-    try LedgerSchema.migrator.migrate(queue)
+  /// The same, without asking what was lost.
+  static func openWritable(_ path: String) throws -> DatabaseQueue {
+    let queue = try DatabaseQueue(path: path, configuration: writingConfiguration())
+    let migrator = LedgerSchema.migrator
+    if try !queue.read(migrator.hasCompletedMigrations) {
+      try migrator.migrate(queue)
+      // So that the tables are there even if the log gets lost.
+      try queue.inDatabase { _ = try $0.checkpoint(.truncate) }
+    }
     return queue
   }
 
+  static func stamp(of path: String) throws -> FileStamp {
+    guard let stamp = try FileStamp.of(path) else { throw StorageError(.notFound, path: path) }
+    return stamp
+  }
+
+  static func makeEmpty() throws -> LedgerSource {
+    let queue = try DatabaseQueue()
+    try LedgerSchema.migrator.migrate(queue)
+    return .inMemory(queue)
+  }
+
   static func openReadOnly(_ path: String) throws -> LedgerSource {
+    let recovery = LedgerRecovery(ledger: path)
+    guard try !recovery.isBlank() else {
+      try recovery.requireNothingLost()
+      return try makeEmpty()
+    }
     let ledger = ReadOnlyLedger(path: path)
-    _ = try ledger.read { database in try database.execute(literal: "SELECT 1 FROM sqlite_master LIMIT 1") }
-    return .readOnly(ledger, DispatchQueue(label: "aquatint.ledger.reading"))
+    switch try recovery.age() {
+    case .unfinished:
+      try recovery.requireNothingLost()
+      return .inMemory(try ledger.migratedCopy())
+    case .older: return .inMemory(try ledger.migratedCopy())
+    case .current:
+      try recovery.check(ledger)
+      return .readOnly(ledger, DispatchQueue(label: "aquatint.ledger.reading"))
+    }
   }
 
   private static func writingConfiguration() -> Configuration {
@@ -54,6 +90,8 @@ enum LedgerSource: Sendable {
         throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "the file system cannot hold a write-ahead log")
       }
       try database.execute(sql: "PRAGMA synchronous = FULL")
+      // The log is folded into the file as it goes, every so many pages: what is in the log alone goes with it, should it get lost.
+      try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointInterval)")
     }
     return configuration
   }

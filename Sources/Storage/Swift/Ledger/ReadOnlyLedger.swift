@@ -8,19 +8,42 @@ import GRDB
 struct ReadOnlyLedger: Sendable {
   let path: String
 
+  /// The tables may be those of an earlier version; see ``age()``.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try withQueue { queue in
+      try queue.read { database in
+        if try LedgerSchema.migrator.hasBeenSuperseded(database) { throw StorageError(.ledgerNewer, path: path) }
+        return try body(database)
+      }
+    }
+  }
+
+  func age() throws -> LedgerAge { try read { try LedgerAge.of($0, path: path) } }
+
+  /// A ledger of an earlier version, or one whose creation was interrupted, brought up to date in memory: as it stands at this moment.
+  func migratedCopy() throws -> DatabaseQueue {
+    let copy = try withQueue { queue in
+      let copy = try DatabaseQueue()
+      try queue.backup(to: copy)
+      return copy
+    }
+    try LedgerSchema.migrator.migrate(copy)
+    return copy
+  }
+
+  private func withQueue<Value>(_ body: (DatabaseQueue) throws -> Value) throws -> Value {
     for _ in 0..<3 {
       guard try isAtRest() else { break }
       let before = try FileStamp.of(path)
-      let result = Result { try readAtRest(body) }
+      let result = Result { try body(try queue(at: locationAtRest)) }
       if try isAtRest(), try FileStamp.of(path) == before { return try result.get() }
     }
-    return try read(at: path, body)
+    return try body(try queue(at: path))
   }
 
   private func isAtRest() throws -> Bool { try FileStamp.of(path + "-wal").map { $0.size == 0 } ?? true }
 
-  private func readAtRest<Value>(_ body: (Database) throws -> Value) throws -> Value {
+  private var locationAtRest: String {
     // What has a meaning in a URI is escaped; everything else, bytes beyond ASCII included, stands for itself.
     let escaped = path.flatMap { character in
       switch character {
@@ -30,21 +53,10 @@ struct ReadOnlyLedger: Sendable {
       default: String(character)
       }
     }
-    return try read(at: "file:\(String(escaped))?immutable=1", body)
+    return "file:\(String(escaped))?immutable=1"
   }
 
-  private func read<Value>(at location: String, _ body: (Database) throws -> Value) throws -> Value {
-    let queue = try DatabaseQueue(path: location, configuration: LedgerSource.readingConfiguration())
-    let migrator = LedgerSchema.migrator
-    let isUpToDate = try queue.read { database in
-      if try migrator.hasBeenSuperseded(database) { throw StorageError(.ledgerNewer, path: path) }
-      return try migrator.hasCompletedMigrations(database)
-    }
-    if isUpToDate { return try queue.read(body) }
-    // A ledger of an earlier version, or one whose creation was interrupted, is brought up to date in memory.
-    let copy = try DatabaseQueue()
-    try queue.backup(to: copy)
-    try migrator.migrate(copy)
-    return try copy.read(body)
+  private func queue(at location: String) throws -> DatabaseQueue {
+    try DatabaseQueue(path: location, configuration: LedgerSource.readingConfiguration())
   }
 }

@@ -4,6 +4,7 @@ import Glibc
 /// The content-addressed files of exchanges and local results, with the ledger, in one folder:
 ///
 ///     ledger.sqlite     the ledger, beside it SQLite's own -wal and -shm
+///     calls.jsonl       records of real calls, from which a lost ledger can be made again
 ///     blobs/ab/cdef…    stored files, by digest
 ///     partial/ID        the beginnings of answers that ended early
 ///     quarantine/…      stored files that were damaged
@@ -25,13 +26,13 @@ package struct Store: Sendable {
   ) async throws(StorageError) -> Store {
     try await blocking { () throws(StorageError) in
       try Folder.create(at: path, mode: 0o700)
-      if try FileStamp.of("\(path)/.gitignore") == nil { _ = try AtomicFile.write(Array("*\n".utf8), to: "\(path)/.gitignore") }
       // Two processes that create the tables at once would fail each other.
       let lock = try lockedForOpening(path)
       defer { lock.release() }
       let ledgerPath = "\(path)/ledger.sqlite"
-      if try isBlank(ledgerPath), try holdsBlobs(path) { throw StorageError(.ledgerMissing, path: ledgerPath) }
-      return try make(path, clock, crashes, isReadOnly: false) { try LedgerSource.open(ledgerPath) }
+      let store = try make(path, clock, crashes, isReadOnly: false) { try LedgerSource.open(ledgerPath, crashes: crashes) }
+      try StoreIgnoring.write(in: path)
+      return store
     }
   }
 
@@ -40,16 +41,11 @@ package struct Store: Sendable {
   package static func openReadOnly(_ path: String, clock: UTCClock = .system) async throws(StorageError) -> Store {
     try await blocking { () throws(StorageError) in
       if let status = try FileStatus.of(path), !FileStatus.isFolder(status) { throw StorageError(.notAFolder, path: path) }
-      let ledgerPath = "\(path)/ledger.sqlite"
-      guard try isBlank(ledgerPath) else {
-        return try make(path, clock, .none, isReadOnly: true) { try LedgerSource.openReadOnly(ledgerPath) }
-      }
-      if try holdsBlobs(path) { throw StorageError(.ledgerMissing, path: ledgerPath) }
-      return try make(path, clock, .none, isReadOnly: true) { try LedgerSource.makeEmpty() }
+      return try make(path, clock, .none, isReadOnly: true) { try LedgerSource.openReadOnly("\(path)/ledger.sqlite") }
     }
   }
 
-  private static func make(
+  static func make(
     _ path: String, _ clock: UTCClock, _ crashes: CrashPoints, isReadOnly: Bool, _ source: () throws -> LedgerSource
   ) throws(StorageError) -> Store {
     let ledgerPath = "\(path)/ledger.sqlite"
@@ -59,22 +55,6 @@ package struct Store: Sendable {
         path: path, blobs: BlobStore(store: path, isReadOnly: isReadOnly, crashes: crashes), ledger: ledger, crashes: crashes)
     } catch {
       throw StorageError(error, ledger: ledgerPath)
-    }
-  }
-
-  /// Whether nothing was ever entered. A blank ledger beside stored answers is one that was lost: to go on with it would pay for all again.
-  private static func isBlank(_ ledger: String) throws(StorageError) -> Bool {
-    for file in [ledger, "\(ledger)-wal"] {
-      if let stamp = try FileStamp.of(file), stamp.size > 0 { return false }
-    }
-    return true
-  }
-
-  private static func holdsBlobs(_ path: String) throws(StorageError) -> Bool {
-    do {
-      return try !Folder.names(in: "\(path)/blobs").isEmpty
-    } catch  where error.kind == .notFound {
-      return false
     }
   }
 
@@ -89,8 +69,10 @@ package struct Store: Sendable {
   }
 
   /// Runs what may wait for the disk or for another process on a thread that no Swift task needs.
-  private static func blocking(_ body: @escaping @Sendable () throws(StorageError) -> Store) async throws(StorageError) -> Store {
-    let result: Result<Store, StorageError> = await withCheckedContinuation { continuation in
+  static func blocking<Value: Sendable>(
+    _ body: @escaping @Sendable () throws(StorageError) -> Value
+  ) async throws(StorageError) -> Value {
+    let result: Result<Value, StorageError> = await withCheckedContinuation { continuation in
       DispatchQueue(label: "aquatint.store.opening").async {
         do throws(StorageError) {
           continuation.resume(returning: .success(try body()))
@@ -101,4 +83,11 @@ package struct Store: Sendable {
     }
     return try result.get()
   }
+}
+
+extension Store {
+  /// Sees to it that version control takes a file that lies within the folder of the store, such as the lock file of a pipeline beside which
+  /// the store was put.
+  /// - Parameter file: absolute; need not exist.
+  package func keepVersionable(_ file: String) throws(StorageError) { try StoreIgnoring.uncover(file, in: path) }
 }

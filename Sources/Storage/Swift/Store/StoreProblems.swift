@@ -6,7 +6,11 @@ extension Store {
     var problems = try await ledger.problems()
     for exchange in try await ledger.allExchanges() {
       let body = try exchange.response.flatMap { response throws(StorageError) in
-        try problem(with: response.body, readsContents: readsContents).map { "the answer of call \(exchange.id) \($0)" }
+        if try !blobs.contains(response.body), try UnenteredAnswer.holds(response.body, of: exchange.id, in: path) {
+          return
+            "the answer of call \(exchange.id) waits in '\(UnenteredAnswer.path(of: exchange.id, in: path))' to be filed by the next run"
+        }
+        return try problem(with: response.body, readsContents: readsContents).map { "the answer of call \(exchange.id) \($0)" }
       }
       let picture = try exchange.picture.flatMap { picture throws(StorageError) in
         try problem(with: picture.blob, readsContents: readsContents).map { "the picture of call \(exchange.id) \($0)" }

@@ -22,6 +22,7 @@ extension Store {
   package func startRun(pipeline: String, command: String) async throws(StorageError) -> StoreRun {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
     try Folder.create("runs", inStore: path)
+    blobs.proof.reset()
     while true {
       let id = RunID.random()
       guard let lock = try FileLock.tryAcquire(lockPath(of: id), removesFile: true) else { continue }
@@ -33,5 +34,5 @@ extension Store {
   /// Whether the process of a run still lives, by the lock that it holds.
   package func isRunning(_ run: RunID) throws(StorageError) -> Bool { try FileLock.isHeld(lockPath(of: run)) }
 
-  func lockPath(of run: RunID) -> String { "\(path)/runs/\(run).lock" }
+  func lockPath(of run: RunID) -> String { run.lockPath(in: path) }
 }

@@ -1,23 +1,3 @@
-/// What runs that have died left half done.
-package struct Orphans: Hashable, Sendable {
-  /// Were intended only: nothing has left, and they may be sent by another attempt.
-  package internal(set) var notSent: [Exchange] = []
-  /// Were being sent: they may have been billed.
-  package internal(set) var unknown: [Exchange] = []
-  /// Their answers lie in the store and cost nothing to read.
-  package internal(set) var received: [Exchange] = []
-
-  /// Sorts by what an exchange without a living run means.
-  mutating func add(_ exchange: Exchange) {
-    switch exchange.state {
-    case .intended: notSent.append(exchange)
-    case .sending: unknown.append(exchange)
-    case .received: received.append(exchange)
-    case .interpreted, .notSent, .rejected, .unknown, .resolvedResend, .resolvedLoss, .collected: break
-    }
-  }
-}
-
 extension Store {
   /// Settles the exchanges of runs that no longer live. Whether one lives is told by the lock it holds, never by a process number.
   /// - Parameter run: the caller's own run, which is left alone.
@@ -33,20 +13,33 @@ extension Store {
     }
     defer { for lock in dead { lock.release() } }
     guard !runs.isEmpty else { return Orphans() }
+    try await fileAnswers(of: runs)
     let partials = try await enterAnswers(of: runs)
     let orphans = try await ledger.settle(runs, partials: partials)
     try await sweep()
     return orphans
   }
 
-  /// Removes the temporary files of dead writers. Those of answers stay for as long as the ledger does not know what they belong to.
+  /// Removes the temporary files of dead writers. Those of answers stay for as long as the ledger does not know what they belong to, or they
+  /// are not filed.
   private func sweep() async throws(StorageError) {
     _ = try blobs.removeLeftovers()
     let folder = UnenteredAnswer.folder(of: path)
     guard try FileStamp.of(folder) != nil else { return }
     let ids = try Folder.names(in: folder).compactMap { UnenteredAnswer.exchange(ofFile: $0) }
     let known = try await ledger.exchanges(ids)
-    for id in ids where known[id].map({ $0.state != .sending }) ?? true { try UnenteredAnswer.removeUnlessOpen(of: id, in: path) }
+    for id in ids {
+      guard let exchange = known[id], exchange.state != .sending else { continue }
+      if let body = exchange.response?.body, try !blobs.contains(body) { continue }
+      try UnenteredAnswer.removeUnlessOpen(of: id, in: path)
+    }
+  }
+
+  /// Files the answers of dead runs that were received whole while the store would not take them.
+  private func fileAnswers(of runs: [RunID]) async throws(StorageError) {
+    for exchange in try await ledger.open() where exchange.state == .received && runs.contains(exchange.run) {
+      try blobs.fileWaitingAnswer(of: exchange)
+    }
   }
 
   /// Enters the answers of dead runs that are whole but unknown to the ledger.
@@ -104,5 +97,21 @@ extension Store {
     // In the order of their names, so that two processes that do this at once go the same way.
     let open = Set(try await ledger.open().map(\.run)).union(try await ledger.runsWithoutEnd())
     return open.filter { $0 != run }.sorted { $0.text < $1.text }
+  }
+}
+
+extension BlobStore {
+  /// Whether the answer of an exchange can be had without asking again: its picture or its body is there, filed or not.
+  package func holdAnswer(of exchange: Exchange) throws(StorageError) -> Bool {
+    if let picture = exchange.picture, try contains(picture.blob) { return true }
+    guard let body = exchange.response?.body else { return false }
+    if try contains(body) { return true }
+    return try UnenteredAnswer.holds(body, of: exchange.id, in: store)
+  }
+
+  /// Files the answer of an exchange where it was received whole while the store would not take it.
+  package func fileWaitingAnswer(of exchange: Exchange) throws(StorageError) {
+    guard let body = exchange.response?.body, try !contains(body) else { return }
+    _ = try fileAnswer(body, of: exchange.id)
   }
 }

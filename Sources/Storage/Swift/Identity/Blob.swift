@@ -1,0 +1,10 @@
+/// The contents of a stored file: what they must hash to, and their size in bytes.
+package struct Blob: Hashable, Sendable {
+  package let digest: Digest
+  package let size: Int
+
+  package init(digest: Digest, size: Int) {
+    self.digest = digest
+    self.size = size
+  }
+}

@@ -1,0 +1,40 @@
+import GRDB
+
+@testable import Storage
+
+enum OlderLedger {
+  /// The migrations of the first version that had users.
+  static let migrations = ["runs, exchanges, bindings, results", "runs without an end", "pace of calls"]
+
+  /// Turns the ledger of a store that nobody has open into one that this earlier version would have left.
+  static func make(of store: String) throws {
+    let queue = try DatabaseQueue(path: "\(store)/ledger.sqlite")
+    try queue.write { database in
+      let list = migrations.map { "'\($0)'" }.joined(separator: ", ")
+      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier NOT IN (\(list))")
+      let reference = try DatabaseQueue()
+      try LedgerSchema.migrator.migrate(reference, upTo: migrations[2])
+      let kept = try reference.read { try tables(in: $0) }
+      for table in try tables(in: database).subtracting(kept) { try database.execute(sql: "DROP TABLE \(table)") }
+    }
+    try queue.close()
+  }
+
+  static func migrations(of ledger: String) throws -> [String] {
+    try texts("SELECT identifier FROM grdb_migrations ORDER BY rowid", in: ledger)
+  }
+
+  static func texts(_ query: String, in ledger: String) throws -> [String] {
+    let queue = try DatabaseQueue(path: ledger)
+    defer { close(queue) }
+    return try queue.read { try String.fetchAll($0, sql: query) }
+  }
+
+  private static func close(_ queue: DatabaseQueue) {
+    do { try queue.close() } catch { print("a ledger stays open: \(error)") }
+  }
+
+  private static func tables(in database: Database) throws -> Set<String> {
+    try String.fetchSet(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+  }
+}
