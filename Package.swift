@@ -27,7 +27,7 @@ func codec(_ name: String, pkgConfig: String, apt: String) -> [Target] {
   return [
     .systemLibrary(name: "C\(name)Library", path: "\(folder)/System", pkgConfig: pkgConfig, providers: [.apt([apt])]),
     .target(name: "C\(name)Shim", dependencies: [.target(name: "C\(name)Library")], path: "\(folder)/Shim"),
-    library("\(name)Codec", ["ImageCore", .target(name: "C\(name)Shim")], path: "\(folder)/Swift"),
+    library("\(name)Codec", ["Diagnostics", "ImageCore", .target(name: "C\(name)Shim")], path: "\(folder)/Swift"),
   ]
 }
 
@@ -41,7 +41,7 @@ func fuzzers(_ codecs: [String]) -> [Target] {
   guard Context.environment["AQUATINT_FUZZ"] != nil else { return [] }
   return [
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/Driver/LibFuzzer"),
-    library("FuzzDriver", ["ImageCore", "CLibFuzzer"], path: "Tests/Fuzz/Driver/Swift"),
+    library("FuzzDriver", ["Diagnostics", "ImageCore", "CLibFuzzer"], path: "Tests/Fuzz/Driver/Swift"),
   ]
     + codecs.map { fuzzer($0, [.target(name: "\($0)Codec")]) } + [fuzzer("Metadata", ["ImageCore", "ImageOperations"])]
 }
@@ -85,7 +85,7 @@ let package = Package(
     [
       library("JSON"),
       library("Diagnostics", ["JSON"]),
-      library("ImageCore"),
+      library("ImageCore", ["Diagnostics"]),
     ],
     // Layer 3
     codec("PNG", pkgConfig: "libpng zlib libdeflate libisal", apt: "libpng-dev"),
@@ -195,6 +195,9 @@ let package = Package(
         sources: ["Colour", "MarkedText.swift", "Pictures"], swiftSettings: settings),
       .target(name: "CHEICEncoder", dependencies: ["CHEIFLibrary"], path: "Tests/TestSupport/HEICEncoder/C"),
       library("HEICEncoder", ["ImageCore", "CHEICEncoder"], path: "Tests/TestSupport/HEICEncoder/Swift"),
+      .target(
+        name: "CLibraryCalls", dependencies: ["CHEIFLibrary", "CJPEGLibrary"], path: "Tests/TestSupport/LibraryCalls/C"),
+      library("LibraryCalls", ["CLibraryCalls"], path: "Tests/TestSupport/LibraryCalls/Swift"),
       library(
         "ScriptedServer",
         [
@@ -221,7 +224,7 @@ let package = Package(
       tests("PNGCodecTests", ["ImageCore", "PNGCodec", "TestSupport"]),
       tests("JPEGCodecTests", ["ImageCore", "JPEGCodec", "TestSupport"]),
       tests("CodecTests", ["ImageCore", "WebPCodec", "HEIFCodec", "HEICEncoder"]),
-      tests("CodecConformanceTests", ["ImageCore", "BuiltIns", "TestSupport"]),
+      tests("CodecConformanceTests", ["Diagnostics", "ImageCore", "BuiltIns", "TestSupport"]),
       tests("ImageOperationsTests", ["ImageCore", "ImageOperations", "CImageKernels", "TestSupport"]),
       tests("PipelineSpecTests", ["Diagnostics", "PipelineSpec", "TestSupport"]),
       tests("GatewayAPITests", ["Diagnostics", "ImageCore", "GatewayAPI", "BuiltIns"]),
@@ -238,7 +241,7 @@ let package = Package(
         "PipelineStagesTests",
         [
           "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineEngine", "PipelineStages", "BuiltIns", "TestSupport",
-          "PipelineFixtures",
+          "PipelineFixtures", "LibraryCalls", .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
         "GatewayClientTests",
