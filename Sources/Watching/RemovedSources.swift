@@ -16,7 +16,7 @@ struct RemovedSources {
     var sources: [String: Set<FilePath>] = [:]
     for file in manifest.files {
       for parent in file.parents where parent.kind == "source" {
-        sources[file.asset, default: []].insert(plan.pipeline.folder.resolving(parent.name))
+        sources[file.asset, default: []].insert(plan.pipeline.resolving(parent.name))
       }
     }
     var orphans: Set<String> = []
@@ -34,7 +34,7 @@ struct RemovedSources {
     }
     let settled = Manifest(pipeline: manifest.pipeline, files: files)
     if settled != manifest {
-      _ = try AtomicFile.write(try settled.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
+      _ = try plan.pipeline.outputFolder.write(try settled.encoded(), to: Manifest.fileName)
     }
     return files.contains { $0.sourceRemoved == true }
   }

@@ -34,22 +34,8 @@ struct AtomicFileTests {
 
   @Test func `leftovers of the dead go, other files stay`() throws {
     for name in [".aquatint-0123.tmp", ".aquatint-keep", "picture.tmp", "picture.png"] { try folder.write([1], to: name) }
-    #expect(try AtomicFile.removeLeftovers(in: folder.path) == [".aquatint-0123.tmp"])
+    #expect(try ConfinedFolder(folder.path, role: .output).removeLeftovers() == [".aquatint-0123.tmp"])
     #expect(try folder.names() == [".aquatint-keep", "picture.png", "picture.tmp"])
-  }
-
-  @Test func `a stored file is copied only if its bytes are right`() async throws {
-    let store = try await Store.open("\(folder.path)/store")
-    let blob = try store.blobs.write(Array("picture".utf8))
-    let target = "\(folder.path)/copy.png"
-    #expect(try AtomicFile.copy(blob, from: store.blobs, to: target).blob == blob)
-    #expect(try folder.read("copy.png") == Array("picture".utf8))
-
-    try replaceContents(store.blobs.path(of: blob.digest), with: Array("PICTURE".utf8))
-    let error = #expect(throws: StorageError.self) { try AtomicFile.copy(blob, from: store.blobs, to: target) }
-    #expect(error?.kind == .damagedBlob)
-    #expect(try folder.read("copy.png") == Array("picture".utf8))
-    #expect(try folder.names() == ["copy.png", "store"])
   }
 
   @Test func `folders are made with those above them, and listed in order`() throws {

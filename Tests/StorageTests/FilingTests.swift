@@ -19,7 +19,7 @@ struct FilingTests {
     try store.blobs.requireFiling()
     _ = try await store.startRun(pipeline: "shop", command: "run")
     let error = #expect(throws: StorageError.self) { try store.blobs.requireFiling() }
-    #expect(error?.kind == .isALink)
+    #expect(error?.kind == .link("--store"))
     #expect(error?.description.contains("'\(path)/blobs': is a symbolic link") == true)
     #expect(error?.description.contains("--store") == true)
     #expect(error?.isEnvironment == true)
@@ -37,7 +37,7 @@ struct FilingTests {
     let inner = try #require(try folder.names(in: "store/blobs").first)
     try replaceByLink("blobs/\(inner)")
     let error = #expect(throws: StorageError.self) { try store.blobs.requireFiling() }
-    #expect(error?.kind == .isALink)
+    #expect(error?.kind == .link("--store"))
 
     #expect(unsafe symlink(path, "\(folder.path)/link") == 0)
     try removeFile("\(path)/blobs/\(inner)")

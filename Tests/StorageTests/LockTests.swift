@@ -8,15 +8,28 @@ struct LockTests {
   init() throws { folder = try ScratchFolder() }
 
   @Test func `a lock is held by one, in one process too, until it is released`() throws {
-    let path = "\(folder.path)/lock"
-    let first = try #require(try FileLock.tryAcquire(path))
-    #expect(try FileLock.tryAcquire(path) == nil)
+    let first = try #require(try FileLock.tryAcquire("\(folder.path)/lock"))
+    #expect(try FileLock.tryAcquire("\(folder.path)/lock") == nil)
     first.release()
     first.release()
-    let second = try #require(try FileLock.tryAcquire(path, removesFile: true))
-    #expect(try FileLock.tryAcquire(path) == nil)
+    let second = try #require(try FileLock.tryAcquire("\(folder.path)/lock", removesFile: true))
+    #expect(try FileLock.tryAcquire("\(folder.path)/lock") == nil)
     second.release()
     #expect(try folder.names() == [])
+  }
+
+  @Test(arguments: ["runs", "locks"])
+  func `a lock whose file was removed by hand is noticed`(_ kind: String) async throws {
+    let store = try await Store.open("\(folder.path)/store")
+    let run = try await store.startRun(pipeline: "shop", command: "run")
+    try await store.withExchangeLock(exampleKey(), sleep: { _ in }) {
+      try store.requireLocks(of: run.id, key: exampleKey())
+      for name in try folder.names(in: "store/\(kind)") { try removeFile("\(store.path)/\(kind)/\(name)") }
+      let error = #expect(throws: StorageError.self) { try store.requireLocks(of: run.id, key: exampleKey()) }
+      #expect(error?.kind == .lockLost)
+      #expect(error?.isEnvironment == true)
+      #expect(error?.path.contains("/\(kind)/") == true)
+    }
   }
 
   @Test func `who waits for a key is told once, waits longer each time and gets it in the end`() async throws {

@@ -23,7 +23,7 @@ package struct OutputLock: Sendable {
     var hasWaited = false
     while !stop.isStopped {
       if let lock = try FolderLock.tryAcquire(folder.string) {
-        if willWrite || Self.isWritable(folder) { _ = try Leftovers.remove(below: folder.string) }
+        if willWrite || Self.isWritable(folder) { _ = try ConfinedFolder(folder.string, role: .output).removeLeftoversBelow() }
         return OutputLock(lock: lock, hasWaited: hasWaited)
       }
       if !hasWaited { whileWaiting() }

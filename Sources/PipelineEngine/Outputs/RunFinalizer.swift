@@ -35,9 +35,10 @@ package struct RunFinalizer {
     if !removed.isEmpty { try await ledger.forget(published: removed, pipeline: plan.pipeline.name) }
     let manifest = Manifest(pipeline: plan.pipeline.name, files: Array(files.values))
     guard !manifest.files.isEmpty || earlier != nil, manifest != earlier else { return }
-    try Folder.create(at: plan.pipeline.output.string)
+    let folder = plan.pipeline.outputFolder
+    try folder.create()
     store.crashes.pass(.beforeManifest)
-    _ = try AtomicFile.write(try manifest.encoded(), to: plan.pipeline.output.appending(Manifest.fileName).string)
+    _ = try folder.write(try manifest.encoded(), to: Manifest.fileName)
     store.crashes.pass(.afterManifest)
   }
 
@@ -63,26 +64,33 @@ package struct RunFinalizer {
   }
 
   /// An asset's folder goes with its last file; the output folder itself stays.
-  private func removeEmptyFolder(_ folder: FilePath) throws(StorageError) {
-    guard folder != plan.pipeline.output, try Folder.names(in: folder.string).isEmpty else { return }
-    try FileRemoval.removeEmptyFolder(folder.string)
+  private func removeEmptyFolder(of path: String) throws(StorageError) {
+    guard let slash = path.lastIndex(of: "/") else { return }
+    try plan.pipeline.outputFolder.removeEmptyFolder(String(path[..<slash]))
   }
 
-  /// Removes files of the manifest and answers the paths of those that are gone; one that was changed since stays.
+  /// Removes files of the manifest. One that was changed since stays, and so does one that a link or a path leads to elsewhere.
+  /// - Returns: the paths of those that are gone.
   package func remove(_ files: [Manifest.File]) throws(StorageError) -> [String] {
     var removed: [String] = []
     for file in files.sorted(by: { $0.path < $1.path }) {
-      let path = plan.pipeline.output.pushing(FilePath(file.path)).lexicallyNormalized()
-      guard path.starts(with: plan.pipeline.output) else { continue }
-      if try FileStamp.of(path.string) != nil {
-        guard try Digest.ofFile(at: path.string).digest.hex == file.sha256 else { continue }
-        store.crashes.pass(.beforeRemoval)
-        try FileRemoval.remove(path.string)
-        store.crashes.pass(.afterRemoval)
-        events.send(.pruned(path: file.path))
-        try removeEmptyFolder(path.removingLastComponent())
+      do throws(StorageError) {
+        let removal = try plan.pipeline.outputFolder.remove(file.path, ifIts: Digest(hex: file.sha256)) {
+          store.crashes.pass(.beforeRemoval)
+        }
+        if removal == .kept { continue }
+        if removal == .removed {
+          store.crashes.pass(.afterRemoval)
+          events.send(.pruned(path: file.path))
+          try removeEmptyFolder(of: file.path)
+        }
+        removed.append(file.path)
+      } catch {
+        switch error.kind {
+        case .link, .notBelow, .notAFolder: continue
+        default: throw error
+        }
       }
-      removed.append(file.path)
     }
     return removed
   }

@@ -24,7 +24,7 @@ package final class OutputFolder: Sendable {
   private static let listName = ".aquatint-prepared"
   private static let largestList = 64 << 20
 
-  private let path: String
+  private let folder: ConfinedFolder
   private let shown: String
   private let overwrites: Bool
   private let known: Mutex<Set<Digest>>
@@ -36,42 +36,45 @@ package final class OutputFolder: Sendable {
   ///   - shown: as the person named it.
   ///   - overwrites: whether files of others may be replaced.
   package init(_ path: String, shown: String, overwrites: Bool) throws(StorageError) {
-    self.path = path
+    folder = ConfinedFolder(path, role: .output)
     self.shown = shown
     self.overwrites = overwrites
-    try Folder.create(at: path)
-    _ = try AtomicFile.removeLeftovers(in: path)
-    let list = "\(path)/\(Self.listName)"
-    let lines = try FileStamp.of(list) == nil ? [] : try FileBytes.read(list, limit: Self.largestList).split(separator: UInt8(ascii: "\n"))
+    try folder.create()
+    _ = try folder.removeLeftovers()
+    let bytes = try folder.stamp(of: Self.listName) == nil ? [] : try folder.read(Self.listName, limit: Self.largestList)
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
     known = Mutex(Set(lines.compactMap { Digest(hex: String(decoding: $0, as: UTF8.self)) }))
   }
 
   /// - Throws: `StorageError`, of kind `alreadyExists` where a file of somebody else's has the name.
   func write(_ bytes: [UInt8], digest: Digest, to name: String) throws -> Written {
-    let target = "\(path)/\(name)"
     let written = shown.hasSuffix("/") ? shown + name : "\(shown)/\(name)"
-    guard let kind = FileKind.of(target) else {
+    switch try folder.occupant(of: name) {
+    case nil:
       try remember(digest)
-      _ = try AtomicFile.write(bytes, to: target)
+      _ = try folder.write(bytes, to: name)
       return Written(path: written, change: .new)
-    }
-    if kind == .folder { throw StorageError(.isAFolder, path: written) }
-    if kind == .file || kind == .linkToFile {
-      let present = try Digest.ofFile(at: target).digest
+    case .folder?: throw StorageError(.isAFolder, path: written)
+    case .file?:
+      let present = try folder.digest(of: name)
       if present == digest { return Written(path: written, change: .unchanged) }
-      guard overwrites || known.withLock({ $0.contains(present) }) else {
-        throw StorageError(.alreadyExists, path: written, detail: "not written by 'prepare'; --overwrite replaces it")
-      }
-    } else if !overwrites {
-      throw StorageError(.alreadyExists, path: written, detail: "not written by 'prepare'; --overwrite replaces it")
+      if !known.withLock({ $0.contains(present) }) { try requireOverwriting(written) }
+    // A link, though it may lead to a picture of ours, is somebody's; what it leads to stays in any case.
+    case .other?: try requireOverwriting(written)
     }
     try remember(digest)
-    _ = try AtomicFile.write(bytes, to: target)
+    _ = try folder.write(bytes, to: name)
     return Written(path: written, change: .replaced)
+  }
+
+  private func requireOverwriting(_ shown: String) throws(StorageError) {
+    guard overwrites else {
+      throw StorageError(.alreadyExists, path: shown, detail: "not written by 'prepare'; --overwrite replaces it")
+    }
   }
 
   private func remember(_ digest: Digest) throws {
     guard known.withLock({ $0.insert(digest).inserted }) else { return }
-    try AppendedFile.add(digest.hex, to: "\(path)/\(Self.listName)")
+    try folder.append(digest.hex, to: Self.listName)
   }
 }

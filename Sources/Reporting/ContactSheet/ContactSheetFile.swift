@@ -27,8 +27,9 @@ package enum ContactSheetFile {
       guard head.contains("<meta name=\"generator\" content=\"\(generator)\">") else { return (path, .foreign) }
       if present.size == bytes.count, try FileBytes.read(path, limit: bytes.count) == bytes { return (path, .unchanged) }
     }
-    try Folder.create(at: sheet.report.output.string)
-    _ = try AtomicFile.write(bytes, to: path)
+    let folder = ConfinedFolder(sheet.report.output.string, role: .output)
+    try folder.create()
+    _ = try folder.write(bytes, to: Report.fileName)
     return (path, .written)
   }
 }

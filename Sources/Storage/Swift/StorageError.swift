@@ -8,8 +8,10 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case isAFolder
     /// A pipe, socket or device.
     case notAFile
-    /// A symbolic link, where a folder of the program's own is expected.
-    case isALink
+    /// A symbolic link stands where a folder or file below a folder is expected; how that folder is named on the command line.
+    case link(String)
+    /// A path that is to lead to something below a folder could lead out of it.
+    case notBelow
     case alreadyExists
     case permissionDenied
     case readOnly
@@ -44,6 +46,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case damagedArchive
     /// A run is under way in it.
     case storeInUse
+    /// The file of a lock that is held was removed or replaced by hand.
+    case lockLost
 
     case noSuchExchange
     case ambiguousExchange
@@ -85,9 +89,10 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
   /// Whether the surroundings are at fault (disk, permissions, a store that cannot be used), not one asset or exchange.
   package var isEnvironment: Bool {
     switch kind {
-    case .notFound, .notAFolder, .isAFolder, .notAFile, .isALink, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong,
+    case .notFound, .notAFolder, .isAFolder, .notAFile, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong,
       .tooManyOpenFiles,
-      .inputOutput, .fileBusy, .readOnlyStore, .storeInUse, .ledgerDamaged, .ledgerMissing, .ledgerLost, .ledgerNewer, .ledgerBusy,
+      .link, .notBelow, .lockLost, .inputOutput, .fileBusy, .readOnlyStore, .storeInUse, .ledgerDamaged, .ledgerMissing, .ledgerLost,
+      .ledgerNewer, .ledgerBusy,
       .ledgerFailed:
       true
     case .damagedBlob, .missingBlob, .damagedArchive, .noSuchExchange, .ambiguousExchange, .illegalTransition, .undecidedAttempt: false
@@ -105,13 +110,14 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
   /// What can be done, where that is not plain.
   private var advice: String? {
     switch kind {
-    case .isALink: "put a folder in its place; the store itself may be a link, or lie elsewhere with --store"
     case .noSpace: "make room, and go on with the same command"
     case .tooManyOpenFiles: "raise the limit with `ulimit -n`"
     case .ledgerDamaged, .ledgerMissing, .ledgerLost:
       "put the store back from a backup, make the ledger anew from the records beside the answers with `aquatint ledger rebuild`, or name another store with --store"
     case .ledgerNewer: "update aquatint"
     case .ledgerBusy, .fileBusy: "try again when they have ended"
+    case .link(let option) where !option.isEmpty: "put a real one in its place, or name another with \(option), which itself may be a link"
+    case .lockLost: "run again; nothing more was sent"
     case .storeInUse: "try again when the other run has ended"
     case .noSuchExchange: "`aquatint ledger history FILE ASSET` lists an asset's calls"
     case .ambiguousExchange: "give more of it"
@@ -126,7 +132,9 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .notAFolder: return "not a folder"
     case .isAFolder: return "is a folder"
     case .notAFile: return "is not a regular file"
-    case .isALink: return "is a symbolic link"
+    case .link: return "is a symbolic link, and links are not followed here"
+    case .notBelow: return "is no path that stays below its folder"
+    case .lockLost: return "the lock of a run under way was removed or replaced"
     case .alreadyExists: return "exists already"
     case .permissionDenied: return "permission denied"
     case .readOnly: return "the file system is read-only"

@@ -9,8 +9,22 @@ struct ArchiveTarget: ~Copyable {
   /// - Parameter path: absolute; `-` for standard output.
   init(_ path: String) throws(StorageError) {
     self.path = path
+    if path != "-" { try Self.requireArchiveOrNothing(at: path) }
     file = path == "-" ? nil : try TemporaryFile(in: Folder.parent(of: path), mode: 0o666, crashes: .none, at: .output)
     stream = path == "-" ? try OpenFile(duplicating: STDOUT_FILENO, name: "standard output") : nil
+  }
+
+  /// A mistyped name must not cost a file of somebody else's.
+  private static func requireArchiveOrNothing(at path: String) throws(StorageError) {
+    let (folder, name) = ConfinedFolder.holding(path)
+    switch try folder.occupant(of: name) {
+    case nil: return
+    case .folder?: throw StorageError(.isAFolder, path: path)
+    case .other?: break
+    case .file?:
+      if ArchiveLayout.isBeginning(try folder.beginning(of: name, count: 2 * TarHeader.block)) { return }
+    }
+    throw StorageError(.alreadyExists, path: path, detail: "not written by 'ledger export'; name another file")
   }
 
   mutating func write(_ bytes: Span<UInt8>) throws(StorageError) {

@@ -26,6 +26,13 @@ enum ArchiveLayout {
   static func head(_ version: Int) -> String { "{\"format\":\"aquatint-ledger \(version)\"}" }
   static let versions = 1...2
 
+  /// Recognises an archive by its first two blocks, whatever version wrote it.
+  static func isBeginning(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count == 2 * TarHeader.block, let header = TarHeader(Array(bytes.prefix(TarHeader.size))), header.name == records
+    else { return false }
+    return bytes.dropFirst(TarHeader.block).starts(with: Array("{\"format\":\"aquatint-ledger ".utf8))
+  }
+
   static func digestLine(_ digest: Digest) -> [UInt8] { Array("\(digest.hex)  \(records)\n".utf8) }
 }
 

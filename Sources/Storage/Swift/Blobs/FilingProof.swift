@@ -43,6 +43,6 @@ final class FilingProof: Sendable {
 
   private static func refuseLink(_ path: String) throws(StorageError) {
     guard let status = try FileStatus.ofLink(path), FileStatus.isLink(status) else { return }
-    throw StorageError(.isALink, path: path)
+    throw StorageError(.link(ConfinedFolder.Role.store.rawValue), path: path)
   }
 }

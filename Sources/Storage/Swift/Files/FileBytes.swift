@@ -7,11 +7,17 @@ package enum FileBytes {
   /// The bytes of the file at `path`; an error where it cannot be read or has more than `limit` bytes.
   package static func read(_ path: String, limit: Int) throws(StorageError) -> [UInt8] {
     // Without waiting: opening a pipe would otherwise last until somebody writes to it.
-    let file = try OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading")
+    try read(OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading"), limit: limit)
+  }
+
+  /// Reads a file from its beginning, if it is a regular one of at most `limit` bytes; the size is asked of the open file.
+  static func read(_ file: borrowing OpenFile, limit: Int) throws(StorageError) -> [UInt8] {
+    let path = file.path
     let status = try file.status()
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw StorageError(status.st_mode & S_IFMT == S_IFDIR ? .isAFolder : .notAFile, path: path)
     }
+    guard Int(status.st_size) <= limit else { throw StorageError(errno: EFBIG, path: path, doing: "reading") }
     var bytes: [UInt8] = []
     // One more than there should be, so that the end is met without growing.
     var room = min(limit, Int(status.st_size)) + 1
@@ -26,8 +32,11 @@ package enum FileBytes {
 
   /// The first bytes of the regular file at `path`, at most `count`; fewer only where the file is shorter.
   package static func beginning(of path: String, count: Int) throws(StorageError) -> [UInt8] {
-    let file = try OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading")
-    guard FileStatus.isRegularFile(try file.status()) else { throw StorageError(.notAFile, path: path) }
+    try beginning(OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading"), count: count)
+  }
+
+  static func beginning(_ file: borrowing OpenFile, count: Int) throws(StorageError) -> [UInt8] {
+    guard FileStatus.isRegularFile(try file.status()) else { throw StorageError(.notAFile, path: file.path) }
     var bytes: [UInt8] = []
     while bytes.count < count {
       var buffer = [UInt8](repeating: 0, count: count - bytes.count)

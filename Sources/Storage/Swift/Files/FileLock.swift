@@ -26,7 +26,9 @@ package final class FileLock: Sendable {
   /// - Returns: nil if somebody else holds it.
   package static func tryAcquire(_ path: String, removesFile: Bool = false) throws(StorageError) -> FileLock? {
     while true {
-      let file = try OpenFile(path, O_RDWR | O_CREAT, mode: 0o600, doing: "locking")
+      let (folder, name) = ConfinedFolder.holding(path)
+      let file = try OpenFile(
+        name, in: folder.open(), O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600, shown: path, doing: "locking")
       guard try file.tryLock() else { return nil }
       // The last holder may have removed the file between opening and locking; then this is a lock on nothing.
       let held = FileStamp(try file.status())
@@ -90,8 +92,16 @@ package final class FileLock: Sendable {
     state.withLock { state in
       guard state.file != nil else { return }
       // Removed while still locked, so that whoever opens it meanwhile notices. A file that stays behind does no harm.
-      if removesFile { _ = unsafe unlink(path) }
+      if removesFile { removeFile() }
       state.file = nil
+    }
+  }
+
+  private func removeFile() {
+    do throws(StorageError) {
+      try FileNames.remove(path)
+    } catch {
+      return
     }
   }
 }

@@ -1,14 +1,11 @@
 import Glibc
 
-/// Changes of the names that files have.
+/// Changes of the names that files have, for those who know paths: by descriptors of the folders that they lie in.
 enum FileNames {
   /// A file that is not there counts as removed.
   static func remove(_ path: String) throws(StorageError) {
-    do {
-      _ = try OpenFile.retrying(path, "removing") { unsafe unlink(path) }
-    } catch  where error.kind == .notFound {
-      return
-    }
+    let (folder, name) = ConfinedFolder.holding(path)
+    try folder.remove(name)
   }
 
   enum Linking {
@@ -21,16 +18,8 @@ enum FileNames {
 
   /// Gives a file a second name, unless that is in use.
   static func linkIfAbsent(_ path: String, to target: String) throws(StorageError) -> Linking {
-    do {
-      _ = try OpenFile.retrying(target, "linking to") { unsafe Glibc.link(path, target) }
-      return .linked
-    } catch {
-      switch error.kind {
-      case .alreadyExists: return .taken
-      case .permissionDenied, .inputOutput(errno: EOPNOTSUPP), .inputOutput(errno: EMLINK), .inputOutput(errno: ENOSYS): return .unsupported
-      default: throw error
-      }
-    }
+    let (from, to) = (ConfinedFolder.holding(path), ConfinedFolder.holding(target))
+    return try ConfinedFolder.link(from.name, in: from.folder.open(), to: to.name, in: to.folder.open())
   }
 
   /// Gives a file a second name. That the name is there already is no error: stored files are named by their contents.
@@ -39,6 +28,7 @@ enum FileNames {
 
   /// Replaces what is at `target`, in one step.
   static func rename(_ path: String, to target: String) throws(StorageError) {
-    _ = try OpenFile.retrying(target, "renaming to") { unsafe Glibc.rename(path, target) }
+    let (from, to) = (ConfinedFolder.holding(path), ConfinedFolder.holding(target))
+    try ConfinedFolder.rename(from.name, in: from.folder.open(), to: to.name, in: to.folder.open())
   }
 }

@@ -31,6 +31,9 @@ package struct FileStamp: Hashable, Sendable {
     try FileStatus.of(path).map { FileStamp($0) }
   }
 
+  /// Compares what tells one file of a machine from another, whatever has happened to it.
+  func isSameFile(as other: FileStamp) -> Bool { inode == other.inode && device == other.device }
+
   private static func nanoseconds(_ time: timespec) -> Int64 {
     // Wraps for years after 2262, where the number only has to be stable.
     Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
@@ -50,11 +53,14 @@ enum FileStatus {
     return status
   }
 
-  /// Of a link itself, not of what it leads to; nil where nothing is there.
-  static func ofLink(_ path: String) throws(StorageError) -> stat? {
+  /// Looks at a name in an open folder: at a link itself, not at what it leads to.
+  /// - Returns: `nil` where nothing is there.
+  static func of(_ name: String, in folder: borrowing OpenFile, shown: String) throws(StorageError) -> stat? {
     var status = stat()
+    let parent = folder.descriptor
     do {
-      _ = try OpenFile.retrying(path, "examining") { unsafe lstat(path, &status) }
+      // Both the name's copy and the structure outlive the call.
+      _ = try OpenFile.retrying(shown, "examining") { unsafe fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) }
     } catch  where error.kind == .notFound {
       return nil
     }
@@ -63,5 +69,6 @@ enum FileStatus {
 
   static func isLink(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFLNK }
   static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
+  static func isLink(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFLNK }
   static func isRegularFile(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 }

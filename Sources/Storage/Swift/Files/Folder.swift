@@ -22,10 +22,7 @@ package enum Folder {
 
   /// Creates a folder of a store, but never the store itself: one that was moved away while it is in use must not begin anew, without its ledger.
   static func create(_ name: String, inStore store: String) throws(StorageError) {
-    guard let status = try existing(store), FileStatus.isFolder(status) else {
-      throw StorageError(.notFound, path: store, detail: "the store was removed or renamed while it was in use")
-    }
-    try create(at: "\(store)/\(name)", mode: 0o700)
+    try ConfinedFolder(store, role: .store).createFolder(name, mode: 0o700)
   }
 
   /// Finds out whether files may be created in the folder, without creating one.
@@ -46,19 +43,7 @@ package enum Folder {
 
   /// The names in the folder, sorted by bytes, without `.` and `..`.
   package static func names(in path: String) throws(StorageError) -> [String] {
-    guard let stream = unsafe opendir(path) else { throw StorageError(errno: errno, path: path, doing: "listing the folder") }
-    defer { _ = unsafe closedir(stream) }
-    var names: [String] = []
-    while true {
-      errno = 0
-      guard let entry = unsafe readdir(stream) else {
-        if errno != 0 { throw StorageError(errno: errno, path: path, doing: "listing the folder") }
-        break
-      }
-      // The name ends with a zero inside the entry, which stays valid until the next call of readdir; it is copied here.
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != "." && name != ".." { names.append(name) }
-    }
+    let names = try FolderEntries.all(in: path).map(\.name)
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 

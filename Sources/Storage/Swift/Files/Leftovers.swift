@@ -1,41 +1,66 @@
 import Glibc
 
-/// Temporary files that dead processes left among outputs.
-package enum Leftovers {
-  /// Removes those in the folder and in the folders directly in it; links are not followed, and files that are being written stay.
+/// Temporary files that dead processes left behind. Files that are being written stay, and links are not followed.
+extension ConfinedFolder {
+  /// Removes those in this folder.
+  /// - Returns: the names that were removed.
+  package func removeLeftovers() throws(StorageError) -> [String] {
+    try Self.removeLeftovers(in: try open())
+  }
+
+  /// Removes those in this folder and in the folders directly in it.
   /// - Returns: how many were removed.
-  package static func remove(below folder: String) throws(StorageError) -> Int {
-    let (hasLeftovers, subfolders) = try look(into: folder)
-    var count = hasLeftovers ? try TemporaryFile.removeLeftovers(in: folder).count : 0
-    for name in subfolders {
-      let inner = "\(folder)/\(name)"
-      do {
-        if try look(into: inner).hasLeftovers { count += try TemporaryFile.removeLeftovers(in: inner).count }
-      } catch  where error.kind == .notFound || error.kind == .permissionDenied {
-        // Gone meanwhile, or somebody else's folder, in which we have written nothing.
-        continue
+  package func removeLeftoversBelow() throws(StorageError) -> Int {
+    let folder = try open()
+    let found = try Self.look(into: folder)
+    var count = found.hasLeftovers ? try Self.removeLeftovers(in: folder).count : 0
+    for name in found.subfolders {
+      do throws(StorageError) {
+        let inner = try open(name)
+        if try Self.look(into: inner).hasLeftovers { count += try Self.removeLeftovers(in: inner).count }
+      } catch {
+        switch error.kind {
+        // Gone meanwhile, replaced by a link, or somebody else's folder, in which we have written nothing.
+        case .notFound, .permissionDenied, .link, .notAFolder: continue
+        default: throw error
+        }
       }
     }
     return count
   }
 
-  private static func look(into folder: String) throws(StorageError) -> (hasLeftovers: Bool, subfolders: [String]) {
-    guard let stream = unsafe opendir(folder) else { throw StorageError(errno: errno, path: folder, doing: "listing the folder") }
-    defer { _ = unsafe closedir(stream) }
+  private static func removeLeftovers(in folder: borrowing OpenFile) throws(StorageError) -> [String] {
+    var removed: [String] = []
+    for entry in try FolderEntries.all(in: folder) where TemporaryFile.isName(entry.name) {
+      let file: OpenFile
+      do throws(StorageError) {
+        file = try OpenFile(
+          entry.name, in: folder, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, shown: "\(folder.path)/\(entry.name)", doing: "examining")
+      } catch {
+        // Renamed meanwhile, or a link, which is not of our making.
+        if error.kind == .notFound || error.kind == .inputOutput(errno: ELOOP) { continue }
+        throw error
+      }
+      guard FileStatus.isRegularFile(try file.status()), try file.tryLock() else { continue }
+      try unlink(entry.name, in: folder)
+      removed.append(entry.name)
+    }
+    return removed
+  }
+
+  private static func look(into folder: borrowing OpenFile) throws(StorageError) -> (hasLeftovers: Bool, subfolders: [String]) {
     var hasLeftovers = false
     var subfolders: [String] = []
-    while let entry = unsafe readdir(stream) {
-      let type = Int32(unsafe entry.pointee.d_type)
-      // The name ends with a zero inside the entry, which stays valid until the next call of readdir; it is copied here.
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name == "." || name == ".." { continue }
-      if TemporaryFile.isName(name) {
+    for entry in try FolderEntries.all(in: folder) {
+      if TemporaryFile.isName(entry.name) {
         hasLeftovers = true
-      } else if type == Int32(DT_DIR) {
-        subfolders.append(name)
-      } else if type == Int32(DT_UNKNOWN), let status = try FileStatus.ofLink("\(folder)/\(name)"), FileStatus.isFolder(status) {
+      } else if entry.type == Int32(DT_DIR) {
+        subfolders.append(entry.name)
+      } else if entry.type == Int32(DT_UNKNOWN),
+        let status = try FileStatus.of(entry.name, in: folder, shown: "\(folder.path)/\(entry.name)"), FileStatus.isFolder(status)
+      {
         // Some file systems do not say what an entry is.
-        subfolders.append(name)
+        subfolders.append(entry.name)
       }
     }
     return (hasLeftovers, subfolders)

@@ -12,6 +12,19 @@ struct OpenFile: ~Copyable {
     self.path = path
   }
 
+  /// Opens a file or folder by its name in an open folder.
+  /// - Parameters:
+  ///   - flags: as `open(2)` has them; close-on-exec is added.
+  ///   - shown: the path as people know it.
+  init(
+    _ name: String, in folder: borrowing OpenFile, _ flags: Int32, mode: mode_t = 0, shown: String, doing action: String
+  ) throws(StorageError) {
+    let parent = folder.descriptor
+    // The name is a Swift string, passed as a terminated copy that outlives the call.
+    descriptor = try Self.retrying(shown, action) { unsafe openat(parent, name, flags | O_CLOEXEC, mode) }
+    path = shown
+  }
+
   /// A second descriptor for one that the process has already, such as standard output.
   init(duplicating descriptor: Int32, name: String) throws(StorageError) {
     self.descriptor = try Self.retrying(name, "opening") { dup(descriptor) }

@@ -17,47 +17,60 @@ struct TemporaryFile: ~Copyable {
   private let crashes: CrashPoints
   private let points: CommitPoints
   /// Where it lies for now.
-  private var path: String
-
-  /// The name under which something else may write it, before it is committed.
-  var provisionalPath: String { path }
+  private var folder: OpenFile
+  private var name: String
   private var digest = DigestBuilder()
   private(set) var count = 0
   private var reserved = 0
   private var isCommitted = false
   private(set) var isSynced = false
 
-  /// - Parameter mode: the file's permissions, before the process's mask is applied.
-  init(in folder: String, mode: mode_t, crashes: CrashPoints, at points: CommitPoints) throws(StorageError) {
+  /// The name under which something else may write it, before it is committed.
+  var provisionalPath: String { "\(folder.path)/\(name)" }
+
+  /// - Parameters:
+  ///   - folder: stays open with it, so that it gets its name in the folder that it was begun in.
+  ///   - mode: the file's permissions, before the process's mask is applied.
+  init(in folder: consuming OpenFile, mode: mode_t, crashes: CrashPoints, at points: CommitPoints) throws(StorageError) {
     self.crashes = crashes
     self.points = points
     while true {
-      let path = "\(folder)/\(Self.randomName())"
+      let name = Self.randomName()
       let file: OpenFile
       do {
-        file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode, doing: "creating")
+        file = try OpenFile(
+          name, in: folder, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode, shown: "\(folder.path)/\(name)", doing: "creating")
       } catch  where error.kind == .alreadyExists {
         continue
       }
       // Between creating and locking, a sweep may have taken it for a leftover: then another name is tried.
       if try file.tryLock(), try file.status().st_nlink > 0 {
         self.file = file
-        self.path = path
+        self.folder = folder
+        self.name = name
         return
       }
     }
   }
 
+  init(in folder: String, mode: mode_t, crashes: CrashPoints, at points: CommitPoints) throws(StorageError) {
+    try self.init(in: ConfinedFolder(folder, role: .named).open(), mode: mode, crashes: crashes, at: points)
+  }
+
   deinit {
-    // What cannot be removed here is a leftover that the next sweep finds.
-    if !isCommitted { _ = unsafe unlink(path) }
+    guard !isCommitted else { return }
+    // What cannot be removed here is a leftover that the next sweep finds. The name is passed as a copy that outlives the call.
+    _ = unsafe unlinkat(folder.descriptor, name, 0)
   }
 
   /// Gives it another provisional name, under which it is found should this process die, and stays until it is discarded.
-  /// - Parameter name: in a folder that exists, on the same file system.
-  mutating func keep(as name: String) throws(StorageError) {
-    try FileNames.rename(path, to: name)
-    path = name
+  /// - Parameter path: in a folder that exists, on the same file system.
+  mutating func keep(as path: String) throws(StorageError) {
+    let target = ConfinedFolder.holding(path)
+    let other = try target.folder.open()
+    try ConfinedFolder.rename(name, in: folder, to: target.name, in: other)
+    folder = other
+    name = target.name
     isCommitted = true
   }
 
@@ -72,14 +85,14 @@ struct TemporaryFile: ~Copyable {
     switch code {
     case 0: reserved = bytes
     case EOPNOTSUPP, EINVAL, ENOSYS: return
-    default: throw StorageError(errno: code, path: path, doing: "setting room aside")
+    default: throw StorageError(errno: code, path: file.path, doing: "setting room aside")
     }
   }
 
   /// Gives back what was set aside and not written.
   private func releaseRoom() throws(StorageError) {
     guard reserved > count else { return }
-    _ = try OpenFile.retrying(path, "giving back room") { ftruncate(file.descriptor, count) }
+    _ = try OpenFile.retrying(file.path, "giving back room") { ftruncate(file.descriptor, count) }
   }
 
   mutating func append(_ bytes: Span<UInt8>) throws(StorageError) {
@@ -90,19 +103,34 @@ struct TemporaryFile: ~Copyable {
 
   var blob: Blob { Blob(digest: digest.finish(), size: count) }
 
-  /// Makes the contents durable and gives them their name, replacing a file that has it; then makes the name durable.
-  /// - Parameter target: on the same file system.
+  /// Makes the contents durable and gives them their name in the folder that they lie in, replacing what has it; then makes the name durable.
   /// - Returns: the stamp the file has under its name.
-  mutating func commit(to target: String) throws(StorageError) -> FileStamp {
+  mutating func commit(as target: String) throws(StorageError) -> FileStamp {
+    try makeDurable()
+    try ConfinedFolder.rename(name, in: folder, to: target, in: folder)
+    isCommitted = true
+    crashes.pass(points.named)
+    try ConfinedFolder.sync(folder)
+    return FileStamp(try file.status())
+  }
+
+  /// The same with a name elsewhere on the same file system.
+  mutating func commit(to path: String) throws(StorageError) -> FileStamp {
+    try makeDurable()
+    let target = ConfinedFolder.holding(path)
+    let other = try target.folder.open()
+    try ConfinedFolder.rename(name, in: folder, to: target.name, in: other)
+    isCommitted = true
+    crashes.pass(points.named)
+    try ConfinedFolder.sync(other)
+    return FileStamp(try file.status())
+  }
+
+  private func makeDurable() throws(StorageError) {
     crashes.pass(points.written)
     try releaseRoom()
     try file.sync()
     crashes.pass(points.synced)
-    try FileNames.rename(path, to: target)
-    isCommitted = true
-    crashes.pass(points.named)
-    try Folder.sync(at: Folder.parent(of: target))
-    return FileStamp(try file.status())
   }
 
   /// Makes the contents durable under their provisional name.
@@ -110,7 +138,7 @@ struct TemporaryFile: ~Copyable {
     guard !isSynced else { return }
     crashes.pass(points.written)
     try releaseRoom()
-    try crashes.attempt(.fsync, after: points.written, on: path)
+    try crashes.attempt(.fsync, after: points.written, on: provisionalPath)
     try file.sync()
     isSynced = true
     crashes.pass(points.synced)
@@ -118,29 +146,35 @@ struct TemporaryFile: ~Copyable {
 
   /// Gives synced contents their name beside the provisional one, or in its place where the file system has no second names; then makes the
   /// name durable.
-  /// - Parameter target: in a folder that exists, on the same file system.
-  mutating func name(_ target: String) throws(StorageError) {
-    try crashes.attempt(.link, after: points.synced, on: target)
-    if try !FileNames.link(path, to: target) { try FileNames.rename(path, to: target) }
+  /// - Parameter path: in a folder that exists, on the same file system.
+  mutating func name(_ path: String) throws(StorageError) {
+    try crashes.attempt(.link, after: points.synced, on: path)
+    let target = ConfinedFolder.holding(path)
+    let other = try target.folder.open()
+    if try ConfinedFolder.link(name, in: folder, to: target.name, in: other) == .unsupported {
+      try ConfinedFolder.rename(name, in: folder, to: target.name, in: other)
+    }
     crashes.pass(points.named)
-    try crashes.attempt(.fsync, after: points.named, on: target)
-    try Folder.sync(at: Folder.parent(of: target))
+    try crashes.attempt(.fsync, after: points.named, on: path)
+    try ConfinedFolder.sync(other)
   }
 
   /// Like `commit`, but leaves a file that has the name already as it is.
   /// - Returns: false where there is one.
-  mutating func commitIfAbsent(at target: String) throws(StorageError) -> Bool {
+  mutating func commitIfAbsent(at path: String) throws(StorageError) -> Bool {
     try releaseRoom()
     try file.sync()
-    switch try FileNames.linkIfAbsent(path, to: target) {
+    let target = ConfinedFolder.holding(path)
+    let other = try target.folder.open()
+    switch try ConfinedFolder.link(name, in: folder, to: target.name, in: other) {
     case .linked: break
     case .taken: return false
     case .unsupported:
-      if try FileStatus.ofLink(target) != nil { return false }
-      try FileNames.rename(path, to: target)
+      if try FileStatus.of(target.name, in: other, shown: path) != nil { return false }
+      try ConfinedFolder.rename(name, in: folder, to: target.name, in: other)
       isCommitted = true
     }
-    try Folder.sync(at: Folder.parent(of: target))
+    try ConfinedFolder.sync(other)
     return true
   }
 
@@ -154,20 +188,6 @@ struct TemporaryFile: ~Copyable {
   /// Removes what writers that no longer live have left in the folder.
   /// - Returns: the names that were removed.
   static func removeLeftovers(in folder: String) throws(StorageError) -> [String] {
-    var removed: [String] = []
-    for name in try Folder.names(in: folder) where isName(name) {
-      let path = "\(folder)/\(name)"
-      let file: OpenFile
-      do {
-        file = try OpenFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, doing: "examining")
-      } catch  where error.kind == .notFound || error.kind == .inputOutput(errno: ELOOP) {
-        // Renamed meanwhile, or a link, which is not of our making.
-        continue
-      }
-      guard FileStatus.isRegularFile(try file.status()), try file.tryLock() else { continue }
-      try FileNames.remove(path)
-      removed.append(name)
-    }
-    return removed
+    try ConfinedFolder(folder, role: .named).removeLeftovers()
   }
 }

@@ -59,7 +59,8 @@ struct CallJournal {
   static let allColumns = ExchangeRow.columns.split(whereSeparator: { ", \n".contains($0) }).map(String.init)
 
   private func append(_ bytes: [UInt8]) throws(StorageError) -> Int {
-    let file = try OpenFile(path, O_RDWR | O_APPEND | O_CREAT, mode: 0o600, doing: "writing")
+    let (folder, name) = ConfinedFolder.holding(path)
+    let file = try folder.openForAppending(name, mode: 0o600)
     let size = Int(try file.status().st_size)
     var addition = size == 0 ? Array(Self.head.utf8) : []
     // A line that a process died over is ended, so that this one stands by itself.

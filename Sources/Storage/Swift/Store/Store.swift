@@ -26,6 +26,7 @@ package struct Store: Sendable {
   ) async throws(StorageError) -> Store {
     try await blocking { () throws(StorageError) in
       try Folder.create(at: path, mode: 0o700)
+      try refuseLinks(in: path)
       // Two processes that create the tables at once would fail each other.
       let lock = try lockedForOpening(path)
       defer { lock.release() }
@@ -41,6 +42,7 @@ package struct Store: Sendable {
   package static func openReadOnly(_ path: String, clock: UTCClock = .system) async throws(StorageError) -> Store {
     try await blocking { () throws(StorageError) in
       if let status = try FileStatus.of(path), !FileStatus.isFolder(status) { throw StorageError(.notAFolder, path: path) }
+      try refuseLinks(in: path)
       return try make(path, clock, .none, isReadOnly: true) { try LedgerSource.openReadOnly("\(path)/ledger.sqlite") }
     }
   }
@@ -55,6 +57,15 @@ package struct Store: Sendable {
         path: path, blobs: BlobStore(store: path, isReadOnly: isReadOnly, crashes: crashes), ledger: ledger, crashes: crashes)
     } catch {
       throw StorageError(error, ledger: ledgerPath)
+    }
+  }
+
+  /// The store itself may be a link; what it is made of may not, for a link would lead its files elsewhere.
+  private static func refuseLinks(in path: String) throws(StorageError) {
+    do throws(StorageError) {
+      try ConfinedFolder(path, role: .store).refuseLinks(in: ["", "blobs"])
+    } catch {
+      guard error.kind == .notFound else { throw error }
     }
   }
 

@@ -1,0 +1,136 @@
+import Glibc
+
+/// A file of the user's that was written whole.
+package struct WrittenFile: Hashable, Sendable {
+  package let path: String
+  package let blob: Blob
+  /// As the file system has it under its final name.
+  package let stamp: FileStamp
+}
+
+extension ConfinedFolder {
+  /// Makes a folder, and those above it up to this one, where they are missing. One that is there already keeps its mode.
+  package func createFolder(_ relative: String, mode: UInt32 = 0o777) throws(StorageError) {
+    _ = try open(relative, making: mode)
+  }
+
+  /// Writes a file: a temporary file `.aquatint-*.tmp` in the same folder, made durable, then renamed. A file or link of that name is
+  /// replaced, never followed. After an error the target is what it was before and no temporary file remains.
+  /// - Parameter making: whether missing folders are made.
+  package func write(
+    _ bytes: [UInt8], to relative: String, making: Bool = false, crashes: CrashPoints = .none
+  ) throws(StorageError) -> WrittenFile {
+    let parent = try openParent(of: relative, making: making ? 0o777 : nil)
+    let name = parent.name
+    var file = try TemporaryFile(in: parent.takeFolder(), mode: 0o666, crashes: crashes, at: .output)
+    try file.append(bytes.span)
+    let blob = file.blob
+    let stamp = try file.commit(as: name)
+    return WrittenFile(path: path(of: relative), blob: blob, stamp: stamp)
+  }
+
+  /// Adds a line in one write, which the file system puts at the file's end whole; creates a file that is missing.
+  package func append(_ line: String, to relative: String) throws(StorageError) {
+    let file = try openForAppending(relative, mode: 0o666)
+    let bytes = Array((line + "\n").utf8)
+    try file.write(bytes.span)
+  }
+
+  /// Opens a file that is only added to, and that may be read; creates one that is missing.
+  func openForAppending(_ relative: String, mode: mode_t) throws(StorageError) -> OpenFile {
+    let parent = try openParent(of: relative)
+    return try OpenFile(
+      parent.name, in: parent.folder, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: mode, shown: path(of: relative), doing: "writing")
+  }
+
+  /// Removes a file or a link; that it is gone already is no error.
+  package func remove(_ relative: String) throws(StorageError) {
+    try ignoring(.notFound) { () throws(StorageError) in
+      let parent = try openParent(of: relative)
+      try Self.unlink(parent.name, in: parent.folder)
+    }
+  }
+
+  /// Removes a file if its contents are those; anything else stays.
+  /// - Parameter beforeRemoval: called when it is certain that the file goes.
+  /// - Returns: whether the file is gone, or was before.
+  package func remove(
+    _ relative: String, ifIts digest: Digest?, beforeRemoval: () -> Void = {}
+  ) throws(StorageError) -> Removal {
+    do throws(StorageError) {
+      let parent = try openParent(of: relative)
+      let file = try OpenFile(
+        parent.name, in: parent.folder, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, shown: path(of: relative), doing: "reading")
+      guard FileStatus.isRegularFile(try file.status()) else { return .kept }
+      var builder = DigestBuilder()
+      try file.forEachPart { (part: Span<UInt8>) throws(StorageError) in builder.update(part) }
+      guard builder.finish() == digest else { return .kept }
+      beforeRemoval()
+      try Self.unlink(parent.name, in: parent.folder)
+      return .removed
+    } catch {
+      if error.kind == .notFound { return .wasGone }
+      if error.kind == .inputOutput(errno: ELOOP) { return .kept }
+      throw error
+    }
+  }
+
+  package enum Removal: Sendable {
+    case removed
+    case wasGone
+    case kept
+  }
+
+  /// Removes a folder with nothing in it; one that has something in it by now stays.
+  package func removeEmptyFolder(_ relative: String) throws(StorageError) {
+    do throws(StorageError) {
+      let parent = try openParent(of: relative)
+      let (descriptor, name) = (parent.folder.descriptor, parent.name)
+      _ = try OpenFile.retrying(parent.path, "removing") { unsafe unlinkat(descriptor, name, AT_REMOVEDIR) }
+    } catch {
+      switch error.kind {
+      case .notFound, .alreadyExists, .notAFolder, .inputOutput(errno: ENOTEMPTY): return
+      default: throw error
+      }
+    }
+  }
+
+  // MARK: in an open folder
+
+  static func unlink(_ name: String, in folder: borrowing OpenFile) throws(StorageError) {
+    let descriptor = folder.descriptor
+    _ = try OpenFile.retrying("\(folder.path)/\(name)", "removing") { unsafe unlinkat(descriptor, name, 0) }
+  }
+
+  static func rename(
+    _ name: String, in folder: borrowing OpenFile, to target: String, in other: borrowing OpenFile
+  ) throws(StorageError) {
+    let (from, to) = (folder.descriptor, other.descriptor)
+    _ = try OpenFile.retrying("\(other.path)/\(target)", "renaming to") { unsafe renameat(from, name, to, target) }
+  }
+
+  /// Gives a file a second name, unless that is in use.
+  static func link(
+    _ name: String, in folder: borrowing OpenFile, to target: String, in other: borrowing OpenFile
+  ) throws(StorageError) -> FileNames.Linking {
+    let (from, to) = (folder.descriptor, other.descriptor)
+    do throws(StorageError) {
+      _ = try OpenFile.retrying("\(other.path)/\(target)", "linking to") { unsafe linkat(from, name, to, target, 0) }
+      return .linked
+    } catch {
+      switch error.kind {
+      case .alreadyExists: return .taken
+      case .permissionDenied, .inputOutput(errno: EOPNOTSUPP), .inputOutput(errno: EMLINK), .inputOutput(errno: ENOSYS): return .unsupported
+      default: throw error
+      }
+    }
+  }
+
+  private func ignoring(_ kind: StorageError.Kind, _ body: () throws(StorageError) -> Void) throws(StorageError) {
+    do throws(StorageError) {
+      try body()
+    } catch {
+      guard error.kind == kind else { throw error }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Glibc
+
+/// A folder below which files are written, replaced, removed and locked: always by descriptors relative to it, and never through a symbolic
+/// link below it, whatever becomes of the folders there meanwhile. Nothing else in the program changes files.
+///
+/// The folder itself, and what is above it, may be links: they are how the user has named it.
+package struct ConfinedFolder: Sendable, Hashable {
+  /// How people name the folder on the command line, for messages.
+  package enum Role: String, Sendable {
+    case output = "--output"
+    case store = "--store"
+    /// Of a single file that somebody asked for.
+    case named = ""
+  }
+
+  /// As it was named.
+  package let path: String
+  package let role: Role
+
+  package init(_ path: String, role: Role) {
+    self.path = path
+    self.role = role
+  }
+
+  /// The folder of one file that somebody named, and the file's name in it.
+  static func holding(_ file: String) -> (folder: ConfinedFolder, name: String) {
+    (ConfinedFolder(Folder.parent(of: file), role: .named), String(file.split(separator: "/").last ?? ""))
+  }
+
+  /// The path that people know of something in it.
+  package func path(of relative: String) -> String { "\(path)/\(relative)" }
+
+  /// Makes the folder, and those above it, where they are missing.
+  package func create(mode: UInt32 = 0o777) throws(StorageError) { try Folder.create(at: path, mode: mode) }
+
+  // MARK: walking
+
+  /// Good for looking at what is in a folder; works without the permission to list it, and cannot be synced.
+  /// The first number is O_PATH of every Linux (https://github.com/torvalds/linux/blob/master/include/uapi/asm-generic/fcntl.h).
+  private static let passing: Int32 = 0o10000000 | O_DIRECTORY
+
+  /// The folder that a relative path leads to. It stays the same one, wherever it may be moved to, for as long as it is open.
+  /// - Parameters:
+  ///   - relative: names with slashes between; empty for this folder itself.
+  ///   - mode: of folders that are made where they are missing; nil makes none.
+  /// - Throws: `.link` where a link, `.notAFolder` where a file stands on the way; `.notBelow` for a path that could lead out.
+  func open(_ relative: String = "", making mode: mode_t? = nil) throws(StorageError) -> OpenFile {
+    var current = try openSelf()
+    var walked = ""
+    for name in try names(in: relative) {
+      walked += walked.isEmpty ? name : "/\(name)"
+      let next = try open(name, in: current, walked: walked, making: mode)
+      current = next
+    }
+    return current
+  }
+
+  /// The folder that holds what a relative path names, and its name there.
+  func openParent(of relative: String, making mode: mode_t? = nil) throws(StorageError) -> ParentFolder {
+    let names = try names(in: relative)
+    guard let name = names.last else { throw StorageError(.notBelow, path: path(of: relative)) }
+    return ParentFolder(folder: try open(names.dropLast().joined(separator: "/"), making: mode), name: name)
+  }
+
+  /// Makes sure that no folder or file directly in the given folders is a symbolic link; a folder that is missing has none.
+  func refuseLinks(in folders: [String]) throws(StorageError) {
+    for relative in folders {
+      do throws(StorageError) {
+        let folder = try open(relative)
+        for entry in try FolderEntries.all(in: folder) where entry.type == Int32(DT_LNK) || entry.type == Int32(DT_UNKNOWN) {
+          let shown = "\(folder.path)/\(entry.name)"
+          guard let status = try FileStatus.of(entry.name, in: folder, shown: shown), FileStatus.isLink(status) else { continue }
+          throw StorageError(.link(role.rawValue), path: shown)
+        }
+      } catch {
+        guard error.kind == .notFound || error.kind == .notAFolder else { throw error }
+      }
+    }
+  }
+
+  private func openSelf() throws(StorageError) -> OpenFile {
+    do throws(StorageError) {
+      return try OpenFile(path, Self.passing, doing: "opening the folder")
+    } catch {
+      // A store that was moved away while it is in use must not begin anew, without its ledger.
+      guard role == .store, error.kind == .notFound else { throw error }
+      throw StorageError(.notFound, path: path, detail: "the store was removed or renamed while it was in use")
+    }
+  }
+
+  private func names(in relative: String) throws(StorageError) -> [String] {
+    let names = relative.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    if names == [""] { return [] }
+    guard names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.utf8.contains(0) }) else {
+      throw StorageError(.notBelow, path: path(of: relative))
+    }
+    return names
+  }
+
+  private func open(
+    _ name: String, in folder: borrowing OpenFile, walked: String, making mode: mode_t?
+  ) throws(StorageError) -> OpenFile {
+    let shown = path(of: walked)
+    do throws(StorageError) {
+      return try OpenFile(name, in: folder, Self.passing | O_NOFOLLOW, shown: shown, doing: "opening the folder")
+    } catch {
+      if error.kind == .notFound, let mode {
+        try make(name, in: folder, shown: shown, mode: mode)
+        return try open(name, in: folder, walked: walked, making: nil)
+      }
+      throw try refusal(of: error, for: name, in: folder, shown: shown)
+    }
+  }
+
+  private func make(_ name: String, in folder: borrowing OpenFile, shown: String, mode: mode_t) throws(StorageError) {
+    do throws(StorageError) {
+      let parent = folder.descriptor
+      _ = try OpenFile.retrying(shown, "creating the folder") { unsafe mkdirat(parent, name, mode) }
+    } catch {
+      // Another process was faster.
+      if error.kind == .alreadyExists { return }
+      throw error
+    }
+    try Self.sync(folder)
+  }
+
+  /// The same error, or one that says that a link is in the way.
+  private func refusal(
+    of error: StorageError, for name: String, in folder: borrowing OpenFile, shown: String
+  ) throws(StorageError) -> StorageError {
+    guard error.kind == .notAFolder || error.kind == .inputOutput(errno: ELOOP),
+      let status = try FileStatus.of(name, in: folder, shown: shown), FileStatus.isLink(status)
+    else { return error }
+    return StorageError(.link(role.rawValue), path: shown)
+  }
+
+  /// Makes additions to and renamings in an open folder durable.
+  static func sync(_ folder: borrowing OpenFile) throws(StorageError) {
+    do throws(StorageError) {
+      // Opened anew, for a folder that was only passed cannot be synced.
+      let readable = try OpenFile(".", in: folder, O_RDONLY | O_DIRECTORY, shown: folder.path, doing: "opening the folder")
+      try readable.sync()
+    } catch {
+      // Some file systems cannot sync a folder, and one may be writable without being readable: there is nothing better to be had then.
+      guard error.kind == .inputOutput(errno: EINVAL) || error.kind == .permissionDenied else { throw error }
+    }
+  }
+}
+
+/// An open folder and the name of something that is or will be in it.
+struct ParentFolder: ~Copyable {
+  let folder: OpenFile
+  let name: String
+
+  var path: String { "\(folder.path)/\(name)" }
+
+  consuming func takeFolder() -> OpenFile { folder }
+}
