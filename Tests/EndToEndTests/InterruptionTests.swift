@@ -1,5 +1,6 @@
 import Foundation
 import GatewayEmulator
+import Glibc
 import ImageCore
 import ScriptedServer
 import TestSupport
@@ -68,6 +69,44 @@ import Testing
       #expect(next.code == 6)
       #expect(try next.summary.calls == 2)
       #expect(try next.failures.count == 1)
+    }
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
+  func `a terminal that closes, and other wishes to end, are a first interrupt`(_ signal: Int32) async throws {
+    let scratch = try Scratch()
+    try await ScriptedServer.run(try Self.heldAnswer()) { server in
+      let ending = try await start(scratch, port: server.port) { program in
+        await server.waitForRequests(1)
+        program.send(signal)
+        #expect(await program.errorLine(containing: "stopping") != nil)
+        // Of a terminal that closes, the shell and the kernel tell one after the other.
+        if signal == SIGHUP { program.send(SIGHUP) }
+        server.release()
+      }
+      #expect(ending.code == 130)
+      #expect(!ending.wasKilled)
+      #expect(!ending.errors.contains("abandoning"))
+      let summary = try ending.summary
+      #expect((summary.assets, summary.calls, summary.succeeded) == (3, 1, 1))
+    }
+  }
+
+  @Test func `nohup keeps its meaning`() async throws {
+    let scratch = try Scratch()
+    try await ScriptedServer.run(try Self.heldAnswer(), Step.answer("{}"), Step.answer("{}")) { server in
+      try scratch.write(AnswerShapeTests.pipeline(gatewayLines(port: server.port), cases: Self.cases), to: "shapes.yaml")
+      let ending = try await Program.running(
+        ["run", "shapes.yaml", "--jobs", "1", "--format", "json"], in: scratch, launcher: ["/usr/bin/nohup"]
+      ) { program in
+        await server.waitForRequests(1)
+        program.send(SIGHUP)
+        program.send(SIGHUP)
+        server.release()
+      }
+      #expect(ending.code == 1, "the others' answers hold nothing")
+      #expect(server.requests.count >= 3, "the run went on")
+      #expect(try ending.summary.succeeded == 1)
     }
   }
 

@@ -4,8 +4,10 @@ import PipelineEngine
 import Runs
 import Synchronization
 
-/// Ctrl-C and SIGTERM: the first stops new sends and new local work, and calls in flight run to their answer and its files; the second
-/// abandons them.
+/// Ctrl-C, SIGTERM, SIGQUIT, and the SIGHUP of a terminal that closes: the first stops new sends and new local work, and calls in flight run to
+/// their answer and its files; the second abandons them.
+///
+/// A SIGHUP is never the second: of a terminal that closes, the shell and the kernel tell one after the other.
 final class Interruption: RunControl {
   private struct State {
     var count = 0
@@ -27,18 +29,27 @@ final class Interruption: RunControl {
 
   /// Runs `body` with the signals handled here instead of ending the process.
   func whileListening<Result>(_ body: () async throws -> Result) async rethrows -> Result {
-    let sources = [SIGINT, SIGTERM].map { number in
+    let numbers = [SIGINT, SIGTERM, SIGQUIT] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP])
+    let sources = numbers.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [self] in receive() }
+      source.setEventHandler { [self] in receive(number) }
       source.activate()
       return source
     }
     defer {
       for source in sources { source.cancel() }
-      for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+      for number in numbers { signal(number, SIG_DFL) }
     }
     return try await body()
+  }
+
+  /// Finds out whether whoever started the process wants a signal to be ignored, as `nohup` does.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    guard let before = signal(number, SIG_IGN) else { return false }
+    signal(number, before)
+    // SIG_IGN is the address 1, which is no function; only its bits are looked at.
+    return unsafe unsafeBitCast(before, to: Int.self) == 1
   }
 
   /// Waits for the first signal, or the end of the task.
@@ -65,11 +76,12 @@ final class Interruption: RunControl {
     for continuation in waiting { continuation.resume() }
   }
 
-  private func receive() {
+  private func receive(_ number: Int32) {
     let (count, abandon, say) = state.withLock { state in
-      state.count += 1
+      if number != SIGHUP || state.count == 0 { state.count += 1 }
       return (state.count, state.abandon, state.say)
     }
+    if number == SIGHUP, stop.isStopped { return }
     stop.set()
     resumeWaiting()
     guard let abandon else { return }
