@@ -32,6 +32,7 @@ extension ExchangeRunner {
   func send(_ wire: WireRequest, _ order: Order, to gateway: GatewayProfile, reserved: Amount?) async throws -> Answer {
     let ledger = store.ledger
     try store.blobs.requireFiling()
+    try store.requireLocks(of: run, key: order.planned.identity.key)
     // First of all room for the answer: a full disk has to show before money is spent.
     let writer = try store.blobs.makeWriter(reserving: AnswerRoom.bytes(for: order.planned.asked))
     let exchange = try await ledger.begin(

@@ -8,10 +8,8 @@ extension Store {
     _ key: Digest, sleep: (Duration) async throws -> Void, whileWaiting: () -> Void = {}, _ body: () async throws -> Value
   ) async throws -> Value {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
-    let folder = "\(path)/locks"
     try Folder.create("locks", inStore: path)
-    // 64 bits are enough to tell keys apart; should two share a lock, one waits for the other.
-    let file = "\(folder)/\(key.hex.prefix(16)).lock"
+    let file = "\(path)/\(Self.lockName(of: key))"
     var pause = Duration.milliseconds(10)
     var isFirst = true
     while true {
