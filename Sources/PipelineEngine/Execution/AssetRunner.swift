@@ -96,6 +96,7 @@ extension AssetFailure {
     let (kind, code): (Kind, FailureCode) =
       switch problem.cause {
       case .source: (.asset, .unusableSource)
+      case .foreignFile: (.asset, .foreignFile)
       case .unknownExchange: (.unknownExchange, .unknownExchange)
       case .boundAnswerMissing, .originalMissing, .publishedCallMissing, .lossAccepted: (.asset, .missingAnswer)
       }

@@ -16,6 +16,8 @@ package struct ExecutionOptions: Sendable {
   package var failsFast = false
   /// Files that an earlier run wrote and this plan no longer wants are removed.
   package var prunes = false
+  /// Files in the output folder that this program did not write are replaced.
+  package var overwrites = false
   /// Bytes that decoded pictures may take together.
   package var decodedBytes = 1 << 30
 

@@ -76,7 +76,10 @@ package struct Executor: Sendable {
       localKey: LocalKey(codecs: components.codecs),
       inputRules: ChainChecker(pipeline: plan.pipeline, components: components).inputRules, store: store, exchanges: exchanges,
       processor: AsyncLimiter(slots: min(options.jobs ?? .max, cores), byteBudget: options.decodedBytes),
-      publisher: OutputPublisher(output: plan.pipeline.output, pipeline: plan.pipeline.name, crashes: store.crashes, events: events),
+      publisher: OutputPublisher(
+        folder: plan.pipeline.outputFolder, pipeline: plan.pipeline.name, ledger: store.ledger,
+        intents: OutputIntents(ledger: store.ledger),
+        manifest: plan.manifest, overwrites: options.overwrites, crashes: store.crashes, events: events),
       recorder: RunRecorder(),
       dependencies: DependencyResults(), stop: stop, events: events, kept: kept)
   }

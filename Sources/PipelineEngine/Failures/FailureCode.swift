@@ -13,6 +13,8 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case missingOriginal
   case noOriginal
   case notSelected
+  /// What stands where one of its files belongs is not ours.
+  case foreignFile
 
   // Calls, before they are sent.
   case blocked
@@ -71,6 +73,7 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
     case .missingOriginal: "missing-original"
     case .noOriginal: "no-original"
     case .notSelected: "not-selected"
+    case .foreignFile: "foreign-file"
     case .blocked: "blocked"
     case .frozen: "frozen"
     case .notInPlan: "not-in-plan"

@@ -16,6 +16,8 @@ package struct PlannedProblem: Hashable, Sendable {
     case publishedCallMissing(ExchangeID)
     /// Somebody decided to do without the answer of a call in doubt.
     case lossAccepted(ExchangeID)
+    /// What stands where one of its files belongs is not ours; its absolute path.
+    case foreignFile(String)
   }
 
   package let cause: Cause
@@ -30,6 +32,9 @@ package struct PlannedProblem: Hashable, Sendable {
   /// Whether somebody has to decide about a call.
   package var isUndecided: Bool { if case .unknownExchange = cause { true } else { false } }
 
+  /// Whether a file that is not ours is in the way.
+  var isForeignFile: Bool { if case .foreignFile = cause { true } else { false } }
+
   package var message: String {
     switch cause {
     case .source(let path, let complaint): "'\(path)' \(complaint)"
@@ -39,6 +44,8 @@ package struct PlannedProblem: Hashable, Sendable {
     case .originalMissing(let id): "the stored original of call \(id) is missing; import it, or ask again with --refresh"
     case .publishedCallMissing(let id):
       "the call \(id) that its file goes back to is not in this store; import it, or ask again with --refresh"
+    case .foreignFile(let path):
+      "'\(path)' is there and was not written by this program; move it away, or let --overwrite replace it"
     case .lossAccepted(let id): "the loss of call \(id) was accepted; ask again with --refresh"
     }
   }

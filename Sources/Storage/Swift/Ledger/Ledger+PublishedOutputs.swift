@@ -37,6 +37,7 @@ extension Ledger {
             output.pipeline, output.path, output.asset, output.blob.digest.hex, stamp.size, stamp.modified, stamp.changed,
             Int64(bitPattern: stamp.inode), Int64(bitPattern: stamp.device),
           ])
+        try Self.forgetIntended(output.path, pipeline: output.pipeline, in: database)
       }
     }
   }
@@ -45,7 +46,10 @@ extension Ledger {
   package func forget(published paths: [String], pipeline: String) async throws(StorageError) {
     try await write { database in
       let statement = try database.makeStatement(sql: "DELETE FROM publishedOutput WHERE pipeline = ? AND path = ?")
-      for path in paths { try statement.execute(arguments: [pipeline, path]) }
+      for path in paths {
+        try statement.execute(arguments: [pipeline, path])
+        try Self.forgetIntended(path, pipeline: pipeline, in: database)
+      }
     }
   }
 

@@ -23,8 +23,20 @@ enum LedgerSchema {
     migrator.registerMigration("journal of calls", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: journalTable)
     }
+    migrator.registerMigration("outputs about to be written", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: intendedOutputTable)
+    }
     return migrator
   }
+
+  private static let intendedOutputTable = """
+    CREATE TABLE intendedOutput (
+      pipeline TEXT NOT NULL,
+      path TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      PRIMARY KEY (pipeline, path, digest)
+    ) STRICT, WITHOUT ROWID;
+    """
 
   /// `state` is the caller's own text.
   private static let paceTable = """

@@ -12,6 +12,8 @@ package struct LedgerSnapshot: Sendable {
   package let localResults: [Digest: LocalResult]
   /// By path.
   package let published: [String: PublishedOutput]
+  /// What was about to be written, by path.
+  package let intended: [String: Set<Digest>]
   /// By path.
   package let sourceDigests: [String: SourceDigest]
   /// Of all pipelines that share the store, oldest first.
@@ -49,6 +51,7 @@ extension Ledger {
         boundExchanges: exchanges.filter { bound.contains($0.key) },
         localResults: try Self.localResults(for: localKeys, in: database),
         published: try Self.publishedOutputs(pipeline: pipeline, in: database),
+        intended: try Self.intendedOutputs(pipeline: pipeline, in: database),
         sourceDigests: try Self.sourceDigests(for: sourcePaths, in: database),
         unknown: try Self.exchanges(in: [.unknown], database))
     }

@@ -1,0 +1,51 @@
+import GRDB
+
+/// A file that is about to be written into an output folder.
+package struct IntendedOutput: Hashable, Sendable {
+  package let pipeline: String
+  /// Relative to the output folder.
+  package let path: String
+  package let digest: Digest
+
+  package init(pipeline: String, path: String, digest: Digest) {
+    self.pipeline = pipeline
+    self.path = path
+    self.digest = digest
+  }
+}
+
+extension Ledger {
+  /// Enters what is about to be written, before it gets its name: should the process die then, the file is known to be ours all the same.
+  package func record(intended outputs: [IntendedOutput]) async throws(StorageError) {
+    try await write { database in
+      let statement = try database.makeStatement(
+        sql: "INSERT OR IGNORE INTO intendedOutput (pipeline, path, digest) VALUES (?, ?, ?)")
+      for output in outputs { try statement.execute(arguments: [output.pipeline, output.path, output.digest.hex]) }
+    }
+  }
+
+  /// Tells whether a file with these contents was written to this path, or was about to be.
+  package func hasWritten(_ output: IntendedOutput) async throws(StorageError) -> Bool {
+    try await read { database in
+      let tables = ["publishedOutput", "intendedOutput"]
+      for table in tables {
+        let sql = "SELECT EXISTS (SELECT 1 FROM \(table) WHERE pipeline = ? AND path = ? AND digest = ?)"
+        if try Bool.fetchOne(database, sql: sql, arguments: [output.pipeline, output.path, output.digest.hex]) == true { return true }
+      }
+      return false
+    }
+  }
+
+  /// What was about to be written and was not entered as published, by path.
+  static func intendedOutputs(pipeline: String, in database: Database) throws -> [String: Set<Digest>] {
+    var found: [String: Set<Digest>] = [:]
+    let rows = try Row.fetchCursor(database, sql: "SELECT path, digest FROM intendedOutput WHERE pipeline = ?", arguments: [pipeline])
+    while let row = try rows.next() { found[row[0], default: []].insert(try ExchangeRow.digest(row, 1)) }
+    return found
+  }
+
+  static func forgetIntended(_ path: String, pipeline: String, in database: Database) throws {
+    try database.cachedStatement(sql: "DELETE FROM intendedOutput WHERE pipeline = ? AND path = ?")
+      .execute(arguments: [pipeline, path])
+  }
+}
