@@ -29,7 +29,16 @@ enum UserConfiguration {
     let models = UserEntries.models(document?.models ?? [], joining: known.models, origin: origin, into: &diagnostics)
     DiagnosticPrinter(source: outcome.source, format: format, environment: environment).print(diagnostics.sortedAndUnique)
     guard document != nil, !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
-    return Components(codecs: known.codecs, stages: known.stages, gateways: gateways, models: models, limits: known.limits)
+    return Components(
+      codecs: known.codecs, stages: known.stages, gateways: gateways, models: models, limits: known.limits,
+      allowedKeys: known.allowedKeys.union(document.map { allowedKeys($0, environment) } ?? []))
+  }
+
+  private static func allowedKeys(_ document: ConfigurationDocument, _ environment: ProcessEnvironment) -> [String] {
+    document.allowedKeys.map { scalar in
+      guard scalar.text.hasPrefix("~/"), let home = environment.variable("HOME") else { return scalar.text }
+      return home + scalar.text.dropFirst()
+    }
   }
 
   /// A file of nothing but comments says nothing.

@@ -1,13 +1,10 @@
 /// Takes keys out of texts that come from outside.
 package struct Redaction: Sendable {
-  private let keys: [APIKey]
+  private let secrets: SecretForms
 
-  package init(_ keys: [APIKey]) {
-    // Longest first, so that a key that contains another leaves nothing behind.
-    self.keys = keys.sorted { left, right in left.withSecret(\.utf8.count) > right.withSecret(\.utf8.count) }
-  }
+  package init(_ keys: [APIKey]) { secrets = SecretForms(keys) }
 
-  /// The text without keys, also in their percent-encoded form, without control characters, and cut to `limit` characters.
+  /// Returns the text without keys in whatever form, without control characters, and cut to `limit` characters.
   package func text(_ text: String, limit: Int = 1_000) -> String {
     let result = keepingLines(text)
     var shown = ""
@@ -17,29 +14,23 @@ package struct Redaction: Sendable {
     return result.unicodeScalars.count > limit ? shown + "…" : shown
   }
 
-  /// The whole text without keys, otherwise as it is.
+  /// Returns the whole text without keys, otherwise as it is.
   package func keepingLines(_ text: String) -> String {
-    var result = text
-    for key in keys {
-      result = key.withSecret { secret in
-        let encoded = Self.percentEncoded(secret)
-        let plain = result.replacing(secret, with: "[redacted]")
-        return encoded == secret ? plain : plain.replacing(encoded, with: "[redacted]")
-      }
-    }
-    return result
-  }
-
-  private static func percentEncoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      if byte.isASCIILetterOrDigit || "-._~".utf8.contains(byte) {
-        result.unicodeScalars.append(Unicode.Scalar(byte))
+    guard !secrets.isEmpty else { return text }
+    let bytes = Array(text.utf8)
+    var kept: [UInt8] = []
+    var index = 0
+    var hasFound = false
+    while index < bytes.count {
+      if case .found(let end, _) = secrets.match(bytes, at: index) {
+        kept += "[redacted]".utf8
+        index = end
+        hasFound = true
       } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
+        kept.append(bytes[index])
+        index += 1
       }
     }
-    return result
+    return hasFound ? String(decoding: kept, as: UTF8.self) : text
   }
 }

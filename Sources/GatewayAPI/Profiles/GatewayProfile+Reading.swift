@@ -68,8 +68,11 @@ extension GatewayProfile {
     let isElsewhere = profile.baseURL.map { $0 != inherited } ?? false
     if let keyNode {
       profile.keySource = readKey(keyNode, of: name.text, origin, &reader)
+      // Only the user's own configuration may have a key from a command.
+      profile.keyIsOfPipelineFile = !origin.allowsCommands
     } else if isElsewhere {
       profile.keySource = .none
+      profile.keyIsOfPipelineFile = false
     }
     if keyNode == nil, givesAuthentication, profile.authentication != .none, profile.keySource == .none {
       reader.report(.missingKey, "'auth: \(profile.authentication.rawValue)' needs 'key'", at: "auth")

@@ -80,6 +80,8 @@ package struct GatewayProfile: Hashable, Sendable {
   package var path: String = Dialect.gemini.defaultPath
   package var authentication: Authentication = .bearer
   package var keySource: KeySource = .none
+  /// Whether a pipeline file says where the key comes from; see ``KeyConsent``.
+  package var keyIsOfPipelineFile: Bool = false
   package var imagePartSpelling: ImagePartSpelling = .camelCase
   /// Ids that this gateway spells in another way.
   package var modelIDs: [String: String] = [:]

@@ -10,15 +10,18 @@ package struct Components: Sendable {
   package let models: [ModelCard]
   /// Where a pipeline file sets no others.
   package let limits: DecodeLimits
+  /// Names of variables and absolute paths of files whose keys may go to the addresses that pipeline files name.
+  package let allowedKeys: Set<String>
 
   package init(
     codecs: CodecRegistry, stages: StageRegistry, gateways: [GatewayProfile], models: [ModelCard],
-    limits: DecodeLimits = .standard
+    limits: DecodeLimits = .standard, allowedKeys: Set<String> = []
   ) {
     self.codecs = codecs
     self.stages = stages
     self.gateways = gateways
     self.models = models
     self.limits = limits
+    self.allowedKeys = allowedKeys
   }
 }

@@ -23,19 +23,16 @@ package struct ApprovedPlan: Sendable {
 
   /// Returns the options without those wishes to ask again that were fulfilled since, so that a plan carried out twice asks once; or nil where
   /// all are open.
-  func openOptions(_ options: PipelineOptions, after plan: Plan) throws(KeptPlanProblem) -> PipelineOptions? {
+  func openOptions(_ options: PipelineOptions, after plan: Plan) -> PipelineOptions? {
     guard !options.refresh.isEmpty else { return nil }
-    let asked = plan.assets.filter { asset in options.refresh.contains { $0.matches(asset.name) } }
+    let asked = plan.assets.filter(\.isRefreshed)
     let open = asked.filter { asset in
       asset.nodes.compactMap(\.exchange).contains { exchange in attempts[exchange.identity.key].map { $0 == exchange.lastAttempt } ?? true }
     }
     guard open.count < asked.count else { return nil }
     var options = options
-    do {
-      options.refresh = try open.map { try GlobText(Self.literal($0.name)) }
-    } catch {
-      throw .unselectableAsset
-    }
+    // Each is the name of an asset, and means that asset alone.
+    options.refresh = open.map { GlobText($0.name) }
     return options
   }
 
@@ -58,11 +55,6 @@ package struct ApprovedPlan: Sendable {
     let rest = Amount(nanos: max(0, max(0, high.nanos) - spent))
     options.maximumCost = [options.maximumCost, rest].compactMap(\.self).min()
     return options
-  }
-
-  /// A pattern that only this name matches.
-  private static func literal(_ name: String) -> String {
-    name.map { "*?[]{},\\".contains($0) ? "[\($0)]" : String($0) }.joined()
   }
 }
 

@@ -13,8 +13,6 @@ package enum KeptPlanProblem: Error, Hashable, Sendable {
   case damaged
   /// The pipeline file, of this path, is not the one that was planned.
   case pipelineChanged(String)
-  /// An asset's name cannot be made a pattern.
-  case unselectableAsset
 }
 
 /// A plan that was looked at and kept, for `run` to carry out and go no further: `plan --out`.

@@ -23,12 +23,17 @@ package struct GatewayKeys: Sendable {
   package private(set) var keys: [String: APIKey] = [:]
   /// In the order of the gateways; the emulator needs none.
   package private(set) var missing: [MissingKey] = []
+  /// Keys that would go where the user has not said that they may, and are therefore not among ``keys``.
+  package let refused: [KeyConsent.Refusal]
   private let gateways: [GatewayProfile]
 
   /// Looks at environment and key files. Commands are left for ``runCommands()``.
-  package init(for pipeline: Pipeline, in environment: ProcessEnvironment) {
+  package init(for pipeline: Pipeline, in planning: PlanningSession) {
+    let environment = planning.environment
     gateways = pipeline.gateways
-    for gateway in gateways where gateway.authentication != .none {
+    refused = planning.refusedKeys(of: pipeline)
+    let withheld = Set(refused.map(\.gateway))
+    for gateway in gateways where gateway.authentication != .none && !withheld.contains(gateway.name) {
       if let key = environment.key(from: gateway.keySource) {
         keys[gateway.name] = key
       } else if gateway.keySource.isCommand {

@@ -24,20 +24,21 @@ extension ProcessEnvironment {
     }
   }
 
+  /// Returns where a key file is; it may begin with `~/`.
+  func absolutePath(ofKeyFile path: String) -> String {
+    currentFolder.resolving(path, home: variable("HOME").map { FilePath($0) }).string
+  }
+
   private enum KeyFile {
     case key(APIKey)
     case problem(String)
   }
 
   private func keyFile(_ path: String) -> KeyFile {
-    var place = path
-    if path.hasPrefix("~/") {
-      guard let home = variable("HOME") else { return .problem("cannot be found, for HOME is not set") }
-      place = home + path.dropFirst()
-    }
+    if path.hasPrefix("~/"), variable("HOME") == nil { return .problem("cannot be found, for HOME is not set") }
     let bytes: [UInt8]
     do throws(StorageError) {
-      bytes = try FileBytes.read(currentFolder.resolving(place).string, limit: Self.longestKeyFile)
+      bytes = try FileBytes.read(absolutePath(ofKeyFile: path), limit: Self.longestKeyFile)
     } catch {
       return .problem(error.kind == .notFound || error.kind == .notAFolder ? "is not there" : "cannot be read: \(error)")
     }

@@ -2,6 +2,7 @@ package import Diagnostics
 package import PipelineEngine
 import PipelineSpec
 package import Storage
+import SystemPackage
 
 /// A pipeline that may be planned, with what was found about it so far.
 package struct LoadedPipeline: Sendable {
@@ -64,12 +65,14 @@ package struct PlanningSession: Sendable {
     return Reading(
       source: outcome.source,
       loaded: LoadedPipeline(pipeline: pipeline, source: outcome.source, diagnostics: outcome.diagnostics, expansion: expansion),
-      diagnostics: (outcome.diagnostics + expansion.diagnostics).withoutConsequences.sortedAndUnique)
+      diagnostics: (outcome.diagnostics + expansion.diagnostics + refusedKeyWarnings(of: pipeline)).withoutConsequences.sortedAndUnique)
   }
 
   /// What reads the file itself, without looking for sources.
   package var loader: PipelineLoader {
-    PipelineLoader(components: components, options: options, currentFolder: environment.currentFolder, today: environment.today)
+    PipelineLoader(
+      components: components, options: options, currentFolder: environment.currentFolder, today: environment.today,
+      home: environment.variable("HOME").map { FilePath($0) })
   }
 
   /// Plans what was read.

@@ -1,3 +1,4 @@
+package import GatewayAPI
 package import GatewayEmulator
 package import PipelineEngine
 package import Storage
@@ -9,6 +10,8 @@ package enum RunObstacle: Error, Hashable, Sendable, CustomStringConvertible {
   case storage(StorageError)
   /// No gateway has a key, and calls may be needed.
   case missingKey(MissingKey)
+  /// A key would go where the user has not said that it may.
+  case refusedKey(KeyConsent.Refusal)
   case keyCommand(KeyCommandFailure)
   case emulator(EmulatorError)
   /// Another run has just written into this output folder, so what a batch's plan knew of it is out of date.
@@ -19,6 +22,7 @@ package enum RunObstacle: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .storage(let error): error.description
     case .missingKey(let missing): missing.description
+    case .refusedKey(let refusal): refusal.message
     case .keyCommand(let failure): failure.description
     case .emulator(let error): error.description
     case .outputChanged(let folder): "another run has just written into '\(folder)'"
@@ -31,6 +35,7 @@ package enum RunObstacle: Error, Hashable, Sendable, CustomStringConvertible {
     case let obstacle as RunObstacle: self = obstacle
     case let error as StorageError: self = .storage(error)
     case let error as MissingKey: self = .missingKey(error)
+    case let error as KeyConsent.Refusal: self = .refusedKey(error)
     case let error as KeyCommandFailure: self = .keyCommand(error)
     case let error as EmulatorError: self = .emulator(error)
     default: return nil

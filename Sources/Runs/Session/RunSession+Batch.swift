@@ -17,7 +17,8 @@ extension RunSession {
 
   private func carryOut(_ plan: Plan, in store: Store, options: ExecutionOptions) async throws -> RunSummary {
     // That some are missing was found when the watch began, or when its file was changed.
-    var keys = GatewayKeys(for: plan.pipeline, in: planning.environment)
+    try refuseObstacles(to: plan)
+    var keys = GatewayKeys(for: plan.pipeline, in: planning)
     if plan.callsAtMost > 0, !options.isFrozen { try keys.runCommands() }
     let lock = try await lockOutput(of: plan)
     defer { lock?.release() }

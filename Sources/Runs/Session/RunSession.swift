@@ -34,7 +34,7 @@ package struct RunSession: Sendable {
     var session = self
     let kept = KeptSources()
     var plan = try await session.plan(order.loaded, store: store, isFirst: true, kept: kept)
-    if let open = try order.approved?.openOptions(planning.options, after: plan) {
+    if let open = order.approved?.openOptions(planning.options, after: plan) {
       session = RunSession(planning.with(open), emulator: emulator, control: control, observer: observer)
       plan = try await session.plan(order.loaded, store: store, isFirst: false, kept: kept)
     }
@@ -44,6 +44,7 @@ package struct RunSession: Sendable {
     var obstacle: RunObstacle?
     do {
       // Before the output folder is made: a run that cannot begin leaves nothing behind.
+      try session.refuseObstacles(to: plan)
       var keys = try session.keys(for: plan, order.execution)
       let lock = try await lockOutput(of: plan)
       defer { lock?.release() }
@@ -77,7 +78,7 @@ package struct RunSession: Sendable {
   private func plan(_ loaded: LoadedPipeline, store: Store, isFirst: Bool, kept: KeptSources) async throws -> Plan {
     let outcome = try await planning.plan(loaded, store: store, isFirst: isFirst, kept: kept)
     // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
-    let found = outcome.diagnostics.filter { $0.id != Planner.assetProblem }.sortedAndUnique
+    let found = outcome.diagnostics.filter { !Planner.toldByFailures.contains($0.id) }.sortedAndUnique
     if !found.isEmpty { observer.observe(.found(found)) }
     guard let plan = outcome.plan else { throw RejectedPipeline(diagnostics: found) }
     return plan
@@ -85,14 +86,22 @@ package struct RunSession: Sendable {
 
   /// Returns the keys of the gateways. Without any that may be needed the run ends; while others have theirs, it is told and they are asked.
   private func keys(for plan: Plan, _ options: ExecutionOptions) throws -> GatewayKeys {
-    var keys = GatewayKeys(for: plan.pipeline, in: planning.environment)
+    var keys = GatewayKeys(for: plan.pipeline, in: planning)
     guard plan.callsAtMost > 0, !options.isFrozen else { return keys }
+    if let refusal = keys.refused.first { throw refusal }
     if let missing = keys.missing.first {
       guard keys.missing.count < plan.pipeline.gateways.count else { throw missing }
       observer.observe(.found(keys.missing.map(\.warning)))
     }
     try keys.runCommands()
     return keys
+  }
+
+  /// Makes sure that nothing stands in the output folder that files would have to be written through. A link is told at the place of `output`.
+  func refuseObstacles(to plan: Plan) throws {
+    guard let obstacle = try OutputObstacles.first(in: plan) else { return }
+    if let diagnostic = OutputObstacles.diagnostic(obstacle, in: plan) { observer.observe(.found([diagnostic])) }
+    throw obstacle
   }
 
   /// Returns nil where the run was interrupted before it had the lock, or where there is no folder and nothing to put into one.
@@ -119,7 +128,9 @@ package struct RunSession: Sendable {
     _ plan: Plan, with generator: HTTPContentGenerator, in store: Store, as run: StoreRun, options: ExecutionOptions,
     kept: KeptSources? = nil, startsEmulator: Bool
   ) async throws -> RunSummary {
-    try await plan.pipeline.withRunningGateways(emulator, ifNeeded: startsEmulator) { gateways in
+    var options = options
+    options.overwrites = planning.options.overwrites
+    return try await plan.pipeline.withRunningGateways(emulator, ifNeeded: startsEmulator) { [options] gateways in
       let observer = observer
       let executor = Executor(
         components: planning.components, store: store, run: run, generator: generator, gateways: gateways, options: options,

@@ -41,7 +41,10 @@ struct WatchedFile: Sendable {
     guard budget != nil else {
       throw CommandFailure(.wrongInput, "'\(path)' makes paid calls, so watching it needs --max-cost USD (for any 24 hours)")
     }
-    if !isFrozen, let missing = GatewayKeys(for: pipeline, in: session.environment).missing.first {
+    if !isFrozen, let refusal = session.planning.refusedKeys(of: pipeline).first {
+      throw CommandFailure(.environmentError, refusal.message)
+    }
+    if !isFrozen, let missing = GatewayKeys(for: pipeline, in: session.planning).missing.first {
       throw CommandFailure(.environmentError, missing.description)
     }
   }
