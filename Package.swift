@@ -239,7 +239,10 @@ let package = Package(
         ]),
       tests(
         "GatewayClientTests",
-        ["ImageCore", "GatewayAPI", "GatewayClient", "BuiltIns", "ScriptedServer", .product(name: "NIOSSL", package: "swift-nio-ssl")]),
+        [
+          "ImageCore", "GatewayAPI", "GatewayClient", "BuiltIns", "ScriptedServer", .product(name: "NIOSSL", package: "swift-nio-ssl"),
+          .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        ]),
       tests(
         "GatewayEmulatorTests",
         [

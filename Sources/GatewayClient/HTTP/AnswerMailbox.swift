@@ -14,6 +14,7 @@ final class AnswerMailbox: Sendable {
 
   private struct State {
     var events: [Event] = []
+    var putCount = 0
     var waiting: CheckedContinuation<Event, Never>?
   }
 
@@ -21,6 +22,7 @@ final class AnswerMailbox: Sendable {
 
   func put(_ event: Event) {
     let waiting = state.withLock { state -> CheckedContinuation<Event, Never>? in
+      state.putCount += 1
       guard let waiting = state.waiting else {
         state.events.append(event)
         return nil
@@ -30,6 +32,9 @@ final class AnswerMailbox: Sendable {
     }
     waiting?.resume(returning: event)
   }
+
+  /// How many events have come.
+  var activity: Int { state.withLock { $0.putCount } }
 
   /// The next event; there is one reader, who stops after ``Event/end(_:)``.
   func next() async -> Event {

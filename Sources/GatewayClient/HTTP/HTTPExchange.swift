@@ -93,7 +93,7 @@ struct HTTPExchange {
       await stop(task, mailbox)
       throw error is CancellationError ? notSent(.cancelled) : notSent(.refusedByCaller, localCause: "\(error)")
     }
-    let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { task.fail(reason: TimedOut()) }
+    let deadline = AnswerDeadline(on: channel.eventLoop, after: TimeAmount(timeout), mailbox: mailbox) { task.fail(reason: TimedOut()) }
     defer { deadline.cancel() }
     gate.open(channel)
     return try await receive(task, mailbox, sink)
