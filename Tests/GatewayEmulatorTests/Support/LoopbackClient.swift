@@ -20,15 +20,21 @@ struct LoopbackClient {
   }
 
   func send(_ method: String, _ path: String, headers: [String: String] = [:], body: [UInt8]) async throws -> Reply {
+    var head = "\(method) \(path) HTTP/1.1\r\nConnection: close\r\nContent-Length: \(body.count)\r\n"
+    if headers["Host"] == nil { head += "Host: 127.0.0.1:\(port)\r\n" }
+    for (name, value) in headers { head += "\(name): \(value)\r\n" }
+    return try await exchange(Array((head + "\r\n").utf8) + body)
+  }
+
+  /// Sends bytes as they are, and reads until the other side ends the connection.
+  func exchange(_ bytes: [UInt8]) async throws -> Reply {
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: "127.0.0.1", port: port) {
       channel in
       channel.eventLoop.makeCompletedFuture {
         try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
       }
     }
-    var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\nContent-Length: \(body.count)\r\n"
-    for (name, value) in headers { head += "\(name): \(value)\r\n" }
-    let request = ByteBuffer(bytes: Array((head + "\r\n").utf8) + body)
+    let request = ByteBuffer(bytes: bytes)
     var received: [UInt8] = []
     var isReset = false
     do {

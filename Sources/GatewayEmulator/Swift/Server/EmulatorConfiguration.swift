@@ -17,6 +17,9 @@ package struct EmulatorConfiguration: Sendable {
   package var profile: GatewayProfile?
   /// Larger bodies are answered with 413.
   package var maximumBodyBytes = 64 << 20
+  /// How long the head of a request may take from its first byte, and each piece of its body from the one before.
+  package var requestDeadline = Duration.seconds(10)
+  /// Of each picture of a request, and of all of them together.
   package var limits = DecodeLimits.standard
   package var script = EmulatorScript()
   /// How long every answer is held back, beside what the script says.

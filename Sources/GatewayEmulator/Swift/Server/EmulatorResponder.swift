@@ -15,7 +15,8 @@ struct EmulatorResponder: Sendable {
     let path = String(parts.first ?? "/")
     let credentials = Credentials(fields: request.headers, query: parts.count > 1 ? parts[1] : "")
     let route = Result { () throws(WireFailure) in
-      try EmulatorRoute(method: request.method.rawValue, path: path, profile: service.configuration.profile)
+      try RequestSender.check(request.head)
+      return try EmulatorRoute(method: request.method.rawValue, path: path, profile: service.configuration.profile)
     }
     let model: String? = if case .success(let route) = route { route.model } else { nil }
     let ordinal = await service.journal.arrive()

@@ -37,9 +37,12 @@ package struct EmulatorServer: Sendable {
       service: EmulatorService(configuration: configuration, cards: cards, codecs: codecs, journal: journal))
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let logger = Logger(label: "emulator") { _ in SwiftLogNoOpLogHandler() }
-    let server = HTTP1Channel { request, writer, channel in
-      try await responder.respond(to: request, with: writer, on: channel)
-    }.server(
+    let deadline = TimeAmount(configuration.requestDeadline)
+    let handling = HTTP1Channel.Configuration(additionalChannelHandlers: [RequestDeadline(deadline)])
+    let server = HTTP1Channel(
+      responder: { request, writer, channel in try await responder.respond(to: request, with: writer, on: channel) },
+      configuration: handling
+    ).server(
       configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
       onServerRunning: { channel in
         port.yield(channel.localAddress?.port ?? 0)

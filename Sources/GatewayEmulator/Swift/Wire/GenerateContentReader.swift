@@ -34,9 +34,7 @@ struct GenerateContentReader {
     let ratioText = image?["aspectRatio"]?.text
     let sizeText = image?["imageSize"]?.scalarText
     let images = turns.flatMap(\.images)
-    guard images.count <= model.maximumInputImages else {
-      throw .invalidArgument("Too many images: \(images.count). The model takes at most \(model.maximumInputImages).")
-    }
+    try requireRoom(for: images, model: model)
     let pixels = try model.pixelSize(ratio: ratioText, size: sizeText, inputs: images.map(\.uprightSize))
     return GenerateContentCall(
       turns: turns, systemInstruction: root["systemInstruction"].map(text(of:)), aspectRatio: ratioText, imageSize: sizeText,
@@ -93,6 +91,20 @@ struct GenerateContentReader {
       throw .invalidArgument("Invalid value at '\(path).inline_data.data' (TYPE_BYTES), Base64 decoding failed")
     }
     return .image(try picture(bytes, mediaType: mediaType, path: path))
+  }
+
+  /// Pictures that are each within the limits must be so together too, because they are decoded for one answer.
+  func requireRoom(for images: [ReceivedImage], model: EmulatedModel) throws(WireFailure) {
+    guard images.count <= model.maximumInputImages else {
+      throw .invalidArgument("Too many images: \(images.count). The model takes at most \(model.maximumInputImages).")
+    }
+    var pixels = 0
+    for image in images {
+      pixels += image.uprightSize.pixelCount ?? .max / 64
+      guard pixels <= limits.pixels else {
+        throw .tooLarge("The images together have more than \(limits.pixels) pixels, which is what the emulator decodes at once.")
+      }
+    }
   }
 
   /// A picture of a request, whatever its dialect.

@@ -12,6 +12,8 @@ struct WireFailure: Error, Sendable {
 
   static func notFound(_ message: String) -> WireFailure { WireFailure(code: 404, status: "NOT_FOUND", message: message) }
 
+  static func forbidden(_ message: String) -> WireFailure { WireFailure(code: 403, status: "PERMISSION_DENIED", message: message) }
+
   static func tooLarge(_ message: String) -> WireFailure {
     WireFailure(code: 413, status: "INVALID_ARGUMENT", message: message)
   }

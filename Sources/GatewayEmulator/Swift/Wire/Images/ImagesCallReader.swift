@@ -21,9 +21,7 @@ struct ImagesCallReader {
       turns = [ReceivedRequest.Turn(role: "user", parts: [.text(prompt)])]
     }
     let images = turns.flatMap(\.images)
-    guard images.count <= model.maximumInputImages else {
-      throw .invalidArgument("Too many images: \(images.count). The model takes at most \(model.maximumInputImages).")
-    }
+    try reader.requireRoom(for: images, model: model)
     let ratio = root["size"]?.text
     let size = root["image_size"]?.text
     // What this route does with a size that the model lacks is not documented; the emulator gives the model's own.

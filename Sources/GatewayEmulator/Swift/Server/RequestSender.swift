@@ -1,0 +1,31 @@
+import GatewayAPI
+import HTTPTypes
+
+/// Who may speak to a server on this machine: programs on it, and pages of its own address. A page from elsewhere, or one whose name was made to
+/// lead here, could otherwise have pictures drawn, and read them.
+enum RequestSender {
+  /// - Throws: where the `Host` is no loopback address, or a browser says that the page is of another origin
+  ///   (https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site).
+  static func check(_ head: HTTPRequest) throws(WireFailure) {
+    let authority = head.authority ?? ""
+    if !authority.isEmpty, !isLoopback(authority) {
+      throw .forbidden("The host '\(authority.prefix(200))' is not this machine; use 127.0.0.1 or localhost.")
+    }
+    if let origin = head.headerFields[.origin], origin != "http://\(authority)" {
+      throw .forbidden("Requests of pages from '\(origin.prefix(200))' are not answered.")
+    }
+    if let name = HTTPField.Name("Sec-Fetch-Site"), let site = head.headerFields[name], site != "same-origin", site != "none" {
+      throw .forbidden("Requests of pages from elsewhere are not answered.")
+    }
+  }
+
+  private static func isLoopback(_ authority: String) -> Bool {
+    if authority.hasPrefix("[") {
+      return authority.firstIndex(of: "]").map {
+        BaseURL.isLoopback(host: String(authority[authority.index(after: authority.startIndex)..<$0]))
+      }
+        ?? false
+    }
+    return BaseURL.isLoopback(host: String(authority.prefix { $0 != ":" }))
+  }
+}
