@@ -16,7 +16,7 @@ struct ManifestMemory: Sendable {
       if file.sourceRemoved == true { hasOrphans = true }
       for parent in file.parents where parent.kind == "source" {
         if let digest = parent.sha256 { finished.insert(digest) }
-        owners[OutputNaming.fold(file.asset), default: []].insert(plan.pipeline.folder.resolving(parent.name))
+        owners[OutputNaming.fold(file.asset), default: []].insert(plan.pipeline.resolving(parent.name))
       }
     }
   }

@@ -32,6 +32,4 @@ extension Pipeline {
   }
 
   var sourcePatterns: [FilePattern] { (document.sources ?? []).flatMap(\.alternatives) }
-
-  var sourceScanner: SourceScanner { SourceScanner(folder: folder, excluding: [output.string, store.string]) }
 }

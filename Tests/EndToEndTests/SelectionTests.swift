@@ -47,6 +47,33 @@ import Testing
     for glob in ["boot-*", "hat-*"] { #expect(some.errors.contains("warning: '\(glob)' matches no asset [unmatched-selection]")) }
   }
 
+  @Test(arguments: [
+    (["--only", "hero [1]"], ["hero [1]"]), (["--only", "hero [[]1]"], ["hero [1]"]), (["--only", "hero [0-9]"], ["hero 1"]),
+    (["--skip", "hero [1]"], ["hero 1", "{x}"]), (["--only", "{x}"], ["{x}"]), (["--only", "[x"], []),
+  ])
+  func `a name means itself first, and nothing is bought for another`(_ arguments: [String], _ names: [String]) async throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      Self.pipeline.replacing("product: [shoe, lamp]", with: "product: ['hero 1', 'hero [1]', '{x}']")
+        .replacing("season: [spring, winter]", with: "season: [spring]").replacing(
+          "  exclude: [{product: lamp, season: winter}]\n", with: ""
+        )
+        .replacing("  include: [{product: mug, season: autumn}]\n", with: "").replacing("${product}-${season}", with: "${product}"),
+      to: "lawn.yaml")
+    let ending = try await Program.running(["run", "lawn.yaml", "--format", "json"] + arguments, in: scratch) { _ in }
+    guard !names.isEmpty else {
+      #expect(ending.code == 2)
+      #expect(ending.errors.contains("'[x' is not a valid pattern"), "\(ending.errors)")
+      return
+    }
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(try ending.summary.calls == names.count)
+    #expect(Set(try scratch.names(in: "out").compactMap { $0.split(separator: "/").dropLast().first.map(String.init) }) == Set(names))
+    // Asked for again by its name, an asset is the only one that is.
+    let again = try await Program.run("run", "lawn.yaml", "--refresh", names[0], "--format", "json", "--only", names[0], in: scratch)
+    #expect(try again.summary.calls == 1)
+  }
+
   @Test func `only and skip choose by name`() async throws {
     let scratch = try Scratch()
     try scratch.write(Self.pipeline, to: "lawn.yaml")

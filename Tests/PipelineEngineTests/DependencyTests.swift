@@ -1,5 +1,6 @@
 import Diagnostics
 import PipelineFixtures
+import PipelineSpec
 import TestSupport
 import Testing
 
@@ -67,7 +68,7 @@ import Testing
     }
     let first = from.flatMap { link("decode", mapping("asset", $0)) }
     let links = [first, link("generate", mapping("prompt", name))].compactMap { $0 }
-    return Asset(name: name, bindings: [:], source: nil, chain: Chain(links: links))
+    return Asset(name: name, bindings: Bindings(), source: nil, chain: Chain(links: links))
   }
 
   @Test func `each asset comes after the one it starts from, otherwise the order stays`() throws {

@@ -55,7 +55,7 @@ import Testing
     let text = shop("matrix: {season: [spring, winter]}\nasset: \"${season}\"", prompt: "\"${season}\"")
     try await bench.run(text)
     var options = PipelineOptions()
-    options.selection.only = [try GlobText("winter")]
+    options.selection.only = [GlobText("winter")]
     try await bench.run(text.replacing("quality: 80", with: "quality: 70"), options: options)
     let manifest = try #require(Manifest.read(try bench.folder.read("out/manifest.json")))
     #expect(manifest.files.count == 6)

@@ -54,7 +54,7 @@ import Testing
     let exchange = try await enter(shop(), as: .unknown)
     var options = PipelineOptions()
     for isRefreshed in [false, true] {
-      if isRefreshed { options.refresh = [try GlobText("*")] }
+      if isRefreshed { options.refresh = [GlobText("*")] }
       let outcome = try await bench.plan(shop(), options: options)
       let plan = try #require(outcome.plan)
       #expect(plan.assets.first?.problem?.isUndecided == true)
@@ -124,7 +124,7 @@ import Testing
     #expect(plan.assets.first?.problem?.cause == .boundAnswerMissing(missing))
     #expect(plan.calls == 0)
     var options = PipelineOptions()
-    options.refresh = [try GlobText("shop")]
+    options.refresh = [GlobText("shop")]
     #expect(try await bench.planned(text, options: options).lines.first == "generate call: asked for again")
     let changed = try await bench.planned(shop(paidGateway, prompt: "a meadow"))
     #expect(changed.lines.first == "generate call: request changed", "what changed cannot be known without the answer")
@@ -176,7 +176,7 @@ import Testing
   @Test func `of several answers to a request the accepted one is adopted`() async throws {
     try await bench.run(shop("asset: spring"))
     var options = PipelineOptions()
-    options.refresh = [try GlobText("*")]
+    options.refresh = [GlobText("*")]
     let square = CannedGenerator(codecs: bench.components.codecs) { _ in .picture(PixelSizes.small) }
     let run = try await bench.run(shop("asset: spring"), options: options, generator: square)
     #expect(run.summary.failed == 1 && run.summary.calls == 1)

@@ -15,7 +15,7 @@ import Testing
 
   private func refreshing(_ glob: String) throws -> PipelineOptions {
     var options = PipelineOptions()
-    options.refresh = [try GlobText(glob)]
+    options.refresh = [GlobText(glob)]
     return options
   }
 

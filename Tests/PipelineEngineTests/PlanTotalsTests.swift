@@ -89,8 +89,8 @@ import Testing
   @Test func `only and skip decide what is counted`() async throws {
     let text = shop("matrix: {season: [spring, summer, winter]}\nasset: \"${season}\"", prompt: "\"${season}\"")
     var options = PipelineOptions()
-    options.selection.only = [try GlobText("s*")]
-    options.selection.skip = [try GlobText("summer"), try GlobText("nobody")]
+    options.selection.only = [GlobText("s*")]
+    options.selection.skip = [GlobText("summer"), GlobText("nobody")]
     let outcome = try await bench.plan(text, options: options)
     #expect(outcome.plan?.assets.map(\.name) == ["spring"])
     #expect(outcome.plan?.calls == 1)

@@ -97,7 +97,7 @@ import Testing
     #expect(try !means(braces, String(repeating: "a", count: 201)))
     let folders = String(repeating: "**/a/", count: 50) + "b"
     #expect(try !means(folders, String(repeating: "a/", count: 100) + "c"))
-    #expect(try GlobText(String(repeating: "*", count: 4_000)).matches("a"))
+    #expect(chosen([String(repeating: "*", count: 4_000)], among: ["a"]) == ["a"])
   }
 
   @Test(arguments: [
@@ -108,14 +108,36 @@ import Testing
     #expect(throws: DiagnosticError.self) { try patterns(pattern) }
   }
 
-  @Test func `names of assets`() throws {
-    #expect(try GlobText("shoe-*").matches("shoe-spring"))
-    #expect(try GlobText("*").matches(".hidden/any"))
-    #expect(try GlobText("{a,b}-?").matches("b-1"))
-    #expect(try !GlobText("shoe").matches("shoes"))
-    #expect(try !GlobText("Shoe*").matches("shoe-spring"))
-    let error = #expect(throws: DiagnosticError.self) { try GlobText("[a") }
-    #expect(error?.diagnostics.map(\.message) == ["'[a' is not a valid pattern: the '[' has no closing ']'"])
-    #expect(error?.diagnostics.first?.position == nil)
+  private func chosen(_ selectors: [String], among names: Set<String>) -> [String] {
+    let selection = NameSelection(selectors.map(GlobText.init), among: names)
+    return names.filter(selection.contains).sorted()
+  }
+
+  @Test(arguments: [
+    ("shoe-*", ["shoe-spring"]), ("*", ["Shoe", "a,b", "b-1", "hero 1", "hero [1]", "shoe-spring", "shoes"]), ("{a,b}-?", ["b-1"]),
+    ("shoe", []), ("Shoe*", ["Shoe"]), ("Shoe", ["Shoe"]), ("hero [1]", ["hero [1]"]), ("hero [[]1]", ["hero [1]"]),
+    ("hero [0-9]", ["hero 1"]),
+    ("a,b", ["a,b"]), ("{a,b}", []), ("[a", []), ("", []),
+  ])
+  func `a selector means the name that it spells, and only then is a pattern`(_ selector: String, _ expected: [String]) {
+    let names: Set = ["shoe-spring", "shoes", "Shoe", "b-1", "hero 1", "hero [1]", "a,b"]
+    #expect(chosen([selector], among: names) == expected)
+  }
+
+  @Test func `a text that is no pattern may be a name, and says why it is no pattern`() {
+    #expect(chosen(["[a", "{"], among: ["[a", "{", "b"]) == ["[a", "{"])
+    let glob = GlobText("[a")
+    #expect(glob.problem?.message == "'[a' is not a valid pattern: the '[' has no closing ']'")
+    #expect(glob.problem?.position == nil)
+    #expect(NameSelection([glob], among: ["b"]).unmatched == [glob])
+  }
+
+  @Test(arguments: [
+    ("caf\u{E9}*", "cafe\u{301} 1.png"), ("cafe\u{301}*", "caf\u{E9} 1.png"), ("caf?.png", "cafe\u{301}.png"),
+    ("caf[\u{E9}].png", "cafe\u{301}.png"), ("CAFE\u{301}.png", "caf\u{E9}.png"), ("\u{AC00}*", "\u{1100}\u{1161}.png"),
+  ])
+  func `letters that Unicode holds for the same are the same`(_ pattern: String, _ name: String) throws {
+    #expect(try means(pattern, name))
+    #expect(chosen([pattern.lowercased()], among: [name]) == [name])
   }
 }

@@ -1,6 +1,7 @@
-import Diagnostics
 import PipelineSpec
 import Testing
+
+@testable import Diagnostics
 
 /// Damaged files never trap, and never pass in silence without a document.
 @Suite struct NonsenseTests {

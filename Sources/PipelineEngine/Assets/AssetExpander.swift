@@ -1,7 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
-import PipelineSpec
+package import PipelineSpec
 import Storage
 import SystemPackage
 
@@ -9,13 +9,13 @@ import SystemPackage
 package struct Asset: Sendable {
   package let name: String
   /// Source, matrix and file values.
-  package let bindings: [String: String]
+  package let bindings: Bindings
   package let source: SourceFile?
   package let chain: Chain
   /// What the chain expands to.
   package let graph: ChainNodes
 
-  init(name: String, bindings: [String: String], source: SourceFile?, chain: Chain) {
+  init(name: String, bindings: Bindings, source: SourceFile?, chain: Chain) {
     self.name = name
     self.bindings = bindings
     self.source = source
@@ -64,7 +64,7 @@ struct AssetExpander {
       diagnostics += problems
       assets.append(
         Asset(
-          name: name, bindings: Dictionary(bindings.map { ($0.name, $0.value) }) { $1 }, source: source, chain: chain))
+          name: name, bindings: bindings, source: source, chain: chain))
     }
     if combinations.isEmpty, needsSources {
       // Everything is excluded; the stages' own mistakes are told all the same, with every name standing for itself.
@@ -81,13 +81,19 @@ struct AssetExpander {
   private func listSources(into diagnostics: inout [Diagnostic]) throws(StorageError) -> [SourceFile]? {
     guard let patterns = pipeline.document.sources else { return nil }
     if let sources { return sources }
-    let scanner = SourceScanner(folder: pipeline.folder, excluding: [pipeline.output.string, pipeline.store.string])
+    let scanner = pipeline.sourceScanner
     var files: [SourceFile] = []
     var known: Set<FilePath> = []
     for pattern in patterns {
       let survey = scanner.survey(matching: pattern.alternatives)
       // What vanished between two looks is not there.
-      if let problem = survey.problems.first(where: { $0.kind != .notFound }) { throw problem }
+      let problems = survey.problems.filter { $0.kind != .notFound }
+      // A folder below may be somebody else's; where not even the first can be listed, or the process is at its limits, nothing is certain.
+      if let problem = problems.first(where: { $0.kind != .permissionDenied }) { throw problem }
+      if let problem = problems.first {
+        if survey.files.isEmpty { throw problem }
+        diagnostics.append(.unreadableFolders(problems, at: pattern.scalar.position))
+      }
       for path in survey.unnameable {
         diagnostics.append(
           Diagnostic(
@@ -95,12 +101,34 @@ struct AssetExpander {
       }
       let matched = survey.files
       if matched.isEmpty, needsSources {
-        diagnostics.append(
-          Diagnostic(Planner.noSources, "'\(pattern.scalar.text)' matches no file", at: pattern.scalar.position))
+        diagnostics.append(noSources(pattern, leftOut: survey.leftOut))
       }
       files += matched.filter { known.insert(FilePath($0.path)).inserted }
     }
     return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+}
+
+extension AssetExpander {
+  /// Says that a pattern matches nothing, and why, where that can be seen.
+  private func noSources(_ pattern: PipelineDocument.SourcePattern, leftOut: [String]) -> Diagnostic {
+    let text = pattern.scalar.text
+    var notes: [Diagnostic.Note] = []
+    if FileKind.of(pipeline.resolving(text).string + "/.") == .folder {
+      notes.append(Diagnostic.Note("it is a folder; for the files in it write '\(text.hasSuffix("/") ? text : text + "/")*'"))
+    }
+    if let folder = leftOut.first {
+      notes.append(Diagnostic.Note("files in '\(folder)' are never sources, because it is in the output folder or the store"))
+    }
+    return Diagnostic(Planner.noSources, "'\(text)' matches no file", at: pattern.scalar.position, notes: notes)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unreadableFolders(_ problems: [StorageError], at position: SourcePosition?) -> Diagnostic {
+    let more = problems.count > 1 ? ", and \(problems.count - 1) more like it" : ""
+    return Diagnostic(
+      .unnameableSource, "what is in '\(problems[0].path)'\(more) is left out: \(problems[0].phrase)", severity: .warning, at: position)
   }
 }
 
@@ -114,6 +142,7 @@ private struct AssetNames {
   private var hasReportedMissingTemplate = false
   private var clashes = 0
   private var invalid = 0
+  private var warned = 0
   private let axes: [String]
   /// One forgotten name in the template makes every asset clash; a few of them say it.
   private static let mostClashes = 5
@@ -144,6 +173,13 @@ private struct AssetNames {
       invalid += 1
       diagnostics.append(Diagnostic(.invalidAssetName, "the asset name '\(name)' \(problem)", at: position))
     }
+    if let reserved = OutputNaming.reservedOnWindows(name), warned < Self.mostClashes {
+      warned += 1
+      diagnostics.append(
+        Diagnostic(
+          .deviceName, "the asset name '\(name)' cannot be a folder on Windows, where '\(reserved)' is a device", severity: .warning,
+          at: position))
+    }
     // A name that could not be put together was reported where its template is; that two of them are alike is no news.
     guard template?.names.allSatisfy({ bindings[$0] != nil }) ?? true, !name.contains("${") else { return name }
     let source = bindings["source"]
@@ -162,8 +198,10 @@ private struct AssetNames {
 }
 
 extension Diagnostic.ID {
+  /// Also of what cannot be looked at: both are left out.
   fileprivate static let unnameableSource: Diagnostic.ID = "unnameable-source"
   fileprivate static let missingAssetName: Diagnostic.ID = "missing-asset-name"
   fileprivate static let invalidAssetName: Diagnostic.ID = "invalid-asset-name"
+  fileprivate static let deviceName: Diagnostic.ID = "device-name"
   fileprivate static let assetNameClash: Diagnostic.ID = "asset-name-clash"
 }

@@ -6,11 +6,14 @@ package import SystemPackage
 package struct SourceScanner: Sendable {
   /// The folder that relative patterns start from.
   private let folder: FilePath
+  /// What patterns with `~/` start from; `nil` where such a pattern finds nothing.
+  private let home: FilePath?
   /// Real paths of folders whose files are never sources: the output and the store.
   private let excluded: [String]
 
-  package init(folder: FilePath, excluding excluded: [String]) {
+  package init(folder: FilePath, home: FilePath? = nil, excluding excluded: [String]) {
     self.folder = folder
+    self.home = home
     self.excluded = excluded.map(RealPath.of)
   }
 
@@ -22,6 +25,8 @@ package struct SourceScanner: Sendable {
     package fileprivate(set) var problems: [StorageError] = []
     /// Files whose names are not UTF-8, with replacement characters: nothing can be written down about them, so they are left out.
     package fileprivate(set) var unnameable: [String] = []
+    /// Where a pattern led into the output or the store, whose files are never sources.
+    package fileprivate(set) var leftOut: [String] = []
 
     /// Each once, in the order of their paths' bytes.
     package var files: [SourceFile] { found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) } }
@@ -37,6 +42,7 @@ package struct SourceScanner: Sendable {
   }
 
   private func walk(_ original: FilePattern, into survey: inout Survey, entering: (String) -> Void) {
+    if addLiteral(original, to: &survey, entering: entering) { return }
     var pattern = original
     var base = basePath(of: pattern)
     if FileKind.of(base.string) == nil {
@@ -58,17 +64,41 @@ package struct SourceScanner: Sendable {
     entering(folder.string)
   }
 
-  private func basePath(of pattern: FilePattern) -> FilePath {
-    var path = pattern.isAbsolute ? FilePath("/") : folder
-    for component in pattern.base { path.append(component) }
+  private func basePath(of pattern: FilePattern) -> FilePath { path(of: pattern.base, pattern) }
+
+  private func path(of names: [String], _ pattern: FilePattern) -> FilePath {
+    var path = pattern.isAbsolute ? FilePath("/") : pattern.isInHome ? home ?? folder.appending("~") : folder
+    for name in names { path.append(name) }
     return path.lexicallyNormalized()
+  }
+
+  /// A path that is there letter for letter is what is meant, whatever its characters would mean in a pattern.
+  /// - Returns: whether there is such a file.
+  private func addLiteral(_ pattern: FilePattern, to survey: inout Survey, entering: (String) -> Void) -> Bool {
+    guard let names = pattern.literal else { return false }
+    let path = path(of: names, pattern)
+    switch FileKind.of(path.string) {
+    case .file?, .linkToFile?: break
+    default: return false
+    }
+    let folder = path.removingLastComponent()
+    entering(folder.string)
+    guard !isExcluded(RealPath.of(path.string)) else {
+      survey.leftOut.append(folder.string)
+      return true
+    }
+    survey.found[path] = SourceFile(path: path.string, writtenPath: pattern.isAbsolute ? path.string : written(names, by: pattern))
+    return true
   }
 
   private func walk(
     _ current: FilePath, real: FilePath, below components: [String], matching pattern: FilePattern, into survey: inout Survey,
     entering: (String) -> Void
   ) {
-    guard !isExcluded(real.string) else { return }
+    guard !isExcluded(real.string) else {
+      survey.leftOut.append(current.string)
+      return
+    }
     entering(current.string)
     let names: [String]
     do throws(StorageError) {
@@ -104,7 +134,11 @@ package struct SourceScanner: Sendable {
   }
 
   private func written(_ path: FilePath, by pattern: FilePattern, below components: [String]) -> String {
-    pattern.isAbsolute ? path.string : (pattern.base + components).joined(separator: "/")
+    pattern.isAbsolute ? path.string : written(pattern.base + components, by: pattern)
+  }
+
+  private func written(_ names: [String], by pattern: FilePattern) -> String {
+    (pattern.isInHome ? "~/" : "") + names.joined(separator: "/")
   }
 
   private func isExcluded(_ realPath: String) -> Bool {

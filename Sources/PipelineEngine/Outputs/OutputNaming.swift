@@ -42,6 +42,17 @@ package enum OutputNaming {
     return nil
   }
 
+  /// Finds the name of a Windows device in a name: alone, in any letter case, or before a dot
+  /// (https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file).
+  /// - Returns: the device, or `nil` for a name that Windows takes.
+  package static func reservedOnWindows(_ name: String) -> String? {
+    let stem = fold(String(name.prefix { $0 != "." })).filter { $0 != " " }
+    return devices.contains(stem) ? stem.uppercased() : nil
+  }
+
+  private static let devices = Set(
+    ["con", "prn", "aux", "nul"] + ["com", "lpt"].flatMap { port in "123456789¹²³".map { "\(port)\($0)" } })
+
   /// File systems allow 255 bytes; this leaves room for variants and extensions.
   package static let longestName = 200
 }

@@ -24,12 +24,25 @@ package struct Pipeline: Sendable {
   /// Absolute.
   package let output: FilePath
   package let store: FilePath
+  /// The user's home folder, for `~/` in the file; `nil` where nobody knows it.
+  package let home: FilePath?
   /// What a picture that this pipeline reads may cost.
   package let limits: DecodeLimits
   package let provenance: ProvenanceSetting
 
   /// What relative paths in the file are relative to.
   package var folder: FilePath { path.removingLastComponent() }
+
+  /// Returns a path of the file as an absolute one.
+  package func resolving(_ path: String) -> FilePath { folder.resolving(path, home: home) }
+
+  /// What lists the sources: files of the output and the store are none.
+  package var sourceScanner: SourceScanner {
+    SourceScanner(folder: folder, home: home, excluding: [output.string, store.string])
+  }
+
+  /// The output folder, for everything that changes files in it.
+  package var outputFolder: ConfinedFolder { ConfinedFolder(output.string, role: .output) }
 
   /// Emulator answers never serve real gateways, nor the other way round.
   package var lane: Lane {

@@ -16,8 +16,10 @@ package struct PipelineLoader: Sendable {
   private let options: PipelineOptions
   private let currentFolder: FilePath
   private let today: CalendarDate
+  private let home: FilePath?
 
-  package init(components: Components, options: PipelineOptions, currentFolder: FilePath, today: CalendarDate) {
+  package init(components: Components, options: PipelineOptions, currentFolder: FilePath, today: CalendarDate, home: FilePath? = nil) {
+    self.home = home
     self.components = components
     self.options = options
     self.currentFolder = currentFolder
@@ -49,7 +51,8 @@ package struct PipelineLoader: Sendable {
     let provenance = document.provenance.map { readProvenance($0, into: &diagnostics) } ?? .standard
     let pipeline = Pipeline(
       path: path, source: parsed.source, document: document, name: document.name?.text ?? path.stem ?? "pipeline",
-      values: values, gateways: gateways, modelID: modelID, card: card, budget: budget, output: output, store: store, limits: limits,
+      values: values, gateways: gateways, modelID: modelID, card: card, budget: budget, output: output, store: store, home: home,
+      limits: limits,
       provenance: provenance)
     return Outcome(pipeline: pipeline, source: parsed.source, diagnostics: diagnostics)
   }
@@ -165,7 +168,16 @@ package struct PipelineLoader: Sendable {
           .varyingOutput, "'${\(name)}' differs between assets, but there is one output folder for all of them",
           at: document.output.scalar.position, allowed: values.map(\.name)))
     }
-    return folder.resolving(document.output.expand(values).text)
+    let text = document.output.expand(values).text
+    requireHome(for: text, at: document.output.scalar.position, into: &diagnostics)
+    for source in document.sources ?? [] { requireHome(for: source.scalar.text, at: source.scalar.position, into: &diagnostics) }
+    return folder.resolving(text, home: home)
+  }
+
+  private func requireHome(for text: String, at position: SourcePosition?, into diagnostics: inout [Diagnostic]) {
+    guard home == nil, text.hasPrefix("~/") || text == "~" else { return }
+    diagnostics.append(
+      Diagnostic(.unknownHome, "'\(text)' is in the home folder, and HOME does not say where that is; write the path out", at: position))
   }
 }
 
@@ -178,5 +190,6 @@ extension Diagnostic.ID {
   fileprivate static let retiredModel: Diagnostic.ID = "retired-model"
   fileprivate static let retiringModel: Diagnostic.ID = "retiring-model"
   fileprivate static let unlistedModel: Diagnostic.ID = "unlisted-model"
+  fileprivate static let unknownHome: Diagnostic.ID = "unknown-home"
   fileprivate static let varyingOutput: Diagnostic.ID = "varying-output"
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 package import PipelineSpec
 
 /// What the command line may say about a pipeline beside its file.
@@ -9,6 +10,10 @@ package struct PipelineOptions: Sendable {
   /// Relative to the current folder, or absolute.
   package var output: String?
   package var store: String?
+  /// Names of variables and absolute paths of files whose keys the user lets go where the file says.
+  package var allowedKeys: Set<String> = []
+  /// Whether files in the output folder that this program did not write may be replaced.
+  package var overwrites = false
   package var selection = Selection()
   /// Assets whose answers are asked for again.
   package var refresh: [GlobText] = []
@@ -24,8 +29,41 @@ package struct Selection: Sendable {
   package init() {}
 
   package var isEverything: Bool { only.isEmpty && skip.isEmpty }
+}
 
-  package func contains(_ asset: String) -> Bool {
-    (only.isEmpty || only.contains { $0.matches(asset) }) && !skip.contains { $0.matches(asset) }
+/// What the selectors of a command mean among the assets that there are.
+struct SelectedAssets {
+  private let only: NameSelection
+  private let skip: NameSelection
+  private let refresh: NameSelection
+
+  /// - Parameter names: of all assets of the pipeline.
+  init(_ options: PipelineOptions, among names: Set<String>) {
+    only = NameSelection(options.selection.only, among: names)
+    skip = NameSelection(options.selection.skip, among: names)
+    refresh = NameSelection(options.refresh, among: names)
   }
+
+  func contains(_ asset: String) -> Bool { (only.isEmpty || only.contains(asset)) && !skip.contains(asset) }
+
+  /// Tells whether the asset's answers are to be asked for again.
+  func isRefreshed(_ asset: String) -> Bool { refresh.contains(asset) }
+
+  /// Says which selectors choose no asset: a warning, and an error where nothing would be left to do, or where one is neither name nor pattern.
+  func diagnostics(among names: Set<String>) -> [Diagnostic] {
+    let leavesNothing = !only.isEmpty && !names.contains { only.contains($0) }
+    return only.unmatched.map { Self.unmatched($0, leavesNothing ? .error : .warning, among: names) }
+      + (skip.unmatched + refresh.unmatched).map { Self.unmatched($0, .warning, among: names) }
+  }
+
+  private static func unmatched(_ glob: GlobText, _ severity: Diagnostic.Severity, among names: Set<String>) -> Diagnostic {
+    glob.problem
+      ?? Diagnostic(
+        .unmatchedSelection, "'\(glob.text)' matches no asset", severity: severity,
+        suggestion: Suggestion.nearest(to: glob.text, among: names.sorted()))
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let unmatchedSelection: Diagnostic.ID = "unmatched-selection"
 }

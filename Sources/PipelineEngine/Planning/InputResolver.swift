@@ -96,7 +96,7 @@ struct InputResolver {
   private mutating func begin(_ link: Chain.Link, of asset: Asset, _ flow: inout Flow, _ inputs: inout Inputs) async {
     switch link.input?.input {
     case .file(let written, _)?:
-      let path = pipeline.folder.resolving(written)
+      let path = pipeline.resolving(written)
       let found = await inspect(path, needsHeader: needsInputSize(asset.chain))
       if let digest = found.digest {
         inputs.files[FilePath(written)] = PlannedFile(path: path.string, digest: digest, stamped: found.stamped)
@@ -138,7 +138,7 @@ struct InputResolver {
   ) async -> [Digest] {
     var digests: [Digest] = []
     for reference in references {
-      let path = pipeline.folder.resolving(reference.path)
+      let path = pipeline.resolving(reference.path)
       let found = await inspect(path, needsHeader: false)
       if let problem = found.problem {
         diagnostics.append(Diagnostic(.unusableReference, "the reference '\(reference.path)' \(problem)", at: reference.position))

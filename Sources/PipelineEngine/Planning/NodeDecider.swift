@@ -10,7 +10,7 @@ struct NodeDecider {
   let pipeline: Pipeline
   let components: Components
   let store: Store
-  let options: PipelineOptions
+  let selected: SelectedAssets
   let snapshot: LedgerSnapshot
   let bindings: [Slot: Binding]
   let bound: [ExchangeID: Exchange]
@@ -63,7 +63,8 @@ struct NodeDecider {
       flows[node.place] = flow
     }
     return PlannedAsset(
-      asset: asset, nodes: problem == nil ? withNeeded(nodes, of: asset.graph) : nodes.map(\.blockedUnlessCurrent), problem: problem,
+      asset: asset, isRefreshed: selected.isRefreshed(asset.name),
+      nodes: problem == nil ? withNeeded(nodes, of: asset.graph) : nodes.map(\.blockedUnlessCurrent), problem: problem,
       dependency: asset.dependency?.name, files: resolved.files, hasSourcePicture: hasSourcePicture)
   }
 
@@ -109,7 +110,7 @@ struct NodeDecider {
     }
     let choice = try AnswerChoice(
       key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
-      lane: pipeline.lane, isRefreshed: options.refresh.contains { $0.matches(resolved.asset.name) }, snapshot: snapshot,
+      lane: pipeline.lane, isRefreshed: selected.isRefreshed(resolved.asset.name), snapshot: snapshot,
       binding: bindings[slot], bound: bound, lostCall: lostCalls[slot], blobs: store.blobs,
       asksAgain: link.generation?.asksAgain ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved) }
     ).decide()
@@ -297,7 +298,7 @@ extension [GatewayOffer] {
 }
 
 extension PlannedNode {
-  fileprivate var blockedUnlessCurrent: PlannedNode {
+  var blockedUnlessCurrent: PlannedNode {
     guard status != .current, status != .reuse else { return self }
     return with(.blocked, status == .blocked ? reason : .assetBlocked)
   }

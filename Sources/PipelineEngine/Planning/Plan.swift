@@ -33,6 +33,8 @@ package struct Plan: Sendable {
 /// One asset of a plan.
 package struct PlannedAsset: Sendable {
   package let asset: Asset
+  /// Whether its answers are to be asked for again.
+  package let isRefreshed: Bool
   /// In an order in which each comes after those that feed it.
   package let nodes: [PlannedNode]
   /// Why the asset cannot be made, or `nil` where nothing is known against it.

@@ -29,6 +29,10 @@ package struct Planner: Sendable {
   package static let noSources: Diagnostic.ID = "no-sources"
   /// The warning about an asset that cannot be made.
   package static let assetProblem: Diagnostic.ID = "asset-problem"
+  /// The warning about a file that stands where one of an asset's files belongs and is not ours.
+  package static let foreignFile: Diagnostic.ID = "foreign-file"
+  /// What a run says when an asset fails, so that it need not say it before.
+  package static let toldByFailures: Set<Diagnostic.ID> = [assetProblem, foreignFile]
 
   /// - Parameter kept: where bytes that are read are kept for carrying the plan out.
   package init(
@@ -87,7 +91,8 @@ package struct Planner: Sendable {
     var diagnostics = earlier + expanded.diagnostics
     let names = Set(expanded.assets.map(\.name))
     // Among a few of the sources a selection may well match nothing.
-    if sources == nil { diagnostics += unmatchedSelection(among: names) }
+    let selected = SelectedAssets(options, among: names)
+    if sources == nil { diagnostics += selected.diagnostics(among: names) }
     guard let ordered = expanded.ordered else {
       return Outcome(plan: nil, diagnostics: diagnostics)
     }
@@ -118,13 +123,16 @@ package struct Planner: Sendable {
     let lost = try await LostCalls(pipeline: pipeline, components: components, manifest: manifest).find(
       resolved, snapshot: snapshot, bindings: bindings, ledger: store.ledger)
     let decider = NodeDecider(
-      pipeline: pipeline, components: components, store: store, options: options, snapshot: snapshot, bindings: bindings,
+      pipeline: pipeline, components: components, store: store, selected: selected, snapshot: snapshot, bindings: bindings,
       bound: bound, lostCalls: lost, manifest: manifest, localKey: localKey, passed: judged.passed)
     var planned: [PlannedAsset] = []
     var originals: [String: Exchange] = [:]
     var beginnings: [String: NodeID] = [:]
     var startingPoints: [String: Exchange] = [:]
     var withSourcePicture: Set<String> = []
+    let foreign = ForeignFiles(
+      pipeline: pipeline, manifest: manifest, snapshot: snapshot,
+      extensions: components.codecs.codecs.map(\.format.fileExtension) + [OutputNaming.textExtension])
     for asset in resolved {
       let dependency = asset.asset.dependency?.name
       let decided = try decider.decide(
@@ -133,8 +141,10 @@ package struct Planner: Sendable {
       originals[asset.asset.name] = decided.storedOriginal
       beginnings[asset.asset.name] = decided.lastGeneration?.id
       if decided.hasSourcePicture { withSourcePicture.insert(asset.asset.name) }
-      if options.selection.contains(asset.asset.name) {
-        planned.append(decided)
+      if selected.contains(asset.asset.name) {
+        let finding = options.overwrites ? nil : try foreign.first(in: decided)
+        if let finding, !finding.isCertain { diagnostics.append(.foreignFile(finding, of: asset.asset.name)) }
+        planned.append(finding.map { $0.isCertain ? decided.blocked(by: $0) : decided } ?? decided)
       } else {
         startingPoints[asset.asset.name] = decided.storedOriginal
       }
@@ -152,29 +162,12 @@ package struct Planner: Sendable {
     try FileStamp.of(pipeline.output.appending(Manifest.fileName).string)
   }
 
-  /// A pattern that matches no asset is a warning, and an error where nothing would be left to do.
-  private func unmatchedSelection(among names: Set<String>) -> [Diagnostic] {
-    func unmatched(_ globs: [GlobText]) -> [GlobText] { globs.filter { glob in !names.contains { glob.matches($0) } } }
-    func diagnostics(_ globs: [GlobText], _ severity: Diagnostic.Severity) -> [Diagnostic] {
-      globs.map { glob in
-        Diagnostic(
-          .unmatchedSelection, "'\(glob.text)' matches no asset", severity: severity,
-          suggestion: Suggestion.nearest(to: glob.text, among: names.sorted()))
-      }
-    }
-    let only = options.selection.only
-    let unmatchedOnly = unmatched(only)
-    let leavesNothing = !only.isEmpty && unmatchedOnly.count == only.count
-    return diagnostics(unmatchedOnly, leavesNothing ? .error : .warning)
-      + diagnostics(unmatched(options.selection.skip + options.refresh), .warning)
-  }
-
   private func filePaths(of assets: [Asset], in pipeline: Pipeline) -> [FilePath] {
     var paths: Set<FilePath> = []
     for asset in assets {
       for link in asset.chain.links {
-        if case .file(let path, _)? = link.input?.input { paths.insert(pipeline.folder.resolving(path)) }
-        for reference in link.generation?.references ?? [] { paths.insert(pipeline.folder.resolving(reference.path)) }
+        if case .file(let path, _)? = link.input?.input { paths.insert(pipeline.resolving(path)) }
+        for reference in link.generation?.references ?? [] { paths.insert(pipeline.resolving(reference.path)) }
       }
     }
     return paths.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
@@ -273,12 +266,12 @@ package struct Planner: Sendable {
     assets.compactMap { asset in
       guard let problem = asset.problem else { return nil }
       return Diagnostic(
-        Self.assetProblem, "the asset '\(asset.name)' cannot be made: \(problem.message)", severity: .warning, at: problem.position)
+        problem.isForeignFile ? Self.foreignFile : Self.assetProblem, "the asset '\(asset.name)' cannot be made: \(problem.message)",
+        severity: .warning, at: problem.position)
     }
   }
 }
 
 extension Diagnostic.ID {
-  fileprivate static let unmatchedSelection: Diagnostic.ID = "unmatched-selection"
   fileprivate static let foreignOutput: Diagnostic.ID = "foreign-output"
 }

@@ -2,7 +2,8 @@ package import Diagnostics
 
 /// A user's own configuration: gateways and models that every pipeline file may name.
 package struct ConfigurationDocument: Hashable, Sendable {
-  static let keys: [DocumentKey] = [.version, .gateways, .models]
+  static let allowKeys = "allowKeys"
+  static let keys = [DocumentKey.version, .gateways, .models].map(\.rawValue) + [allowKeys]
 
   package struct Outcome: Sendable {
     /// Nil only if the file is unreadable or no mapping.
@@ -13,6 +14,8 @@ package struct ConfigurationDocument: Hashable, Sendable {
 
   package let gateways: [PipelineDocument.GatewayEntry]
   package let models: [PipelineDocument.ModelEntry]
+  /// Names of variables and paths of files whose keys pipeline files may send to addresses of their own.
+  package let allowedKeys: [Node.Scalar]
 
   /// Reads a configuration and reports all of its mistakes at once. `name` is what messages call the file.
   package static func parse(bytes: [UInt8], name: String) -> Outcome {

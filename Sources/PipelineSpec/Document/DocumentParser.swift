@@ -39,13 +39,12 @@ struct DocumentParser {
     reportUnknownKeys(besides: ConfigurationDocument.keys)
     // As in a pipeline file, from which entries are often copied; here it may be left out.
     if value(.version) != nil { readVersion() }
-    return ConfigurationDocument(gateways: gateways(), models: models())
+    return ConfigurationDocument(gateways: gateways(), models: models(), allowedKeys: allowedKeys())
   }
 
   // MARK: parts of the file
 
-  private mutating func reportUnknownKeys(besides keys: [DocumentKey] = DocumentKey.allCases) {
-    let known = keys.map(\.rawValue)
+  private mutating func reportUnknownKeys(besides known: [String] = DocumentKey.allCases.map(\.rawValue)) {
     for entry in entries where !known.contains(entry.key.text) {
       diagnostics.append(
         Diagnostic(
@@ -134,6 +133,20 @@ struct DocumentParser {
     }
   }
 
+  private mutating func allowedKeys() -> [Node.Scalar] {
+    let node = entries.first { $0.key.text == ConfigurationDocument.allowKeys }?.value
+    switch node {
+    case nil: return []
+    case .scalar(let scalar)?: return [scalar]
+    case .sequence(let items, _)?:
+      for item in items where item.scalar == nil { diagnostics.append(.wrongAllowance(item)) }
+      return items.compactMap(\.scalar)
+    case .mapping?:
+      if let node { diagnostics.append(.wrongAllowance(node)) }
+      return []
+    }
+  }
+
   // MARK: values by form
 
   private func value(_ key: DocumentKey) -> Node? { entries.first { $0.key.text == key.rawValue }?.value }
@@ -212,6 +225,13 @@ extension Diagnostic {
   fileprivate static func wrongKind(_ node: Node, of key: DocumentKey, expected: String) -> Diagnostic {
     let shown = node.scalar.map { "'\($0.text)'" } ?? node.kindName
     return Diagnostic(.wrongType, "\(shown) is not valid for '\(key.rawValue)'; expected \(expected)", at: node.position)
+  }
+
+  fileprivate static func wrongAllowance(_ node: Node) -> Diagnostic {
+    Diagnostic(
+      .wrongType,
+      "\(node.kindName) is not valid for '\(ConfigurationDocument.allowKeys)'; expected names of variables and absolute paths of files",
+      at: node.position)
   }
 
   fileprivate static func unknownVersion(_ scalar: Node.Scalar) -> Diagnostic {

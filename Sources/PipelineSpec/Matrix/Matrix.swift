@@ -64,34 +64,65 @@ package struct Matrix: Hashable, Sendable {
       throw DiagnosticError([.tooManyCombinations(at: position)])
     }
     var result: [Bindings] = []
+    let excluded = ExclusionIndex(exclusions)
+    let added = inclusions.map { Dictionary($0.map { ($0.name.text, $0.value.text) }) { first, _ in first } }
     for start in starts {
-      var current = [start]
-      for axis in axes {
-        current = current.flatMap { bindings in
-          axis.values.map { value in
-            var next = bindings
-            next.set(axis.name.text, to: value.text)
-            return next
-          }
-        }
+      // Counts through the values like an odometer, the last axis fastest.
+      var places = [Int](repeating: 0, count: axes.count)
+      var isDone = axes.contains { $0.values.isEmpty }
+      while !isDone {
+        var combination = start
+        for (axis, place) in zip(axes, places) { combination.set(axis.name.text, to: axis.values[place].text) }
+        if !excluded.contains(combination) { result.append(combination) }
+        isDone = !advance(&places)
       }
-      result += current.filter { combination in !exclusions.contains { holds($0, in: combination) } }
-      for inclusion in inclusions {
-        var added = start
+      for inclusion in added {
+        var combination = start
         // In the order of the axes, whatever the entry's own.
-        for axis in axes {
-          if let condition = inclusion.first(where: { $0.name.text == axis.name.text }) {
-            added.set(axis.name.text, to: condition.value.text)
-          }
-        }
-        result.append(added)
+        for axis in axes { if let value = inclusion[axis.name.text] { combination.set(axis.name.text, to: value) } }
+        result.append(combination)
       }
     }
     return result
   }
 
-  private func holds(_ conditions: [Condition], in combination: Bindings) -> Bool {
-    conditions.allSatisfy { combination[$0.name.text] == $0.value.text }
+  /// - Returns: whether there is a next combination.
+  private func advance(_ places: inout [Int]) -> Bool {
+    for axis in places.indices.reversed() {
+      places[axis] += 1
+      if places[axis] < axes[axis].values.count { return true }
+      places[axis] = 0
+    }
+    return false
+  }
+}
+
+/// The exclusions by the names that they have conditions on, so that a combination is looked up and not held against each.
+private struct ExclusionIndex {
+  private struct Group {
+    let names: [String]
+    var values: Set<[String]> = []
+  }
+
+  private var groups: [[String]: Group] = [:]
+
+  init(_ exclusions: [[Matrix.Condition]]) {
+    for conditions in exclusions {
+      let sorted = conditions.sorted { $0.name.text < $1.name.text }
+      let names = sorted.map(\.name.text)
+      groups[names, default: Group(names: names)].values.insert(sorted.map(\.value.text))
+    }
+  }
+
+  func contains(_ combination: Bindings) -> Bool {
+    groups.values.contains { group in
+      var values: [String] = []
+      for name in group.names {
+        guard let value = combination[name] else { return false }
+        values.append(value)
+      }
+      return group.values.contains(values)
+    }
   }
 }
 

@@ -16,16 +16,18 @@ struct MatrixParser {
     let special = ["exclude", "include"]
     var names = NameChecker()
     var axes: [Matrix.Axis] = []
+    let valuesByName = Dictionary(values.map { ($0.text, $0) }) { first, _ in first }
     for entry in entries where !special.contains(entry.key.text) {
       guard names.accepts(entry.key, as: "an axis") else { continue }
-      if let value = values.first(where: { $0.text == entry.key.text }) { diagnostics.append(.nameOfValue(entry.key, value)) }
+      if let value = valuesByName[entry.key.text] { diagnostics.append(.nameOfValue(entry.key, value)) }
       axes.append(Matrix.Axis(name: entry.key, values: axisValues(entry)))
     }
     diagnostics += names.diagnostics
     let exclusions = conditions(entries, "exclude", among: axes)
     let inclusions = conditions(entries, "include", among: axes)
-    for conditions in exclusions { checkExclusion(conditions, axes) }
-    let complete = inclusions.filter { isComplete($0, axes) }
+    checkExclusions(exclusions, axes)
+    let axisNames = axes.map(\.name.text)
+    let complete = inclusions.filter { isComplete($0, axisNames) }
     // An axis without values was reported; without a stand-in its name would be unknown everywhere, and the rest of the file unchecked.
     let sound = axes.map { $0.values.isEmpty ? Matrix.Axis(name: $0.name, values: [$0.name]) : $0 }
     let matrix = Matrix(
@@ -81,6 +83,7 @@ struct MatrixParser {
     }
     let names = axes.map(\.name.text)
     let allowed = key == "exclude" && hasSources ? names + Bindings.sourceNames : names
+    let known = Set(allowed)
     var result: [Entry] = []
     for item in items {
       guard case .mapping(let pairs, let position) = item else {
@@ -89,7 +92,7 @@ struct MatrixParser {
       }
       if pairs.isEmpty { diagnostics.append(.emptyEntry(key, at: position)) }
       let conditions = pairs.compactMap { pair -> Matrix.Condition? in
-        guard allowed.contains(pair.key.text) else {
+        guard known.contains(pair.key.text) else {
           diagnostics.append(.unknownAxis(pair.key, key, allowed, hasSources: hasSources))
           return nil
         }
@@ -108,17 +111,19 @@ struct MatrixParser {
   }
 
   /// A value that the axis does not have excludes nothing, which nobody writes on purpose.
-  private mutating func checkExclusion(_ entry: Entry, _ axes: [Matrix.Axis]) {
-    for condition in entry.conditions {
-      guard let axis = axes.first(where: { $0.name.text == condition.name.text }), !axis.values.isEmpty else { continue }
-      let known = axis.values.map(\.text)
-      if !known.contains(condition.value.text) { diagnostics.append(.neverExcluded(condition, known)) }
+  private mutating func checkExclusions(_ entries: [Entry], _ axes: [Matrix.Axis]) {
+    let known = Dictionary(axes.map { ($0.name.text, (list: $0.values.map(\.text), set: Set($0.values.map(\.text)))) }) { first, _ in first
+    }
+    for condition in entries.flatMap(\.conditions) {
+      guard let values = known[condition.name.text], !values.list.isEmpty, !values.set.contains(condition.value.text) else { continue }
+      diagnostics.append(.neverExcluded(condition, values.list))
     }
   }
 
-  private mutating func isComplete(_ entry: Entry, _ axes: [Matrix.Axis]) -> Bool {
-    let missing = axes.map(\.name.text).filter { name in !entry.conditions.contains { $0.name.text == name } }
-    if missing.isEmpty, !axes.isEmpty { return true }
+  private mutating func isComplete(_ entry: Entry, _ names: [String]) -> Bool {
+    let given = Set(entry.conditions.map(\.name.text))
+    let missing = names.filter { !given.contains($0) }
+    if missing.isEmpty, !names.isEmpty { return true }
     if !entry.isDamaged { diagnostics.append(.incompleteInclusion(missing, at: entry.position)) }
     return false
   }

@@ -10,6 +10,10 @@ package struct FilePattern: Hashable, Sendable {
   }
 
   package let isAbsolute: Bool
+  /// Whether it begins with `~/`, the user's home folder.
+  package let isInHome: Bool
+  /// The names in the text as it stands, where it has characters that mean something: a file of just that path is what is meant.
+  package let literal: [String]?
   /// The folders that the pattern spells out before its first special character, possibly beginning with `..`. All else is below.
   package let base: [String]
   private let components: [Component]
@@ -20,14 +24,16 @@ package struct FilePattern: Hashable, Sendable {
     let parents = base.prefix { $0 == ".." }
     let names = base.dropFirst(parents.count).map { name in
       var program = GlobProgram(ignoresCase: true, hidesDots: true)
-      for scalar in name.unicodeScalars { program.append(.literal(scalar)) }
+      for character in name { program.append(.literal(character)) }
       return Component.name(program)
     }
-    return FilePattern(isAbsolute: isAbsolute, base: Array(parents), components: names + components)
+    return FilePattern(isAbsolute: isAbsolute, isInHome: isInHome, base: Array(parents), components: names + components)
   }
 
-  private init(isAbsolute: Bool, base: [String], components: [Component]) {
+  private init(isAbsolute: Bool, isInHome: Bool, base: [String], components: [Component]) {
     self.isAbsolute = isAbsolute
+    self.isInHome = isInHome
+    literal = nil
     self.base = base
     self.components = components
   }
@@ -36,15 +42,19 @@ package struct FilePattern: Hashable, Sendable {
   package static func parse(_ scalar: Node.Scalar) throws(DiagnosticError) -> [FilePattern] {
     do throws(GlobError) {
       var patterns: [FilePattern] = []
-      for path in try PatternPath.paths(in: scalar.text) { patterns.append(try FilePattern(path)) }
+      for path in try PatternPath.paths(in: scalar.text) { patterns.append(try FilePattern(path, of: scalar.text)) }
       return patterns
     } catch {
       throw DiagnosticError([.invalidPattern(error, text: scalar.text, at: scalar.position(at: error.offset))])
     }
   }
 
-  private init(_ path: PatternPath) throws(GlobError) {
+  private init(_ path: PatternPath, of text: String) throws(GlobError) {
     isAbsolute = path.isAbsolute
+    isInHome = path.isInHome
+    let isSpecial = text.unicodeScalars.contains { "*?[{".unicodeScalars.contains($0) }
+    let names = text.split(separator: "/").map(String.init).filter { $0 != "." }
+    literal = isSpecial ? Array(isInHome ? names.dropFirst() : names[...]) : nil
     var base: [String] = []
     var components: [Component] = []
     for (index, part) in path.components.enumerated() {

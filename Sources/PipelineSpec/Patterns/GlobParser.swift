@@ -25,7 +25,9 @@ struct GlobParser {
   static let lengthLimit = 4_096
   private static let depthLimit = 32
 
-  private let scalars: [Unicode.Scalar]
+  private let characters: [Character]
+  /// How many scalars of the text stand before each of them.
+  private let scalarsBefore: [Int]
   private let ignoresCase: Bool
   private let hidesDots: Bool
   /// Where the first scalar stands in the text that errors refer to.
@@ -33,7 +35,12 @@ struct GlobParser {
   private var index = 0
 
   init(_ scalars: some Collection<Unicode.Scalar>, offset: Int = 0, ignoresCase: Bool, hidesDots: Bool) {
-    self.scalars = Array(scalars)
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    characters = Array(String(view))
+    var before = [0]
+    for character in characters { before.append((before.last ?? 0) + character.unicodeScalars.count) }
+    scalarsBefore = before
     self.offset = offset
     self.ignoresCase = ignoresCase
     self.hidesDots = hidesDots
@@ -44,24 +51,24 @@ struct GlobParser {
   private mutating func sequence(depth: Int) throws(GlobError) -> GlobProgram {
     var program = GlobProgram(ignoresCase: ignoresCase, hidesDots: hidesDots)
     var previousWasStar = false
-    while index < scalars.count {
-      let scalar = scalars[index]
-      if depth > 0, scalar == "," || scalar == "}" { break }
-      if scalar == "*" {
+    while index < characters.count {
+      let character = characters[index]
+      if depth > 0, character == "," || character == "}" { break }
+      if character == "*" {
         if !previousWasStar { program.appendStar() }
         previousWasStar = true
         index += 1
         continue
       }
       previousWasStar = false
-      switch scalar {
+      switch character {
       case "?":
         program.append(.any)
         index += 1
       case "[": program.append(try set())
       case "{": program.appendAlternatives(try alternatives(depth: depth))
       default:
-        program.append(.literal(scalar))
+        program.append(.literal(character))
         index += 1
       }
     }
@@ -75,8 +82,8 @@ struct GlobParser {
     repeat {
       index += 1
       result.append(try sequence(depth: depth + 1))
-    } while index < scalars.count && scalars[index] == ","
-    guard index < scalars.count else { throw error(.unclosedBrace, at: start) }
+    } while index < characters.count && characters[index] == ","
+    guard index < characters.count else { throw error(.unclosedBrace, at: start) }
     index += 1
     return result
   }
@@ -84,23 +91,23 @@ struct GlobParser {
   private mutating func set() throws(GlobError) -> GlobProgram.Step {
     let start = index
     index += 1
-    let isNegated = index < scalars.count && (scalars[index] == "!" || scalars[index] == "^")
+    let isNegated = index < characters.count && (characters[index] == "!" || characters[index] == "^")
     if isNegated { index += 1 }
-    var ranges: [ClosedRange<Unicode.Scalar>] = []
+    var ranges: [ClosedRange<Character>] = []
     let first = index
     while true {
-      guard index < scalars.count else { throw error(.unclosedBracket, at: start) }
-      let lower = scalars[index]
+      guard index < characters.count else { throw error(.unclosedBracket, at: start) }
+      let lower = characters[index]
       if lower == "]", index > first { break }
       if lower == "/" { throw error(.slashInBracket, at: index) }
-      guard index + 2 < scalars.count, scalars[index + 1] == "-", scalars[index + 2] != "]" else {
+      guard index + 2 < characters.count, characters[index + 1] == "-", characters[index + 2] != "]" else {
         ranges.append(lower...lower)
         index += 1
         continue
       }
-      let upper = scalars[index + 2]
+      let upper = characters[index + 2]
       guard lower <= upper else {
-        throw error(.reversedRange(String(String.UnicodeScalarView(scalars[index..<(index + 3)]))), at: index)
+        throw error(.reversedRange(String(characters[index..<(index + 3)])), at: index)
       }
       ranges.append(lower...upper)
       index += 3
@@ -109,7 +116,9 @@ struct GlobParser {
     return .set(ranges, isNegated: isNegated)
   }
 
-  private func error(_ reason: GlobError.Reason, at index: Int) -> GlobError { GlobError(reason: reason, offset: offset + index) }
+  private func error(_ reason: GlobError.Reason, at index: Int) -> GlobError {
+    GlobError(reason: reason, offset: offset + scalarsBefore[index])
+  }
 
   /// The end of a `[…]` that begins at `start`: behind its `]`; nil if it has none.
   static func endOfSet(_ scalars: [Unicode.Scalar], from start: Int) -> Int? {

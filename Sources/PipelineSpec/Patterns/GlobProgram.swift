@@ -1,12 +1,14 @@
 /// A glob without slashes, compiled so that matching takes time proportional to pattern and text, whatever the pattern.
 ///
-/// All places in the pattern that the text read so far could have led to are followed side by side; nothing is tried twice.
+/// It goes by characters as people see them, and those that Unicode holds for the same are the same: a letter with an accent matches whether it
+/// was written as one scalar or as two. All places in the pattern that the text read so far could have led to are followed side by side; nothing is tried twice.
 struct GlobProgram: Hashable, Sendable {
   enum Step: Hashable, Sendable {
-    case literal(Unicode.Scalar)
+    /// Folded where letter case does not count.
+    case literal(Character)
     /// `?`, and each turn of `*`.
     case any
-    case set([ClosedRange<Unicode.Scalar>], isNegated: Bool)
+    case set([ClosedRange<Character>], isNegated: Bool)
     /// Goes on at each of these places.
     case branch([Int])
   }
@@ -22,8 +24,8 @@ struct GlobProgram: Hashable, Sendable {
   }
 
   mutating func append(_ step: Step) {
-    if case .literal(let scalar) = step, ignoresCase {
-      steps.append(.literal(Self.folded(scalar)))
+    if case .literal(let character) = step, ignoresCase {
+      steps.append(.literal(Self.folded(character)))
     } else {
       steps.append(step)
     }
@@ -62,10 +64,10 @@ struct GlobProgram: Hashable, Sendable {
     reached.add(0, following: steps)
     var next = Places(count: steps.count)
     var isFirst = true
-    for scalar in text.unicodeScalars {
+    for character in text {
       next.removeAll()
-      let folded = ignoresCase ? Self.folded(scalar) : scalar
-      for place in reached.places where place < steps.count && accepts(steps[place], scalar, folded, isFirst: isFirst) {
+      let folded = ignoresCase ? Self.folded(character) : character
+      for place in reached.places where place < steps.count && accepts(steps[place], character, folded, isFirst: isFirst) {
         next.add(place + 1, following: steps)
       }
       swap(&reached, &next)
@@ -75,14 +77,15 @@ struct GlobProgram: Hashable, Sendable {
     return reached.contains(steps.count)
   }
 
-  private func accepts(_ step: Step, _ scalar: Unicode.Scalar, _ folded: Unicode.Scalar, isFirst: Bool) -> Bool {
-    let isHidden = hidesDots && isFirst && scalar == "."
+  private func accepts(_ step: Step, _ character: Character, _ folded: Character, isFirst: Bool) -> Bool {
+    // What is hidden is decided by the first byte, whatever mark may follow the dot.
+    let isHidden = hidesDots && isFirst && character.unicodeScalars.first == "."
     switch step {
     case .literal(let wanted): return wanted == folded
     case .any: return !isHidden
     case .set(let ranges, let isNegated):
       let isMember = ranges.contains { range in
-        range.contains(scalar) || ignoresCase && (range.contains(folded) || range.contains(Self.raised(scalar)))
+        range.contains(character) || ignoresCase && (range.contains(folded) || range.contains(Self.raised(character)))
       }
       return isMember != isNegated && !isHidden
     case .branch: return false
@@ -116,19 +119,15 @@ struct GlobProgram: Hashable, Sendable {
 
   // MARK: letter case
 
-  /// One scalar for a letter's every case, by the Unicode mappings that give a single scalar.
-  static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    if scalar.isASCII {
-      return ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar
+  /// One character for a letter's every case, by the Unicode mappings that give a single character.
+  static func folded(_ character: Character) -> Character {
+    if let byte = character.asciiValue {
+      return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? Character(Unicode.Scalar(byte + 32)) : character
     }
-    return single(raised(scalar).properties.lowercaseMapping) ?? scalar
+    return single(raised(character).lowercased()) ?? character
   }
 
-  private static func raised(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    single(scalar.properties.uppercaseMapping) ?? scalar
-  }
+  private static func raised(_ character: Character) -> Character { single(character.uppercased()) ?? character }
 
-  private static func single(_ text: String) -> Unicode.Scalar? {
-    text.unicodeScalars.count == 1 ? text.unicodeScalars.first : nil
-  }
+  private static func single(_ text: String) -> Character? { text.count == 1 ? text.first : nil }
 }

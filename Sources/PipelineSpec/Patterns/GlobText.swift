@@ -1,22 +1,65 @@
 package import Diagnostics
 
-/// A pattern for names, as `--only` and `--skip` take them: it must match the whole name, letter case counts, and `*` is any text.
+/// What `--only`, `--skip`, `--refresh` and `accept` take for names: a name, or a pattern that must match the whole name. Letter case counts, and
+/// `*` is any text.
+///
+/// Whether it is a name or a pattern is decided by the names that there are: see ``NameSelection``.
 package struct GlobText: Hashable, Sendable {
   package let text: String
-  private let program: GlobProgram
+  /// `nil` where the text is no pattern, though it may be a name.
+  private let program: GlobProgram?
+  /// Why it is no pattern; without a place.
+  package let problem: Diagnostic?
 
-  /// Throws a diagnostic without a place where `text` is no pattern.
-  package init(_ text: String) throws(DiagnosticError) {
+  package init(_ text: String) {
     self.text = text
     do throws(GlobError) {
       guard !text.isEmpty else { throw GlobError(reason: .empty, offset: 0) }
       guard text.unicodeScalars.count <= GlobParser.lengthLimit else { throw GlobError(reason: .tooLong, offset: 0) }
       var parser = GlobParser(text.unicodeScalars, ignoresCase: false, hidesDots: false)
       program = try parser.parse()
+      problem = nil
     } catch {
-      throw DiagnosticError([.invalidPattern(error, text: text, at: nil)])
+      program = nil
+      problem = .invalidPattern(error, text: text, at: nil)
     }
   }
 
-  package func matches(_ name: String) -> Bool { program.matches(name) }
+  fileprivate var isSpecial: Bool { text.unicodeScalars.contains { "*?[{".unicodeScalars.contains($0) } }
+
+  fileprivate func matches(_ name: String) -> Bool { program?.matches(name) ?? false }
+}
+
+/// The names that selectors choose among the names that there are. Each selector means the name that it spells if there is one, and only that;
+/// all others are patterns.
+package struct NameSelection: Sendable {
+  private let names: Set<String>
+  private let patterns: [GlobText]
+  /// Those that choose no name, in their order.
+  package let unmatched: [GlobText]
+  package let isEmpty: Bool
+
+  /// - Parameter all: every name that there is, not only those that a command is about.
+  package init(_ selectors: [GlobText], among all: Set<String>) {
+    var chosen: Set<String> = []
+    var patterns: [GlobText] = []
+    var unmatched: [GlobText] = []
+    for selector in selectors {
+      if all.contains(selector.text) {
+        chosen.insert(selector.text)
+      } else if selector.isSpecial, all.contains(where: selector.matches) {
+        patterns.append(selector)
+      } else {
+        unmatched.append(selector)
+      }
+    }
+    names = chosen
+    self.patterns = patterns
+    self.unmatched = unmatched
+    isEmpty = selectors.isEmpty
+  }
+
+  package func contains(_ name: String) -> Bool {
+    names.contains(name) || patterns.contains { $0.matches(name) }
+  }
 }

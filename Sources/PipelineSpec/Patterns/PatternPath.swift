@@ -31,6 +31,8 @@ struct PatternPath {
   private static let alternativeLimit = 256
 
   let isAbsolute: Bool
+  /// Whether it begins with `~/`.
+  let isInHome: Bool
   let components: [Component]
 
   /// The paths in `text`: one, unless braces that hold a slash make several.
@@ -59,9 +61,10 @@ struct PatternPath {
 
   private init(_ scalars: [Unicode.Scalar], isVerbatim: Bool) throws(GlobError) {
     isAbsolute = scalars.first == "/"
+    isInHome = scalars.starts(with: "~/".unicodeScalars)
     var components: [Component] = []
-    var start = 0
-    var index = 0
+    var start = isInHome ? 2 : 0
+    var index = start
     func add(_ range: Range<Int>) {
       if range.isEmpty || scalars[range].elementsEqual([Unicode.Scalar(".")]) { return }
       components.append(Component(scalars: scalars[range], offset: isVerbatim ? range.lowerBound : 0))

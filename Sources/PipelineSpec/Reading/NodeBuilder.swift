@@ -6,6 +6,7 @@ struct NodeBuilder {
   private let raw: RawText
   private let keyTexts: [SourcePosition: String]
   private var remaining = YAMLReader.nodeLimit
+  private var remainingText = YAMLReader.textLimit
   private var aliasNames: Set<String>
   private(set) var diagnostics: [Diagnostic] = []
 
@@ -30,7 +31,10 @@ struct NodeBuilder {
     if depth > YAMLReader.depthLimit { throw DiagnosticError([.tooDeep(at: position)]) }
     checkTag(node, at: position)
     switch node {
-    case .scalar(let scalar): return .scalar(build(scalar, key: key, at: position))
+    case .scalar(let scalar):
+      remainingText -= scalar.string.utf8.count
+      if remainingText < 0 { throw DiagnosticError([.tooMuchText(at: position)]) }
+      return .scalar(build(scalar, key: key, at: position))
     case .sequence(let sequence):
       var items: [Diagnostics.Node] = []
       items.reserveCapacity(sequence.count)
@@ -55,7 +59,12 @@ struct NodeBuilder {
         continue
       }
       checkTag(key, at: keyPosition)
-      let text = keyTexts[keyPosition] ?? keyScalar.string
+      var text = keyTexts[keyPosition] ?? keyScalar.string
+      if let offset = text.unicodeScalars.firstOffset(where: InvisibleSpace.contains), keyScalar.style == .plain {
+        let scalar = text.unicodeScalars[text.unicodeScalars.index(text.unicodeScalars.startIndex, offsetBy: offset)]
+        diagnostics.append(.invisibleSpace(scalar, "in the key '\(text.unicodeScalars.quotable)'", at: keyPosition.advanced(by: offset)))
+        text = InvisibleSpace.trimmed(text)
+      }
       let built = try build(value, key: text, depth: depth + 1)
       if text == "<<", keyScalar.style == .plain {
         merged.append(built)
@@ -99,9 +108,28 @@ struct NodeBuilder {
     if let anchor = scalar.anchor?.rawValue, style == .plain, !aliasNames.contains(anchor) {
       diagnostics.append(.unusedAnchor(anchor, at: position))
     }
+    checkEdges(scalar, at: position)
     let spelling = ScalarSpelling(scalar.string, style: scalar.style, at: position, in: raw)
     if style == .plain, let comment = spelling.comment { checkComment(comment, after: scalar.string, key: key) }
     return Diagnostics.Node.Scalar(scalar.string, at: position, style: style, runs: spelling.runs)
+  }
+
+  /// What nobody sees at the beginning or the end of a value, and a path in quotes in which a backslash means something else.
+  private mutating func checkEdges(_ scalar: Yams.Node.Scalar, at position: SourcePosition) {
+    if scalar.style == .plain || scalar.style == .any {
+      let scalars = scalar.string.unicodeScalars
+      if scalars.first == "-", let second = scalars.dropFirst().first, InvisibleSpace.contains(second) {
+        diagnostics.append(.invisibleSpace(second, "behind '-', which begins no item of a list so", at: position.advanced(by: 1)))
+      } else if let first = scalars.first, InvisibleSpace.contains(first) {
+        diagnostics.append(.invisibleSpace(first, "at the beginning of the value", at: position, severity: .warning))
+      } else if let last = scalars.last, InvisibleSpace.contains(last) {
+        diagnostics.append(.invisibleSpace(last, "at the end of the value", at: position, severity: .warning))
+      }
+    }
+    guard scalar.style == .doubleQuoted else { return }
+    let written = Array(raw.from(position).prefix(4))
+    guard written.count == 4, written[0] == "\"", written[1].properties.isAlphabetic, written[2] == ":", written[3] == "\\" else { return }
+    diagnostics.append(.escapedPath(raw.from(position.advanced(by: 3)).prefix(2).quotable, at: position.advanced(by: 3)))
   }
 
   /// A `#` after a blank begins a comment, also where a text or a colour was meant.
@@ -173,6 +201,11 @@ extension Diagnostic {
       "alias-expansion", "the file has more than \(YAMLReader.nodeLimit) values once its aliases are expanded", at: position)
   }
 
+  fileprivate static func tooMuchText(at position: SourcePosition) -> Diagnostic {
+    Diagnostic(
+      "alias-expansion", "the file has more than \(YAMLReader.textLimit) bytes of values once its aliases are expanded", at: position)
+  }
+
   fileprivate static func unexpandedAlias(_ name: String, at position: SourcePosition) -> Diagnostic {
     Diagnostic("yaml-syntax", "the alias '*\(name)' cannot be expanded", at: position)
   }
@@ -207,6 +240,12 @@ extension Diagnostic {
     Diagnostic(
       "comment-cuts-value", "'\(comment)' is read as a comment and cut from the text", severity: .warning, at: position,
       notes: [Note("put the whole text in quotes, or write it as a block after '|'")])
+  }
+
+  fileprivate static func escapedPath(_ escape: String, at position: SourcePosition) -> Diagnostic {
+    Diagnostic(
+      "escaped-path", "'\(escape)' is an escape here: in double quotes a backslash does not stand for itself", severity: .warning,
+      at: position, notes: [Note("write the path in single quotes, or with slashes")])
   }
 
   fileprivate static func unknownTag(_ tag: String, at position: SourcePosition) -> Diagnostic {

@@ -67,6 +67,11 @@ extension Unicode.Scalar {
   var isBlank: Bool { self == " " || self == "\t" }
 }
 
+extension String.UnicodeScalarView {
+  /// How many scalars stand before the first that is meant.
+  func firstOffset(where isMeant: (Unicode.Scalar) -> Bool) -> Int? { enumerated().first { isMeant($0.element) }?.offset }
+}
+
 extension Sequence<Unicode.Scalar> {
   /// The scalars as a text, without blanks at either end, cut where a message would become too long.
   var quotable: String {

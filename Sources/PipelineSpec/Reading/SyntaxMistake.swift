@@ -30,6 +30,7 @@ struct SyntaxMistake {
   }
 
   var diagnostic: Diagnostic {
+    if let space = invisibleSpace { return space }
     if problem.contains("nesting level") { return .tooDeep(at: place) }
     if problem.contains("another document") { return .severalDocuments(at: place) }
     if problem.contains("undefined alias") { return specialStart(at: place) }
@@ -43,6 +44,16 @@ struct SyntaxMistake {
     if context.contains("block scalar") { return .textAfterBlockMark(raw.from(place).quotable, at: place) }
     if context.contains("flow"), let start { return flow(from: start) }
     return block
+  }
+
+  /// A space that is none to YAML where the trouble is, or where what it was reading began.
+  private var invisibleSpace: Diagnostic? {
+    for number in [start?.line, place.line - 1, place.line].compactMap(\.self) {
+      let line = raw.line(number)
+      guard let index = InvisibleSpace.structural(in: line) else { continue }
+      return .invisibleSpace(line[index], "where YAML needs an ordinary one", at: SourcePosition(line: number, column: index + 1))
+    }
+    return nil
   }
 
   // MARK: values
@@ -63,9 +74,17 @@ struct SyntaxMistake {
   }
 
   private func quotedScalar(from start: SourcePosition) -> Diagnostic {
-    if problem.contains("escape") { return .unknownEscape(raw.from(place).prefix(2).quotable, at: place) }
+    if let escape = wrongEscape(from: start) { return .unknownEscape(raw.from(escape).prefix(2).quotable, at: escape) }
     if problem.contains("tab") { return .tab(at: place) }
     return .unclosed(raw.from(start).prefix(1).quotable, "quote", at: start)
+  }
+
+  /// The backslash that the library could not read on from: it knows no such escape, or digits are missing behind it.
+  private func wrongEscape(from start: SourcePosition) -> SourcePosition? {
+    guard ["escape", "hexdecimal", "hexadecimal", "Unicode character code"].contains(where: { problem.contains($0) }) else { return nil }
+    let before = raw.before(place.advanced(by: 1))
+    guard let column = before.lastIndex(of: "\\"), place.line > start.line || column >= start.column - 1 else { return place }
+    return SourcePosition(line: place.line, column: column + 1)
   }
 
   // MARK: flow collections

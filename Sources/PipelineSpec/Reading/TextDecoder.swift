@@ -32,6 +32,7 @@ enum TextDecoder {
         case "\n" where previous == "\r": break
         case "\n", "\r": position = SourcePosition(line: position.line + 1, column: 1)
         default:
+          if scalar == "\u{FEFF}" { throw DiagnosticError([.byteOrderMark(at: position)]) }
           if isForbidden(scalar) { throw DiagnosticError([.controlCharacter(scalar, at: position)]) }
           if !scalar.isBlank { isEmpty = false }
           position = position.advanced(by: 1)
@@ -64,6 +65,12 @@ extension Diagnostic {
 
   fileprivate static let emptyFile = Diagnostic(
     "empty-file", "the file is empty; expected a mapping that begins with 'version: 1'", at: SourcePosition(line: 1, column: 1))
+
+  fileprivate static func byteOrderMark(at position: SourcePosition) -> Diagnostic {
+    Diagnostic(
+      "invisible-character", "a byte order mark (U+FEFF) stands here, which nobody sees", at: position,
+      notes: [Note("delete it; it comes along where files are joined, and may only be the first character of the file")])
+  }
 
   static func controlCharacter(_ scalar: Unicode.Scalar, at position: SourcePosition) -> Diagnostic {
     let digits = String(scalar.value, radix: 16, uppercase: true)

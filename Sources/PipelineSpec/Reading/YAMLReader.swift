@@ -8,6 +8,8 @@ package enum YAMLReader {
   /// Values and keys after aliases were expanded.
   static let nodeLimit = 100_000
   static let depthLimit = 64
+  /// Bytes of all values after aliases were expanded.
+  static let textLimit = 4 << 20
 
   package struct Outcome: Sendable {
     /// The top level; nil where the file cannot be read, which exactly one diagnostic explains.
@@ -23,7 +25,9 @@ package enum YAMLReader {
     do {
       text = try TextDecoder.decode(bytes)
     } catch {
-      let shown = String(decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes.prefix(sizeLimit), as: UTF8.self)
+      // Nothing of a file that is too large is shown.
+      let content = bytes.count > sizeLimit ? [] : bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+      let shown = String(decoding: content, as: UTF8.self)
       return Outcome(node: nil, source: SourceText(name: name, text: shown), diagnostics: error.diagnostics)
     }
     let source = SourceText(name: name, text: text)

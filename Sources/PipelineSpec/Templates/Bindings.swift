@@ -1,14 +1,32 @@
-/// Names and the texts that stand for them, in order. There are few, so looking one up walks them.
+/// Names and the texts that stand for them, in order.
+///
+/// What many have in common, such as the values of a file for each of its assets, is shared and not copied.
 package struct Bindings: Hashable, Sendable, Sequence {
   /// What a file with `sources` may name for each of them.
   package static let sourceNames = ["source", "source.path", "source.name", "source.stem"]
 
-  private struct Binding: Hashable, Sendable {
-    let name: String
-    var value: String
+  /// Looked up by name, kept in order.
+  private struct Table: Hashable, Sendable {
+    private(set) var names: [String] = []
+    private(set) var values: [String] = []
+    private var places: [String: Int] = [:]
+
+    subscript(name: String) -> String? { places[name].map { values[$0] } }
+
+    mutating func set(_ name: String, to value: String) {
+      if let place = places[name] {
+        values[place] = value
+      } else {
+        places[name] = names.count
+        names.append(name)
+        values.append(value)
+      }
+    }
   }
 
-  private var bindings: [Binding] = []
+  /// What stands first; a name that `own` has too has its value from there.
+  private var shared = Table()
+  private var own = Table()
 
   package init() {}
 
@@ -21,28 +39,39 @@ package struct Bindings: Hashable, Sendable, Sequence {
     Bindings([("source", path), ("source.path", path), ("source.name", name), ("source.stem", stem)])
   }
 
-  package subscript(name: String) -> String? { bindings.first { $0.name == name }?.value }
+  package subscript(name: String) -> String? { own[name] ?? shared[name] }
 
-  package var count: Int { bindings.count }
-  package var names: [String] { bindings.map(\.name) }
+  package var names: [String] { map(\.name) }
 
-  package mutating func set(_ name: String, to value: String) {
-    if let index = bindings.firstIndex(where: { $0.name == name }) {
-      bindings[index].value = value
-    } else {
-      bindings.append(Binding(name: name, value: value))
-    }
-  }
+  package mutating func set(_ name: String, to value: String) { own.set(name, to: value) }
 
   /// Both; where a name is in both, `other` wins.
   package func merging(_ other: Bindings) -> Bindings {
     var result = self
+    if shared.names.isEmpty { (result.shared, result.own) = (own, Table()) }
     for (name, value) in other { result.set(name, to: value) }
     return result
   }
 
   package func makeIterator() -> AnyIterator<(name: String, value: String)> {
-    var rest = bindings.makeIterator()
-    return AnyIterator { rest.next().map { ($0.name, $0.value) } }
+    let added = own.names.indices.lazy.filter { [own, shared] in shared[own.names[$0]] == nil }
+    var first = shared.names.indices.makeIterator()
+    var second = added.makeIterator()
+    return AnyIterator { [own, shared] in
+      if let place = first.next() { return (shared.names[place], own[shared.names[place]] ?? shared.values[place]) }
+      return second.next().map { (own.names[$0], own.values[$0]) }
+    }
+  }
+
+  /// The same names in the same order with the same texts.
+  package static func == (left: Bindings, right: Bindings) -> Bool {
+    left.elementsEqual(right) { $0.name == $1.name && $0.value == $1.value }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    for (name, value) in self {
+      hasher.combine(name)
+      hasher.combine(value)
+    }
   }
 }

@@ -3,11 +3,13 @@ import Diagnostics
 /// The names that templates may use at one place of the file.
 package struct TemplateScope: Sendable {
   private let names: [String]
+  private let known: Set<String>
   private let allowsEnvironment: Bool
 
   /// `env.NAME` is for gateways only, where keys come from the environment.
   package init(names: [String], allowsEnvironment: Bool = false) {
     self.names = names
+    known = Set(names)
     self.allowsEnvironment = allowsEnvironment
   }
 
@@ -27,7 +29,7 @@ package struct TemplateScope: Sendable {
 
   /// Nil where the name may be used.
   func problem(with name: String, at position: SourcePosition) -> Diagnostic? {
-    if names.contains(name) { return nil }
+    if known.contains(name) { return nil }
     if name.hasPrefix("env.") {
       if !allowsEnvironment { return .misplacedEnvironment(name, at: position) }
       return name.utf8.count > 4 ? nil : .unknownName(name, at: position, self)

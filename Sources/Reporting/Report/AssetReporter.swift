@@ -2,6 +2,7 @@ import Diagnostics
 import GatewayAPI
 import ImageCore
 import PipelineEngine
+import PipelineSpec
 import Storage
 import SystemPackage
 
@@ -160,7 +161,7 @@ struct AssetReporter {
   }
 
   private func outsidePicture(_ kind: ReportedPicture.Kind, _ written: String) -> ReportedPicture? {
-    let path = plan.pipeline.folder.resolving(written)
+    let path = plan.pipeline.resolving(written)
     guard FileKind.of(path.string) != nil else { return nil }
     let header = sizes[path.string]
     return ReportedPicture(

@@ -45,8 +45,8 @@ package struct ReportBuilder: Sendable {
   private static func inputs(of plan: Plan) -> Set<String> {
     var paths: Set<String> = []
     for link in plan.assets.lazy.flatMap(\.asset.chain.links) {
-      if case .file(let path, _)? = link.input?.input { paths.insert(plan.pipeline.folder.resolving(path).string) }
-      for reference in link.generation?.references ?? [] { paths.insert(plan.pipeline.folder.resolving(reference.path).string) }
+      if case .file(let path, _)? = link.input?.input { paths.insert(plan.pipeline.resolving(path).string) }
+      for reference in link.generation?.references ?? [] { paths.insert(plan.pipeline.resolving(reference.path).string) }
     }
     return paths
   }
