@@ -36,7 +36,8 @@ package enum Program {
       return .wrongInput
     }
     let message = AquatintCommand.fullMessage(for: error)
-    (isRequest ? Output.standardOutput : Output.standardError).line(message)
+    // A help text or a script for a shell has nothing in it that came from elsewhere.
+    if isRequest { Output.standardOutput.writeVerbatim(message + "\n") } else { Output.standardError.line(message) }
     // The parser has a code of its own for a wrong command line.
     return isRequest ? .success : .wrongInput
   }

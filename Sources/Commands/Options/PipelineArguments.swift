@@ -33,6 +33,16 @@ struct PipelineArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of stored answers. Default: AQUATINT_STORE, else .aquatint beside the file.", valueName: "folder"))
   var store: String?
 
+  @Option(
+    name: .customLong("allow-key"),
+    help: ArgumentHelp(
+      "Lets the pipeline file send this key where it says: a variable, or the absolute path of a key file; may be repeated.",
+      valueName: "name|path"))
+  var allowKey: [String] = []
+
+  @Flag(help: "Replaces files in the output folder that aquatint did not write.")
+  var overwrite = false
+
   /// Refuses the options that choose assets, for a command over which they have no say.
   func refuseSelectors(_ reason: String) throws {
     guard only.isEmpty, skip.isEmpty, refresh.isEmpty else {
@@ -41,25 +51,19 @@ struct PipelineArguments: ParsableArguments {
   }
 
   /// - Parameter defaultStore: what the environment says, where it says something.
-  func options(defaultStore: String?) throws -> PipelineOptions {
+  func options(defaultStore: String?) -> PipelineOptions {
     var options = PipelineOptions()
     options.gateways = gateway
     options.model = model
     options.values = values.map { ($0.name, $0.value) }
     options.output = output
+    options.overwrites = overwrite
+    options.allowedKeys = Set(allowKey)
     options.store = store ?? defaultStore
-    options.selection.only = try only.map { try Self.glob($0, of: "--only") }
-    options.selection.skip = try skip.map { try Self.glob($0, of: "--skip") }
-    options.refresh = try refresh.map { try Self.glob($0, of: "--refresh") }
+    options.selection.only = only.map(GlobText.init)
+    options.selection.skip = skip.map(GlobText.init)
+    options.refresh = refresh.map(GlobText.init)
     return options
-  }
-
-  private static func glob(_ text: String, of option: String) throws -> GlobText {
-    do {
-      return try GlobText(text)
-    } catch {
-      throw CommandFailure(.wrongInput, "\(option): \(error.diagnostics.first?.message ?? "not a pattern")")
-    }
   }
 }
 

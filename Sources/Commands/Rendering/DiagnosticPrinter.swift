@@ -9,10 +9,17 @@ struct DiagnosticPrinter: Sendable {
 
   func print(_ diagnostics: [Diagnostic]) {
     guard !diagnostics.isEmpty else { return }
-    let renderer = DiagnosticRenderer(
-      source: source.withoutKeys, usesColour: format == .text && environment.terminals.error && environment.allowsColour)
+    let style = TextStyle(usesColour: format == .text && environment.terminals.error && environment.allowsColour)
+    let renderer = DiagnosticRenderer(source: source, style: style)
     for diagnostic in diagnostics {
       Output.standardError.line(format == .json ? renderer.json(diagnostic) : renderer.text(diagnostic))
     }
+  }
+}
+
+extension DiagnosticRenderer {
+  /// Shows lines of the text without the keys in them, and the words for severities in colour where there are colours.
+  init(source: SourceText, style: TextStyle) {
+    self.init(source: source.withoutKeys) { word, severity in style(style(word, .bold), severity == .error ? .red : .yellow) }
   }
 }

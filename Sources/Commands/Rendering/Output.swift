@@ -36,8 +36,11 @@ final class Output: Sendable {
 
   func line(_ text: String) { write(text + "\n") }
 
-  /// Writes all of it; a stream that nobody reads any more is not an error of ours.
-  func write(_ text: String) {
+  /// Writes all of it, with what could steer a terminal shown by its number; a stream that nobody reads any more is not an error of ours.
+  func write(_ text: String) { writeVerbatim(TerminalText.escaped(text)) }
+
+  /// Writes what the program has made of its own words only, such as a script for a shell.
+  func writeVerbatim(_ text: String) {
     trouble.withLock { trouble in
       var rest = Array(text.utf8)[...]
       while !rest.isEmpty {

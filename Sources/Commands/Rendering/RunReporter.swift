@@ -85,7 +85,7 @@ struct RunReporter: Sendable {
 
   private func show(_ failures: [(asset: String, failure: AssetFailure)], in source: SourceText) {
     guard !failures.isEmpty else { return }
-    let renderer = DiagnosticRenderer(source: source.withoutKeys, usesColour: usesColour)
+    let renderer = DiagnosticRenderer(source: source, style: TextStyle(usesColour: usesColour))
     for (asset, failure) in failures {
       let diagnostic = Diagnostic(
         Diagnostic.ID(failure.code.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position,

@@ -22,6 +22,6 @@ struct TextStyle: Sendable {
 
   func callAsFunction(_ text: String, _ emphasis: Emphasis?) -> String {
     guard usesColour, let emphasis, !text.isEmpty else { return text }
-    return "\u{1B}[\(emphasis.rawValue)m\(text)\u{1B}[0m"
+    return TerminalText.control("\u{1B}[\(emphasis.rawValue)m") + text + TerminalText.control("\u{1B}[0m")
   }
 }

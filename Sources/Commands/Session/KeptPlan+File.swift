@@ -41,7 +41,6 @@ extension KeptPlanProblem {
     case .otherVersion: "'\(path)' was made by another version of aquatint; plan again"
     case .damaged: "'\(path)' is damaged; plan again"
     case .pipelineChanged(let pipeline): "'\(pipeline)' has changed since '\(path)' was made; plan again and look at it"
-    case .unselectableAsset: "an asset's name cannot be selected; plan again"
     }
   }
 }

@@ -15,7 +15,7 @@ struct Session: Sendable {
 
   init(arguments: PipelineArguments, format: OutputFormat, environment: ProcessEnvironment) throws {
     let components = try UserConfiguration.components(joining: Session.components, format: format, environment: environment)
-    let options = try arguments.options(defaultStore: environment.variable("AQUATINT_STORE"))
+    let options = arguments.options(defaultStore: environment.variable("AQUATINT_STORE"))
     self.init(components: components, options: options, format: format, environment: environment)
   }
 
@@ -66,7 +66,7 @@ struct Session: Sendable {
   ) async throws -> (plan: Plan, said: [Diagnostic]) {
     let outcome = try await planning.plan(loaded, store: store)
     // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
-    let said = outcome.diagnostics.filter { showsProblems || $0.id != Planner.assetProblem }.sortedAndUnique
+    let said = outcome.diagnostics.filter { showsProblems || !Planner.toldByFailures.contains($0.id) }.sortedAndUnique
     printer(for: loaded.source).print(said)
     guard let plan = outcome.plan else { throw ExitStatus.wrongInput }
     return (plan, said)
@@ -91,6 +91,15 @@ struct Session: Sendable {
 
   func printer(for source: SourceText) -> DiagnosticPrinter {
     DiagnosticPrinter(source: source, format: format, environment: environment)
+  }
+
+  /// Ends the command where a link stands in the output folder that its files would have to be written through.
+  func refuseLinks(in plan: Plan) throws {
+    guard let obstacle = try OutputObstacles.first(in: plan), let diagnostic = OutputObstacles.diagnostic(obstacle, in: plan) else {
+      return
+    }
+    printer(for: plan.pipeline.source).print([diagnostic])
+    throw CommandFailure(.environmentError, "nothing can be made: \(obstacle.description)")
   }
 
   /// Which answer each slot of a pipeline shows.

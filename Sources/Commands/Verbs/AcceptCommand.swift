@@ -25,24 +25,21 @@ struct AcceptCommand: Verb {
 
   func run(in environment: ProcessEnvironment) async throws {
     let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
-    let matcher: GlobText
-    do {
-      matcher = try GlobText(glob)
-    } catch {
-      throw CommandFailure(.wrongInput, "'\(glob)' is not a pattern")
-    }
     let loaded = try session.load(arguments.file)
     let accepted = try await Surfacing.storageErrors {
       let store = try await Store.open(loaded.pipeline.store.string)
       let plan = try await session.plan(loaded, store: store)
-      guard plan.assets.contains(where: { matcher.matches($0.name) }) else {
+      let pattern = GlobText(glob)
+      let chosen = NameSelection([pattern], among: Set(plan.assets.map(\.name)))
+      guard plan.assets.contains(where: { chosen.contains($0.name) }) else {
+        if let problem = pattern.problem { throw CommandFailure(.wrongInput, problem.message) }
         throw CommandFailure(
           .wrongInput,
           "'\(glob)' matches no asset; `\(CommandLineText(arguments, store: arguments.store).text("plan")) --details` lists them")
       }
       let known = try await session.bindings(of: plan.pipeline, in: store)
       var bindings: [Binding] = []
-      for asset in plan.assets where matcher.matches(asset.name) {
+      for asset in plan.assets where chosen.contains(asset.name) {
         for node in asset.nodes {
           guard let wanted = node.exchange, let present = known[wanted.slot], present.key != wanted.identity.key else { continue }
           bindings.append(Binding(slot: wanted.slot, exchange: present.exchange, key: wanted.identity.key))

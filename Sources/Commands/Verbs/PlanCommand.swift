@@ -36,6 +36,7 @@ struct PlanCommand: Verb {
     let (plan, said, forecast) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
       let (plan, said) = try await session.planAndSay(loaded, store: store, showsProblems: true)
+      try session.refuseLinks(in: plan)
       let (preparations, requests) = try await PreparationForecaster(plan, components: session.components).forecast()
       let time = try await TimeForecast(plan, ledger: store.ledger)
       return (plan, said, PlanForecast(preparations: preparations, requests: requests, time: time))
@@ -68,9 +69,9 @@ struct PlanCommand: Verb {
   }
 
   private func warnings(about plan: Plan, session: Session) -> [Diagnostic] {
-    var warnings: [Diagnostic] = []
+    var warnings = session.planning.refusedKeyWarnings(of: plan.pipeline)
     if plan.callsAtMost > 0 {
-      warnings += GatewayKeys(for: plan.pipeline, in: session.environment).missing.map(\.warning)
+      warnings += GatewayKeys(for: plan.pipeline, in: session.planning).missing.map(\.warning)
     }
     if let limit = [maximumCost?.amount, plan.pipeline.budget].compactMap({ $0 }).min(), plan.callsAtMost > 0 {
       if let cost = plan.cost {

@@ -30,6 +30,7 @@ package struct Diagnostic: Hashable, Sendable {
   package let message: String
   package let position: SourcePosition?
   /// The values that would have been right, where they can be listed.
+  /// No more than a person looks through, so that many diagnostics that allow many values do not add up.
   package let allowed: [String]
   /// What the writer most likely meant.
   package let suggestion: String?
@@ -43,9 +44,18 @@ package struct Diagnostic: Hashable, Sendable {
     self.severity = severity
     self.message = message
     self.position = position
-    self.allowed = allowed
+    self.allowed = allowed.count <= Self.mostAllowed ? allowed : Array(allowed.prefix(Self.mostAllowed))
     self.suggestion = suggestion
     self.notes = notes
+  }
+
+  private static let mostAllowed = 256
+
+  /// By what tells most diagnostics apart; the rest is long.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(id)
+    hasher.combine(position)
+    hasher.combine(message)
   }
 }
 

@@ -1,18 +1,19 @@
 /// Turns diagnostics into what a person or a program reads.
 package struct DiagnosticRenderer: Sendable {
   package let source: SourceText
-  package let usesColour: Bool
+  private let emphasize: @Sendable (String, Diagnostic.Severity) -> String
 
-  package init(source: SourceText, usesColour: Bool = false) {
+  /// - Parameter emphasize: colours the word of a severity, where there are colours.
+  package init(source: SourceText, emphasize: @escaping @Sendable (String, Diagnostic.Severity) -> String = { word, _ in word }) {
     self.source = source
-    self.usesColour = usesColour
+    self.emphasize = emphasize
   }
 
   /// `path:line:column: error: message [id]`, the source line, a caret, the allowed values, a suggestion, notes.
   package func text(_ diagnostic: Diagnostic) -> String {
     var lines = [headline(diagnostic.severity, diagnostic.message, id: diagnostic.id, at: diagnostic.position)]
     if let position = diagnostic.position { lines += excerpt(position) }
-    if !diagnostic.allowed.isEmpty { lines.append("  allowed: \(PrintableText.line(diagnostic.allowed.joined(separator: ", ")))") }
+    if !diagnostic.allowed.isEmpty { lines.append("  allowed: \(PrintableText.line(Self.listed(diagnostic.allowed)))") }
     if let suggestion = diagnostic.suggestion { lines.append("  did you mean '\(PrintableText.line(suggestion))'?") }
     for note in diagnostic.notes {
       guard let position = note.position else {
@@ -25,26 +26,35 @@ package struct DiagnosticRenderer: Sendable {
     return lines.joined(separator: "\n")
   }
 
+  /// As many of the values as a line shows.
+  private static func listed(_ values: [String]) -> String {
+    var shown = ""
+    for value in values {
+      shown += shown.isEmpty ? value : ", \(value)"
+      if shown.utf8.count > PrintableText.longestLine * 4 { break }
+    }
+    return shown
+  }
+
   private func headline(_ severity: Diagnostic.Severity, _ message: String, id: Diagnostic.ID?, at position: SourcePosition?)
     -> String
   {
     let name = PrintableText.line(source.name)
     let place = position.map { "\(name):\($0.line):\($0.column)" } ?? name
-    let label = usesColour ? "\u{1B}[\(severity == .error ? 31 : 33);1m\(severity.rawValue)\u{1B}[0m" : severity.rawValue
+    let label = emphasize(severity.rawValue, severity)
     let tail = id.map { " [\($0.name)]" } ?? ""
     return "\(place): \(label): \(PrintableText.line(message))\(tail)"
   }
 
   private func excerpt(_ position: SourcePosition) -> [String] {
     guard let line = source.line(position.line) else { return [] }
-    let scalars = Array(line.unicodeScalars)
-    let window = Self.window(around: position.column, of: scalars.count)
+    let window = Self.window(around: position.column, of: line.count)
     var shown = ""
     var padding = ""
     for index in window {
-      let scalar = scalars[index]
-      shown.unicodeScalars.append(PrintableText.isControl(scalar) && scalar != "\t" ? "\u{FFFD}" : scalar)
-      if index < position.column - 1 { padding += scalar == "\t" ? "\t" : String(repeating: " ", count: Self.columns(of: scalar)) }
+      let scalar = line[line.startIndex + index]
+      shown.unicodeScalars.append(scalar == "\t" ? " " : PrintableText.isControl(scalar) ? "\u{FFFD}" : scalar)
+      if index < position.column - 1 { padding += String(repeating: " ", count: Self.columns(of: scalar)) }
     }
     return ["  \(shown)", "  \(padding)^"]
   }

@@ -1,6 +1,6 @@
 /// Text as JSON writes it.
 package enum JSONString {
-  /// A JSON string (RFC 8259) with its quotes; control characters of every kind are escaped, so that a terminal shows none of them.
+  /// A JSON string (RFC 8259) with its quotes; control characters of every kind, and marks that reorder text, are escaped, so that a terminal shows none of them.
   package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -10,7 +10,7 @@ package enum JSONString {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029:
+      case _ where PrintableText.isControl(scalar):
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)

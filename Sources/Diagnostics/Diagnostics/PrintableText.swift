@@ -1,23 +1,31 @@
 /// Text from outside that goes to a terminal.
 package enum PrintableText {
+  /// In scalars.
+  static let longestLine = 1_000
+
   /// On one line and without control characters, whatever it quotes, cut where it is very long.
   package static func line(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars.prefix(1_000) {
-      switch scalar {
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case _ where isControl(scalar): result += "\\u{\(String(scalar.value, radix: 16))}"
-      default: result.unicodeScalars.append(scalar)
-      }
+    for scalar in text.unicodeScalars.prefix(longestLine) {
+      if isControl(scalar) { result += escape(scalar) } else { result.unicodeScalars.append(scalar) }
     }
-    return text.unicodeScalars.count > 1_000 ? result + "…" : result
+    return text.unicodeScalars.count > longestLine ? result + "…" : result
   }
 
-  /// What must not reach a terminal: control characters, and marks that reorder the text around them.
-  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  /// Returns how a control character is shown.
+  package static func escape(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\n": "\\n"
+    case "\t": "\\t"
+    default: "\\u{\(String(scalar.value, radix: 16))}"
+    }
+  }
+
+  /// Tells what must not reach a terminal: control characters, ends of lines and paragraphs, and marks that reorder the text around them
+  /// (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
+  package static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
+    case 0...0x1F, 0x7F...0x9F, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
     default: false
     }
   }

@@ -1,11 +1,14 @@
 /// Finds what a person most likely meant.
 package enum Suggestion {
+  /// More candidates than this are not looked through: a file may have thousands of names, and as many mistakes.
+  private static let mostCandidates = 512
+
   /// The candidate closest to `text`, if one is close enough to be worth asking about.
   package static func nearest(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.lowercased().unicodeScalars.prefix(64))
     guard !wanted.isEmpty else { return nil }
     var best: (text: String, distance: Int)?
-    for candidate in candidates where candidate != text {
+    for candidate in candidates.prefix(mostCandidates) where candidate != text {
       let distance = editDistance(wanted, Array(candidate.lowercased().unicodeScalars.prefix(64)))
       if distance < (best?.distance ?? .max) { best = (candidate, distance) }
     }

@@ -46,8 +46,14 @@ package indirect enum Node: Hashable, Sendable {
         case .block: return position
         }
       }
-      guard let run = runs.last(where: { $0.offset <= offset }) else { return position }
-      return run.position.advanced(by: offset - run.offset)
+      // The last run that begins at or before the offset, found by halving: a text of many lines has many runs, and may have many mistakes.
+      var (low, high) = (0, runs.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if runs[middle].offset <= offset { low = middle + 1 } else { high = middle }
+      }
+      guard low > 0 else { return position }
+      return runs[low - 1].position.advanced(by: offset - runs[low - 1].offset)
     }
 
     /// The same place with another text, as a template's replacement has it.

@@ -32,24 +32,24 @@ struct GatewaysProbeCommand: Verb {
     let components = try UserConfiguration.components(
       joining: Session.components, format: formatOptions.format, environment: environment)
     let probe = try GatewayProbe(gateway: name, model: model, components: components, today: environment.today)
-    let folder = FileManager.default.temporaryDirectory.appending(path: "aquatint-probe-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let temporary = ConfinedFolder(FileManager.default.temporaryDirectory.path, role: .named)
+    let folder = "aquatint-probe-\(UUID().uuidString)"
+    try temporary.createFolder(folder, mode: 0o700)
     defer {
-      do {
-        try FileManager.default.removeItem(at: folder)
+      do throws(StorageError) {
+        try temporary.removeTree(folder)
       } catch {
-        Output.standardError.line("aquatint: the folder \(folder.path) stays behind: \(error)")
+        Output.standardError.line("aquatint: the folder \(temporary.path(of: folder)) stays behind: \(error)")
       }
     }
-    let file = folder.appending(path: "probe.yaml")
-    try Data(probe.pipelineFile.utf8).write(to: file)
+    let file = try temporary.write(Array(probe.pipelineFile.utf8), to: "\(folder)/probe.yaml").path
 
     var options = PipelineOptions()
     options.store = storeOptions.path(environment)
     // What the gateway answered the last time says nothing about today.
-    options.refresh = [try GlobText("*")]
+    options.refresh = [GlobText("*")]
     let session = Session(components: components, options: options, format: formatOptions.format, environment: environment)
-    let loaded = try session.load(file.path)
+    let loaded = try session.load(file)
     let interruption = Interruption()
     let status = try await interruption.whileListening {
       try await Surfacing.storageErrors { try await execute(probe, loaded, session: session, interruption: interruption) }
@@ -61,7 +61,8 @@ struct GatewaysProbeCommand: Verb {
     _ probe: GatewayProbe, _ loaded: LoadedPipeline, session: Session, interruption: Interruption
   ) async throws -> ExitStatus {
     let estimate = try await session.plan(loaded, store: try await Store.openReadOnly(loaded.pipeline.store.string))
-    var keys = GatewayKeys(for: loaded.pipeline, in: session.environment)
+    var keys = GatewayKeys(for: loaded.pipeline, in: session.planning)
+    if let refusal = keys.refused.first { throw CommandFailure(.environmentError, refusal.message) }
     if let missing = keys.missing.first { throw CommandFailure(.environmentError, missing.description) }
     try askForConsent(probe, cost: estimate.cost, session.environment)
     do throws(KeyCommandFailure) {

@@ -7,7 +7,7 @@ final class StatusLine: Sendable {
   func show(_ line: String) {
     let new = Output.standardError.fitting(line)
     text.withLock { text in
-      Output.standardError.write((text.isEmpty ? "" : "\r\u{1B}[K") + new)
+      Output.standardError.write((text.isEmpty ? "" : TerminalText.control("\r\u{1B}[K")) + new)
       text = new
     }
   }
@@ -17,7 +17,7 @@ final class StatusLine: Sendable {
   /// A line that stays.
   func say(_ line: String) {
     text.withLock { text in
-      Output.standardError.write((text.isEmpty ? "" : "\r\u{1B}[K") + line + "\n" + text)
+      Output.standardError.write((text.isEmpty ? "" : TerminalText.control("\r\u{1B}[K")) + line + "\n" + text)
     }
   }
 }

@@ -1,0 +1,49 @@
+import Diagnostics
+
+/// What may reach a terminal: everything that moves a cursor, changes colours or reorders text is shown by its number, unless the program
+/// itself has marked it. ``Output`` writes nothing that did not pass here.
+enum TerminalText {
+  /// Marks a control sequence of the program's own, so that it reaches the terminal as it is.
+  static func control(_ sequence: String) -> String { opening + sequence + closing }
+
+  /// Nobody who does not run in this process can write it: characters for private use, around a random number.
+  private static let opening = "\u{F8F0}\(UInt64.random(in: .min ... .max))\u{F8F1}"
+  private static let closing = "\u{F8F2}"
+
+  /// Returns the text with everything escaped that was not marked; line ends stay.
+  static func escaped(_ text: String) -> String {
+    guard text.utf8.contains(where: mayNeedEscape) else { return text }
+    guard text.contains("\u{F8F0}") else { return escapedWhole(text) }
+    var result = ""
+    var rest = Substring(text)
+    while let start = rest.firstRange(of: opening) {
+      result += escapedWhole(rest[..<start.lowerBound])
+      let marked = rest[start.upperBound...]
+      guard let end = marked.firstRange(of: closing) else { preconditionFailure("a control sequence is marked at both ends") }
+      result += marked[..<end.lowerBound]
+      rest = marked[end.upperBound...]
+    }
+    return result + escapedWhole(rest)
+  }
+
+  private static func escapedWhole(_ text: some StringProtocol) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == "\n" || !PrintableText.isControl(scalar) {
+        result.append(scalar)
+      } else {
+        result.append(contentsOf: PrintableText.escape(scalar).unicodeScalars)
+      }
+    }
+    return String(result)
+  }
+
+  /// The bytes of ASCII controls, and the first bytes of all others; most texts have none of them.
+  private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x0A: false
+    case 0..<0x20, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF: true
+    default: false
+    }
+  }
+}
