@@ -252,7 +252,7 @@ extension RunObstacle {
     let code: FailureCode =
       switch self {
       case .storage: .storage
-      case .missingKey, .keyCommand: .key
+      case .missingKey, .refusedKey, .keyCommand: .key
       case .emulator: .gateway
       case .outputChanged: .outputChanged
       }

@@ -31,9 +31,6 @@ package struct FileStamp: Hashable, Sendable {
     try FileStatus.of(path).map { FileStamp($0) }
   }
 
-  /// Compares what tells one file of a machine from another, whatever has happened to it.
-  func isSameFile(as other: FileStamp) -> Bool { inode == other.inode && device == other.device }
-
   private static func nanoseconds(_ time: timespec) -> Int64 {
     // Wraps for years after 2262, where the number only has to be stable.
     Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
@@ -47,6 +44,17 @@ enum FileStatus {
     do {
       // Both the path's copy and the structure outlive the call.
       _ = try OpenFile.retrying(path, "examining") { unsafe stat(path, &status) }
+    } catch  where error.kind == .notFound {
+      return nil
+    }
+    return status
+  }
+
+  /// Of a link itself, not of what it leads to; nil where nothing is there.
+  static func ofLink(_ path: String) throws(StorageError) -> stat? {
+    var status = stat()
+    do {
+      _ = try OpenFile.retrying(path, "examining") { unsafe lstat(path, &status) }
     } catch  where error.kind == .notFound {
       return nil
     }
@@ -67,7 +75,6 @@ enum FileStatus {
     return status
   }
 
-  static func isLink(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFLNK }
   static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
   static func isLink(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFLNK }
   static func isRegularFile(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
