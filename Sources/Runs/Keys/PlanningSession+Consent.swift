@@ -2,6 +2,7 @@ package import Diagnostics
 package import GatewayAPI
 package import PipelineEngine
 import PipelineSpec
+import SystemPackage
 
 extension PlanningSession {
   /// Returns what the pipeline's gateways would send and the user has not agreed to.

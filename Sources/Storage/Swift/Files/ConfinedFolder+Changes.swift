@@ -95,7 +95,31 @@ extension ConfinedFolder {
     }
   }
 
+  /// Removes a folder and everything in it. Links in it are removed themselves; what they lead to stays.
+  package func removeTree(_ relative: String) throws(StorageError) {
+    let parent = try openParent(of: relative)
+    try Self.removeContents(of: open(relative))
+    let (descriptor, name) = (parent.folder.descriptor, parent.name)
+    _ = try OpenFile.retrying(parent.path, "removing") { unsafe unlinkat(descriptor, name, AT_REMOVEDIR) }
+  }
+
   // MARK: in an open folder
+
+  private static func removeContents(of folder: borrowing OpenFile) throws(StorageError) {
+    let descriptor = folder.descriptor
+    for entry in try FolderEntries.all(in: folder) {
+      let shown = "\(folder.path)/\(entry.name)"
+      guard let status = try FileStatus.of(entry.name, in: folder, shown: shown) else { continue }
+      guard FileStatus.isFolder(status) else {
+        try unlink(entry.name, in: folder)
+        continue
+      }
+      // Never through a link that has taken the folder's place since.
+      try removeContents(
+        of: OpenFile(entry.name, in: folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, shown: shown, doing: "opening the folder"))
+      _ = try OpenFile.retrying(shown, "removing") { unsafe unlinkat(descriptor, entry.name, AT_REMOVEDIR) }
+    }
+  }
 
   static func unlink(_ name: String, in folder: borrowing OpenFile) throws(StorageError) {
     let descriptor = folder.descriptor
