@@ -49,6 +49,8 @@ import Testing
     "init": [["init", "generate", "no\(hostile)/p.yaml"]],
     "doctor": [["doctor", "--store", "no\(hostile)"], ["doctor", "p.yaml"]],
     "manual": [["manual"]],
+    "unpick": [["unpick", "p.yaml", hostile]],
+    "explain": [["explain", "gateway-errors"], ["explain", hostile]],
     "help": [["help"], ["help", hostile]],
   ]
 
@@ -89,7 +91,7 @@ import Testing
     }
     let help = try await Program.run("--help", in: scratch)
     let listed = help.lines.drop { !$0.contains("SUBCOMMANDS") }.compactMap { line -> String? in
-      guard line.hasPrefix("  "), !line.hasPrefix("   ") else { return nil }
+      guard line.hasPrefix("  "), !line.hasPrefix("   "), !line.hasPrefix("  See ") else { return nil }
       return line.split(separator: " ").first.map(String.init)
     }
     #expect(!listed.isEmpty)

@@ -22,6 +22,8 @@ struct HostileArchiveTests {
   }
 
   private func write(records: String, files: [[UInt8]]) throws {
+    // One with a wrong head is not taken for an archive, and so not replaced.
+    try FileNames.remove(archive)
     var target = try ArchiveTarget(archive)
     try target.writeEntry(ArchiveLayout.records, Array(records.utf8))
     for file in files { try target.writeEntry(ArchiveLayout.blobs + Digest.of(file).hex, file) }

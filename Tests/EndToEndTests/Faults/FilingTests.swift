@@ -67,7 +67,8 @@ import Testing
       let refused = try await run(scratch)
       #expect(refused.code == 3, "\(refused.errors)")
       #expect((refused.output + refused.errors).contains(".aquatint/blobs"), "\(refused.output)")
-      #expect(try refused.summary.calls == 0)
+      // A link is refused where the store is opened, before there is a run that could end with a summary.
+      if obstacle != "link" { #expect(try refused.summary.calls == 0) }
       #expect(await emulator.requestCount == 1)
 
       if obstacle == "link" {

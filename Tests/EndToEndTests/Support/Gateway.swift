@@ -16,6 +16,8 @@ func withGateway<Result: Sendable>(
   var configuration = EmulatorConfiguration()
   configuration.script = EmulatorScript(rules)
   configuration.onRequest = onRequest
+  // A slow machine under all tests at once may take longer than the usual seconds for one request.
+  configuration.requestDeadline = .seconds(600)
   let server = EmulatorServer(configuration: configuration, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
   return try await server.withServer(body)
 }

@@ -49,7 +49,8 @@ extension Store {
     let freed = try await ledger.collect(ids)
     for digest in freed { try FileNames.remove(blobs.path(of: digest)) }
     if items.contains(where: { $0.kind == .localResults }) { try await ledger.dropLocalResults() }
-    for item in items where item.kind != .exchange && item.kind != .localResults { try FileNames.remove("\(path)/\(item.name)") }
+    let folder = ConfinedFolder(path, role: .store)
+    for item in items where item.kind != .exchange && item.kind != .localResults { try folder.remove(item.name) }
     return GarbagePlan(items: items)
   }
 

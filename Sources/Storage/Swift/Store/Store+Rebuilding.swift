@@ -70,7 +70,8 @@ extension Store {
     let name = "quarantine/ledger-\(RandomName.next()).sqlite"
     // The log first: without its file it means nothing, and what is left behind by a kill is still taken for a damaged ledger.
     for suffix in ["-wal", "-shm", ""] where try FileStamp.of("\(path)/ledger.sqlite\(suffix)") != nil {
-      try FileNames.rename("\(path)/ledger.sqlite\(suffix)", to: "\(path)/\(name)\(suffix)")
+      let (ledger, aside) = ("\(path)/ledger.sqlite\(suffix)", "\(path)/\(name)\(suffix)")
+      try FileNames.rename(ledger, to: aside)
     }
     try Folder.sync(at: path)
     return name
