@@ -27,7 +27,7 @@ func codec(_ name: String, pkgConfig: String, apt: String) -> [Target] {
   return [
     .systemLibrary(name: "C\(name)Library", path: "\(folder)/System", pkgConfig: pkgConfig, providers: [.apt([apt])]),
     .target(name: "C\(name)Shim", dependencies: [.target(name: "C\(name)Library")], path: "\(folder)/Shim"),
-    library("\(name)Codec", ["ImageCore", .target(name: "C\(name)Shim")], path: "\(folder)/Swift"),
+    library("\(name)Codec", ["Diagnostics", "ImageCore", .target(name: "C\(name)Shim")], path: "\(folder)/Swift"),
   ]
 }
 
@@ -41,7 +41,7 @@ func fuzzers(_ codecs: [String]) -> [Target] {
   guard Context.environment["AQUATINT_FUZZ"] != nil else { return [] }
   return [
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/Driver/LibFuzzer"),
-    library("FuzzDriver", ["ImageCore", "CLibFuzzer"], path: "Tests/Fuzz/Driver/Swift"),
+    library("FuzzDriver", ["Diagnostics", "ImageCore", "CLibFuzzer"], path: "Tests/Fuzz/Driver/Swift"),
   ]
     + codecs.map { fuzzer($0, [.target(name: "\($0)Codec")]) } + [fuzzer("Metadata", ["ImageCore", "ImageOperations"])]
 }
@@ -81,12 +81,12 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
-    // Layer 0
+    // Layers 1 and 2
     [
       library("Diagnostics"),
-      library("ImageCore"),
+      library("ImageCore", ["Diagnostics"]),
     ],
-    // Layer 1
+    // Layer 3
     codec("PNG", pkgConfig: "libpng zlib libdeflate libisal", apt: "libpng-dev"),
     codec("JPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
     codec("WebP", pkgConfig: "libwebp libwebpmux", apt: "libwebp-dev"),
@@ -107,7 +107,7 @@ let package = Package(
         "FileWatching", ["CFileSystemLibrary", .product(name: "SystemPackage", package: "swift-system")], path: "Sources/FileWatching/Swift"
       ),
     ],
-    // Layer 2
+    // Layer 4
     [
       library(
         "PipelineEngine",
@@ -116,7 +116,7 @@ let package = Package(
           .product(name: "DequeModule", package: "swift-collections"), .product(name: "SystemPackage", package: "swift-system"),
         ])
     ],
-    // Layer 3
+    // Layer 5
     [
       library(
         "PipelineStages",
@@ -151,7 +151,7 @@ let package = Package(
         ],
         resources: [.embedInCode("ContactSheet/Page/sheet.css"), .embedInCode("ContactSheet/Page/sheet.js")]),
     ],
-    // Layers 4 and 5
+    // Layers 6 and 7
     [
       library(
         "Runs",
@@ -166,13 +166,13 @@ let package = Package(
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
     ],
-    // Layer 6
+    // Layer 8
     [
       library(
         "BuiltIns",
         ["ImageCore", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "GatewayAPI", "PipelineEngine", "PipelineStages"])
     ],
-    // Layers 7 and 8
+    // Layers 9 and 10
     [
       library(
         "Commands",
@@ -193,6 +193,9 @@ let package = Package(
         sources: ["Colour", "MarkedText.swift", "Pictures"], swiftSettings: settings),
       .target(name: "CHEICEncoder", dependencies: ["CHEIFLibrary"], path: "Tests/TestSupport/HEICEncoder/C"),
       library("HEICEncoder", ["ImageCore", "CHEICEncoder"], path: "Tests/TestSupport/HEICEncoder/Swift"),
+      .target(
+        name: "CLibraryCalls", dependencies: ["CHEIFLibrary", "CJPEGLibrary"], path: "Tests/TestSupport/LibraryCalls/C"),
+      library("LibraryCalls", ["CLibraryCalls"], path: "Tests/TestSupport/LibraryCalls/Swift"),
       library(
         "ScriptedServer",
         [
@@ -218,7 +221,7 @@ let package = Package(
       tests("PNGCodecTests", ["ImageCore", "PNGCodec", "TestSupport"]),
       tests("JPEGCodecTests", ["ImageCore", "JPEGCodec", "TestSupport"]),
       tests("CodecTests", ["ImageCore", "WebPCodec", "HEIFCodec", "HEICEncoder"]),
-      tests("CodecConformanceTests", ["ImageCore", "BuiltIns", "TestSupport"]),
+      tests("CodecConformanceTests", ["Diagnostics", "ImageCore", "BuiltIns", "TestSupport"]),
       tests("ImageOperationsTests", ["ImageCore", "ImageOperations", "CImageKernels", "TestSupport"]),
       tests("PipelineSpecTests", ["Diagnostics", "PipelineSpec", "TestSupport"]),
       tests("GatewayAPITests", ["Diagnostics", "ImageCore", "GatewayAPI", "BuiltIns"]),
@@ -235,7 +238,7 @@ let package = Package(
         "PipelineStagesTests",
         [
           "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineEngine", "PipelineStages", "BuiltIns", "TestSupport",
-          "PipelineFixtures",
+          "PipelineFixtures", "LibraryCalls", .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
         "GatewayClientTests",

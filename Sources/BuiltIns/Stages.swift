@@ -8,6 +8,6 @@ extension BuiltIns {
     NormalizeStage.self,
     GenerateStage.self,
     VerifyStage.self,
-    ThumbnailsStage.self,
+    ThumbnailsStage<BuiltIns>.self,
   ]
 }

@@ -34,9 +34,10 @@ struct SourceCheck: Sendable {
     let content = Digest.of(bytes).hex
     if finished.contains(content) { return .complete(content: content) }
     do {
-      try await decode(bytes)
+      let picture = try reader.open(bytes)
+      try await decode(picture)
       // Its last bytes may be missing without a pixel being missing, and other bytes would be another call.
-      if try reader.isCutShort(bytes.span) { return .incomplete(content: content, reason: "is cut short: its end is missing") }
+      if picture.isCutShort { return .incomplete(content: content, reason: "is cut short: its end is missing") }
       return .complete(content: content)
     } catch {
       return .incomplete(content: content, reason: "cannot be used: \(error)")
@@ -45,12 +46,11 @@ struct SourceCheck: Sendable {
 
   /// Decodes at the least size that the format has, which reads all of the file and writes few pixels.
   @concurrent
-  private func decode(_ bytes: [UInt8]) async throws(CodecError) {
-    let header = try reader.readHeader(of: bytes.span)
-    let pixels = RasterLayout(size: header.size, format: .rgba8)?.byteCount ?? reader.limits.decodedBytes
+  private func decode(_ picture: OpenedPicture) async throws(CodecError) {
+    let pixels = RasterLayout(size: picture.header.size, format: .rgba8)?.byteCount ?? reader.limits.decodedBytes
     let outcome = await lane.withRoom(bytes: pixels) { () -> CodecError? in
       do throws(CodecError) {
-        _ = try reader.read(bytes.span, fitting: PixelSize(1, 1))
+        _ = try picture.decode(fitting: PixelSize(1, 1))
         return nil
       } catch {
         return error

@@ -16,29 +16,29 @@ enum Layers {
     }
 
     static func codec(_ name: String) -> Module {
-      Module("\(name)Codec", 1, folder: "Codecs/\(name)", ownC: ["C\(name)Shim", "C\(name)Library"])
+      Module("\(name)Codec", 3, folder: "Codecs/\(name)", ownC: ["C\(name)Shim", "C\(name)Library"])
     }
   }
 
   static let modules: [Module] = [
-    Module("Diagnostics", 0),
-    Module("ImageCore", 0),
+    Module("Diagnostics", 1),
+    Module("ImageCore", 2),
     .codec("PNG"), .codec("JPEG"), .codec("WebP"), .codec("HEIF"),
-    Module("ImageOperations", 1, ownC: ["CImageKernels", "CLittleCMSLibrary"]),
-    Module("PipelineSpec", 1),
-    Module("GatewayAPI", 1),
-    Module("Storage", 1, ownC: ["CNettleLibrary"]),
-    Module("FileWatching", 1, ownC: ["CFileSystemLibrary"]),
-    Module("PipelineEngine", 2),
-    Module("PipelineStages", 3),
-    Module("GatewayClient", 3, ownC: ["CZlibLibrary"]),
-    Module("GatewayEmulator", 3, ownC: ["CSceneKernel"]),
-    Module("Reporting", 3),
-    Module("Runs", 4),
-    Module("Watching", 5),
-    Module("BuiltIns", 6),
-    Module("Commands", 7),
-    Module("aquatint", 8),
+    Module("ImageOperations", 3, ownC: ["CImageKernels", "CLittleCMSLibrary"]),
+    Module("PipelineSpec", 3),
+    Module("GatewayAPI", 3),
+    Module("Storage", 3, ownC: ["CNettleLibrary"]),
+    Module("FileWatching", 3, ownC: ["CFileSystemLibrary"]),
+    Module("PipelineEngine", 4),
+    Module("PipelineStages", 5),
+    Module("GatewayClient", 5, ownC: ["CZlibLibrary"]),
+    Module("GatewayEmulator", 5, ownC: ["CSceneKernel"]),
+    Module("Reporting", 5),
+    Module("Runs", 6),
+    Module("Watching", 7),
+    Module("BuiltIns", 8),
+    Module("Commands", 9),
+    Module("aquatint", 10),
   ]
 
   /// Modules of others that stay behind one of ours.
@@ -50,7 +50,7 @@ enum Layers {
   ]
 
   static func isWithoutFoundation(_ module: Module) -> Bool {
-    module.layer == 0 || module.folder.hasPrefix("Codecs/") || module.name == "ImageOperations"
+    module.layer < 3 || module.folder.hasPrefix("Codecs/") || module.name == "ImageOperations"
   }
 
   static func module(named name: String) -> Module? { modules.first { $0.name == name } }

@@ -21,10 +21,10 @@ import Testing
 
   @Test(arguments: Conformer.encoders) func `encodes at the same time agree`(_ conformer: Conformer) async throws {
     let raster = TestPictures.gradient(PixelSize(90, 70))
-    let alone = try conformer.codec.encode(raster, metadata: .none, options: EncodeOptions())
+    let alone = try conformer.codec.encode(raster, metadata: .none, settings: conformer.codec.encodeSettings(for: Fidelity()))
     let files = try await withThrowingTaskGroup(of: [UInt8].self) { group in
       for _ in 0..<8 {
-        group.addTask { try conformer.codec.encode(raster, metadata: .none, options: EncodeOptions()) }
+        group.addTask { try conformer.codec.encode(raster, metadata: .none, settings: conformer.codec.encodeSettings(for: Fidelity())) }
       }
       var files: [[UInt8]] = []
       for try await file in group { files.append(file) }

@@ -24,21 +24,31 @@ struct Conformer: Sendable, CustomTestStringConvertible {
   }
 
   func read(_ bytes: [UInt8], limits: DecodeLimits = .standard) throws(CodecError) -> Raster {
-    try reader(limits: limits).read(bytes.span).raster
+    try reader(limits: limits).open(bytes).decode().raster
   }
 
   func header(of bytes: [UInt8], limits: DecodeLimits = .standard) throws(CodecError) -> ImageHeader {
-    try reader(limits: limits).readHeader(of: bytes.span)
+    try reader(limits: limits).open(bytes).header
+  }
+
+  /// Whether a file ends before its format's end, be it so early that it cannot be opened.
+  func isCutShort(_ bytes: [UInt8]) -> Bool {
+    do throws(CodecError) {
+      return try codec.open(bytes.span, limits: .standard).isCutShort(bytes.span)
+    } catch {
+      return error.kind == .truncated
+    }
   }
 
   /// Decodes straight into a buffer that was filled with `filler`, at the size the codec answers for `target`.
   func decode(_ bytes: [UInt8], over filler: UInt8, fitting target: PixelSize? = nil) throws -> Raster {
-    let header = try codec.readHeader(of: bytes.span, limits: .standard)
+    let container = try codec.open(bytes.span, limits: .standard)
+    let header = container.header
     let size = target.map { codec.decodedSize(for: header, fitting: $0) } ?? header.size
     let layout = try #require(RasterLayout(size: size, format: .rgba8))
     var pixels = [UInt8](repeating: filler, count: layout.byteCount)
     var span = pixels.mutableSpan
-    try codec.decode(bytes.span, as: layout, limits: .standard, into: &span)
+    try container.decode(bytes.span, as: layout, into: &span)
     return Raster(layout: layout, pixels: pixels)
   }
 

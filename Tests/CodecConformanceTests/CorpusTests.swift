@@ -16,10 +16,10 @@ struct CorpusTests {
     for path in try TestFiles.contents(of: "\(corpus)/\(folder)") {
       let bytes = try TestFiles.bytes(at: path)
       do throws(CodecError) {
-        let header = try reader.readHeader(of: bytes.span)
-        let decoded = try reader.read(bytes.span)
+        let header = try reader.open(bytes).header
+        let decoded = try reader.open(bytes).decode()
         #expect(decoded.raster.size == header.size, "\(path)")
-        let native = try reader.read(bytes.span, natively: true).raster
+        let native = try reader.open(bytes).decode(natively: true).raster
         #expect(native.size == header.size, "\(path)")
         // Larger ones take a debug build too long.
         if native.format == .rgba16, native.layout.byteCount <= 4 << 20 {
@@ -31,7 +31,7 @@ struct CorpusTests {
         // What is suspicious for its size alone is nobody's honest picture.
         if case .limit(.decompressionRatio, _, _) = error.kind { #expect(folder == "hostile", "\(path)") }
       }
-      _ = failure { () throws(CodecError) in _ = try reader.readMetadata(of: bytes.span) }
+      _ = failure { () throws(CodecError) in _ = try reader.open(bytes).metadata() }
     }
   }
 
@@ -40,7 +40,7 @@ struct CorpusTests {
     let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs))
     for path in try TestFiles.contents(of: "\(corpus)/pngsuite") where path.hasSuffix(".png") {
       let bytes = try TestFiles.bytes(at: path)
-      let error = failure { () throws(CodecError) in _ = try reader.read(bytes.span) }
+      let error = failure { () throws(CodecError) in _ = try reader.open(bytes).decode() }
       #expect((error != nil) == TestFiles.name(of: path).hasPrefix("x"), "\(path): \(String(describing: error))")
     }
   }

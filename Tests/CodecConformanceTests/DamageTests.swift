@@ -29,8 +29,8 @@ import Testing
           }
         }
         // Whatever these say, they must come back.
-        _ = failure { () throws(CodecError) in _ = try conformer.codec.readHeader(of: part.span, limits: .standard) }
-        _ = failure { () throws(CodecError) in _ = try conformer.codec.readMetadata(of: part.span, limits: .standard) }
+        _ = failure { () throws(CodecError) in _ = try conformer.codec.open(part.span, limits: .standard).header }
+        _ = failure { () throws(CodecError) in _ = try conformer.codec.open(part.span, limits: .standard).readMetadata(of: part.span) }
       }
     }
   }
@@ -69,7 +69,7 @@ import Testing
           let index = Int.random(in: 0..<bytes.count, using: &generator)
           bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
         }
-        _ = failure { () throws(CodecError) in _ = try conformer.codec.readMetadata(of: bytes.span, limits: .standard) }
+        _ = failure { () throws(CodecError) in _ = try conformer.codec.open(bytes.span, limits: .standard).readMetadata(of: bytes.span) }
         // Flips in a size may ask for more than a test should take.
         var limits = DecodeLimits.standard
         limits.pixels = 1 << 20

@@ -71,8 +71,8 @@ import Testing
     let plain = try writer.write(picture, as: conformer.id)
     let carrying = try writer.write(picture, as: conformer.id, xmp: packet)
     #expect(try conformer.read(carrying).pixels == conformer.read(plain).pixels)
-    #expect(try conformer.reader().readMetadata(of: carrying.span).xmp == packet)
-    #expect(try conformer.reader().readMetadata(of: plain.span).xmp == nil)
+    #expect(try conformer.reader().open(carrying).metadata().xmp == packet)
+    #expect(try conformer.reader().open(plain).metadata().xmp == nil)
     #expect(carrying.count - plain.count < packet.count + 128)
   }
 }

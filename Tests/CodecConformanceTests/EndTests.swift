@@ -6,7 +6,7 @@ import Testing
 @Suite struct EndTests {
   @Test(arguments: Conformer.all) func `whole files are whole, with whatever follows them`(_ conformer: Conformer) throws {
     for fixture in try conformer.valid() {
-      let isCut = conformer.codec.isCutShort(fixture.bytes.span, limits: .standard)
+      let isCut = conformer.isCutShort(fixture.bytes)
       #expect(!isCut, "\(fixture)")
     }
   }
@@ -19,7 +19,7 @@ import Testing
       for length in lengths {
         let part = Array(fixture.bytes.prefix(length))
         guard conformer.recognizes(part.prefix(CodecRegistry.prefixLength)) else { continue }
-        let isCut = conformer.codec.isCutShort(part.span, limits: .standard)
+        let isCut = conformer.isCutShort(part)
         #expect(isCut, "\(fixture) cut to \(length) of \(count) bytes")
       }
     }
@@ -29,7 +29,7 @@ import Testing
     let fixture = try #require(try conformer.valid().first { $0.bytes.count > 100 })
     // A box of four bytes' content, so that it is one in a container of boxes too.
     let longer = fixture.bytes + [0, 0, 0, 12] + Array("free".utf8) + [1, 2, 3, 4]
-    let isCut = conformer.codec.isCutShort(longer.span, limits: .standard)
+    let isCut = conformer.isCutShort(longer)
     #expect(!isCut)
   }
 }

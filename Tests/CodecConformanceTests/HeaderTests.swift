@@ -75,7 +75,7 @@ import Testing
     var pixels = [UInt8](repeating: 0, count: layout.byteCount)
     let error = failure { () throws(CodecError) in
       var span = pixels.mutableSpan
-      try conformer.codec.decode(fixture.bytes.span, as: layout, limits: .standard, into: &span)
+      try conformer.codec.open(fixture.bytes.span, limits: .standard).decode(fixture.bytes.span, as: layout, into: &span)
     }
     guard case .unsupported? = error?.kind else {
       Issue.record("\(String(describing: error))")

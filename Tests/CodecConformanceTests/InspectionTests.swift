@@ -8,12 +8,12 @@ import Testing
 
   private func inspect(_ format: String, _ stem: String) throws -> PictureInspection {
     let fixture = try #require(try PictureFixture.valid(FormatID(format)).first { $0.stem == stem })
-    return try PictureInspection(fixture.bytes.span, reader: reader)
+    return try PictureInspection(reader.open(fixture.bytes))
   }
 
   @Test(arguments: Conformer.all) func `every fixture can be inspected`(_ conformer: Conformer) throws {
     for fixture in try conformer.valid() {
-      let facts = try PictureInspection(fixture.bytes.span, reader: reader)
+      let facts = try PictureInspection(reader.open(fixture.bytes))
       #expect(facts.format.id == conformer.id, "\(fixture)")
       #expect(facts.alphaUse != .unknown, "\(fixture)")
       #expect((facts.alphaUse == .none) == !facts.header.hasAlpha, "\(fixture)")
@@ -52,9 +52,9 @@ import Testing
     let packet =
       "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\(description)</rdf:RDF></x:xmpmeta>"
     let codec = try #require(reader.codecs.codec(for: FormatID("jpeg")))
-    let plain = try codec.encode(TestPictures.gradient(PixelSize(6, 5)), metadata: .none, options: EncodeOptions())
+    let plain = try codec.encode(TestPictures.gradient(PixelSize(6, 5)), metadata: .none, settings: codec.encodeSettings(for: Fidelity()))
     let file = JPEGBytes.inserting(xmp: Array(packet.utf8), into: plain)
-    #expect(try PictureInspection(file.span, reader: reader).hasGPS == isTold)
+    #expect(try PictureInspection(reader.open(file)).hasGPS == isTold)
   }
 
   @Test func `alpha that no pixel uses is told from alpha that is used`() throws {
@@ -64,12 +64,12 @@ import Testing
     let unused =
       PNGBytes.signature + PNGBytes.chunk("IHDR", PNGBytes.header(width: 1, height: 1)) + PNGBytes.chunk("IDAT", PNGBytes.storedStream(row))
       + PNGBytes.chunk("IEND", [])
-    #expect(try PictureInspection(unused.span, reader: reader).alphaUse == .unused)
-    let none = try codec.encode(opaque, metadata: .none, options: EncodeOptions())
-    #expect(try PictureInspection(none.span, reader: reader).alphaUse == .none)
+    #expect(try PictureInspection(reader.open(unused)).alphaUse == .unused)
+    let none = try codec.encode(opaque, metadata: .none, settings: codec.encodeSettings(for: Fidelity()))
+    #expect(try PictureInspection(reader.open(none)).alphaUse == .none)
     #expect(try inspect("png", "rgba-8-interlaced").alphaUse == .used)
     let broken = Array(unused.prefix(45))
-    #expect(try PictureInspection(broken.span, reader: reader).alphaUse == .unknown)
+    #expect(try PictureInspection(reader.open(broken)).alphaUse == .unknown)
   }
 
   @Test func `colours have names`() throws {
@@ -78,8 +78,9 @@ import Testing
     let codec = try #require(reader.codecs.codec(for: FormatID("jpeg")))
     let profile = ICCProfiles.displayP3()
     let bytes = try codec.encode(
-      TestPictures.gradient(PixelSize(8, 8)), metadata: ImageMetadata(iccProfile: profile), options: EncodeOptions())
-    #expect(try PictureInspection(bytes.span, reader: reader).colourName == "RGB built-in")
+      TestPictures.gradient(PixelSize(8, 8)), metadata: ImageMetadata(iccProfile: profile),
+      settings: codec.encodeSettings(for: Fidelity()))
+    #expect(try PictureInspection(reader.open(bytes)).colourName == "RGB built-in")
   }
 
   @Test func `a name that says another type is seen`() throws {

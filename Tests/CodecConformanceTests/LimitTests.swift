@@ -57,11 +57,11 @@ import Testing
 
   @Test(arguments: Conformer.all) func `metadata beyond the limit is refused`(_ conformer: Conformer) throws {
     for fixture in try conformer.valid() {
-      let metadata = try conformer.reader().readMetadata(of: fixture.bytes.span)
+      let metadata = try conformer.reader().open(fixture.bytes).metadata()
       if let profile = metadata.iccProfile, profile.count > 1 {
         let tight = limit { $0.profileBytes = profile.count - 1 }
         let error = failure { () throws(CodecError) in
-          _ = try conformer.codec.readMetadata(of: fixture.bytes.span, limits: tight)
+          _ = try conformer.codec.open(fixture.bytes.span, limits: tight).readMetadata(of: fixture.bytes.span)
         }
         guard case .limit(.profileBytes, _, profile.count - 1)? = error?.kind else {
           Issue.record("\(fixture): \(String(describing: error))")
@@ -72,7 +72,7 @@ import Testing
         guard let block, block.count > 1 else { continue }
         let tight = limit { $0.metadataBytes = block.count - 1 }
         let error = failure { () throws(CodecError) in
-          _ = try conformer.codec.readMetadata(of: fixture.bytes.span, limits: tight)
+          _ = try conformer.codec.open(fixture.bytes.span, limits: tight).readMetadata(of: fixture.bytes.span)
         }
         guard case .limit(.metadataBytes, _, let allowed)? = error?.kind else {
           Issue.record("\(fixture): \(String(describing: error))")
@@ -86,7 +86,8 @@ import Testing
   @Test(arguments: Conformer.encoders) func `a written profile beyond the limit is refused`(_ conformer: Conformer) throws {
     let profile = (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* $0) }
     let raster = TestPictures.gradient(PixelSize(8, 8))
-    let bytes = try conformer.codec.encode(raster, metadata: ImageMetadata(iccProfile: profile), options: EncodeOptions())
+    let bytes = try conformer.codec.encode(
+      raster, metadata: ImageMetadata(iccProfile: profile), settings: conformer.codec.encodeSettings(for: Fidelity()))
     #expect(limitHit(conformer, bytes, limit { $0.profileBytes = 4999 }) == .profileBytes)
     #expect(limitHit(conformer, bytes, limit { $0.profileBytes = 5000 }) == nil)
   }

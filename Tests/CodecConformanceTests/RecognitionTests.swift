@@ -39,8 +39,8 @@ import Testing
     let reader = ImageReader(codecs: CodecRegistry(BuiltIns.codecs))
     let none: [UInt8] = []
     let text = Array("not a picture at all".utf8)
-    #expect(throws: CodecError(format: nil, kind: .empty)) { try reader.readHeader(of: none.span) }
-    #expect(throws: CodecError(format: nil, kind: .unrecognized)) { try reader.readHeader(of: text.span) }
+    #expect(throws: CodecError(format: nil, kind: .empty)) { try reader.open(none).header }
+    #expect(throws: CodecError(format: nil, kind: .unrecognized)) { try reader.open(text).header }
   }
 
   @Test func `no two formats share a media type or an extension`() {

@@ -11,14 +11,15 @@ import Testing
   private var noise: [Raster] { RoundTripTests.sizes.map { TestPictures.noise($0, seed: 7) } }
   private var translucent: [Raster] { RoundTripTests.sizes.map { TestPictures.translucentGradient($0) } }
 
-  private func encode(_ conformer: Conformer, _ raster: Raster, _ options: EncodeOptions) throws -> [UInt8] {
-    try conformer.codec.encode(raster, metadata: .none, options: options)
+  private func encode(_ conformer: Conformer, _ raster: Raster, _ fidelity: Fidelity = Fidelity()) throws -> [UInt8] {
+    try conformer.codec.encode(raster, metadata: .none, settings: conformer.codec.encodeSettings(for: fidelity))
   }
 
   @Test(arguments: Conformer.encoders) func `lossless is exact, hidden colours too`(_ conformer: Conformer) throws {
     guard conformer.codec.format.can(.lossless) else {
       let error = failure { () throws(CodecError) in
-        _ = try conformer.codec.encode(opaque[0], metadata: .none, options: EncodeOptions(lossless: true))
+        _ = try conformer.codec.encode(
+          opaque[0], metadata: .none, settings: conformer.codec.encodeSettings(for: Fidelity(isLossless: true)))
       }
       guard case .cannotEncode? = error?.kind else {
         Issue.record("\(String(describing: error))")
@@ -27,7 +28,7 @@ import Testing
       return
     }
     for raster in opaque + noise + (conformer.codec.format.can(.alpha) ? translucent : []) {
-      let bytes = try encode(conformer, raster, EncodeOptions(lossless: true))
+      let bytes = try encode(conformer, raster, Fidelity(isLossless: true))
       #expect(try conformer.read(bytes).pixels == raster.pixels, "\(raster.size)")
     }
   }
@@ -38,7 +39,7 @@ import Testing
     for raster in opaque {
       let differences = try [40, 90].map { value in
         let quality = try #require(Quality(value))
-        let decoded = try conformer.read(encode(conformer, raster, EncodeOptions(quality: quality)))
+        let decoded = try conformer.read(encode(conformer, raster, Fidelity(quality: quality)))
         return decoded.meanDifference(from: raster)
       }
       #expect(differences[1] <= 4, "\(raster.size): \(differences)")
@@ -50,7 +51,7 @@ import Testing
     let raster = TestPictures.gradient(PixelSize(33, 17))
     for value in [0, 1, 50, 89, 90, 100] {
       let quality = try #require(Quality(value))
-      let bytes = try encode(conformer, raster, EncodeOptions(quality: quality))
+      let bytes = try encode(conformer, raster, Fidelity(quality: quality))
       #expect(try conformer.read(bytes).size == raster.size, "quality \(value)")
     }
   }
@@ -59,7 +60,7 @@ import Testing
     let raster = TestPictures.translucentGradient(PixelSize(40, 30))
     guard conformer.codec.format.can(.alpha) else {
       let error = failure { () throws(CodecError) in
-        _ = try conformer.codec.encode(raster, metadata: .none, options: EncodeOptions())
+        _ = try conformer.codec.encode(raster, metadata: .none, settings: conformer.codec.encodeSettings(for: Fidelity()))
       }
       guard case .cannotEncode? = error?.kind else {
         Issue.record("\(String(describing: error))")
@@ -67,7 +68,7 @@ import Testing
       }
       return
     }
-    let bytes = try encode(conformer, raster, EncodeOptions())
+    let bytes = try encode(conformer, raster)
     #expect(try conformer.header(of: bytes).hasAlpha)
     let decoded = try conformer.read(bytes)
     let alpha = stride(from: 3, to: raster.pixels.count, by: 4)
@@ -76,13 +77,13 @@ import Testing
 
   @Test(arguments: Conformer.encoders) func `the same raster gives the same bytes`(_ conformer: Conformer) throws {
     for raster in opaque + noise {
-      #expect(try encode(conformer, raster, EncodeOptions()) == encode(conformer, raster, EncodeOptions()))
+      #expect(try encode(conformer, raster) == encode(conformer, raster))
     }
   }
 
   @Test(arguments: Conformer.encoders) func `nothing but the pixels is written unless asked`(_ conformer: Conformer) throws {
-    let bytes = try encode(conformer, opaque[0], EncodeOptions())
-    let metadata = try conformer.reader().readMetadata(of: bytes.span)
+    let bytes = try encode(conformer, opaque[0])
+    let metadata = try conformer.reader().open(bytes).metadata()
     #expect(metadata.iccProfile == nil && metadata.exif == nil && metadata.xmp == nil && !metadata.hasContentCredentials)
     #expect(metadata.colourSpace == nil || metadata.colourSpace == .sRGB)
     #expect(try conformer.header(of: bytes).orientation == .upright)
@@ -93,8 +94,8 @@ import Testing
     let xmp = Array("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".utf8)
     let metadata = ImageMetadata(iccProfile: profile, xmp: xmp)
     let raster = TestPictures.greyRamp(PixelSize(20, 10))
-    let bytes = try conformer.codec.encode(raster, metadata: metadata, options: EncodeOptions())
-    #expect(try conformer.reader().readMetadata(of: bytes.span) == metadata)
+    let bytes = try conformer.codec.encode(raster, metadata: metadata, settings: conformer.codec.encodeSettings(for: Fidelity()))
+    #expect(try conformer.reader().open(bytes).metadata() == metadata)
     #expect(try conformer.read(bytes).size == raster.size)
   }
 
@@ -102,7 +103,7 @@ import Testing
     let layout = try #require(RasterLayout(size: PixelSize(2, 2), format: .cmyk8))
     let inks = Raster(layout: layout, pixels: [UInt8](repeating: 9, count: layout.byteCount))
     let error = failure { () throws(CodecError) in
-      _ = try conformer.codec.encode(inks, metadata: .none, options: EncodeOptions())
+      _ = try conformer.codec.encode(inks, metadata: .none, settings: conformer.codec.encodeSettings(for: Fidelity()))
     }
     guard case .cannotEncode? = error?.kind else {
       Issue.record("\(String(describing: error))")

@@ -14,7 +14,7 @@ import Testing
   private func rows(_ bytes: [UInt8], as layout: RasterLayout, by conformer: Conformer) -> [UInt8]? {
     var joined: [UInt8] = []
     let error = failure { () throws(CodecError) in
-      try conformer.codec.decodeRows(bytes.span, as: layout, limits: .standard) { rows in
+      try conformer.codec.open(bytes.span, limits: .standard).decodeRows(bytes.span, as: layout) { rows in
         #expect(rows.count > 0 && rows.count % layout.bytesPerRow == 0)
         for index in rows.indices { joined.append(rows[index]) }
         return true
@@ -27,7 +27,7 @@ import Testing
     var pixels = [UInt8](repeating: 0, count: layout.byteCount)
     let error = failure { () throws(CodecError) in
       var span = pixels.mutableSpan
-      try conformer.codec.decode(bytes.span, as: layout, limits: .standard, into: &span)
+      try conformer.codec.open(bytes.span, limits: .standard).decode(bytes.span, as: layout, into: &span)
     }
     return error == nil ? pixels : nil
   }
@@ -51,7 +51,7 @@ import Testing
     for fixture in try conformer.valid() {
       for layout in try layouts(of: fixture.bytes, by: conformer) {
         var calls = 0
-        try conformer.codec.decodeRows(fixture.bytes.span, as: layout, limits: .standard) { _ in
+        try conformer.codec.open(fixture.bytes.span, limits: .standard).decodeRows(fixture.bytes.span, as: layout) { _ in
           calls += 1
           return false
         }

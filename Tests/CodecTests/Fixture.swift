@@ -31,13 +31,13 @@ extension Raster {
 
 extension ImageCodec {
   func read(_ bytes: [UInt8], limits: DecodeLimits = .standard) throws(CodecError) -> DecodedImage {
-    try ImageReader(codecs: CodecRegistry([self]), limits: limits).read(bytes.span)
+    try ImageReader(codecs: CodecRegistry([self]), limits: limits).open(bytes).decode()
   }
 
   func recognizes(bytes: [UInt8]) -> Bool { recognizes(bytes.span) }
 
   func metadata(_ bytes: [UInt8]) throws(CodecError) -> ImageMetadata {
-    try readMetadata(of: bytes.span, limits: .standard)
+    try open(bytes.span, limits: .standard).readMetadata(of: bytes.span)
   }
 
   /// Why these bytes cannot be read; nil where they can.

@@ -27,7 +27,7 @@ struct CorpusMemoryTests {
       let bytes = try TestFiles.bytes(at: path)
       // Where there is no header, nothing is decoded.
       var announced = 2 * bytes.count
-      do throws(CodecError) { announced += try WorkingMemory.bytes(reading: bytes, with: Self.reader) } catch {
+      do throws(CodecError) { announced += try WorkingMemory.bytes(reading: Self.reader.open(bytes)) } catch {
         #expect(!error.description.isEmpty, "\(path)")
       }
       // Stacks, arenas and the libraries' own tables, which grow with the number of threads.

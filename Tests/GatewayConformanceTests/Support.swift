@@ -91,5 +91,5 @@ func smallPicture() throws -> [UInt8] {
 }
 
 func sizeOfPicture(_ bytes: [UInt8]) throws -> PixelSize {
-  try ImageReader(codecs: CodecRegistry(BuiltIns.codecs)).readHeader(of: bytes.span).uprightSize
+  try ImageReader(codecs: CodecRegistry(BuiltIns.codecs)).open(bytes).header.uprightSize
 }

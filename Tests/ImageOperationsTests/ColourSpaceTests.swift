@@ -55,16 +55,33 @@ import Testing
     #expect(converted.size == picture.size)
   }
 
+  /// Encoded values of 8 bits for light of 0, 20, 50, 203, 300, 600 and 1,000 candelas, by the formulas of ITU-R BT.2100.
+  private static let steps: [Int: [UInt8]] = [16: [0, 80, 112, 148, 159, 176, 192], 18: [0, 85, 124, 191, 209, 239, 255]]
+
   @Test(arguments: [(16, "BT.2020 PQ"), (18, "BT.2020 HLG")])
-  func `high dynamic range keeps reference white and says so`(_ transfer: Int, _ name: String) throws {
-    // Reference white is 203 candelas: level 0.58 of PQ, 0.75 of HLG.
-    let white = UInt8(transfer == 16 ? 149 : 192)
-    let picture = try drawn(3, 1, colourSpace: points(9, transfer)) { x, _ in Array(repeating: [0, white, 255][x], count: 3) + [255] }
+  func `high dynamic range is rolled off above its knee and says so`(_ transfer: Int, _ name: String) throws {
+    let levels = try #require(Self.steps[transfer])
+    let picture = try drawn(levels.count, 1, colourSpace: points(9, transfer)) { x, _ in Array(repeating: levels[x], count: 3) + [255] }
     let (converted, note) = picture.convertedToSRGB()
     #expect(note == .highDynamicRange(name: name))
-    #expect(converted.pixel(0, 0) == [0, 0, 0, 255])
-    #expect(converted.pixel(1, 0).allSatisfy { $0 >= 252 })
-    #expect(converted.pixel(2, 0) == [255, 255, 255, 255])
+    let shown = levels.indices.map { converted.pixel($0, 0) }
+    // The sRGB levels of 20 and 50 of 203 candelas, which stay; then what BT.2390's curve from 1,000 to 203 makes of the others.
+    for (pixel, expected) in zip(shown, [0, 88, 136, 229, 243, 254, 255]) {
+      #expect(pixel[3] == 255)
+      #expect(pixel.prefix(3).allSatisfy { abs(Int($0) - expected) <= 3 }, "\(pixel) for \(expected)")
+    }
+    #expect(zip(shown, shown.dropFirst()).allSatisfy { $0[0] < $1[0] }, "nothing is clipped: \(shown)")
+  }
+
+  @Test(arguments: [16, 18]) func `a bright colour keeps its hue, in 8 bits as in 16`(_ transfer: Int) throws {
+    let bright: [UInt8] = transfer == 16 ? [176, 160, 140] : [240, 215, 170]
+    let picture = try drawn(1, 1, colourSpace: points(1, transfer)) { _, _ in bright + [77] }
+    let shown = picture.convertedToSRGB().raster.pixel(0, 0)
+    #expect(shown[0] > shown[1] && shown[1] > shown[2] && shown[0] < 255, "\(shown)")
+    #expect(shown[3] == 77)
+    let layout = try #require(RasterLayout(size: PixelSize(1, 1), format: .rgba16))
+    let deep = Raster(layout: layout, pixels: (bright + [77]).flatMap { [$0, $0] }, colourSpace: points(1, transfer))
+    #expect(deep.convertedToSRGB().raster.roundedToBytes().pixel(0, 0) == shown)
   }
 
   @Test func `numbers that are not known are a note`() throws {

@@ -16,7 +16,7 @@ import Testing
   }
 
   private func encode(_ raster: Raster, quality: Int = 82) throws -> [UInt8] {
-    try JPEG().encode(raster, metadata: .none, options: EncodeOptions(quality: try #require(Quality(quality))))
+    try JPEG().encode(raster, metadata: .none, settings: JPEGSettings(Fidelity(quality: try #require(Quality(quality)))))
   }
 
   @Test func `a file holds JFIF, its tables and the picture`() throws {
@@ -36,7 +36,7 @@ import Testing
   @Test func `grey is written with one component`() throws {
     let layout = try #require(RasterLayout(size: PixelSize(9, 7), format: .grey8))
     let file = try encode(Raster(layout: layout, pixels: (0..<63).map { UInt8($0 * 4) }))
-    #expect(try JPEG().readHeader(of: file.span, limits: .standard).colourModel == .grey)
+    #expect(try JPEG().open(file.span, limits: .standard).header.colourModel == .grey)
   }
 
   @Test func `a side that libjpeg cannot count is refused`() throws {
@@ -52,7 +52,7 @@ import Testing
   @Test func `XMP that fits no segment is refused`() throws {
     let metadata = ImageMetadata(xmp: [UInt8](repeating: 0x20, count: 65_533))
     #expect(throws: CodecError.self) {
-      try JPEG().encode(TestPictures.gradient(PixelSize(4, 4)), metadata: metadata, options: EncodeOptions())
+      try JPEG().encode(TestPictures.gradient(PixelSize(4, 4)), metadata: metadata, settings: JPEGSettings())
     }
   }
 }

@@ -32,7 +32,7 @@ import Testing
   }
 
   private func metadata(_ bytes: [UInt8]) throws -> ImageMetadata {
-    try PNG().readMetadata(of: bytes.span, limits: .standard)
+    try PNG().open(bytes.span, limits: .standard).readMetadata(of: bytes.span)
   }
 
   private func long(_ value: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
@@ -48,7 +48,7 @@ import Testing
   @Test func `a file that says nothing has no colour space`() throws {
     #expect(try colour([]) == nil)
     let bytes = try file([])
-    #expect(try ImageReader(codecs: CodecRegistry([PNG()])).read(bytes.span).raster.colourSpace == .sRGB)
+    #expect(try ImageReader(codecs: CodecRegistry([PNG()])).open(bytes).decode().raster.colourSpace == .sRGB)
   }
 
   @Test(arguments: [0, 100, 101]) func `primaries of sRGB are told up to a rounding`(_ difference: Int) throws {
@@ -108,10 +108,10 @@ import Testing
     let bytes = try file([Chunk("tEXt", text), Chunk("zTXt", text), Chunk("iTXt", text)])
     var limits = DecodeLimits.standard
     limits.textChunks = 3
-    #expect(try PNG().readHeader(of: bytes.span, limits: limits).size == PixelSize(1, 1))
+    #expect(try PNG().open(bytes.span, limits: limits).header.size == PixelSize(1, 1))
     limits.textChunks = 2
     #expect(throws: CodecError(format: PNG.id, kind: .limit(.textChunks, actual: 3, allowed: 2))) {
-      try PNG().readHeader(of: bytes.span, limits: limits)
+      try PNG().open(bytes.span, limits: limits).header
     }
   }
 }

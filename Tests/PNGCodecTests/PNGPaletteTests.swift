@@ -10,14 +10,14 @@ import Testing
   }
 
   private func encode(_ raster: Raster, _ metadata: ImageMetadata = .none, level: Int? = nil, palette: Bool = true) throws -> [UInt8] {
-    var options = EncodeOptions()
-    options.usesPalette = palette
-    options.compressionLevel = level
-    return try PNG().encode(raster, metadata: metadata, options: options)
+    var settings = PNGSettings()
+    settings.usesPalette = palette
+    settings.compressionLevel = level ?? PNGSettings.standardLevel
+    return try PNG().encode(raster, metadata: metadata, settings: settings)
   }
 
   private func decode(_ bytes: [UInt8]) throws -> Raster {
-    try ImageReader(codecs: CodecRegistry([PNG()])).read(bytes.span).raster
+    try ImageReader(codecs: CodecRegistry([PNG()])).open(bytes).decode().raster
   }
 
   private let depth = 24
@@ -60,14 +60,14 @@ import Testing
   @Test func `without the option there is no palette`() throws {
     let raster = try picture(8, 8) { _ in [1, 2, 3, 255] }
     #expect(try encode(raster, palette: false)[colourType] == 2)
-    #expect(EncodeOptions().usesPalette == false)
+    #expect(PNGSettings().usesPalette == false)
   }
 
   @Test func `a palette keeps a profile`() throws {
     let raster = try picture(8, 8) { [UInt8($0 % 5), 2, 3, 255] }
     let bytes = try encode(raster, ImageMetadata(iccProfile: [4, 5, 6]))
     #expect(bytes[colourType] == 3)
-    #expect(try PNG().readMetadata(of: bytes.span, limits: .standard).iccProfile == [4, 5, 6])
+    #expect(try PNG().open(bytes.span, limits: .standard).readMetadata(of: bytes.span).iccProfile == [4, 5, 6])
     // Readers look for it before the palette only.
     let profile = try #require(bytes.firstRange(of: Array("iCCP".utf8))).lowerBound
     let palette = try #require(bytes.firstRange(of: Array("PLTE".utf8))).lowerBound

@@ -20,7 +20,7 @@ import Testing
     limits.profileBytes = profile.count
     limits.metadataBytes = profile.count
     let bytes = file(chunks)
-    return try PNG().readMetadata(of: bytes.span, limits: limits)
+    return try PNG().open(bytes.span, limits: limits).readMetadata(of: bytes.span)
   }
 
   private func iCCP(_ stream: [UInt8]) -> (kind: String, body: [UInt8]) { ("iCCP", Array("name".utf8) + [0, 0] + stream) }

@@ -15,7 +15,7 @@ import Testing
 
   private func failure(of bytes: [UInt8]) -> CodecError.Kind? {
     do throws(CodecError) {
-      _ = try reader.read(bytes.span)
+      _ = try reader.open(bytes).decode()
       return nil
     } catch {
       return error.kind
@@ -28,10 +28,10 @@ import Testing
       [[], Array(stream[start..<min(start + length, stream.count)])]
     }
     // The first chunk is the one whose header says what the stream is.
-    let read = try reader.read(file(Array(parts.dropFirst())).span).raster
+    let read = try reader.open(file(Array(parts.dropFirst()))).decode().raster
     let pixels = rows.enumerated().filter { $0.offset % 41 != 0 }.map(\.element)
     #expect(read.pixels == pixels)
-    #expect(try reader.read(file(parts).span).raster.pixels == pixels)
+    #expect(try reader.open(file(parts)).decode().raster.pixels == pixels)
   }
 
   @Test func `a wrong checksum of the data or of a chunk is found`() throws {
@@ -75,10 +75,10 @@ import Testing
     let picture = TestPictures.gradient(PixelSize(120, 90))
     var sizes: [Int] = []
     for level in 0...9 {
-      var options = EncodeOptions()
-      options.compressionLevel = level
-      let bytes = try PNG().encode(picture, metadata: .none, options: options)
-      #expect(try reader.read(bytes.span).raster.pixels == picture.pixels)
+      var settings = PNGSettings()
+      settings.compressionLevel = level
+      let bytes = try PNG().encode(picture, metadata: .none, settings: settings)
+      #expect(try reader.open(bytes).decode().raster.pixels == picture.pixels)
       sizes.append(bytes.count)
     }
     #expect(sizes[0] > 120 * 90 * 3)

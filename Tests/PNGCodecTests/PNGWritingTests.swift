@@ -19,7 +19,7 @@ import Testing
   }
 
   private func encode(_ raster: Raster) throws -> [UInt8] {
-    try png.encode(raster, metadata: .none, options: EncodeOptions())
+    try png.encode(raster, metadata: .none, settings: PNGSettings())
   }
 
   @Test func `the fewest channels that hold the picture are written`() throws {
@@ -46,7 +46,7 @@ import Testing
 
   @Test func `beside a profile no channel of colour is left out`() throws {
     let metadata = ImageMetadata(iccProfile: [1, 2, 3, 4])
-    let file = try png.encode(TestPictures.greyRamp(PixelSize(20, 10)), metadata: metadata, options: EncodeOptions())
+    let file = try png.encode(TestPictures.greyRamp(PixelSize(20, 10)), metadata: metadata, settings: PNGSettings())
     #expect(file[25] == 2)
     #expect(chunks(of: file) == ["IHDR", "iCCP", "IDAT", "IEND"])
   }
@@ -55,7 +55,7 @@ import Testing
     let layout = try #require(RasterLayout(size: PixelSize(5, 4), format: format))
     let raster = Raster(layout: layout, pixels: (0..<layout.byteCount).map { UInt8($0 * 3) })
     let file = try encode(raster)
-    let decoded = try ImageReader(codecs: CodecRegistry([png])).read(file.span).raster
+    let decoded = try ImageReader(codecs: CodecRegistry([png])).open(file).decode().raster
     let step = format.bytesPerPixel
     for pixel in 0..<20 {
       let stored = Array(raster.pixels[pixel * step..<pixel * step + step])

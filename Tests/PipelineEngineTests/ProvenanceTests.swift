@@ -25,13 +25,13 @@ import Testing
 
   private func metadata(_ bench: PipelineBench, _ name: String) throws -> ImageMetadata {
     let bytes = try bench.folder.read("out/only/\(name)")
-    return try ImageReader(codecs: bench.components.codecs).readMetadata(of: bytes.span)
+    return try ImageReader(codecs: bench.components.codecs).open(bytes).metadata()
   }
 
   private func pixels(_ bench: PipelineBench) throws -> [[UInt8]] {
     try ["a.png", "b.jpg", "c.webp"].map { name in
       let bytes = try bench.folder.read("out/only/\(name)")
-      return try ImageReader(codecs: bench.components.codecs).read(bytes.span).raster.pixels
+      return try ImageReader(codecs: bench.components.codecs).open(bytes).decode().raster.pixels
     }
   }
 

@@ -14,21 +14,21 @@ import Testing
   @Test(arguments: [("png", "rgb-8", 4), ("png", "rgba-16", 8), ("png", "palette-1", 4), ("heic", "ten-bits", 8), ("jpeg", "cmyk", 4)])
   func `deep pictures count twice`(format: String, stem: String, bytesPerPixel: Int) throws {
     let bytes = try fixture(format, stem)
-    let pixels = try #require(try reader.readHeader(of: bytes.span).size.pixelCount)
-    #expect(try WorkingMemory.bytes(reading: bytes, with: reader) == bytes.count + 3 * bytesPerPixel * pixels)
-    #expect(try reader.read(bytes.span, natively: true).raster.layout.byteCount <= bytesPerPixel * pixels)
+    let pixels = try #require(try reader.open(bytes).header.size.pixelCount)
+    #expect(try WorkingMemory.bytes(reading: reader.open(bytes)) == bytes.count + 3 * bytesPerPixel * pixels)
+    #expect(try reader.open(bytes).decode(natively: true).raster.layout.byteCount <= bytesPerPixel * pixels)
   }
 
   @Test func `a returned picture counts by its pixels, decoded or not`() throws {
     let bytes = try fixture("png", "rgba-16")
     let format = try reader.codec(for: bytes.span).format
-    let size = try reader.readHeader(of: bytes.span).size
-    let decoded = try reader.read(bytes.span, natively: true)
-    let expected = try WorkingMemory.bytes(reading: bytes, with: reader)
-    let stored = AnsweredPicture(format: format, size: size) { bytes }
+    let size = try reader.open(bytes).header.size
+    let decoded = try reader.open(bytes).decode(natively: true)
+    let expected = try WorkingMemory.bytes(reading: reader.open(bytes))
+    let stored = AnsweredPicture(format: format, size: size) { [reader] in try reader.open(bytes) }
     #expect(try WorkingMemory.bytes(startingFrom: .result(stored), with: reader) == expected)
     // Its bytes stay in the store where nobody needs them.
-    let known = AnsweredPicture(format: format, size: size, decoded: decoded) { bytes }
+    let known = AnsweredPicture(format: format, size: size, decoded: decoded) { [reader] in try reader.open(bytes) }
     #expect(try WorkingMemory.bytes(startingFrom: .result(known), with: reader) == expected - bytes.count)
     #expect(try WorkingMemory.bytes(startingFrom: .raster(decoded.raster), with: reader) == expected - bytes.count)
     #expect(try WorkingMemory.bytes(startingFrom: .nothing, with: reader) == 0)
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func `what cannot be read has its reason`() {
-    let error = #expect(throws: CodecError.self) { try WorkingMemory.bytes(reading: [1, 2, 3], with: reader) }
+    let error = #expect(throws: CodecError.self) { try WorkingMemory.bytes(reading: reader.open([1, 2, 3])) }
     #expect(error?.kind == .unrecognized)
   }
 }

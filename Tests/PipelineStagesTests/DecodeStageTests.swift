@@ -12,7 +12,7 @@ import Testing
   /// Red in its upper left corner, white elsewhere, as it is stored.
   private func cornered(_ format: String, _ size: PixelSize = PixelSize(32, 16)) throws -> [UInt8] {
     let raster = TestPictures.raster(size) { x, y in x < 8 && y < 8 ? Self.red : Self.white }
-    return try StageBench.writer.write(raster, as: FormatID(format), options: EncodeOptions(quality: Quality(95) ?? .standard))
+    return try StageBench.writer.write(raster, as: FormatID(format), fidelity: Fidelity(quality: Quality(95) ?? .standard))
   }
 
   private func decode(_ bytes: [UInt8], _ settings: String = "shoe.x") async throws -> (raster: Raster, notes: [String]) {
@@ -56,7 +56,7 @@ import Testing
 
   @Test func `of an animation the first frame is used, which is said`() async throws {
     let bytes = try TestFiles.bytes(at: TestFiles.fixtures + "/webp/valid/animated.webp")
-    let frames = try StageBench.reader.readHeader(of: bytes.span).frameCount
+    let frames = try StageBench.reader.open(bytes).header.frameCount
     let (_, notes) = try await decode(bytes)
     #expect(notes == ["only the first of \(frames) frames is used"])
   }
@@ -98,10 +98,10 @@ import Testing
     let bytes = try cornered("png")
     let format = try StageBench.reader.codec(for: bytes.span).format
     let size = PixelSize(32, 16)
-    let plain = try await bench.raster(.result(AnsweredPicture(format: format, size: size) { bytes }))
-    let decoded = try StageBench.reader.read(bytes.span)
+    let plain = try await bench.raster(.result(AnsweredPicture(format: format, size: size) { try StageBench.reader.open(bytes) }))
+    let decoded = try StageBench.reader.open(bytes).decode()
     let again = try await bench.raster(
-      .result(AnsweredPicture(format: format, size: size, decoded: decoded) { [] }))
+      .result(AnsweredPicture(format: format, size: size, decoded: decoded) { try StageBench.reader.open([]) }))
     #expect(plain.raster == again.raster)
     #expect(plain.raster.size == PixelSize(32, 16))
   }
@@ -111,7 +111,7 @@ import Testing
     #expect(bench.stage.accepts == [.nothing])
     let bytes = try cornered("webp")
     let format = try StageBench.reader.codec(for: bytes.span).format
-    bench.original = AnsweredPicture(format: format, size: PixelSize(32, 16)) { bytes }
+    bench.original = AnsweredPicture(format: format, size: PixelSize(32, 16)) { try StageBench.reader.open(bytes) }
     #expect(try await bench.raster().raster.size == PixelSize(32, 16))
     guard case .asset("summer", _)? = (bench.stage as? any InputStage)?.input else {
       Issue.record("it does not say which asset")

@@ -44,7 +44,7 @@ import Testing
     #expect(request.contents[0].parts.first?.payload == .text("a lawn"))
     let sent = images(request)
     #expect(sent.first?.bytes == input.bytes && sent.first?.type == "image/png", "what was prepared goes out as it is")
-    let sizes = try sent.map { try StageBench.reader.readHeader(of: $0.bytes.span).size }
+    let sizes = try sent.map { try StageBench.reader.open($0.bytes).header.size }
     #expect(sizes == [PixelSize(40, 20), PixelSize(30, 10), PixelSize(10, 30)])
   }
 
@@ -56,8 +56,8 @@ import Testing
     let sent = images(try await bench.request().request)
     #expect(sent.map(\.type) == ["image/webp"])
     let bytes = try #require(sent.first?.bytes)
-    #expect(try StageBench.reader.readHeader(of: bytes.span).size == PixelSize(10, 20), "upright and small")
-    #expect(try StageBench.reader.readMetadata(of: bytes.span).exif == nil)
+    #expect(try StageBench.reader.open(bytes).header.size == PixelSize(10, 20), "upright and small")
+    #expect(try StageBench.reader.open(bytes).metadata().exif == nil)
   }
 
   @Test func `pixels and results are prepared before they go out`() async throws {
@@ -65,7 +65,7 @@ import Testing
     let first = try await bench.request(.raster(picture))
     let bytes = try png(picture)
     let format = try #require(StageBench.codecs.codec(for: FormatID("png"))?.format)
-    let answered = AnsweredPicture(format: format, size: picture.size) { bytes }
+    let answered = AnsweredPicture(format: format, size: picture.size) { try StageBench.reader.open(bytes) }
     let second = try await bench.request(.result(answered))
     let sent = [first, second].map { images($0.request) }
     #expect(sent.map(\.count) == [1, 1])

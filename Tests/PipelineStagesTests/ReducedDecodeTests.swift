@@ -22,7 +22,7 @@ struct ReducedDecodeTests {
       try TestFiles.contents(of: "\(corpus)/\(folder)").compactMap { path in
         let bytes = try TestFiles.bytes(at: path)
         do throws(CodecError) {
-          let header = try Self.reader.readHeader(of: bytes.span)
+          let header = try Self.reader.open(bytes).header
           guard header.format.rawValue == format, header.size.longestSide >= 1000, header.colourModel != .cmyk else { return nil }
           return Picture(name: TestFiles.name(of: path), bytes: bytes, size: header.size)
         } catch {
@@ -37,11 +37,11 @@ struct ReducedDecodeTests {
     var (least, mostMean, reduced) = (Double.infinity, 0.0, 0)
     for picture in try pictures(format) {
       let plan = FitPlan(source: picture.size, target: .longest(longest), enlarge: false)
-      let small = try Self.reader.read(picture.bytes.span, fitting: plan.leastSource)
+      let small = try Self.reader.open(picture.bytes).decode(fitting: plan.leastSource)
       guard small.raster.size != picture.size else { continue }
       reduced += 1
       let scaled = try ReducedRaster(raster: small.raster, fullSize: picture.size, region: small.region).scaled(plan)
-      let whole = try ReducedRaster(Self.reader.read(picture.bytes.span).raster).scaled(plan)
+      let whole = try ReducedRaster(Self.reader.open(picture.bytes).decode().raster).scaled(plan)
       let comparison = try #require(RasterComparison(scaled, whole))
       print(
         "scaled decode: \(picture.name), \(picture.size) as \(small.raster.size) to \(plan.scaled): "
@@ -72,12 +72,12 @@ struct ReducedDecodeTests {
     var reduced = 0
     for longest in [32, 64, 128, 256] {
       let plan = FitPlan(source: size, target: .longest(longest), enlarge: false)
-      let small = try Self.reader.read(bytes.span, fitting: plan.leastSource)
+      let small = try Self.reader.open(bytes).decode(fitting: plan.leastSource)
       #expect(small.raster.size.covers(plan.leastSource))
       guard small.raster.size != size else { continue }
       reduced += 1
       let scaled = try ReducedRaster(raster: small.raster, fullSize: size, region: small.region).scaled(plan)
-      let whole = try ReducedRaster(Self.reader.read(bytes.span).raster).scaled(plan)
+      let whole = try ReducedRaster(Self.reader.open(bytes).decode().raster).scaled(plan)
       let comparison = try #require(RasterComparison(scaled, whole))
       #expect(comparison.peakSignalToNoiseRatio >= 30, "\(longest): \(comparison.peakSignalToNoiseRatio) dB")
     }

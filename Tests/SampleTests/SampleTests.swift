@@ -14,9 +14,9 @@ import WebPCodec
 
   private func bytes(_ path: String) throws -> [UInt8] { try TestFiles.bytes(at: "\(TestFiles.packageRoot)/Samples/\(path)") }
 
-  private func read(_ file: [UInt8]) throws -> DecodedImage { try reader.read(file.span) }
+  private func read(_ file: [UInt8]) throws -> DecodedImage { try reader.open(file).decode() }
 
-  private func metadata(_ file: [UInt8]) throws -> ImageMetadata { try reader.readMetadata(of: file.span) }
+  private func metadata(_ file: [UInt8]) throws -> ImageMetadata { try reader.open(file).metadata() }
 
   private func exif(_ block: [UInt8]) -> EXIF { EXIF(block.span) }
 

@@ -15,7 +15,7 @@ struct PictureFacts {
 
   init(path: String, bytes: [UInt8], reader: ImageReader) throws(CodecError) {
     self.path = path
-    facts = try PictureInspection(bytes.span, reader: reader)
+    facts = try PictureInspection(reader.open(bytes))
   }
 
   private var format: ImageFormat { facts.format }

@@ -21,6 +21,9 @@ package struct SettingsReader: ~Copyable {
   package private(set) var diagnostics: [Diagnostic] = []
   private var readsOwnValue = false
 
+  /// The keys that were read so far, in order.
+  package var keys: [String] { descriptions.map(\.key) }
+
   /// A reader over `node`; `subject` is the stage's name in messages and `position` the place of that name.
   /// Without a node every setting takes its default.
   package init(_ node: Node?, subject: String, at position: SourcePosition? = nil) {

@@ -1,3 +1,8 @@
+/// Codecs that are known when a program is built, for types whose settings depend on them.
+package protocol CodecCatalogue {
+  static var codecs: [any ImageCodec] { get }
+}
+
 /// The codecs a program was built with, in the order they are asked.
 package struct CodecRegistry: Sendable {
   /// How many bytes `recognizes` is shown.

@@ -19,20 +19,6 @@ package struct ImageFormat: Hashable, Sendable {
     case lossless
     /// Decoding can answer a smaller size directly.
     case scaledDecode
-    /// Encoding can go from coarse to fine.
-    case progressive
-    /// Encoding can choose how much colour it keeps.
-    case chromaSampling
-    /// Encoding takes a compression level.
-    case compressionLevel
-    /// Encoding can use a palette.
-    case palette
-    /// Encoding can be nearly lossless.
-    case nearLossless
-    /// Encoding takes an effort.
-    case method
-    /// Encoding can keep or drop the colour of transparent pixels.
-    case exactColour
   }
 
   package let id: FormatID

@@ -21,19 +21,19 @@ package struct PictureInspection: Sendable {
   package let isComplete: Bool
 
   /// Decodes the picture only where it has alpha.
-  package init(_ data: Span<UInt8>, reader: ImageReader) throws(CodecError) {
-    format = try reader.codec(for: data).format
-    header = try reader.readHeader(of: data)
-    metadata = try reader.readMetadata(of: data)
-    encodedBytes = data.count
+  package init(_ picture: OpenedPicture) throws(CodecError) {
+    format = picture.format
+    header = picture.header
+    metadata = try picture.metadata()
+    encodedBytes = picture.bytes.count
     hasGPS = metadata.hasGPS
-    alphaUse = header.hasAlpha ? PictureInspection.alphaUse(of: data, reader: reader) : .none
-    isComplete = try !reader.isCutShort(data)
+    alphaUse = header.hasAlpha ? PictureInspection.alphaUse(of: picture) : .none
+    isComplete = !picture.isCutShort
   }
 
-  private static func alphaUse(of data: Span<UInt8>, reader: ImageReader) -> AlphaUse {
+  private static func alphaUse(of picture: OpenedPicture) -> AlphaUse {
     do throws(CodecError) {
-      return try reader.read(data).raster.hasTransparency ? .used : .unused
+      return try picture.decode().raster.hasTransparency ? .used : .unused
     } catch {
       return .unknown
     }

@@ -3,6 +3,7 @@
 #include "colour_definition.h"
 #include "colour_matrix.h"
 #include "colour_profile.h"
+#include "tone_mapping.h"
 
 #include <lcms2.h>
 #include <math.h>
@@ -19,6 +20,10 @@ struct colour_conversion {
   colour_matrix matrix;
   /// For deep pixels, instead of `matrix`.
   colour_deep *deep;
+  /// What a definition says; `COLOUR_CURVE_SRGB` for profiles.
+  colour_curve curve;
+  /// For PQ and HLG, instead of `matrix` and `deep`.
+  tone_mapping *tone;
   colour_channels channels;
   colour_layout layout;
   uint8_t grey_to_rgb[256 * 3];
@@ -105,6 +110,10 @@ static bool make_matrix(colour_conversion *conversion, cmsHPROFILE profile, cmsH
   if (colour_profile_has_tables(profile) || !cmsIsMatrixShaper(profile) || cmsGetPCS(profile) != cmsSigXYZData) return false;
   double source_primaries[3][3], target_primaries[3][3], light[3][256];
   if (!read_primaries(profile, source_primaries) || !read_primaries(target, target_primaries)) return false;
+  if (conversion->curve == COLOUR_CURVE_PQ || conversion->curve == COLOUR_CURVE_HLG) {
+    conversion->tone = tone_mapping_make(conversion->curve, source_primaries, target_primaries);
+    return conversion->tone != NULL;
+  }
   const cmsTagSignature signatures[3] = {cmsSigRedTRCTag, cmsSigGreenTRCTag, cmsSigBlueTRCTag};
   if (conversion->layout == COLOUR_LAYOUT_RGBA16) {
     float *levels = malloc(3 * 65536 * sizeof *levels);
@@ -237,13 +246,14 @@ colour_outcome colour_conversion_make_defined(colour_definition definition, colo
   *result = NULL;
   colour_conversion *conversion = make_conversion(layout, message, message_capacity);
   if (!conversion) return COLOUR_UNREADABLE;
+  conversion->curve = definition.curve;
   return settle(conversion, colour_definition_open(conversion->context, definition), result, message, message_capacity);
 }
 
 colour_channels colour_conversion_channels(const colour_conversion *conversion) { return conversion->channels; }
 
 bool colour_conversion_parts(const colour_conversion *conversion, float *curves, float *matrix) {
-  if (!conversion->is_matrix || conversion->layout != COLOUR_LAYOUT_RGBA8) return false;
+  if (!conversion->is_matrix || conversion->tone || conversion->layout != COLOUR_LAYOUT_RGBA8) return false;
   memcpy(curves, conversion->matrix.light, sizeof conversion->matrix.light);
   memcpy(matrix, conversion->matrix.between, sizeof conversion->matrix.between);
   return true;
@@ -275,6 +285,10 @@ void colour_conversion_apply(const colour_conversion *conversion, const uint8_t 
     }
     return;
   }
+  if (conversion->tone) {
+    tone_mapping_apply(conversion->tone, conversion->layout == COLOUR_LAYOUT_RGBA16, source, count, target);
+    return;
+  }
   if (conversion->deep) {
     colour_deep_apply(conversion->deep, source, count, target);
     return;
@@ -299,6 +313,7 @@ void colour_conversion_free(colour_conversion *conversion) {
   if (conversion->transform) cmsDeleteTransform(conversion->transform);
   cmsDeleteContext(conversion->context);
   colour_deep_free(conversion->deep);
+  tone_mapping_free(conversion->tone);
   free(conversion->deep_grey_to_rgb);
   free(conversion);
 }

@@ -16,7 +16,7 @@ struct AnswerInterpreter: Sendable {
 
   /// Bytes of pixels that pictures being looked at may take together, and that may be kept for the stages after.
   private static let workingBytes = 160 << 20
-  private static let spareBytes = 64 << 20
+  private static let spareBytes = 160 << 20
 
   let generator: any ContentGenerator
   let store: Store
@@ -89,27 +89,37 @@ struct AnswerInterpreter: Sendable {
       outcome: "picture", detail: Self.detail(words, answer),
       picture: Picture(blob: blob, format: seen.format.id.rawValue, width: seen.size.width, height: seen.size.height),
       alternates: StoredAlternate.write(alternates), usage: usage, cost: cost)
-    let blobs = store.blobs
-    let picture = AnsweredPicture(format: seen.format, size: seen.size, pixels: seen.pixels) { try blobs.read(blob) }
+    let (blobs, reader) = (store.blobs, reader)
+    let picture = AnsweredPicture(format: seen.format, size: seen.size, pixels: seen.pixels) { try reader.open(blobs.read(blob)) }
     return Reading(interpretation: interpretation, result: .result(picture), failure: nil, contradiction: contradiction)
   }
 
   /// Decodes a stored picture to see whether it is whole. Throws a ``CodecError`` where it is not.
+  ///
+  /// The file is read and its digest checked once, and its pixels are decoded once: what was opened goes on with them.
   private func look(at blob: Blob) async throws -> (format: ImageFormat, size: PixelSize, pixels: SparePixels?) {
-    // The header says how much room the pixels take; nothing is in memory while waiting for it.
-    let size = try header(of: blob).size
-    let bytes = size.width * size.height * PixelFormat.rgba8.bytesPerPixel
+    // The header says how much room the pixels take; next to nothing is in memory while waiting for it.
+    let bytes = try roomNeeded(by: blob)
     return try await lane.withRoom(bytes: bytes) {
-      let encoded = try store.blobs.read(blob)
-      let decoded = try reader.read(encoded.span)
-      return (decoded.format, decoded.header.uprightSize, spare.keep(decoded, bytes: bytes))
+      let picture = try reader.open(store.blobs.read(blob))
+      let decoded = try picture.decode()
+      return (decoded.format, decoded.header.uprightSize, spare.keep(decoded, of: picture))
     }
   }
 
-  private func header(of blob: Blob) throws -> ImageHeader {
-    let encoded = try store.blobs.read(blob)
-    return try reader.readHeader(of: encoded.span)
+  /// Bytes of pixels, by the header; where the file's beginning does not tell, as many as a picture may have.
+  private func roomNeeded(by blob: Blob) throws -> Int {
+    let beginning = try FileBytes.beginning(of: store.blobs.path(of: blob.digest), count: Self.usualHeader)
+    do throws(CodecError) {
+      let size = try reader.open(beginning).header.size
+      return size.width * size.height * PixelFormat.rgba8.bytesPerPixel
+    } catch {
+      return Self.workingBytes
+    }
   }
+
+  /// Bytes of a file in which headers stand.
+  private static let usualHeader = 1 << 16
 
   /// Bytes by which a format is recognized.
   private static let prefixSize = 64

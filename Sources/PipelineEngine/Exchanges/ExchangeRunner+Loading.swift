@@ -92,7 +92,7 @@ extension ExchangeRunner {
       guard error.kind == .missingBlob || error.kind == .damagedBlob else { throw error }
       return nil
     }
-    let blobs = store.blobs
-    return .result(AnsweredPicture(format: codec.format, size: size) { try blobs.read(picture.blob) })
+    let (blobs, reader) = (store.blobs, interpreter.reader)
+    return .result(AnsweredPicture(format: codec.format, size: size) { try reader.open(blobs.read(picture.blob)) })
   }
 }

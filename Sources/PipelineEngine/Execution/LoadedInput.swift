@@ -3,10 +3,10 @@ import ImageCore
 import Storage
 import SystemPackage
 
-/// The bytes that a row of local stages begins with, read before they take their turn on the processor.
+/// What a row of local stages begins with, read and opened before they take their turn on the processor.
 struct LoadedInput: Sendable {
   /// By the path in the settings.
-  let files: [FilePath: [UInt8]]
+  let files: [FilePath: OpenedPicture]
   let original: AnsweredPicture?
   /// The call that the original of another asset is from.
   let exchange: Exchange?
@@ -20,18 +20,16 @@ struct LoadedInput: Sendable {
   ) async throws -> LoadedInput {
     switch links.first?.input?.input {
     case .file(let written, _)?:
-      let bytes = try PlannedBytes.read(written, of: planned, limit: services.reader.limits.encodedBytes, kept: services.kept)
+      let picture = try PlannedPictures.open(written, of: planned, reader: services.reader, kept: services.kept)
       let reading: Int
-      let size: PixelSize
       do throws(CodecError) {
-        size = try services.reader.readHeader(of: bytes.span).uprightSize
-        reading = try WorkingMemory.bytes(reading: bytes, with: services.reader)
+        reading = try WorkingMemory.bytes(reading: picture)
       } catch {
         throw AssetFailure(.asset, .unreadablePicture, "'\(written)' cannot be used: \(error)")
       }
       return LoadedInput(
-        files: [FilePath(written): bytes], original: nil, exchange: nil, digest: planned.files[FilePath(written)]?.digest,
-        workingBytes: try workingBytes(reading: reading, making: links, from: size, services))
+        files: [FilePath(written): picture], original: nil, exchange: nil, digest: planned.files[FilePath(written)]?.digest,
+        workingBytes: try workingBytes(reading: reading, making: links, from: picture.header.uprightSize, services))
     case .asset(let name, _)?:
       let exchange = try await services.dependencies.original(of: name)
       let answer = try await services.exchanges.load(exchange, wants: [.image])
@@ -73,9 +71,11 @@ struct LoadedInput: Sendable {
 }
 
 /// Files exactly as they were planned with.
-enum PlannedBytes {
-  /// The bytes of the file that the settings call `written`; a failure where they are not what the plan saw.
-  static func read(_ written: String, of planned: PlannedAsset, limit: Int, kept: KeptSources?) throws -> [UInt8] {
+enum PlannedPictures {
+  /// Opens the file that the settings call `written`.
+  ///
+  /// - Throws: `AssetFailure` where it is not what the plan saw, or no picture.
+  static func open(_ written: String, of planned: PlannedAsset, reader: ImageReader, kept: KeptSources?) throws -> OpenedPicture {
     guard let file = planned.files[FilePath(written)] else {
       throw AssetFailure(.asset, .unplannedFile, "'\(written)' is not part of the plan")
     }
@@ -83,8 +83,8 @@ enum PlannedBytes {
     let isUnchanged: Bool
     do throws(StorageError) {
       let before = try FileStamp.of(file.path)
-      if let bytes = kept?.take(file.path, ifStill: before) { return bytes }
-      bytes = try FileBytes.read(file.path, limit: limit)
+      if let picture = kept?.take(file.path, ifStill: before) { return picture }
+      bytes = try FileBytes.read(file.path, limit: reader.limits.encodedBytes)
       let after = try FileStamp.of(file.path)
       isUnchanged = before == after && after.flatMap { file.stamped?.digest(ifStill: $0) } == file.digest
     } catch {
@@ -93,17 +93,21 @@ enum PlannedBytes {
     guard isUnchanged || Digest.of(bytes) == file.digest else {
       throw AssetFailure(.asset, .changedSource, "'\(written)' was changed while the run was under way; run again")
     }
-    return bytes
+    do throws(CodecError) {
+      return try reader.open(bytes)
+    } catch {
+      throw AssetFailure(.asset, .unreadablePicture, "'\(written)' cannot be used: \(error)")
+    }
   }
 }
 
 extension FileAccess {
   /// Files of the plan; those that were loaded already are not read twice.
-  init(planned: PlannedAsset, loaded: LoadedInput?, limit: Int, kept: KeptSources?) {
+  init(planned: PlannedAsset, loaded: LoadedInput?, reader: ImageReader, kept: KeptSources?) {
     self.init(
-      readFile: { written in
-        if let bytes = loaded?.files[FilePath(written)] { return bytes }
-        return try PlannedBytes.read(written, of: planned, limit: limit, kept: kept)
+      openFile: { written in
+        if let picture = loaded?.files[FilePath(written)] { return picture }
+        return try PlannedPictures.open(written, of: planned, reader: reader, kept: kept)
       },
       readOriginal: { name in
         guard let original = loaded?.original else {

@@ -101,7 +101,7 @@ extension TurnRunner {
     let context = RequestContext(
       modelID: services.pipeline.modelID ?? "", reader: services.reader, writer: services.writer, inputRules: services.inputRules,
       asked: asked,
-      files: FileAccess(planned: planned, loaded: nil, limit: services.reader.limits.encodedBytes, kept: services.kept),
+      files: FileAccess(planned: planned, loaded: nil, reader: services.reader, kept: services.kept),
       preparer: chain.links[..<node.place.stage].lazy.compactMap { $0.stage as? any PreparingStage }.last, history: history,
       processor: services.processor)
     do {

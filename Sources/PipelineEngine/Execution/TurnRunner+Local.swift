@@ -66,11 +66,11 @@ extension TurnRunner {
     // After a retry every output is wanted again, because all of them come from another answer.
     let wanted = Set(
       node.outputs.filter { !$0.isCurrent || $0.key != outputKey($0, link, flow, provenance) }.map(\.name))
-    let packet = wanted.isEmpty ? nil : provenance.packet(source: loaded.files.values.first, reader: services.reader)
+    let packet = wanted.isEmpty ? nil : provenance.packet(source: loaded.files.values.first)
     let context = LocalContext(
       reader: services.reader, writer: services.writer, inputRules: services.inputRules, asked: flow.asked, inputSize: flow.size,
       retriesDone: tally.retries, wantedOutputs: wanted,
-      files: FileAccess(planned: planned, loaded: loaded, limit: services.reader.limits.encodedBytes, kept: services.kept),
+      files: FileAccess(planned: planned, loaded: loaded, reader: services.reader, kept: services.kept),
       scalingNeed: { [chain, index = node.place.stage] full in chain.scalingNeed(after: index, of: full) },
       localTasks: services.processor.slots, provenance: packet)
     do {

@@ -9,10 +9,10 @@ package import ImageCore
 package enum WorkingMemory {
   private static let copies = 3
 
-  /// Of reading the picture in `file`.
-  package static func bytes(reading file: [UInt8], with reader: ImageReader) throws(CodecError) -> Int {
+  /// Of reading a picture.
+  package static func bytes(reading picture: OpenedPicture) throws(CodecError) -> Int {
     // Sizes have passed the limits, so nothing is near to overflowing.
-    file.count + copies * (try reader.nativeLayout(of: file.span).byteCount)
+    picture.bytes.count + copies * (try picture.nativeLayout().byteCount)
   }
 
   /// Of reading a picture, for which `reading` was the answer, and then making others of it: each size as it is scaled, on its canvas, and as
@@ -33,9 +33,9 @@ package enum WorkingMemory {
     case .raster(let raster): return copies * raster.layout.byteCount
     case .reduced(let picture): return copies * picture.raster.layout.byteCount
     case .scaled(let pictures): return copies * pictures.byteCount
-    case .encoded(let picture): return try bytes(reading: picture.bytes, with: reader)
+    case .encoded(let picture): return try bytes(reading: reader.open(picture.bytes))
     case .result(let answered):
-      guard let decoded = answered.decoded else { return try bytes(reading: answered.bytes(), with: reader) }
+      guard let decoded = answered.decoded else { return try bytes(reading: answered.open()) }
       return copies * decoded.raster.layout.byteCount
     }
   }

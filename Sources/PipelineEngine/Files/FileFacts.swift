@@ -20,7 +20,7 @@ package struct FileInspector: Sendable {
   private let reader: ImageReader
   private let known: [String: SourceDigest]
   private let clock: UTCClock
-  /// Where the bytes that were looked at are kept; nil for nowhere.
+  /// Where the pictures that were looked at are kept; nil for nowhere.
   private let kept: KeptSources?
 
   package init(reader: ImageReader, known: [String: SourceDigest], clock: UTCClock, kept: KeptSources? = nil) {
@@ -42,15 +42,19 @@ package struct FileInspector: Sendable {
       if !needsHeader, let digest = known[path]?.digest(ifStill: stamp) {
         return FileFacts(digest: digest, size: nil, problem: nil, remembered: nil, stamped: known[path])
       }
+      if let seen = kept?.look(path, ifStill: stamp) {
+        return FileFacts(
+          digest: seen.digest.digest, size: seen.picture.header.uprightSize, problem: nil, remembered: seen.digest, stamped: seen.digest)
+      }
       let recorded = clock.nanoseconds()
       let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
       let digest = known[path]?.digest(ifStill: stamp) ?? Digest.of(bytes)
       let remembered = SourceDigest(path: path, stamp: stamp, digest: digest, recorded: recorded)
       do throws(CodecError) {
-        let header = try reader.readHeader(of: bytes.span)
-        kept?.keep(bytes, of: path, stamp: stamp)
+        let picture = try reader.open(bytes)
+        kept?.keep(picture, remembered)
         return FileFacts(
-          digest: digest, size: header.uprightSize, problem: nil, remembered: remembered,
+          digest: digest, size: picture.header.uprightSize, problem: nil, remembered: remembered,
           stamped: remembered)
       } catch {
         return FileFacts(

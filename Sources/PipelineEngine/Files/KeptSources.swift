@@ -1,13 +1,17 @@
+import ImageCore
 import Storage
 import Synchronization
 
-/// The bytes of files that a plan was made with, kept for the run that follows, so that a large source is read once and not twice.
+/// The pictures of files that a plan was made with, kept for the run that follows, so that a source is read and its container parsed once.
 ///
-/// They are the bytes of the digest in the plan. Each file's are given out once, and no more are kept than the budget.
+/// They are the bytes of the digest in the plan. Each file's are given out once, and no more bytes are kept than the budget.
 package final class KeptSources: Sendable {
-  private struct File {
-    let stamp: FileStamp
-    let bytes: [UInt8]
+  /// A file as it was when it was looked at.
+  struct File: Sendable {
+    let picture: OpenedPicture
+    let digest: SourceDigest
+
+    var stamp: FileStamp { digest.stamp }
   }
 
   private struct Kept {
@@ -21,22 +25,30 @@ package final class KeptSources: Sendable {
   /// - Parameter budget: how many bytes may be kept together.
   package init(budget: Int = 64 << 20) { self.budget = budget }
 
-  /// Keeps the bytes of the file at an absolute path if there is room for them.
-  func keep(_ bytes: [UInt8], of path: String, stamp: FileStamp) {
+  /// Keeps the picture of the file at the digest's path if there is room for it.
+  func keep(_ picture: OpenedPicture, _ digest: SourceDigest) {
     kept.withLock { kept in
-      if let earlier = kept.files.removeValue(forKey: path) { kept.bytes -= earlier.bytes.count }
-      guard bytes.count <= budget - kept.bytes else { return }
-      kept.files[path] = File(stamp: stamp, bytes: bytes)
-      kept.bytes += bytes.count
+      if let earlier = kept.files.removeValue(forKey: digest.path) { kept.bytes -= earlier.picture.bytes.count }
+      guard picture.bytes.count <= budget - kept.bytes else { return }
+      kept.files[digest.path] = File(picture: picture, digest: digest)
+      kept.bytes += picture.bytes.count
     }
   }
 
-  /// The bytes of a file that has not changed since; nil where they were not kept, or were taken already.
-  func take(_ path: String, ifStill stamp: FileStamp?) -> [UInt8]? {
+  /// Returns what is known of a file that has not changed since, and goes on keeping it: a run may be planned several times.
+  func look(_ path: String, ifStill stamp: FileStamp) -> File? {
+    kept.withLock { kept in
+      guard let file = kept.files[path], file.stamp == stamp else { return nil }
+      return file
+    }
+  }
+
+  /// Returns the picture of a file that has not changed since; `nil` where it was not kept, or was taken already.
+  func take(_ path: String, ifStill stamp: FileStamp?) -> OpenedPicture? {
     kept.withLock { kept in
       guard let file = kept.files.removeValue(forKey: path) else { return nil }
-      kept.bytes -= file.bytes.count
-      return file.stamp == stamp ? file.bytes : nil
+      kept.bytes -= file.picture.bytes.count
+      return file.stamp == stamp ? file.picture : nil
     }
   }
 }

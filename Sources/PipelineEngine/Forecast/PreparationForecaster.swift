@@ -159,7 +159,7 @@ package struct PreparationForecaster: Sendable {
       let beginning = try FileBytes.beginning(of: path, count: Self.usualHeader)
       if let header = header(in: beginning) { return header }
       let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
-      return try reader.readHeader(of: bytes.span)
+      return try reader.open(bytes).header
     } catch {
       return nil
     }
@@ -168,7 +168,7 @@ package struct PreparationForecaster: Sendable {
   /// Nil where more of the file is needed to tell.
   private func header(in bytes: [UInt8]) -> ImageHeader? {
     do throws(CodecError) {
-      return try reader.readHeader(of: bytes.span)
+      return try reader.open(bytes).header
     } catch {
       return nil
     }

@@ -25,10 +25,11 @@ struct OriginalFile {
     var hasCredentials = false
     switch artifact {
     case .result(let answered):
-      bytes = try answered.bytes()
+      let picture = try answered.open()
+      bytes = picture.bytes
       fileExtension = answered.format.fileExtension
       format = answered.format.id.rawValue
-      hasCredentials = Self.hasContentCredentials(bytes, reader: services.reader)
+      hasCredentials = Self.hasContentCredentials(picture)
     case .text(let text):
       bytes = Array(text.utf8)
       fileExtension = OutputNaming.textExtension
@@ -54,9 +55,9 @@ struct OriginalFile {
   }
 
   /// Whether the bytes hold a C2PA manifest. It covers exactly these bytes, so it is kept with them and in no rendition.
-  private static func hasContentCredentials(_ bytes: [UInt8], reader: ImageReader) -> Bool {
+  private static func hasContentCredentials(_ picture: OpenedPicture) -> Bool {
     do throws(CodecError) {
-      return try reader.readMetadata(of: bytes.span).hasContentCredentials
+      return try picture.metadata().hasContentCredentials
     } catch {
       // The bytes are kept as they are, whatever stands beside their pixels.
       return false

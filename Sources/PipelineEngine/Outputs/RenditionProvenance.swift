@@ -47,8 +47,9 @@ struct RenditionProvenance: Hashable, Sendable {
   }
 
   /// The XMP packet to write; nil for none.
-  /// - Parameter source: the bytes of the file that the picture was decoded from, where it was.
-  func packet(source: [UInt8]?, reader: ImageReader) -> [UInt8]? {
+  ///
+  /// - Parameter source: the file that the picture was decoded from, where it was.
+  func packet(source: OpenedPicture?) -> [UInt8]? {
     switch origin {
     case .unsaid: return nil
     case .exchange(let call):
@@ -57,7 +58,7 @@ struct RenditionProvenance: Hashable, Sendable {
     case .source:
       guard let source else { return nil }
       do throws(CodecError) {
-        return try reader.readMetadata(of: source.span).xmp.flatMap { DigitalSourceType(inXMP: $0) }
+        return try source.metadata().xmp.flatMap { DigitalSourceType(inXMP: $0) }
           .map { XMPPacket(digitalSourceType: $0).bytes }
       } catch {
         // Pixels that can be read are not given up for what stands beside them.

@@ -75,25 +75,29 @@ package struct AnsweredPicture: Sendable {
   package let format: ImageFormat
   /// The upright size.
   package let size: PixelSize
-  private let read: @Sendable () throws -> [UInt8]
+  private let openStored: @Sendable () throws -> OpenedPicture
   private let pixels: SparePixels?
 
   /// - Parameters:
   ///   - decoded: the pixels, where they are known already.
-  ///   - read: the bytes, from where they are stored.
-  package init(format: ImageFormat, size: PixelSize, decoded: DecodedImage? = nil, read: @escaping @Sendable () throws -> [UInt8]) {
-    self.init(format: format, size: size, pixels: decoded.map { SparePixels($0) }, read: read)
+  ///   - open: the picture, from where it is stored.
+  package init(
+    format: ImageFormat, size: PixelSize, decoded: DecodedImage? = nil, open: @escaping @Sendable () throws -> OpenedPicture
+  ) {
+    self.init(format: format, size: size, pixels: decoded.map { SparePixels($0) }, open: open)
   }
 
-  init(format: ImageFormat, size: PixelSize, pixels: SparePixels?, read: @escaping @Sendable () throws -> [UInt8]) {
+  init(format: ImageFormat, size: PixelSize, pixels: SparePixels?, open: @escaping @Sendable () throws -> OpenedPicture) {
     self.format = format
     self.size = size
     self.pixels = pixels
-    self.read = read
+    openStored = open
   }
 
-  /// All bytes; for as long as somebody works on them.
-  package func bytes() throws -> [UInt8] { try read() }
+  /// Opens the picture, or hands out what was opened to look at it and is still kept; for as long as somebody works on it.
+  ///
+  /// - Throws: `CodecError`, and what reading a stored answer throws.
+  package func open() throws -> OpenedPicture { try pixels?.opened ?? openStored() }
 
   /// The pixels, where they were decoded to see whether the picture is whole and there was room to keep them.
   package var decoded: DecodedImage? { pixels?.image }

@@ -2,19 +2,19 @@ package import ImageCore
 
 /// Reads the files that the plan names: each is exactly what was planned, or the asset fails.
 package struct FileAccess: Sendable {
-  private let readFile: @Sendable (String) async throws -> [UInt8]
+  private let openFile: @Sendable (String) async throws -> OpenedPicture
   private let readOriginal: @Sendable (String) async throws -> AnsweredPicture
 
   package init(
-    readFile: @escaping @Sendable (String) async throws -> [UInt8],
+    openFile: @escaping @Sendable (String) async throws -> OpenedPicture,
     readOriginal: @escaping @Sendable (String) async throws -> AnsweredPicture
   ) {
-    self.readFile = readFile
+    self.openFile = openFile
     self.readOriginal = readOriginal
   }
 
-  /// The bytes of a source or reference, by its path as the settings have it.
-  package func read(_ path: String) async throws -> [UInt8] { try await readFile(path) }
+  /// Opens a source or reference, by its path as the settings have it.
+  package func open(_ path: String) async throws -> OpenedPicture { try await openFile(path) }
 
   /// The original of another asset.
   package func original(of asset: String) async throws -> AnsweredPicture { try await readOriginal(asset) }

@@ -48,15 +48,15 @@ package struct DecodeStage: InputStage {
   package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     if case .file(let path, _) = input {
       let (artifact, notes) = try await PictureDecoder.decode(
-        context.files.read(path), of: path, policy: policy, reader: context.reader, need: context.scalingNeed)
+        context.files.open(path), of: path, policy: policy, need: context.scalingNeed)
       return StageResult(artifact, notes: notes)
     }
     let (raster, notes) =
       switch (input, artifact) {
       case (.asset(let name, _), _):
-        try await PictureDecoder.finish(context.files.original(of: name), policy: policy, reader: context.reader)
+        try await PictureDecoder.finish(context.files.original(of: name), policy: policy)
       case (.result, .result(let answered)):
-        try await PictureDecoder.finish(answered, policy: policy, reader: context.reader)
+        try await PictureDecoder.finish(answered, policy: policy)
       case (.result, _), (.file, _): preconditionFailure("the planner lets 'decode: result' follow a returned picture only")
       }
     return StageResult(.raster(raster), notes: notes)

@@ -4,11 +4,11 @@ import PipelineEngine
 
 /// From bytes to upright sRGB pixels, with what a person should know about the way.
 enum PictureDecoder {
-  /// All of a picture.
+  /// Decodes all of a picture.
   static func decode(
-    _ bytes: [UInt8], of path: String? = nil, policy: DecodePolicy = .standard, reader: ImageReader
+    _ picture: OpenedPicture, of path: String? = nil, policy: DecodePolicy = .standard
   ) async throws -> (raster: Raster, notes: [String]) {
-    let (artifact, notes) = try await decode(bytes, of: path, policy: policy, reader: reader) { _ in nil }
+    let (artifact, notes) = try await decode(picture, of: path, policy: policy) { _ in nil }
     guard case .raster(let raster) = artifact else { preconditionFailure("nothing less than all pixels was asked for") }
     return (raster, notes)
   }
@@ -18,21 +18,30 @@ enum PictureDecoder {
   ///   - need: given the upright size of the picture, what will do; nil for all of it.
   @concurrent
   static func decode(
-    _ bytes: [UInt8], of path: String?, policy: DecodePolicy, reader: ImageReader, need: @Sendable (PixelSize) -> ScalingNeed?
+    _ picture: OpenedPicture, of path: String?, policy: DecodePolicy, need: @Sendable (PixelSize) -> ScalingNeed?
   ) async throws -> (artifact: Artifact, notes: [String]) {
-    let outcome: Outcome
-    do throws(CodecError) {
-      outcome = try read(bytes, policy: policy, reader: reader, need: need)
-    } catch {
-      throw StageFailure("unreadable-picture", path.map { "'\($0)' cannot be used: \(error)" } ?? error.description)
-    }
-    switch outcome {
+    switch try named(path, { () throws(CodecError) in try read(picture, policy: policy, need: need) }) {
     case .cancelled: throw CancellationError()
     case .scaled(let pictures, let plan):
       return (.scaled(pictures), try notes(on: plan.header, colourSpace: plan.colourSpace, policy: policy))
     case .whole(let decoded):
       let (picture, notes) = try finish(decoded, policy: policy)
       return (picture.isReduced ? .reduced(picture) : .raster(picture.raster), notes)
+    }
+  }
+
+  /// Opens a file's picture.
+  ///
+  /// - Throws: `StageFailure` that names the file.
+  static func open(_ bytes: [UInt8], of path: String?, reader: ImageReader) throws -> OpenedPicture {
+    try named(path) { () throws(CodecError) in try reader.open(bytes) }
+  }
+
+  private static func named<Value>(_ path: String?, _ body: () throws(CodecError) -> Value) throws -> Value {
+    do throws(CodecError) {
+      return try body()
+    } catch {
+      throw StageFailure("unreadable-picture", path.map { "'\($0)' cannot be used: \(error)" } ?? error.description)
     }
   }
 
@@ -43,15 +52,15 @@ enum PictureDecoder {
   }
 
   private static func read(
-    _ bytes: [UInt8], policy: DecodePolicy, reader: ImageReader, need: (PixelSize) -> ScalingNeed?
+    _ picture: OpenedPicture, policy: DecodePolicy, need: (PixelSize) -> ScalingNeed?
   ) throws(CodecError) -> Outcome {
-    let header = try reader.readHeader(of: bytes.span)
+    let header = picture.header
     let need = need(header.uprightSize)
     let target = need?.least.map { header.orientation.swapsAxes ? $0.transposed : $0 }
-    let plan = try reader.plan(for: bytes.span, fitting: target, natively: true)
-    guard let need, var scaler = scaler(need, plan, policy: policy) else { return .whole(try reader.read(bytes.span, by: plan)) }
+    let plan = try picture.plan(fitting: target, natively: true)
+    guard let need, var scaler = scaler(need, plan, policy: policy) else { return .whole(try picture.decode(by: plan)) }
     var isCancelled = false
-    try reader.readRows(bytes.span, by: plan) { rows in
+    try picture.decodeRows(by: plan) { rows in
       isCancelled = Task.isCancelled
       if !isCancelled { scaler.take(rows) }
       return !isCancelled
@@ -59,16 +68,18 @@ enum PictureDecoder {
     return isCancelled ? .cancelled : .scaled(scaler.finish(), plan)
   }
 
-  /// Pixels that were decoded already.
+  /// Takes pixels that were decoded already, or decodes what is stored.
   @concurrent
-  static func finish(
-    _ answered: AnsweredPicture, policy: DecodePolicy = .standard, reader: ImageReader
-  ) async throws -> (raster: Raster, notes: [String]) {
+  static func finish(_ answered: AnsweredPicture, policy: DecodePolicy = .standard) async throws -> (raster: Raster, notes: [String]) {
     if let decoded = answered.decoded {
       let (picture, notes) = try finish(decoded, policy: policy)
       return (picture.raster, notes)
     }
-    return try await decode(answered.bytes(), policy: policy, reader: reader)
+    do {
+      return try await decode(answered.open(), policy: policy)
+    } catch let error as CodecError {
+      throw StageFailure("unreadable-picture", error.description)
+    }
   }
 
   /// Nil where the picture has to be in memory as a whole.

@@ -110,10 +110,9 @@ package struct GenerateStage: GenerationStage {
   private func references(in context: RequestContext) async throws -> [ContentPart] {
     var parts: [ContentPart] = []
     for path in settings.references {
-      let bytes = try await context.files.read(path)
-      let size = try context.reader.readHeader(of: bytes.span).size
-      let picture = try await withProcessor(of: context, for: size) {
-        let (raster, _) = try await PictureDecoder.decode(bytes, of: path, reader: context.reader)
+      let opened = try await context.files.open(path)
+      let picture = try await withProcessor(of: context, for: opened.header.size) {
+        let (raster, _) = try await PictureDecoder.decode(opened, of: path)
         return try await prepare(raster, in: context)
       }
       parts.append(.image(picture))
@@ -131,7 +130,7 @@ package struct GenerateStage: GenerationStage {
       return try await withProcessor(of: context, for: raster.size) { try await prepare(raster, in: context) }
     case .result(let answered):
       return try await withProcessor(of: context, for: answered.size) {
-        let (raster, _) = try await PictureDecoder.finish(answered, reader: context.reader)
+        let (raster, _) = try await PictureDecoder.finish(answered)
         return try await prepare(raster, in: context)
       }
     }

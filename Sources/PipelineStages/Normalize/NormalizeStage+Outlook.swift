@@ -14,7 +14,7 @@ extension NormalizeStage: PreparingStage {
   package func prepare(
     _ bytes: [UInt8], of path: String, rules: InputRules, reader: ImageReader, writer: ImageWriter
   ) async throws -> EncodedPicture {
-    let (raster, _) = try await PictureDecoder.decode(bytes, of: path, reader: reader)
+    let (raster, _) = try await PictureDecoder.decode(PictureDecoder.open(bytes, of: path, reader: reader), of: path)
     return try await prepare(raster, rules: rules, writer: writer)
   }
 }

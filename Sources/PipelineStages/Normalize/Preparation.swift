@@ -159,7 +159,7 @@ struct Preparation: Hashable, Sendable {
       if !notes.contains(note) { notes.append(note) }
     }
     guard let quality = Quality(quality) else { preconditionFailure("qualities are 1 to 100") }
-    let bytes = try writer.write(pixels, as: format.id, options: EncodeOptions(quality: quality))
+    let bytes = try writer.write(pixels, as: format.id, fidelity: Fidelity(quality: quality))
     return EncodedPicture(bytes: bytes, format: format, size: pixels.size)
   }
 }

@@ -22,11 +22,11 @@ package struct PicturePreparer: Sendable {
 
   /// A picture whose header and metadata were read, and are within the limits.
   struct Opened: Sendable {
-    let bytes: [UInt8]
-    let codec: any ImageCodec
-    let header: ImageHeader
+    let picture: OpenedPicture
     let metadata: ImageMetadata
     let state: PictureState
+
+    fileprivate var header: ImageHeader { picture.header }
 
     /// What decoding, turning, converting and scaling may hold at once, in bytes: three copies of the pixels.
     fileprivate var workingBytes: Int { (header.size.pixelCount ?? 0) * (header.bitDepth > 8 ? 8 : 4) * 3 }
@@ -41,13 +41,12 @@ package struct PicturePreparer: Sendable {
   }
 
   func open(_ bytes: [UInt8]) throws(CodecError) -> Opened {
-    let codec = try reader.codec(for: bytes.span)
-    let header = try reader.readHeader(of: bytes.span)
-    let metadata = try reader.readMetadata(of: bytes.span)
+    let picture = try reader.open(bytes)
+    let header = picture.header
     let state = PictureState(
-      format: codec.format, size: header.uprightSize, storedSize: header.storedSize, orientation: header.storedOrientation,
+      format: picture.format, size: header.uprightSize, storedSize: header.storedSize, orientation: header.storedOrientation,
       bytes: bytes.count, digest: Digest.of(bytes))
-    return Opened(bytes: bytes, codec: codec, header: header, metadata: metadata, state: state)
+    return Opened(picture: picture, metadata: try picture.metadata(), state: state)
   }
 
   /// - Throws: `CodecError` or `StageFailure` where the picture cannot be decoded or made to fit; `CancellationError`.
@@ -59,25 +58,25 @@ package struct PicturePreparer: Sendable {
         "oversized-output",
         "it would become \(plan.outputSize): \(excess.actual) \(excess.phrase), more than the \(excess.allowed) allowed (\(excess.name))")
     }
+    var hasIdleBytes = false
     if steps(for: source, plan: plan).isEmpty {
-      // A picture that is sent as it is has to be whole all the same.
-      let needsAlpha = preparation.flattens && source.header.hasAlpha
-      let decoded = try reader.read(source.bytes.span, fitting: needsAlpha ? nil : PixelSize(1, 1))
-      guard needsAlpha, decoded.raster.hasTransparency else {
-        return PreparedPicture(bytes: source.bytes, state: source.state, steps: [], notes: [], plan: nil)
+      // A picture that is sent as it is has to be whole, and nothing but a picture.
+      hasIdleBytes = try source.picture.hasIdleBytes()
+      let isSeeThrough = try preparation.flattens && source.header.hasAlpha && source.picture.decode().raster.hasTransparency
+      guard hasIdleBytes || isSeeThrough else {
+        return PreparedPicture(bytes: source.picture.bytes, state: source.state, steps: [], notes: [], plan: nil)
       }
     }
     let need = plan.map { plan in
       // A canvas is laid out from the pixels; otherwise only the scaled picture has to be kept.
       ScalingNeed(scalings: self.preparation.canvas == nil ? [plan.scaling(light: self.preparation.light)] : [], least: plan.leastSource)
     }
-    let (pixels, decodingNotes) = try await PictureDecoder.decode(
-      source.bytes, of: nil, policy: .standard, reader: reader, need: { _ in need })
+    let (pixels, decodingNotes) = try await PictureDecoder.decode(source.picture, of: nil, policy: .standard, need: { _ in need })
     var preparation = preparation
     preparation.preferredType = source.state.format.mediaType
     let outcome = try await preparation.prepare(RenditionSource(pixels), rules: settings.rules, writer: writer)
     // What the ladder did to the size is in its plan.
-    var steps = steps(for: source, plan: outcome.plan)
+    var steps = steps(for: source, plan: outcome.plan, hasIdleBytes: hasIdleBytes)
     if outcome.isFlattened {
       steps.append(PreparationStep(action: .flatten, reason: "transparent pixels lie on \(preparation.background)"))
     }
@@ -90,7 +89,9 @@ package struct PicturePreparer: Sendable {
   }
 
   /// What has to be done to a picture before it may be sent; empty where its own bytes may be, as far as can be told without its pixels.
-  private func steps(for source: Opened, plan: FitPlan?) -> [PreparationStep] {
+  ///
+  /// - Parameter hasIdleBytes: whether its compressed data hold bytes that no pixel comes from, where that was looked at.
+  private func steps(for source: Opened, plan: FitPlan?, hasIdleBytes: Bool = false) -> [PreparationStep] {
     var steps: [PreparationStep] = []
     func add(_ action: PreparationStep.Action, _ reason: String) { steps.append(PreparationStep(action: action, reason: reason)) }
     let header = source.header
@@ -105,7 +106,7 @@ package struct PicturePreparer: Sendable {
     if header.bitDepth != 8 { samples.append("\(header.bitDepth) bit\(header.bitDepth == 1 ? "" : "s") a sample") }
     if header.colourModel == .grey, header.hasAlpha { samples.append("grey with transparency") }
     if !samples.isEmpty { add(.convertSamples, samples.joined(separator: ", ")) }
-    let carried = carried(by: source)
+    let carried = carried(by: source) + (hasIdleBytes ? ["bytes among its data that no pixel comes from"] : [])
     if !carried.isEmpty { add(.strip, "it carries \(carried.joined(separator: ", "))") }
     addShape(plan, to: &steps)
     let type = source.state.format.mediaType
@@ -149,7 +150,7 @@ package struct PicturePreparer: Sendable {
 
   /// What the file holds beside its pixels, in words.
   private func carried(by source: Opened) -> [String] {
-    var names = source.codec.ancillaryBlocks(in: source.bytes.span)
+    var names = source.picture.ancillaryBlocks
     if names == nil {
       let metadata = source.metadata
       let found: [(Bool, String)] = [

@@ -1,70 +1,64 @@
 import Diagnostics
 import ImageCore
 
-/// How one rendition is encoded: the settings of every format, each checked against what the chosen one can do.
+/// How one rendition is encoded: what every format is asked for, and what each codec lets a file choose beside it.
 struct EncodingSettings: Sendable {
-  /// A setting that only some formats have a use for, and where the file gives it.
-  private struct Given: Sendable {
-    let key: String
-    let needs: ImageFormat.Capability
-    let position: SourcePosition?
+  /// What one codec read.
+  private struct Choice: Sendable {
+    let settings: any EncodeSettings
+    let keys: [String]
   }
 
-  let options: EncodeOptions
-  private let given: [Given]
-  private let needsLossless: [Given]
+  private let choices: [FormatID: Choice]
+  /// The codecs' settings that the file gives, in order.
+  private let given: [(key: String, position: SourcePosition?)]
+  private let losslessPosition: SourcePosition?
+  private let asksForLossless: Bool
   private let qualityPosition: SourcePosition?
 
-  init(settings: inout SettingsReader) {
+  /// Every codec's settings are read, whatever format is chosen, so that each is documented, and part of every rendition's key.
+  init(settings: inout SettingsReader, codecs: [any ImageCodec]) {
     let quality = settings.integer("quality", default: Quality.standard.value, in: 0...100, "Quality of lossy formats.")
-    let lossless = settings.flag("lossless", default: false, "Keep every pixel exactly, in formats that can do both.")
-    let progressive = settings.flag("progressive", default: false, "JPEG: from coarse to fine, in several scans.")
-    let chroma = settings.choice(
-      "chroma", default: ChromaSampling.automatic,
-      "JPEG: colour for every pixel (`4:4:4`), for every fourth (`4:2:0`), or by the quality (`auto`: `4:4:4` from 90 on).")
-    let level = settings.integer("level", in: 0...9, "PNG: the level of compression, from 0 (none) to 9 (smallest).")
-    let palette = settings.flag("palette", default: true, "PNG: a palette where the picture has at most 256 colours; pixels stay exact.")
-    let near = settings.integer(
-      "nearLossless", in: 0...100, "WebP: lossless coding of pixels changed a little to be smaller, from 0 (most) to 100 (not at all).")
-    let method = settings.integer("method", in: 0...6, "WebP: effort, from 0 (fastest) to 6 (smallest).")
-    let exact = settings.flag("exact", default: lossless || near != nil, "WebP: keep the colour of wholly transparent pixels.")
-
-    var options = EncodeOptions(quality: quality.flatMap { Quality($0) } ?? .standard, lossless: lossless || near != nil)
-    options.progressive = progressive
-    options.chroma = chroma ?? .automatic
-    options.compressionLevel = level
-    options.usesPalette = palette
-    options.nearLossless = near
-    options.method = method
-    options.exact = exact
-    self.options = options
-
-    let needs: [(String, ImageFormat.Capability)] = [
-      ("progressive", .progressive), ("chroma", .chromaSampling), ("level", .compressionLevel), ("palette", .palette),
-      ("nearLossless", .nearLossless), ("method", .method), ("exact", .exactColour),
-    ]
-    given = needs.compactMap { key, capability in
-      settings.has(key) ? Given(key: key, needs: capability, position: settings.position(of: key)) : nil
+    asksForLossless = settings.flag("lossless", default: false, "Keep every pixel exactly, in formats that can do both.")
+    let fidelity = Fidelity(quality: quality.flatMap { Quality($0) } ?? .standard, isLossless: asksForLossless)
+    var choices: [FormatID: Choice] = [:]
+    var given: [(key: String, position: SourcePosition?)] = []
+    // By name: the order in which codecs are asked whose bytes a file's are has no say in keys and schemas.
+    for codec in codecs.filter({ $0.format.can(.encode) }).sorted(by: { $0.format.id < $1.format.id }) {
+      let known = settings.keys.count
+      let own = codec.encodeSettings(for: fidelity, from: &settings)
+      let keys = Array(settings.keys.dropFirst(known))
+      choices[codec.format.id] = Choice(settings: own, keys: keys)
+      given += keys.compactMap { settings.has($0) ? ($0, settings.position(of: $0)) : nil }
     }
-    needsLossless = lossless ? [Given(key: "lossless", needs: .lossless, position: settings.position(of: "lossless"))] : []
+    self.choices = choices
+    self.given = given
+    losslessPosition = settings.position(of: "lossless")
     qualityPosition = settings.has("quality") ? settings.position(of: "quality") : nil
   }
 
-  /// A diagnostic for each setting that `format`, written as `word`, has no use for.
+  /// - Precondition: the format is one that can be written.
+  func settings(for format: FormatID) -> any EncodeSettings {
+    guard let choice = choices[format] else { preconditionFailure("a thumbnail with mistakes is not planned") }
+    return choice.settings
+  }
+
+  /// Returns a diagnostic for each setting that `format`, written as `word`, has no use for.
   func check(for format: ImageFormat, word: String) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
+    let choice = choices[format.id]
     if let qualityPosition {
       if !format.can(.lossy) {
         diagnostics.append(Diagnostic(.uselessSetting, "'\(word)' keeps every pixel, so it has no 'quality'", at: qualityPosition))
-      } else if options.lossless, format.can(.lossless) {
+      } else if choice?.settings.isLossless ?? false, format.can(.lossless) {
         diagnostics.append(Diagnostic(.uselessSetting, "lossless coding has no 'quality'", at: qualityPosition))
       }
     }
-    for setting in needsLossless where !format.can(setting.needs) {
-      diagnostics.append(Diagnostic(.uselessSetting, "'\(word)' cannot be 'lossless'", at: setting.position))
+    if asksForLossless, !format.can(.lossless) {
+      diagnostics.append(Diagnostic(.uselessSetting, "'\(word)' cannot be 'lossless'", at: losslessPosition))
     }
-    for setting in given where !format.can(setting.needs) {
-      diagnostics.append(Diagnostic(.uselessSetting, "'\(word)' has no '\(setting.key)'", at: setting.position))
+    for (key, position) in given where !(choice?.keys.contains(key) ?? false) {
+      diagnostics.append(Diagnostic(.uselessSetting, "'\(word)' has no '\(key)'", at: position))
     }
     return diagnostics
   }

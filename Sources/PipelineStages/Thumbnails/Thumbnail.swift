@@ -20,14 +20,15 @@ struct Thumbnail: Sendable {
 
   private static let sides = 1...32_768
 
-  init(settings: inout SettingsReader) {
+  /// - Parameter codecs: those whose formats may be chosen.
+  init(settings: inout SettingsReader, codecs: [any ImageCodec]) {
     name = settings.text("name", isRequired: true, "The file's name without extension.") ?? ""
     let longest = settings.integer("longest", in: Self.sides, "The longest edge in pixels.")
     let width = settings.integer("width", in: Self.sides, "The width in pixels.")
     let height = settings.integer("height", in: Self.sides, "The height in pixels.")
     let fit = settings.choice("fit", default: FitMode?.none, "How the picture fits into width and height; default `inside`.")
-    formatWord = settings.text("format", isRequired: true, "The format that is written: `png`, `jpeg` or `webp`.") ?? ""
-    encoding = EncodingSettings(settings: &settings)
+    formatWord = settings.text("format", isRequired: true, "The format that is written: \(Self.alternatives(codecs)).") ?? ""
+    encoding = EncodingSettings(settings: &settings, codecs: codecs)
     background = settings.value(
       "background", default: Colour?.none, expected: "a colour name, or six or eight hexadecimal digits",
       "What lies under transparent pixels and around padded pictures; default: white where one is needed.",
@@ -42,6 +43,13 @@ struct Thumbnail: Sendable {
     formatPosition = settings.position(of: "format")
     sizePosition = settings.position(of: longest != nil ? "longest" : (height ?? 0) > (width ?? 0) ? "height" : "width")
     target = Self.target(longest: longest, width: width, height: height, fit: fit, settings: &settings)
+  }
+
+  /// As in "`png`, `jpeg` or `webp`".
+  private static func alternatives(_ codecs: [any ImageCodec]) -> String {
+    let words = codecs.map(\.format).filter { $0.can(.encode) }.map { "`\($0.id)`" }
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return "\(words.dropLast().joined(separator: ", ")) or \(last)"
   }
 
   private static func target(
@@ -122,7 +130,7 @@ struct Thumbnail: Sendable {
     if picture.hasTransparency, !format.can(.alpha) || (background?.isOpaque ?? false) {
       picture = picture.flattened(onto: background ?? .white)
     }
-    let bytes = try writer.write(picture, as: format.id, options: encoding.options, xmp: xmp)
+    let bytes = try writer.write(picture, as: format.id, settings: encoding.settings(for: format.id), xmp: xmp)
     return ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: picture.size))
   }
 

@@ -4,19 +4,23 @@ import ImageOperations
 package import PipelineEngine
 
 /// Writes renditions of the pixels that come in, and hands the pixels on as they are.
-package struct ThumbnailsStage: LocalStage {
-  package static let name: StageName = "thumbnails"
-  package static let revision = 5
-  package static let summary = "Writes renditions of the picture in other sizes and formats."
-  package static let consumes: Set<Artifact.Kind> = [.raster]
-  package static let produces = Artifact.Kind.raster
-  package static let changesPicture = false
+///
+/// The codecs of `Catalogue` say what a file may choose about their formats.
+package struct ThumbnailsStage<Catalogue: CodecCatalogue>: LocalStage {
+  package static var name: StageName { "thumbnails" }
+  package static var revision: Int { 5 }
+  package static var summary: String { "Writes renditions of the picture in other sizes and formats." }
+  package static var consumes: Set<Artifact.Kind> { [.raster] }
+  package static var produces: Artifact.Kind { .raster }
+  package static var changesPicture: Bool { false }
 
   private let thumbnails: [Thumbnail]
   package let outputs: [OutputDeclaration]
 
   package init(settings: inout SettingsReader) {
-    let entries = settings.entries("", isRequired: true, "The renditions, one mapping each.") { Thumbnail(settings: &$0) }
+    let entries = settings.entries("", isRequired: true, "The renditions, one mapping each.") {
+      Thumbnail(settings: &$0, codecs: Catalogue.codecs)
+    }
     thumbnails = entries.map(\.element)
     outputs = entries.map { entry in
       OutputDeclaration(

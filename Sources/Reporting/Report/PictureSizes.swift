@@ -35,7 +35,7 @@ struct PictureSizes: Sendable {
 
   private static func header(of bytes: [UInt8], reader: ImageReader) -> Header? {
     do {
-      let header = try reader.readHeader(of: bytes.span)
+      let header = try reader.open(bytes).header
       return Header(size: header.uprightSize, format: header.format)
     } catch {
       return nil

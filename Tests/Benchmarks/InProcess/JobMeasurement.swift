@@ -48,17 +48,18 @@ struct JobMeasurement {
   }
 
   private func decode(_ bytes: [UInt8], _ job: Job) throws -> [Raster] {
-    let header = try reader.readHeader(of: bytes.span)
+    let picture = try reader.open(bytes)
+    let header = picture.header
     let plans = job.edges.map { FitPlan(source: header.uprightSize, target: .longest($0), enlarge: false) }
     let scalings = plans.map { $0.scaling(light: .linear) }
     let least = plans.map(\.leastSource).reduce(PixelSize(1, 1)) { PixelSize(max($0.width, $1.width), max($0.height, $1.height)) }
-    let plan = try reader.plan(
-      for: bytes.span, fitting: header.orientation.swapsAxes ? least.transposed : least, natively: true)
+    let plan = try picture.plan(
+      fitting: header.orientation.swapsAxes ? least.transposed : least, natively: true)
     guard let colour = RowColour(converting: plan.colourSpace),
       var scaler = RowScaler(
         scalings, of: header.uprightSize, orientation: header.orientation, layout: plan.layout, region: plan.region, colour: colour)
     else { preconditionFailure("the jobs' pictures are scaled while they are decoded") }
-    try reader.readRows(bytes.span, by: plan) { rows in
+    try picture.decodeRows(by: plan) { rows in
       scaler.take(rows)
       return true
     }
@@ -70,7 +71,7 @@ struct JobMeasurement {
     for picture in pictures {
       for output in job.outputs {
         guard let quality = Quality(output.quality) else { preconditionFailure("qualities are 0 to 100") }
-        _ = try writer.write(picture, as: output.format, options: EncodeOptions(quality: quality))
+        _ = try writer.write(picture, as: output.format, fidelity: Fidelity(quality: quality))
       }
     }
   }

@@ -9,7 +9,7 @@ struct AV1SizeTests {
     var picture = AV1Picture()
     picture.isReduced = isReduced
     picture.isFull = isFull
-    #expect(throws: Never.self) { try AVIF().readHeader(of: picture.bytes.span, limits: .standard) }
+    #expect(throws: Never.self) { try AVIF().open(picture.bytes.span, limits: .standard).header }
     picture.codedWidth = 81
     #expect(AVIF().failure(picture.bytes) == .malformed)
     picture.codedWidth = 65_536
@@ -19,7 +19,7 @@ struct AV1SizeTests {
     #expect(AVIF().failure(picture.bytes) == .malformed)
     // A smaller one is the decoder's to judge.
     picture.codedHeight = 32
-    #expect(throws: Never.self) { try AVIF().readHeader(of: picture.bytes.span, limits: .standard) }
+    #expect(throws: Never.self) { try AVIF().open(picture.bytes.span, limits: .standard).header }
   }
 
   @Test(arguments: [false, true]) func `a frame with a size of its own is refused`(isFull: Bool) {
@@ -33,7 +33,7 @@ struct AV1SizeTests {
   @Test func `frames and units are counted`() throws {
     var picture = AV1Picture()
     picture.frames = 8
-    #expect(throws: Never.self) { try AVIF().readHeader(of: picture.bytes.span, limits: .standard) }
+    #expect(throws: Never.self) { try AVIF().open(picture.bytes.span, limits: .standard).header }
     picture.frames = 9
     #expect(AVIF().failure(picture.bytes) == .unsupported("a picture of more than 8 frames"))
     picture.frames = 1
@@ -43,7 +43,7 @@ struct AV1SizeTests {
     limits.items = 19
     #expect(AVIF().failure(picture.bytes, limits: limits) == .limit(.items, actual: 20, allowed: 19))
     limits.items = 20
-    #expect(throws: Never.self) { try AVIF().readHeader(of: picture.bytes.span, limits: limits) }
+    #expect(throws: Never.self) { try AVIF().open(picture.bytes.span, limits: limits).header }
   }
 
   @Test func `a stream without a sequence header is damaged`() {

@@ -34,9 +34,9 @@ struct HEIFColourTests {
   @Test func `samples of 10 bits are read as 16 and round to those of 8`() throws {
     let bytes = try fixture("heic/valid/ten-bits.heic")
     let reader = ImageReader(codecs: CodecRegistry([HEIF()]))
-    let deep = try reader.read(bytes.span, natively: true).raster
+    let deep = try reader.open(bytes).decode(natively: true).raster
     #expect(deep.format == .rgba16)
-    let plain = try reader.read(bytes.span).raster
+    let plain = try reader.open(bytes).decode().raster
     #expect(largestDifference(deep.roundedToBytes().pixels, plain.pixels) <= 1)
     // More levels than 8 bits have.
     #expect(Set(stride(from: 0, to: deep.pixels.count, by: 8).map { [deep.pixels[$0], deep.pixels[$0 + 1]] }).count > 64)

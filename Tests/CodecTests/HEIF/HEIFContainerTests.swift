@@ -20,7 +20,7 @@ struct HEIFContainerTests {
   @Test func `pictures made from themselves are refused`() throws {
     #expect(
       try HEIF().failure(fixture("heic/invalid/grid-of-itself.heic")) == .unsupported("a grid with tiles of the kind 'grid'"))
-    #expect(try HEIF().failure(fixture("heic/invalid/derived-from-itself.heic")) == .unsupported("a picture derived as 'iden'"))
+    #expect(try HEIF().failure(fixture("heic/invalid/derived-from-itself.heic")) == .malformed)
   }
 
   @Test func `sizes are refused before a pixel is taken`() throws {
@@ -116,7 +116,7 @@ struct HEIFContainerTests {
   @Test func `HEIC is only read`() throws {
     #expect(!HEIF().format.can(.encode))
     let image = try raster(1, 1) { _, _ in [0, 0, 0, 255] }
-    let error = #expect(throws: CodecError.self) { try HEIF().encode(image, metadata: .none, options: EncodeOptions()) }
+    let error = #expect(throws: CodecError.self) { try HEIF().encode(image, metadata: .none, settings: Fidelity()) }
     #expect(error?.kind == .cannotEncode("this program only reads it"))
   }
 

@@ -23,7 +23,7 @@ import Testing
     var limits = DecodeLimits.standard
     limits.items = items
     let bytes = file.bytes
-    return try HEIF().readHeader(of: bytes.span, limits: limits)
+    return try HEIF().open(bytes.span, limits: limits).header
   }
 
   private func failure(_ file: GridFile, items: Int = DecodeLimits.standard.items) -> CodecError.Kind? {

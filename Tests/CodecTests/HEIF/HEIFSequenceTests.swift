@@ -18,7 +18,7 @@ import Testing
   private func sizes(_ count: Int) -> [UInt8] { box("stsz", long(0) + long(0) + long(count)) }
 
   private func frames(_ file: [UInt8]) throws(CodecError) -> Int {
-    try HEIF().readHeader(of: file.span, limits: .standard).frameCount
+    try HEIF().open(file.span, limits: .standard).header.frameCount
   }
 
   @Test func `pictures of a sequence are counted`() throws {
@@ -34,7 +34,7 @@ import Testing
   @Test func `AVIF counts them too`() throws {
     let still = try fixture("avif/valid/still.avif")
     let animated = still + box("moov", track(table: sizes(2)))
-    #expect(try AVIF().readHeader(of: animated.span, limits: .standard).frameCount == 2)
+    #expect(try AVIF().open(animated.span, limits: .standard).header.frameCount == 2)
     #expect(try AVIF().read(animated).raster.pixels == AVIF().read(still).raster.pixels)
   }
 

@@ -49,7 +49,7 @@ struct WebPContainerTests {
       var pixels = [UInt8](repeating: 0, count: layout.byteCount)
       let error = #expect(throws: CodecError.self) {
         var span = pixels.mutableSpan
-        try WebP().decode(file.span, as: layout, limits: .standard, into: &span)
+        try WebP().open(file.span, limits: .standard).decode(file.span, as: layout, into: &span)
       }
       #expect(error?.kind == .unsupported("decoding to \(format.rawValue)"))
     }

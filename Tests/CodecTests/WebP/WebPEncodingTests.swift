@@ -6,7 +6,7 @@ struct WebPEncodingTests {
   private func encode(_ image: Raster, _ metadata: ImageMetadata = .none, lossless: Bool = false, quality: Quality = .standard) throws
     -> [UInt8]
   {
-    try WebP().encode(image, metadata: metadata, options: EncodeOptions(quality: quality, lossless: lossless))
+    try WebP().encode(image, metadata: metadata, settings: WebPSettings(Fidelity(quality: quality, isLossless: lossless)))
   }
 
   private func contains(_ bytes: [UInt8], _ name: String) -> Bool {

@@ -5,16 +5,16 @@ import Testing
 
 private let codecs = CodecRegistry(BuiltIns.codecs)
 
-func header(_ bytes: [UInt8]) throws -> ImageHeader { try ImageReader(codecs: codecs).readHeader(of: bytes.span) }
+func header(_ bytes: [UInt8]) throws -> ImageHeader { try ImageReader(codecs: codecs).open(bytes).header }
 
 /// What stands beside the pixels of an encoded picture.
-func metadata(_ bytes: [UInt8]) throws -> ImageMetadata { try ImageReader(codecs: codecs).readMetadata(of: bytes.span) }
+func metadata(_ bytes: [UInt8]) throws -> ImageMetadata { try ImageReader(codecs: codecs).open(bytes).metadata() }
 
 /// The pixels of an encoded picture, as they stand in the file.
-func pixels(_ bytes: [UInt8]) throws -> Raster { try ImageReader(codecs: codecs).read(bytes.span).raster }
+func pixels(_ bytes: [UInt8]) throws -> Raster { try ImageReader(codecs: codecs).open(bytes).decode().raster }
 
 func encoded(_ raster: Raster, as format: FormatID) throws -> [UInt8] {
-  try ImageWriter(codecs: codecs).write(raster, as: format, options: EncodeOptions(quality: try #require(Quality(95))))
+  try ImageWriter(codecs: codecs).write(raster, as: format, fidelity: Fidelity(quality: try #require(Quality(95))))
 }
 
 /// The colour around a place given as shares of width and height: the mean of 5 x 5 pixels.

@@ -72,11 +72,11 @@ extension LoopbackClient.Reply {
 }
 
 func header(_ bytes: [UInt8]) throws -> ImageHeader {
-  try ImageReader(codecs: CodecRegistry(BuiltIns.codecs)).readHeader(of: bytes.span)
+  try ImageReader(codecs: CodecRegistry(BuiltIns.codecs)).open(bytes).header
 }
 
 func raster(_ bytes: [UInt8]) throws -> Raster {
-  try ImageReader(codecs: CodecRegistry(BuiltIns.codecs)).read(bytes.span).raster
+  try ImageReader(codecs: CodecRegistry(BuiltIns.codecs)).open(bytes).decode().raster
 }
 
 /// The colour at a place given as shares of width and height.

@@ -53,9 +53,13 @@ struct StageBench {
   private var access: FileAccess {
     let (files, original) = (files, original)
     return FileAccess(
-      readFile: { path in
+      openFile: { path in
         guard let bytes = files[path] else { throw StageFailure("unplanned-file", path) }
-        return bytes
+        do throws(CodecError) {
+          return try Self.reader.open(bytes)
+        } catch {
+          throw StageFailure("unreadable-picture", "'\(path)' cannot be used: \(error)")
+        }
       },
       readOriginal: { asset in
         guard let original else { throw StageFailure("missing-original", asset) }
@@ -108,5 +112,5 @@ struct StageBench {
     return (Dictionary(uniqueKeysWithValues: result.files.map { ($0.name, $0) }), result.notes)
   }
 
-  static func decoded(_ bytes: [UInt8]) throws -> Raster { try reader.read(bytes.span).raster }
+  static func decoded(_ bytes: [UInt8]) throws -> Raster { try reader.open(bytes).decode().raster }
 }

@@ -79,13 +79,15 @@ package struct PipelineBench: Sendable {
     let loaded = load(text, name: name, options: options)
     guard let pipeline = loaded.pipeline else { throw DiagnosticError(loaded.diagnostics) }
     let store = try await Store.open(pipeline.store.string)
-    let outcome = try await Planner(components: components, store: store, options: options).plan(pipeline, after: loaded.diagnostics)
+    let kept = KeptSources()
+    let outcome = try await Planner(components: components, store: store, options: options, kept: kept)
+      .plan(pipeline, after: loaded.diagnostics)
     guard let plan = outcome.plan else { throw DiagnosticError(outcome.diagnostics) }
     let run = try await store.startRun(pipeline: pipeline.name, command: "run")
     let events = EventLog()
     let executor = Executor(
       components: components, store: store, run: run, generator: generator ?? CannedGenerator(codecs: components.codecs),
-      gateways: pipeline.gateways, options: execution, stop: StopSignal(), events: EventSink { events.add($0) })
+      gateways: pipeline.gateways, options: execution, stop: StopSignal(), events: EventSink { events.add($0) }, kept: kept)
     let summary = try await executor.execute(plan, cores: 2)
     try await run.finish(outcome: "done")
     return Run(summary: summary, notes: events.notes, written: events.written.sorted())

@@ -3,6 +3,12 @@
 
 #include <libheif/heif.h>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <memory>
@@ -92,10 +98,27 @@ struct Opened {
     return type == heif_color_profile_type_prof || type == heif_color_profile_type_rICC;
   }
 
-  CHEIFStatus copy(bool found, heif_item_id id, uint8_t *target, size_t count, const Words &words) const {
-    if (count == 0) return CHEIFStatusOK;
-    if (!found || heif_image_handle_get_metadata_size(handle.get(), id) != count) return CHEIFStatusMalformed;
-    return status_of(heif_image_handle_get_metadata(handle.get(), id, target), words);
+  // Notes the size of a metadata block, and copies it where it is not too long.
+  CHEIFStatus read(bool found, heif_item_id id, size_t limit, CHEIFBlock *block, const Words &words) const {
+    if (!found) return CHEIFStatusOK;
+    block->count = heif_image_handle_get_metadata_size(handle.get(), id);
+    if (!make(block, limit)) return CHEIFStatusOK;
+    return status_of(heif_image_handle_get_metadata(handle.get(), id, block->bytes), words);
+  }
+
+  CHEIFStatus read_icc(size_t limit, CHEIFBlock *block, const Words &words) const {
+    if (!has_icc()) return CHEIFStatusOK;
+    block->count = heif_image_handle_get_raw_color_profile_size(handle.get());
+    if (!make(block, limit)) return CHEIFStatusOK;
+    return status_of(heif_image_handle_get_raw_color_profile(handle.get(), block->bytes), words);
+  }
+
+  // False where nothing is to be copied.
+  static bool make(CHEIFBlock *block, size_t limit) {
+    if (block->count == 0 || block->count > limit) return false;
+    block->bytes = static_cast<uint8_t *>(malloc(block->count));
+    if (block->bytes == nullptr) throw std::bad_alloc();
+    return true;
   }
 };
 
@@ -119,6 +142,22 @@ struct Plane {
     stride = static_cast<size_t>(row);
     bits = static_cast<unsigned>(depth);
     return true;
+  }
+
+  // Tells the system that the pages wholly within these rows are not needed any longer: they are memory of this process alone, are read no
+  // more, and are freed with their image.
+  void give_back(int first, int end) const {
+#ifdef __linux__
+    const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+    const uintptr_t start = reinterpret_cast<uintptr_t>(bytes) + static_cast<size_t>(first) * stride;
+    const uintptr_t stop = reinterpret_cast<uintptr_t>(bytes) + static_cast<size_t>(end) * stride;
+    const uintptr_t from = (start + page - 1) / page * page;
+    const uintptr_t to = stop / page * page;
+    if (from < to) madvise(reinterpret_cast<void *>(from), to - from, MADV_DONTNEED);
+#else
+    (void)first;
+    (void)end;
+#endif
   }
 
   // Spreads one row over every fourth byte of `target`, rounding deeper samples to 8 bits.
@@ -176,11 +215,13 @@ CHEIFStatus guarded(const Words &words, Body body) {
 uint32_t cheif_version(void) { return heif_get_version_number(); }
 
 CHEIFStatus cheif_read_summary(
-    const uint8_t *bytes, size_t count, int side_limit, CHEIFSummary *summary, char *message, size_t message_capacity) {
+    const uint8_t *bytes, size_t count, int side_limit, size_t icc_limit, size_t block_limit, CHEIFSummary *summary, char *message,
+    size_t message_capacity) {
   const Words words{message, message_capacity};
+  *summary = CHEIFSummary{};
   return guarded(words, [&]() -> CHEIFStatus {
     Opened file;
-    const CHEIFStatus status = file.open(bytes, count, side_limit, words);
+    CHEIFStatus status = file.open(bytes, count, side_limit, words);
     if (status != CHEIFStatusOK) return status;
     const heif_image_handle *handle = file.handle.get();
     summary->width = heif_image_handle_get_width(handle);
@@ -188,48 +229,37 @@ CHEIFStatus cheif_read_summary(
     summary->luma_bits = heif_image_handle_get_luma_bits_per_pixel(handle);
     summary->has_alpha = heif_image_handle_has_alpha_channel(handle) != 0;
     heif_item_id id = 0;
-    summary->icc_count = file.has_icc() ? heif_image_handle_get_raw_color_profile_size(handle) : 0;
-    summary->exif_count = file.find_exif(&id) ? heif_image_handle_get_metadata_size(handle, id) : 0;
-    summary->xmp_count = file.find_xmp(&id) ? heif_image_handle_get_metadata_size(handle, id) : 0;
-    return CHEIFStatusOK;
-  });
-}
-
-CHEIFStatus cheif_read_metadata(
-    const uint8_t *bytes, size_t count, int side_limit, uint8_t *icc, size_t icc_count, uint8_t *exif,
-    size_t exif_count, uint8_t *xmp, size_t xmp_count, char *message, size_t message_capacity) {
-  const Words words{message, message_capacity};
-  return guarded(words, [&]() -> CHEIFStatus {
-    Opened file;
-    CHEIFStatus status = file.open(bytes, count, side_limit, words);
-    if (status == CHEIFStatusOK && icc_count > 0) {
-      if (!file.has_icc() || heif_image_handle_get_raw_color_profile_size(file.handle.get()) != icc_count) {
-        return CHEIFStatusMalformed;
-      }
-      status = status_of(heif_image_handle_get_raw_color_profile(file.handle.get(), icc), words);
-    }
-    heif_item_id id = 0;
-    if (status == CHEIFStatusOK) {
-      const bool found = file.find_exif(&id);
-      status = file.copy(found, id, exif, exif_count, words);
-    }
-    if (status == CHEIFStatusOK) {
-      const bool found = file.find_xmp(&id);
-      status = file.copy(found, id, xmp, xmp_count, words);
-    }
+    status = file.read_icc(icc_limit, &summary->icc, words);
+    if (status == CHEIFStatusOK) status = file.read(file.find_exif(&id), id, block_limit, &summary->exif, words);
+    if (status == CHEIFStatusOK) status = file.read(file.find_xmp(&id), id, block_limit, &summary->xmp, words);
     return status;
   });
 }
 
+void cheif_release(CHEIFSummary *summary) {
+  free(summary->icc.bytes);
+  free(summary->exif.bytes);
+  free(summary->xmp.bytes);
+  *summary = CHEIFSummary{};
+}
+
+struct CHEIFReader {
+  Owned<heif_image> image;
+  Plane planes[4];
+  int used = 0;
+  int width = 0;
+  int row = 0;
+  bool is_deep = false;
+};
+
 CHEIFStatus cheif_decode(
-    const uint8_t *bytes, size_t count, int side_limit, int width, int height, bool is_deep, uint8_t *pixels, size_t capacity,
-    bool *is_premultiplied, char *message, size_t message_capacity) {
+    const uint8_t *bytes, size_t count, int side_limit, int width, int height, bool is_deep, CHEIFReader **reader, bool *is_premultiplied,
+    char *message, size_t message_capacity) {
   const Words words{message, message_capacity};
+  *reader = nullptr;
   return guarded(words, [&]() -> CHEIFStatus {
-    const size_t sample = is_deep ? 2 : 1;
-    if (width < 1 || height < 1 || capacity != static_cast<size_t>(width) * static_cast<size_t>(height) * 4 * sample) {
-      return CHEIFStatusMalformed;
-    }
+    if (width < 1 || height < 1) return CHEIFStatusMalformed;
+    std::unique_ptr<CHEIFReader> made(new CHEIFReader);
     Opened file;
     const CHEIFStatus opened = file.open(bytes, count, side_limit, words);
     if (opened != CHEIFStatusOK) return opened;
@@ -240,37 +270,48 @@ CHEIFStatus cheif_decode(
     heif_image *decoded = nullptr;
     const heif_error error =
         heif_decode_image(file.handle.get(), &decoded, heif_colorspace_RGB, heif_chroma_444, options.get());
-    const Owned<heif_image> image(decoded);
+    made->image.reset(decoded);
     const CHEIFStatus status = status_of(error, words);
     if (status != CHEIFStatusOK) return status;
-    if (!image) return CHEIFStatusMalformed;
+    if (!made->image) return CHEIFStatusMalformed;
 
-    Plane planes[4];
     const heif_channel channels[4] = {heif_channel_R, heif_channel_G, heif_channel_B, heif_channel_Alpha};
-    const bool has_alpha = heif_image_has_channel(image.get(), heif_channel_Alpha) != 0;
-    const int used = has_alpha ? 4 : 3;
-    for (int index = 0; index < used; index++) {
-      if (!planes[index].open(image.get(), channels[index], width, height)) {
+    const bool has_alpha = heif_image_has_channel(made->image.get(), heif_channel_Alpha) != 0;
+    made->used = has_alpha ? 4 : 3;
+    made->width = width;
+    made->is_deep = is_deep;
+    for (int index = 0; index < made->used; index++) {
+      if (!made->planes[index].open(made->image.get(), channels[index], width, height)) {
         words.set("the decoded picture is not of the declared size");
         return CHEIFStatusMalformed;
       }
     }
-    const size_t row = static_cast<size_t>(width) * 4 * sample;
-    for (int y = 0; y < height; y++) {
-      uint8_t *target = pixels + static_cast<size_t>(y) * row;
-      for (int index = 0; index < used; index++) {
-        if (is_deep) {
-          planes[index].copy_deep_row(y, width, target + 2 * index);
-        } else {
-          planes[index].copy_row(y, width, target + index);
-        }
-      }
-      if (!has_alpha) {
-        for (int x = 0; x < width; x++) memset(target + (static_cast<size_t>(x) * 4 + 3) * sample, 255, sample);
-      }
-    }
-    *is_premultiplied = has_alpha && (heif_image_is_premultiplied_alpha(image.get()) != 0 ||
+    *is_premultiplied = has_alpha && (heif_image_is_premultiplied_alpha(made->image.get()) != 0 ||
                                       heif_image_handle_is_premultiplied_alpha(file.handle.get()) != 0);
+    *reader = made.release();
     return CHEIFStatusOK;
   });
 }
+
+void cheif_read_rows(CHEIFReader *reader, int rows, uint8_t *pixels) {
+  const size_t sample = reader->is_deep ? 2 : 1;
+  const size_t row = static_cast<size_t>(reader->width) * 4 * sample;
+  for (int index = 0; index < rows; index++) {
+    uint8_t *target = pixels + static_cast<size_t>(index) * row;
+    const int y = reader->row + index;
+    for (int plane = 0; plane < reader->used; plane++) {
+      if (reader->is_deep) {
+        reader->planes[plane].copy_deep_row(y, reader->width, target + 2 * plane);
+      } else {
+        reader->planes[plane].copy_row(y, reader->width, target + plane);
+      }
+    }
+    if (reader->used < 4) {
+      for (int x = 0; x < reader->width; x++) memset(target + (static_cast<size_t>(x) * 4 + 3) * sample, 255, sample);
+    }
+  }
+  for (int plane = 0; plane < reader->used; plane++) reader->planes[plane].give_back(reader->row, reader->row + rows);
+  reader->row += rows;
+}
+
+void cheif_close(CHEIFReader *reader) { delete reader; }

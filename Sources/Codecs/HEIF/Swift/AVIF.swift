@@ -17,45 +17,13 @@ package struct AVIF: ImageCodec {
     Brands.family(of: prefix) == .avif
   }
 
-  package func readHeader(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageHeader {
-    let header = try named { () throws(CodecError) in try container.readHeader(of: data, limits: limits) }
-    return ImageHeader(
-      format: AVIF.id, size: header.size, orientation: header.orientation, colourModel: header.colourModel, bitDepth: header.bitDepth,
-      hasAlpha: header.hasAlpha, frameCount: header.frameCount, storedSize: header.storedSize,
-      storedOrientation: header.storedOrientation)
+  package func open(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> any ImageContainer {
+    try HEIFContainer(data, limits: limits, format: AVIF.id)
   }
 
   package func nativeFormat(for header: ImageHeader) -> PixelFormat { container.nativeFormat(for: header) }
 
-  package func decode(
-    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
-  ) throws(CodecError) {
-    do throws(CodecError) {
-      try container.decode(data, as: layout, limits: limits, into: &pixels)
-    } catch {
-      throw AVIF.renamed(error)
-    }
-  }
-
-  package func isCutShort(_ data: Span<UInt8>, limits: DecodeLimits) -> Bool { container.isCutShort(data, limits: limits) }
-
-  package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
-    try named { () throws(CodecError) in try container.readMetadata(of: data, limits: limits) }
-  }
-
-  package func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {
-    try named { () throws(CodecError) in try container.encode(image, metadata: metadata, options: options) }
-  }
-
-  private func named<Value>(_ body: () throws(CodecError) -> Value) throws(CodecError) -> Value {
-    do throws(CodecError) {
-      return try body()
-    } catch {
-      throw AVIF.renamed(error)
-    }
-  }
-
-  private static func renamed(_ error: CodecError) -> CodecError {
-    CodecError(format: id, kind: error.kind, detail: error.detail)
+  package func encode(_ image: Raster, metadata: ImageMetadata, settings: any EncodeSettings) throws(CodecError) -> [UInt8] {
+    throw CodecError(format: AVIF.id, kind: .cannotEncode("this program only reads it"))
   }
 }

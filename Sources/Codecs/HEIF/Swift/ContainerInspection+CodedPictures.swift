@@ -15,6 +15,9 @@ extension ContainerInspection {
       }
     }
     isGrey = sets.allSatisfy(\.isGrey)
+    // bitDepthLumaMinus8 of the configuration record (ISO/IEC 14496-15, 8.3.3.1).
+    let place = try item.properties.required("hvcC").content
+    lumaBits = 8 + Int(data[place.lowerBound + 17] & 7)
     codedPoints = sets.last?.codePoints
   }
 
@@ -84,6 +87,9 @@ extension ContainerInspection {
       }
     }
     isGrey = units.sequences.allSatisfy(\.isGrey)
+    // high_bitdepth and twelve_bit (AV1 Codec ISO Media File Format Binding, 2.3.3).
+    let depth = data[place.lowerBound + 2]
+    lumaBits = depth & 0x40 == 0 ? 8 : depth & 0x20 == 0 ? 10 : 12
     codedPoints = units.sequences.last?.codePoints
   }
 }

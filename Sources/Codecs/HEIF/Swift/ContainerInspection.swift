@@ -10,6 +10,8 @@ import ImageCore
 ///   a grid are decoded one after the other.
 /// - Damage inside an AV1 stream that its decoder does not notice shows as wrong colours.
 struct ContainerInspection {
+  /// Pictures that one may be derived from, one from the other.
+  private static let mostDerivations = 8
   /// The longest decoder configuration that is let pass.
   static let mostConfigurationBytes = 1 << 16
 
@@ -30,8 +32,12 @@ struct ContainerInspection {
   let frameCount: Int
   /// What the primary picture declares, before it is turned and cropped.
   private(set) var storedSize: PixelSize?
-  /// What its turning and mirroring amount to.
+  /// What its turning and mirroring amount to, with that of what it is derived from.
   private(set) var storedOrientation = Orientation.upright
+  /// Bits of a brightness sample in the configuration that was last looked at.
+  var lumaBits = 0
+  /// Whether the primary picture, or one that it is derived from, has an alpha picture.
+  private(set) var hasAlpha = false
 
   init(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
     guard data.count > 0 else { throw HEIF.error(.empty) }
@@ -47,10 +53,16 @@ struct ContainerInspection {
     hasContentCredentials = boxes.contains { $0.holdsManifest(in: data) }
     try checkBytes(fileSize: data.count, limits: limits)
     try checkPicture(table.primary, of: data, limits: limits)
-    storedSize = try declaredSize(of: item(table.primary), in: data, limits: limits)
-    storedOrientation = try item(table.primary).orientation(in: data)
-    codePoints = try declaredCodePoints(of: table.primary, in: data) ?? codedPoints
-    try checkAlpha(of: table.primary, in: data, limits: limits)
+    // What a derived picture is made of comes first, with its own turning.
+    let derivation = try derivation(of: table.primary)
+    storedSize = try declaredSize(of: item(derivation.last ?? table.primary), in: data, limits: limits)
+    for id in derivation.reversed() { storedOrientation = storedOrientation.followed(by: try item(id).orientation(in: data)) }
+    for id in derivation where codePoints == nil { codePoints = try declaredCodePoints(of: id, in: data) }
+    codePoints = codePoints ?? codedPoints
+    for id in derivation {
+      try checkAlpha(of: id, in: data, limits: limits)
+      hasAlpha = hasAlpha || !alphaItems(of: id, in: data).isEmpty
+    }
   }
 
   /// Some cameras say what a grid's colours mean on its tiles alone.
@@ -60,12 +72,15 @@ struct ContainerInspection {
     return try ContainerInspection.codePoints(of: item(tile), in: data)
   }
 
-  /// libheif copies all items while it parses, whatever they are: many that share their bytes would multiply the file.
+  /// libheif copies every item while it parses, and keeps those that describe others: many that share their bytes would multiply the file.
+  /// Coded pictures share theirs with reason, as the flat tiles of a gain map do; they are copied one after the other.
   private func checkBytes(fileSize: Int, limits: DecodeLimits) throws(CodecError) {
-    var total = 0
-    for item in table.items.values {
-      total += item.byteCount
-      guard total <= 2 * fileSize else { throw HEIF.error(.malformed, "items share their bytes too often") }
+    var (kept, passing) = (0, 0)
+    for (id, item) in table.items {
+      if table.targets(of: "cdsc", from: id).isEmpty { passing += item.byteCount } else { kept += item.byteCount }
+      guard kept <= 2 * fileSize, passing <= max(2 * fileSize, limits.encodedBytes) else {
+        throw HEIF.error(.malformed, "items share their bytes too often")
+      }
       guard item.kind == "Exif" || item.kind == "mime" else { continue }
       guard item.byteCount <= limits.metadataBytes else {
         throw HEIF.error(.limit(.metadataBytes, actual: item.byteCount, allowed: limits.metadataBytes))
@@ -92,6 +107,19 @@ struct ContainerInspection {
     return size
   }
 
+  /// The picture and those that it is derived from by identity (ISO/IEC 23008-12, 6.6.2.1), each from the next.
+  private func derivation(of id: Int) throws(CodecError) -> [Int] {
+    var chain = [id]
+    while let last = chain.last, try item(last).kind == "iden" {
+      let inputs = table.targets(of: "dimg", from: last)
+      guard inputs.count == 1 else { throw HEIF.error(.malformed, "an identity of \(inputs.count) pictures") }
+      guard !chain.contains(inputs[0]) else { throw HEIF.error(.malformed, "a picture derived from itself") }
+      guard chain.count < ContainerInspection.mostDerivations else { throw HEIF.error(.unsupported("a picture derived so many times")) }
+      chain.append(inputs[0])
+    }
+    return chain
+  }
+
   private mutating func checkPicture(_ id: Int, of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
     let item = try item(id)
     let size = try declaredSize(of: item, in: data, limits: limits)
@@ -99,7 +127,11 @@ struct ContainerInspection {
     case "hvc1": try checkHEVC(item, in: data, exactSize: nil, limits: limits)
     case "av01": try checkAV1(item, declaredSize: size, in: data, limits: limits)
     case "grid": try checkGrid(id, item, size: size, in: data, limits: limits)
-    case "iden", "iovl": throw HEIF.error(.unsupported("a picture derived as '\(item.kind)'"))
+    case "iden":
+      // Its chain has an end, which `derivation` saw to for the primary picture.
+      guard let source = try derivation(of: id).last else { return }
+      try checkPicture(source, of: data, limits: limits)
+    case "iovl": throw HEIF.error(.unsupported("a picture derived as '\(item.kind)'"))
     default: throw HEIF.error(.unsupported("a picture of the kind '\(item.kind)'"))
     }
   }
@@ -164,19 +196,23 @@ struct ContainerInspection {
 
   /// An alpha picture is decoded too. One of another size would be dropped in silence by libheif, so it is refused.
   private mutating func checkAlpha(of id: Int, in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
-    let colourIsGrey = isGrey
-    defer { isGrey = colourIsGrey }
+    let (colourIsGrey, colourBits) = (isGrey, lumaBits)
+    defer { (isGrey, lumaBits) = (colourIsGrey, colourBits) }
     let colour = try item(id)
     for alphaID in alphaItems(of: id, in: data) {
       let alpha = try item(alphaID)
       guard alphaItems(of: alphaID, in: data).isEmpty else { throw HEIF.error(.malformed, "an alpha picture with its own alpha") }
       try checkPicture(alphaID, of: data, limits: limits)
+      let colourSize = try declaredSize(of: colour, in: data, limits: limits)
       let size = try declaredSize(of: alpha, in: data, limits: limits)
-      guard try size == declaredSize(of: colour, in: data, limits: limits) else {
-        throw HEIF.error(.unsupported("an alpha picture of another size"))
-      }
       let pairs = zip(transforms(of: colour), transforms(of: alpha))
-      guard transforms(of: colour).count == transforms(of: alpha).count, pairs.allSatisfy({ equal($0, $1, in: data) }) else {
+      if transforms(of: colour).count == transforms(of: alpha).count, pairs.allSatisfy({ equal($0, $1, in: data) }) {
+        guard size == colourSize else { throw HEIF.error(.unsupported("an alpha picture of another size")) }
+        continue
+      }
+      // Each is turned by its own properties (6.5.1); what comes of them has to lie on each other.
+      let isCut = (transforms(of: colour) + transforms(of: alpha)).contains { $0.kind == "clap" }
+      guard !isCut, try alpha.orientation(in: data).uprightSize(of: size) == colour.orientation(in: data).uprightSize(of: colourSize) else {
         throw HEIF.error(.unsupported("an alpha picture that is turned differently"))
       }
     }

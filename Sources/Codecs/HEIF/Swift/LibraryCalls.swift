@@ -11,61 +11,84 @@ extension HEIF {
     Int32(clamping: limits.side < Int.max ? limits.side + 1 : limits.side)
   }
 
-  static func readSummary(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> CHEIFSummary {
-    var summary = CHEIFSummary()
+  /// What libheif says of the primary picture, in one pass over the file.
+  struct Summary {
+    /// After rotation, mirroring and cropping.
+    let size: PixelSize
+    /// As stored; below 1 where libheif does not say, which it does for coded pictures and grids only.
+    let lumaBits: Int
+    let hasAlpha: Bool
+    let icc: Block
+    let exif: Block
+    let xmp: Block
+
+    /// A block with its size; without bytes where it is longer than its limit.
+    struct Block {
+      let bytes: [UInt8]
+      let count: Int
+
+      init(_ block: CHEIFBlock) {
+        // The shim tells the count of what it allocated.
+        bytes = unsafe block.bytes.map { unsafe [UInt8](UnsafeBufferPointer(start: $0, count: block.count)) } ?? []
+        count = unsafe block.count
+      }
+    }
+  }
+
+  static func readSummary(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> Summary {
+    var summary = unsafe CHEIFSummary()
+    defer { unsafe cheif_release(&summary) }
     var message = messageBuffer()
     let capacity = message.count
     let status = unsafe data.withUnsafeBufferPointer { bytes in
       // Bytes and message are used up to their own counts.
-      unsafe cheif_read_summary(bytes.baseAddress, bytes.count, sideLimit(limits), &summary, &message, capacity)
+      unsafe cheif_read_summary(
+        bytes.baseAddress, bytes.count, sideLimit(limits), limits.profileBytes, limits.metadataBytes, &summary, &message, capacity)
     }
     try check(status, message)
-    return summary
+    guard let size = unsafe PixelSize(checking: Int(summary.width), Int(summary.height)) else {
+      throw error(.malformed)
+    }
+    return unsafe Summary(
+      size: size, lumaBits: Int(summary.luma_bits), hasAlpha: summary.has_alpha, icc: Summary.Block(summary.icc),
+      exif: Summary.Block(summary.exif), xmp: Summary.Block(summary.xmp))
   }
 
-  /// Fills `pixels` and says whether colours are still multiplied by alpha.
-  static func decodePixels(
-    of data: Span<UInt8>, size: PixelSize, isDeep: Bool, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
-  ) throws(CodecError) -> Bool {
+  /// Rows that are handed over at once.
+  private static let bandHeight = 16
+
+  /// Decodes the picture and hands its rows over from the top, with colours that are not multiplied by alpha.
+  ///
+  /// - Parameter take: answers whether it wants more.
+  static func decodeRows(
+    of data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
+  ) throws(CodecError) {
+    let isDeep = layout.format == .rgba16
+    var reader: OpaquePointer?
     var isPremultiplied = false
     var message = messageBuffer()
     let capacity = message.count
     let status = unsafe data.withUnsafeBufferPointer { bytes in
-      unsafe pixels.withUnsafeMutableBufferPointer { buffer in
-        // The shim refuses a buffer that is not width * height * 4 samples of 1 byte, deep ones of 2.
-        unsafe cheif_decode(
-          bytes.baseAddress, bytes.count, sideLimit(limits), Int32(size.width), Int32(size.height), isDeep, buffer.baseAddress,
-          buffer.count,
-          &isPremultiplied, &message, capacity)
+      // Bytes and message are used up to their own counts, during the call only.
+      unsafe cheif_decode(
+        bytes.baseAddress, bytes.count, sideLimit(limits), Int32(layout.size.width), Int32(layout.size.height), isDeep, &reader,
+        &isPremultiplied, &message, capacity)
+    }
+    try check(status, message)
+    defer { unsafe cheif_close(reader) }
+    var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)
+    var row = 0
+    while row < layout.size.height {
+      let count = min(bandHeight, layout.size.height - row)
+      // The band has room for `count` rows, and so many are left.
+      unsafe cheif_read_rows(reader, Int32(count), &band)
+      if isPremultiplied {
+        var span = band.mutableSpan
+        isDeep ? StraightAlpha.restoreDeep(&span) : StraightAlpha.restore(&span)
       }
+      guard take(band.span.extracting(first: count * layout.bytesPerRow)) else { return }
+      row += count
     }
-    try check(status, message)
-    return isPremultiplied
-  }
-
-  static func readBlocks(
-    of data: Span<UInt8>, limits: DecodeLimits
-  ) throws(CodecError) -> (icc: [UInt8], exif: [UInt8], xmp: [UInt8]) {
-    let summary = try readSummary(of: data, limits: limits)
-    guard summary.icc_count <= limits.profileBytes else {
-      throw error(.limit(.profileBytes, actual: Int(summary.icc_count), allowed: limits.profileBytes))
-    }
-    for count in [summary.exif_count, summary.xmp_count] where count > limits.metadataBytes {
-      throw error(.limit(.metadataBytes, actual: Int(count), allowed: limits.metadataBytes))
-    }
-    var icc = [UInt8](repeating: 0, count: Int(summary.icc_count))
-    var exif = [UInt8](repeating: 0, count: Int(summary.exif_count))
-    var xmp = [UInt8](repeating: 0, count: Int(summary.xmp_count))
-    var message = messageBuffer()
-    let capacity = message.count
-    let status = unsafe data.withUnsafeBufferPointer { bytes in
-      // Each array has exactly the count it is passed with; the shim refuses a block of another size.
-      unsafe cheif_read_metadata(
-        bytes.baseAddress, bytes.count, sideLimit(limits), &icc, Int(summary.icc_count), &exif, Int(summary.exif_count), &xmp,
-        Int(summary.xmp_count), &message, capacity)
-    }
-    try check(status, message)
-    return (icc, exif, xmp)
   }
 
   private static func check(_ status: CHEIFStatus, _ message: [CChar]) throws(CodecError) {

@@ -183,6 +183,18 @@ CJPEGResult CJPEGReadRows(CJPEGReader *reader, uint32_t rows, uint8_t *pixels) {
   return resultOf(reader);
 }
 
+// As above.
+static void readEnd(Decoder *decoder) {
+  if (setjmp(decoder->errors.jump)) return;
+  jpeg_finish_decompress(&decoder->object);
+}
+
+CJPEGResult CJPEGReadEnd(CJPEGReader *reader, int *hasIdleBytes) {
+  if (reader->errors.result.status == CJPEGStatusDone) readEnd(reader);
+  *hasIdleBytes = reader->errors.hasIdleBytes;
+  return resultOf(reader);
+}
+
 void CJPEGClose(CJPEGReader *reader) {
   if (reader == NULL) return;
   // Frees everything the object holds, in any state, and does not jump.

@@ -15,6 +15,8 @@ typedef struct {
   CJPEGResult result;
   // The first warning that pixels were made up, or 0.
   int damage;
+  // Whether bytes were passed over that no pixel comes from.
+  int hasIdleBytes;
 } CJPEGErrors;
 
 // Fills `errors` and answers what goes into the `err` of a libjpeg object.

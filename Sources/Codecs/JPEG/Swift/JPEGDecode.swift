@@ -1,19 +1,58 @@
 import CJPEGShim
 import ImageCore
 
-func decodeJPEG(
-  _ data: Span<UInt8>, header: JPEGHeader, as layout: RasterLayout, limits: DecodeLimits,
-  into pixels: inout MutableSpan<UInt8>
-) throws(CodecError) {
-  let decoding = try CJPEGDecoding(header, as: layout, limits: limits)
-  precondition(pixels.count == layout.byteCount, "the caller's buffer has the layout's size")
-  let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
-    unsafe data.withUnsafeBufferPointer { input in
-      // The shim writes width * height * 4 bytes, which is layout.byteCount, the count of `output`.
-      unsafe CJPEGDecode(input.baseAddress, input.count, decoding, output.baseAddress)
+extension JPEGContainer {
+  func decode(_ data: Span<UInt8>, as layout: RasterLayout, into pixels: inout MutableSpan<UInt8>) throws(CodecError) {
+    let decoding = try CJPEGDecoding(self, as: layout, limits: limits)
+    precondition(pixels.count == layout.byteCount, "the caller's buffer has the layout's size")
+    let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
+      unsafe data.withUnsafeBufferPointer { input in
+        // The shim writes width * height * 4 bytes, which is layout.byteCount, the count of `output`.
+        unsafe CJPEGDecode(input.baseAddress, input.count, decoding, output.baseAddress)
+      }
     }
+    if let error = CodecError(result, limits: limits, size: size) { throw error }
   }
-  if let error = CodecError(result, limits: limits, size: header.size) { throw error }
+
+  func decodeRows(_ data: Span<UInt8>, as layout: RasterLayout, take: (Span<UInt8>) -> Bool) throws(CodecError) {
+    _ = try readRows(of: data, as: layout, take: take)
+  }
+
+  /// Reads the picture at the least size there is; all of its data have to be gone through for that.
+  func hasIdleBytes(in data: Span<UInt8>) throws(CodecError) -> Bool {
+    guard let layout = RasterLayout(size: JPEGScale.eighth.size(of: size), format: .rgba8) else {
+      throw CodecError(jpeg: .limit(.decodedBytes, actual: .max, allowed: limits.decodedBytes))
+    }
+    return try readRows(of: data, as: layout) { _ in true }
+  }
+
+  /// - Returns: whether bytes were passed over that no pixel comes from; only told where every row was taken.
+  private func readRows(of data: Span<UInt8>, as layout: RasterLayout, take: (Span<UInt8>) -> Bool) throws(CodecError) -> Bool {
+    let decoding = try CJPEGDecoding(self, as: layout, limits: limits)
+    var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)
+    var hasIdleBytes: Int32 = 0
+    // The reader keeps the input's address, so it is closed before the closure that lends it returns.
+    let failure = unsafe data.withUnsafeBufferPointer { input -> CodecError? in
+      var reader: OpaquePointer?
+      if let error = unsafe CodecError(CJPEGOpen(input.baseAddress, input.count, decoding, &reader), limits: limits, size: size) {
+        return error
+      }
+      defer { unsafe CJPEGClose(reader) }
+      var row = 0
+      while row < layout.size.height {
+        let count = min(bandHeight, layout.size.height - row)
+        // The band has room for `count` rows, and so many are left.
+        if let error = unsafe CodecError(CJPEGReadRows(reader, UInt32(count), &band), limits: limits, size: size) { return error }
+        guard take(band.span.extracting(first: count * layout.bytesPerRow)) else { return nil }
+        row += count
+      }
+      // What is wrong behind the last row is no matter of the pixels.
+      _ = unsafe CJPEGReadEnd(reader, &hasIdleBytes)
+      return nil
+    }
+    if let failure { throw failure }
+    return hasIdleBytes != 0
+  }
 }
 
 /// The scans that a picture may have, by their number and by the work in them.
@@ -25,38 +64,13 @@ private func allowedScans(for size: PixelSize, _ limits: DecodeLimits) -> Int {
 /// Rows that are handed over at once: one row of the largest blocks.
 private let bandHeight = 16
 
-func decodeJPEGRows(
-  _ data: Span<UInt8>, header: JPEGHeader, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
-) throws(CodecError) {
-  let decoding = try CJPEGDecoding(header, as: layout, limits: limits)
-  var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)
-  // The reader keeps the input's address, so it is closed before the closure that lends it returns.
-  let failure = unsafe data.withUnsafeBufferPointer { input -> CodecError? in
-    var reader: OpaquePointer?
-    if let error = unsafe CodecError(CJPEGOpen(input.baseAddress, input.count, decoding, &reader), limits: limits, size: header.size) {
-      return error
-    }
-    defer { unsafe CJPEGClose(reader) }
-    var row = 0
-    while row < layout.size.height {
-      let count = min(bandHeight, layout.size.height - row)
-      // The band has room for `count` rows, and so many are left.
-      if let error = unsafe CodecError(CJPEGReadRows(reader, UInt32(count), &band), limits: limits, size: header.size) { return error }
-      guard take(band.span.extracting(first: count * layout.bytesPerRow)) else { return nil }
-      row += count
-    }
-    return nil
-  }
-  if let failure { throw failure }
-}
-
 extension CJPEGDecoding {
-  fileprivate init(_ header: JPEGHeader, as layout: RasterLayout, limits: DecodeLimits) throws(CodecError) {
-    let keepsInks = layout.format == .cmyk8 && header.imageHeader.colourModel == .cmyk
+  fileprivate init(_ container: JPEGContainer, as layout: RasterLayout, limits: DecodeLimits) throws(CodecError) {
+    let keepsInks = layout.format == .cmyk8 && container.header.colourModel == .cmyk
     guard layout.format == .rgba8 || keepsInks else {
       throw CodecError(jpeg: .unsupported("decoding to \(layout.format.rawValue)"))
     }
-    guard let scale = JPEGScale.allCases.first(where: { $0.size(of: header.size) == layout.size }) else {
+    guard let scale = JPEGScale.allCases.first(where: { $0.size(of: container.size) == layout.size }) else {
       throw CodecError(jpeg: .unsupported("decoding to this size"))
     }
     guard layout.byteCount <= limits.decodedBytes else {
@@ -65,7 +79,7 @@ extension CJPEGDecoding {
     self.init(
       // A frame header's sides have 16 bits.
       width: UInt32(layout.size.width), height: UInt32(layout.size.height), divisor: scale.rawValue,
-      scanLimit: Int32(clamping: allowedScans(for: header.size, limits)), memoryLimit: coefficientBytes(of: header.size),
+      scanLimit: Int32(clamping: allowedScans(for: container.size, limits)), memoryLimit: coefficientBytes(of: container.size),
       keepsInks: keepsInks ? 1 : 0)
   }
 }

@@ -6,11 +6,8 @@ extension JPEG {
   static let longestSide = 65_500
 }
 
-/// From this quality on colour is kept in every pixel.
-private let fullColourQuality = 90
-
-func encodeJPEG(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {
-  guard !options.lossless else { throw CodecError(jpeg: .cannotEncode("it has no lossless form here")) }
+func encodeJPEG(_ image: Raster, metadata: ImageMetadata, settings: JPEGSettings) throws(CodecError) -> [UInt8] {
+  guard !settings.isLossless else { throw CodecError(jpeg: .cannotEncode("it has no lossless form here")) }
   guard image.size.longestSide <= JPEG.longestSide else {
     throw CodecError(jpeg: .cannotEncode("a side is longer than \(JPEG.longestSide) pixels"))
   }
@@ -23,12 +20,6 @@ func encodeJPEG(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions
     throw CodecError(jpeg: .cannotEncode("the pixel format \(image.format.rawValue)"))
   }
   guard !image.hasTransparency else { throw CodecError(jpeg: .cannotEncode("it cannot keep transparency")) }
-  let keepsColour =
-    switch options.chroma {
-    case .automatic: options.quality.value >= fullColourQuality
-    case .halved: false
-    case .full: true
-    }
   let profile = metadata.iccProfile ?? []
   // 255 segments of 65,519 bytes (ICC.1, annex B.4).
   guard profile.count <= 255 * 65_519 else { throw CodecError(jpeg: .cannotEncode("the profile is too long")) }
@@ -42,8 +33,8 @@ func encodeJPEG(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions
         // The raster has width * height * channels bytes; the counts of the blocks are those of their buffers.
         let encoding = unsafe CJPEGEncoding(
           width: UInt32(image.size.width), height: UInt32(image.size.height), source: source,
-          quality: Int32(options.quality.value), isProgressive: options.progressive ? 1 : 0,
-          keepsColourResolution: keepsColour ? 1 : 0,
+          quality: Int32(settings.quality.value), isProgressive: settings.isProgressive ? 1 : 0,
+          keepsColourResolution: settings.keepsColourResolution ? 1 : 0,
           profile: profile.isEmpty ? nil : profile.baseAddress, profileCount: profile.count,
           segment: segment.isEmpty ? nil : segment.baseAddress, segmentCount: segment.count)
         return unsafe CJPEGEncode(pixels.baseAddress, encoding, &buffer)

@@ -1,8 +1,8 @@
-package import ImageCore
+import ImageCore
 
-extension JPEG {
+extension JPEGContainer {
   /// The end is the marker EOI (ITU-T T.81, B.2.1) of the first picture; a library draws a picture without it all the same.
-  package func isCutShort(_ data: Span<UInt8>, limits: DecodeLimits) -> Bool {
+  func isCutShort(_ data: Span<UInt8>) -> Bool {
     var segments = JPEGSegmentCursor()
     do throws(CodecError) {
       // Entropy-coded data hold no marker that the cursor would stop at.

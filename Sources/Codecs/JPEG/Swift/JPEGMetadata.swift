@@ -10,38 +10,40 @@ enum JPEGPrefix {
   static let profile: [UInt8] = Array("ICC_PROFILE".utf8) + [0]
 }
 
-/// Reads the profile from APP2, EXIF and XMP from APP1; the first of each counts.
-func readJPEGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
-  guard data.bigEndian16(at: 0) == 0xFFD8 else { throw CodecError(jpeg: .malformed, "no start of image") }
-  var metadata = ImageMetadata.none
-  var profile = ProfileParts()
-  var segments = JPEGSegmentCursor()
-  while let segment = try segments.next(in: data), !segment.isScanHeader {
-    switch segment.marker {
-    case 0xE1:
-      if metadata.exif == nil, let block = data.range(segment.body, after: JPEGPrefix.exif) {
-        metadata.exif = try bounded(block, of: data, limits: limits)
-      } else if metadata.xmp == nil, let block = data.range(segment.body, after: JPEGPrefix.xmp) {
-        metadata.xmp = try bounded(block, of: data, limits: limits)
+extension JPEGContainer {
+  /// Reads the profile from APP2, EXIF and XMP from APP1; the first of each counts.
+  func readMetadata(of data: Span<UInt8>) throws(CodecError) -> ImageMetadata {
+    var metadata = ImageMetadata.none
+    var profile = ProfileParts()
+    var segments = JPEGSegmentCursor()
+    while let segment = try segments.next(in: data), !segment.isScanHeader {
+      switch segment.marker {
+      case 0xE1:
+        if metadata.exif == nil, let block = data.range(segment.body, after: JPEGPrefix.exif) {
+          metadata.exif = try bounded(block, of: data, limits: limits)
+        } else if metadata.xmp == nil, let block = data.range(segment.body, after: JPEGPrefix.xmp) {
+          metadata.xmp = try bounded(block, of: data, limits: limits)
+        }
+      case 0xE2:
+        if let part = data.range(segment.body, after: JPEGPrefix.profile) {
+          let start = part.lowerBound
+          // Without its two numbers it is the first of none, which fits no profile.
+          profile.add(
+            part.dropFirst(2), number: part.count < 2 ? 1 : Int(data[start]), of: part.count < 2 ? 0 : Int(data[start + 1]), in: data)
+        }
+      case 0xEB:
+        if isManifest(segment.body, of: data) { metadata.hasContentCredentials = true }
+      default:
+        break
       }
-    case 0xE2:
-      if let part = data.range(segment.body, after: JPEGPrefix.profile) {
-        let start = part.lowerBound
-        // Without its two numbers it is the first of none, which fits no profile.
-        profile.add(part.dropFirst(2), number: part.count < 2 ? 1 : Int(data[start]), of: part.count < 2 ? 0 : Int(data[start + 1]))
-      }
-    case 0xEB:
-      if isManifest(segment.body, of: data) { metadata.hasContentCredentials = true }
-    default:
-      break
     }
+    guard profile.byteCount <= limits.profileBytes else {
+      throw CodecError(jpeg: .limit(.profileBytes, actual: profile.byteCount, allowed: limits.profileBytes))
+    }
+    metadata.iccProfile = profile.assembled(from: data)
+    metadata.colourSpace = metadata.iccProfile.map { .profile($0) }
+    return metadata
   }
-  guard profile.byteCount <= limits.profileBytes else {
-    throw CodecError(jpeg: .limit(.profileBytes, actual: profile.byteCount, allowed: limits.profileBytes))
-  }
-  metadata.iccProfile = profile.assembled(from: data)
-  metadata.colourSpace = metadata.iccProfile.map { .profile($0) }
-  return metadata
 }
 
 /// Whether an APP11 segment begins a JUMBF superbox of a C2PA manifest store: `JP`, an instance, a sequence number, the box's length and
@@ -62,6 +64,8 @@ private func bounded(_ block: Range<Int>, of data: Span<UInt8>, limits: DecodeLi
 }
 
 /// The parts of a profile that is spread over segments, numbered from 1; in any order in the file.
+///
+/// Some writers put the whole of it before the frame header and again behind it. What follows a whole profile is not looked at.
 private struct ProfileParts {
   private var ranges: [Int: Range<Int>] = [:]
   private var total: Int?
@@ -70,19 +74,26 @@ private struct ProfileParts {
   /// Bytes in all parts so far.
   var byteCount: Int { ranges.values.reduce(0) { $0 + $1.count } }
 
-  mutating func add(_ range: Range<Int>, number: Int, of count: Int) {
+  private var isWhole: Bool { isConsistent && total.map { $0 > 0 && ranges.count == $0 } ?? false }
+
+  mutating func add(_ range: Range<Int>, number: Int, of count: Int, in data: Span<UInt8>) {
+    guard !isWhole else { return }
     if total == nil { total = count }
-    guard number >= 1, number <= count, count == total, ranges[number] == nil else {
+    guard number >= 1, number <= count, count == total else {
       isConsistent = false
       return
     }
-    ranges[number] = range
+    if let earlier = ranges[number] {
+      if data.bytes(earlier) != data.bytes(range) { isConsistent = false }
+    } else {
+      ranges[number] = range
+    }
   }
 
-  /// Nil where there is no profile; empty where a part is missing, doubled or contradicts another.
+  /// Nil where there is no profile; empty where a part is missing or contradicts another.
   func assembled(from data: Span<UInt8>) -> [UInt8]? {
     guard let total else { return nil }
-    guard isConsistent, total > 0, ranges.count == total else { return [] }
+    guard isWhole else { return [] }
     var profile: [UInt8] = []
     profile.reserveCapacity(byteCount)
     for number in 1...total {

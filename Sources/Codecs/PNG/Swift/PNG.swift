@@ -15,7 +15,7 @@ package struct PNG: ImageCodec {
     let compressor = unsafe String(cString: CPNGCompressorVersion())
     format = ImageFormat(
       id: PNG.id, mediaType: "image/png", fileExtensions: ["png"],
-      capabilities: [.decode, .encode, .alpha, .lossless, .compressionLevel, .palette],
+      capabilities: [.decode, .encode, .alpha, .lossless],
       library: "libpng \(version), libdeflate \(compressor)")
   }
 
@@ -23,33 +23,15 @@ package struct PNG: ImageCodec {
     hasPNGSignature(prefix)
   }
 
-  package func readHeader(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageHeader {
-    try PNGHeader(of: data, limits: limits).imageHeader
+  package func open(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> any ImageContainer {
+    try PNGContainer(of: data, limits: limits)
   }
 
   package func nativeFormat(for header: ImageHeader) -> PixelFormat { header.bitDepth == 16 ? .rgba16 : .rgba8 }
 
-  package func decode(
-    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, into pixels: inout MutableSpan<UInt8>
-  ) throws(CodecError) {
-    let header = try PNGHeader(of: data, limits: limits)
-    try decodePNG(data, header: header, as: layout, limits: limits, into: &pixels)
-  }
-
-  package func decodeRows(
-    _ data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
-  ) throws(CodecError) {
-    let header = try PNGHeader(of: data, limits: limits)
-    guard !header.isInterlaced else { return try decodeWhole(data, as: layout, limits: limits, take: take) }
-    try decodePNGRows(data, header: header, as: layout, limits: limits, take: take)
-  }
-
-  package func readMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
-    try readPNGMetadata(of: data, limits: limits)
-  }
-
-  package func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {
-    try encodePNG(image, metadata: metadata, options: options)
+  package func encode(_ image: Raster, metadata: ImageMetadata, settings: any EncodeSettings) throws(CodecError) -> [UInt8] {
+    guard let settings = settings as? PNGSettings else { preconditionFailure("the settings are another codec's") }
+    return try encodePNG(image, metadata: metadata, settings: settings)
   }
 }
 

@@ -1,5 +1,5 @@
 import CPNGShim
-package import ImageCore
+import ImageCore
 
 private let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -56,15 +56,6 @@ struct PNGChunk {
     let prefix: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]
     let hasPrefix = body.count >= prefix.count && prefix.indices.allSatisfy { data[body.lowerBound + $0] == prefix[$0] }
     return hasPrefix ? body.dropFirst(prefix.count) : body
-  }
-}
-
-extension PNG {
-  /// The end is the chunk IEND (PNG specification, 11.2.4); a library draws a picture without it all the same.
-  package func isCutShort(_ data: Span<UInt8>, limits: DecodeLimits) -> Bool {
-    var chunks = PNGChunkCursor()
-    while chunks.next(in: data) != nil {}
-    return !chunks.isAtEnd
   }
 }
 

@@ -40,12 +40,15 @@ struct PNGColour {
   }
 
   /// Code points that are not known, or of a narrow range, give way to the next in order.
-  func colourSpace(profile: [UInt8]?) -> ColourSpace? {
+  ///
+  /// - Parameter rawProfile: one out of text, which says more than curve and primaries do and less than a chunk of its own.
+  func colourSpace(profile: [UInt8]?, rawProfile: [UInt8]? = nil) -> ColourSpace? {
     if let codePoints, codePoints.isKnown, codePoints.isFullRange {
       return codePoints.isSRGB ? .sRGB : .codePoints(codePoints)
     }
     if let profile { return .profile(profile) }
     if isStandard { return .sRGB }
+    if let rawProfile { return .profile(rawProfile) }
     guard gamma != nil || primaries != nil else { return nil }
     let calibration = ColourCalibration(gamma: gamma, primaries: primaries)
     return calibration.isSRGB ? .sRGB : .calibrated(calibration)

@@ -1,55 +1,54 @@
 import CPNGShim
 import ImageCore
 
-func decodePNG(
-  _ data: Span<UInt8>, header: PNGHeader, as layout: RasterLayout, limits: DecodeLimits,
-  into pixels: inout MutableSpan<UInt8>
-) throws(CodecError) {
-  let decoding = try CPNGDecoding(header, as: layout, limits: limits)
-  precondition(pixels.count == layout.byteCount, "the caller's buffer has the layout's size")
-  let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
-    unsafe data.withUnsafeBufferPointer { input in
-      // The shim writes width * height * 4 samples of 1 byte, deep ones of 2, which is layout.byteCount, the count of `output`.
-      unsafe CPNGDecode(input.baseAddress, input.count, decoding, output.baseAddress)
+extension PNGContainer {
+  func decode(_ data: Span<UInt8>, as layout: RasterLayout, into pixels: inout MutableSpan<UInt8>) throws(CodecError) {
+    let decoding = try CPNGDecoding(self, as: layout)
+    precondition(pixels.count == layout.byteCount, "the caller's buffer has the layout's size")
+    let result = unsafe pixels.withUnsafeMutableBufferPointer { output in
+      unsafe data.withUnsafeBufferPointer { input in
+        // The shim writes width * height * 4 samples of 1 byte, deep ones of 2, which is layout.byteCount, the count of `output`.
+        unsafe CPNGDecode(input.baseAddress, input.count, decoding, output.baseAddress)
+      }
     }
+    if let error = CodecError(result) { throw error }
   }
-  if let error = CodecError(result) { throw error }
+
+  func decodeRows(_ data: Span<UInt8>, as layout: RasterLayout, take: (Span<UInt8>) -> Bool) throws(CodecError) {
+    // Every pass of an interlaced picture goes over all rows.
+    guard !isInterlaced else { return try decodeWhole(data, as: layout, take: take) }
+    let decoding = try CPNGDecoding(self, as: layout)
+    var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)
+    // The reader keeps the input's address, so it is closed before the closure that lends it returns.
+    let failure = unsafe data.withUnsafeBufferPointer { input -> CodecError? in
+      var reader: OpaquePointer?
+      if let error = unsafe CodecError(CPNGOpen(input.baseAddress, input.count, decoding, &reader)) { return error }
+      defer { unsafe CPNGClose(reader) }
+      var row = 0
+      while row < layout.size.height {
+        let count = min(bandHeight, layout.size.height - row)
+        // The band has room for `count` rows, and so many are left.
+        if let error = unsafe CodecError(CPNGReadRows(reader, UInt32(count), &band)) { return error }
+        guard take(band.span.extracting(first: count * layout.bytesPerRow)) else { return nil }
+        row += count
+      }
+      return nil
+    }
+    if let failure { throw failure }
+  }
 }
 
 /// Rows that are handed over at once: enough to make the call cheap, few enough to stay in a cache.
 private let bandHeight = 8
 
-/// - Precondition: the picture is not interlaced.
-func decodePNGRows(
-  _ data: Span<UInt8>, header: PNGHeader, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
-) throws(CodecError) {
-  let decoding = try CPNGDecoding(header, as: layout, limits: limits)
-  var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)
-  // The reader keeps the input's address, so it is closed before the closure that lends it returns.
-  let failure = unsafe data.withUnsafeBufferPointer { input -> CodecError? in
-    var reader: OpaquePointer?
-    if let error = unsafe CodecError(CPNGOpen(input.baseAddress, input.count, decoding, &reader)) { return error }
-    defer { unsafe CPNGClose(reader) }
-    var row = 0
-    while row < layout.size.height {
-      let count = min(bandHeight, layout.size.height - row)
-      // The band has room for `count` rows, and so many are left.
-      if let error = unsafe CodecError(CPNGReadRows(reader, UInt32(count), &band)) { return error }
-      guard take(band.span.extracting(first: count * layout.bytesPerRow)) else { return nil }
-      row += count
-    }
-    return nil
-  }
-  if let failure { throw failure }
-}
-
 extension CPNGDecoding {
-  fileprivate init(_ header: PNGHeader, as layout: RasterLayout, limits: DecodeLimits) throws(CodecError) {
-    let isDeep = layout.format == .rgba16 && header.imageHeader.bitDepth == 16
+  fileprivate init(_ container: PNGContainer, as layout: RasterLayout) throws(CodecError) {
+    let isDeep = layout.format == .rgba16 && container.header.bitDepth == 16
     guard layout.format == .rgba8 || isDeep else {
       throw CodecError(png: .unsupported("decoding to \(layout.format.rawValue)"))
     }
-    guard layout.size == header.size else { throw CodecError(png: .unsupported("decoding to another size")) }
+    guard layout.size == container.size else { throw CodecError(png: .unsupported("decoding to another size")) }
+    let limits = container.limits
     guard layout.byteCount <= limits.decodedBytes else {
       throw CodecError(png: .limit(.decodedBytes, actual: layout.byteCount, allowed: limits.decodedBytes))
     }

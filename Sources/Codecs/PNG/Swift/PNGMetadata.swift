@@ -1,37 +1,44 @@
 import CPNGShim
 import ImageCore
 
-/// Reads iCCP, eXIf, the iTXt that holds XMP, and what is said of colour; the first of each counts, whatever comes of it: each one
-/// that is inflated costs as much as its limit allows. A block that is damaged is not there; a profile that is damaged is empty.
-func readPNGMetadata(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> ImageMetadata {
-  guard hasPNGSignature(data) else { throw CodecError(png: .malformed, "no PNG signature") }
-  var metadata = ImageMetadata.none
-  var chunks = PNGChunkCursor()
-  var colour = PNGColour()
-  var isBeforePicture = true
-  var hasXMP = false
-  while let chunk = chunks.next(in: data) {
-    switch chunk.kind {
-    case .imageData:
-      isBeforePicture = false
-    case .profile where isBeforePicture && metadata.iccProfile == nil:
-      // A damaged profile is told as one, because the picture's colours are not what they should be without it.
-      metadata.iccProfile = chunk.isIntact(in: data) ? try profile(in: data.extracting(chunk.body), limits: limits) ?? [] : []
-    case .exif where metadata.exif == nil && chunk.isIntact(in: data):
-      metadata.exif = try bounded(data.extracting(chunk.exifBody(in: data)), limits: limits)
-    case .internationalText where !hasXMP && isXMP(data.extracting(chunk.body)) && chunk.isIntact(in: data):
-      hasXMP = true
-      metadata.xmp = try xmp(in: data.extracting(chunk.body), limits: limits)
-    case .contentCredentials where chunk.isIntact(in: data):
-      metadata.hasContentCredentials = true
-    case .codePoints, .standardColour, .gamma, .chromaticities:
-      if isBeforePicture, chunk.isIntact(in: data) { colour.add(chunk, of: data) }
-    default:
-      break
+extension PNGContainer {
+  /// Reads iCCP, eXIf, the iTXt that holds XMP, what is said of colour, and where those are missing, what text holds in their place; the first of each counts, whatever comes of it: each one
+  /// that is inflated costs as much as its limit allows. A block that is damaged is not there; a profile that is damaged is empty.
+  func readMetadata(of data: Span<UInt8>) throws(CodecError) -> ImageMetadata {
+    var metadata = ImageMetadata.none
+    var chunks = PNGChunkCursor()
+    var colour = PNGColour()
+    var isBeforePicture = true
+    var hasXMP = false
+    var raw = PNGRawProfiles()
+    while let chunk = chunks.next(in: data) {
+      switch chunk.kind {
+      case .imageData:
+        isBeforePicture = false
+      case .profile where isBeforePicture && metadata.iccProfile == nil:
+        // A damaged profile is told as one, because the picture's colours are not what they should be without it.
+        metadata.iccProfile = chunk.isIntact(in: data) ? try profile(in: data.extracting(chunk.body), limits: limits) ?? [] : []
+      case .exif where metadata.exif == nil && chunk.isIntact(in: data):
+        metadata.exif = try bounded(data.extracting(chunk.exifBody(in: data)), limits: limits)
+      case .internationalText where !hasXMP && isXMP(data.extracting(chunk.body)) && chunk.isIntact(in: data):
+        hasXMP = true
+        metadata.xmp = try xmp(in: data.extracting(chunk.body), limits: limits)
+      case .text, .compressedText, .internationalText:
+        try raw.add(chunk, of: data, limits: limits)
+      case .contentCredentials where chunk.isIntact(in: data):
+        metadata.hasContentCredentials = true
+      case .codePoints, .standardColour, .gamma, .chromaticities:
+        if isBeforePicture, chunk.isIntact(in: data) { colour.add(chunk, of: data) }
+      default:
+        break
+      }
     }
+    metadata.exif = metadata.exif ?? raw.exif
+    metadata.xmp = metadata.xmp ?? raw.xmp
+    metadata.colourSpace = colour.colourSpace(profile: metadata.iccProfile, rawProfile: raw.profile)
+    metadata.iccProfile = metadata.iccProfile ?? raw.profile
+    return metadata
   }
-  metadata.colourSpace = colour.colourSpace(profile: metadata.iccProfile)
-  return metadata
 }
 
 /// The profile's name and a zero, the compression method, the compressed profile.
@@ -70,12 +77,11 @@ private func bounded(_ block: Span<UInt8>, limits: DecodeLimits) throws(CodecErr
   guard block.count <= limits.metadataBytes else {
     throw CodecError(png: .limit(.metadataBytes, actual: block.count, allowed: limits.metadataBytes))
   }
-  // The array copies exactly the buffer.
-  return unsafe block.withUnsafeBufferPointer { unsafe [UInt8]($0) }
+  return block.copied()
 }
 
 /// Inflates twice: once to learn the size without keeping anything, once into an array of exactly that size.
-private func inflate(_ stream: Span<UInt8>, as kind: CodecError.Limit, limit: Int) throws(CodecError) -> [UInt8]? {
+func inflate(_ stream: Span<UInt8>, as kind: CodecError.Limit, limit: Int) throws(CodecError) -> [UInt8]? {
   var size = 0
   let measured = unsafe stream.withUnsafeBufferPointer { input in
     // No output is written where the output is null; the input's count is that of the buffer.
@@ -97,8 +103,13 @@ private func inflate(_ stream: Span<UInt8>, as kind: CodecError.Limit, limit: In
 }
 
 extension Span<UInt8> {
+  func copied() -> [UInt8] {
+    // The array copies exactly the buffer.
+    unsafe withUnsafeBufferPointer { unsafe [UInt8]($0) }
+  }
+
   /// Where the string that begins at `start` lies, without the zero that ends it; nil where there is no zero.
-  fileprivate func string(from start: Int) -> Range<Int>? {
+  func string(from start: Int) -> Range<Int>? {
     var end = start
     while end < count {
       if self[end] == 0 { return start..<end }

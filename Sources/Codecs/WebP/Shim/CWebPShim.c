@@ -56,6 +56,16 @@ CWebPStatus cwebp_decode(
   return status_of(code);
 }
 
+CWebPStatus cwebp_try(const uint8_t *bytes, size_t count) {
+  WebPDecoderConfig config;
+  if (!WebPInitDecoderConfig(&config)) return CWebPStatusUnsupported;
+  // Alpha is only looked at for outputs that have it.
+  config.output.colorspace = MODE_YUVA;
+  const VP8StatusCode code = WebPDecode(bytes, count, &config);
+  WebPFreeDecBuffer(&config.output);
+  return status_of(code);
+}
+
 static CWebPStatus status_of_encoding(WebPEncodingError code) {
   switch (code) {
     case VP8_ENC_ERROR_OUT_OF_MEMORY:

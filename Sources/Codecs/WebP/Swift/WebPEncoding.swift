@@ -4,32 +4,29 @@ package import ImageCore
 extension WebP {
   /// Writes one still picture. A profile and XMP are written where `metadata` has them; EXIF never is, because the one fact in it
   /// that changes a picture, its orientation, belongs into the pixels.
-  package func encode(_ image: Raster, metadata: ImageMetadata, options: EncodeOptions) throws(CodecError) -> [UInt8] {
+  package func encode(_ image: Raster, metadata: ImageMetadata, settings: any EncodeSettings) throws(CodecError) -> [UInt8] {
+    guard let settings = settings as? WebPSettings else { preconditionFailure("the settings are another codec's") }
     guard image.format == .rgba8 else {
       throw WebP.error(.cannotEncode("pixels of the kind \(image.format.rawValue) are not written"))
     }
     guard image.size.longestSide <= WebP.longestSide else {
       throw WebP.error(.cannotEncode("\(image.size) has a side over \(WebP.longestSide) pixels"))
     }
-    let picture = try encodePicture(image, options: options)
+    let picture = try encodePicture(image, settings)
     let profile = metadata.iccProfile ?? []
     let xmp = metadata.xmp ?? []
     guard !profile.isEmpty || !xmp.isEmpty else { return picture }
     return try assemble(picture, profile: profile, xmp: xmp)
   }
 
-  /// libwebp's own effort.
-  private static let standardMethod = 4
-
-  private func encodePicture(_ image: Raster, options: EncodeOptions) throws(CodecError) -> [UInt8] {
+  private func encodePicture(_ image: Raster, _ settings: WebPSettings) throws(CodecError) -> [UInt8] {
     let hasAlpha = image.hasTransparency
     var output = unsafe CWebPBytes()
     defer { unsafe cwebp_release(&output) }
-    let isNear = options.nearLossless != nil
     let encoding = CWebPEncoding(
-      width: Int32(image.size.width), height: Int32(image.size.height), has_alpha: hasAlpha, quality: Int32(options.quality.value),
-      is_lossless: options.lossless || isNear, near_lossless: Int32(clamping: options.nearLossless ?? 100),
-      method: Int32(clamping: options.method ?? WebP.standardMethod), is_exact: options.exact ?? (options.lossless || isNear))
+      width: Int32(image.size.width), height: Int32(image.size.height), has_alpha: hasAlpha, quality: Int32(settings.quality.value),
+      is_lossless: settings.isLossless, near_lossless: Int32(clamping: settings.nearLossless ?? 100),
+      method: Int32(clamping: settings.method), is_exact: settings.isExact ?? settings.isLossless)
     let status = unsafe image.pixels.span.withUnsafeBufferPointer { pixels in
       // The shim refuses a count that is not width * height * 4.
       unsafe cwebp_encode(pixels.baseAddress, pixels.count, encoding, &output)

@@ -34,7 +34,7 @@ struct LibraryCheck {
   private var heic: Finding {
     let bytes = PackageResources.sample_heic
     do throws(CodecError) {
-      _ = try ImageReader(codecs: codecs).read(bytes.span)
+      _ = try ImageReader(codecs: codecs).open(bytes).decode()
       return .fine("pictures of phones", "a HEIC picture was decoded")
     } catch {
       return .problem(

@@ -32,12 +32,12 @@ struct PictureMaker: Sendable {
       : try PhotoPainter(prompt: call.prompt, seed: seed, pictures: pictures).paint(size: size, caption: caption)
     try Task.checkCancellation()
     let quality = Quality(90) ?? .standard
-    let bytes = try ImageWriter(codecs: codecs).write(raster, as: format, options: EncodeOptions(quality: quality))
+    let bytes = try ImageWriter(codecs: codecs).write(raster, as: format, fidelity: Fidelity(quality: quality))
     return Picture(bytes: bytes, mediaType: codec.format.mediaType)
   }
 
   private func decode(_ image: ReceivedImage) throws -> Raster {
-    let decoded = try ImageReader(codecs: codecs, limits: limits).read(image.bytes.span)
+    let decoded = try ImageReader(codecs: codecs, limits: limits).open(image.bytes).decode()
     return decoded.raster.convertedToSRGB().raster.upright(from: decoded.header.orientation)
   }
 }

@@ -114,7 +114,7 @@ struct GenerateContentReader {
     }
     do {
       let reader = ImageReader(codecs: codecs, limits: limits)
-      let header = try reader.readHeader(of: bytes.span)
+      let header = try reader.open(bytes).header
       return ReceivedImage(bytes: bytes, mediaType: mediaType, format: header.format, uprightSize: header.uprightSize)
     } catch {
       throw .invalidArgument("Unable to process input image at '\(path)': \(error)")

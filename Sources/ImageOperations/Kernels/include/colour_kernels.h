@@ -37,7 +37,7 @@ typedef enum colour_curve {
   COLOUR_CURVE_SRGB = 0,
   /// A power of the encoded value, `exponent`.
   COLOUR_CURVE_POWER = 1,
-  /// ITU-R BT.2100; light above reference white is clipped.
+  /// ITU-R BT.2100; mapped to the standard range, see tone_mapping.h.
   COLOUR_CURVE_PQ = 2,
   COLOUR_CURVE_HLG = 3,
 } colour_curve;

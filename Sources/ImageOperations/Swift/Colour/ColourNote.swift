@@ -7,7 +7,7 @@ package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
   case inapplicableProfile(space: String)
   /// Numbers of ITU-T H.273 that are not known here.
   case unknownCodePoints(name: String)
-  /// The colours were converted; what is brighter than reference white was clipped to white.
+  /// The colours were converted, and light above the standard range was rolled off.
   case highDynamicRange(name: String)
   /// Colours were to be kept, and had to be converted to sRGB all the same.
   case convertedAnyway(space: String)
@@ -23,7 +23,7 @@ package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
     case .unknownCodePoints(let name):
       "colours in \(name) are not known; taken as sRGB"
     case .highDynamicRange(let name):
-      "high dynamic range (\(name)) is shown as its standard range; what is brighter than reference white became white"
+      "high dynamic range (\(name)) was mapped to the standard range with the curve of ITU-R BT.2390 (EETF)"
     case .convertedAnyway(let space):
       "colours in \(space) cannot be kept in a written picture; converted to sRGB"
     case .averagedAsEncoded(let name):

@@ -1,3 +1,4 @@
+import Diagnostics
 import ImageCore
 
 /// Everything a codec can be asked about one input, and what each answer must keep to.
@@ -15,29 +16,33 @@ struct CodecTrial {
   let encodedPicture = 4_096
 
   func run(_ data: Span<UInt8>) {
-    let header = attempt { () throws(CodecError) in try codec.readHeader(of: data, limits: limits) }
-    let metadata = attempt { () throws(CodecError) in try codec.readMetadata(of: data, limits: limits) }
-    if let metadata { check(metadata) }
-    // Whatever these say of bytes of any kind, they come back.
-    _ = codec.isCutShort(data, limits: limits)
+    // Whatever this says of bytes of any kind, it comes back.
     _ = codec.ancillaryBlocks(in: data)
-    guard let header, let pixels = header.size.pixelCount, pixels <= limits.pixels else { return }
+    guard let container = attempt({ () throws(CodecError) in try codec.open(data, limits: limits) }) else { return }
+    let header = container.header
+    let metadata = attempt { () throws(CodecError) in try container.readMetadata(of: data) }
+    if let metadata { check(metadata) }
+    _ = container.isCutShort(data)
+    guard let pixels = header.size.pixelCount, pixels <= limits.pixels else { return }
     checkDecodedSizes(for: header)
 
     let reader = ImageReader(codecs: CodecRegistry([codec]), limits: limits)
-    guard let image = attempt({ () throws(CodecError) in try reader.read(data) }) else { return }
+    guard let picture = attempt({ () throws(CodecError) in try reader.open(data.indices.map { data[$0] }) }),
+      let image = attempt({ () throws(CodecError) in try picture.decode() })
+    else { return }
+    _ = attempt { () throws(CodecError) in try container.hasIdleBytes(in: data) }
     require(image.raster.size == header.size, "the picture has another size than its header")
     guard pixels <= smallPicture else { return }
-    checkEveryPixelIsWritten(of: data, as: image)
-    checkRows(of: data, as: image.raster)
-    let native = attempt { () throws(CodecError) in try reader.read(data, natively: true) }
+    checkEveryPixelIsWritten(of: data, in: container, as: image)
+    checkRows(of: data, in: container, as: image.raster)
+    let native = attempt { () throws(CodecError) in try picture.decode(natively: true) }
     // The same picture may be too large in deeper samples.
     if let native {
-      checkEveryPixelIsWritten(of: data, as: native)
-      checkRows(of: data, as: native.raster)
+      checkEveryPixelIsWritten(of: data, in: container, as: native)
+      checkRows(of: data, in: container, as: native.raster)
     }
     let target = PixelSize((header.size.width + 2) / 3, (header.size.height + 2) / 3)
-    let scaled = attempt { () throws(CodecError) in try reader.read(data, fitting: target) }
+    let scaled = attempt { () throws(CodecError) in try picture.decode(fitting: target) }
     require(scaled != nil, "a picture that can be decoded cannot be decoded scaled")
     guard pixels <= encodedPicture else { return }
     checkRoundTrip(of: image.raster, metadata: metadata ?? .none, with: reader)
@@ -60,12 +65,12 @@ struct CodecTrial {
   }
 
   /// What is in the buffer before must not show after, except that a picture with alpha may keep the zeros it was given.
-  private func checkEveryPixelIsWritten(of data: Span<UInt8>, as image: DecodedImage) {
+  private func checkEveryPixelIsWritten(of data: Span<UInt8>, in container: any ImageContainer, as image: DecodedImage) {
     let layout = image.raster.layout
     var pixels = [UInt8](repeating: 0xA5, count: layout.byteCount)
     let decoded = attempt { () throws(CodecError) -> Bool in
       var span = pixels.mutableSpan
-      try codec.decode(data, as: layout, limits: limits, into: &span)
+      try container.decode(data, as: layout, into: &span)
       return true
     }
     require(decoded != nil, "a picture is decoded once but not twice")
@@ -79,12 +84,12 @@ struct CodecTrial {
   }
 
   /// Rows are handed over whole, in order, and as the picture has them; none come once no more are wanted.
-  private func checkRows(of data: Span<UInt8>, as raster: Raster) {
+  private func checkRows(of data: Span<UInt8>, in container: any ImageContainer, as raster: Raster) {
     let layout = raster.layout
     var pixels: [UInt8] = []
     pixels.reserveCapacity(layout.byteCount)
     let decoded = attempt { () throws(CodecError) -> Bool in
-      try codec.decodeRows(data, as: layout, limits: limits) { rows in
+      try container.decodeRows(data, as: layout) { rows in
         require(!rows.isEmpty && rows.count.isMultiple(of: layout.bytesPerRow), "a part of a row is handed over")
         for index in rows.indices { pixels.append(rows[index]) }
         return true
@@ -95,7 +100,7 @@ struct CodecTrial {
     require(pixels == raster.pixels, "a picture's rows are not its pixels")
     var calls = 0
     let stopped = attempt { () throws(CodecError) -> Bool in
-      try codec.decodeRows(data, as: layout, limits: limits) { _ in
+      try container.decodeRows(data, as: layout) { _ in
         calls += 1
         return false
       }
@@ -104,36 +109,48 @@ struct CodecTrial {
     require(stopped != nil && calls == 1, "rows come that are not wanted")
   }
 
-  /// What is encoded can be decoded, at its size; without loss where the options promise that.
+  /// What is encoded can be decoded, at its size; without loss where the settings promise that.
   private func checkRoundTrip(of raster: Raster, metadata: ImageMetadata, with reader: ImageReader) {
     guard codec.format.can(.encode) else { return }
     let plain = Raster(layout: raster.layout, pixels: raster.pixels)
-    for (options, block) in [(simpleOptions, ImageMetadata.none), (simpleOptions, metadata), (otherOptions, .none)] {
-      let encoded = attempt { () throws(CodecError) in try codec.encode(plain, metadata: block, options: options) }
+    for (settings, block, isExact) in [
+      (simpleSettings, ImageMetadata.none, true), (simpleSettings, metadata, true), (otherSettings, .none, false),
+    ] {
+      let encoded = attempt { () throws(CodecError) in try codec.encode(plain, metadata: block, settings: settings) }
       guard let encoded else { continue }
-      let again = attempt { () throws(CodecError) in try reader.read(encoded.span) }
+      let again = attempt { () throws(CodecError) in try reader.open(encoded).decode() }
       guard let again else {
         // A picture of noise may grow, and metadata add to it.
         require(encoded.count > limits.encodedBytes, "what was encoded cannot be decoded")
         continue
       }
       require(again.raster.size == raster.size, "a picture changes its size when it is encoded")
-      if options.lossless { require(isSame(again.raster, as: raster), "lossless encoding changes a picture") }
+      if isExact, settings.isLossless { require(isSame(again.raster, as: raster), "lossless encoding changes a picture") }
     }
   }
 
-  private var simpleOptions: EncodeOptions { EncodeOptions(lossless: codec.format.can(.lossless)) }
+  private var simpleSettings: any EncodeSettings {
+    codec.encodeSettings(for: Fidelity(isLossless: codec.format.can(.lossless)))
+  }
 
-  /// What the format can do that is not its standard way.
-  private var otherOptions: EncodeOptions {
-    let format = codec.format
-    var options = EncodeOptions(lossless: !format.can(.lossy))
-    options.progressive = format.can(.progressive)
-    options.usesPalette = format.can(.palette)
-    if format.can(.chromaSampling) { options.chroma = .full }
-    if format.can(.compressionLevel) { options.compressionLevel = 0 }
-    if format.can(.method) { options.method = 0 }
-    return options
+  /// What the format can do that is not its standard way: of every setting that it describes the last value.
+  private var otherSettings: any EncodeSettings {
+    let fidelity = Fidelity(isLossless: !codec.format.can(.lossy))
+    var describing = SettingsReader(nil, subject: "fuzzing")
+    _ = codec.encodeSettings(for: fidelity, from: &describing)
+    let position = SourcePosition(line: 1, column: 1)
+    let entries = describing.finish().descriptions.compactMap { setting -> Node.Entry? in
+      let value: String
+      switch setting.kind {
+      case .flag: value = "true"
+      case .choice(let words): value = words.last ?? ""
+      case .integer(let range): value = "\(range.lowerBound)"
+      default: return nil
+      }
+      return Node.Entry(key: Node.Scalar(setting.key, at: position), value: .scalar(Node.Scalar(value, at: position)))
+    }
+    var reader = SettingsReader(.mapping(entries, position), subject: "fuzzing", at: position)
+    return codec.encodeSettings(for: fidelity, from: &reader)
   }
 
   /// Whether two rasters show the same; the colour where nothing is to be seen is free.

@@ -21,6 +21,12 @@ typedef enum {
   CHEIFStatusTooLarge,
 } CHEIFStatus;
 
+// A block of a file; `bytes` is null where there is none and where it is longer than was allowed.
+typedef struct {
+  uint8_t *bytes;
+  size_t count;
+} CHEIFBlock;
+
 typedef struct {
   // After rotation, mirroring and cropping.
   int width;
@@ -28,28 +34,37 @@ typedef struct {
   // As stored; below 1 where the file does not say.
   int luma_bits;
   bool has_alpha;
-  size_t icc_count;
-  size_t exif_count;
-  size_t xmp_count;
+  CHEIFBlock icc;
+  CHEIFBlock exif;
+  CHEIFBlock xmp;
 } CHEIFSummary;
 
 // The version of the library: major << 24 | minor << 16 | maintenance << 8.
 uint32_t cheif_version(void);
 
-// What the file says about its primary picture. Decodes nothing.
+// What the file says about its primary picture, with copies of the blocks beside it: a profile of at most `icc_limit` bytes, others of at
+// most `block_limit`. Decodes nothing. Whatever the status, the summary goes back to cheif_release.
 CHEIFStatus cheif_read_summary(
-    const uint8_t *bytes, size_t count, int side_limit, CHEIFSummary *summary, char *message, size_t message_capacity);
+    const uint8_t *bytes, size_t count, int side_limit, size_t icc_limit, size_t block_limit, CHEIFSummary *summary, char *message,
+    size_t message_capacity);
 
-// Copies the blocks whose sizes cheif_read_summary told; a block whose size is not exactly that is malformed.
-CHEIFStatus cheif_read_metadata(
-    const uint8_t *bytes, size_t count, int side_limit, uint8_t *icc, size_t icc_count, uint8_t *exif,
-    size_t exif_count, uint8_t *xmp, size_t xmp_count, char *message, size_t message_capacity);
+void cheif_release(CHEIFSummary *summary);
 
-// Decodes the primary picture as RGBA, packed rows of width * 4 samples of 8 bits, or of 16 in the machine's byte order. A picture that turns out to be of
-// another size is malformed. `is_premultiplied` tells whether colour is still multiplied by alpha.
+// A picture that was decoded and whose rows are still to be read.
+typedef struct CHEIFReader CHEIFReader;
+
+// Decodes the primary picture. `reader` is null unless the status is OK; cheif_close ends it. A picture that turns out to be of another size than
+// width x height is malformed. `is_premultiplied` tells whether colour is still multiplied by alpha. The bytes are not needed any longer.
 CHEIFStatus cheif_decode(
-    const uint8_t *bytes, size_t count, int side_limit, int width, int height, bool is_deep, uint8_t *pixels, size_t capacity,
-    bool *is_premultiplied, char *message, size_t message_capacity);
+    const uint8_t *bytes, size_t count, int side_limit, int width, int height, bool is_deep, CHEIFReader **reader, bool *is_premultiplied,
+    char *message, size_t message_capacity);
+
+// Reads the next `rows` rows, which the picture must still have, as RGBA: width * 4 samples each of 8 bits, or deep ones of 16 in the machine's
+// byte order. Rows that were read take no memory any more, as far as the system takes it back.
+void cheif_read_rows(CHEIFReader *reader, int rows, uint8_t *pixels);
+
+// Null is allowed.
+void cheif_close(CHEIFReader *reader);
 
 #ifdef __cplusplus
 }

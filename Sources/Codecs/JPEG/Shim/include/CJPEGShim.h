@@ -90,6 +90,9 @@ CJPEGResult CJPEGOpen(const uint8_t *bytes, size_t count, CJPEGDecoding decoding
 // the last row. After a failure the reader answers the same failure.
 CJPEGResult CJPEGReadRows(CJPEGReader *reader, uint32_t rows, uint8_t *pixels);
 
+// After the last row, reads on to the end of the image, and tells whether bytes were passed over on the way that no pixel comes from.
+CJPEGResult CJPEGReadEnd(CJPEGReader *reader, int *hasIdleBytes);
+
 // Null is allowed.
 void CJPEGClose(CJPEGReader *reader);
 

@@ -100,6 +100,10 @@ CPNGResult CPNGEncode(const uint8_t *pixels, CPNGEncoding encoding, CPNGBuffer *
 // Inflates a zlib stream into at most `capacity` bytes. With `output` null it only counts, and keeps nothing.
 CPNGResult CPNGInflate(const uint8_t *bytes, size_t count, uint8_t *output, size_t capacity, size_t *produced);
 
+// Inflates the picture's data without looking at them, and tells whether they hold bytes that are no part of its `expected` filtered bytes:
+// more of those, or something behind the compressed stream.
+CPNGResult CPNGFindIdleBytes(const uint8_t *bytes, size_t count, size_t expected, int *hasIdleBytes);
+
 void CPNGRelease(CPNGBuffer *buffer);
 
 #endif

@@ -42,6 +42,9 @@ CWebPStatus cwebp_read_features(const uint8_t *bytes, size_t count, CWebPFeature
 CWebPStatus cwebp_decode(
     const uint8_t *bytes, size_t count, int width, int height, int divisor, size_t stride, uint8_t *pixels, size_t capacity);
 
+// Whether a whole file decodes at its full size; keeps nothing.
+CWebPStatus cwebp_try(const uint8_t *bytes, size_t count);
+
 typedef struct {
   int width;
   int height;

@@ -1,14 +1,26 @@
 import ImageCore
 
 /// What the segments before the first scan say, checked against the limits.
-struct JPEGHeader {
-  let imageHeader: ImageHeader
-  var size: PixelSize { imageHeader.size }
+struct JPEGContainer: ImageContainer {
+  private struct Frame {
+    let size: PixelSize
+    let components: Int
+    let precision: Int
+    /// Whether one direction has at least four times as much colour as the other, as in 4:1:1. libjpeg scales both by the same number, and
+    /// would leave a quarter of the colour that there is.
+    let isUneven: Bool
+  }
+
+  let header: ImageHeader
+  let limits: DecodeLimits
+
+  var size: PixelSize { header.size }
 
   init(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
     guard data.bigEndian16(at: 0) == 0xFFD8 else { throw CodecError(jpeg: .malformed, "no start of image") }
+    self.limits = limits
     var segments = JPEGSegmentCursor()
-    var frame: (size: PixelSize, components: Int, precision: Int)?
+    var frame: Frame?
     var orientation: Orientation?
     var hasScan = false
     var metadataCount = 0
@@ -20,7 +32,7 @@ struct JPEGHeader {
         }
       }
       if segment.isFrameHeader, frame == nil {
-        frame = try JPEGHeader.readFrame(segment, in: data)
+        frame = try JPEGContainer.readFrame(segment, in: data)
       } else if segment.marker == 0xE1, orientation == nil, let block = data.range(segment.body, after: JPEGPrefix.exif) {
         orientation = EXIF(data.extracting(block)).orientation
       }
@@ -29,15 +41,15 @@ struct JPEGHeader {
     guard hasScan, let frame else { throw CodecError(jpeg: .malformed, "there is no picture") }
     try limits.check(frame.size, format: JPEG.id)
     let model: ImageHeader.ColourModel = frame.components == 1 ? .grey : frame.components == 3 ? .rgb : .cmyk
-    imageHeader = ImageHeader(
+    header = ImageHeader(
       format: JPEG.id, size: frame.size, orientation: orientation ?? .upright, colourModel: model,
-      bitDepth: frame.precision, hasAlpha: false)
+      bitDepth: frame.precision, hasAlpha: false, canBeReduced: !frame.isUneven)
   }
 
   /// Reads a frame header (ITU-T T.81, B.2.2) and refuses the kinds that the library does not decode.
   private static func readFrame(
     _ segment: JPEGSegment, in data: Span<UInt8>
-  ) throws(CodecError) -> (size: PixelSize, components: Int, precision: Int) {
+  ) throws(CodecError) -> Frame {
     let start = segment.body.lowerBound
     guard segment.body.count >= 6, let height = data.bigEndian16(at: start + 1), let width = data.bigEndian16(at: start + 3)
     else { throw CodecError(jpeg: .malformed, "the frame header is too short") }
@@ -58,6 +70,12 @@ struct JPEGHeader {
       throw CodecError(jpeg: .unsupported("a picture of \(components) components"))
     }
     guard segment.body.count >= 6 + 3 * components else { throw CodecError(jpeg: .malformed, "the frame header is too short") }
-    return (PixelSize(width, height), components, precision)
+    // Horizontal and vertical sampling, four bits each (B.2.2).
+    let samplings = (0..<components).map { data[start + 7 + 3 * $0] }
+    let (across, down) = (samplings.map { Int($0 >> 4) }, samplings.map { Int($0 & 15) })
+    func ratio(_ factors: [Int]) -> Int { (factors.max() ?? 1) / max(1, factors.min() ?? 1) }
+    return Frame(
+      size: PixelSize(width, height), components: components, precision: precision,
+      isUneven: max(ratio(across), ratio(down)) >= 4 * min(ratio(across), ratio(down)))
   }
 }

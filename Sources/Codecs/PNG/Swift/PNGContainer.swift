@@ -1,7 +1,7 @@
 import ImageCore
 
 /// What IHDR and the chunks around the picture say (PNG specification, 11.2.1), checked against the limits.
-struct PNGHeader {
+struct PNGContainer: ImageContainer {
   private enum ColourType: UInt8 {
     case grey = 0
     case rgb = 2
@@ -24,19 +24,34 @@ struct PNGHeader {
       }
     }
 
+    var channels: Int {
+      switch self {
+      case .grey, .palette: 1
+      case .greyAlpha: 2
+      case .rgb: 3
+      case .rgba: 4
+      }
+    }
+
     var hasAlpha: Bool { self == .greyAlpha || self == .rgba }
   }
 
-  let imageHeader: ImageHeader
+  let header: ImageHeader
+  let limits: DecodeLimits
   let isInterlaced: Bool
-  var size: PixelSize { imageHeader.size }
+  /// Bits of a pixel as stored.
+  let bitsPerPixel: Int
+
+  var size: PixelSize { header.size }
 
   init(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
     guard hasPNGSignature(data) else { throw CodecError(png: .malformed, "no PNG signature") }
+    self.limits = limits
     var chunks = PNGChunkCursor()
     guard let first = chunks.next(in: data) else { throw CodecError(png: .truncated, "IHDR is not whole") }
-    let (size, type, bitDepth) = try PNGHeader.readIHDR(first, in: data)
+    let (size, type, bitDepth) = try PNGContainer.readIHDR(first, in: data)
     isInterlaced = data[first.body.lowerBound + 12] == 1
+    bitsPerPixel = bitDepth * type.channels
     try limits.check(size, format: PNG.id)
 
     var hasTransparency = type.hasAlpha
@@ -44,6 +59,7 @@ struct PNGHeader {
     var orientation: Orientation?
     var isBeforePicture = true
     var textCount = 0
+    var raw = PNGRawProfiles()
     while let chunk = chunks.next(in: data) {
       switch chunk.kind {
       case .text, .compressedText, .internationalText:
@@ -51,6 +67,7 @@ struct PNGHeader {
         guard textCount <= limits.textChunks else {
           throw CodecError(png: .limit(.textChunks, actual: textCount, allowed: limits.textChunks))
         }
+        PNGContainer.add(chunk, to: &raw, of: data, limits: limits)
       case .imageData:
         isBeforePicture = false
       case .transparency where isBeforePicture:
@@ -69,9 +86,15 @@ struct PNGHeader {
       let kind: CodecError.Kind = chunks.isAtEnd ? .malformed : .truncated
       guard chunks.nextKind(in: data) == .imageData, !chunks.isAtEnd else { throw CodecError(png: kind, "no IDAT") }
     }
-    imageHeader = ImageHeader(
+    if orientation == nil, let exif = raw.exif { orientation = EXIF(exif.span).orientation }
+    header = ImageHeader(
       format: PNG.id, size: size, orientation: orientation ?? .upright, colourModel: type.model, bitDepth: bitDepth,
       hasAlpha: hasTransparency, frameCount: frameCount, hasPalette: type == .palette)
+  }
+
+  /// What is too long says nothing of the orientation; whoever reads the metadata is told.
+  private static func add(_ chunk: PNGChunk, to raw: inout PNGRawProfiles, of data: Span<UInt8>, limits: DecodeLimits) {
+    do throws(CodecError) { try raw.add(chunk, of: data, limits: limits) } catch {}
   }
 
   private static func readIHDR(
@@ -94,5 +117,14 @@ struct PNGHeader {
       throw CodecError(png: .malformed, "an unknown compression, filter or interlace method")
     }
     return (size, type, Int(depth))
+  }
+}
+
+extension PNGContainer {
+  /// The end is the chunk IEND (PNG specification, 11.2.4); a library draws a picture without it all the same.
+  func isCutShort(_ data: Span<UInt8>) -> Bool {
+    var chunks = PNGChunkCursor()
+    while chunks.next(in: data) != nil {}
+    return !chunks.isAtEnd
   }
 }

@@ -1,0 +1,113 @@
+import ImageCore
+
+/// What a file's boxes and libheif's one look at them say of the primary picture.
+struct HEIFContainer: ImageContainer {
+  let header: ImageHeader
+  private let limits: DecodeLimits
+  private let icc: HEIF.Summary.Block
+  private let exif: HEIF.Summary.Block
+  private let xmp: HEIF.Summary.Block
+  private let codePoints: ColourCodePoints?
+  private let hasContentCredentials: Bool
+
+  /// The orientation is always upright: libheif applies a file's rotation and mirroring, and EXIF orientation has no say in HEIF
+  /// (ISO/IEC 23008-12, A.2.4), so that nothing is turned twice.
+  ///
+  /// - Parameter format: the name that the header and every error have.
+  init(_ data: Span<UInt8>, limits: DecodeLimits, format: FormatID = HEIF.id) throws(CodecError) {
+    let (inspection, summary) = try HEIFContainer.named(format) { () throws(CodecError) in
+      let inspection = try ContainerInspection(data, limits: limits)
+      let summary = try HEIF.readSummary(of: data, limits: limits)
+      try limits.check(summary.size, format: HEIF.id)
+      guard summary.lumaBits > 0 || inspection.lumaBits > 0 else { throw HEIF.error(.malformed) }
+      return (inspection, summary)
+    }
+    header = ImageHeader(
+      format: format, size: summary.size, orientation: .upright, colourModel: inspection.isGrey ? .grey : .rgb,
+      bitDepth: summary.lumaBits > 0 ? summary.lumaBits : inspection.lumaBits, hasAlpha: summary.hasAlpha || inspection.hasAlpha,
+      frameCount: inspection.frameCount, storedSize: inspection.storedSize,
+      storedOrientation: inspection.storedOrientation)
+    self.limits = limits
+    icc = summary.icc
+    exif = summary.exif
+    xmp = summary.xmp
+    codePoints = inspection.codePoints
+    hasContentCredentials = inspection.hasContentCredentials
+  }
+
+  private static func named<Value>(_ format: FormatID, _ body: () throws(CodecError) -> Value) throws(CodecError) -> Value {
+    do throws(CodecError) {
+      return try body()
+    } catch {
+      throw CodecError(format: format, kind: error.kind, detail: error.detail)
+    }
+  }
+
+  func decode(_ data: Span<UInt8>, as layout: RasterLayout, into pixels: inout MutableSpan<UInt8>) throws(CodecError) {
+    precondition(pixels.count == layout.byteCount, "the buffer is the layout's")
+    var filled = 0
+    try decodeRows(data, as: layout) { rows in
+      unsafe pixels.withUnsafeMutableBufferPointer { target in
+        unsafe rows.withUnsafeBufferPointer { source in
+          // The slice is checked against the buffer, and has the source's count.
+          _ = unsafe UnsafeMutableBufferPointer(rebasing: target[filled..<filled + source.count]).update(fromContentsOf: source)
+        }
+      }
+      filled += rows.count
+      return true
+    }
+  }
+
+  /// The array grows while libheif's planes shrink, so that both are never there as a whole.
+  func pixels(of data: Span<UInt8>, as layout: RasterLayout) throws(CodecError) -> [UInt8] {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(layout.byteCount)
+    try decodeRows(data, as: layout) { rows in
+      // The array copies exactly the buffer.
+      unsafe rows.withUnsafeBufferPointer { unsafe pixels.append(contentsOf: $0) }
+      return true
+    }
+    return pixels
+  }
+
+  /// libheif decodes a picture as a whole; what is saved is the second copy of it.
+  func decodeRows(_ data: Span<UInt8>, as layout: RasterLayout, take: (Span<UInt8>) -> Bool) throws(CodecError) {
+    try HEIFContainer.named(header.format) { () throws(CodecError) in
+      let isDeep = layout.format == .rgba16 && header.bitDepth > 8
+      guard layout.format == .rgba8 || isDeep else { throw HEIF.error(.unsupported("decoding to \(layout.format.rawValue)")) }
+      guard layout.size == header.size else { throw HEIF.error(.unsupported("decoding to \(layout.size)")) }
+      try HEIF.decodeRows(of: data, as: layout, limits: limits, take: take)
+    }
+  }
+
+  /// Boxes count their bytes, and items say where theirs lie, so that a file that lacks any is not opened; a last box that is missing as a
+  /// whole, and that no item lies in, cannot be known of (ISO/IEC 14496-12, 4.2 and 8.11.3).
+  func isCutShort(_ data: Span<UInt8>) -> Bool { false }
+
+  /// A profile counts before code points (`nclx`).
+  func readMetadata(of data: Span<UInt8>) throws(CodecError) -> ImageMetadata {
+    try check(icc, .profileBytes, limits.profileBytes)
+    for block in [exif, xmp] { try check(block, .metadataBytes, limits.metadataBytes) }
+    var metadata = ImageMetadata(
+      iccProfile: icc.bytes.isEmpty ? nil : icc.bytes, exif: HEIFContainer.tiff(in: exif.bytes), xmp: xmp.bytes.isEmpty ? nil : xmp.bytes)
+    if metadata.colourSpace == nil, let codePoints { metadata.colourSpace = codePoints.isSRGB ? .sRGB : .codePoints(codePoints) }
+    metadata.hasContentCredentials = hasContentCredentials
+    return metadata
+  }
+
+  private func check(_ block: HEIF.Summary.Block, _ kind: CodecError.Limit, _ limit: Int) throws(CodecError) {
+    guard block.count <= limit else {
+      throw CodecError(format: header.format, kind: .limit(kind, actual: block.count, allowed: limit))
+    }
+  }
+
+  /// An EXIF item begins with the distance from its fifth byte to the TIFF header (ISO/IEC 23008-12, A.2.1).
+  static func tiff(in item: [UInt8]) -> [UInt8]? {
+    guard item.count > 4 else { return nil }
+    let offset = item[..<4].reduce(0) { $0 << 8 | Int($1) }
+    guard offset < item.count - 4 else { return nil }
+    let block = item[(4 + offset)...]
+    // Some writers count from before JPEG's name of the block.
+    return Array(block.starts(with: [0x45, 0x78, 0x69, 0x66, 0, 0]) ? block.dropFirst(6) : block)
+  }
+}

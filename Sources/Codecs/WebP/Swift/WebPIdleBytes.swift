@@ -1,0 +1,95 @@
+import CWebPShim
+import ImageCore
+
+extension WebPPicture {
+  /// Decodes the picture, and tries whether it still decodes with the ends of its data cut off: libwebp does not tell where it stopped reading.
+  func hasIdleBytes(in data: Span<UInt8>) throws(CodecError) -> Bool {
+    var bytes = data.copied()
+    try WebP.check(WebPPicture.attempt(bytes))
+    for cut in WebPCut.all(in: data) {
+      bytes = cut.applied(to: data)
+      if WebPPicture.attempt(bytes) == CWebPStatusOK { return true }
+    }
+    return false
+  }
+
+  private static func attempt(_ bytes: [UInt8]) -> CWebPStatus {
+    // Read up to the array's own count.
+    unsafe cwebp_try(bytes, bytes.count)
+  }
+}
+
+/// The end of a part of a picture's data, and the lengths in the file that count it.
+private struct WebPCut {
+  /// What encoders may write behind the last thing they have to say: an arithmetic one has to (RFC 6386, section 7.3), and lossless ones do in pictures
+  /// of public test sets.
+  private static let spareBytes = 4
+  private static let alpha = "ALPH"
+
+  let range: Range<Int>
+  /// Where the chunk's length stands.
+  let chunk: Int
+  /// Whether what follows is left out: libwebp takes all that stands behind a picture's data for more of them.
+  let isLast: Bool
+  /// Where the frame's tag stands, whose upper 19 bits count the first partition (RFC 6386, section 9.1); nil where the cut is not in it.
+  let tag: Int?
+
+  /// Of a still picture's chunks.
+  static func all(in data: Span<UInt8>) -> [WebPCut] {
+    var cuts: [WebPCut] = []
+    var position = 12
+    while data.count - position >= 8 {
+      let count = number(data, at: position + 4, bytes: 4)
+      let body = position + 8
+      guard count <= data.count - body else { break }
+      let name = String((0..<4).map { Character(Unicode.Scalar(data[position + $0])) })
+      switch name {
+      case "VP8L", alpha:
+        if count > spareBytes {
+          cuts.append(WebPCut(range: body + count - spareBytes..<body + count, chunk: position + 4, isLast: name != alpha, tag: nil))
+        }
+      case "VP8 ":
+        if count > 10 + spareBytes {
+          cuts.append(WebPCut(range: body + count - spareBytes..<body + count, chunk: position + 4, isLast: true, tag: nil))
+          let first = number(data, at: body, bytes: 3) >> 5
+          if first > spareBytes, first <= count - 10 {
+            cuts.append(WebPCut(range: body + 10 + first - spareBytes..<body + 10 + first, chunk: position + 4, isLast: true, tag: body))
+          }
+        }
+      default: break
+      }
+      position = body + count + (count & 1)
+    }
+    return cuts
+  }
+
+  /// The file without these bytes, with lengths that fit.
+  func applied(to data: Span<UInt8>) -> [UInt8] {
+    var bytes = data.copied()
+    let count = WebPCut.number(data, at: chunk, bytes: 4)
+    let end = chunk + 4 + count
+    let next = min(end + (count & 1), bytes.count)
+    let removed = range.count
+    if let tag {
+      let first = WebPCut.number(data, at: tag, bytes: 3)
+      WebPCut.write(first - (removed << 5), to: &bytes, at: tag, bytes: 3)
+    }
+    WebPCut.write(count - removed, to: &bytes, at: chunk, bytes: 4)
+    var part = Array(bytes[..<range.lowerBound] + bytes[range.upperBound..<end])
+    if !isLast {
+      if (count - removed) & 1 == 1 { part.append(0) }
+      part += bytes[next...]
+    }
+    WebPCut.write(part.count - 8, to: &part, at: 4, bytes: 4)
+    return part
+  }
+
+  /// A little-endian integer. Precondition: `bytes` (at most 4) follow `position`.
+  private static func number(_ data: Span<UInt8>, at position: Int, bytes: Int) -> Int {
+    (0..<bytes).reduce(0) { $0 | Int(data[position + $1]) << (8 * $1) }
+  }
+
+  private static func write(_ value: Int, to bytes: inout [UInt8], at position: Int, bytes count: Int) {
+    for index in 0..<count { bytes[position + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
+  }
+}

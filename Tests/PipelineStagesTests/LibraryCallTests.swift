@@ -1,0 +1,81 @@
+import BuiltIns
+import GatewayAPI
+import ImageCore
+import LibraryCalls
+import PipelineEngine
+import PipelineFixtures
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import PipelineStages
+
+/// A picture is opened once, whoever asks: told by counting calls into the libraries.
+@Suite struct LibraryCallTests {
+  /// A file of which there is no other, so that no other test's calls are counted: a box that readers skip has random bytes.
+  private func photograph() throws -> [UInt8] {
+    let fixture = try #require(try PictureFixture.valid(FormatID("heic")).first { $0.stem == "profile" })
+    return fixture.bytes + [0, 0, 0, 16] + Array("free".utf8) + (0..<8).map { _ in UInt8.random(in: 0...255) }
+  }
+
+  @Test func `a HEIC is parsed twice for a run that makes one thumbnail, and not once more for one with nothing to do`() async throws {
+    let bench = try PipelineBench()
+    let file = try photograph()
+    try bench.folder.write(file, to: "lamp.heic")
+    let text = """
+      version: 1
+      name: count
+      output: out
+      sources: lamp.heic
+      asset: ${source.stem}
+      stages:
+        - decode: ${source}
+        - thumbnails: [{name: small, longest: 16, format: jpeg}]
+      """
+    let first = try await bench.run(text)
+    #expect(first.written == ["lamp/small.jpg"])
+    #expect(LibraryCalls.heifParses(of: file) == 2)
+    let second = try await bench.run(text)
+    #expect(second.written.isEmpty)
+    #expect(LibraryCalls.heifParses(of: file) <= 3)
+  }
+
+  @Test func `preparing a HEIC parses it twice`() async throws {
+    let folder = try ScratchFolder()
+    let file = try photograph()
+    try folder.write(file, to: "lamp.heic")
+    let codecs = CodecRegistry(BuiltIns.codecs)
+    let settings = PreparationSettings(rules: InputRules(mediaTypes: ["image/jpeg"], pictureBytes: 1 << 20))
+    let inputs = try PreparationInputs(["lamp.heic"], in: FilePath(folder.path), output: nil, codecs: codecs)
+    let batch = BatchPreparation(
+      preparer: PicturePreparer(settings: settings, codecs: codecs), settings: settings, output: nil, jobs: 1, onStart: { _ in })
+    var reports: [PreparationReport] = []
+    try await batch.run(inputs.files) { reports.append($0) }
+    #expect(reports.first?.picture?.state.format.id == FormatID("jpeg"))
+    #expect(LibraryCalls.heifParses(of: file) == 2)
+  }
+
+  /// 5504x3072 is what a model answers for 4K in 16:9, and has more bytes of pixels than 64 MiB.
+  @Test(arguments: [PixelSize(32, 32), PixelSize(5_504, 3_072)]) func `an answer is decoded once`(_ size: PixelSize) async throws {
+    let bench = try PipelineBench()
+    let layout = try #require(RasterLayout(size: size, format: .rgb8))
+    let picture = Raster(layout: layout, pixels: [UInt8](repeating: 90, count: layout.byteCount))
+    var file = try ImageWriter(codecs: bench.components.codecs).write(picture, as: FormatID("jpeg"))
+    // A comment that no other file has.
+    file = JPEGBytes.inserting(marker: 0xFE, (0..<16).map { _ in UInt8.random(in: 0...255) }, into: file)
+    let generator = CannedGenerator(codecs: bench.components.codecs) { [file] _ in .file(file) }
+    let run = try await bench.run(
+      """
+      version: 1
+      name: count
+      model: tiny-image
+      output: out
+      stages:
+        - generate: {prompt: Anything, aspectRatio: auto}
+        - decode: result
+        - thumbnails: [{name: small, longest: 16, format: jpeg}]
+      """, generator: generator)
+    #expect(run.written.contains { $0.hasSuffix("small.jpg") }, "\(run)")
+    #expect(LibraryCalls.jpegDecodes(of: file) == 1)
+  }
+}
