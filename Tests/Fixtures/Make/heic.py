@@ -76,6 +76,8 @@ class File:
         self.primary = 1
         self.hidden = set()
         self.movie = b""
+        # Whether all pictures have the bytes of the first.
+        self.shares = False
 
     def add(self, kind, data, properties=(), inside=False, mime=None):
         numbers = []
@@ -120,7 +122,8 @@ class File:
         def meta(start):
             places, inner, outer = b"", 0, start
             for n, (_, data, _, inside, _) in enumerate(self.items):
-                places += struct.pack(">HHHHII", n + 1, inside, 0, 1, inner if inside else outer, len(data))
+                place = start if self.shares and not inside else inner if inside else outer
+                places += struct.pack(">HHHHII", n + 1, inside, 0, 1, place, len(data))
                 inner, outer = (inner + len(data), outer) if inside else (inner, outer + len(data))
             parts = full(b"hdlr", 0, 0, struct.pack(">I4s", 0, b"pict") + b"\0" * 13)
             parts += full(b"pitm", 0, 0, struct.pack(">H", self.primary))
@@ -134,6 +137,8 @@ class File:
             return full(b"meta", 0, 0, parts)
 
         length = len(ftyp) + len(self.movie) + len(meta(0)) + 8
+        if self.shares:
+            mdat = self.items[0][1]
         return ftyp + self.movie + meta(length) + box(b"mdat", mdat)
 
 
@@ -220,6 +225,33 @@ for name, property_list in {"alpha": (), "alpha-rotated": (irot(1),)}.items():
     file = single(*property_list)
     file.alpha(mask, 1, *property_list)
     valid(name + ".heic", file.bytes(), transparent=True)
+
+def identity(source, own=(), size=(WIDTH, HEIGHT), count=1):
+    """A picture derived from another by identity, through so many items."""
+    file = File()
+    items = [file.add(b"iden", b"", (ispe(*size),) + (tuple(own) if number == 0 else ())) for number in range(count)]
+    items.append(file.picture(plain, *source))
+    file.hidden.add(items[-1])
+    for item, input in zip(items, items[1:]):
+        file.refer(b"dimg", item, input)
+    return file
+
+
+valid("identity.heic", identity(()).bytes(), written_down=False)
+valid("identity-of-turned.heic", identity((irot(1),), (imir(1),), (HEIGHT, WIDTH)).bytes(), written_down=False)
+valid("identity-of-identities.heic", identity((), (irot(2),), count=3).bytes(), written_down=False)
+# The alpha is the picture's own brightness, turned the other way round.
+file = single(irot(1))
+file.alpha(plain, 1, irot(3))
+valid("alpha-turned-otherwise.heic", file.bytes(), transparent=True, written_down=False)
+# Beside the picture a grid of 36 tiles that all have its bytes, as a flat gain map may.
+file = single()
+file.shares = True
+record = file.add(b"grid", struct.pack(">BBBBHH", 0, 0, 5, 5, 480, 384), (ispe(480, 384),), inside=True)
+tiles = [file.picture(plain) for _ in range(36)]
+file.refer(b"dimg", record, *tiles)
+file.hidden |= {record, *tiles}
+valid("shared-tiles.heic", file.bytes(), written_down=False)
 
 dimmed = (colour * alpha[:, :, None] + 127) // 255
 file = single(coded=Coded(dimmed))
