@@ -56,7 +56,7 @@ import Testing
   }
 
   /// Encoded values of 8 bits for light of 0, 20, 50, 203, 300, 600 and 1,000 candelas, by the formulas of ITU-R BT.2100.
-  private static let steps: [Int: [UInt8]] = [16: [0, 80, 112, 148, 159, 176, 192], 18: [0, 85, 124, 191, 209, 239, 255]]
+  private static let steps: [Int: [UInt8]] = [16: [0, 91, 112, 148, 159, 178, 192], 18: [0, 87, 127, 191, 207, 235, 255]]
 
   @Test(arguments: [(16, "BT.2020 PQ"), (18, "BT.2020 HLG")])
   func `high dynamic range is rolled off above its knee and says so`(_ transfer: Int, _ name: String) throws {

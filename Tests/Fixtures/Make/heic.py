@@ -244,10 +244,10 @@ valid("identity-of-identities.heic", identity((), (irot(2),), count=3).bytes(), 
 file = single(irot(1))
 file.alpha(plain, 1, irot(3))
 valid("alpha-turned-otherwise.heic", file.bytes(), transparent=True, written_down=False)
-# Beside the picture a grid of 36 tiles that all have its bytes, as a flat gain map may.
+# Beside the picture a grid of 36 tiles that all have its bytes, as a flat gain map may; cropped to no more than the picture.
 file = single()
 file.shares = True
-record = file.add(b"grid", struct.pack(">BBBBHH", 0, 0, 5, 5, 480, 384), (ispe(480, 384),), inside=True)
+record = file.add(b"grid", struct.pack(">BBBBHH", 0, 0, 5, 5, 80, 64), (ispe(80, 64),), inside=True)
 tiles = [file.picture(plain) for _ in range(36)]
 file.refer(b"dimg", record, *tiles)
 file.hidden |= {record, *tiles}

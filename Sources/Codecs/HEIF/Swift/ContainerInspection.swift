@@ -72,13 +72,16 @@ struct ContainerInspection {
     return try ContainerInspection.codePoints(of: item(tile), in: data)
   }
 
+  /// Bytes that the coded pictures of a small file may have together, however many share theirs.
+  private static let sharedBytes = 64 << 20
+
   /// libheif copies every item while it parses, and keeps those that describe others: many that share their bytes would multiply the file.
   /// Coded pictures share theirs with reason, as the flat tiles of a gain map do; they are copied one after the other.
   private func checkBytes(fileSize: Int, limits: DecodeLimits) throws(CodecError) {
     var (kept, passing) = (0, 0)
     for (id, item) in table.items {
       if table.targets(of: "cdsc", from: id).isEmpty { passing += item.byteCount } else { kept += item.byteCount }
-      guard kept <= 2 * fileSize, passing <= max(2 * fileSize, limits.encodedBytes) else {
+      guard kept <= 2 * fileSize, passing <= max(2 * fileSize, Self.sharedBytes) else {
         throw HEIF.error(.malformed, "items share their bytes too often")
       }
       guard item.kind == "Exif" || item.kind == "mime" else { continue }

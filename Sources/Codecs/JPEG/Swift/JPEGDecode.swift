@@ -23,7 +23,26 @@ extension JPEGContainer {
     guard let layout = RasterLayout(size: JPEGScale.eighth.size(of: size), format: .rgba8) else {
       throw CodecError(jpeg: .limit(.decodedBytes, actual: .max, allowed: limits.decodedBytes))
     }
-    return try readRows(of: data, as: layout) { _ in true }
+    if try readRows(of: data, as: layout, take: { _ in true }) { return true }
+    // The decoder reads some bytes ahead, and says nothing of those: that the last one is needed shows where it is missing.
+    guard let shortened = try withoutLastByte(data) else { return false }
+    do throws(CodecError) {
+      _ = try readRows(of: shortened.span, as: layout) { _ in true }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// The file without the last byte of its entropy-coded data, which is stuffed with another where it is 0xFF (ITU-T T.81, B.1.1.5); nil where the file
+  /// has no end that it could stand before.
+  private func withoutLastByte(_ data: Span<UInt8>) throws(CodecError) -> [UInt8]? {
+    guard !isCutShort(data) else { return nil }
+    var segments = JPEGSegmentCursor()
+    while try segments.next(in: data) != nil {}
+    let end = segments.offset - 2
+    let count = data[end - 2] == 0xFF ? 2 : 1
+    return data.bytes(0..<end - count) + data.bytes(end..<segments.offset)
   }
 
   /// - Returns: whether bytes were passed over that no pixel comes from; only told where every row was taken.

@@ -16,7 +16,8 @@ struct JPEGSegment {
 
 /// Steps through the marker segments of a file, over the entropy-coded data of its scans.
 struct JPEGSegmentCursor {
-  private var offset = 2
+  /// Behind the segment that was returned last, or behind the end of the image.
+  private(set) var offset = 2
 
   /// The next segment; nil at the end of the image.
   ///

@@ -3,9 +3,12 @@ import ImageCore
 
 extension WebPPicture {
   /// Decodes the picture, and tries whether it still decodes with the ends of its data cut off: libwebp does not tell where it stopped reading.
+  ///
+  /// An animation has more pictures than the one that is decoded, so it always has some.
   func hasIdleBytes(in data: Span<UInt8>) throws(CodecError) -> Bool {
-    var bytes = data.copied()
+    var bytes = data.extracting(image).copied()
     try WebP.check(WebPPicture.attempt(bytes))
+    if container.firstFrame.size != nil { return true }
     for cut in WebPCut.all(in: data) {
       bytes = cut.applied(to: data)
       if WebPPicture.attempt(bytes) == CWebPStatusOK { return true }
@@ -26,6 +29,9 @@ private struct WebPCut {
   private static let spareBytes = 4
   private static let alpha = "ALPH"
 
+  /// In an extended file libwebp refuses a last chunk of odd length whose padding is missing, and takes padding for data; so what stays of one is even.
+  private static func spareBytes(ofLast count: Int) -> Int { spareBytes + (count & 1) }
+
   let range: Range<Int>
   /// Where the chunk's length stands.
   let chunk: Int
@@ -45,15 +51,17 @@ private struct WebPCut {
       let name = String((0..<4).map { Character(Unicode.Scalar(data[position + $0])) })
       switch name {
       case "VP8L", alpha:
-        if count > spareBytes {
-          cuts.append(WebPCut(range: body + count - spareBytes..<body + count, chunk: position + 4, isLast: name != alpha, tag: nil))
+        let spare = name == alpha ? spareBytes : spareBytes(ofLast: count)
+        if count > spare {
+          cuts.append(WebPCut(range: body + count - spare..<body + count, chunk: position + 4, isLast: name != alpha, tag: nil))
         }
       case "VP8 ":
-        if count > 10 + spareBytes {
-          cuts.append(WebPCut(range: body + count - spareBytes..<body + count, chunk: position + 4, isLast: true, tag: nil))
+        let spare = spareBytes(ofLast: count)
+        if count > 10 + spare {
+          cuts.append(WebPCut(range: body + count - spare..<body + count, chunk: position + 4, isLast: true, tag: nil))
           let first = number(data, at: body, bytes: 3) >> 5
-          if first > spareBytes, first <= count - 10 {
-            cuts.append(WebPCut(range: body + 10 + first - spareBytes..<body + 10 + first, chunk: position + 4, isLast: true, tag: body))
+          if first > spare, first <= count - 10 {
+            cuts.append(WebPCut(range: body + 10 + first - spare..<body + 10 + first, chunk: position + 4, isLast: true, tag: body))
           }
         }
       default: break

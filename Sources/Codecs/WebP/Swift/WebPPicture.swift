@@ -4,10 +4,10 @@ import ImageCore
 /// What decoding needs to know of a file, all of it checked.
 struct WebPPicture: ImageContainer {
   let header: ImageHeader
-  private let container: WebPContainer
+  let container: WebPContainer
   private let limits: DecodeLimits
   /// The bytes that libwebp decodes.
-  private let image: Range<Int>
+  let image: Range<Int>
   /// Where the frame lies on the canvas, in pixels; wholly inside it.
   private let origin: (x: Int, y: Int)
   private let frameSize: PixelSize
