@@ -81,9 +81,10 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
-    // Layers 1 and 2
+    // Layers 0 to 2
     [
-      library("Diagnostics"),
+      library("JSON"),
+      library("Diagnostics", ["JSON"]),
       library("ImageCore", ["Diagnostics"]),
     ],
     // Layer 3
@@ -112,16 +113,16 @@ let package = Package(
       library(
         "PipelineEngine",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
+          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
           .product(name: "DequeModule", package: "swift-collections"), .product(name: "SystemPackage", package: "swift-system"),
         ])
     ],
-    // Layer 5
+    // Layers 5 and 6
     [
       library(
         "PipelineStages",
         [
-          "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine",
+          "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       .systemLibrary(
@@ -129,7 +130,8 @@ let package = Package(
       library(
         "GatewayClient",
         [
-          "Diagnostics", "ImageCore", "GatewayAPI", "CZlibLibrary", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+          "JSON", "Diagnostics", "ImageCore", "GatewayAPI", "CZlibLibrary",
+          .product(name: "AsyncHTTPClient", package: "async-http-client"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
           .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
           .product(name: "NIOTLS", package: "swift-nio"),
@@ -138,7 +140,7 @@ let package = Package(
       library(
         "GatewayEmulator",
         [
-          "ImageCore", "ImageOperations", "GatewayAPI", "CSceneKernel", .product(name: "HummingbirdCore", package: "hummingbird"),
+          "JSON", "ImageCore", "ImageOperations", "GatewayAPI", "CSceneKernel", .product(name: "HummingbirdCore", package: "hummingbird"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
           .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),
           .product(name: "Logging", package: "swift-log"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -151,7 +153,7 @@ let package = Package(
         ],
         resources: [.embedInCode("ContactSheet/Page/sheet.css"), .embedInCode("ContactSheet/Page/sheet.js")]),
     ],
-    // Layers 6 and 7
+    // Layers 7 and 8
     [
       library(
         "Runs",
@@ -166,19 +168,19 @@ let package = Package(
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
     ],
-    // Layer 8
+    // Layer 9
     [
       library(
         "BuiltIns",
         ["ImageCore", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "GatewayAPI", "PipelineEngine", "PipelineStages"])
     ],
-    // Layers 9 and 10
+    // Layers 10 and 11
     [
       library(
         "Commands",
         [
-          "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching", "PipelineEngine",
-          "PipelineStages", "GatewayClient", "GatewayEmulator", "Reporting", "Runs", "Watching", "BuiltIns",
+          "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
+          "PipelineEngine", "PipelineStages", "GatewayClient", "GatewayEmulator", "Reporting", "Runs", "Watching", "BuiltIns",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
         ],
@@ -217,6 +219,7 @@ let package = Package(
     // Tests, by layer
     [
       tests("ArchitectureTests", []),
+      tests("JSONTests", ["JSON"]),
       tests("DiagnosticsTests", ["Diagnostics", "TestSupport"]),
       tests("PNGCodecTests", ["ImageCore", "PNGCodec", "TestSupport"]),
       tests("JPEGCodecTests", ["ImageCore", "JPEGCodec", "TestSupport"]),

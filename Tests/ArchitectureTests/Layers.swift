@@ -21,6 +21,7 @@ enum Layers {
   }
 
   static let modules: [Module] = [
+    Module("JSON", 0),
     Module("Diagnostics", 1),
     Module("ImageCore", 2),
     .codec("PNG"), .codec("JPEG"), .codec("WebP"), .codec("HEIF"),
@@ -31,14 +32,14 @@ enum Layers {
     Module("FileWatching", 3, ownC: ["CFileSystemLibrary"]),
     Module("PipelineEngine", 4),
     Module("PipelineStages", 5),
-    Module("GatewayClient", 5, ownC: ["CZlibLibrary"]),
-    Module("GatewayEmulator", 5, ownC: ["CSceneKernel"]),
-    Module("Reporting", 5),
-    Module("Runs", 6),
-    Module("Watching", 7),
-    Module("BuiltIns", 8),
-    Module("Commands", 9),
-    Module("aquatint", 10),
+    Module("GatewayClient", 6, ownC: ["CZlibLibrary"]),
+    Module("GatewayEmulator", 6, ownC: ["CSceneKernel"]),
+    Module("Reporting", 6),
+    Module("Runs", 7),
+    Module("Watching", 8),
+    Module("BuiltIns", 9),
+    Module("Commands", 10),
+    Module("aquatint", 11),
   ]
 
   /// Modules of others that stay behind one of ours.
@@ -50,7 +51,7 @@ enum Layers {
   ]
 
   static func isWithoutFoundation(_ module: Module) -> Bool {
-    module.layer < 3 || module.folder.hasPrefix("Codecs/") || module.name == "ImageOperations"
+    module.layer <= 2 || module.folder.hasPrefix("Codecs/") || module.name == "ImageOperations"
   }
 
   static func module(named name: String) -> Module? { modules.first { $0.name == name } }

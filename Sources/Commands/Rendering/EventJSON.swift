@@ -1,5 +1,6 @@
 import GatewayAPI
 import ImageCore
+import JSON
 import PipelineEngine
 
 /// Events of a run as JSON, one line each. The names are stable.

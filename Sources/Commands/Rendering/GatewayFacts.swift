@@ -1,6 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
+import JSON
 
 /// What a gateway takes, for people and for programs.
 struct GatewayFacts {

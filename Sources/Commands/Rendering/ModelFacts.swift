@@ -1,5 +1,6 @@
 import GatewayAPI
 import ImageCore
+import JSON
 
 /// What a model takes, gives and costs, for people and for programs.
 struct ModelFacts {

@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageCore
+import JSON
 import SystemPackage
 
 /// What `inspect` says about a picture.

@@ -1,5 +1,6 @@
 import Diagnostics
 import GatewayAPI
+import JSON
 import PipelineEngine
 import Reporting
 import Runs

@@ -3,6 +3,7 @@ import BuiltIns
 import GatewayAPI
 import GatewayEmulator
 import ImageCore
+import JSON
 import Runs
 
 /// `aquatint emulate`

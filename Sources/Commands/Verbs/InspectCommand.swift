@@ -1,6 +1,7 @@
 import ArgumentParser
 import BuiltIns
 import ImageCore
+import JSON
 import PipelineEngine
 import Runs
 import Storage

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import PipelineEngine
 import Reporting
 import Runs

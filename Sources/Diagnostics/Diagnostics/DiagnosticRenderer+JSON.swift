@@ -1,23 +1,22 @@
+import JSON
+
 extension DiagnosticRenderer {
-  /// One line of JSON. The keys stand in a fixed order: path, line, column, severity, id, message, allowed, suggestion, notes;
+  /// Returns one line of JSON. The keys stand in a fixed order: path, line, column, severity, id, message, allowed, suggestion, notes;
   /// what has no value is left out, but `allowed` and `notes` are always lists.
   package func json(_ diagnostic: Diagnostic) -> String {
     var members = place(diagnostic.position)
-    members.append("\"severity\":\(JSONString.quoted(diagnostic.severity.rawValue))")
-    members.append("\"id\":\(JSONString.quoted(diagnostic.id.name))")
-    members.append("\"message\":\(JSONString.quoted(diagnostic.message))")
-    members.append("\"allowed\":[\(diagnostic.allowed.map(JSONString.quoted).joined(separator: ","))]")
-    if let suggestion = diagnostic.suggestion { members.append("\"suggestion\":\(JSONString.quoted(suggestion))") }
-    let notes = diagnostic.notes.map { note in
-      "{\((place(note.position) + ["\"message\":\(JSONString.quoted(note.message))"]).joined(separator: ","))}"
-    }
-    members.append("\"notes\":[\(notes.joined(separator: ","))]")
-    return "{\(members.joined(separator: ","))}"
+    members.append(("severity", .text(diagnostic.severity.rawValue)))
+    members.append(("id", .text(diagnostic.id.name)))
+    members.append(("message", .text(diagnostic.message)))
+    members.append(("allowed", .array(diagnostic.allowed.map { .text($0) })))
+    if let suggestion = diagnostic.suggestion { members.append(("suggestion", .text(suggestion))) }
+    members.append(("notes", .array(diagnostic.notes.map { .object(place($0.position) + [("message", .text($0.message))]) })))
+    return JSONValue.object(members).line
   }
 
-  private func place(_ position: SourcePosition?) -> [String] {
-    let path = "\"path\":\(JSONString.quoted(source.name))"
+  private func place(_ position: SourcePosition?) -> [(name: String, value: JSONValue)] {
+    let path = (name: "path", value: JSONValue.text(source.name))
     guard let position else { return [path] }
-    return [path, "\"line\":\(position.line)", "\"column\":\(position.column)"]
+    return [path, ("line", .integer(position.line)), ("column", .integer(position.column))]
   }
 }

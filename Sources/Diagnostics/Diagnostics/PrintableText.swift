@@ -1,3 +1,5 @@
+import JSON
+
 /// Text from outside that goes to a terminal.
 package enum PrintableText {
   /// In scalars.
@@ -21,12 +23,6 @@ package enum PrintableText {
     }
   }
 
-  /// Tells what must not reach a terminal: control characters, ends of lines and paragraphs, and marks that reorder the text around them
-  /// (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
-  package static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0...0x1F, 0x7F...0x9F, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
-    }
-  }
+  /// Tells what must not reach a terminal.
+  package static func isControl(_ scalar: Unicode.Scalar) -> Bool { JSONEscapes.isControl(scalar) }
 }

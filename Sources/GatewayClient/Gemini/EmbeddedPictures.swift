@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Finds pictures that a gateway wrote into text as `data:` URIs, bare or in Markdown or HTML.
 ///

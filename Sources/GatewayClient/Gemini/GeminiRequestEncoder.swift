@@ -1,5 +1,6 @@
 import GatewayAPI
 import ImageCore
+import JSON
 
 /// Writes a request in the dialect `gemini`: only what was asked for, in one fixed order, and never a candidate count.
 struct GeminiRequestEncoder {

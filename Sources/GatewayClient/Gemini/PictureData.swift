@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// The bytes of a picture from the text that an answer holds them in.
 enum PictureData {

@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Reads errors in the shapes of Google, of relays, and of whatever stands in front of them.
 struct ProviderErrorReader {
@@ -159,7 +160,7 @@ struct ProviderErrorReader {
 
   private func parsed(_ body: [UInt8]) -> JSONValue? {
     do {
-      let value = try JSONParser.parse(body)
+      let value = try JSONValue.read(body, .answer)
       return value.isObject || value.array != nil ? value : nil
     } catch {
       return nil

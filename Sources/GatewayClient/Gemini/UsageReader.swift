@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Reads what an answer counts, whatever form its numbers have.
 enum UsageReader {
@@ -35,7 +36,7 @@ enum UsageReader {
 
   /// The object as JSON again, for the record; long ones are left out.
   private static func compact(_ value: JSONValue) -> String {
-    var writer = JSONWriter(reserving: 512)
+    var writer = JSONWriter(.request, reserving: 512)
     write(value, to: &writer)
     return writer.bytes.count <= 8_192 ? String(decoding: writer.bytes, as: UTF8.self) : ""
   }
@@ -49,7 +50,7 @@ enum UsageReader {
     case .array(let items): writer.array { list in for item in items { write(item, to: &list) } }
     case .object(let members):
       writer.object { object in
-        for member in members { object.member(member.key) { write(member.value, to: &$0) } }
+        for member in members { object.member(member.name) { write(member.value, to: &$0) } }
       }
     }
   }

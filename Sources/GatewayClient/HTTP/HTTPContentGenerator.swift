@@ -1,5 +1,6 @@
 package import GatewayAPI
 import Glibc
+import JSON
 
 /// Speaks to gateways over HTTP. It sends each request once, on a connection of its own, and repeats nothing.
 package struct HTTPContentGenerator: ContentGenerator {

@@ -1,5 +1,6 @@
 import GatewayAPI
 import ImageCore
+import JSON
 
 /// Writes a request in the dialect `images`, `/v1/images/generations`, as the one vendor that documents it for Gemini models has it.
 ///

@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Reads usage in OpenAI's words, as the dialect `images` counts it.
 enum ImagesUsageReader {

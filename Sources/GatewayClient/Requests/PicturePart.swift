@@ -1,4 +1,5 @@
 package import GatewayAPI
+import JSON
 
 /// A picture as one element of a request's `parts`, for people who send the request themselves.
 package enum PicturePart {
@@ -22,7 +23,7 @@ package enum PicturePart {
 
   /// Compact JSON, with the bytes in standard padded base64.
   package static func json(_ bytes: [UInt8], mediaType: String, spelling: Spelling) -> [UInt8] {
-    var writer = JSONWriter(reserving: Base64.encodedCount(of: bytes.count) + 100)
+    var writer = JSONWriter(.request, reserving: Base64.encodedCount(of: bytes.count) + 100)
     writer.object { part in
       switch spelling {
       case .dataURI: part.member("image") { $0.dataURI(bytes, mediaType: mediaType) }

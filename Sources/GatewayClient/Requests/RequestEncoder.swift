@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Writes a request in the dialect of its gateway, or refuses what that dialect cannot say: nothing is dropped.
 struct RequestEncoder {
@@ -23,7 +24,7 @@ struct RequestEncoder {
       }
     }
     // One allocation for the whole body; escapes in long texts may ask for another.
-    var writer = JSONWriter(reserving: sizes.reduce(4_096) { $0 + $1.text + $1.image + 128 })
+    var writer = JSONWriter(.request, reserving: sizes.reduce(4_096) { $0 + $1.text + $1.image + 128 })
     switch profile.dialect {
     case .gemini: try GeminiRequestEncoder(profile: profile, card: card).encode(request, to: &writer)
     case .images: try ImagesRequestEncoder(profile: profile, card: card).encode(request, to: &writer)

@@ -1,6 +1,7 @@
 import Diagnostics
 import ImageCore
 import ImageOperations
+import JSON
 import Storage
 
 /// The text of `<name>.prepared.json`: how the upright source became the output, so that places in a result can be found in the source.
@@ -26,8 +27,8 @@ struct CanvasRecord {
     return """
       {
         "version": \(Self.version),
-        "source": {"name": \(JSONString.quoted(sourceName)), \(Self.facts(source)), \(Self.stored(source))},
-        "output": {"name": \(JSONString.quoted(outputName)), \(Self.facts(output))},
+        "source": {"name": \(JSONEscapes.quoted(sourceName, .display)), \(Self.facts(source)), \(Self.stored(source))},
+        "output": {"name": \(JSONEscapes.quoted(outputName, .display)), \(Self.facts(output))},
         "aspect": "\(canvas.ratio)",
         "fit": "\(canvas.mode.rawValue)",
         "crop": \(Self.object(crop)),

@@ -1,4 +1,5 @@
 import ImageCore
+import JSON
 import PipelineEngine
 
 extension PlanJSON {

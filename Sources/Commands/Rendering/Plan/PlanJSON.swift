@@ -1,6 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
+import JSON
 import PipelineEngine
 import Storage
 import SystemPackage

@@ -1,4 +1,5 @@
 import Diagnostics
+import JSON
 
 /// One node of a JSON Schema.
 ///

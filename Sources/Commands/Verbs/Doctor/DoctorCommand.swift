@@ -1,6 +1,7 @@
 import ArgumentParser
 import GatewayAPI
 import GatewayClient
+import JSON
 import PipelineEngine
 import Runs
 import Storage

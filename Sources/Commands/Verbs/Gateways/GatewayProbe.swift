@@ -1,6 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
+import JSON
 import PipelineEngine
 
 /// The one call by which a gateway is tried: small, and such that what a gateway drops can be seen in the picture.
@@ -41,7 +42,7 @@ struct GatewayProbe {
 
   /// The pipeline of one call.
   var pipelineFile: String {
-    func quoted(_ text: String) -> String { JSONString.quoted(text) }
+    func quoted(_ text: String) -> String { JSONEscapes.quoted(text, .display) }
     let size = imageSize.map { ", imageSize: \(quoted($0))" } ?? ""
     return """
       version: 1

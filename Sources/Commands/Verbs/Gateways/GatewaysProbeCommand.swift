@@ -4,6 +4,7 @@ import FoundationEssentials
 import GatewayAPI
 import GatewayClient
 import GatewayEmulator
+import JSON
 import PipelineEngine
 import PipelineSpec
 import Runs

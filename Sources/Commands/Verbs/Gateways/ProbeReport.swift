@@ -1,6 +1,7 @@
 import GatewayAPI
 import GatewayClient
 import ImageCore
+import JSON
 import PipelineEngine
 import Runs
 import Storage

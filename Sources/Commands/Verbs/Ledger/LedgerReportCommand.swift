@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import GatewayAPI
+import JSON
 import PipelineEngine
 import Reporting
 import Runs

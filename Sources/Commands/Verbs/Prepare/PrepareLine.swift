@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageCore
+import JSON
 import PipelineStages
 
 /// What a person reads about a prepared picture: what was done; why is in the JSON.
@@ -25,7 +26,7 @@ enum PrepareLine {
     let isPlain = name.unicodeScalars.allSatisfy {
       $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x2028 && $0.value != 0x2029
     }
-    return isPlain ? name : String(JSONString.quoted(name).dropFirst().dropLast())
+    return isPlain ? name : String(JSONEscapes.quoted(name, .display).dropFirst().dropLast())
   }
 
   static func seconds(_ duration: Duration) -> String {

@@ -1,6 +1,7 @@
 import Diagnostics
 import GatewayClient
 import ImageCore
+import JSON
 import PipelineEngine
 import PipelineStages
 import Runs

@@ -1,5 +1,6 @@
 import GatewayAPI
 import Glibc
+import JSON
 import PipelineEngine
 import Storage
 import SystemPackage

@@ -1,5 +1,6 @@
 import FileWatching
 import GatewayAPI
+import JSON
 import PipelineEngine
 import Watching
 

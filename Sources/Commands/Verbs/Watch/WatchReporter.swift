@@ -1,6 +1,7 @@
 import Diagnostics
 import FileWatching
 import GatewayAPI
+import JSON
 import PipelineEngine
 import Runs
 import Storage

@@ -1,5 +1,6 @@
 import GatewayAPI
 import ImageCore
+import JSON
 
 /// What a gateway that is imitated insists on: its address, its kind of key, its spelling and its required fields.
 struct ProfileRules: Sendable {
@@ -27,20 +28,20 @@ struct ProfileRules: Sendable {
 
   func check(_ body: JSONValue) throws(WireFailure) {
     let wanted = profile.imagePartSpelling == .snakeCase ? ("inline_data", "mime_type") : ("inlineData", "mimeType")
-    for part in (body["contents"]?.elements ?? []).flatMap({ $0["parts"]?.elements ?? [] }) {
-      guard let inline = part["inlineData"] else { continue }
+    for part in (body[field: "contents"]?.array ?? []).flatMap({ $0[field: "parts"]?.array ?? [] }) {
+      guard let inline = part[field: "inlineData"] else { continue }
       guard part.holds(wanted.0), inline.holds(wanted.1) else {
         throw .invalidArgument("A part with a picture is spelled \(wanted.0) with \(wanted.1) here.")
       }
     }
-    let generation = body["generationConfig"]
-    let modalities = (generation?["responseModalities"]?.elements ?? []).compactMap { $0.scalarText?.uppercased() }
+    let generation = body[field: "generationConfig"]
+    let modalities = (generation?[field: "responseModalities"]?.array ?? []).compactMap { $0.scalarText?.uppercased() }
     guard modalities.isEmpty || modalities.contains("IMAGE") else { return }
-    let image = generation?["imageConfig"]
+    let image = generation?[field: "imageConfig"]
     let fields: [(field: RequestField, name: String, value: String?)] = [
       (.responseModalities, "generationConfig.responseModalities", modalities.first),
-      (.aspectRatio, "generationConfig.imageConfig.aspectRatio", image?["aspectRatio"]?.scalarText),
-      (.imageSize, "generationConfig.imageConfig.imageSize", image?["imageSize"]?.scalarText),
+      (.aspectRatio, "generationConfig.imageConfig.aspectRatio", image?[field: "aspectRatio"]?.scalarText),
+      (.imageSize, "generationConfig.imageConfig.imageSize", image?[field: "imageSize"]?.scalarText),
     ]
     // A text model of a gateway that serves both is asked without any of them.
     guard fields.contains(where: { $0.value != nil }) || isForPictures(body) else { return }
@@ -61,7 +62,7 @@ struct ProfileRules: Sendable {
   }
 
   private func isForPictures(_ body: JSONValue) -> Bool {
-    (body["contents"]?.elements ?? []).flatMap { $0["parts"]?.elements ?? [] }.contains { $0["inlineData"] != nil }
+    (body[field: "contents"]?.array ?? []).flatMap { $0[field: "parts"]?.array ?? [] }.contains { $0[field: "inlineData"] != nil }
   }
 }
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// The body of an error, in one of the shapes that gateways have.
 package struct ErrorAnswer: Sendable {
   package enum Shape: String, CaseIterable, Sendable {
@@ -52,15 +54,15 @@ package struct ErrorAnswer: Sendable {
       let failure = WireFailure(code: status, status: ErrorAnswer.statuses[status] ?? "UNKNOWN", message: text)
       return AnswerPlan.Fixed(
         status: sentAs ?? status, contentType: "application/json; charset=UTF-8", headers: headers,
-        body: failure.body(details: details(status)).encoded)
+        body: failure.body(details: details(status)).encoded(.answer))
     case .relay:
       let body = JSONValue.members([
         "error": .members([
-          "message": .string(text), "type": .string("new_api_error"), "param": .string(""),
-          "code": .string(code ?? ErrorAnswer.codes[status] ?? "upstream_error"),
+          "message": .text(text), "type": .text("new_api_error"), "param": .text(""),
+          "code": .text(code ?? ErrorAnswer.codes[status] ?? "upstream_error"),
         ])
       ])
-      return AnswerPlan.Fixed(status: sentAs ?? status, contentType: "application/json", headers: headers, body: body.encoded)
+      return AnswerPlan.Fixed(status: sentAs ?? status, contentType: "application/json", headers: headers, body: body.encoded(.answer))
     case .html:
       let page = "<html><head><title>\(status)</title></head><body><center><h1>\(status)</h1></center><p>\(text)</p></body></html>"
       return AnswerPlan.Fixed(status: sentAs ?? status, contentType: "text/html", headers: headers, body: Array(page.utf8))
@@ -73,18 +75,18 @@ package struct ErrorAnswer: Sendable {
       let quota = isDaily ? "GenerateRequestsPerDayPerProjectPerModel" : "GenerateRequestsPerMinutePerProjectPerModel"
       details.append(
         .members([
-          "@type": .string("type.googleapis.com/google.rpc.QuotaFailure"),
+          "@type": .text("type.googleapis.com/google.rpc.QuotaFailure"),
           "violations": .array([
             .members([
-              "quotaMetric": .string("generativelanguage.googleapis.com/generate_requests"), "quotaId": .string(quota),
-              "quotaValue": .string("10"),
+              "quotaMetric": .text("generativelanguage.googleapis.com/generate_requests"), "quotaId": .text(quota),
+              "quotaValue": .text("10"),
             ])
           ]),
         ]))
     }
     if let retryDelay {
       details.append(
-        .members(["@type": .string("type.googleapis.com/google.rpc.RetryInfo"), "retryDelay": .string(retryDelay)]))
+        .members(["@type": .text("type.googleapis.com/google.rpc.RetryInfo"), "retryDelay": .text(retryDelay)]))
     }
     return details
   }

@@ -1,4 +1,5 @@
 import ImageCore
+import JSON
 
 /// The faults that a file can name.
 package enum FaultTable {
@@ -37,16 +38,16 @@ package enum FaultTable {
     },
     Row("hugeBody", takes: "a number of bytes up to 1000000000") { number($0, 1...1_000_000_000).map { .hugeBody(bytes: $0) } },
     Row("rateLimited", takes: "a delay such as 1.5s, or no value") {
-      optional($0) { $0.text }.map { .rateLimited(retryDelay: $0 ?? "1s") }
+      optional($0) { $0.string }.map { .rateLimited(retryDelay: $0 ?? "1s") }
     },
     Row(.dailyQuota), Row(.insufficientQuota), Row(.overloaded), Row(.gatewayTimeout), Row(.edgeTimeout),
     Row("errorInside", takes: "a code, or no value") { optional($0) { number($0, 100...599) }.map { .errorInside($0 ?? 500) } },
-    Row("body", takes: "a text") { $0.text.map { .body($0) } },
-    Row("blocked", takes: "a block reason, or no value") { optional($0) { $0.text }.map { .blocked($0 ?? "PROHIBITED_CONTENT") } },
+    Row("body", takes: "a text") { $0.string.map { .body($0) } },
+    Row("blocked", takes: "a block reason, or no value") { optional($0) { $0.string }.map { .blocked($0 ?? "PROHIBITED_CONTENT") } },
     Row(.noCandidates),
-    Row("finishReason", takes: "a finish reason") { $0.text.map { .finishReason($0) } },
+    Row("finishReason", takes: "a finish reason") { $0.string.map { .finishReason($0) } },
     Row("textOnly", takes: "a text, or no value") { value in
-      optional(value) { $0.text }.map { text in text.map { .textOnly($0) } ?? .textOnly() }
+      optional(value) { $0.string }.map { text in text.map { .textOnly($0) } ?? .textOnly() }
     },
     Row("hugeText", takes: "a number of bytes up to 100000000") { number($0, 1...100_000_000).map { .hugeText(bytes: $0) } },
     Row("thoughtBefore", takes: "a number of drafts from 1 to 4, or no value") {
@@ -54,19 +55,19 @@ package enum FaultTable {
     },
     Row(.onlyThought),
     Row("pictures", takes: "a number from 1 to 8") { number($0, 1...8).map { .pictures($0) } },
-    Row("declaredType", takes: "a media type") { $0.text.map { .declaredType($0) } },
-    Row("format", takes: "a format such as png or jpeg") { $0.text.map { .format(FormatID($0)) } },
+    Row("declaredType", takes: "a media type") { $0.string.map { .declaredType($0) } },
+    Row("format", takes: "a format such as png or jpeg") { $0.string.map { .format(FormatID($0)) } },
     Row(.jpegLabelledPNG),
     Row("pixels", takes: "a size such as 1024x1024, at most 16384 on a side") { value in
-      let sides = value.text?.split(separator: "x").compactMap { Int($0) } ?? []
+      let sides = value.string?.split(separator: "x").compactMap { Int($0) } ?? []
       guard sides.count == 2, sides.allSatisfy({ (1...16_384).contains($0) }) else { return nil }
       return .pixels(PixelSize(sides[0], sides[1]))
     },
-    Row("aspectRatio", takes: "a ratio such as 1:1") { $0.text.flatMap { AspectRatio($0) }.map { .aspectRatio($0) } },
-    Row("imageSize", takes: "a size such as 1K") { $0.text.map { .imageSize($0) } },
+    Row("aspectRatio", takes: "a ratio such as 1:1") { $0.string.flatMap { AspectRatio($0) }.map { .aspectRatio($0) } },
+    Row("imageSize", takes: "a size such as 1K") { $0.string.map { .imageSize($0) } },
     Row(.ratioDropped), Row(.repeatedAnswer), Row(.base64Twice),
-    Row("markdownLink", takes: "an address") { $0.text.map { .markdownLink($0) } },
-    Row("fileLink", takes: "an address") { $0.text.map { .fileLink($0) } },
+    Row("markdownLink", takes: "an address") { $0.string.map { .markdownLink($0) } },
+    Row("fileLink", takes: "an address") { $0.string.map { .fileLink($0) } },
     Row(.truncatedPicture), Row(.notAPicture), Row(.markdown), Row(.dataPrefix), Row(.urlSafeBase64), Row(.unpaddedBase64),
     Row(.base64LineBreaks), Row(.snakeCase), Row(.nulls),
   ]
@@ -88,13 +89,13 @@ package enum FaultTable {
     guard members.allSatisfy({ known.contains($0.name) }) else { return nil }
     var error = ErrorAnswer()
     if let shape = value["shape"] {
-      guard let known = shape.text.flatMap({ ErrorAnswer.Shape(rawValue: $0) }) else { return nil }
+      guard let known = shape.string.flatMap({ ErrorAnswer.Shape(rawValue: $0) }) else { return nil }
       error.shape = known
     }
-    error.message = value["message"]?.text
-    error.retryDelay = value["retryDelay"]?.text
+    error.message = value["message"]?.string
+    error.retryDelay = value["retryDelay"]?.string
     error.retryAfter = value["retryAfter"]?.wholeNumber
-    error.code = value["errorCode"]?.text
+    error.code = value["errorCode"]?.string
     if case .bool(true)? = value["daily"] { error.isDaily = true }
     return .status(code, error)
   }

@@ -1,4 +1,5 @@
 import ImageCore
+import JSON
 
 /// Why a faults file was refused; names the place and what is allowed there.
 package struct FaultsFileError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -11,11 +12,11 @@ extension EmulatorScript {
   package init(faultsFile text: String) throws(FaultsFileError) {
     let root: JSONValue
     do {
-      root = try JSONParser.parse(Array(text.utf8))
+      root = try JSONValue.read(Array(text.utf8), .request)
     } catch {
-      throw FaultsFileError(description: "not JSON: \(error.message) at byte \(error.offset)")
+      throw FaultsFileError(description: "not JSON: \(error)")
     }
-    guard let entries = root.elements else { throw FaultsFileError(description: "expected a list of rules") }
+    guard let entries = root.array else { throw FaultsFileError(description: "expected a list of rules") }
     var rules: [Rule] = []
     for (index, entry) in entries.enumerated() { rules.append(try Self.rule(entry, place: "rule \(index + 1)")) }
     self.init(rules)
@@ -30,7 +31,7 @@ extension EmulatorScript {
     }
     var requests: ClosedRange<Int>?
     if let value = entry["request"] {
-      let numbers = (value.elements ?? [value]).compactMap(\.wholeNumber)
+      let numbers = (value.array ?? [value]).compactMap(\.wholeNumber)
       guard let first = numbers.first, let last = numbers.last, numbers.count <= 2, first >= 1, first <= last else {
         throw FaultsFileError(description: "\(place): 'request' is a number from 1, or a list of the first and the last")
       }
@@ -41,12 +42,12 @@ extension EmulatorScript {
       guard let number = value.wholeNumber, number >= 1 else { throw FaultsFileError(description: "\(place): 'times' is a number from 1") }
       times = number
     }
-    guard let list = entry["faults"]?.elements, !list.isEmpty else {
+    guard let list = entry["faults"]?.array, !list.isEmpty else {
       throw FaultsFileError(description: "\(place): 'faults' is a list of at least one fault")
     }
     var faults: [Fault] = []
     for value in list { faults.append(try fault(value, place: place)) }
-    let rule = Rule(requests: requests, model: entry["model"]?.text, prompt: entry["prompt"]?.text, times: times, faults: faults)
+    let rule = Rule(requests: requests, model: entry["model"]?.string, prompt: entry["prompt"]?.string, times: times, faults: faults)
     if rule.prompt != nil, let early = faults.first(where: \.actsBeforeReading) {
       throw FaultsFileError(description: "\(place): '\(early.name)' acts before the prompt is known, so the rule cannot have 'prompt'")
     }
@@ -56,7 +57,7 @@ extension EmulatorScript {
   private static func fault(_ value: JSONValue, place: String) throws(FaultsFileError) -> Fault {
     var name = ""
     var argument = JSONValue.null
-    if let text = value.text {
+    if let text = value.string {
       name = text
     } else if case .object(let members) = value, members.count == 1 {
       (name, argument) = (members[0].name, members[0].value)

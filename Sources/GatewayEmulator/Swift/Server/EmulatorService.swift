@@ -1,5 +1,6 @@
 import GatewayAPI
 import ImageCore
+import JSON
 
 /// What the emulator answers, apart from how it gets onto the wire.
 struct EmulatorService: Sendable {
@@ -19,7 +20,7 @@ struct EmulatorService: Sendable {
   /// An error in the shape of the gateway that is imitated, or in Google's.
   func answer(to failure: WireFailure) -> AnswerPlan.Fixed {
     guard rules?.errorShape == .relay else {
-      return AnswerPlan.Fixed(status: failure.code, contentType: "application/json; charset=UTF-8", body: failure.body().encoded)
+      return AnswerPlan.Fixed(status: failure.code, contentType: "application/json; charset=UTF-8", body: failure.body().encoded(.answer))
     }
     return ErrorAnswer(.relay, message: failure.message, code: failure.relayCode).answer(status: failure.code)
   }
@@ -69,7 +70,7 @@ struct EmulatorService: Sendable {
       let model = EmulatedModel(id: route.model ?? "", cards: cards)
       return Judged(call: try reader.read(root, model: model), model: model, dialect: .gemini)
     case .images:
-      try rules?.check(ratio: root["size"]?.text, size: root["image_size"]?.text)
+      try rules?.check(ratio: root[field: "size"]?.string, size: root[field: "image_size"]?.string)
       let images = ImagesCallReader(reader: reader)
       let model = EmulatedModel(id: try images.model(root), cards: cards)
       return Judged(call: try images.read(root, model: model), model: model, dialect: .images)

@@ -1,5 +1,6 @@
 import GatewayAPI
 import ImageCore
+import JSON
 
 /// Reads a `generateContent` body as leniently as Google does: only `contents` is required, either spelling, unknown names are ignored.
 struct GenerateContentReader {
@@ -12,38 +13,38 @@ struct GenerateContentReader {
   func parse(_ body: [UInt8]) throws(WireFailure) -> JSONValue {
     let root: JSONValue
     do {
-      root = try JSONParser.parse(body)
+      root = try JSONValue.read(body, .request)
     } catch {
-      throw .invalidArgument("Invalid JSON payload received. \(error.message) at byte \(error.offset).")
+      throw .invalidArgument("Invalid JSON payload received. \(error).")
     }
     guard root.isObject else { throw .invalidArgument("Invalid JSON payload received. The body is not an object.") }
     return root
   }
 
   func read(_ root: JSONValue, model: EmulatedModel) throws(WireFailure) -> GenerateContentCall {
-    guard let contents = root["contents"]?.elements ?? root["contents"].map({ [$0] }), !contents.isEmpty else {
+    guard let contents = root[field: "contents"]?.array ?? root[field: "contents"].map({ [$0] }), !contents.isEmpty else {
       throw .invalidArgument("* GenerateContentRequest.contents: contents is not specified")
     }
     var turns: [ReceivedRequest.Turn] = []
     for (index, content) in contents.enumerated() { turns.append(try turn(content, path: "contents[\(index)]")) }
-    let generation = root["generationConfig"] ?? .object([])
-    if let count = generation["candidateCount"]?.wholeNumber, count > 1 {
+    let generation = root[field: "generationConfig"] ?? .object([])
+    if let count = generation[field: "candidateCount"]?.wholeNumber, count > 1 {
       throw .invalidArgument("Multiple candidates is not enabled for this model")
     }
-    let image = generation["imageConfig"]
-    let ratioText = image?["aspectRatio"]?.text
-    let sizeText = image?["imageSize"]?.scalarText
+    let image = generation[field: "imageConfig"]
+    let ratioText = image?[field: "aspectRatio"]?.string
+    let sizeText = image?[field: "imageSize"]?.scalarText
     let images = turns.flatMap(\.images)
     try requireRoom(for: images, model: model)
     let pixels = try model.pixelSize(ratio: ratioText, size: sizeText, inputs: images.map(\.uprightSize))
     return GenerateContentCall(
-      turns: turns, systemInstruction: root["systemInstruction"].map(text(of:)), aspectRatio: ratioText, imageSize: sizeText,
-      responseModalities: modalities(generation["responseModalities"]), settings: settings(generation), pixels: pixels)
+      turns: turns, systemInstruction: root[field: "systemInstruction"].map(text(of:)), aspectRatio: ratioText, imageSize: sizeText,
+      responseModalities: modalities(generation[field: "responseModalities"]), settings: settings(generation), pixels: pixels)
   }
 
   /// Names are read in any case, and one alone stands for a list of one.
   private func modalities(_ value: JSONValue?) -> [String] {
-    (value?.elements ?? value.map { [$0] } ?? []).compactMap { $0.scalarText?.uppercased() }
+    (value?.array ?? value.map { [$0] } ?? []).compactMap { $0.scalarText?.uppercased() }
   }
 
   private func settings(_ generation: JSONValue) -> [String: String] {
@@ -56,18 +57,19 @@ struct GenerateContentReader {
   }
 
   private func text(of instruction: JSONValue) -> String {
-    if let text = instruction.text { return text }
-    return (instruction["parts"]?.elements ?? instruction["parts"].map { [$0] } ?? []).compactMap { $0["text"]?.text }.joined(
-      separator: "\n")
+    if let text = instruction.string { return text }
+    return (instruction[field: "parts"]?.array ?? instruction[field: "parts"].map { [$0] } ?? []).compactMap { $0[field: "text"]?.string }
+      .joined(
+        separator: "\n")
   }
 
   private func turn(_ content: JSONValue, path: String) throws(WireFailure) -> ReceivedRequest.Turn {
     guard content.isObject else {
       throw .invalidArgument("Invalid value at '\(path)' (type.googleapis.com/google.ai.generativelanguage.v1beta.Content)")
     }
-    let role = content["role"]?.text ?? "user"
+    let role = content[field: "role"]?.string ?? "user"
     guard role == "user" || role == "model" else { throw .invalidArgument("Please use a valid role: user, model.") }
-    guard let values = content["parts"]?.elements ?? content["parts"].map({ [$0] }), !values.isEmpty else {
+    guard let values = content[field: "parts"]?.array ?? content[field: "parts"].map({ [$0] }), !values.isEmpty else {
       throw .invalidArgument("* GenerateContentRequest.\(path).parts: contents.parts must not be empty.")
     }
     var parts: [ReceivedRequest.Part] = []
@@ -77,17 +79,17 @@ struct GenerateContentReader {
 
   private func part(_ value: JSONValue, path: String) throws(WireFailure) -> ReceivedRequest.Part {
     guard value.isObject else { throw .invalidArgument("Invalid value at '\(path)'") }
-    if let text = value["text"]?.text { return .text(text) }
-    guard let inline = value["inlineData"] else {
-      guard value["fileData"] != nil || value["functionCall"] != nil || value["functionResponse"] != nil else {
+    if let text = value[field: "text"]?.string { return .text(text) }
+    guard let inline = value[field: "inlineData"] else {
+      guard value[field: "fileData"] != nil || value[field: "functionCall"] != nil || value[field: "functionResponse"] != nil else {
         throw .invalidArgument("* GenerateContentRequest.\(path).data: required oneof field 'data' must have one initialized field")
       }
       return .other
     }
-    guard let mediaType = inline["mimeType"]?.text, !mediaType.isEmpty else {
+    guard let mediaType = inline[field: "mimeType"]?.string, !mediaType.isEmpty else {
       throw .invalidArgument("* GenerateContentRequest.\(path).inline_data.mime_type: must be set")
     }
-    guard let encoded = inline["data"]?.text, let bytes = Base64.decode(encoded) else {
+    guard let encoded = inline[field: "data"]?.string, let bytes = Base64.decode(encoded) else {
       throw .invalidArgument("Invalid value at '\(path).inline_data.data' (TYPE_BYTES), Base64 decoding failed")
     }
     return .image(try picture(bytes, mediaType: mediaType, path: path))

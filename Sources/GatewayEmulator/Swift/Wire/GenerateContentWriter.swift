@@ -1,4 +1,5 @@
 import ImageCore
+import JSON
 
 /// Builds `generateContent` answers from a plan and its pictures.
 struct GenerateContentWriter {
@@ -10,15 +11,15 @@ struct GenerateContentWriter {
   func answer(with pictures: [PictureMaker.Picture]) -> [UInt8] {
     var root = JSONValue.members([
       "candidates": plan.hasCandidates ? .array([candidate(pictures)]) : nil,
-      "promptFeedback": plan.blockReason.map { .members(["blockReason": .string($0), "safetyRatings": plan.hasNulls ? .null : nil]) }
+      "promptFeedback": plan.blockReason.map { .members(["blockReason": .text($0), "safetyRatings": plan.hasNulls ? .null : nil]) }
         ?? (plan.hasNulls ? .null : nil),
       "usageMetadata": usage(pictures: pictures.count),
-      "modelVersion": .string(model.id),
-      "responseId": .string(responseID),
+      "modelVersion": .text(model.id),
+      "responseId": .text(responseID),
       "createTime": plan.hasNulls ? .null : nil,
     ])
     if plan.isSnakeCase { root = root.inSnakeCase }
-    return root.encoded
+    return root.encoded(.answer)
   }
 
   /// Letters that follow from the request, as everything here does.
@@ -42,10 +43,10 @@ struct GenerateContentWriter {
     case .text, .nothing: break
     }
     let content: JSONValue =
-      parts.isEmpty ? .members(["role": .string("model")]) : .members(["parts": .array(parts), "role": .string("model")])
+      parts.isEmpty ? .members(["role": .text("model")]) : .members(["parts": .array(parts), "role": .text("model")])
     let unset: JSONValue? = plan.hasNulls ? .null : nil
     return .members([
-      "content": content, "finishReason": .string(plan.finishReason), "finishMessage": plan.finishMessage.map { .string($0) } ?? unset,
+      "content": content, "finishReason": .text(plan.finishReason), "finishMessage": plan.finishMessage.map { .text($0) } ?? unset,
       "index": .integer(0), "safetyRatings": unset, "citationMetadata": unset, "groundingMetadata": unset, "tokenCount": unset,
     ])
   }
@@ -69,7 +70,7 @@ struct GenerateContentWriter {
 
   private func part(text: String) -> JSONValue {
     let unset: JSONValue? = plan.hasNulls ? .null : nil
-    return .members(["text": .string(text), "inlineData": unset, "fileData": unset, "thought": unset, "thoughtSignature": unset])
+    return .members(["text": .text(text), "inlineData": unset, "fileData": unset, "thought": unset, "thoughtSignature": unset])
   }
 
   private func part(picture: PictureMaker.Picture, isThought: Bool) -> JSONValue {
@@ -78,18 +79,18 @@ struct GenerateContentWriter {
     let unset: JSONValue? = plan.hasNulls ? .null : nil
     if let link = plan.link {
       guard plan.carrier == .markdown else {
-        return .members(["fileData": .members(["mimeType": .string(mediaType), "fileUri": .string(link)])])
+        return .members(["fileData": .members(["mimeType": .text(mediaType), "fileUri": .text(link)])])
       }
-      return .members(["text": .string("Here it is:\n\n![picture](\(link))\n")])
+      return .members(["text": .text("Here it is:\n\n![picture](\(link))\n")])
     }
     if plan.carrier == .markdown {
       return .members([
-        "text": .verbatim("Here it is:\\n\\n![picture](data:\(mediaType);base64,\(encoded))\\n"), "thought": isThought ? .bool(true) : nil,
+        "text": .text("Here it is:\n\n![picture](data:\(mediaType);base64,\(encoded))\n"), "thought": isThought ? .bool(true) : nil,
       ])
     }
     let data = plan.hasDataPrefix ? "data:\(mediaType);base64,\(encoded)" : encoded
     return .members([
-      "text": unset, "inlineData": .members(["mimeType": .string(mediaType), "data": .verbatim(data)]),
+      "text": unset, "inlineData": .members(["mimeType": .text(mediaType), "data": .text(data)]),
       "thought": isThought ? .bool(true) : unset, "thoughtSignature": unset,
     ])
   }
@@ -102,7 +103,7 @@ struct GenerateContentWriter {
     let answeredText = plan.hasCandidates ? texts.reduce(0) { $0 + ($1.utf8.count + 3) / 4 } : 0
     let answered = answeredText + answeredImage
     let unset: JSONValue? = plan.hasNulls ? .null : nil
-    func detail(_ modality: String, _ count: Int) -> JSONValue { .members(["modality": .string(modality), "tokenCount": .integer(count)]) }
+    func detail(_ modality: String, _ count: Int) -> JSONValue { .members(["modality": .text(modality), "tokenCount": .integer(count)]) }
     var prompt = [detail("TEXT", promptText)]
     if promptImages > 0 { prompt.append(detail("IMAGE", promptImages)) }
     var candidates: [JSONValue] = []

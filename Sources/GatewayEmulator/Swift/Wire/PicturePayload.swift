@@ -28,7 +28,7 @@ extension AnswerPlan {
     case .lineBreaks:
       var lines: [UInt8] = []
       for (index, byte) in standard.utf8.enumerated() {
-        if index > 0, index % 76 == 0 { lines.append(contentsOf: "\\n".utf8) }
+        if index > 0, index % 76 == 0 { lines.append(contentsOf: "\n".utf8) }
         lines.append(byte)
       }
       return String(decoding: lines, as: UTF8.self)

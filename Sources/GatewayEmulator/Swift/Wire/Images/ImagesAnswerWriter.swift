@@ -1,3 +1,5 @@
+import JSON
+
 /// Builds answers of `/v1/images/generations` from a plan and its pictures.
 struct ImagesAnswerWriter {
   let plan: AnswerPlan
@@ -6,10 +8,10 @@ struct ImagesAnswerWriter {
 
   func answer(with pictures: [PictureMaker.Picture]) -> [UInt8] {
     let data = pictures.map { picture -> JSONValue in
-      if let link = plan.link { return .members(["url": .string(link)]) }
+      if let link = plan.link { return .members(["url": .text(link)]) }
       let payload = plan.payload(of: picture)
       let text = plan.hasDataPrefix ? "data:\(payload.mediaType);base64,\(payload.base64)" : payload.base64
-      return .members(["b64_json": .verbatim(text), "revised_prompt": plan.hasNulls ? .null : nil])
+      return .members(["b64_json": .text(text), "revised_prompt": plan.hasNulls ? .null : nil])
     }
     let answered = pictures.isEmpty ? 0 : model.imageTokens(size: call.imageSize.flatMap { model.has(size: $0) ? $0 : nil })
     let promptText = max(1, call.prompt.utf8.count / 4)
@@ -25,6 +27,6 @@ struct ImagesAnswerWriter {
         "output_tokens_details": .members(["text_tokens": .integer(0), "image_tokens": .integer(answered)]),
       ]),
     ])
-    return root.encoded
+    return root.encoded(.answer)
   }
 }

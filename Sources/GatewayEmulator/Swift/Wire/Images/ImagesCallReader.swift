@@ -1,29 +1,32 @@
 import ImageCore
+import JSON
 
 /// Reads a body of `/v1/images/generations` with Gemini models: a `prompt`, or `contents` with pictures as `data:` URIs.
 struct ImagesCallReader {
   let reader: GenerateContentReader
 
   func model(_ root: JSONValue) throws(WireFailure) -> String {
-    guard let model = root["model"]?.text, !model.isEmpty else { throw .invalidArgument("model is required") }
+    guard let model = root[field: "model"]?.string, !model.isEmpty else { throw .invalidArgument("model is required") }
     return model
   }
 
   func read(_ root: JSONValue, model: EmulatedModel) throws(WireFailure) -> GenerateContentCall {
-    if let count = root["n"]?.wholeNumber, count != 1 { throw .invalidArgument("n must be 1 for this model") }
-    if let format = root["response_format"]?.text, format != "b64_json" {
+    if let count = root[field: "n"]?.wholeNumber, count != 1 { throw .invalidArgument("n must be 1 for this model") }
+    if let format = root[field: "response_format"]?.string, format != "b64_json" {
       throw .invalidArgument("response_format '\(format)' is not supported; use b64_json")
     }
     var turns: [ReceivedRequest.Turn] = []
-    for (index, content) in (root["contents"]?.elements ?? []).enumerated() { turns.append(try turn(content, path: "contents[\(index)]")) }
+    for (index, content) in (root[field: "contents"]?.array ?? []).enumerated() {
+      turns.append(try turn(content, path: "contents[\(index)]"))
+    }
     if turns.isEmpty {
-      guard let prompt = root["prompt"]?.text, !prompt.isEmpty else { throw .invalidArgument("prompt or contents is required") }
+      guard let prompt = root[field: "prompt"]?.string, !prompt.isEmpty else { throw .invalidArgument("prompt or contents is required") }
       turns = [ReceivedRequest.Turn(role: "user", parts: [.text(prompt)])]
     }
     let images = turns.flatMap(\.images)
     try reader.requireRoom(for: images, model: model)
-    let ratio = root["size"]?.text
-    let size = root["image_size"]?.text
+    let ratio = root[field: "size"]?.string
+    let size = root[field: "image_size"]?.string
     // What this route does with a size that the model lacks is not documented; the emulator gives the model's own.
     let pixels = try model.pixelSize(ratio: ratio, size: size.flatMap { model.has(size: $0) ? $0 : nil }, inputs: images.map(\.uprightSize))
     var settings: [String: String] = [:]
@@ -34,14 +37,14 @@ struct ImagesCallReader {
   }
 
   private func turn(_ content: JSONValue, path: String) throws(WireFailure) -> ReceivedRequest.Turn {
-    let role = content["role"]?.text ?? "user"
+    let role = content[field: "role"]?.string ?? "user"
     guard role == "user" || role == "model" else { throw .invalidArgument("\(path).role is user or model") }
     var parts: [ReceivedRequest.Part] = []
-    for (index, value) in (content["parts"]?.elements ?? []).enumerated() {
+    for (index, value) in (content[field: "parts"]?.array ?? []).enumerated() {
       let place = "\(path).parts[\(index)]"
-      if let text = value["text"]?.text {
+      if let text = value[field: "text"]?.string {
         parts.append(.text(text))
-      } else if let uri = value["image"]?.text {
+      } else if let uri = value[field: "image"]?.string {
         parts.append(.image(try picture(uri, path: place)))
       } else {
         throw .invalidArgument("\(place) has neither text nor image")

@@ -1,3 +1,5 @@
+import JSON
+
 /// A request that is answered with an error, in Google's shape.
 ///
 /// The shape is `google.rpc.Status` inside `error`, as the Gemini API documents it.
@@ -39,7 +41,7 @@ struct WireFailure: Error, Sendable {
   func body(details: [JSONValue] = []) -> JSONValue {
     .members([
       "error": .members([
-        "code": .integer(code), "message": .string(message), "status": .string(status),
+        "code": .integer(code), "message": .text(message), "status": .text(status),
         "details": details.isEmpty ? nil : .array(details),
       ])
     ])

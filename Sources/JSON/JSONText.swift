@@ -1,34 +1,44 @@
-/// The inside of a JSON string as it stands in the document.
-struct JSONText: Sendable {
+/// A JSON string: its inside as it stands in a document, or text that is to be written.
+package struct JSONText: Sendable {
   /// Where a string stands that is too long to be held.
-  struct Place: Hashable, Sendable {
-    let body: StoredBody
-    let range: Range<Int>
+  package struct Place: Hashable, Sendable {
+    package let file: JSONFile
+    package let range: Range<Int>
   }
 
   /// Bytes that are held of a string that is not held whole.
   static let beginningSize = 4_096
 
-  /// Between the quotes, escapes and all; only the beginning where there is a ``place``.
+  /// Between the quotes; only the beginning where there is a ``place``.
   let raw: ArraySlice<UInt8>
+  /// Whether backslashes among the raw bytes begin escapes.
   let hasEscapes: Bool
-  /// Nil where ``raw`` is all of it.
-  let place: Place?
+  /// `nil` where ``raw`` is all of it.
+  package let place: Place?
 
-  /// Bytes of the document that the string takes.
-  var count: Int { place?.range.count ?? raw.count }
+  init(raw: ArraySlice<UInt8>, hasEscapes: Bool, place: Place?) {
+    self.raw = raw
+    self.hasEscapes = hasEscapes
+    self.place = place
+  }
+
+  /// Makes a string that is to be written.
+  package init(_ text: String) { self.init(raw: Array(text.utf8)[...], hasEscapes: false, place: nil) }
+
+  /// Bytes that the string takes where it stands.
+  package var count: Int { place?.range.count ?? raw.count }
 
   /// The bytes that the string, or its beginning, stands for.
-  var bytes: ArraySlice<UInt8> {
+  package var bytes: ArraySlice<UInt8> {
     guard hasEscapes else { return raw }
     return JSONEscapes.unescaped(raw, isLast: true).bytes[...]
   }
 
   /// The string, or its beginning; bytes that are not UTF-8 become replacement characters.
-  var string: String { String(decoding: bytes, as: UTF8.self) }
+  package var string: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// All of the string; nil where it is longer than `limit`.
-  func whole(limit: Int) throws(UnreadableBody) -> String? {
+  /// Returns all of the string, or `nil` where it is longer than `limit` bytes.
+  package func whole(limit: Int) throws(UnreadableBody) -> String? {
     guard place != nil else { return string }
     guard count <= limit else { return nil }
     var bytes: [UInt8] = []
@@ -39,27 +49,27 @@ struct JSONText: Sendable {
 }
 
 /// Reads the bytes that a string stands for in pieces, wherever it is.
-struct JSONTextReader {
+package struct JSONTextReader {
   private let text: JSONText
-  private let file: OpenBody?
+  private let file: OpenJSONFile?
   private var offset = 0
   private var end = 0
   /// The beginning of an escape whose end is in the next piece.
   private var carried: [UInt8] = []
 
-  init(_ text: JSONText) throws(UnreadableBody) {
+  package init(_ text: JSONText) throws(UnreadableBody) {
     self.text = text
     guard let place = text.place else {
       file = nil
       return
     }
-    file = try OpenBody(place.body.path)
+    file = try OpenJSONFile(place.file.path)
     offset = place.range.lowerBound
     end = place.range.upperBound
   }
 
-  /// The next bytes; nil at the end.
-  mutating func next() throws(UnreadableBody) -> ArraySlice<UInt8>? {
+  /// Returns the next bytes, or `nil` at the end.
+  package mutating func next() throws(UnreadableBody) -> ArraySlice<UInt8>? {
     guard let file else {
       guard offset == 0 else { return nil }
       offset = 1

@@ -1,5 +1,6 @@
 import CSceneKernel
 import ImageCore
+import JSON
 
 /// What a body asks for, whatever its spelling.
 struct GenerateContentCall: Sendable {

@@ -1,4 +1,5 @@
 package import ImageCore
+import JSON
 
 /// A picture as a request carried it.
 package struct ReceivedImage: Hashable, Sendable {
@@ -88,17 +89,17 @@ package struct ReceivedRequest: Sendable {
   package func logLine() -> String {
     let images = images.map { image -> JSONValue in
       .members([
-        "mimeType": .string(image.mediaType), "format": .string(image.format.rawValue), "bytes": .integer(image.bytes.count),
-        "size": .string(image.uprightSize.description),
+        "mimeType": .text(image.mediaType), "format": .text(image.format.rawValue), "bytes": .integer(image.bytes.count),
+        "size": .text(image.uprightSize.description),
       ])
     }
     let line = JSONValue.members([
-      "request": .integer(ordinal), "method": .string(method), "path": .string(path), "model": model.map { .string($0) },
-      "auth": .string(authentication.rawValue), "bodyBytes": .integer(body.count), "prompt": .string(String(prompt.prefix(500))),
-      "images": .array(images), "aspectRatio": aspectRatio.map { .string($0) }, "imageSize": imageSize.map { .string($0) },
-      "responseModalities": .array(responseModalities.map { .string($0) }), "variation": .integer(variation),
-      "refusal": refusal.map { .string($0) }, "faults": .array(faults.map { .string($0) }),
+      "request": .integer(ordinal), "method": .text(method), "path": .text(path), "model": model.map { .text($0) },
+      "auth": .text(authentication.rawValue), "bodyBytes": .integer(body.count), "prompt": .text(String(prompt.prefix(500))),
+      "images": .array(images), "aspectRatio": aspectRatio.map { .text($0) }, "imageSize": imageSize.map { .text($0) },
+      "responseModalities": .array(responseModalities.map { .text($0) }), "variation": .integer(variation),
+      "refusal": refusal.map { .text($0) }, "faults": .array(faults.map { .text($0) }),
     ])
-    return String(decoding: line.encoded, as: UTF8.self)
+    return String(decoding: line.encoded(.answer), as: UTF8.self)
   }
 }

@@ -1,0 +1,29 @@
+import JSON
+
+/// What gateways write in more than one way.
+extension JSONValue {
+  /// A whole number, also where a relay writes it as text or with a fraction; `nil` for what is none or does not fit.
+  var integer: Int? {
+    switch self {
+    case .number(let text): Self.integer(text)
+    case .string(let text): text.count <= 40 ? Self.integer(text.string) : nil
+    default: nil
+    }
+  }
+
+  private static func integer(_ text: String) -> Int? {
+    if let exact = Int(text) { return exact }
+    guard let value = Double(text), value.isFinite, abs(value) < 9e15 else { return nil }
+    return Int(value.rounded())
+  }
+
+  /// Whether a flag is set, in any of the ways it is written.
+  var isTrue: Bool {
+    switch self {
+    case .bool(let value): value
+    case .string(let text): text.count == 4 && text.string.lowercased() == "true"
+    case .number(let text): text == "1"
+    default: false
+    }
+  }
+}

@@ -1,0 +1,61 @@
+extension JSONReader {
+  /// Tells `visitor` of the one value that `bytes` are.
+  package static func read(_ bytes: [UInt8], _ rules: JSONRules, into visitor: inout some JSONVisitor) throws(JSONError) {
+    var reader = JSONReader(bytes, rules)
+    try reader.document(&visitor)
+  }
+
+  /// Tells `visitor` of the value of a file, or of the values of its events, where it is a stream of server-sent events.
+  package static func read(_ file: JSONFile, _ rules: JSONRules, into visitor: inout some JSONVisitor) throws(JSONError) {
+    var reader = try JSONReader(file, rules)
+    if try reader.findsEvents() { try reader.events(&visitor) } else { try reader.document(&visitor) }
+  }
+
+  private mutating func document(_ visitor: inout some JSONVisitor) throws(JSONError) {
+    try skipByteOrderMark()
+    try visit(&visitor)
+    try finish()
+  }
+
+  /// A byte order mark says nothing in UTF-8.
+  package mutating func skipByteOrderMark() throws(JSONError) {
+    if try input.continues(with: "\u{FEFF}") { input.advance(by: 3) }
+  }
+
+  // MARK: server-sent events
+
+  private static let eventFields: [String] = ["data:", ":", "event:", "id:", "retry:"]
+
+  private mutating func findsEvents() throws(JSONError) -> Bool {
+    let start = input.offset
+    defer { input.seek(to: start) }
+    try skipByteOrderMark()
+    try skipSpace()
+    for field in Self.eventFields where try input.continues(with: field) { return true }
+    return false
+  }
+
+  private mutating func events(_ visitor: inout some JSONVisitor) throws(JSONError) {
+    try skipByteOrderMark()
+    isEventStream = true
+    try skipFieldNames()
+    while true {
+      try skipSpace()
+      if input.offset == input.count { return }
+      if try input.continues(with: "[DONE]") { return }
+      try visit(&visitor)
+    }
+  }
+
+  /// Skips the names of fields at the beginning of a line, and whole lines that hold no data.
+  mutating func skipFieldNames() throws(JSONError) {
+    if try input.continues(with: "data:") {
+      input.advance(by: 5)
+      return
+    }
+    for field in Self.eventFields where try input.continues(with: field) {
+      while let byte = try input.peek(), byte != 0x0A, byte != 0x0D { input.advance() }
+      return
+    }
+  }
+}

@@ -1,0 +1,236 @@
+/// Walks over JSON from its beginning to its end: bounded in depth, in number of values and, where it is in a file, in memory.
+///
+/// Long strings of a file stay there, so that memory does not grow with an answer's pictures.
+package struct JSONReader {
+  package enum Kind: Hashable, Sendable { case object, array, string, number, bool, null }
+
+  /// A string that was walked over.
+  struct Passed {
+    let range: Range<Int>
+    let hasEscapes: Bool
+  }
+
+  var input: JSONInput
+  let rules: JSONRules
+  /// Whether the values are the data of server-sent events.
+  var isEventStream = false
+  private var values = 0
+  private var depth = 0
+  private var heldBytes = 0
+  /// Whether a container has just begun.
+  private var isAtStart = false
+
+  package init(_ bytes: [UInt8], _ rules: JSONRules) {
+    input = JSONInput(bytes)
+    self.rules = rules
+  }
+
+  package init(_ file: JSONFile, _ rules: JSONRules) throws(JSONError) {
+    input = try JSONInput(file)
+    self.rules = rules
+  }
+
+  /// Bytes before the place that is looked at.
+  package var offset: Int { input.offset }
+
+  func error(_ fault: JSONError.Fault) -> JSONError { .malformed(fault, offset: input.offset) }
+
+  /// Ends the walk.
+  /// - Throws: where anything but space follows.
+  package mutating func finish() throws(JSONError) {
+    try skipSpace()
+    guard input.offset == input.count else { throw error(.trailing) }
+  }
+
+  // MARK: containers
+
+  package mutating func beginObject() throws(JSONError) {
+    guard try kind() == .object else { throw error(.otherKind) }
+    begin()
+  }
+
+  /// Returns the name of the next member, whose value has to be read or skipped then, or `nil` where the object ends.
+  package mutating func nextName() throws(JSONError) -> JSONText? {
+    guard let name = try passName() else { return nil }
+    return try text(name)
+  }
+
+  package mutating func beginArray() throws(JSONError) {
+    guard try kind() == .array else { throw error(.otherKind) }
+    begin()
+  }
+
+  /// Returns whether there is a next element, which has to be read or skipped then; false where the array ends.
+  package mutating func nextElement() throws(JSONError) -> Bool {
+    try skipSpace()
+    if try take("]") { return end() }
+    guard !isAtStart else {
+      isAtStart = false
+      return true
+    }
+    guard try take(",") else { throw error(.elementWithoutComma) }
+    return true
+  }
+
+  private mutating func begin() {
+    input.advance()
+    values += 1
+    depth += 1
+    isAtStart = true
+  }
+
+  private mutating func end() -> Bool {
+    depth -= 1
+    isAtStart = false
+    return false
+  }
+
+  /// Passes over a name and its colon; `nil` where the object ends.
+  mutating func passName() throws(JSONError) -> Passed? {
+    try skipSpace()
+    if try take("}") {
+      _ = end()
+      return nil
+    }
+    if isAtStart {
+      isAtStart = false
+    } else {
+      guard try take(",") else { throw error(.memberWithoutComma) }
+      try skipSpace()
+    }
+    guard try input.peek() == UInt8(ascii: "\"") else { throw error(.memberWithoutName) }
+    let name = try passQuoted()
+    try skipSpace()
+    guard try take(":") else { throw error(.memberWithoutColon) }
+    return name
+  }
+
+  // MARK: values
+
+  /// Returns the kind of the next value, which is not passed over.
+  package mutating func kind() throws(JSONError) -> Kind {
+    guard depth < rules.maximumDepth else { throw error(.tooDeep) }
+    guard values < rules.maximumValues else { throw error(.tooManyValues) }
+    try skipSpace()
+    guard let first = try input.peek() else { throw error(.endsEarly) }
+    switch first {
+    case UInt8(ascii: "{"): return .object
+    case UInt8(ascii: "["): return .array
+    case UInt8(ascii: "\""): return .string
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
+    case UInt8(ascii: "n"): return .null
+    case UInt8(ascii: "-"), 0x30...0x39: return .number
+    default: throw error(.noValue)
+    }
+  }
+
+  package mutating func string() throws(JSONError) -> JSONText {
+    let passed = try passString()
+    return try text(passed)
+  }
+
+  package mutating func bool() throws(JSONError) -> Bool {
+    guard try kind() == .bool else { throw error(.otherKind) }
+    if try takeWord("true") { return true }
+    guard try takeWord("false") else { throw error(.noValue) }
+    return false
+  }
+
+  package mutating func null() throws(JSONError) {
+    guard try kind() == .null else { throw error(.otherKind) }
+    guard try takeWord("null") else { throw error(.noValue) }
+  }
+
+  /// Returns a number as it stands in the text, of which more than 64 characters are beyond any count.
+  package mutating func number() throws(JSONError) -> String {
+    guard try kind() == .number else { throw error(.otherKind) }
+    values += 1
+    var digits: [UInt8] = []
+    while let byte = try input.peek(), (0x30...0x39).contains(byte) || "-+.eE".utf8.contains(byte) {
+      if digits.count < 64 { digits.append(byte) } else if rules.isStrict { throw error(.invalidNumber) }
+      input.advance()
+    }
+    guard !rules.isStrict || JSONNumber.isValid(digits) else { throw error(.invalidNumber) }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// Returns a whole number that stands without fraction and exponent.
+  package mutating func integer() throws(JSONError) -> Int {
+    guard let value = Int(try number()) else { throw error(.notAnInteger) }
+    return value
+  }
+
+  // MARK: strings
+
+  mutating func passString() throws(JSONError) -> Passed {
+    guard try kind() == .string else { throw error(.otherKind) }
+    values += 1
+    return try passQuoted()
+  }
+
+  private mutating func passQuoted() throws(JSONError) -> Passed {
+    input.advance()
+    let start = input.offset
+    var hasEscapes = false
+    while let byte = try input.skip(toSpecialBelow: rules.allowsControlCharacters ? 0 : 0x20) {
+      switch byte {
+      case UInt8(ascii: "\""):
+        let end = input.offset
+        input.advance()
+        return Passed(range: start..<end, hasEscapes: hasEscapes)
+      case UInt8(ascii: "\\"):
+        hasEscapes = true
+        if rules.isStrict { try passEscape() } else { input.advance(by: 2) }
+      default: throw error(.controlCharacter)
+      }
+    }
+    input.seek(to: input.count)
+    throw error(.openString)
+  }
+
+  private mutating func passEscape() throws(JSONError) {
+    input.advance()
+    guard let letter = try input.peek() else { return }
+    guard "\"\\/bfnrtu".utf8.contains(letter) else { throw error(.unknownEscape) }
+    input.advance()
+    guard letter == UInt8(ascii: "u") else { return }
+    for _ in 0..<4 {
+      guard let digit = try input.peek() else { return }
+      guard JSONEscapes.hexadecimalDigit(digit) != nil else { throw error(.unknownEscape) }
+      input.advance()
+    }
+  }
+
+  private mutating func text(_ passed: Passed) throws(JSONError) -> JSONText {
+    let text = try input.text(passed.range, hasEscapes: passed.hasEscapes, limit: rules.heldString)
+    heldBytes += input.isInMemory ? 0 : text.raw.count
+    guard heldBytes <= rules.heldStrings else { throw error(.tooManyStrings) }
+    return text
+  }
+
+  // MARK: bytes
+
+  mutating func skipSpace() throws(JSONError) {
+    while let byte = try input.peek(), isSpace(byte) {
+      input.advance()
+      if isEventStream, byte == 0x0A || byte == 0x0D { try skipFieldNames() }
+    }
+  }
+
+  private func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || !rules.isStrict && (0x0B...0x0C).contains(byte)
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) throws(JSONError) -> Bool {
+    guard try input.peek() == UInt8(ascii: character) else { return false }
+    input.advance()
+    return true
+  }
+
+  private mutating func takeWord(_ word: String) throws(JSONError) -> Bool {
+    guard try input.continues(with: word) else { return false }
+    input.advance(by: word.utf8.count)
+    values += 1
+    return true
+  }
+}
