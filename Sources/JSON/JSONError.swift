@@ -19,6 +19,8 @@ package enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalidNumber
     /// A value of another kind than the reader's caller knows to be there.
     case otherKind
+    /// A value that the reader's caller knows to be wrong, or misses.
+    case outOfRange, missingMember
     /// A number that is no whole one, or does not fit.
     case notAnInteger
 
@@ -39,6 +41,8 @@ package enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
       case .memberWithoutColon: "a colon follows a name"
       case .invalidNumber: "no number is written like this"
       case .otherKind: "a value of another kind belongs here"
+      case .outOfRange: "a value is not one of those that belong here"
+      case .missingMember: "a member is missing"
       case .notAnInteger: "a whole number that fits belongs here"
       }
     }

@@ -33,7 +33,8 @@ package struct JSONReader {
   /// Bytes before the place that is looked at.
   package var offset: Int { input.offset }
 
-  func error(_ fault: JSONError.Fault) -> JSONError { .malformed(fault, offset: input.offset) }
+  /// Returns an error at the place that is looked at, also for what only the caller knows to be wrong.
+  package func error(_ fault: JSONError.Fault) -> JSONError { .malformed(fault, offset: input.offset) }
 
   /// Ends the walk.
   /// - Throws: where anything but space follows.

@@ -11,10 +11,10 @@ struct ManifestMemory: Sendable {
 
   init() {}
 
-  init(_ plan: Plan) {
-    for file in plan.manifest?.whole()?.files ?? [] {
-      if file.sourceRemoved == true { hasOrphans = true }
-      for parent in file.parents where parent.kind == "source" {
+  init(_ plan: Plan) throws(AssetFailure) {
+    for file in try plan.wholeManifest()?.files ?? [] {
+      if file.sourceRemoved { hasOrphans = true }
+      for parent in file.parents where parent.kind == .source {
         if let digest = parent.sha256 { finished.insert(digest) }
         owners[OutputNaming.fold(file.asset), default: []].insert(plan.pipeline.resolving(parent.name))
       }

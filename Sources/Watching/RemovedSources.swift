@@ -12,10 +12,10 @@ struct RemovedSources {
   ///   - names: of the assets that the present sources become, folded.
   /// - Returns: whether outputs of removed sources remain.
   func settle(_ plan: Plan, assets names: Set<String>, prunes: Bool) async throws -> Bool {
-    guard let manifest = plan.manifest?.whole() else { return false }
+    guard let manifest = try plan.wholeManifest() else { return false }
     var sources: [String: Set<FilePath>] = [:]
     for file in manifest.files {
-      for parent in file.parents where parent.kind == "source" {
+      for parent in file.parents where parent.kind == .source {
         sources[file.asset, default: []].insert(plan.pipeline.resolving(parent.name))
       }
     }
@@ -25,17 +25,17 @@ struct RemovedSources {
       if try paths.allSatisfy({ path throws(StorageError) in try FileStamp.of(path.string) == nil }) { orphans.insert(asset) }
     }
     var files = manifest.files
-    for index in files.indices { files[index].sourceRemoved = orphans.contains(files[index].asset) ? true : nil }
+    for index in files.indices { files[index].sourceRemoved = orphans.contains(files[index].asset) }
     if prunes {
-      let unwanted = files.filter { $0.sourceRemoved == true }
+      let unwanted = files.filter(\.sourceRemoved)
       let removed = Set(try RunFinalizer(plan: plan, store: store, events: events).remove(unwanted))
       if !removed.isEmpty { try await store.ledger.forget(published: Array(removed), pipeline: plan.pipeline.name) }
       files.removeAll { removed.contains($0.path) }
     }
     let settled = Manifest(pipeline: manifest.pipeline, files: files)
     if settled != manifest {
-      _ = try plan.pipeline.outputFolder.write(try settled.encoded(), to: Manifest.fileName)
+      _ = try plan.pipeline.outputFolder.write(settled.encoded(), to: Manifest.fileName)
     }
-    return files.contains { $0.sourceRemoved == true }
+    return files.contains(where: \.sourceRemoved)
   }
 }

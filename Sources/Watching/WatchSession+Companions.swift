@@ -34,7 +34,7 @@ extension WatchSession {
     pipeline = changed
     companionContents = [changed.path: companionContents[changed.path] ?? ""]
     claims = NameClaims()
-    if let plan = try await emptyPlan() { memory = ManifestMemory(plan) }
+    if let plan = try await emptyPlan() { memory = try ManifestMemory(plan) }
     files.redoAll(at: .now)
     removalsArePending = true
     services.events(.pipelineReloaded)

@@ -58,7 +58,7 @@ package struct WatchSession: Sendable {
 
   /// Runs until it is stopped or, with `once`, until nothing more is to be done.
   package mutating func run() async throws -> RunSummary {
-    if let plan = try await emptyPlan() { memory = ManifestMemory(plan) }
+    if let plan = try await emptyPlan() { memory = try ManifestMemory(plan) }
     while !services.stop.isStopped, !Task.isCancelled {
       scan()
       await look()

@@ -63,7 +63,7 @@ import Testing
       // No emulator signs what it draws, so the manifest is told that there is one.
       let manifest = try scratch.text("out/manifest.json")
       try scratch.write(
-        manifest.replacing("\"kind\" : \"original\"", with: "\"c2pa\" : true, \"kind\" : \"original\""), to: "out/manifest.json")
+        manifest.replacing("\"kind\":\"original\"", with: "\"c2pa\":true,\"kind\":\"original\""), to: "out/manifest.json")
       #expect(try await Program.run("report", "lamps.yaml", in: scratch).code == 0)
       #expect(try Page(scratch).text.contains("the original holds a C2PA manifest, which was not verified"))
     }

@@ -27,6 +27,7 @@ import Testing
       #expect(try scratch.text("out/pier/original.txt") == "Here is the picture that was asked for.")
       let manifest = try scratch.manifest()
       #expect(manifest["pier/original.txt"]?.kind == "text")
+      #expect(manifest["pier/original.txt"]?.width == nil && manifest["pier/original.txt"]?.height == nil)
       #expect(manifest.files.count == 2)
       let before = try scratch.files(in: "out")
       let again = try await Program.run("run", "pier.yaml", "--format", "json", in: scratch)

@@ -1,23 +1,19 @@
-import FoundationEssentials
 import GatewayAPI
+import JSON
 
 /// The headers of an answer as the ledger keeps them: a list of name and value.
 enum HeaderJSON {
   static func write(_ headers: [HeaderField]) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    do {
-      return try String(decoding: encoder.encode(headers.map { [$0.name, $0.value] }), as: UTF8.self)
-    } catch {
-      preconditionFailure("a list of strings is always JSON")
-    }
+    let pairs = headers.map { JSONValue.array([.text($0.name), .text($0.value)]) }
+    return String(decoding: JSONValue.array(pairs).encoded(.record), as: UTF8.self)
   }
 
-  /// What is no list of headers reads as none.
+  /// Returns the headers; what is no list of them reads as none.
   static func read(_ text: String) -> [HeaderField] {
-    do {
-      return try JSONDecoder().decode([[String]].self, from: Data(text.utf8)).compactMap { pair in
-        pair.count == 2 ? HeaderField(pair[0], pair[1]) : nil
+    do throws(JSONError) {
+      return (try JSONValue.read(Array(text.utf8), .record).array ?? []).compactMap { pair in
+        let texts = pair.array?.compactMap(\.string) ?? []
+        return texts.count == 2 ? HeaderField(texts[0], texts[1]) : nil
       }
     } catch {
       return []

@@ -67,7 +67,7 @@ extension TurnRunner {
     let original = Self.originalDigest(answer)
     return NodeResult(
       artifact: artifact, size: artifact.size ?? exchange.asked.expected, asked: exchange.asked, key: original,
-      parents: [Manifest.Parent(kind: "exchange", name: answer.exchange.id.text, sha256: original.hex)], exchange: answer.exchange,
+      parents: [Manifest.Parent(kind: .exchange, name: answer.exchange.id.text, sha256: original.hex)], exchange: answer.exchange,
       request: request?.request)
   }
 

@@ -63,7 +63,7 @@ struct TurnRunner {
   var sourceParents: [Manifest.Parent] {
     let source = planned.asset.source.map { FilePath($0.writtenPath) }
     return planned.files.sorted { $0.key.string.utf8.lexicographicallyPrecedes($1.key.string.utf8) }.map { written, file in
-      Manifest.Parent(kind: written == source ? "source" : "reference", name: written.string, sha256: file.digest.hex)
+      Manifest.Parent(kind: written == source ? .source : .reference, name: written.string, sha256: file.digest.hex)
     }
   }
 }

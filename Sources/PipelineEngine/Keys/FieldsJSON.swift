@@ -1,21 +1,26 @@
-import FoundationEssentials
+import JSON
 
 /// Texts by name as one line of JSON, sorted, as the ledger keeps them.
 package enum FieldsJSON {
   static func write(_ fields: [String: String]) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return try String(decoding: encoder.encode(fields), as: UTF8.self)
-    } catch {
-      preconditionFailure("a dictionary of strings is always JSON")
+    var writer = JSONWriter(.record)
+    writer.object { object in
+      for (name, value) in fields.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+        object.member(name) { $0.string(value) }
+      }
     }
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  /// Nil where the text is no such object.
+  /// Returns the texts by name, or `nil` where `text` is no such object.
   package static func read(_ text: String) -> [String: String]? {
-    do {
-      return try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+    var reader = JSONReader(Array(text.utf8), .record)
+    var fields: [String: String] = [:]
+    do throws(JSONError) {
+      try reader.beginObject()
+      while let name = try reader.nextName() { fields[name.string] = try reader.string().string }
+      try reader.finish()
+      return fields
     } catch {
       return nil
     }

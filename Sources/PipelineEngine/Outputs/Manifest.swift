@@ -1,79 +1,108 @@
-import FoundationEssentials
+package import ImageCore
+
+/// What a file in an output folder is.
+package enum OutputKind: String, CaseIterable, Hashable, Sendable {
+  /// The bytes that a model returned, a picture or words.
+  case original
+  /// Made locally from an original or a source.
+  case rendition
+  /// An input that ends its chain, ready to be sent.
+  case prepared
+  /// What a model said beside a picture.
+  case text
+  /// Made by a collector from renditions of many assets.
+  case delivery
+
+  /// Whether a plan knows the path of such a file, extension and all, before the file is made.
+  var isNamedBeforehand: Bool {
+    switch self {
+    case .rendition, .delivery: true
+    case .original, .prepared, .text: false
+    }
+  }
+}
 
 /// `manifest.json`: every file that the program wrote into an output folder, where it comes from, and with what. Only listed files are ever pruned.
-package struct Manifest: Codable, Hashable, Sendable {
+package struct Manifest: Hashable, Sendable {
   package static let fileName = "manifest.json"
-  package static let currentVersion = 1
+  /// Raised where an earlier program would cut a manifest short. Version 1 had a width and height of 0 for words, and no names of renditions.
+  package static let currentVersion = 2
 
-  package struct File: Codable, Hashable, Sendable {
-    /// Relative to the folder of the manifest.
+  /// What an entry has as `format` where the file is words and not a picture.
+  static let textFormat = "text"
+
+  package struct File: Hashable, Sendable {
+    /// Relative to the folder of the manifest; may lie in folders.
     package var path: String
     package var asset: String
+    /// From 1.
     package var variant: Int
-    /// `original`, `text` (what the model said beside a picture), `rendition` or `prepared`.
-    package var kind: String
+    package var kind: OutputKind
+    /// The name that the pipeline file declares; `nil` for what is no rendition.
+    package var rendition: String?
     package var sha256: String
     package var bytes: Int
     package var format: String
-    package var width: Int
-    package var height: Int
+    /// `nil` where ``format`` says it.
+    package var mediaType: String?
+    /// `nil` for what is no picture.
+    package var size: PixelSize?
     /// What it was made of: digests of files of this manifest, sources by their path, exchanges by their id.
     package var parents: [Parent]
     package var made: Made
     package var provenance: Provenance?
     /// Further pictures of the same answer, which stay in the store.
-    package var alternates: [Alternate]?
-    /// True where the source it was made from is no longer there; otherwise absent.
-    package var sourceRemoved: Bool?
+    package var alternates: [Alternate] = []
+    /// Whether the source it was made from is no longer there.
+    package var sourceRemoved = false
     /// What was found to be wrong with it, though it was taken.
-    package var findings: [String]?
-    /// True where an original holds a C2PA manifest, which is not verified; otherwise absent.
-    package var c2pa: Bool?
+    package var findings: [String] = []
+    /// Whether an original holds a C2PA manifest, which is not verified.
+    package var hasContentCredentials = false
   }
 
-  package struct Alternate: Codable, Hashable, Sendable {
+  package struct Alternate: Hashable, Sendable {
     package var sha256: String
     package var bytes: Int
-    /// Absent where the bytes are no picture.
+    /// `nil` where the bytes are no picture.
     package var format: String?
     /// Whether the model marked it as a draft.
     package var thought: Bool
   }
 
-  package struct Parent: Codable, Hashable, Sendable {
-    /// `source`, `reference`, `exchange` or `file`.
-    package var kind: String
+  package struct Parent: Hashable, Sendable {
+    package enum Kind: String, CaseIterable, Hashable, Sendable { case source, reference, exchange, file }
+
+    package var kind: Kind
     package var name: String
     package var sha256: String?
   }
 
   /// How a file was made; equal means that it would come out the same.
-  package struct Made: Codable, Hashable, Sendable {
+  package struct Made: Hashable, Sendable {
     package var stage: String
     package var revision: Int
     package var settings: [String: String]
     package var input: String
     package var key: String
-    /// The pipeline's `provenance`; absent for files that carry nothing in any case.
+    /// The pipeline's `provenance`; `nil` for files that carry nothing in any case.
     package var provenance: String?
   }
 
   /// The paid call that a file goes back to.
-  package struct Provenance: Codable, Hashable, Sendable {
+  package struct Provenance: Hashable, Sendable {
     package var exchange: String
     package var gateway: String
     package var model: String
-    /// Decimal USD; absent where it is unknown.
+    /// Decimal USD; `nil` where it is unknown.
     package var cost: String?
   }
 
-  package var version: Int
   package var pipeline: String
   /// Sorted by path.
   package var files: [File]
 
   package init(pipeline: String, files: [File] = []) {
-    version = Self.currentVersion
     self.pipeline = pipeline
     self.files = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
@@ -82,21 +111,4 @@ package struct Manifest: Codable, Hashable, Sendable {
 
   /// The files by path, for many look-ups.
   package var byPath: [String: File] { Dictionary(files.map { ($0.path, $0) }) { first, _ in first } }
-
-  /// Reads a manifest; nil where the bytes are none of this version.
-  package static func read(_ bytes: [UInt8]) -> Manifest? {
-    do {
-      let manifest = try JSONDecoder().decode(Manifest.self, from: Data(bytes))
-      return manifest.version == currentVersion ? manifest : nil
-    } catch {
-      return nil
-    }
-  }
-
-  /// The file's bytes: keys sorted, so the same manifest gives the same bytes.
-  package func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try Array(encoder.encode(self)) + [0x0A]
-  }
 }

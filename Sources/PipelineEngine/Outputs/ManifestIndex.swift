@@ -1,81 +1,151 @@
-import FoundationEssentials
+package import ImageCore
+import JSON
 package import Storage
 
-/// What a plan and a report have to know of a manifest, read without decoding all of it: 10,000 assets have 60,000 entries, of which a plan with
+/// What a plan and a report have to know of a manifest, read without making all of it: 10,000 assets have 60,000 entries, of which a plan with
 /// nothing to do needs two digests each, and a report what they show.
 package struct ManifestIndex: Sendable {
   package struct Entry: Sendable {
     package let path: String
     package let asset: String
     package let variant: Int
-    package let kind: String
+    package let kind: OutputKind
+    /// See ``Manifest/File/rendition``.
+    package let rendition: String?
     package let format: String
-    /// In pixels.
-    package let width: Int
-    package let height: Int
+    /// `nil` for what is no picture.
+    package let size: PixelSize?
     /// The id of the call that it goes back to.
     package let exchange: String?
-    /// See ``Manifest/File/c2pa``.
+    /// See ``Manifest/File/hasContentCredentials``.
     package let hasContentCredentials: Bool
     /// See ``Manifest/Made/provenance``.
     package let provenanceSetting: String?
-    /// In bytes.
-    package let size: Int
-    /// Nil where the text is no digest; such a file is never up to date.
+    package let bytes: Int
+    /// `nil` where the text is no digest; such a file is never up to date.
     package let digest: Digest?
     /// How it was made; see ``Manifest/Made``.
     package let key: Digest?
     /// Its place in the file.
     let range: Range<Int>
+
+    /// Whether the file is words and not a picture.
+    package var isText: Bool { format == Manifest.textFormat }
   }
 
   package let pipeline: String
   /// In the manifest's order.
   package let files: [Entry]
-  /// By path.
-  package let entries: [String: Entry]
+  /// Places among the files, by path.
+  private let places: [String: Int]
   private let bytes: [UInt8]
 
-  package subscript(path: String) -> Entry? { entries[path] }
+  package subscript(path: String) -> Entry? { places[path].map { files[$0] } }
 
-  /// Reads a manifest; nil where the bytes are none of this version.
-  package static func read(_ bytes: [UInt8]) -> ManifestIndex? {
-    var scanner = ManifestScanner(bytes)
-    if let found = scanner.read() {
-      guard found.version == Manifest.currentVersion else { return nil }
-      return ManifestIndex(found.pipeline, found.entries, bytes)
+  package static func read(_ bytes: [UInt8]) throws(ManifestError) -> ManifestIndex {
+    var files: [Entry] = []
+    let pipeline = try ManifestReader.read(bytes) { reader throws(JSONError) in
+      let entry = try Entry(from: &reader)
+      if OutputNaming.isInside(entry.path) { files.append(entry) }
     }
-    // Written by another hand, perhaps: the decoder has the last word.
-    guard let manifest = Manifest.read(bytes) else { return nil }
-    do {
-      return try read(own: manifest.encoded())
-    } catch {
-      return nil
-    }
+    return ManifestIndex(pipeline, files, bytes)
   }
 
-  private static func read(own bytes: [UInt8]) -> ManifestIndex? {
-    var scanner = ManifestScanner(bytes)
-    return scanner.read().map { ManifestIndex($0.pipeline, $0.entries, bytes) }
-  }
-
-  private init(_ pipeline: String, _ entries: [Entry], _ bytes: [UInt8]) {
+  private init(_ pipeline: String, _ files: [Entry], _ bytes: [UInt8]) {
     self.pipeline = pipeline
-    self.files = entries
-    self.entries = Dictionary(entries.map { ($0.path, $0) }) { first, _ in first }
+    self.files = files
+    self.places = Dictionary(files.enumerated().map { ($0.element.path, $0.offset) }) { first, _ in first }
     self.bytes = bytes
   }
 
-  /// One entry with all that it says.
+  /// Returns one entry with all that it says, or `nil` where there is none that can be read.
   package func file(at path: String) -> Manifest.File? {
-    guard let range = entries[path]?.range else { return nil }
-    do {
-      return try JSONDecoder().decode(Manifest.File.self, from: Data(bytes[range]))
+    guard let range = self[path]?.range else { return nil }
+    var reader = JSONReader(Array(bytes[range]), .record)
+    do throws(JSONError) {
+      return try Manifest.File(from: &reader)
     } catch {
       return nil
     }
   }
 
-  /// All of it.
-  package func whole() -> Manifest? { Manifest.read(bytes) }
+  /// Returns all of it.
+  /// - Throws: where an entry says something that no program of ours writes.
+  package func whole() throws(ManifestError) -> Manifest { try Manifest.read(bytes) }
+}
+
+extension ManifestIndex.Entry {
+  fileprivate init(from reader: inout JSONReader) throws(JSONError) {
+    var path: String?
+    var asset: String?
+    var variant: Int?
+    var kind: OutputKind?
+    var rendition: String?
+    var format: String?
+    var width: Int?
+    var height: Int?
+    var exchange: String?
+    var hasContentCredentials = false
+    var bytes: Int?
+    var digest: Digest?
+    var made: (key: String?, provenance: String?)?
+    try reader.beginObject()
+    let start = reader.offset - 1
+    while let name = try reader.nextName() {
+      switch name.string {
+      case "path": path = try reader.string().string
+      case "asset": asset = try reader.string().string
+      case "variant": variant = try reader.count(from: 1)
+      case "kind": kind = try reader.name(of: OutputKind.self)
+      case "rendition": rendition = try reader.string().string
+      case "format": format = try reader.string().string
+      case "width": width = try reader.count(to: Manifest.maximumSide)
+      case "height": height = try reader.count(to: Manifest.maximumSide)
+      case "bytes": bytes = try reader.count()
+      case "sha256": digest = Digest(hex: try reader.string().string)
+      case "c2pa": hasContentCredentials = try reader.bool()
+      case "made": made = try Self.made(from: &reader)
+      case "provenance": exchange = try Self.exchange(from: &reader)
+      default: try reader.skip()
+      }
+    }
+    self.path = try reader.required(path)
+    self.asset = try reader.required(asset)
+    self.variant = try reader.required(variant)
+    self.kind = try reader.required(kind)
+    self.format = try reader.required(format)
+    self.bytes = try reader.required(bytes)
+    size = try reader.size(width, height)
+    let read = try reader.required(made)
+    key = read.key.map { Digest(hex: $0) } ?? digest
+    provenanceSetting = read.provenance
+    self.rendition = self.kind == .rendition ? rendition ?? OutputNaming.declaredName(of: self.path, variant: self.variant) : rendition
+    self.exchange = exchange
+    self.hasContentCredentials = hasContentCredentials
+    self.digest = digest
+    range = start..<reader.offset
+  }
+
+  private static func made(from reader: inout JSONReader) throws(JSONError) -> (key: String?, provenance: String?) {
+    var key: String?
+    var provenance: String?
+    try reader.beginObject()
+    while let name = try reader.nextName() {
+      switch name.string {
+      case "key": key = try reader.string().string
+      case "provenance": provenance = try reader.string().string
+      default: try reader.skip()
+      }
+    }
+    return (key, provenance)
+  }
+
+  private static func exchange(from reader: inout JSONReader) throws(JSONError) -> String? {
+    var exchange: String?
+    try reader.beginObject()
+    while let name = try reader.nextName() {
+      if name.string == "exchange" { exchange = try reader.string().string } else { try reader.skip() }
+    }
+    return exchange
+  }
 }

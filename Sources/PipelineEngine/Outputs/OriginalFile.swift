@@ -33,7 +33,7 @@ struct OriginalFile {
     case .text(let text):
       bytes = Array(text.utf8)
       fileExtension = OutputNaming.textExtension
-      format = "text"
+      format = Manifest.textFormat
     case .nothing, .raster, .reduced, .scaled, .encoded: preconditionFailure("an answer is a picture or text")
     }
     let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: fileExtension))"
@@ -43,13 +43,13 @@ struct OriginalFile {
       Manifest.Alternate(sha256: $0.sha256, bytes: $0.bytes, format: $0.format, thought: $0.thought)
     }
     let file = Manifest.File(
-      path: path, asset: asset, variant: variant, kind: "original", sha256: digest, bytes: bytes.count, format: format,
-      width: artifact.size?.width ?? 0, height: artifact.size?.height ?? 0,
-      parents: sources + [Manifest.Parent(kind: "exchange", name: answer.exchange.id.text, sha256: nil)],
+      path: path, asset: asset, variant: variant, kind: .original, sha256: digest, bytes: bytes.count, format: format,
+      size: artifact.size,
+      parents: sources + [Manifest.Parent(kind: .exchange, name: answer.exchange.id.text, sha256: nil)],
       made: Manifest.Made(stage: link.name, revision: link.type.revision, settings: [:], input: answer.exchange.id.text, key: digest),
-      provenance: Manifest.Provenance(answer.exchange), alternates: alternates.isEmpty ? nil : alternates,
-      findings: answer.exchange.sizeFinding.map { ["gateway '\(answer.exchange.gateway)': \($0)"] },
-      c2pa: hasCredentials ? true : nil)
+      provenance: Manifest.Provenance(answer.exchange), alternates: alternates,
+      findings: answer.exchange.sizeFinding.map { ["gateway '\(answer.exchange.gateway)': \($0)"] } ?? [],
+      hasContentCredentials: hasCredentials)
     services.recorder.add(file: file, published: published)
     if let words = AnswerInterpreter.words(besidePictureOf: answer.exchange) { try await publish(words: words, services: services) }
   }
@@ -71,8 +71,8 @@ struct OriginalFile {
     let published = try await services.publisher.publish(bytes, at: path, asset: asset, size: nil)
     let digest = published.blob.digest.hex
     let file = Manifest.File(
-      path: path, asset: asset, variant: variant, kind: "text", sha256: digest, bytes: bytes.count, format: "text", width: 0, height: 0,
-      parents: sources + [Manifest.Parent(kind: "exchange", name: answer.exchange.id.text, sha256: nil)],
+      path: path, asset: asset, variant: variant, kind: .text, sha256: digest, bytes: bytes.count, format: Manifest.textFormat,
+      parents: sources + [Manifest.Parent(kind: .exchange, name: answer.exchange.id.text, sha256: nil)],
       made: Manifest.Made(stage: link.name, revision: link.type.revision, settings: [:], input: answer.exchange.id.text, key: digest),
       provenance: Manifest.Provenance(answer.exchange))
     services.recorder.add(file: file, published: published)

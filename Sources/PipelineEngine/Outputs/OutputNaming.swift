@@ -53,6 +53,19 @@ package enum OutputNaming {
   private static let devices = Set(
     ["con", "prn", "aux", "nul"] + ["com", "lpt"].flatMap { port in "123456789¹²³".map { "\(port)\($0)" } })
 
+  /// Returns whether a path names something inside the folder that it is relative to, whatever links there are.
+  static func isInside(_ path: String) -> Bool {
+    !path.utf8.contains(0) && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !["", ".", ".."].contains($0) }
+  }
+
+  /// Returns the name that was declared for a file, without folders, extension and the variant's number.
+  static func declaredName(of path: String, variant: Int) -> String {
+    let name = path.split(separator: "/").last ?? Substring(path)
+    let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name
+    let suffix = "-\(variant)"
+    return String(variant > 1 && stem.hasSuffix(suffix) ? stem.dropLast(suffix.count) : stem)
+  }
+
   /// File systems allow 255 bytes; this leaves room for variants and extensions.
   package static let longestName = 200
 }

@@ -22,7 +22,7 @@ package struct RunFinalizer {
     try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
     store.crashes.pass(.afterBindings)
     guard !records.files.isEmpty || prunes else { return }
-    let earlier = plan.manifest?.whole()
+    let earlier = try plan.wholeManifest()
     var files = earlier?.byPath ?? [:]
     for file in records.files { files[file.path] = file }
     var removed = try remove(replaced(by: records.files, among: files))
@@ -38,16 +38,16 @@ package struct RunFinalizer {
     let folder = plan.pipeline.outputFolder
     try folder.create()
     store.crashes.pass(.beforeManifest)
-    _ = try folder.write(try manifest.encoded(), to: Manifest.fileName)
+    _ = try folder.write(manifest.encoded(), to: Manifest.fileName)
     store.crashes.pass(.afterManifest)
   }
 
   /// Originals and prepared inputs have their extension by their bytes, so a new one may stand beside the one that it replaces.
   private func replaced(by written: [Manifest.File], among files: [String: Manifest.File]) -> [Manifest.File] {
     let paths = Set(written.map(\.path))
-    let places = Dictionary(grouping: written.filter { $0.kind != "rendition" }) { FilePath($0.path).withoutExtension }
+    let places = Dictionary(grouping: written.filter { !$0.kind.isNamedBeforehand }) { FilePath($0.path).withoutExtension }
     return files.values.filter { file in
-      guard file.kind != "rendition", !paths.contains(file.path), let new = places[FilePath(file.path).withoutExtension] else {
+      guard !file.kind.isNamedBeforehand, !paths.contains(file.path), let new = places[FilePath(file.path).withoutExtension] else {
         return false
       }
       // A picture and the words beside it stand side by side while they are of one answer.
@@ -60,13 +60,16 @@ package struct RunFinalizer {
     let wanted = Set(plan.assets.flatMap { $0.nodes.flatMap { $0.outputs.compactMap(\.path) } })
     let keptAssets = Set(plan.assets.filter { $0.nodes.contains { $0.outputs.contains { $0.path == nil } } }.map(\.name))
     // Where a plan could not name a path beforehand, the asset's present originals and prepared inputs are wanted.
-    return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind == "rendition" || !keptAssets.contains($0.asset)) })
+    return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind.isNamedBeforehand || !keptAssets.contains($0.asset)) })
   }
 
-  /// An asset's folder goes with its last file; the output folder itself stays.
-  private func removeEmptyFolder(of path: String) throws(StorageError) {
-    guard let slash = path.lastIndex(of: "/") else { return }
-    try plan.pipeline.outputFolder.removeEmptyFolder(String(path[..<slash]))
+  /// Folders go with their last file; the output folder itself stays.
+  private func removeEmptyFolders(of path: String) throws(StorageError) {
+    var folder = path[...]
+    while let slash = folder.lastIndex(of: "/") {
+      folder = folder[..<slash]
+      try plan.pipeline.outputFolder.removeEmptyFolder(String(folder))
+    }
   }
 
   /// Removes files of the manifest. One that was changed since stays, and so does one that a link or a path leads to elsewhere.
@@ -82,7 +85,7 @@ package struct RunFinalizer {
         if removal == .removed {
           store.crashes.pass(.afterRemoval)
           events.send(.pruned(path: file.path))
-          try removeEmptyFolder(of: file.path)
+          try removeEmptyFolders(of: file.path)
         }
         removed.append(file.path)
       } catch {
@@ -93,6 +96,19 @@ package struct RunFinalizer {
       }
     }
     return removed
+  }
+}
+
+extension Plan {
+  /// Returns the manifest that the output folder had, or `nil` where it had none.
+  /// - Throws: where an entry says something that no program of ours writes, so that it is not written over.
+  func wholeManifest() throws(AssetFailure) -> Manifest? {
+    do throws(ManifestError) {
+      return try manifest?.whole()
+    } catch {
+      let path = pipeline.output.appending(Manifest.fileName)
+      throw AssetFailure(.environment, name: "damaged-manifest", message: "'\(path)' is damaged; move it away")
+    }
   }
 }
 

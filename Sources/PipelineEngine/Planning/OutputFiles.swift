@@ -34,7 +34,7 @@ struct OutputFiles {
     let absolute = pipeline.output.appending(path).string
     guard let stamp = try FileStamp.of(absolute) else { return .outputMissing }
     if let published = published[path], published.stamp == stamp, published.blob.digest == entry.digest { return .upToDate }
-    guard stamp.size == entry.size, try Digest.ofFile(at: absolute).digest == entry.digest else { return .outputChanged }
+    guard stamp.size == entry.bytes, try Digest.ofFile(at: absolute).digest == entry.digest else { return .outputChanged }
     return .upToDate
   }
 

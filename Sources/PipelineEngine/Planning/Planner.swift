@@ -176,11 +176,18 @@ package struct Planner: Sendable {
   private func readManifest(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> ManifestIndex? {
     let path = pipeline.output.appending(Manifest.fileName).string
     guard try FileStamp.of(path) != nil else { return nil }
-    guard let manifest = ManifestIndex.read(try FileBytes.read(path, limit: 1 << 30)) else {
-      diagnostics.append(
-        Diagnostic(
-          .foreignOutput, "'\(path)' is not a manifest of this program; move it away or choose another 'output'",
-          at: pipeline.document.output.scalar.position))
+    let manifest: ManifestIndex
+    let bytes = try FileBytes.read(path, limit: 1 << 30)
+    do throws(ManifestError) {
+      manifest = try ManifestIndex.read(bytes)
+    } catch {
+      let message =
+        switch error {
+        case .newer(let version):
+          "'\(path)' was written by a newer version of this program (manifest version \(version), known up to \(Manifest.currentVersion)); use that version, or choose another 'output'"
+        case .foreign: "'\(path)' is not a manifest of this program; move it away or choose another 'output'"
+        }
+      diagnostics.append(Diagnostic(.foreignOutput, message, at: pipeline.document.output.scalar.position))
       return nil
     }
     guard manifest.pipeline == pipeline.name else {

@@ -148,10 +148,10 @@ struct AssetReporter {
     switch input {
     case .file(let written, _): return outsidePicture(.source, written)
     case .asset(let name, _):
-      let originals = (files[name] ?? []).filter { $0.kind == "original" && $0.variant == 1 && $0.format != "text" }
+      let originals = (files[name] ?? []).filter { $0.kind == .original && $0.variant == 1 && !$0.isText }
       guard let file = originals.first(where: { FilePath($0.path).stem == "original" }), try exists(file) else { return nil }
       return ReportedPicture(
-        kind: .source, name: name, path: file.path, size: PixelSize(checking: file.width, file.height), format: file.format)
+        kind: .source, name: name, path: file.path, size: file.size, format: file.format)
     case .result: return nil
     }
   }

@@ -25,12 +25,12 @@ struct VariantReporter {
 
   func variant() throws(StorageError) -> ReportedVariant {
     let own = files.filter { $0.variant == number }.sorted { rank($0) < rank($1) }
-    let answer = own.first { $0.kind == "original" && stem($0) == "original" }
+    let answer = own.first { $0.kind == .original && stem($0) == "original" }
     let generation = planned.asset.graph.lastGeneration(of: number).flatMap { planned[$0] }
     let asked = generation?.exchange?.asked
-    let size = answer.flatMap { PixelSize(checking: $0.width, $0.height) }
+    let size = answer?.size
     var text: String?
-    if let answer, answer.format == "text" {
+    if let answer, answer.isText {
       text = String(
         decoding: try FileBytes.beginning(of: output.pushing(FilePath(answer.path)).string, count: Self.longestText), as: UTF8.self)
     }
@@ -45,23 +45,21 @@ struct VariantReporter {
   // MARK: files
 
   private func picture(_ file: ManifestIndex.Entry) -> ReportedPicture? {
-    guard let size = PixelSize(checking: file.width, file.height), let kind = ReportedPicture.Kind(rawValue: file.kind) else { return nil }
+    guard let size = file.size, let kind = ReportedPicture.Kind(file.kind) else { return nil }
     return ReportedPicture(
       kind: kind, name: stem(file), path: file.path, size: size, format: file.format, hasContentCredentials: file.hasContentCredentials)
   }
 
   /// The name that was declared, without the number of the variant.
   private func stem(_ file: ManifestIndex.Entry) -> String {
-    let stem = FilePath(file.path).stem ?? file.path
-    let suffix = "-\(number)"
-    return number > 1 && stem.hasSuffix(suffix) ? String(stem.dropLast(suffix.count)) : stem
+    file.rendition ?? OutputNaming.declaredName(of: file.path, variant: number)
   }
 
   /// The result first, then the files in the order in which the pipeline file declares them, then earlier turns.
   private func rank(_ file: ManifestIndex.Entry) -> (Int, Int, String) {
     let name = stem(file)
     switch file.kind {
-    case "original": return (name == "original" ? 0 : 2, 0, name)
+    case .original: return (name == "original" ? 0 : 2, 0, name)
     default:
       let declared = chain.links.flatMap { $0.stage.outputs.map(\.name) }
       return (1, declared.firstIndex(of: name) ?? declared.count, name)
@@ -122,5 +120,17 @@ struct VariantReporter {
     }
     guard let call else { return nil }
     return call.outcome
+  }
+}
+
+extension ReportedPicture.Kind {
+  /// `nil` for files that are not shown as pictures of an asset.
+  fileprivate init?(_ kind: OutputKind) {
+    switch kind {
+    case .original: self = .original
+    case .rendition: self = .rendition
+    case .prepared: self = .prepared
+    case .text, .delivery: return nil
+    }
   }
 }

@@ -156,8 +156,10 @@ struct ManifestReport: Decodable, Sendable {
     let kind: String
     let sha256: String
     let bytes: Int
-    let width: Int
-    let height: Int
+    let rendition: String?
+    /// Missing where the file is no picture.
+    let width: Int?
+    let height: Int?
     let parents: [Parent]
     let alternates: [Alternate]?
   }
