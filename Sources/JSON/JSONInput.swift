@@ -37,6 +37,23 @@ struct JSONInput {
     return try load() ? piece[position] : nil
   }
 
+  /// Passes over space and returns the byte that follows, or `nil` at the end.
+  /// - Parameter isStrict: whether only what RFC 8259 calls space is space.
+  mutating func peek(afterSpace isStrict: Bool) throws(JSONError) -> UInt8? {
+    while true {
+      while position < piece.count {
+        let byte = piece[position]
+        guard Self.isSpace(byte, isStrict) else { return byte }
+        position += 1
+      }
+      guard try load() else { return nil }
+    }
+  }
+
+  static func isSpace(_ byte: UInt8, _ isStrict: Bool) -> Bool {
+    byte <= 0x20 && (byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || !isStrict && (0x0B...0x0C).contains(byte))
+  }
+
   mutating func advance(by count: Int = 1) { position += count }
 
   mutating func seek(to offset: Int) {

@@ -63,17 +63,22 @@ package struct JSONReader {
 
   /// Returns whether there is a next element, which has to be read or skipped then; false where the array ends.
   package mutating func nextElement() throws(JSONError) -> Bool {
-    try skipSpace()
-    if try take("]") { return end() }
+    let next = try next()
+    if next == UInt8(ascii: "]") {
+      input.advance()
+      return end()
+    }
     guard !isAtStart else {
       isAtStart = false
       return true
     }
-    guard try take(",") else { throw error(.elementWithoutComma) }
+    guard next == UInt8(ascii: ",") else { throw error(.elementWithoutComma) }
+    input.advance()
     return true
   }
 
-  private mutating func begin() {
+  /// Begins a container whose bracket was seen.
+  mutating func begin() {
     input.advance()
     values += 1
     depth += 1
@@ -88,21 +93,23 @@ package struct JSONReader {
 
   /// Passes over a name and its colon; `nil` where the object ends.
   mutating func passName() throws(JSONError) -> Passed? {
-    try skipSpace()
-    if try take("}") {
+    var next = try next()
+    if next == UInt8(ascii: "}") {
+      input.advance()
       _ = end()
       return nil
     }
     if isAtStart {
       isAtStart = false
     } else {
-      guard try take(",") else { throw error(.memberWithoutComma) }
-      try skipSpace()
+      guard next == UInt8(ascii: ",") else { throw error(.memberWithoutComma) }
+      input.advance()
+      next = try self.next()
     }
-    guard try input.peek() == UInt8(ascii: "\"") else { throw error(.memberWithoutName) }
+    guard next == UInt8(ascii: "\"") else { throw error(.memberWithoutName) }
     let name = try passQuoted()
-    try skipSpace()
-    guard try take(":") else { throw error(.memberWithoutColon) }
+    guard try self.next() == UInt8(ascii: ":") else { throw error(.memberWithoutColon) }
+    input.advance()
     return name
   }
 
@@ -112,8 +119,7 @@ package struct JSONReader {
   package mutating func kind() throws(JSONError) -> Kind {
     guard depth < rules.maximumDepth else { throw error(.tooDeep) }
     guard values < rules.maximumValues else { throw error(.tooManyValues) }
-    try skipSpace()
-    guard let first = try input.peek() else { throw error(.endsEarly) }
+    guard let first = try next() else { throw error(.endsEarly) }
     switch first {
     case UInt8(ascii: "{"): return .object
     case UInt8(ascii: "["): return .array
@@ -165,6 +171,11 @@ package struct JSONReader {
 
   mutating func passString() throws(JSONError) -> Passed {
     guard try kind() == .string else { throw error(.otherKind) }
+    return try passKnownString()
+  }
+
+  /// Passes over a string whose quote was seen.
+  mutating func passKnownString() throws(JSONError) -> Passed {
     values += 1
     return try passQuoted()
   }
@@ -211,22 +222,17 @@ package struct JSONReader {
 
   // MARK: bytes
 
-  mutating func skipSpace() throws(JSONError) {
-    while let byte = try input.peek(), isSpace(byte) {
+  /// Passes over space and returns the byte that follows, or `nil` at the end.
+  private mutating func next() throws(JSONError) -> UInt8? {
+    guard isEventStream else { return try input.peek(afterSpace: rules.isStrict) }
+    while let byte = try input.peek(), JSONInput.isSpace(byte, rules.isStrict) {
       input.advance()
-      if isEventStream, byte == 0x0A || byte == 0x0D { try skipFieldNames() }
+      if byte == 0x0A || byte == 0x0D { try skipFieldNames() }
     }
+    return try input.peek()
   }
 
-  private func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || !rules.isStrict && (0x0B...0x0C).contains(byte)
-  }
-
-  private mutating func take(_ character: Unicode.Scalar) throws(JSONError) -> Bool {
-    guard try input.peek() == UInt8(ascii: character) else { return false }
-    input.advance()
-    return true
-  }
+  mutating func skipSpace() throws(JSONError) { _ = try next() }
 
   private mutating func takeWord(_ word: String) throws(JSONError) -> Bool {
     guard try input.continues(with: word) else { return false }

@@ -19,14 +19,14 @@ extension JSONReader {
   package mutating func visit(_ visitor: inout some JSONVisitor) throws(JSONError) {
     switch try kind() {
     case .object:
-      try beginObject()
+      begin()
       visitor.beginObject()
       while let name = try nextName() {
         if visitor.name(name) { try visit(&visitor) } else { try skip() }
       }
       visitor.endObject()
     case .array:
-      try beginArray()
+      begin()
       visitor.beginArray()
       while try nextElement() { try visit(&visitor) }
       visitor.endArray()
@@ -43,12 +43,12 @@ extension JSONReader {
   package mutating func skip() throws(JSONError) {
     switch try kind() {
     case .object:
-      try beginObject()
+      begin()
       while try passName() != nil { try skip() }
     case .array:
-      try beginArray()
+      begin()
       while try nextElement() { try skip() }
-    case .string: _ = try passString()
+    case .string: _ = try passKnownString()
     case .number: _ = try number()
     case .bool: _ = try bool()
     case .null: try null()
