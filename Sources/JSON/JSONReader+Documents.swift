@@ -11,6 +11,17 @@ extension JSONReader {
     if try reader.findsEvents() { try reader.events(&visitor) } else { try reader.document(&visitor) }
   }
 
+  /// Tells `visitor` of the values of a text one after the other: the one that it is, those of lines of their own, or those of server-sent events.
+  /// Values that were told of stay so where what follows them cannot be read.
+  package mutating func sequence(_ visitor: inout some JSONVisitor) throws(JSONError) {
+    if try findsEvents() { return try events(&visitor) }
+    try skipByteOrderMark()
+    repeat {
+      try visit(&visitor)
+      try skipSpace()
+    } while input.offset < input.count
+  }
+
   private mutating func document(_ visitor: inout some JSONVisitor) throws(JSONError) {
     try skipByteOrderMark()
     try visit(&visitor)

@@ -126,7 +126,9 @@ package struct JSONReader {
     case UInt8(ascii: "\""): return .string
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
     case UInt8(ascii: "n"): return .null
-    case UInt8(ascii: "-"), 0x30...0x39: return .number
+    case UInt8(ascii: "N"), UInt8(ascii: "I"): if !rules.isStrict { return .null } else { throw error(.noValue) }
+    case UInt8(ascii: "-"): return try !rules.isStrict && input.continues(with: "-Infinity") ? .null : .number
+    case 0x30...0x39: return .number
     default: throw error(.noValue)
     }
   }
@@ -143,9 +145,12 @@ package struct JSONReader {
     return false
   }
 
+  /// Passes over a null, or, where the rules are not strict, over a word that writers put in place of a number that JSON has no word for.
   package mutating func null() throws(JSONError) {
     guard try kind() == .null else { throw error(.otherKind) }
-    guard try takeWord("null") else { throw error(.noValue) }
+    let words = rules.isStrict ? ["null"] : ["null", "NaN", "Infinity", "-Infinity"]
+    for word in words where try takeWord(word) { return }
+    throw error(.noValue)
   }
 
   /// Returns a number as it stands in the text, of which more than 64 characters are beyond any count.

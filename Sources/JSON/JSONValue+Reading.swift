@@ -15,6 +15,25 @@ extension JSONValue {
   }
 }
 
+extension JSONValue {
+  /// Reads the values of a text, or of its events or lines, as far as they can be read, and says what is wrong after them.
+  package static func available(_ reader: JSONReader) throws(UnreadableBody) -> (
+    values: [JSONValue], fault: (fault: JSONError.Fault, offset: Int)?
+  ) {
+    var reader = reader
+    var builder = JSONValueBuilder()
+    do throws(JSONError) {
+      try reader.sequence(&builder)
+      return (builder.values, nil)
+    } catch {
+      switch error {
+      case .malformed(let fault, let offset): return (builder.values, (fault, offset))
+      case .unreadable(let cause): throw cause
+      }
+    }
+  }
+}
+
 /// Makes values of what a reader tells.
 private struct JSONValueBuilder: JSONVisitor {
   /// A container whose end has not come yet.

@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// The table of gateways' errors, for people and for programs.
 enum GatewayErrorFacts {

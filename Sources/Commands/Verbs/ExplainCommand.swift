@@ -1,5 +1,6 @@
 import ArgumentParser
 import GatewayAPI
+import JSON
 import Runs
 
 /// `aquatint explain`

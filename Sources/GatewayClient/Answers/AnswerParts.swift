@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Reads the candidates of an answer, in each of the shapes that they have, part by part.
 struct AnswerParts {

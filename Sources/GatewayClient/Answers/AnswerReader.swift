@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Reads an answer in whatever shape gateways give it: the one place that decides what of an answer is a picture.
 ///
@@ -25,7 +26,7 @@ struct AnswerReader {
     var answer = GenerationAnswer()
     let (roots, fault) = try text.values()
     if let fault {
-      answer.malformation = "\(fault.message) after \(fault.offset) of \(text.size) bytes; the body begins '\(try beginning(of: text))'"
+      answer.malformation = "\(fault.fault) after \(fault.offset) of \(text.size) bytes; the body begins '\(try beginning(of: text))'"
     }
     // Without events a streaming endpoint answers with a list.
     let pieces = roots.flatMap { $0.array ?? [$0] }
@@ -183,11 +184,11 @@ extension JSONValue {
     guard case .object(let members) = self else { return "" }
     return members.prefix(8).map { member in
       switch member.value {
-      case .object where depth < 1: "\(member.key) {\(member.value.summary(depth: depth + 1))}"
-      case .object: "\(member.key) {…}"
-      case .array(let items): "\(member.key) [\(items.count)]"
-      case .string(let text): "\(member.key) '\(text.string.prefix(40))'"
-      case .number, .bool, .null: "\(member.key) \(member.value.scalarText ?? "null")"
+      case .object where depth < 1: "\(member.name) {\(member.value.summary(depth: depth + 1))}"
+      case .object: "\(member.name) {…}"
+      case .array(let items): "\(member.name) [\(items.count)]"
+      case .string(let text): "\(member.name) '\(text.string.prefix(40))'"
+      case .number, .bool, .null: "\(member.name) \(member.value.scalarText ?? "null")"
       }
     }.joined(separator: ", ")
   }

@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// The text of a stored answer: the file that it was stored in, or what came out of that where it was compressed.
 enum AnswerText {
@@ -13,7 +14,7 @@ enum AnswerText {
     }
   }
 
-  /// At most the first `count` bytes.
+  /// Returns at most the first `count` bytes.
   func beginning(_ count: Int) throws(UnreadableBody) -> [UInt8] {
     switch self {
     case .file(let body): try body.beginning(count)
@@ -21,11 +22,28 @@ enum AnswerText {
     }
   }
 
-  /// The values of the text as far as they can be read, and what is wrong after them.
-  func values() throws(UnreadableBody) -> (values: [JSONValue], fault: (message: String, offset: Int)?) {
+  /// Reads the values of the text as far as they can be read, and says what is wrong after them.
+  func values() throws(UnreadableBody) -> (values: [JSONValue], fault: (fault: JSONError.Fault, offset: Int)?) {
     switch self {
-    case .file(let body): try JSONParser.available(JSONInput(body))
-    case .decoded(let bytes): try JSONParser.available(JSONInput(bytes))
+    case .file(let body):
+      let reader: JSONReader
+      do throws(JSONError) {
+        reader = try JSONReader(body.file, .answer)
+      } catch {
+        throw error.cause
+      }
+      return try JSONValue.available(reader)
+    case .decoded(let bytes): return try JSONValue.available(JSONReader(bytes, .answer))
+    }
+  }
+}
+
+extension JSONError {
+  /// Why a file could not be opened: nothing of it was read, so nothing else can be wrong.
+  fileprivate var cause: UnreadableBody {
+    switch self {
+    case .unreadable(let cause): cause
+    case .malformed(let fault, _): UnreadableBody(cause: fault.description)
     }
   }
 }

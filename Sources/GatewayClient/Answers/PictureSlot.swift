@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Reads an object that is the place of one picture, in the words of OpenAI, OpenRouter, Imagen, Anthropic and of relays that mix them.
 ///

@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Decides what a member of an answer holds that may hold a picture: a picture, the address of one, or nothing.
 ///

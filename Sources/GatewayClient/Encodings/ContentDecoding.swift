@@ -1,4 +1,5 @@
 import GatewayAPI
+import JSON
 
 /// Undoes the content codings of a stored answer (https://www.rfc-editor.org/rfc/rfc9110#section-8.4).
 ///

@@ -26,4 +26,15 @@ extension JSONValue {
     default: false
     }
   }
+
+  /// The names of an object's members, empty ones included; none for other values.
+  var memberNames: [String] { members.map(\.name) }
+
+  /// Returns the value under the first of these names that is there and not null.
+  func first(_ names: [String]) -> JSONValue? {
+    for name in names {
+      if let value = self[name] { return value }
+    }
+    return nil
+  }
 }
