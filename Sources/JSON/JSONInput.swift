@@ -16,12 +16,8 @@ struct JSONInput {
     count = bytes.count
   }
 
-  init(_ place: JSONFile) throws(JSONError) {
-    do throws(UnreadableBody) {
-      file = (place, try OpenJSONFile(place.path))
-    } catch {
-      throw .unreadable(error)
-    }
+  init(_ place: JSONFile) throws(UnreadableBody) {
+    file = (place, try OpenJSONFile(place.path))
     piece = []
     count = place.size
   }

@@ -2,13 +2,9 @@ extension JSONReader {
   /// Tells `visitor` of the one value that `bytes` are.
   package static func read(_ bytes: [UInt8], _ rules: JSONRules, into visitor: inout some JSONVisitor) throws(JSONError) {
     var reader = JSONReader(bytes, rules)
-    try reader.document(&visitor)
-  }
-
-  /// Tells `visitor` of the value of a file, or of the values of its events, where it is a stream of server-sent events.
-  package static func read(_ file: JSONFile, _ rules: JSONRules, into visitor: inout some JSONVisitor) throws(JSONError) {
-    var reader = try JSONReader(file, rules)
-    if try reader.findsEvents() { try reader.events(&visitor) } else { try reader.document(&visitor) }
+    try reader.skipByteOrderMark()
+    try reader.visit(&visitor)
+    try reader.finish()
   }
 
   /// Tells `visitor` of the values of a text one after the other: the one that it is, those of lines of their own, or those of server-sent events.
@@ -20,12 +16,6 @@ extension JSONReader {
       try visit(&visitor)
       try skipSpace()
     } while input.offset < input.count
-  }
-
-  private mutating func document(_ visitor: inout some JSONVisitor) throws(JSONError) {
-    try skipByteOrderMark()
-    try visit(&visitor)
-    try finish()
   }
 
   /// A byte order mark says nothing in UTF-8.

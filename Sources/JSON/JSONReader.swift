@@ -25,7 +25,7 @@ package struct JSONReader {
     self.rules = rules
   }
 
-  package init(_ file: JSONFile, _ rules: JSONRules) throws(JSONError) {
+  package init(_ file: JSONFile, _ rules: JSONRules) throws(UnreadableBody) {
     input = try JSONInput(file)
     self.rules = rules
   }
@@ -127,7 +127,9 @@ package struct JSONReader {
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
     case UInt8(ascii: "n"): return .null
     case UInt8(ascii: "N"), UInt8(ascii: "I"): if !rules.isStrict { return .null } else { throw error(.noValue) }
-    case UInt8(ascii: "-"): return try !rules.isStrict && input.continues(with: "-Infinity") ? .null : .number
+    case UInt8(ascii: "-"):
+      guard !rules.isStrict else { return .number }
+      return try input.continues(with: "-Infinity") ? .null : .number
     case 0x30...0x39: return .number
     default: throw error(.noValue)
     }

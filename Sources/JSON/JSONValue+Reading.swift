@@ -7,15 +7,6 @@ extension JSONValue {
     return value
   }
 
-  /// Reads the value of a file, or the values of its events, where it is a stream of server-sent events.
-  package static func read(_ file: JSONFile, _ rules: JSONRules) throws(JSONError) -> [JSONValue] {
-    var builder = JSONValueBuilder()
-    try JSONReader.read(file, rules, into: &builder)
-    return builder.values
-  }
-}
-
-extension JSONValue {
   /// Reads the values of a text, or of its events or lines, as far as they can be read, and says what is wrong after them.
   package static func available(_ reader: JSONReader) throws(UnreadableBody) -> (
     values: [JSONValue], fault: (fault: JSONError.Fault, offset: Int)?

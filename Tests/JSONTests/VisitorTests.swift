@@ -58,7 +58,8 @@ import Testing
   @Test func `a long string of a file stays there, and is read in pieces`() throws {
     let file = try TextFile(Array(#"{"before":"x","long":""#.utf8) + Self.long + Array(#"","after":[1]}"#.utf8))
     var log = Log()
-    try JSONReader.read(file.file, .answer, into: &log)
+    var walk = try JSONReader(file.file, .answer)
+    try walk.sequence(&log)
     #expect(log.lines == ["{", "before:", "'x'", "long:", "after:", "[", "1", "]", "}"])
     #expect(log.held <= 5_000, "only the beginning was handed over")
     let text = try #require(log.places.first)
@@ -80,7 +81,8 @@ import Testing
   @Test func `a long string that is not wanted is not held at all`() throws {
     let file = try TextFile(Array(#"{"no":""#.utf8) + Self.long + Array(#"","after":1}"#.utf8))
     var log = Log(unwanted: ["no"])
-    try JSONReader.read(file.file, .answer, into: &log)
+    var walk = try JSONReader(file.file, .answer)
+    try walk.sequence(&log)
     #expect(log.held == 0 && log.places.isEmpty && log.lines == ["{", "no:", "after:", "1", "}"])
   }
 
@@ -88,7 +90,9 @@ import Testing
     for shift in 0..<40 {
       let text = String(repeating: " ", count: (64 << 10) - 25 + shift) + ReaderTests.document
       let file = try TextFile(Array(text.utf8))
-      #expect(try JSONValue.read(file.file, .answer).map(\.line) == [try JSONValue.read(Array(text.utf8), .answer).line], "\(shift)")
+      #expect(
+        try JSONValue.available(JSONReader(file.file, .answer)).values.map(\.line) == [try JSONValue.read(Array(text.utf8), .answer).line],
+        "\(shift)")
     }
   }
 
@@ -96,11 +100,8 @@ import Testing
     var rules = JSONRules.answer
     rules.heldStrings = 10
     let file = try TextFile(Array(#"["12345","12345","x"]"#.utf8))
-    #expect {
-      try JSONValue.read(file.file, rules)
-    } throws: {
-      if case .malformed(.tooManyStrings, _)? = $0 as? JSONError { true } else { false }
-    }
+    let (values, fault) = try JSONValue.available(JSONReader(file.file, rules))
+    #expect(values.isEmpty && fault?.fault == .tooManyStrings)
     #expect(try JSONValue.read(Array(#"["12345","12345","x"]"#.utf8), rules).array?.count == 3)
   }
 
@@ -110,6 +111,13 @@ import Testing
 
   @Test func `events are values of one stream`() throws {
     let file = try TextFile(Array(": ping\n\ndata: {\"a\":\ndata: 1}\n\nevent: x\ndata: [2]\n\ndata: [DONE]\n\n".utf8))
-    #expect(try JSONValue.read(file.file, .answer).map(\.line) == [#"{"a":1}"#, "[2]"])
+    let (values, fault) = try JSONValue.available(JSONReader(file.file, .answer))
+    #expect(values.map(\.line) == [#"{"a":1}"#, "[2]"] && fault == nil)
+  }
+
+  @Test func `what is whole before a fault is kept`() throws {
+    let (values, fault) = try JSONValue.available(JSONReader(Array("{\"a\":1}\n[2]\n{\"b\":".utf8), .answer))
+    #expect(values.map(\.line) == [#"{"a":1}"#, "[2]"])
+    #expect(fault?.fault == .endsEarly && fault?.offset == 17)
   }
 }

@@ -3,6 +3,7 @@ import ImageCore
 import PipelineFixtures
 import PipelineSpec
 import Storage
+import TestSupport
 import Testing
 
 @testable import PipelineEngine
@@ -64,6 +65,19 @@ import Testing
     #expect(card.parents == [Manifest.Parent(kind: .exchange, name: "e-1", sha256: "00ff")])
     #expect(card.sourceRemoved && card.provenance?.cost == "0.04")
     #expect(try Manifest.read(manifest.encoded()) == manifest)
+  }
+
+  @Test(arguments: ["shop", "words"]) func `what the program of November 2026 left is read, and says the same as version 2`(_ name: String)
+    throws
+  {
+    let bytes = try TestFiles.bytes(at: "\(TestFiles.packageRoot)/Tests/Fixtures/stores/\(name)/out/manifest.json")
+    let manifest = try Manifest.read(bytes)
+    #expect(!manifest.files.isEmpty && manifest.files.allSatisfy { ($0.size == nil) == ($0.format == "text") })
+    #expect(manifest.files.allSatisfy { ($0.rendition != nil) == ($0.kind == .rendition) })
+    #expect(try Manifest.read(manifest.encoded()) == manifest)
+    #expect(manifest.encoded().count * 5 < bytes.count * 4)
+    let index = try ManifestIndex.read(bytes)
+    #expect(manifest.files.allSatisfy { index[$0.path]?.key?.hex == $0.made.key && index.file(at: $0.path) == $0 })
   }
 
   /// As the program wrote it.

@@ -25,25 +25,8 @@ enum AnswerText {
   /// Reads the values of the text as far as they can be read, and says what is wrong after them.
   func values() throws(UnreadableBody) -> (values: [JSONValue], fault: (fault: JSONError.Fault, offset: Int)?) {
     switch self {
-    case .file(let body):
-      let reader: JSONReader
-      do throws(JSONError) {
-        reader = try JSONReader(body.file, .answer)
-      } catch {
-        throw error.cause
-      }
-      return try JSONValue.available(reader)
-    case .decoded(let bytes): return try JSONValue.available(JSONReader(bytes, .answer))
-    }
-  }
-}
-
-extension JSONError {
-  /// Why a file could not be opened: nothing of it was read, so nothing else can be wrong.
-  fileprivate var cause: UnreadableBody {
-    switch self {
-    case .unreadable(let cause): cause
-    case .malformed(let fault, _): UnreadableBody(cause: fault.description)
+    case .file(let body): try JSONValue.available(JSONReader(body.file, .answer))
+    case .decoded(let bytes): try JSONValue.available(JSONReader(bytes, .answer))
     }
   }
 }
