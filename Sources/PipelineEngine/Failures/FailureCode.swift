@@ -50,6 +50,7 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case answerNotFiled
   case damagedLock
   case newerLock
+  case damagedManifest
   case outputChanged
   case noPlan
   /// A watch gave a source up.
@@ -103,6 +104,7 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
     case .answerNotFiled: "answer-not-filed"
     case .damagedLock: "damaged-lock"
     case .newerLock: "newer-lock"
+    case .damagedManifest: "damaged-manifest"
     case .outputChanged: "output-changed"
     case .noPlan: "no-plan"
     case .setAside: "set-aside"

@@ -59,7 +59,7 @@ package enum OutputNaming {
   }
 
   /// Returns the name that was declared for a file, without folders, extension and the variant's number.
-  static func declaredName(of path: String, variant: Int) -> String {
+  package static func declaredName(of path: String, variant: Int) -> String {
     let name = path.split(separator: "/").last ?? Substring(path)
     let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name
     let suffix = "-\(variant)"

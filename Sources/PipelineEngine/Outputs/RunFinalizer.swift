@@ -102,12 +102,12 @@ package struct RunFinalizer {
 extension Plan {
   /// Returns the manifest that the output folder had, or `nil` where it had none.
   /// - Throws: where an entry says something that no program of ours writes, so that it is not written over.
-  func wholeManifest() throws(AssetFailure) -> Manifest? {
+  package func wholeManifest() throws(AssetFailure) -> Manifest? {
     do throws(ManifestError) {
       return try manifest?.whole()
     } catch {
       let path = pipeline.output.appending(Manifest.fileName)
-      throw AssetFailure(.environment, name: "damaged-manifest", message: "'\(path)' is damaged; move it away")
+      throw AssetFailure(.environment, .damagedManifest, "'\(path)' is damaged; move it away")
     }
   }
 }
