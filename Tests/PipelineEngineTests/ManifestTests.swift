@@ -161,7 +161,8 @@ import Testing
        "made": {"stage": "\(file.made.stage)", "revision": \(file.made.revision), "settings": \(FieldsJSON.write(file.made.settings)),
         "input": "\(file.made.input)", "key": "\(file.made.key)"\(file.made.provenance.map { ", \"provenance\": \"\($0)\"" } ?? "")},
        "provenance": {"exchange": "\(file.provenance?.exchange ?? "")", "gateway": "\(file.provenance?.gateway ?? "")",
-        "model": "\(file.provenance?.model ?? "")"\(file.provenance?.cost.map { ", \"cost\": \"\($0)\"" } ?? "")}}
+        "model": "\(file.provenance?.model ?? "")"\(file.provenance?.cost.map { ", \"cost\": \"\($0)\"" } ?? "")},
+       "findings": [\(file.findings.map { "\"\($0)\"" }.joined(separator: ", "))]}
       """
     }
     try bench.folder.write(
