@@ -14,9 +14,10 @@ struct AnswerInterpreter: Sendable {
     var contradiction: String? = nil
   }
 
-  /// Bytes of pixels that pictures being looked at may take together, and that may be kept for the stages after.
+  /// Bytes of pixels that pictures being looked at may take together.
   private static let workingBytes = 160 << 20
-  private static let spareBytes = 160 << 20
+  /// Bytes of pixels and files that may be kept for the stages after.
+  private static let spareBytes = 64 << 20
 
   let generator: any ContentGenerator
   let store: Store
