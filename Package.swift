@@ -111,18 +111,33 @@ let package = Package(
     // Layer 4
     [
       library(
-        "PipelineEngine",
+        "PipelineModel",
         [
-          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
-          .product(name: "DequeModule", package: "swift-collections"), .product(name: "SystemPackage", package: "swift-system"),
+          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage",
+          .product(name: "SystemPackage", package: "swift-system"), .product(name: "DequeModule", package: "swift-collections"),
         ])
     ],
     // Layers 5 and 6
     [
       library(
+        "Planning",
+        [
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
+      library(
         "PipelineStages",
         [
-          "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine",
+          "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel",
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
+    ],
+    // Layer 6
+    [
+      library(
+        "Execution",
+        [
+          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       .systemLibrary(
@@ -148,7 +163,7 @@ let package = Package(
       library(
         "Reporting",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine",
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning",
           .product(name: "SystemPackage", package: "swift-system"),
         ],
         resources: [.embedInCode("ContactSheet/Page/sheet.css"), .embedInCode("ContactSheet/Page/sheet.js")]),
@@ -158,13 +173,15 @@ let package = Package(
       library(
         "Runs",
         [
-          "Diagnostics", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "GatewayClient", "GatewayEmulator", "Reporting",
+          "Diagnostics", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "GatewayClient",
+          "GatewayEmulator", "Reporting",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       library(
         "Watching",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching", "PipelineEngine", "Reporting", "Runs",
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching", "PipelineModel", "Planning", "Execution",
+          "Reporting", "Runs",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
     ],
@@ -172,7 +189,7 @@ let package = Package(
     [
       library(
         "BuiltIns",
-        ["ImageCore", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "GatewayAPI", "PipelineEngine", "PipelineStages"])
+        ["ImageCore", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "GatewayAPI", "PipelineModel", "PipelineStages"])
     ],
     // Layers 10 and 11
     [
@@ -180,7 +197,8 @@ let package = Package(
         "Commands",
         [
           "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
-          "PipelineEngine", "PipelineStages", "GatewayClient", "GatewayEmulator", "Reporting", "Runs", "Watching", "BuiltIns",
+          "PipelineModel", "Planning", "Execution", "PipelineStages", "GatewayClient", "GatewayEmulator", "Reporting", "Runs", "Watching",
+          "BuiltIns",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
         ],
@@ -208,7 +226,8 @@ let package = Package(
       library(
         "PipelineFixtures",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "BuiltIns", "TestSupport",
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "BuiltIns",
+          "TestSupport",
           .product(name: "SystemPackage", package: "swift-system"),
         ], path: "Tests/TestSupport/Pipelines"),
       .executableTarget(
@@ -231,16 +250,25 @@ let package = Package(
       tests("StorageTests", ["Storage", .product(name: "GRDB", package: "GRDB.swift")]),
       tests("FileWatchingTests", ["FileWatching", .product(name: "SystemPackage", package: "swift-system")]),
       tests(
-        "PipelineEngineTests",
+        "PipelineModelTests",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineEngine", "BuiltIns", "TestSupport",
-          "PipelineFixtures", .product(name: "SystemPackage", package: "swift-system"),
+          "Diagnostics", "ImageCore", "PipelineSpec", "Storage", "PipelineModel", "BuiltIns", "TestSupport", "PipelineFixtures",
+          .product(name: "SystemPackage", package: "swift-system"),
         ]),
-      tests("StageConformanceTests", ["Diagnostics", "ImageCore", "GatewayAPI", "PipelineEngine", "BuiltIns", "TestSupport"]),
+      tests(
+        "ExecutionTests",
+        ["ImageCore", "GatewayAPI", "Storage", "PipelineModel", "Execution", "PipelineFixtures"]),
+      tests(
+        "PlanningTests",
+        [
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "BuiltIns",
+          "TestSupport", "PipelineFixtures",
+        ]),
+      tests("StageConformanceTests", ["Diagnostics", "ImageCore", "GatewayAPI", "PipelineModel", "BuiltIns", "TestSupport"]),
       tests(
         "PipelineStagesTests",
         [
-          "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineEngine", "PipelineStages", "BuiltIns", "TestSupport",
+          "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineModel", "PipelineStages", "BuiltIns", "TestSupport",
           "PipelineFixtures", "LibraryCalls", .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
@@ -261,25 +289,26 @@ let package = Package(
       tests(
         "RunsTests",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "GatewayEmulator", "Storage", "PipelineEngine", "Reporting", "Runs",
+          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "GatewayEmulator", "Storage", "PipelineModel", "Planning", "Execution",
+          "Reporting", "Runs",
           "BuiltIns", "TestSupport", "PipelineFixtures", "ScriptedServer", .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
         "WatchingTests",
         [
-          "GatewayAPI", "Storage", "PipelineEngine", "Watching", "PipelineFixtures",
+          "GatewayAPI", "Storage", "Watching", "PipelineFixtures",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
         "BuiltInsTests",
         [
-          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "PipelineEngine", "BuiltIns", "TestSupport", "PipelineFixtures",
+          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "PipelineModel", "Planning", "BuiltIns", "TestSupport", "PipelineFixtures",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
         "GoldenTests",
         [
-          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "PipelineEngine", "BuiltIns", "TestSupport", "PipelineFixtures",
+          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "BuiltIns", "TestSupport", "PipelineFixtures",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
@@ -289,7 +318,7 @@ let package = Package(
         "EndToEndTests",
         [
           "aquatint", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "GatewayEmulator", "Storage",
-          "PipelineEngine", "BuiltIns", "HEICEncoder", "TestSupport", "ScriptedServer",
+          "PipelineModel", "BuiltIns", "HEICEncoder", "TestSupport", "ScriptedServer",
           .product(name: "GRDB", package: "GRDB.swift"),
         ]),
     ],

@@ -1,4 +1,4 @@
-package import PipelineEngine
+package import PipelineModel
 import PipelineStages
 
 extension BuiltIns {

@@ -1,4 +1,6 @@
-import PipelineEngine
+import Execution
+import PipelineModel
+import Planning
 import SystemPackage
 
 /// What the manifest tells of earlier runs: which sources were whole, which had which name, and which were missed.

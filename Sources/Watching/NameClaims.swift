@@ -1,4 +1,4 @@
-import PipelineEngine
+import PipelineModel
 import SystemPackage
 
 /// Which source each asset's name belongs to. The first to claim one keeps it.

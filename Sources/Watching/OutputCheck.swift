@@ -1,5 +1,6 @@
 package import Diagnostics
-package import PipelineEngine
+package import PipelineModel
+import Planning
 package import Runs
 package import Storage
 

@@ -1,4 +1,6 @@
-import PipelineEngine
+import Execution
+import PipelineModel
+import Planning
 import Storage
 import SystemPackage
 

@@ -1,6 +1,6 @@
 import FileWatching
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import Storage
 
 /// Looks whether a source is all there: its header parses, its picture decodes to the end, and the file goes on to its format's end.

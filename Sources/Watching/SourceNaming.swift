@@ -1,5 +1,5 @@
 import Diagnostics
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
 
 /// The assets that one source becomes, by name alone.

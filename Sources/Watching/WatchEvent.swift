@@ -1,5 +1,5 @@
+package import Execution
 package import FileWatching
-package import PipelineEngine
 package import Runs
 
 /// What happens during a watch beside the events of its runs.

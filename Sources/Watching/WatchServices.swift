@@ -1,5 +1,6 @@
+package import Execution
 import GatewayAPI
-package import PipelineEngine
+package import PipelineModel
 package import Reporting
 package import Runs
 package import Storage

@@ -1,7 +1,9 @@
 import Diagnostics
+import Execution
 import FileWatching
 import GatewayAPI
-import PipelineEngine
+import PipelineModel
+import Planning
 import Runs
 import Storage
 import SystemPackage

@@ -1,5 +1,6 @@
 import FileWatching
-import PipelineEngine
+import PipelineModel
+import Planning
 import Storage
 import SystemPackage
 

@@ -1,4 +1,5 @@
-import PipelineEngine
+import PipelineModel
+import Planning
 import Runs
 import Storage
 

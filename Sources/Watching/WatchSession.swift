@@ -1,6 +1,8 @@
+package import Execution
 package import FileWatching
 import ImageCore
-package import PipelineEngine
+package import PipelineModel
+import Planning
 import Runs
 import Storage
 import SystemPackage

@@ -1,5 +1,6 @@
+import Execution
 import GatewayAPI
-import PipelineEngine
+import PipelineModel
 import Runs
 import SystemPackage
 

@@ -1,8 +1,9 @@
 import BuiltIns
 import Diagnostics
 import GatewayAPI
-import PipelineEngine
 import PipelineFixtures
+import PipelineModel
+import Planning
 import Storage
 import SystemPackage
 import TestSupport

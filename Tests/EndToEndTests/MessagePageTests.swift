@@ -6,7 +6,7 @@ import Testing
 
 /// The page of all messages, held against the program and its sources.
 @Suite struct MessagePageTests {
-  private static let file = TestFiles.packageRoot + "/Sources/PipelineEngine/PipelineEngine.docc/Messages.md"
+  private static let file = TestFiles.packageRoot + "/Sources/PipelineModel/PipelineModel.docc/Messages.md"
 
   /// One `### id` of the page with its example.
   private struct Section: Sendable {

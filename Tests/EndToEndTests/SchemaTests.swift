@@ -2,7 +2,7 @@ import BuiltIns
 import Diagnostics
 import Foundation
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
 import TestSupport
 import Testing

@@ -1,5 +1,4 @@
 import Diagnostics
-import PipelineEngine
 import PipelineFixtures
 import TestSupport
 import Testing

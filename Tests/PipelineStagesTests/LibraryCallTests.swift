@@ -2,8 +2,8 @@ import BuiltIns
 import GatewayAPI
 import ImageCore
 import LibraryCalls
-import PipelineEngine
 import PipelineFixtures
+import PipelineModel
 import SystemPackage
 import TestSupport
 import Testing

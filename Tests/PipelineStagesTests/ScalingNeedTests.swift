@@ -4,7 +4,7 @@ import PipelineSpec
 import TestSupport
 import Testing
 
-@testable import PipelineEngine
+@testable import PipelineModel
 
 /// What reaches a decoder of the stages behind it.
 @Suite struct ScalingNeedTests {

@@ -1,7 +1,7 @@
 import BuiltIns
 import Diagnostics
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
+import Execution
 import GatewayAPI
-import PipelineEngine
 import PipelineFixtures
+import PipelineModel
+import Planning
 import Runs
 import Storage
 import SystemPackage

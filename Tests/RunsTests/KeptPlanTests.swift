@@ -1,5 +1,7 @@
-import PipelineEngine
+import Execution
 import PipelineFixtures
+import PipelineModel
+import Planning
 import Runs
 import Storage
 import SystemPackage

@@ -1,7 +1,9 @@
 import Diagnostics
+import Execution
 import GatewayAPI
-import PipelineEngine
 import PipelineFixtures
+import PipelineModel
+import Planning
 import Runs
 import ScriptedServer
 import Storage

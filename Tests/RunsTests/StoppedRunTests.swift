@@ -1,7 +1,8 @@
+import Execution
 import FoundationEssentials
 import ImageCore
-import PipelineEngine
 import PipelineFixtures
+import PipelineModel
 import Runs
 import ScriptedServer
 import Storage

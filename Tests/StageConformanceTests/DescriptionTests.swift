@@ -1,6 +1,6 @@
 import BuiltIns
 import Diagnostics
-import PipelineEngine
+import PipelineModel
 import Testing
 
 /// Every stage by its being in the list; nothing here knows one by name.

@@ -1,5 +1,5 @@
 import Diagnostics
-import PipelineEngine
+import PipelineModel
 
 /// What a stage's own description says about its settings, and settings made up from it.
 struct StageSettings: CustomStringConvertible {

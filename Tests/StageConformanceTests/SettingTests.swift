@@ -1,6 +1,5 @@
 import BuiltIns
 import Diagnostics
-import PipelineEngine
 import Testing
 
 @Suite struct SettingTests {

@@ -1,4 +1,5 @@
-import PipelineEngine
+import Execution
+import PipelineModel
 import Runs
 
 /// What the process ends with.

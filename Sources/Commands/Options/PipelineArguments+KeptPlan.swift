@@ -1,4 +1,4 @@
-import PipelineEngine
+import PipelineModel
 import Runs
 import SystemPackage
 

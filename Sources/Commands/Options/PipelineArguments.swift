@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
-import PipelineEngine
 import PipelineSpec
+import Planning
 import Reporting
 
 /// The file and the selectors that all commands over a pipeline share.

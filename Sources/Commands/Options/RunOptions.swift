@@ -1,6 +1,6 @@
 import ArgumentParser
+import Execution
 import GatewayAPI
-import PipelineEngine
 
 /// How a run goes about it.
 struct RunOptions: ParsableArguments {

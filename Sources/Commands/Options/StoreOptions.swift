@@ -1,5 +1,5 @@
 import ArgumentParser
-import PipelineEngine
+import PipelineModel
 import Runs
 import Storage
 import SystemPackage

@@ -1,7 +1,8 @@
+import Execution
 import GatewayAPI
 import ImageCore
 import JSON
-import PipelineEngine
+import PipelineModel
 
 /// Events of a run as JSON, one line each. The names are stable.
 enum EventJSON {

@@ -1,7 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import JSON
-import PipelineEngine
+import PipelineModel
 import Storage
 
 /// One exchange on one line.

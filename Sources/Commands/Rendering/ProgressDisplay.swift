@@ -1,4 +1,4 @@
-import PipelineEngine
+import PipelineModel
 import Synchronization
 
 /// The moving part of a run on a terminal: a line for each asset in flight, and a total with elapsed and expected time.

@@ -1,5 +1,5 @@
 import Diagnostics
-import PipelineEngine
+import Execution
 import Reporting
 import Runs
 import Storage

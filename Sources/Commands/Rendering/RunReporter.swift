@@ -1,7 +1,9 @@
 import Diagnostics
+import Execution
 import GatewayAPI
 import JSON
-import PipelineEngine
+import PipelineModel
+import Planning
 import Reporting
 import Runs
 import Synchronization

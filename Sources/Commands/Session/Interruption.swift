@@ -1,6 +1,6 @@
 @unsafe @preconcurrency import Dispatch
 import Glibc
-import PipelineEngine
+import PipelineModel
 import Runs
 import Synchronization
 

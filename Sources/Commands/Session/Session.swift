@@ -1,9 +1,11 @@
 import BuiltIns
 import Diagnostics
+import Execution
 import GatewayAPI
 import GatewayEmulator
 import ImageCore
-import PipelineEngine
+import PipelineModel
+import Planning
 import Reporting
 import Runs
 import Storage

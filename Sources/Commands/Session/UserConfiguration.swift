@@ -1,7 +1,8 @@
 import Diagnostics
 import GatewayAPI
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
+import Planning
 import Runs
 import Storage
 import SystemPackage

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Diagnostics
+import Execution
 import JSON
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
+import Planning
 import Reporting
 import Runs
 import Storage

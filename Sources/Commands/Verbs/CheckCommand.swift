@@ -1,6 +1,6 @@
 import ArgumentParser
 import Diagnostics
-import PipelineEngine
+import Planning
 import Runs
 
 /// `aquatint check FILE…`

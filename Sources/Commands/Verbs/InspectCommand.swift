@@ -2,7 +2,7 @@ import ArgumentParser
 import BuiltIns
 import ImageCore
 import JSON
-import PipelineEngine
+import PipelineModel
 import Runs
 import Storage
 import SystemPackage

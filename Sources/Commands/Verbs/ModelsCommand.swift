@@ -1,7 +1,7 @@
 import ArgumentParser
 import GatewayAPI
 import JSON
-import PipelineEngine
+import PipelineModel
 import Runs
 
 /// `aquatint models`

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Diagnostics
+import Execution
 import JSON
-import PipelineEngine
+import PipelineModel
+import Planning
 import Reporting
 import Runs
 import Storage

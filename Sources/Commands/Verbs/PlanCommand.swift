@@ -2,8 +2,9 @@ import ArgumentParser
 import Diagnostics
 import GatewayAPI
 import JSON
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
+import Planning
 import Reporting
 import Runs
 import Storage

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import GatewayAPI
-import PipelineEngine
+import PipelineModel
 import Reporting
 import Runs
 

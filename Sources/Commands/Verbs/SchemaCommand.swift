@@ -1,6 +1,5 @@
 import ArgumentParser
 import JSON
-import PipelineEngine
 import Runs
 
 /// `aquatint schema`

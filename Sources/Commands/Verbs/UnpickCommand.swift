@@ -1,6 +1,8 @@
 import ArgumentParser
+import Execution
 import JSON
-import PipelineEngine
+import PipelineModel
+import Planning
 import Reporting
 import Runs
 import Storage

@@ -1,6 +1,6 @@
 package import Diagnostics
 import ImageCore
-package import PipelineEngine
+package import PipelineModel
 
 /// From a file, another asset's original or a returned picture to upright sRGB pixels.
 package struct DecodeStage: InputStage {

@@ -1,6 +1,6 @@
 import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 
 /// From bytes to upright sRGB pixels, with what a person should know about the way.
 enum PictureDecoder {

@@ -1,7 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
 
 /// Holds what a request asks for against model and gateways, so that no call is paid to find out.
 struct GenerateChecks {

@@ -1,6 +1,6 @@
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
 
 extension GenerateSettings {
   /// The request that these settings and the prepared pictures make.

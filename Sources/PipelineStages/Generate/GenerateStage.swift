@@ -1,7 +1,7 @@
 package import Diagnostics
 package import GatewayAPI
 package import ImageCore
-package import PipelineEngine
+package import PipelineModel
 
 /// Asks a model for a picture: one paid call for each variant.
 package struct GenerateStage: GenerationStage {

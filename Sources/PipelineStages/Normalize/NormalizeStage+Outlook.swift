@@ -1,6 +1,6 @@
 package import ImageCore
 import ImageOperations
-package import PipelineEngine
+package import PipelineModel
 
 extension NormalizeStage: PreparingStage {
   package func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook {

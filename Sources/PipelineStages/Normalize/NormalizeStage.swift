@@ -2,7 +2,7 @@ package import Diagnostics
 import GatewayAPI
 package import ImageCore
 import ImageOperations
-package import PipelineEngine
+package import PipelineModel
 
 /// Makes of pixels an encoded picture that model and gateway accept, with nothing in it but the picture.
 package struct NormalizeStage: LocalStage {

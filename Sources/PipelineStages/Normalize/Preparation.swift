@@ -1,6 +1,6 @@
 import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 
 /// How pixels become a picture that is sent: size, type, and the ladder by which it is made to fit.
 ///

@@ -1,5 +1,5 @@
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import Storage
 import SystemPackage
 

@@ -1,4 +1,4 @@
-import PipelineEngine
+import PipelineModel
 import SystemPackage
 
 /// The names of outputs without their extension: the source's stem. Where several stems are equal, compared case-folded and by canonical

@@ -1,6 +1,6 @@
 package import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 import Storage
 
 /// Prepares one picture: finds out what keeps it from being sent as it is, and mends that. Nothing to mend: the same bytes.

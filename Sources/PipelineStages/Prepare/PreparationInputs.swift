@@ -1,6 +1,6 @@
 import Diagnostics
 package import ImageCore
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
 import Storage
 package import SystemPackage

@@ -1,6 +1,6 @@
 package import ImageCore
 package import ImageOperations
-package import PipelineEngine
+package import PipelineModel
 
 /// How pictures are prepared outside a pipeline.
 package struct PreparationSettings: Sendable {

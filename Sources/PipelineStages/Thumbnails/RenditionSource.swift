@@ -1,6 +1,6 @@
 import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 
 /// Pixels that a plan can be carried out on.
 enum RenditionSource: Sendable {

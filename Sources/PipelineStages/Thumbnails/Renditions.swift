@@ -1,6 +1,6 @@
 import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 
 /// Several renditions of one picture: each size is scaled once, the larger ones first, and the files are encoded side by side.
 ///

@@ -1,6 +1,6 @@
 import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 
 extension Thumbnail {
   /// What speaks against the size that is asked for, whatever the source is; nil where it depends on the source.

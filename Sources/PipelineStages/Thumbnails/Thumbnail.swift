@@ -1,7 +1,7 @@
 import Diagnostics
 import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 
 /// One rendition that `thumbnails` makes.
 struct Thumbnail: Sendable {

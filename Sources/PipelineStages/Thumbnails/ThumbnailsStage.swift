@@ -1,7 +1,7 @@
 package import Diagnostics
 package import ImageCore
 import ImageOperations
-package import PipelineEngine
+package import PipelineModel
 
 /// Writes renditions of the pixels that come in, and hands the pixels on as they are.
 ///

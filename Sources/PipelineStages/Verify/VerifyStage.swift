@@ -2,7 +2,7 @@ package import Diagnostics
 import GatewayAPI
 package import ImageCore
 import ImageOperations
-package import PipelineEngine
+package import PipelineModel
 
 /// Holds the pixels that came back against the ratio that was asked for. A picture is never stretched.
 package struct VerifyStage: LocalStage {

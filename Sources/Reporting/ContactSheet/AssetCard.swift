@@ -1,7 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
 
 /// One asset of the page.
 struct AssetCard {

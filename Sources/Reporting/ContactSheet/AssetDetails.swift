@@ -1,7 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import Storage
 
 /// What unfolds below an asset: what was asked and what came, its files, and every call.

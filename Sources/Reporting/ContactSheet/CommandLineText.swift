@@ -1,4 +1,4 @@
-package import PipelineEngine
+package import PipelineModel
 import SystemPackage
 
 /// Further commands over the same pipeline, ready for a shell.

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import PipelineEngine
 import Storage
 
 /// The contact sheet: one page that shows a report, with style and script in it and pictures beside it. It needs no network and allows none.

@@ -1,4 +1,3 @@
-import PipelineEngine
 package import Storage
 import SystemPackage
 

@@ -1,5 +1,4 @@
 import Diagnostics
-import PipelineEngine
 
 /// The head of the page: what it shows, and the controls that narrow, order and enlarge it.
 struct SheetControls {

@@ -1,5 +1,4 @@
 import ImageCore
-import PipelineEngine
 
 /// A picture of the page: a link to the file, with a picture in it that loads when it comes near the window.
 struct SheetPicture {

@@ -1,7 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
 
 /// Amounts, times and sizes as the page writes them.
 enum SheetText {

@@ -1,8 +1,9 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
+import Planning
 import Storage
 import SystemPackage
 

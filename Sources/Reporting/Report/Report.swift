@@ -1,5 +1,5 @@
 package import GatewayAPI
-import PipelineEngine
+import PipelineModel
 package import SystemPackage
 
 /// What there is to see of a pipeline: its assets with their pictures, what was asked for each, what came of it, and what it cost.

@@ -1,8 +1,9 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
-package import PipelineEngine
+package import PipelineModel
 import PipelineSpec
+package import Planning
 package import Storage
 import SystemPackage
 

@@ -1,6 +1,6 @@
 package import GatewayAPI
 package import ImageCore
-package import PipelineEngine
+package import PipelineModel
 
 /// One asset of a report.
 package struct ReportedAsset: Sendable {

@@ -1,6 +1,6 @@
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import Storage
 import SystemPackage
 

@@ -1,7 +1,8 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
+import Planning
 import Storage
 import SystemPackage
 

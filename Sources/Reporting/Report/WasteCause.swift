@@ -1,6 +1,6 @@
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
 package import Storage
 
 /// Paid exchanges that no asset uses, by cause.

@@ -1,6 +1,8 @@
+import Execution
 import GatewayAPI
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
+import Planning
 import Storage
 
 /// What a kept plan allows a run to do.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GatewayAPI
-package import PipelineEngine
+import PipelineModel
+package import Planning
 package import Storage
 import SystemPackage
 

@@ -1,6 +1,6 @@
 package import Diagnostics
 package import GatewayAPI
-package import PipelineEngine
+package import PipelineModel
 
 /// A gateway whose key is not set or cannot be sent, and how to set it.
 package struct MissingKey: Error, Hashable, Sendable, CustomStringConvertible {

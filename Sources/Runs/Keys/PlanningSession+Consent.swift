@@ -1,7 +1,8 @@
 package import Diagnostics
 package import GatewayAPI
-package import PipelineEngine
+package import PipelineModel
 import PipelineSpec
+import Planning
 import SystemPackage
 
 extension PlanningSession {

@@ -1,5 +1,5 @@
 package import GatewayAPI
-import PipelineEngine
+import PipelineModel
 import Storage
 import SystemPackage
 

@@ -1,6 +1,7 @@
 package import Diagnostics
-package import PipelineEngine
+package import PipelineModel
 import PipelineSpec
+package import Planning
 package import Reporting
 package import Storage
 

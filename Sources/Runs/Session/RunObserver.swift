@@ -1,5 +1,7 @@
 package import Diagnostics
-package import PipelineEngine
+package import Execution
+package import PipelineModel
+package import Planning
 package import SystemPackage
 
 /// What happens to a run beside the events of its assets, as it happens. Whoever started it shows it; nothing is decided by it.

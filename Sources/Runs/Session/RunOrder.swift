@@ -1,4 +1,4 @@
-package import PipelineEngine
+package import Execution
 package import Reporting
 package import Storage
 

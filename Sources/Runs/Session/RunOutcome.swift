@@ -1,6 +1,8 @@
+package import Execution
 package import GatewayAPI
 package import GatewayEmulator
-package import PipelineEngine
+import PipelineModel
+package import Planning
 package import Storage
 package import SystemPackage
 

@@ -1,4 +1,6 @@
-package import PipelineEngine
+package import Execution
+package import PipelineModel
+package import Planning
 package import Reporting
 package import Storage
 

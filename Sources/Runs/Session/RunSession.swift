@@ -1,7 +1,9 @@
 import Diagnostics
+package import Execution
 package import GatewayClient
 package import GatewayEmulator
-package import PipelineEngine
+import PipelineModel
+package import Planning
 package import Storage
 import SystemPackage
 

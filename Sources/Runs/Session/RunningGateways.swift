@@ -1,6 +1,6 @@
 import GatewayAPI
 import GatewayEmulator
-import PipelineEngine
+import PipelineModel
 
 extension Pipeline {
   /// Runs `body` with the gateways of the pipeline; the emulator is started for as long, on a free port, and spoken to like any other.

@@ -2,7 +2,7 @@ import BuiltIns
 import Diagnostics
 import GatewayAPI
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
 import Testing
 

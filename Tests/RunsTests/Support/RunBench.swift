@@ -1,7 +1,9 @@
 import Diagnostics
+import Execution
 import GatewayEmulator
-import PipelineEngine
 import PipelineFixtures
+import PipelineModel
+import Planning
 import Reporting
 import Runs
 import Storage

@@ -1,5 +1,5 @@
 import Diagnostics
-import PipelineEngine
+import PipelineModel
 import Runs
 import Synchronization
 

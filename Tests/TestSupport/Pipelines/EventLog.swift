@@ -1,4 +1,4 @@
-import PipelineEngine
+import PipelineModel
 import Synchronization
 
 /// Keeps the events of a run.

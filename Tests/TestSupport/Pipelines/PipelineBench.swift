@@ -1,8 +1,10 @@
 import BuiltIns
 package import Diagnostics
+package import Execution
 package import GatewayAPI
 package import ImageCore
-package import PipelineEngine
+package import PipelineModel
+package import Planning
 package import Storage
 import SystemPackage
 import TestSupport

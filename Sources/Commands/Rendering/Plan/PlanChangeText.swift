@@ -1,5 +1,5 @@
 import Diagnostics
-import PipelineEngine
+import PipelineModel
 
 /// A changed field as one line: what it was, and what it is now.
 struct PlanChangeText {

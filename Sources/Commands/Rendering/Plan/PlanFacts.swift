@@ -1,6 +1,7 @@
 import Diagnostics
 import GatewayAPI
-import PipelineEngine
+import PipelineModel
+import Planning
 
 /// What the calls of a plan come to: where they go, what they cost and by which prices, how long they take.
 struct PlanFacts {

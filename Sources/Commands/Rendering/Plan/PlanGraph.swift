@@ -1,5 +1,6 @@
 import GatewayAPI
-import PipelineEngine
+import PipelineModel
+import Planning
 
 /// A plan as a graph for graphviz: a cluster for each asset, an edge for each input, and calls marked with what they cost.
 struct PlanGraph {

@@ -1,5 +1,6 @@
 import GatewayAPI
-import PipelineEngine
+import PipelineModel
+import Planning
 import Reporting
 
 /// Assets of a plan to which the same happens for the same reasons.

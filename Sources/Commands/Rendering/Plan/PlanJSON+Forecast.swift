@@ -1,6 +1,7 @@
 import ImageCore
 import JSON
-import PipelineEngine
+import PipelineModel
+import Planning
 
 extension PlanJSON {
   /// Where pictures that go to the model come from, and what becomes of them.

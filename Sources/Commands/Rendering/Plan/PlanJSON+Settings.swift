@@ -1,6 +1,6 @@
 import Diagnostics
 import JSON
-import PipelineEngine
+import PipelineModel
 
 extension PlanJSON {
   /// The values in force of a stage's settings, those without one left out; its own value, as in `decode: result`, is called `value`.

@@ -2,7 +2,8 @@ import Diagnostics
 import GatewayAPI
 import ImageCore
 import JSON
-import PipelineEngine
+import PipelineModel
+import Planning
 import Storage
 import SystemPackage
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import GatewayAPI
-import PipelineEngine
+import PipelineModel
+import Planning
 
 /// A plan for a person: what happens to the assets and why, what becomes of pictures on their way to the model, then what it all comes to.
 struct PlanText {

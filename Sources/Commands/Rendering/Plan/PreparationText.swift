@@ -1,6 +1,7 @@
 import Diagnostics
 import ImageCore
-import PipelineEngine
+import PipelineModel
+import Planning
 
 /// What becomes of pictures on their way to the model, in a few lines however many there are.
 struct PreparationText {

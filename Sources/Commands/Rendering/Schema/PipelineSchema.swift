@@ -2,8 +2,9 @@ import Diagnostics
 import GatewayAPI
 import ImageCore
 import JSON
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
+import Planning
 
 /// The JSON Schema of pipeline files, for editors: draft 7, which YAML language servers read (https://json-schema.org/draft-07).
 ///

@@ -2,7 +2,8 @@ import ArgumentParser
 import GatewayAPI
 import GatewayClient
 import JSON
-import PipelineEngine
+import PipelineModel
+import Planning
 import Runs
 import Storage
 import SystemPackage

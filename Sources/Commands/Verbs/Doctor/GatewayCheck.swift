@@ -1,7 +1,6 @@
 import FoundationEssentials
 import GatewayAPI
 import GatewayClient
-import PipelineEngine
 import Runs
 import SystemPackage
 

@@ -2,7 +2,7 @@ import Diagnostics
 import GatewayAPI
 import ImageCore
 import JSON
-import PipelineEngine
+import PipelineModel
 
 /// The one call by which a gateway is tried: small, and such that what a gateway drops can be seen in the picture.
 struct GatewayProbe {

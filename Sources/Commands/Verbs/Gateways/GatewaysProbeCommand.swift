@@ -1,12 +1,14 @@
 import ArgumentParser
 import Diagnostics
+import Execution
 import FoundationEssentials
 import GatewayAPI
 import GatewayClient
 import GatewayEmulator
 import JSON
-import PipelineEngine
+import PipelineModel
 import PipelineSpec
+import Planning
 import Runs
 import Storage
 import SystemPackage

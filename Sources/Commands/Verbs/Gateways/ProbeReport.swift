@@ -1,8 +1,9 @@
+import Execution
 import GatewayAPI
 import GatewayClient
 import ImageCore
 import JSON
-import PipelineEngine
+import PipelineModel
 import Runs
 import Storage
 import Synchronization

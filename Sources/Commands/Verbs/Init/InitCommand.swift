@@ -1,6 +1,6 @@
 import ArgumentParser
 import JSON
-import PipelineEngine
+import PipelineModel
 import Runs
 import Storage
 import SystemPackage

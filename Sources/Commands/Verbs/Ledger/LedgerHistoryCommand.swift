@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSON
-import PipelineEngine
+import PipelineModel
+import Planning
 import Runs
 import Storage
 import SystemPackage

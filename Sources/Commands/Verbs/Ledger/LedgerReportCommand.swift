@@ -2,7 +2,6 @@ import ArgumentParser
 import Diagnostics
 import GatewayAPI
 import JSON
-import PipelineEngine
 import Reporting
 import Runs
 import Storage

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import JSON
-import PipelineEngine
+import PipelineModel
 import Runs
 import Storage
 import SystemPackage

@@ -4,7 +4,7 @@ import Diagnostics
 import GatewayAPI
 import GatewayClient
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import PipelineStages
 import Runs
 import Storage

@@ -2,7 +2,7 @@ import Diagnostics
 import GatewayClient
 import ImageCore
 import JSON
-import PipelineEngine
+import PipelineModel
 import PipelineStages
 import Runs
 import Synchronization

@@ -4,7 +4,7 @@ import GatewayAPI
 import GatewayClient
 import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 import PipelineStages
 
 /// Whom pictures are prepared for: a gateway, or what all of them take; and a model, or any.

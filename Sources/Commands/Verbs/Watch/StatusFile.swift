@@ -1,7 +1,7 @@
 import GatewayAPI
 import Glibc
 import JSON
-import PipelineEngine
+import PipelineModel
 import Storage
 import SystemPackage
 import Watching

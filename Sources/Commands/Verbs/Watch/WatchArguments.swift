@@ -1,7 +1,7 @@
 import ArgumentParser
+import Execution
 import FileWatching
 import GatewayAPI
-import PipelineEngine
 import Watching
 
 /// How a watch goes about it.

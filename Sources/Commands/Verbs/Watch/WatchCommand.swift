@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import FileWatching
-import PipelineEngine
+import PipelineModel
 import Reporting
 import Runs
 import Storage

@@ -1,7 +1,7 @@
+import Execution
 import FileWatching
 import GatewayAPI
 import JSON
-import PipelineEngine
 import Watching
 
 extension EventJSON {

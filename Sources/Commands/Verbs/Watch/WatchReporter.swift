@@ -1,8 +1,10 @@
 import Diagnostics
+import Execution
 import FileWatching
 import GatewayAPI
 import JSON
-import PipelineEngine
+import PipelineModel
+import Planning
 import Runs
 import Storage
 import Synchronization

@@ -1,0 +1,222 @@
+import FoundationEssentials
+import GatewayAPI
+import ImageCore
+import PipelineModel
+import Storage
+
+/// Reads stored answers: from the file of the body to a picture that is whole, or a typed failure. Free, and repeatable at any time.
+struct AnswerInterpreter: Sendable {
+  /// What an answer came to, with the pixels where they had to be decoded to know.
+  struct Reading: Sendable {
+    let interpretation: Interpretation
+    let result: Artifact?
+    let failure: GenerationFailure?
+    /// What the answer says against its picture, for people; nil where nothing does.
+    var contradiction: String? = nil
+  }
+
+  /// Bytes of pixels that pictures being looked at may take together.
+  private static let workingBytes = 160 << 20
+  /// Bytes of pixels and files that may be kept for the stages after.
+  private static let spareBytes = 64 << 20
+
+  let generator: any ContentGenerator
+  let store: Store
+  let reader: ImageReader
+  let card: ModelCard?
+  /// Looking at pictures has its own turns: whoever waits here may hold a place on the network.
+  private let lane: AsyncLimiter
+  private let spare = SparePixelsAllowance(bytes: Self.spareBytes)
+
+  init(generator: any ContentGenerator, store: Store, reader: ImageReader, card: ModelCard?, cores: Int) {
+    self.generator = generator
+    self.store = store
+    self.reader = reader
+    self.card = card
+    lane = AsyncLimiter(slots: cores, byteBudget: Self.workingBytes)
+  }
+
+  /// Reads the answer of `head` whose body is `body`, and stores its pictures. Throws a ``GatewayError`` for statuses other than success.
+  @concurrent
+  func read(_ head: AnswerHead, body: Blob, from gateway: GatewayProfile, wants: [Modality]) async throws -> Reading {
+    let stored = try generator.read(head, bodyAt: store.blobs.path(of: body.digest), from: gateway)
+    var answer = await generator.completing(stored, from: gateway)
+    let cost = Self.cost(answer.usage, picture: nil, card: card, gateway: gateway)
+    let usage = answer.usage?.raw
+    while true {
+      switch GenerationOutcome.of(answer, wants: wants) {
+      case .picture(let choice):
+        // A picture whose base64 breaks off in the middle shows only now; another one may be whole.
+        guard let (blob, prefix) = try storePicture(choice.chosen) else {
+          answer = answer.removing(choice.chosen, because: AnswerDataError.notBase64.description)
+          continue
+        }
+        // Pixels decide: a part that is no picture gives way to one that is, whatever they call themselves.
+        if !choice.chosen.isSetAside, format(of: prefix) == nil {
+          answer = answer.settingAside(choice.chosen)
+          continue
+        }
+        return try await read(choice, stored: blob, answer: answer, from: gateway, usage: usage, failureCost: cost)
+      case .text(let text):
+        let interpretation = Interpretation(
+          outcome: "text", detail: Self.detail(["text": text], answer), picture: nil, usage: usage, cost: cost)
+        return Reading(interpretation: interpretation, result: .text(text), failure: nil)
+      case .failure(let failure):
+        return Self.reading(of: failure, answer: answer, usage: usage, cost: cost)
+      }
+    }
+  }
+
+  private func read(
+    _ choice: PictureChoice, stored blob: Blob, answer: GenerationAnswer, from gateway: GatewayProfile, usage: String?, failureCost: Cost
+  ) async throws -> Reading {
+    let seen: (format: ImageFormat, size: PixelSize, pixels: SparePixels?)
+    do {
+      seen = try await look(at: blob)
+    } catch let error as CodecError {
+      let failure = error.kind == .truncated ? GenerationFailure.truncatedPicture(error.description) : .notAPicture(error.description)
+      return Self.reading(of: failure, answer: answer, usage: usage, cost: failureCost)
+    }
+    var alternates: [StoredAlternate] = []
+    for other in choice.alternates {
+      if let alternate = try storeAlternate(other) { alternates.append(alternate) }
+    }
+    var words: [String: String] = [:]
+    if let text = choice.text { words["text"] = text }
+    if let declared = choice.chosen.declaredMediaType, declared != seen.format.mediaType { words["declaredMediaType"] = declared }
+    let contradiction = answer.contradiction
+    if let contradiction { words["beside"] = contradiction }
+    let cost = Self.cost(answer.usage, picture: seen.size, card: card, gateway: gateway)
+    let interpretation = Interpretation(
+      outcome: "picture", detail: Self.detail(words, answer),
+      picture: Picture(blob: blob, format: seen.format.id.rawValue, width: seen.size.width, height: seen.size.height),
+      alternates: StoredAlternate.write(alternates), usage: usage, cost: cost)
+    let (blobs, reader) = (store.blobs, reader)
+    let picture = AnsweredPicture(format: seen.format, size: seen.size, pixels: seen.pixels) { try reader.open(blobs.read(blob)) }
+    return Reading(interpretation: interpretation, result: .result(picture), failure: nil, contradiction: contradiction)
+  }
+
+  /// Decodes a stored picture to see whether it is whole. Throws a ``CodecError`` where it is not.
+  ///
+  /// The file is read and its digest checked once, and its pixels are decoded once: what was opened goes on with them.
+  private func look(at blob: Blob) async throws -> (format: ImageFormat, size: PixelSize, pixels: SparePixels?) {
+    // The header says how much room the pixels take; next to nothing is in memory while waiting for it.
+    let bytes = try roomNeeded(by: blob)
+    return try await lane.withRoom(bytes: bytes) {
+      let picture = try reader.open(store.blobs.read(blob))
+      let decoded = try picture.decode()
+      return (decoded.format, decoded.header.uprightSize, spare.keep(decoded, of: picture))
+    }
+  }
+
+  /// Bytes of pixels, by the header; where the file's beginning does not tell, as many as a picture may have.
+  private func roomNeeded(by blob: Blob) throws -> Int {
+    let beginning = try FileBytes.beginning(of: store.blobs.path(of: blob.digest), count: Self.usualHeader)
+    do throws(CodecError) {
+      let size = try reader.open(beginning).header.size
+      return size.width * size.height * PixelFormat.rgba8.bytesPerPixel
+    } catch {
+      return Self.workingBytes
+    }
+  }
+
+  /// Bytes of a file in which headers stand.
+  private static let usualHeader = 1 << 16
+
+  /// Bytes by which a format is recognized.
+  private static let prefixSize = 64
+
+  /// Decodes a picture's data out of the stored answer into a file of its own; nil where they are not base64.
+  private func storePicture(_ image: AnswerImage) throws -> (blob: Blob, prefix: [UInt8])? {
+    let writer = try store.blobs.makeWriter()
+    var prefix: [UInt8] = []
+    do {
+      try image.data.forEachPiece { piece in
+        prefix += piece.prefix(Self.prefixSize - prefix.count)
+        try writer.append(piece)
+      }
+    } catch AnswerDataError.notBase64 {
+      writer.abandon()
+      return nil
+    } catch {
+      writer.abandon()
+      throw error
+    }
+    return (try writer.finish(), prefix)
+  }
+
+  private func storeAlternate(_ image: AnswerImage) throws -> StoredAlternate? {
+    guard let (blob, prefix) = try storePicture(image) else { return nil }
+    return StoredAlternate(sha256: blob.digest.hex, bytes: blob.size, format: format(of: prefix), thought: image.isThought)
+  }
+
+  /// The format that bytes begin like; nil where it is none that is read.
+  private func format(of prefix: [UInt8]) -> String? {
+    do throws(CodecError) {
+      return try reader.codec(for: prefix.span).format.id.rawValue
+    } catch {
+      return nil
+    }
+  }
+
+  private static func reading(
+    of failure: GenerationFailure, answer: GenerationAnswer, usage: String?, cost: Cost
+  ) -> Reading {
+    var words: [String: String] = [:]
+    if let raw = failure.rawReason { words["reason"] = raw }
+    if let said = failure.words { words["words"] = said }
+    let interpretation = Interpretation(
+      outcome: failure.name.rawValue, detail: detail(words, answer), picture: nil, usage: usage, cost: cost)
+    return Reading(interpretation: interpretation, result: nil, failure: failure)
+  }
+
+  private static func detail(_ words: [String: String], _ answer: GenerationAnswer) -> String {
+    var words = words
+    if let version = answer.modelVersion { words["modelVersion"] = version }
+    if let id = answer.responseID { words["responseId"] = id }
+    if let tokens = answer.usage?.candidatesByModality["IMAGE"] { words["imageTokens"] = String(tokens) }
+    return FieldsJSON.write(words)
+  }
+
+  /// The higher end of what the usage may have cost, because money is never guessed downwards.
+  private static func cost(_ usage: Usage?, picture: PixelSize?, card: ModelCard?, gateway: GatewayProfile) -> Cost {
+    guard let range = gateway.cost(of: usage, card: card, picture: picture) else {
+      let basis = card == nil ? "unknown model" : usage == nil ? "no usage in the answer" : "the usage in the answer is no measurement"
+      return Cost(nanoUSD: nil, basis: basis)
+    }
+    guard gateway.isBilled else { return Cost(nanoUSD: 0, basis: "not billed") }
+    let priced = gateway.priced(card)
+    let date = priced?.prices?.verifiedOn.description ?? ""
+    let whose = priced?.prices == card?.prices ? "the list price of" : "the gateway's own price of"
+    return Cost(nanoUSD: range.high.nanos, basis: "usage at \(whose) \(card?.id ?? ""), as of \(date)")
+  }
+}
+
+/// A further picture of an answer, kept in the store.
+struct StoredAlternate: Codable, Hashable, Sendable {
+  let sha256: String
+  let bytes: Int
+  /// Nil where the bytes are no picture.
+  let format: String?
+  let thought: Bool
+
+  static func write(_ alternates: [StoredAlternate]) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    do {
+      return try String(decoding: encoder.encode(alternates), as: UTF8.self)
+    } catch {
+      preconditionFailure("a list of plain values is always JSON")
+    }
+  }
+
+  /// What is no list of alternates reads as none.
+  static func read(_ text: String?) -> [StoredAlternate] {
+    guard let text else { return [] }
+    do {
+      return try JSONDecoder().decode([StoredAlternate].self, from: Data(text.utf8))
+    } catch {
+      return []
+    }
+  }
+}

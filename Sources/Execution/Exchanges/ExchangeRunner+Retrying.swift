@@ -1,0 +1,99 @@
+import GatewayAPI
+import PipelineModel
+import Storage
+
+/// One gateway, until it answers or there is no more sense in asking it.
+extension ExchangeRunner {
+  /// - Parameter waited: all waiting of this exchange so far, at whatever gateway.
+  func ask(_ gateway: GatewayProfile, _ order: Order, waited: inout Duration) async throws -> Outcome {
+    if let verdict = health.verdict(on: gateway.name, model: order.request.model) { return try Self.heeded(verdict) }
+    let wire = try encode(order, for: gateway)
+    for message in wire.notes { note(message, about: order) }
+    let reservation = try await reserve(order, at: gateway)
+    do {
+      let outcome = try await ask(gateway, order, wire, reserved: reservation.amount, waited: &waited)
+      switch outcome {
+      case .answered(let answer):
+        await budget.settle(reservation, actual: answer.reading.interpretation.cost.nanoUSD.map { Amount(nanos: $0) })
+      case .elsewhere: await budget.settle(reservation, actual: .zero)
+      }
+      return outcome
+    } catch let failure as SendFailure {
+      await budget.settle(reservation, actual: failure.mayHaveCost ? nil : .zero)
+      if let fallback = order.fallback, failure.error?.isRefusedRequest == true {
+        note("\(failure.cause.message); asking without the turns before", about: order)
+        var stateless = order
+        (stateless.request, stateless.fallback) = (fallback, nil)
+        return try await ask(gateway, stateless, waited: &waited)
+      }
+      throw failure.cause
+    } catch {
+      await budget.settle(reservation, actual: nil)
+      throw error
+    }
+  }
+
+  private func ask(
+    _ gateway: GatewayProfile, _ order: Order, _ wire: WireRequest, reserved: Amount?, waited: inout Duration
+  ) async throws -> Outcome {
+    let policy = RetryPolicy()
+    var random = SystemRandomNumberGenerator()
+    var requests = 0
+    while true {
+      let failure: SendFailure
+      do {
+        return .answered(try await takingTurns(at: gateway, order) { try await send(wire, order, to: gateway, reserved: reserved) })
+      } catch let error as SendFailure {
+        failure = error
+      }
+      if failure.isElsewhere { return .elsewhere(failure.cause) }
+      guard let error = failure.error else { throw failure }
+      requests += 1
+      switch policy.decision(after: error, spent: .init(requests: requests, waited: waited), using: &random) {
+      case .again(let pause):
+        try await wait(pause, for: gateway, order, because: failure.cause.message)
+        waited += pause
+      case .elsewhere(let reason):
+        if reason != .exhausted {
+          health.stop(gateway.name, model: reason == .model ? order.request.model : nil, because: failure.cause, allowsOthers: true)
+        }
+        return .elsewhere(failure.cause)
+      case .stop(let reason):
+        if reason == .surroundings { health.stop(gateway.name, because: failure.cause, allowsOthers: false) }
+        throw failure
+      }
+    }
+  }
+
+  /// Waits outside of every lane; a run that is told to stop ends the wait.
+  func wait(_ pause: Duration, for gateway: GatewayProfile, _ order: Order, because why: String) async throws {
+    events.send(.waiting(asset: order.asset, stage: order.stage, gateway: gateway.name, time: pause, why: why))
+    guard try await stop.pause(for: pause) else { throw Self.stopped }
+  }
+
+  /// A call that is not made because the run was stopped before it.
+  static let stopped = SendFailure(
+    cause: AssetFailure(.stopped, .stopped, "the run was stopped before this call"), mayHaveCost: false)
+
+  static func heeded(_ verdict: GatewayHealth.Verdict) throws -> Outcome {
+    guard verdict.allowsOthers else { throw verdict.failure }
+    return .elsewhere(verdict.failure)
+  }
+
+  private func reserve(_ order: Order, at gateway: GatewayProfile) async throws -> Budget.Reservation {
+    switch await budget.reserve(order.planned.estimate(at: gateway.name)) {
+    case .granted(let granted): return granted
+    case .reached(let limit, let spent):
+      throw AssetFailure(.budget, .budgetReached, "the budget of \(limit) USD does not allow this call (\(spent) USD spent)")
+    case .unknownPrice(let limit):
+      throw AssetFailure(
+        .budget, .unknownPrice,
+        "the price of this call is unknown, so the budget of \(limit) USD cannot be kept; --allow-unknown-price makes it all the same")
+    }
+  }
+}
+
+extension GatewayError {
+  /// Whether the gateway found fault with the request itself, as it does with signatures that it does not know.
+  fileprivate var isRefusedRequest: Bool { phase == .answered(status: 400) && classification == .rejected(.badRequest) }
+}

@@ -1,0 +1,117 @@
+import GatewayAPI
+import PipelineModel
+import Storage
+
+/// One request and its answer.
+extension ExchangeRunner {
+  func encode(_ order: Order, for gateway: GatewayProfile) throws -> WireRequest {
+    let wire = try generator.encode(order.request, for: gateway, card: card)
+    guard wire.largestImageBytes <= gateway.maximumImageBytes else {
+      throw AssetFailure(
+        .asset, .pictureTooLarge,
+        "a picture of the request has \(wire.largestImageBytes) bytes after base64, more than the \(gateway.maximumImageBytes) that '\(gateway.name)' takes"
+      )
+    }
+    guard wire.body.count <= gateway.maximumBodyBytes else {
+      throw AssetFailure(
+        .asset, .requestTooLarge,
+        "the request has \(wire.body.count) bytes, more than the \(gateway.maximumBodyBytes) that '\(gateway.name)' takes")
+    }
+    return wire
+  }
+
+  /// The digest of a request as it is sent: where it goes and what it says, without the credential.
+  static func digest(of wire: WireRequest) -> Digest {
+    var builder = DigestBuilder()
+    builder.update(utf8: wire.url)
+    builder.update(utf8: "\n")
+    builder.update(wire.body)
+    return builder.finish()
+  }
+
+  /// Sends a request once. Throws a ``SendFailure`` for everything but an answer.
+  func send(_ wire: WireRequest, _ order: Order, to gateway: GatewayProfile, reserved: Amount?) async throws -> Answer {
+    let ledger = store.ledger
+    try store.blobs.requireFiling()
+    try store.requireLocks(of: run, key: order.planned.identity.key)
+    // First of all room for the answer: a full disk has to show before money is spent.
+    let writer = try store.blobs.makeWriter(reserving: AnswerRoom.bytes(for: order.planned.asked))
+    let exchange = try await ledger.begin(
+      NewExchange(
+        key: order.planned.identity.key, cause: order.cause, lane: lane, gateway: gateway.name, model: order.request.model,
+        requestDigest: Self.digest(of: wire), requestSummary: RequestSummary.write(order.planned.identity), run: run,
+        slot: order.planned.slot, reserved: reserved?.nanos))
+    try writer.claim(for: exchange.id)
+    let variant = order.planned.slot.variant
+    events.send(
+      .callStarted(asset: order.asset, stage: order.stage, variant: variant, gateway: gateway.name, model: order.request.model))
+    let start = ContinuousClock.now
+    func finished(_ outcome: String, cost: Cost?) {
+      events.send(
+        .callFinished(
+          asset: order.asset, stage: order.stage, variant: variant, exchange: exchange.id.text, outcome: outcome,
+          cost: cost?.nanoUSD.map { Amount(nanos: $0) }, elapsed: ContinuousClock.now - start))
+    }
+    let head: AnswerHead
+    do throws(GatewayError) {
+      head = try await generator.send(
+        wire, to: gateway, timeout: gateway.timeouts.timeout(for: wire.sizeClass), into: BlobSink(writer: writer),
+        willSend: {
+          try await ledger.markSending(exchange.id)
+          counter.count()
+        })
+    } catch {
+      let failure = try await settle(error, of: exchange, writer: writer)
+      finished(failure.cause.code.name, cost: nil)
+      throw failure
+    }
+    let body: Blob
+    do throws(StorageError) {
+      body = try writer.finish()
+    } catch {
+      let failure = try await settleUnfiled(exchange, head, writer, because: error)
+      finished(failure.cause.code.name, cost: nil)
+      throw failure
+    }
+    do {
+      try await ledger.markReceived(
+        exchange.id, Response(status: head.status, headers: HeaderJSON.write(head.headers), body: body))
+      let reading = try await interpreted(head, body: body, of: exchange, order, from: gateway)
+      let recorded = try await ledger.exchange(exchange.id) ?? exchange
+      counter.add(cost: reading.interpretation.cost.nanoUSD)
+      finished(reading.interpretation.outcome, cost: reading.interpretation.cost)
+      return Answer(exchange: recorded, reading: reading, wasCalled: true)
+    } catch let error as GatewayError {
+      let failure = try await settleAnswered(error, of: exchange)
+      finished(failure.cause.code.name, cost: nil)
+      throw failure
+    } catch {
+      // The call was made and may be paid for in this run, whatever keeps its answer from being filed; the next run reads it for nothing.
+      counter.addUnknownCost()
+      throw error
+    }
+  }
+
+  /// Reads a new answer and writes down what it came to. Throws a `GatewayError` where it is no success, or only says that it is.
+  private func interpreted(
+    _ head: AnswerHead, body: Blob, of exchange: Exchange, _ order: Order, from gateway: GatewayProfile
+  ) async throws -> AnswerInterpreter.Reading {
+    var reading = try await interpreter.read(head, body: body, from: gateway, wants: order.request.responseModalities)
+    if let failure = reading.failure, let provider = failure.providerError,
+      let error = GatewayError(inside: head, provider, showsWork: failure.showsWork, profile: gateway)
+    {
+      throw error
+    }
+    if let contradiction = reading.contradiction {
+      note("gateway '\(gateway.name)': beside the picture stands \(contradiction); the picture is whole, kept and used", about: order)
+    }
+    if let earlier = try await earlierAnswer(like: reading, exchange, order) {
+      reading = reading.repeating(earlier)
+    } else if let finding = SizeWitness(card: card).finding(in: reading.interpretation, asked: order.planned.asked) {
+      reading = reading.adding(["finding": finding])
+      note("gateway '\(gateway.name)': \(finding)", about: order)
+    }
+    try await store.ledger.markInterpreted(exchange.id, reading.interpretation)
+    return reading
+  }
+}

@@ -1,0 +1,106 @@
+import GatewayAPI
+import PipelineModel
+import Storage
+
+/// What becomes of calls that brought no answer to use.
+extension ExchangeRunner {
+  /// A call that gave no answer, with whether it may have been charged all the same.
+  struct SendFailure: Error {
+    let cause: AssetFailure
+    /// What the gateway or the way to it said; nil where the call was not even tried.
+    var error: GatewayError?
+    let mayHaveCost: Bool
+    /// Whether this gateway is out of the question and another may be asked.
+    var isElsewhere = false
+  }
+
+  /// Writes down what became of a call that brought no whole answer.
+  func settle(_ error: GatewayError, of exchange: Exchange, writer: BlobWriter) async throws -> SendFailure {
+    switch error.phase {
+    case .sentOutcomeUnknown:
+      let partial: PartialBody?
+      do {
+        partial = writer.count > 0 ? try writer.keepPartial(for: exchange.id) : nil
+      } catch {
+        counter.addUnknownCost()
+        throw error
+      }
+      // A file without a byte of an answer is evidence of nothing.
+      if partial == nil { writer.abandon() }
+      return try await settleUnknown(exchange, reason: error.message, partial: partial)
+    default:
+      writer.abandon()
+      try await store.ledger.markNotSent(exchange.id, reason: error.message)
+      if error.classification == .notSent(.cancelled) { return Self.stopped }
+      let kind: AssetFailure.Kind = error.isEnvironment ? .environment : .asset
+      return SendFailure(cause: AssetFailure(kind, .notSent, error.message), error: error, mayHaveCost: false)
+    }
+  }
+
+  /// Writes down that a call may have been billed and that its answer is not here.
+  /// - Parameter body: what came as a whole body, where it did.
+  func settleUnknown(_ exchange: Exchange, reason: String, partial: PartialBody?, body: Blob? = nil) async throws -> SendFailure {
+    // Counted first: a ledger that cannot be written does not make the call one of another run.
+    counter.addUnknownCost()
+    try await store.ledger.markUnknown(exchange.id, reason: reason, partial: partial)
+    let files = [partial.map { ($0.blob.size, "\(store.path)/\($0.name)") }, body.map { ($0.size, store.blobs.path(of: $0.digest)) }]
+    let kept = files.compactMap { $0 }.filter { $0.0 > 0 }.map { "; the \($0.0) bytes that came are kept in \($0.1)" }.joined()
+    let message = "call \(exchange.id) may have been billed without an answer: \(reason)\(kept)"
+    return SendFailure(cause: AssetFailure(.unknownExchange, .unknownExchange, message), mayHaveCost: true)
+  }
+
+  /// Writes down an answer that is here but could not be filed, and ends all sending: the next one could not be filed either.
+  func settleUnfiled(
+    _ exchange: Exchange, _ head: AnswerHead, _ writer: BlobWriter, because error: StorageError
+  ) async throws -> SendFailure {
+    counter.addUnknownCost()
+    let message =
+      "the answer of call \(exchange.id) is kept in '\(store.path)/partial/\(exchange.id).part', because it could not be filed: \(error); mend that and run again, which takes it in for nothing"
+    let failure = AssetFailure(.environment, .answerNotFiled, message)
+    for gateway in gateways { health.stop(gateway.name, because: failure, allowsOthers: false) }
+    if let body = writer.received {
+      // Should the ledger fail as well, the answer is found by its name in `partial/`.
+      try await store.ledger.markReceived(
+        exchange.id, Response(status: head.status, headers: HeaderJSON.write(head.headers), body: body), isFiled: false)
+    }
+    return SendFailure(cause: failure, mayHaveCost: true)
+  }
+
+  /// Writes down an answer that was no success.
+  func settleAnswered(_ error: GatewayError, of exchange: Exchange) async throws -> SendFailure {
+    let ledger = store.ledger
+    switch error.classification {
+    case .unknown:
+      let body = try await ledger.exchange(exchange.id)?.response?.body
+      return try await settleUnknown(exchange, reason: error.message, partial: nil, body: body)
+    default:
+      let code = Self.code(of: error)
+      // A server that failed may have done its work before; everybody else has said that there is none.
+      let mayHaveCost = error.classification == .rejected(.serverFailed) && lane == .real
+      if mayHaveCost { counter.addUnknownCost() }
+      let cost = mayHaveCost ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")
+      try await ledger.markRejected(
+        exchange.id, outcome: code.name, detail: FieldsJSON.write(["message": error.message]), cost: cost, response: nil)
+      let kind: AssetFailure.Kind = error.isQuota ? .quota : error.isEnvironment ? .environment : .asset
+      return SendFailure(cause: AssetFailure(kind, code, error.message), error: error, mayHaveCost: mayHaveCost)
+    }
+  }
+
+  private static func code(of error: GatewayError) -> FailureCode {
+    if error.isThrottled { return .rateLimited }
+    return switch error.classification {
+    case .rejected(.authentication): .keyRefused
+    case .rejected(.serviceRefused): .serviceRefused
+    case .rejected(.modelNotServed): .modelNotServed
+    case .rejected(.quotaExhausted): .quotaExhausted
+    case .rejected(.noWorkStarted): .overloaded
+    case .rejected(.badRequest): .requestRefused
+    case .rejected(.redirected): .redirected
+    case .rejected(.serverFailed): .gatewayFailed
+    case .invalidRequest: .invalidRequest
+    case .notSent: .notSent
+    case .unknown: .unknownExchange
+    case .undecodable: .unreadableAnswer
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import GatewayAPI
+import PipelineModel
+import Storage
+
+/// The pace of calls: a request takes its turn in the network lane and under its gateway's limits.
+extension ExchangeRunner {
+  /// How long to wait for a call of another process to end before looking again.
+  private static let glance = Duration.milliseconds(100)
+  /// A gateway that lets nobody in for longer than this is not waited for.
+  private static let patience = RetryPolicy().maximumWait
+
+  private enum Pass {
+    case made(Answer)
+    case refused(RateLimit.Admission)
+  }
+
+  /// Runs `body` once the limits allow it. Waiting takes no place in the network lane, so that other gateways' calls go on.
+  func takingTurns(at gateway: GatewayProfile, _ order: Order, _ body: () async throws -> Answer) async throws -> Answer {
+    var hasSaid = false
+    while true {
+      let turn: Pass = try await network.withRoom {
+        if stop.isStopped { throw Self.stopped }
+        // Asked only now, because a call that waited for its turn has to hear of what the one before it met.
+        if let verdict = health.verdict(on: gateway.name, model: order.request.model) {
+          throw SendFailure(cause: verdict.failure, mayHaveCost: false, isElsewhere: verdict.allowsOthers)
+        }
+        let admission = try await pace.admit(to: gateway, model: order.request.model, tokens: order.planned.expectedTokens)
+        guard admission == .go else { return .refused(admission) }
+        do {
+          let answer = try await body()
+          try await pace.ended(at: gateway, model: order.request.model, with: nil)
+          return .made(answer)
+        } catch {
+          if let failure = error as? SendFailure { heed(failure, of: gateway, model: order.request.model) }
+          try await pace.ended(at: gateway, model: order.request.model, with: error)
+          throw error
+        }
+      }
+      switch turn {
+      case .made(let answer): return answer
+      case .refused(let admission):
+        let time = admission.waitingTime(at: pace.now, glance: Self.glance)
+        let why = admission == .full ? "as many calls as it takes are in flight" : "its rate allows no more calls yet"
+        guard time <= Self.patience else {
+          let message = "gateway '\(gateway.name)' takes no calls for another \(time.components.seconds) s"
+          throw SendFailure(cause: AssetFailure(.asset, .rateLimited, message), mayHaveCost: false, isElsewhere: true)
+        }
+        if !hasSaid { events.send(.waiting(asset: order.asset, stage: order.stage, gateway: gateway.name, time: time, why: why)) }
+        hasSaid = true
+        guard try await stop.pause(for: time) else { throw Self.stopped }
+      }
+    }
+  }
+
+  /// Remembers what ends all calls to a gateway while the place in the lane is still held, so that the next one to get it hears of it.
+  private func heed(_ failure: SendFailure, of gateway: GatewayProfile, model: String) {
+    guard let error = failure.error else { return }
+    var random = SystemRandomNumberGenerator()
+    switch RetryPolicy().decision(after: error, spent: .init(requests: 1, waited: .zero), using: &random) {
+    case .elsewhere(.model): health.stop(gateway.name, model: model, because: failure.cause, allowsOthers: true)
+    case .elsewhere(let reason) where reason != .exhausted: health.stop(gateway.name, because: failure.cause, allowsOthers: true)
+    case .stop(.surroundings): health.stop(gateway.name, because: failure.cause, allowsOthers: false)
+    case .again, .elsewhere, .stop: break
+    }
+  }
+}
+
+extension RateLimit.Admission {
+  fileprivate func waitingTime(at now: Duration, glance: Duration) -> Duration {
+    switch self {
+    case .go: .zero
+    case .full: glance
+    case .wait(let until): max(glance, until - now)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import GatewayAPI
+import ImageCore
+import PipelineModel
+import Storage
+import Synchronization
+
+/// Makes paid calls, and sees to it that each is in the ledger before it leaves and its answer is durable before anything reads it.
+///
+/// The order of writes: intent (`intended`) · connection made · `sending` · first byte leaves · body streamed to a temporary file, fsynced,
+/// renamed · `received` · body read · pictures stored · `interpreted`. Wherever it is cut, what is in the ledger says what is known.
+struct ExchangeRunner: Sendable {
+  /// One call that is wanted.
+  struct Order: Sendable {
+    var request: GenerationRequest
+    /// What to ask where a gateway refuses the turns before; nil where there are none.
+    var fallback: GenerationRequest?
+    let planned: PlannedExchange
+    let cause: AttemptCause
+    /// The number of the attempt under the key whose answer would not do; for other causes, of the last that the plan knew.
+    let supersedes: Int
+    let asset: String
+    let stage: String
+  }
+
+  /// An answer, new or found.
+  struct Answer: Sendable {
+    let exchange: Exchange
+    let reading: AnswerInterpreter.Reading
+    /// Whether a request was sent for it.
+    let wasCalled: Bool
+    /// What it took to get it.
+    var tally = AttemptTally()
+  }
+
+  let generator: any ContentGenerator
+  let gateways: [GatewayProfile]
+  let card: ModelCard?
+  let lane: Lane
+  let store: Store
+  let run: RunID
+  let interpreter: AnswerInterpreter
+  let budget: Budget
+  let network: AsyncLimiter
+  let stop: StopSignal
+  let isFrozen: Bool
+  /// Nil permits all.
+  let permittedKeys: Set<Digest>?
+  let events: EventSink
+  let counter: CallCounter
+  let health: GatewayHealth
+  let pace: CallPace
+
+  /// Makes the call, unless meanwhile an answer to the same request is there.
+  func perform(_ order: Order) async throws -> Answer {
+    if stop.isStopped { throw AssetFailure(.stopped, .stopped, "the run was stopped before this call") }
+    if isFrozen {
+      throw AssetFailure(.frozen, .frozen, "a paid call is needed, and --frozen forbids it")
+    }
+    if let permittedKeys, !permittedKeys.contains(order.planned.identity.key) {
+      throw AssetFailure(.frozen, .notInPlan, "a paid call is needed that the plan does not have; plan again")
+    }
+    return try await store.withExchangeLock(
+      order.planned.identity.key, sleep: { try await Task.sleep(for: $0) },
+      whileWaiting: { note("the same request is under way; waiting for its answer", about: order) }
+    ) {
+      let attempts = try await store.ledger.attempts(for: [order.planned.identity.key])[order.planned.identity.key] ?? []
+      if let found = try await existing(order, among: attempts) { return found }
+      if order.cause == .first, let same = try await sameRequest(order) { return same }
+      var answer = try await call(order)
+      answer.tally = AttemptTally(attempts, upTo: attempts.last?.attempt ?? 0).counting(order.cause)
+      return answer
+    }
+  }
+
+  // MARK: answers that are there
+
+  /// An answer that came since the plan was made, from another asset, variant lock or process.
+  private func existing(_ order: Order, among attempts: [Exchange]) async throws -> Answer? {
+    if let doubtful = attempts.last(where: { $0.state == .unknown }) {
+      throw AssetFailure(.unknownExchange, .unknownExchange, "call \(doubtful.id) may have been billed without an answer")
+    }
+    let names = gateways.map(\.name)
+    let found: Exchange?
+    if order.cause == .first {
+      found = attempts.last {
+        ($0.state == .interpreted || $0.state == .received) && (lane == .emulator || names.contains($0.gateway))
+      }
+    } else {
+      // A refresh or retry that another asset with the same request has just made serves this one too, but never the answer that it has had.
+      found = attempts.last { $0.run == run && $0.attempt > order.supersedes && $0.state == .interpreted }
+    }
+    // An emulator's answer whose bytes are gone is simply asked for again.
+    guard let found, try lane == .real || isStored(found) else { return nil }
+    var answer = try await load(found, wants: order.request.responseModalities)
+    answer.tally = AttemptTally(attempts, upTo: found.attempt)
+    return answer
+  }
+
+  private func isStored(_ exchange: Exchange) throws(StorageError) -> Bool {
+    for blob in [exchange.picture?.blob, exchange.response?.body] {
+      if let blob, try store.blobs.contains(blob) { return true }
+    }
+    return false
+  }
+
+  /// A request that was answered with a picture before, byte for byte the same, under another key: free.
+  private func sameRequest(_ order: Order) async throws -> Answer? {
+    // What the first gateway to be asked would get; the others are asked only where that one fails.
+    guard let gateway = gateways.first(where: { $0.obstacle(to: order.request, card: card) == nil }) else { return nil }
+    let digest = Self.digest(of: try encode(order, for: gateway))
+    let slot = order.planned.slot
+    let candidates = try await store.ledger.attempts(requestDigest: digest, lane: lane)
+    let same = candidates.last { other in
+      other.state == .interpreted && other.picture != nil && other.slot.variant == slot.variant && other.key != order.planned.identity.key
+        && other.slot.pipeline == slot.pipeline && other.slot.asset == slot.asset && other.slot.stage == slot.stage
+    }
+    return try await same.asyncMap { try await load($0, wants: order.request.responseModalities) }
+  }
+}
+
+extension Optional {
+  /// `map` for a transform that awaits.
+  fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
+    guard let self else { return nil }
+    return try await transform(self)
+  }
+}

@@ -1,0 +1,63 @@
+import GatewayAPI
+import PipelineModel
+import Storage
+
+/// A proxy with a cache gives an earlier answer once more; that is no new picture, whatever was paid for it.
+extension ExchangeRunner {
+  /// The earlier attempt whose picture or id this answer has; nil where it is new. Attempts under the same key count, and those for the other
+  /// variants of the same request.
+  func earlierAnswer(like reading: AnswerInterpreter.Reading, _ exchange: Exchange, _ order: Order) async throws -> Exchange? {
+    guard let picture = reading.interpretation.picture else { return nil }
+    let id = FieldsJSON.read(reading.interpretation.detail)?["responseId"]
+    let slot = order.planned.slot
+    let key = order.planned.identity.key
+    var others = try await store.ledger.attempts(for: [key])[key] ?? []
+    others += try await store.ledger.history(pipeline: slot.pipeline, asset: slot.asset).filter { other in
+      other.slot.stage == slot.stage && other.slot.variant != slot.variant
+        && RequestSummary.read(other.requestSummary).map { order.planned.identity.changes(since: $0).map(\.field) } == ["variant"]
+    }
+    return others.first { other in
+      // An emulator that was started anew draws the same pictures again; that is no cache.
+      guard other.id != exchange.id, let earlier = other.picture, lane == .real || other.run == run else { return false }
+      return earlier.blob.digest == picture.blob.digest
+        || (id != nil && other.detail.flatMap(FieldsJSON.read)?["responseId"] == id)
+    }
+  }
+}
+
+extension Exchange {
+  /// What was read off an answer that was seen to be an earlier one; nil for others. Its body alone would give the picture once more.
+  var repetition: AnswerInterpreter.Reading? {
+    guard outcome == GenerationFailure.Name.repeatedAnswer.rawValue, let detail else { return nil }
+    return AnswerInterpreter.Reading(
+      interpretation: Interpretation(
+        outcome: GenerationFailure.Name.repeatedAnswer.rawValue, detail: detail, picture: nil, alternates: alternates ?? "[]",
+        usage: usage, cost: cost ?? Cost(nanoUSD: nil, basis: "not recorded")),
+      result: nil, failure: GenerationFailure(.repeatedAnswer, words: FieldsJSON.read(detail)?["words"]))
+  }
+}
+
+extension AnswerInterpreter.Reading {
+  /// The same answer, seen to be an earlier one.
+  func repeating(_ earlier: Exchange) -> AnswerInterpreter.Reading {
+    let failure = GenerationFailure(.repeatedAnswer, words: "it is that of call \(earlier.id); a cache may stand before the gateway")
+    var words = FieldsJSON.read(interpretation.detail) ?? [:]
+    words["repeats"] = earlier.id.text
+    if let said = failure.words { words["words"] = said }
+    return AnswerInterpreter.Reading(
+      interpretation: Interpretation(
+        outcome: failure.name.rawValue, detail: FieldsJSON.write(words), picture: nil, alternates: interpretation.alternates,
+        usage: interpretation.usage, cost: interpretation.cost),
+      result: nil, failure: failure)
+  }
+
+  /// The same reading with more to remember about it.
+  func adding(_ more: [String: String]) -> AnswerInterpreter.Reading {
+    let words = (FieldsJSON.read(interpretation.detail) ?? [:]).merging(more) { $1 }
+    return AnswerInterpreter.Reading(
+      interpretation: Interpretation(
+        outcome: interpretation.outcome, detail: FieldsJSON.write(words), picture: interpretation.picture,
+        alternates: interpretation.alternates, usage: interpretation.usage, cost: interpretation.cost),
+      result: result, failure: failure, contradiction: contradiction)
+  }
+}

@@ -1,0 +1,92 @@
+import PipelineModel
+import Planning
+import Storage
+
+/// Runs one asset: each of its turns as soon as what feeds it is there. Everything that goes wrong here is this asset's own affair.
+struct AssetRunner: Sendable {
+  let planned: PlannedAsset
+  let services: RunServices
+  let turns: AssetTurns
+
+  init(planned: PlannedAsset, services: RunServices) {
+    self.planned = planned
+    self.services = services
+    turns = AssetTurns(planned)
+  }
+
+  func run() async throws(AssetFailure) {
+    let outcome: Result<Exchange?, AssetFailure>
+    if let problem = planned.problem {
+      outcome = .failure(AssetFailure(problem))
+    } else {
+      outcome = await runTurns()
+    }
+    switch outcome {
+    case .success(let original?): await services.dependencies.publish(.success(original), of: planned.name)
+    case .success(nil):
+      let failure = AssetFailure(.asset, .noOriginal, "there is no stored answer")
+      await services.dependencies.publish(.failure(failure), of: planned.name)
+    case .failure(let failure):
+      await services.dependencies.publish(.failure(failure), of: planned.name)
+      throw failure
+    }
+  }
+
+  /// - Returns: the answer of the last generation, of the first variant.
+  private func runTurns() async -> Result<Exchange?, AssetFailure> {
+    var waiting = turns.turns.indices.filter { turns.turns[$0].isEntered }
+    var ended: [Int: Result<TurnResult, AssetFailure>] = [:]
+    await withTaskGroup(of: (position: Int, result: Result<TurnResult, AssetFailure>).self) { group in
+      func startReady() {
+        var late: [Int] = []
+        for position in waiting {
+          guard let prerequisite = turns.prerequisite(of: position) else {
+            group.addTask { (position, await result(of: position, from: nil)) }
+            continue
+          }
+          switch ended[prerequisite] {
+          case .success(let fed)?: group.addTask { (position, await result(of: position, from: fed.result)) }
+          case .failure?: break
+          case nil: late.append(position)
+          }
+        }
+        waiting = late
+      }
+      startReady()
+      while let (position, result) = await group.next() {
+        ended[position] = result
+        startReady()
+      }
+    }
+    bind(ended)
+    for position in turns.turns.indices {
+      if case .failure(let failure)? = ended[position] { return .failure(failure) }
+    }
+    guard let last = planned.asset.graph.lastGeneration.flatMap({ turns.position(of: $0) }), case .success(let result)? = ended[last] else {
+      return .success(nil)
+    }
+    return .success(result.result.exchange)
+  }
+
+  private func result(of position: Int, from input: NodeResult?) async -> Result<TurnResult, AssetFailure> {
+    do {
+      var runner = TurnRunner(position, of: self, input: input)
+      return .success(try await runner.run())
+    } catch {
+      return .failure(AssetFailure(error))
+    }
+  }
+
+  /// Binds the asset to the answers that every stage after them has accepted.
+  private func bind(_ ended: [Int: Result<TurnResult, AssetFailure>]) {
+    for (position, result) in ended {
+      guard case .success(let turn) = result else { continue }
+      let isAccepted = turns.descendants(of: position).allSatisfy { later in
+        guard turns.turns[later].isEntered else { return true }
+        if case .success? = ended[later] { return true }
+        return false
+      }
+      if isAccepted { services.recorder.add(bindings: turn.bindings) }
+    }
+  }
+}

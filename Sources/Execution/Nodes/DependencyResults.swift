@@ -1,0 +1,26 @@
+import PipelineModel
+import Storage
+
+/// Holds the answers of assets that others start from; those wait here.
+actor DependencyResults {
+  private var finished: [String: Result<Exchange, AssetFailure>] = [:]
+  private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+  func publish(_ outcome: Result<Exchange, AssetFailure>, of asset: String) {
+    finished[asset] = outcome
+    for continuation in waiting.removeValue(forKey: asset) ?? [] { continuation.resume() }
+  }
+
+  /// The answer that the asset's original is from; waits until its run has ended.
+  func original(of asset: String) async throws(AssetFailure) -> Exchange {
+    while finished[asset] == nil {
+      await withCheckedContinuation { waiting[asset, default: []].append($0) }
+    }
+    switch finished[asset] {
+    case .success(let exchange)?: return exchange
+    case .failure(let failure)?:
+      throw AssetFailure(failure.kind, .missingOriginal, "it starts from '\(asset)', which failed: \(failure.message)")
+    case nil: preconditionFailure("the loop above ends once the asset has ended")
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import GatewayAPI
+import ImageCore
+import PipelineModel
+import Planning
+import Storage
+import SystemPackage
+
+/// What a row of local stages begins with, read and opened before they take their turn on the processor.
+struct LoadedInput: Sendable {
+  /// By the path in the settings.
+  let files: [FilePath: OpenedPicture]
+  let original: AnsweredPicture?
+  /// The call that the original of another asset is from.
+  let exchange: Exchange?
+  /// What local results go back to; nil where it is known already, or there is nothing.
+  let digest: Digest?
+  let workingBytes: Int
+
+  @concurrent
+  static func load(
+    _ links: [Chain.Link], for planned: PlannedAsset, artifact: Artifact, services: RunServices
+  ) async throws -> LoadedInput {
+    switch links.first?.input?.input {
+    case .file(let written, _)?:
+      let picture = try PlannedPictures.open(written, of: planned, reader: services.reader, kept: services.kept)
+      let reading: Int
+      do throws(CodecError) {
+        reading = try WorkingMemory.bytes(reading: picture)
+      } catch {
+        throw AssetFailure(.asset, .unreadablePicture, "'\(written)' cannot be used: \(error)")
+      }
+      return LoadedInput(
+        files: [FilePath(written): picture], original: nil, exchange: nil, digest: planned.files[FilePath(written)]?.digest,
+        workingBytes: try workingBytes(reading: reading, making: links, from: picture.header.uprightSize, services))
+    case .asset(let name, _)?:
+      let exchange = try await services.dependencies.original(of: name)
+      let answer = try await services.exchanges.load(exchange, wants: [.image])
+      guard case .result(let picture)? = answer.reading.result else {
+        throw AssetFailure(.asset, .missingOriginal, "the asset '\(name)' has no picture to start from")
+      }
+      return LoadedInput(
+        files: [:], original: picture, exchange: answer.exchange, digest: answer.exchange.picture?.blob.digest,
+        workingBytes: try workingBytes(.result(picture), links, services))
+    case .result?, nil:
+      return LoadedInput(
+        files: [:], original: nil, exchange: nil, digest: nil, workingBytes: try workingBytes(artifact, links, services))
+    }
+  }
+
+  private static func workingBytes(_ artifact: Artifact, _ links: [Chain.Link], _ services: RunServices) throws -> Int {
+    let reading: Int
+    do {
+      reading = try WorkingMemory.bytes(startingFrom: artifact, with: services.reader)
+    } catch let error as CodecError {
+      throw AssetFailure(.asset, .unreadablePicture, error.description)
+    }
+    guard let size = artifact.size else { return reading }
+    return try workingBytes(reading: reading, making: links, from: size, services)
+  }
+
+  /// - Throws: `AssetFailure` for a picture that would go beyond a limit.
+  private static func workingBytes(
+    reading: Int, making links: [Chain.Link], from size: PixelSize, _ services: RunServices
+  ) throws -> Int {
+    let planned = PlannedPicture.pictures(of: links, from: size, codecs: services.reader.codecs)
+    for (link, picture) in planned {
+      if let problem = picture.problem(within: services.reader.limits) {
+        throw AssetFailure(.asset, .oversizedOutput, problem).at(link)
+      }
+    }
+    return WorkingMemory.bytes(reading: reading, making: planned.map(\.picture))
+  }
+}
+
+/// Files exactly as they were planned with.
+enum PlannedPictures {
+  /// Opens the file that the settings call `written`.
+  ///
+  /// - Throws: `AssetFailure` where it is not what the plan saw, or no picture.
+  static func open(_ written: String, of planned: PlannedAsset, reader: ImageReader, kept: KeptSources?) throws -> OpenedPicture {
+    guard let file = planned.files[FilePath(written)] else {
+      throw AssetFailure(.asset, .unplannedFile, "'\(written)' is not part of the plan")
+    }
+    let bytes: [UInt8]
+    let isUnchanged: Bool
+    do throws(StorageError) {
+      let before = try FileStamp.of(file.path)
+      if let picture = kept?.take(file.path, ifStill: before) { return picture }
+      bytes = try FileBytes.read(file.path, limit: reader.limits.encodedBytes)
+      let after = try FileStamp.of(file.path)
+      isUnchanged = before == after && after.flatMap { file.stamped?.digest(ifStill: $0) } == file.digest
+    } catch {
+      throw AssetFailure(.asset, .unreadableSource, error.description)
+    }
+    guard isUnchanged || Digest.of(bytes) == file.digest else {
+      throw AssetFailure(.asset, .changedSource, "'\(written)' was changed while the run was under way; run again")
+    }
+    do throws(CodecError) {
+      return try reader.open(bytes)
+    } catch {
+      throw AssetFailure(.asset, .unreadablePicture, "'\(written)' cannot be used: \(error)")
+    }
+  }
+}
+
+extension FileAccess {
+  /// Files of the plan; those that were loaded already are not read twice.
+  init(planned: PlannedAsset, loaded: LoadedInput?, reader: ImageReader, kept: KeptSources?) {
+    self.init(
+      openFile: { written in
+        if let picture = loaded?.files[FilePath(written)] { return picture }
+        return try PlannedPictures.open(written, of: planned, reader: reader, kept: kept)
+      },
+      readOriginal: { name in
+        guard let original = loaded?.original else {
+          throw AssetFailure(.asset, .missingOriginal, "the asset '\(name)' has no picture to start from")
+        }
+        return original
+      })
+  }
+}
+
+extension Artifact {
+  /// The upright size of its picture; nil for text and nothing.
+  var size: PixelSize? {
+    switch self {
+    case .raster(let raster): raster.size
+    case .reduced(let picture): picture.fullSize
+    case .scaled(let pictures): pictures.fullSize
+    case .encoded(let picture): picture.size
+    case .result(let answered): answered.size
+    case .nothing, .text: nil
+    }
+  }
+}

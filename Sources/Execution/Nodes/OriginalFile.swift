@@ -1,0 +1,89 @@
+import GatewayAPI
+import ImageCore
+import PipelineModel
+import Storage
+
+/// What came back from a paid call, on its way to the output folder: byte for byte.
+struct OriginalFile {
+  let asset: String
+  /// Without variant and extension.
+  let name: String
+  let variant: Int
+  let link: Chain.Link
+  let answer: ExchangeRunner.Answer
+  /// What was sent.
+  let sources: [Manifest.Parent]
+
+  func publish(_ artifact: Artifact, services: RunServices) async throws {
+    // In turns, because the bytes are in memory until they are written.
+    try await services.processor.withRoom { try await publishReserved(artifact, services: services) }
+  }
+
+  private func publishReserved(_ artifact: Artifact, services: RunServices) async throws {
+    let bytes: [UInt8]
+    let fileExtension: String
+    let format: String
+    var hasCredentials = false
+    switch artifact {
+    case .result(let answered):
+      let picture = try answered.open()
+      bytes = picture.bytes
+      fileExtension = answered.format.fileExtension
+      format = answered.format.id.rawValue
+      hasCredentials = Self.hasContentCredentials(picture)
+    case .text(let text):
+      bytes = Array(text.utf8)
+      fileExtension = OutputNaming.textExtension
+      format = Manifest.textFormat
+    case .nothing, .raster, .reduced, .scaled, .encoded: preconditionFailure("an answer is a picture or text")
+    }
+    let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: fileExtension))"
+    let published = try await services.publisher.publish(bytes, at: path, asset: asset, size: artifact.size)
+    let digest = published.blob.digest.hex
+    let alternates = StoredAlternate.read(answer.reading.interpretation.alternates).map {
+      Manifest.Alternate(sha256: $0.sha256, bytes: $0.bytes, format: $0.format, thought: $0.thought)
+    }
+    let file = Manifest.File(
+      path: path, asset: asset, variant: variant, kind: .original, sha256: digest, bytes: bytes.count, format: format,
+      size: artifact.size,
+      parents: sources + [Manifest.Parent(kind: .exchange, name: answer.exchange.id.text, sha256: nil)],
+      made: Manifest.Made(stage: link.name, revision: link.type.revision, settings: [:], input: answer.exchange.id.text, key: digest),
+      provenance: Manifest.Provenance(answer.exchange), alternates: alternates,
+      findings: answer.exchange.sizeFinding.map { ["gateway '\(answer.exchange.gateway)': \($0)"] } ?? [],
+      hasContentCredentials: hasCredentials)
+    services.recorder.add(file: file, published: published)
+    if let words = answer.exchange.accompanyingText { try await publish(words: words, services: services) }
+  }
+
+  /// Whether the bytes hold a C2PA manifest. It covers exactly these bytes, so it is kept with them and in no rendition.
+  private static func hasContentCredentials(_ picture: OpenedPicture) -> Bool {
+    do throws(CodecError) {
+      return try picture.metadata().hasContentCredentials
+    } catch {
+      // The bytes are kept as they are, whatever stands beside their pixels.
+      return false
+    }
+  }
+
+  /// What the model said beside its picture.
+  private func publish(words: String, services: RunServices) async throws {
+    let bytes = Array(words.utf8)
+    let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: OutputNaming.textExtension))"
+    let published = try await services.publisher.publish(bytes, at: path, asset: asset, size: nil)
+    let digest = published.blob.digest.hex
+    let file = Manifest.File(
+      path: path, asset: asset, variant: variant, kind: .text, sha256: digest, bytes: bytes.count, format: Manifest.textFormat,
+      parents: sources + [Manifest.Parent(kind: .exchange, name: answer.exchange.id.text, sha256: nil)],
+      made: Manifest.Made(stage: link.name, revision: link.type.revision, settings: [:], input: answer.exchange.id.text, key: digest),
+      provenance: Manifest.Provenance(answer.exchange))
+    services.recorder.add(file: file, published: published)
+  }
+}
+
+extension Manifest.Provenance {
+  init(_ exchange: Exchange) {
+    self.init(
+      exchange: exchange.id.text, gateway: exchange.gateway, model: exchange.model,
+      cost: exchange.cost?.nanoUSD.map { Amount(nanos: $0).description })
+  }
+}

@@ -1,0 +1,75 @@
+import PipelineModel
+import Planning
+import Storage
+
+/// A generation with the local nodes that work on its answer, up to the next generation; or the local nodes that a chain begins with.
+///
+/// These run together: the pixels between them are made and used with one reservation of the processor, and where one of them rejects the
+/// answer, another one is asked for in its place.
+struct Turn: Sendable {
+  let generation: PlannedNode?
+  private(set) var locals: [PlannedNode] = []
+  /// The position of the turn whose result the generation takes in, or `nil` where there is none.
+  let feeding: Int?
+  /// Whether another turn takes in its result.
+  fileprivate(set) var feedsOthers = false
+  /// Whether a generation that takes in its result will be called.
+  fileprivate(set) var feedsCall = false
+
+  fileprivate mutating func add(_ node: PlannedNode) { locals.append(node) }
+
+  /// Whether a call is made in it.
+  var isCalled: Bool { generation?.status == .call }
+
+  var hasLocalWork: Bool { locals.contains { $0.status == .run } }
+
+  /// Whether its original, or the words beside that, are not in the output folder as they should be.
+  var hasStaleOriginal: Bool { generation.map { $0.status == .reuse && $0.outputs.contains { !$0.isCurrent } } ?? false }
+
+  /// Whether a run has anything to do in it. The last stored answer on the way to an asset's files is always looked at, so that one that is
+  /// damaged is found.
+  var isEntered: Bool { isCalled || hasLocalWork || feedsCall || hasStaleOriginal || (generation != nil && !feedsOthers) }
+}
+
+/// The turns that an asset's nodes fall into, each after the one that feeds it.
+struct AssetTurns: Sendable {
+  let turns: [Turn]
+  private let positions: [NodePlace: Int]
+
+  init(_ planned: PlannedAsset) {
+    var turns: [Turn] = []
+    var positions: [NodePlace: Int] = [:]
+    for (node, planned) in zip(planned.asset.graph.nodes, planned.nodes) {
+      let feeding = node.input.flatMap { positions[$0] }
+      if node.turn == nil, let feeding {
+        turns[feeding].add(planned)
+        positions[node.place] = feeding
+        continue
+      }
+      var turn = Turn(generation: node.turn == nil ? nil : planned, feeding: feeding)
+      if node.turn == nil { turn.add(planned) }
+      positions[node.place] = turns.count
+      turns.append(turn)
+      guard let feeding else { continue }
+      turns[feeding].feedsOthers = true
+      if turn.isCalled { turns[feeding].feedsCall = true }
+    }
+    self.turns = turns
+    self.positions = positions
+  }
+
+  /// Returns the position of the turn in which a node stands.
+  func position(of place: NodePlace) -> Int? { positions[place] }
+
+  /// Returns the turn whose result has to be there before a turn can run: a stored answer needs nothing before it.
+  func prerequisite(of position: Int) -> Int? { turns[position].isCalled ? turns[position].feeding : nil }
+
+  /// Returns the positions of the turns that work on what comes out of a turn, at whatever distance.
+  func descendants(of position: Int) -> [Int] {
+    var found: Set<Int> = [position]
+    for (index, turn) in turns.enumerated() {
+      if let feeding = turn.feeding, found.contains(feeding) { found.insert(index) }
+    }
+    return found.subtracting([position]).sorted()
+  }
+}

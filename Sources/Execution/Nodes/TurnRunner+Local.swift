@@ -1,0 +1,101 @@
+import ImageCore
+import PipelineModel
+import Planning
+import Storage
+
+/// The local nodes of a turn.
+extension TurnRunner {
+  enum LocalOutcome: Sendable {
+    case reached(NodeResult)
+    case rejected(Rejection, Chain.Link)
+  }
+
+  /// Runs the local nodes that a chain begins with.
+  func runLocals(from start: NodeResult) async throws -> NodeResult {
+    switch try await runRound(from: start) {
+    case .reached(let result): return result
+    case .rejected: preconditionFailure("a stage asks again only after a generation")
+    }
+  }
+
+  /// Runs the local nodes with one reservation of the processor.
+  func runRound(from start: NodeResult) async throws -> LocalOutcome {
+    if services.stop.isStopped, !hasCalled {
+      throw AssetFailure(.stopped, .stopped, "the run was stopped before this step")
+    }
+    let loaded = try await LoadedInput.load(turn.locals.map(link), for: planned, artifact: start.artifact, services: services)
+    return try await services.processor.withRoom(bytes: loaded.workingBytes) {
+      try await runReserved(from: start, loaded: loaded)
+    }
+  }
+
+  private func runReserved(from start: NodeResult, loaded: LoadedInput) async throws -> LocalOutcome {
+    var flow = start
+    for node in turn.locals {
+      let link = link(of: node)
+      let provenance = RenditionProvenance(
+        services.pipeline.provenance, exchange: flow.exchange ?? loaded.exchange, hasSourcePicture: planned.hasSourcePicture)
+      let key = flow.key ?? loaded.digest
+      let result = try await run(node, link, flow, provenance, loaded)
+      let after = key.map { services.localKey.key(of: link, asked: flow.asked, input: $0) }
+      if let judgement = result.judgement, let after { record(judgement, key: after, link, of: flow.exchange) }
+      switch result.judgement?.verdict {
+      case .rejected(let rejection)?:
+        throw AssetFailure(.asset, .stage(rejection.code), rejection.message).at(link)
+      case .retry(let rejection)?: return .rejected(rejection, link)
+      case .passed?, .repaired?, nil: break
+      }
+      for note in result.notes { services.events.send(.note(asset: name, stage: link.name, message: note)) }
+      let parents = flow.parents.isEmpty ? sourceParents : flow.parents
+      let made = RenditionFile(
+        asset: name, variant: node.place.variant, link: link, asked: flow.asked, input: key, parents: parents, exchange: flow.exchange,
+        provenance: provenance)
+      for file in result.files { try await made.publish(file, services: services) }
+      flow = NodeResult(
+        artifact: result.artifact, size: result.artifact.size ?? flow.size, asked: flow.asked, key: after, parents: parents,
+        exchange: flow.exchange, request: flow.request)
+      if case .encoded(let picture) = result.artifact, planned.asset.graph.consumers(of: node.place).isEmpty {
+        try await made.publishPrepared(picture, key: after, services: services)
+      }
+    }
+    return .reached(flow)
+  }
+
+  private func run(
+    _ node: PlannedNode, _ link: Chain.Link, _ flow: NodeResult, _ provenance: RenditionProvenance, _ loaded: LoadedInput
+  ) async throws -> StageResult {
+    guard let stage = link.stage as? any LocalStage else { preconditionFailure("a stage is local, or it generates") }
+    // After a retry every output is wanted again, because all of them come from another answer.
+    let wanted = Set(
+      node.outputs.filter { !$0.isCurrent || $0.key != outputKey($0, link, flow, provenance) }.map(\.name))
+    let packet = wanted.isEmpty ? nil : provenance.packet(source: loaded.files.values.first)
+    let context = LocalContext(
+      reader: services.reader, writer: services.writer, inputRules: services.inputRules, asked: flow.asked, inputSize: flow.size,
+      retriesDone: tally.retries, wantedOutputs: wanted,
+      files: FileAccess(planned: planned, loaded: loaded, reader: services.reader, kept: services.kept),
+      scalingNeed: { [chain, index = node.place.stage] full in chain.scalingNeed(after: index, of: full) },
+      localTasks: services.processor.slots, provenance: packet)
+    do {
+      return try await stage.run(flow.artifact, in: context)
+    } catch {
+      throw AssetFailure(error).at(link)
+    }
+  }
+
+  private func outputKey(_ output: PlannedOutput, _ link: Chain.Link, _ flow: NodeResult, _ provenance: RenditionProvenance) -> Digest? {
+    // Without a key of what came in there was no answer that could differ from the planned one.
+    guard let key = flow.key else { return output.key }
+    guard let declaration = link.stage.outputs.first(where: { $0.name == output.name }) else {
+      return services.localKey.key(of: link, asked: flow.asked, input: key)
+    }
+    return services.localKey.key(of: declaration, by: link, asked: flow.asked, input: services.localKey.input(key, with: provenance))
+  }
+
+  /// Keeps what a stage found; that it passed is a local result, too, so that the next run need not decode the picture to know.
+  private func record(_ judgement: Judgement, key: Digest, _ link: Chain.Link, of exchange: Exchange?) {
+    guard let exchange, let picture = exchange.picture else { return }
+    services.recorder.add(
+      judgement: RecordedJudgement(judgement, key: key, stage: link.name, exchange: exchange.id),
+      passed: judgement.isAccepted ? LocalResult(key: key, picture: picture) : nil)
+  }
+}

@@ -1,0 +1,71 @@
+import GatewayAPI
+import ImageCore
+import PipelineModel
+import Planning
+import Storage
+import SystemPackage
+
+/// Runs one turn of an asset: its answer, stored or new, and the local nodes that work on it.
+struct TurnRunner {
+  let position: Int
+  let turn: Turn
+  let asset: AssetRunner
+
+  var services: RunServices { asset.services }
+  var planned: PlannedAsset { asset.planned }
+  var name: String { planned.name }
+  var chain: Chain { planned.asset.chain }
+
+  /// What the turn before handed on, or `nil` where that was not run: a stored answer needs nothing before it, unless another is asked for.
+  var input: NodeResult?
+  /// The further calls that were made for the present answer, earlier runs included.
+  var tally = AttemptTally()
+  /// The number of the present answer's attempt under the key of its request.
+  var attempt = 0
+  /// Whether a call was made. Its answer is taken to its files, even where nothing new begins any more.
+  var hasCalled = false
+  /// The answer whose original this run has seen to.
+  var published: ExchangeID?
+  /// What the generation asks, once it was put together.
+  var request: RequestedGeneration?
+
+  init(_ position: Int, of asset: AssetRunner, input: NodeResult?) {
+    self.position = position
+    self.asset = asset
+    self.input = input
+    turn = asset.turns.turns[position]
+  }
+
+  /// Runs the turn to its end.
+  /// - Parameter isPreparation: whether only what flows out of it is wanted, for a later turn that asks again.
+  mutating func run(isPreparation: Bool = false) async throws -> TurnResult {
+    guard let generation = turn.generation else {
+      return TurnResult(result: try await runLocals(from: .nothing), bindings: [])
+    }
+    var answered = try await answer(generation)
+    let goesOn = isPreparation || turn.hasLocalWork || turn.feedsCall
+    while goesOn, !turn.locals.isEmpty {
+      switch try await runRound(from: answered) {
+      case .reached(let result): return TurnResult(result: result, bindings: bindings(generation, result))
+      case .rejected(let rejection, let link):
+        services.events.send(.note(asset: name, stage: link.name, message: "\(rejection.message); asking again"))
+        answered = try await call(generation, cause: .retry)
+      }
+    }
+    return TurnResult(result: answered, bindings: bindings(generation, answered))
+  }
+
+  private func bindings(_ generation: PlannedNode, _ result: NodeResult) -> [Binding] {
+    guard let exchange = generation.exchange, let answer = result.exchange else { return [] }
+    return [Binding(slot: exchange.slot, exchange: answer.id, key: exchange.identity.key)]
+  }
+
+  func link(of node: PlannedNode) -> Chain.Link { chain.links[node.place.stage] }
+
+  var sourceParents: [Manifest.Parent] {
+    let source = planned.asset.source.map { FilePath($0.writtenPath) }
+    return planned.files.sorted { $0.key.string.utf8.lexicographicallyPrecedes($1.key.string.utf8) }.map { written, file in
+      Manifest.Parent(kind: written == source ? .source : .reference, name: written.string, sha256: file.digest.hex)
+    }
+  }
+}

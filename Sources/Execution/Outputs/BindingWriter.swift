@@ -1,0 +1,79 @@
+import Diagnostics
+package import PipelineModel
+package import Storage
+import SystemPackage
+
+/// Reads and writes which answer each slot shows: the emulator's in the store, those of real gateways in the lock file.
+package struct BindingWriter: Sendable {
+  private let pipeline: Pipeline
+  private let store: Store
+
+  package init(pipeline: Pipeline, store: Store) {
+    self.pipeline = pipeline
+    self.store = store
+  }
+
+  /// Adds bindings to those there are, and remembers the choices for other requests that they replace; the lock file is only touched if that
+  /// changes it.
+  package func write(_ bindings: [Binding]) async throws {
+    guard !bindings.isEmpty else { return }
+    guard pipeline.lane == .real else {
+      try await store.ledger.bind(bindings)
+      return
+    }
+    // Asked before the file is locked, because the answer waits for the ledger. A binding that another process replaces meanwhile is kept.
+    let former = try LockFile.read(for: pipeline).bindings
+    let replaced = bindings.compactMap { binding in former[binding.slot].flatMap { $0.key == binding.key ? nil : $0 } }
+    let replaceable = Set(replaced).subtracting(try await store.ledger.choices(among: replaced))
+    try await change { file in
+      for binding in bindings { file.bind(binding) { !replaceable.contains($0) } }
+    }
+  }
+
+  /// Forgets what is chosen for these requests; what is chosen for others stays.
+  package func release(_ places: [ChoicePlace]) async throws {
+    guard !places.isEmpty else { return }
+    guard pipeline.lane == .real else {
+      try await store.ledger.release(choices: places)
+      return
+    }
+    try await change { file in
+      for place in places { file.release(place) }
+    }
+  }
+
+  /// Returns what each slot is bound to at present.
+  package func read() async throws -> [Slot: Binding] {
+    guard pipeline.lane == .real else { return try await store.ledger.bindings(pipeline: pipeline.name) }
+    return try LockFile.read(for: pipeline).bindings
+  }
+
+  private func change(_ body: @escaping @Sendable (inout LockFile) -> Void) async throws {
+    let path = pipeline.lockPath.string
+    try store.keepVersionable(path)
+    try await SharedFile.update(path, limit: LockFile.sizeLimit) { [pipeline] bytes in
+      var file = try bytes.map { try LockFile.read(whole: $0, name: path, pipeline: pipeline.name) } ?? LockFile()
+      let before = file.text
+      body(&file)
+      return file.text == before ? nil : Array(file.text.utf8)
+    }
+  }
+}
+
+extension LockFile {
+  /// The pipeline's lock file, or an empty one where there is none.
+  fileprivate static func read(for pipeline: Pipeline) throws -> LockFile {
+    let path = pipeline.lockPath.string
+    guard try FileStamp.of(path) != nil else { return LockFile() }
+    return try read(whole: try FileBytes.read(path, limit: sizeLimit), name: path, pipeline: pipeline.name)
+  }
+
+  /// Reads a lock file that has to make sense as a whole.
+  /// - Throws: an ``AssetFailure`` of the environment for anything that does not.
+  static func read(whole bytes: [UInt8], name: String, pipeline: String) throws -> LockFile {
+    let (file, _, problems) = read(bytes, name: name, pipeline: pipeline)
+    guard let problem = problems.first else { return file }
+    if problem.id == .newerLock { throw AssetFailure(.environment, .newerLock, "'\(name)' \(problem.message)") }
+    throw AssetFailure(.environment, .damagedLock, "'\(name)' is damaged: \(problem.message)")
+  }
+}

@@ -1,0 +1,45 @@
+import ImageCore
+import PipelineModel
+import Storage
+
+/// Puts files into the output folder, each whole or not at all, and replaces none that this program did not write.
+struct OutputPublisher: Sendable {
+  let folder: ConfinedFolder
+  let pipeline: String
+  let ledger: Ledger
+  let intents: OutputIntents
+  /// What earlier runs wrote.
+  let manifest: ManifestIndex?
+  /// Whether files of others may be replaced.
+  let overwrites: Bool
+  let crashes: CrashPoints
+  let events: EventSink
+
+  /// Writes `bytes` to `path` (relative to the output folder) and says so.
+  /// - Throws: `AssetFailure` where a file of somebody else's is there; `StorageError`.
+  @concurrent
+  func publish(_ bytes: [UInt8], at path: String, asset: String, size: PixelSize?) async throws -> PublishedOutput {
+    let output = IntendedOutput(pipeline: pipeline, path: path, digest: Digest.of(bytes))
+    try await requireOurs(output)
+    try await intents.enter(output)
+    try folder.create()
+    let written = try folder.write(bytes, to: path, making: true, crashes: crashes)
+    events.send(.outputWritten(asset: asset, path: path, bytes: bytes.count, size: size))
+    return PublishedOutput(pipeline: pipeline, path: path, asset: asset, blob: written.blob, stamp: written.stamp)
+  }
+
+  /// Ours is what the manifest lists, what the ledger knows to be written by us, and what would not change.
+  private func requireOurs(_ output: IntendedOutput) async throws {
+    switch try folder.occupant(of: output.path) {
+    case nil: return
+    case .folder?: break
+    case .other?: if overwrites { return }
+    case .file?:
+      if overwrites || manifest?[output.path] != nil { return }
+      let present = try folder.digest(of: output.path)
+      if present == output.digest { return }
+      if try await ledger.hasWritten(IntendedOutput(pipeline: pipeline, path: output.path, digest: present)) { return }
+    }
+    throw AssetFailure(PlannedProblem(.foreignFile(folder.path(of: output.path))))
+  }
+}

@@ -1,0 +1,104 @@
+package import ImageCore
+
+/// What flows from one stage to the next.
+package enum Artifact: Sendable {
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// The beginning of a chain.
+    case nothing
+    /// Upright sRGB pixels.
+    case raster
+    /// A picture prepared for a model.
+    case encoded
+    /// A picture that a model returned, untouched.
+    case result
+    /// Words that a model returned.
+    case text
+
+    /// How a message speaks of it.
+    package var phrase: String {
+      switch self {
+      case .nothing: "nothing"
+      case .raster: "decoded pixels"
+      case .encoded: "an encoded picture"
+      case .result: "a returned picture"
+      case .text: "text"
+      }
+    }
+  }
+
+  case nothing
+  case raster(Raster)
+  /// Pixels of a picture that the rest of the chain needs in smaller sizes only; stages get it where their ``Stage/need(of:)`` allows it.
+  case reduced(ReducedRaster)
+  /// The scaled pictures that the rest of the chain needs, and nothing else; as for reduced ones.
+  case scaled(ScaledPictures)
+  case encoded(EncodedPicture)
+  case result(AnsweredPicture)
+  case text(String)
+
+  package var kind: Kind {
+    switch self {
+    case .nothing: .nothing
+    case .raster, .reduced, .scaled: .raster
+    case .encoded: .encoded
+    case .result: .result
+    case .text: .text
+    }
+  }
+
+  /// Pixels of the whole picture, whether they are its own or reduced; nil for anything else.
+  package var pixels: ReducedRaster? {
+    switch self {
+    case .raster(let raster): ReducedRaster(raster)
+    case .reduced(let picture): picture
+    case .nothing, .scaled, .encoded, .result, .text: nil
+    }
+  }
+}
+
+/// A picture as bytes of a known format.
+package struct EncodedPicture: Sendable {
+  package let bytes: [UInt8]
+  package let format: ImageFormat
+  /// The upright size.
+  package let size: PixelSize
+
+  package init(bytes: [UInt8], format: ImageFormat, size: PixelSize) {
+    self.bytes = bytes
+    self.format = format
+    self.size = size
+  }
+}
+
+/// A picture out of a model's answer. Its bytes stay in the store, so that answers which wait for their turn take no memory.
+package struct AnsweredPicture: Sendable {
+  package let format: ImageFormat
+  /// The upright size.
+  package let size: PixelSize
+  private let openStored: @Sendable () throws -> OpenedPicture
+  private let pixels: SparePixels?
+
+  /// - Parameters:
+  ///   - decoded: the pixels, where they are known already.
+  ///   - open: the picture, from where it is stored.
+  package init(
+    format: ImageFormat, size: PixelSize, decoded: DecodedImage? = nil, open: @escaping @Sendable () throws -> OpenedPicture
+  ) {
+    self.init(format: format, size: size, pixels: decoded.map { SparePixels($0) }, open: open)
+  }
+
+  package init(format: ImageFormat, size: PixelSize, pixels: SparePixels?, open: @escaping @Sendable () throws -> OpenedPicture) {
+    self.format = format
+    self.size = size
+    self.pixels = pixels
+    openStored = open
+  }
+
+  /// Opens the picture, or hands out what was opened to look at it and is still kept; for as long as somebody works on it.
+  ///
+  /// - Throws: `CodecError`, and what reading a stored answer throws.
+  package func open() throws -> OpenedPicture { try pixels?.opened ?? openStored() }
+
+  /// The pixels, where they were decoded to see whether the picture is whole and there was room to keep them.
+  package var decoded: DecodedImage? { pixels?.image }
+}

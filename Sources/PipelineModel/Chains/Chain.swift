@@ -1,0 +1,82 @@
+package import Diagnostics
+package import ImageCore
+
+/// What makes a link itself.
+package final class LinkIdentity: Sendable {}
+
+/// The stages of one asset, in order, with their settings read.
+package struct Chain: Sendable {
+  package struct Link: Sendable {
+    package let stage: any Stage
+    package let settings: ResolvedSettings
+    /// The stage's name as it stands in the file.
+    package let name: String
+    package let position: SourcePosition
+    /// Whether its settings could be read; what they say otherwise means nothing.
+    package let isSound: Bool
+    /// The same for all copies of a link: assets that share a link share what is known about it.
+    package let identity = LinkIdentity()
+
+    package init(stage: any Stage, settings: ResolvedSettings, name: String, position: SourcePosition, isSound: Bool = true) {
+      self.stage = stage
+      self.settings = settings
+      self.name = name
+      self.position = position
+      self.isSound = isSound
+    }
+
+    package var generation: (any GenerationStage)? { stage as? any GenerationStage }
+    package var input: (any InputStage)? { stage as? any InputStage }
+    package var type: any Stage.Type { Swift.type(of: stage) }
+  }
+
+  package let links: [Link]
+
+  package init(links: [Link]) { self.links = links }
+
+  /// What the stages after `index` need of an upright picture of size `full`; nil where they need all of it, or nothing.
+  package func scalingNeed(after index: Int, of full: PixelSize) -> ScalingNeed? {
+    var least = PixelSize(1, 1)
+    var scalings: [PictureScaling] = []
+    for link in links.dropFirst(index + 1) {
+      guard case .scaled(let wanted, let size, let handsOn) = link.stage.need(of: full) else { return nil }
+      scalings += wanted
+      least = PixelSize(max(least.width, size.width), max(least.height, size.height))
+      if !handsOn { break }
+    }
+    return scalings.isEmpty ? nil : ScalingNeed(scalings: scalings, least: least.covers(full) ? nil : least)
+  }
+
+  /// Where paid calls are made.
+  package var generationIndices: [Int] { links.indices.filter { links[$0].generation != nil } }
+
+  package var lastGenerationIndex: Int? { links.lastIndex { $0.generation != nil } }
+
+  /// How many variants the chain divides into; 1 where it does not.
+  package var variants: Int { links.lazy.compactMap(\.generation).map(\.variants).first { $0 > 1 } ?? 1 }
+
+  /// The further paid calls that the stages between the generation at `index` and the next may ask for.
+  package func retries(after index: Int) -> Int {
+    var total = 0
+    for link in links[(index + 1)...] {
+      if link.generation != nil { break }
+      total += link.stage.retries
+    }
+    return total
+  }
+
+  /// Whether the last stage's picture is itself an output.
+  package var endsWithPreparedInput: Bool {
+    guard let last = links.last, last.generation == nil else { return false }
+    return type(of: last.stage).produces == .encoded
+  }
+}
+
+extension PlannedPicture {
+  /// What the stages that get a picture of this size make of it; none of them hands on a picture of another size to one that makes some.
+  package static func pictures(
+    of links: [Chain.Link], from size: PixelSize, codecs: CodecRegistry
+  ) -> [(link: Chain.Link, picture: PlannedPicture)] {
+    links.flatMap { link in link.stage.pictures(of: size, codecs: codecs).map { (link, $0) } }
+  }
+}

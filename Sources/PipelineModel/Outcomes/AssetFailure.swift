@@ -1,0 +1,71 @@
+package import Diagnostics
+import GatewayAPI
+import ImageCore
+import Storage
+
+/// Why one asset was not made; the others go on.
+package struct AssetFailure: Error, Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// Its source, its pictures, or the answer it got.
+    case asset
+    /// A call may have been billed without an answer.
+    case unknownExchange
+    /// No key, no gateway, no disk.
+    case environment
+    case quota
+    case budget
+    /// A call was needed and the run forbids calls.
+    case frozen
+    /// The run was told to stop before this asset was done.
+    case stopped
+  }
+
+  package let kind: Kind
+  package let code: FailureCode
+  package let message: String
+  /// The stage at which it happened, and its place in the file.
+  package let stage: String?
+  package let position: SourcePosition?
+
+  package init(_ kind: Kind, _ code: FailureCode, _ message: String, stage: String? = nil, position: SourcePosition? = nil) {
+    self.kind = kind
+    self.code = code
+    self.message = message
+    self.stage = stage
+    self.position = position
+  }
+
+  /// The same failure, said to have happened at a stage unless that is known already.
+  package func at(_ link: Chain.Link) -> AssetFailure {
+    stage != nil ? self : AssetFailure(kind, code, message, stage: link.name, position: link.position)
+  }
+}
+
+extension AssetFailure {
+  package init(_ problem: PlannedProblem) {
+    let (kind, code): (Kind, FailureCode) =
+      switch problem.cause {
+      case .source: (.asset, .unusableSource)
+      case .foreignFile: (.asset, .foreignFile)
+      case .unknownExchange: (.unknownExchange, .unknownExchange)
+      case .boundAnswerMissing, .originalMissing, .publishedCallMissing, .lossAccepted: (.asset, .missingAnswer)
+      }
+    self.init(kind, code, problem.message, position: problem.position)
+  }
+
+  /// Makes any error a failure of the asset; the one place where that is done.
+  package init(_ error: any Error) {
+    self =
+      switch error {
+      case let failure as AssetFailure: failure
+      case let failure as StageFailure: AssetFailure(.asset, .stage(failure.code), failure.message)
+      case let failure as StorageError:
+        AssetFailure(failure.isEnvironment ? .environment : .asset, .storage, failure.description)
+      case let failure as GatewayError:
+        AssetFailure(failure.isQuota ? .quota : failure.isEnvironment ? .environment : .asset, .gateway, failure.message)
+      case let failure as CodecError: AssetFailure(.asset, .unusablePicture, failure.description)
+      case is CancellationError: AssetFailure(.stopped, .stopped, "the run was stopped")
+      default: AssetFailure(.asset, .unexpected, "something that was not expected: \(error)")
+      }
+  }
+}

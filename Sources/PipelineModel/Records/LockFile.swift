@@ -1,0 +1,76 @@
+package import Storage
+
+/// `<file stem>.lock.yaml`: which answer of a real gateway each asset shows, and which it showed for earlier requests where that was a choice.
+/// Meant for version control; written whole, sorted, and by this program only.
+package struct LockFile: Sendable {
+  package private(set) var bindings: [Slot: Binding]
+  /// What was chosen for requests that the slots no longer have; shown again when they do.
+  package private(set) var earlierChoices: [ChoicePlace: ExchangeID]
+
+  /// Bytes; a lock file for 100,000 assets is smaller.
+  package static let sizeLimit = 64 << 20
+  /// Beyond any chain and any number of variants.
+  static let placeRange = 0...1_000_000
+
+  package init(bindings: [Slot: Binding] = [:], earlierChoices: [ChoicePlace: ExchangeID] = [:]) {
+    self.bindings = bindings
+    self.earlierChoices = earlierChoices
+  }
+
+  /// Binds a slot. What it was bound to for another request is remembered where `isKept` says so.
+  package mutating func bind(_ binding: Binding, keepingReplaced isKept: (Binding) -> Bool = { _ in true }) {
+    if let former = bindings.updateValue(binding, forKey: binding.slot), former.key != binding.key, isKept(former) {
+      earlierChoices[former.place] = former.exchange
+    }
+    earlierChoices[binding.place] = nil
+  }
+
+  /// Forgets what is chosen for one request of a slot.
+  package mutating func release(_ place: ChoicePlace) {
+    if bindings[place.slot]?.key == place.key { bindings[place.slot] = nil }
+    earlierChoices[place] = nil
+  }
+
+  /// The file's text: the same bindings give the same bytes. Without earlier choices it is one that every version reads.
+  package var text: String {
+    var lines = [
+      "# Which answer each asset shows. Written by aquatint; keep it in version control beside the pipeline file.",
+      "version: \(earlierChoices.isEmpty ? 1 : 2)",
+    ]
+    Self.add("assets", Array(bindings.values), to: &lines)
+    if !earlierChoices.isEmpty {
+      Self.add("earlier", earlierChoices.map { Binding(slot: $0.slot, exchange: $1, key: $0.key) }, to: &lines)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func add(_ name: String, _ bindings: [Binding], to lines: inout [String]) {
+    lines.append(bindings.isEmpty ? "\(name): {}" : "\(name):")
+    let byAsset = Dictionary(grouping: bindings, by: \.slot.asset)
+    for asset in byAsset.keys.sorted() {
+      lines.append("  \(quoted(asset)):")
+      let sorted = (byAsset[asset] ?? []).sorted {
+        ($0.slot.stage, $0.slot.variant, $0.key) < ($1.slot.stage, $1.slot.variant, $1.key)
+      }
+      for binding in sorted {
+        lines.append(
+          "    - {stage: \(binding.slot.stage), variant: \(binding.slot.variant), exchange: \"\(binding.exchange)\", key: \"\(binding.key)\"}"
+        )
+      }
+    }
+  }
+
+  /// Asset names hold no control characters; what else YAML does not read back as it is written (5.1 and 5.4 of YAML 1.1: line and paragraph
+  /// separators, the byte order mark, noncharacters) is written by its number.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}": result += "\\u" + String(scalar.value, radix: 16, uppercase: true)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,71 @@
+import Diagnostics
+package import PipelineModel
+package import PipelineSpec
+
+/// Makes chains out of a file's stages; what is the same for several assets is read once.
+package struct ChainBuilder {
+  private struct Memo {
+    let link: Chain.Link?
+  }
+
+  private let document: PipelineDocument
+  private let stages: StageRegistry
+  private var memo: [[Node?: Memo]]
+  private(set) var diagnostics: [Diagnostic] = []
+
+  package init(document: PipelineDocument, stages: StageRegistry) {
+    self.document = document
+    self.stages = stages
+    memo = document.stages.map { _ in [:] }
+    let unknown = document.stages.filter { stages[$0.name.text] == nil }
+    for entry in unknown {
+      diagnostics.append(
+        Diagnostic(
+          .unknownStage, "unknown stage '\(entry.name.text)'", at: entry.name.position, allowed: stages.names,
+          suggestion: Suggestion.nearest(to: entry.name.text, among: stages.names)))
+    }
+  }
+
+  /// The chain with its templates replaced. A stage that is unknown was reported; it counts as the one that was meant, or is left out.
+  package mutating func chain(for bindings: Bindings) -> Chain {
+    var links: [Chain.Link] = []
+    for index in document.stages.indices {
+      let settings = document.stages[index].settings?.expand(bindings)
+      if let known = memo[index][settings] {
+        if let link = known.link { links.append(link) }
+        continue
+      }
+      let link = read(document.stages[index], settings: settings)
+      memo[index][settings] = Memo(link: link)
+      if let link { links.append(link) }
+    }
+    return Chain(links: Self.beginning(links))
+  }
+
+  /// A chain that starts from another asset's original, but names none, is the one that the others start from: it begins with its first paid
+  /// stage, from words alone. Without a paid stage the missing name is a mistake, which is found where dependencies are sorted.
+  private static func beginning(_ links: [Chain.Link]) -> [Chain.Link] {
+    guard case .asset("", _)? = links.first?.input?.input, let first = links.firstIndex(where: { $0.generation != nil }) else {
+      return links
+    }
+    return Array(links[first...])
+  }
+
+  private mutating func read(_ entry: PipelineDocument.StageEntry, settings node: Node?) -> Chain.Link? {
+    let name = stages[entry.name.text] != nil ? entry.name.text : Suggestion.nearest(to: entry.name.text, among: stages.names)
+    guard let name, let type = stages[name] else { return nil }
+    let (stage, outcome) = SettingsReader.readingAsMeant(node) { node in
+      var reader = SettingsReader(node, subject: name, at: entry.name.position)
+      let stage = type.init(settings: &reader)
+      return (stage, reader.finish())
+    }
+    diagnostics += outcome.diagnostics
+    return Chain.Link(
+      stage: stage, settings: outcome.settings, name: name, position: entry.name.position,
+      isSound: !outcome.diagnostics.hasErrors)
+  }
+}
+
+extension Diagnostic.ID {
+  static let unknownStage: Diagnostic.ID = "unknown-stage"
+}

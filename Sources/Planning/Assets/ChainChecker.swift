@@ -1,0 +1,145 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+package import PipelineModel
+
+/// Holds a chain against itself, the model and the gateways: everything about it that can be known offline.
+package struct ChainChecker {
+  package let pipeline: Pipeline
+  package let components: Components
+
+  package init(pipeline: Pipeline, components: Components) {
+    self.pipeline = pipeline
+    self.components = components
+  }
+
+  /// What goes into each stage, where the chain fits together; and all that is wrong with it.
+  func check(_ chain: Chain) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    var kind = Artifact.Kind.nothing
+    var previous: Chain.Link?
+    var asksForRatio = false
+    var followsPaidStage = false
+    var knowsInputRatio = false
+    let lastPaid = chain.lastGenerationIndex
+    for (index, link) in chain.links.enumerated() {
+      if link.isSound, !link.stage.accepts.contains(kind) {
+        diagnostics.append(mismatch(link, after: previous, giving: kind))
+      }
+      switch link.input?.input {
+      case .file?: knowsInputRatio = true
+      // What the model's card says of the other asset's picture.
+      case .asset?: knowsInputRatio = pipeline.card != nil
+      case .result?, nil: break
+      }
+      let context = CheckContext(
+        codecs: components.codecs, limits: pipeline.limits, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
+        inputRules: inputRules, asksForRatio: asksForRatio, hasInput: kind != .nothing,
+        knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
+      diagnostics += link.stage.check(in: context)
+      if let stage = link.generation {
+        asksForRatio = stage.asksForRatio
+        followsPaidStage = true
+        let asked = stage.asked(input: knowsInputRatio ? PixelSize(1, 1) : nil, card: pipeline.card)
+        // A ratio that the model does not have is a mistake of its own.
+        knowsInputRatio = asked.expected != nil || (pipeline.card != nil && asked.ratio != nil)
+        if pipeline.modelID == nil {
+          diagnostics.append(
+            Diagnostic(.missingModel, "'\(link.name)' needs a 'model' at the top of the file", at: link.position))
+        }
+        kind = stage.wantsPicture ? .result : .text
+      } else {
+        kind = link.type.produces
+      }
+      previous = link
+    }
+    diagnostics += variantClashes(in: chain)
+    diagnostics += outputClashes(in: chain)
+    if let last = chain.links.last, lastPaid == nil, !chain.endsWithPreparedInput,
+      chain.links.allSatisfy({ $0.stage.outputs.isEmpty })
+    {
+      diagnostics.append(
+        Diagnostic(.nothingWritten, "nothing is written: the chain ends with '\(last.name)' and has no 'thumbnails'", at: last.position))
+    }
+    return diagnostics
+  }
+
+  /// What every gateway of the pipeline takes.
+  package var inputRules: InputRules {
+    let taken = pipeline.gateways.map(\.inputMediaTypes)
+    let common = taken.first?.filter { type in taken.allSatisfy { $0.contains(type) } } ?? []
+    let base64Bytes = pipeline.gateways.map(\.maximumImageBytes).min() ?? 0
+    // Four base64 characters carry three bytes.
+    return InputRules(mediaTypes: common, pictureBytes: base64Bytes / 4 * 3)
+  }
+
+  private func mismatch(_ link: Chain.Link, after previous: Chain.Link?, giving kind: Artifact.Kind) -> Diagnostic {
+    if let previous, link.stage.accepts == [.nothing] {
+      return Diagnostic(
+        .stageOrder, "'\(link.name)' of a file or an asset begins a chain, so it cannot follow '\(previous.name)'", at: link.position,
+        notes: kind == .result ? [Diagnostic.Note("the picture that came back is '- \(link.name): result'")] : [])
+    }
+    let wanted = link.stage.accepts.sorted { $0.rawValue < $1.rawValue }.map(\.phrase).joined(separator: " or ")
+    guard let previous else {
+      return Diagnostic(.stageOrder, "'\(link.name)' cannot begin a chain: it needs \(wanted)", at: link.position)
+    }
+    var notes: [Diagnostic.Note] = []
+    if kind == .result, link.stage.accepts.contains(.raster) {
+      notes.append(Diagnostic.Note("put '- decode: result' before it"))
+    } else if kind == .raster, link.stage.accepts.contains(.encoded) {
+      notes.append(Diagnostic.Note("put '- normalize: {}' before it"))
+    }
+    return Diagnostic(
+      .stageOrder, "'\(link.name)' needs \(wanted), but '\(previous.name)' before it gives \(kind.phrase)", at: link.position,
+      notes: notes)
+  }
+
+  private func variantClashes(in chain: Chain) -> [Diagnostic] {
+    let dividing = chain.links.filter { ($0.generation?.variants ?? 1) > 1 }
+    return dividing.dropFirst().map { link in
+      Diagnostic(
+        .severalVariants, "'variants' may stand in one 'generate' of a chain only", at: link.position,
+        notes: [Diagnostic.Note("the first is here", at: dividing[0].position)])
+    }
+  }
+
+  private func outputClashes(in chain: Chain) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    var taken: [String: OutputDeclaration] = [:]
+    let written = chain.lastGenerationIndex == nil ? (chain.endsWithPreparedInput ? [OutputNaming.preparedName] : []) : ["original"]
+    let reserved = written.flatMap { name in (1...chain.variants).map { OutputNaming.stem(name, variant: $0) } }
+    for declaration in chain.links.flatMap(\.stage.outputs) {
+      let stem = OutputNaming.fold(declaration.name)
+      if reserved.contains(stem) || (stem.hasPrefix("original-turn") && !reserved.isEmpty) {
+        diagnostics.append(
+          Diagnostic(.outputClash, "'\(declaration.name)' is the name of a file that is written anyway", at: declaration.position))
+        continue
+      }
+      for variant in 1...chain.variants {
+        let path = OutputNaming.fold(
+          OutputNaming.fileName(declaration.name, variant: variant, extension: fileExtension(of: declaration)))
+        if let other = taken[path] {
+          diagnostics.append(
+            Diagnostic(
+              .outputClash, "'\(declaration.name)' would be written to the same file as '\(other.name)'", at: declaration.position,
+              notes: [Diagnostic.Note("the other is here", at: other.position)]))
+          break
+        }
+        taken[path] = declaration
+      }
+    }
+    return diagnostics
+  }
+
+  private func fileExtension(of declaration: OutputDeclaration) -> String {
+    declaration.format.flatMap { components.codecs.codec(for: $0)?.format.fileExtension } ?? ""
+  }
+}
+
+extension Diagnostic.ID {
+  static let stageOrder: Diagnostic.ID = "stage-order"
+  fileprivate static let missingModel: Diagnostic.ID = "missing-model"
+  static let nothingWritten: Diagnostic.ID = "nothing-written"
+  fileprivate static let severalVariants: Diagnostic.ID = "several-variants"
+  fileprivate static let outputClash: Diagnostic.ID = "output-clash"
+}

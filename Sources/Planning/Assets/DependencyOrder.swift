@@ -1,0 +1,73 @@
+import Diagnostics
+import PipelineModel
+
+/// Puts assets that start from others behind those.
+enum DependencyOrder {
+  private static let mostUnknown = 5
+
+  /// The assets in an order in which each comes after the one it starts from, otherwise as they were; nil where that is impossible.
+  static func sorted(_ assets: [Asset], reporting diagnostics: inout [Diagnostic]) -> [Asset]? {
+    let byName = Dictionary(assets.map { ($0.name, $0) }) { first, _ in first }
+    var result: [Asset] = []
+    var done: Set<String> = []
+    var isPossible = true
+    var unknown: Set<String> = []
+    lazy var names = Array(byName.keys.sorted().prefix(1_000))
+    for asset in assets {
+      var trail: [Asset] = []
+      var onTrail: Set<String> = []
+      var current: Asset? = asset
+      while let next = current, !done.contains(next.name) {
+        if onTrail.contains(next.name), let start = trail.firstIndex(where: { $0.name == next.name }) {
+          let circle = (trail[start...].map(\.name) + [next.name]).joined(separator: " -> ")
+          diagnostics.append(
+            Diagnostic(.assetCycle, "assets start from each other: \(circle)", at: next.dependency?.position ?? nil))
+          isPossible = false
+          break
+        }
+        trail.append(next)
+        onTrail.insert(next.name)
+        current = next.dependency.flatMap { dependency in
+          guard let found = byName[dependency.name] else {
+            // One wrong template makes every asset name one that is not there; a few of them say it.
+            if unknown.count < mostUnknown, unknown.insert(dependency.name).inserted {
+              diagnostics.append(
+                Diagnostic(
+                  .unknownAsset, "there is no asset '\(dependency.name)'", at: dependency.position,
+                  suggestion: Suggestion.nearest(to: dependency.name, among: names)))
+            }
+            isPossible = false
+            return nil
+          }
+          if found.graph.lastGeneration == nil {
+            diagnostics.append(
+              Diagnostic(
+                .assetWithoutOriginal, "the asset '\(found.name)' has no 'generate', so it has no original", at: dependency.position))
+            isPossible = false
+            return nil
+          }
+          return found
+        }
+      }
+      // What was found wrong once is not looked at again.
+      for member in trail.reversed() where done.insert(member.name).inserted { result.append(member) }
+    }
+    return isPossible ? result : nil
+  }
+}
+
+extension Asset {
+  /// The asset whose original this one starts from, and where the file says so.
+  var dependency: (name: String, position: SourcePosition?)? {
+    for link in chain.links {
+      if case .asset(let name, let position)? = link.input?.input { return (name, position) }
+    }
+    return nil
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let assetCycle: Diagnostic.ID = "asset-cycle"
+  fileprivate static let unknownAsset: Diagnostic.ID = "unknown-asset"
+  fileprivate static let assetWithoutOriginal: Diagnostic.ID = "asset-without-original"
+}

@@ -1,0 +1,306 @@
+import Diagnostics
+import GatewayAPI
+import ImageCore
+import PipelineModel
+import PipelineSpec
+import Storage
+import SystemPackage
+
+/// Decides for every node of an asset whether it will run, and why.
+struct NodeDecider {
+  let pipeline: Pipeline
+  let components: Components
+  let store: Store
+  let selected: SelectedAssets
+  let snapshot: LedgerSnapshot
+  let bindings: [Slot: Binding]
+  let bound: [ExchangeID: Exchange]
+  let lostCalls: [Slot: ExchangeID]
+  let manifest: ManifestIndex?
+  let localKey: LocalKey
+  /// Keys of judgements that were passed.
+  let passed: Set<Digest>
+
+  private var files: OutputFiles { OutputFiles(pipeline: pipeline, manifest: manifest, published: snapshot.published) }
+
+  /// What is known of what flows out of a node.
+  private struct Flow {
+    /// What local results go back to, or `nil` while it is not known.
+    var key: Digest?
+    /// The answer that it goes back to.
+    var answer: Exchange?
+    /// Whether the answer brought no result.
+    var isFailing = false
+  }
+
+  /// - Parameters:
+  ///   - origin: the stored answer of the asset that this one starts from.
+  ///   - hasSourcePicture: whether a picture out of a file goes into its answers.
+  ///   - dependency: the node whose answer this asset starts from.
+  func decide(
+    _ resolved: ResolvedAsset, startingFrom origin: Exchange?, dependency: NodeID?, hasSourcePicture: Bool
+  ) throws(StorageError) -> PlannedAsset {
+    let asset = resolved.asset
+    var nodes: [PlannedNode] = []
+    var problem = resolved.problem
+    let beginning = Flow(key: firstInput(of: resolved) ?? origin?.picture?.blob.digest, answer: origin)
+    var flows: [NodePlace: Flow] = [:]
+    for node in asset.graph.nodes {
+      let link = asset.chain.links[node.place.stage]
+      let inputs = inputs(of: node, link, asset, dependency: dependency)
+      var flow = node.input.flatMap { flows[$0] } ?? beginning
+      if link.generation != nil {
+        let (planned, original, trouble) = try decideGeneration(node, link, inputs, resolved)
+        if problem == nil { problem = trouble?.at(link.position) }
+        nodes.append(planned)
+        flow = Flow(key: original, answer: planned.exchange?.decision.answer, isFailing: planned.exchange?.storedFailure != nil)
+      } else {
+        let provenance = RenditionProvenance(pipeline.provenance, exchange: flow.answer, hasSourcePicture: hasSourcePicture)
+        let planned = try decideLocal(
+          node, link, inputs, flow, provenance: provenance, resolved: resolved, isBlocked: problem != nil || flow.isFailing)
+        nodes.append(planned)
+        flow.key = planned.key
+      }
+      flows[node.place] = flow
+    }
+    return PlannedAsset(
+      asset: asset, isRefreshed: selected.isRefreshed(asset.name),
+      nodes: problem == nil ? withNeeded(nodes, of: asset.graph) : nodes.map(\.blockedUnlessCurrent), problem: problem,
+      dependency: asset.dependency?.name, files: resolved.files, hasSourcePicture: hasSourcePicture)
+  }
+
+  /// Returns what a node is made of: the node before it or what the chain begins with, then, for a generation that sends the turns before it
+  /// along, the last of those.
+  private func inputs(of node: ChainNodes.Node, _ link: Chain.Link, _ asset: Asset, dependency: NodeID?) -> [NodeID] {
+    var inputs: [NodeID] = []
+    switch link.input?.input {
+    case .file?: inputs.append(.source(asset: asset.name))
+    case .asset?: if let dependency { inputs.append(dependency) }
+    case .result?, nil: if let input = node.input { inputs.append(.stage(asset: asset.name, input)) }
+    }
+    if link.generation?.replaysHistory == true, let earlier = node.generation.map({ NodeID.stage(asset: asset.name, $0) }),
+      !inputs.contains(earlier)
+    {
+      inputs.append(earlier)
+    }
+    return inputs
+  }
+
+  /// The key that local results at the beginning of the chain go back to.
+  private func firstInput(of resolved: ResolvedAsset) -> Digest? {
+    for link in resolved.asset.chain.links {
+      guard case .file(let written, _)? = link.input?.input else { continue }
+      return resolved.files[FilePath(written)]?.digest
+    }
+    return nil
+  }
+
+  // MARK: generations
+
+  private func decideGeneration(
+    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ resolved: ResolvedAsset
+  ) throws(StorageError) -> (PlannedNode, original: Digest?, PlannedProblem?) {
+    let place = node.place
+    let id = NodeID.stage(asset: resolved.asset.name, place)
+    let slot = Slot(pipeline: pipeline.name, asset: resolved.asset.name, stage: place.stage, variant: place.variant)
+    guard let exchange = resolved.exchanges[place] else {
+      let planned = PlannedNode(
+        id: id, place: place, stage: link.name, inputs: inputs, status: .blocked,
+        reason: resolved.problem.map { .problem($0) } ?? .inputMissing, key: nil, outputs: [], exchange: nil)
+      return (planned, nil, nil)
+    }
+    let choice = try AnswerChoice(
+      key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
+      lane: pipeline.lane, isRefreshed: selected.isRefreshed(resolved.asset.name), snapshot: snapshot,
+      binding: bindings[slot], bound: bound, lostCall: lostCalls[slot], blobs: store.blobs,
+      asksAgain: link.generation?.asksAgain ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved) }
+    ).decide()
+
+    var original: Digest?
+    let attempts = snapshot.attempts[exchange.identity.key] ?? []
+    var tally = AttemptTally()
+    var status = PlannedNode.Status.blocked
+    switch choice.decision {
+    case .call(let cause):
+      status = .call
+      if cause == .askAgain { tally = AttemptTally(attempts, upTo: .max) }
+    case .reuse(let answer):
+      status = .reuse
+      original = answer.picture?.blob.digest
+      tally = AttemptTally(attempts, upTo: answer.attempt)
+    case .blocked: break
+    }
+    let answer = choice.decision.answer
+    let outputs = try [originalOutput(node, resolved, answer: answer)] + wordsOutput(node, resolved, answer: answer)
+    let offers = offers(link, exchange)
+    let planned = PlannedNode(
+      id: id, place: place, stage: link.name, inputs: inputs, status: status, reason: choice.reason, key: exchange.identity.key,
+      outputs: outputs,
+      exchange: PlannedExchange(
+        identity: exchange.identity, slot: slot, decision: choice.decision, asked: exchange.asked, estimate: offers.estimate,
+        offers: offers, expectedTokens: expectedTokens(link, exchange), tally: tally, lastAttempt: attempts.last?.attempt ?? 0))
+    if case .problem(let problem) = choice.reason { return (planned, original, problem) }
+    return (planned, original, nil)
+  }
+
+  /// Returns whether the stages after a generation are known to have accepted this answer; without such stages any picture is.
+  private func isAccepted(_ answer: Exchange, at place: NodePlace, in resolved: ResolvedAsset) -> Bool {
+    guard let picture = answer.picture, let exchange = resolved.exchanges[place] else { return false }
+    let keys = localKey.judgements(
+      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest)
+    return keys.allSatisfy(passed.contains)
+  }
+
+  private func offers(_ link: Chain.Link, _ exchange: ResolvedAsset.ResolvedExchange) -> [GatewayOffer] {
+    guard let stage = link.generation else { return [] }
+    let shape = stage.shape(inputs: exchange.inputs, asked: exchange.asked)
+    return pipeline.gateways.map { gateway in
+      GatewayOffer(
+        gateway: gateway.name, estimate: gateway.estimate(shape, card: pipeline.card),
+        obstacle: stage.obstacle(at: gateway, card: pipeline.card, inputs: exchange.inputs, asked: exchange.asked))
+    }
+  }
+
+  private func expectedTokens(_ link: Chain.Link, _ exchange: ResolvedAsset.ResolvedExchange) -> Int {
+    guard let stage = link.generation, let card = pipeline.card else { return 0 }
+    return card.expectedTokens(stage.shape(inputs: exchange.inputs, asked: exchange.asked))
+  }
+
+  private func originalOutput(
+    _ node: ChainNodes.Node, _ resolved: ResolvedAsset, answer: Exchange?
+  ) throws(StorageError) -> PlannedOutput {
+    let name = originalName(node, resolved)
+    guard let (digest, fileExtension) = original(of: answer) else {
+      return PlannedOutput(name: name, path: nil, key: nil, isCurrent: false, reason: .new)
+    }
+    return try output(name, node, resolved, extension: fileExtension, key: digest)
+  }
+
+  /// The words beside the picture, where there are any.
+  private func wordsOutput(
+    _ node: ChainNodes.Node, _ resolved: ResolvedAsset, answer: Exchange?
+  ) throws(StorageError) -> [PlannedOutput] {
+    guard let words = answer?.accompanyingText else { return [] }
+    return [
+      try output(
+        originalName(node, resolved), node, resolved, extension: OutputNaming.textExtension, key: Digest.of(utf8: words))
+    ]
+  }
+
+  private func output(
+    _ name: String, _ node: ChainNodes.Node, _ resolved: ResolvedAsset, extension fileExtension: String, key: Digest
+  ) throws(StorageError) -> PlannedOutput {
+    let path = "\(resolved.asset.name)/\(OutputNaming.fileName(name, variant: node.place.variant, extension: fileExtension))"
+    return try files.state(of: PlannedOutput(name: name, path: path, key: key, isCurrent: false, reason: .new), made: nil)
+  }
+
+  private func originalName(_ node: ChainNodes.Node, _ resolved: ResolvedAsset) -> String {
+    OutputNaming.originalName(turn: node.turn ?? 1, of: resolved.asset.graph.turns)
+  }
+
+  /// The digest of what came back, and the extension it is written with; nil where that is not known or nothing came back.
+  private func original(of answer: Exchange?) -> (digest: Digest, fileExtension: String)? {
+    if let picture = answer?.picture {
+      return components.codecs.codec(for: FormatID(picture.format)).map { (picture.blob.digest, $0.format.fileExtension) }
+    }
+    return (answer?.answeredText).map { (Digest.of(utf8: $0), OutputNaming.textExtension) }
+  }
+
+  // MARK: local stages
+
+  private func decideLocal(
+    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ flow: Flow, provenance: RenditionProvenance,
+    resolved: ResolvedAsset, isBlocked: Bool
+  ) throws(StorageError) -> PlannedNode {
+    let asked = node.generation.flatMap { resolved.exchanges[$0]?.asked }
+    let input = flow.key
+    let key = input.map { localKey.key(of: link, asked: asked, input: $0) }
+    var outputs: [PlannedOutput] = []
+    let carrying = link.stage.outputs.isEmpty ? nil : input.map { localKey.input($0, with: provenance) }
+    for declaration in link.stage.outputs {
+      guard let format = declaration.format.flatMap({ components.codecs.codec(for: $0)?.format }) else { continue }
+      let file = OutputNaming.fileName(declaration.name, variant: node.place.variant, extension: format.fileExtension)
+      let outputKey = carrying.map { localKey.key(of: declaration, by: link, asked: asked, input: $0) }
+      let output = PlannedOutput(
+        name: declaration.name, path: "\(resolved.asset.name)/\(file)", key: outputKey, isCurrent: false, reason: .new)
+      outputs.append(
+        try files.state(
+          of: output, made: .init(link: link, settings: declaration.settings, input: input, exchange: flow.answer?.id.text)))
+    }
+    if resolved.asset.graph.consumers(of: node.place).isEmpty, resolved.asset.chain.endsWithPreparedInput {
+      outputs.append(try preparedOutput(node, link, key: key, flow, resolved: resolved))
+    }
+    var (status, reason) = (PlannedNode.Status.current, PlanReason.upToDate)
+    if isBlocked {
+      (status, reason) = (.blocked, .inputMissing)
+    } else if let stale = outputs.first(where: { !$0.isCurrent }) {
+      (status, reason) = (.run, stale.reason)
+    } else if link.type.validates, key.map({ !passed.contains($0) }) ?? true {
+      (status, reason) = (.run, key == nil ? .new : .notJudged)
+    }
+    return PlannedNode(
+      id: .stage(asset: resolved.asset.name, node.place), place: node.place, stage: link.name, inputs: inputs, status: status,
+      reason: reason, key: key, outputs: outputs, exchange: nil)
+  }
+
+  /// Returns the prepared input that ends a chain. It is written in the first format that fits, so its path is only known from the manifest.
+  private func preparedOutput(
+    _ node: ChainNodes.Node, _ link: Chain.Link, key: Digest?, _ flow: Flow, resolved: ResolvedAsset
+  ) throws(StorageError) -> PlannedOutput {
+    let prefix = resolved.asset.name + "/"
+    let name = OutputNaming.preparedName
+    let listed = components.codecs.codecs
+      .map { prefix + OutputNaming.fileName(name, variant: node.place.variant, extension: $0.format.fileExtension) }
+      .filter { manifest?[$0] != nil }
+    // Files of other formats may be left from earlier settings.
+    let known = listed.first { manifest?[$0]?.key == key } ?? listed.first
+    let output = PlannedOutput(name: name, path: known, key: key, isCurrent: false, reason: .new)
+    return known == nil
+      ? output
+      : try files.state(
+        of: output, made: .init(link: link, settings: link.settings, input: flow.key, exchange: flow.answer?.id.text))
+  }
+
+  /// Returns the nodes with those running that make what others need; nothing runs for its own sake.
+  private func withNeeded(_ nodes: [PlannedNode], of graph: ChainNodes) -> [PlannedNode] {
+    var result = nodes
+    var needed: Set<NodePlace> = []
+    for (node, planned) in zip(graph.nodes, nodes).reversed() {
+      var needsInput = needed.contains(node.place)
+      switch planned.status {
+      case .run, .call: needsInput = true
+      // A stored answer is where work begins; what stands before it is not needed.
+      case .reuse: needsInput = false
+      case .current where needsInput && planned.outputs.isEmpty:
+        if let index = graph.position(of: node.place) { result[index] = planned.with(.run, .neededByOthers) }
+      case .current, .waiting, .blocked: break
+      }
+      if needsInput, let input = node.input { needed.insert(input) }
+    }
+    return result
+  }
+}
+
+extension PlannedAsset {
+  /// The stored answer that the asset's original is from, or will be unless it is asked for again.
+  var storedOriginal: Exchange? { lastGeneration?.exchange?.decision.answer }
+}
+
+extension [GatewayOffer] {
+  /// What a call costs at whichever of them answers; those that cannot take it do not count. Nil where a price is unknown.
+  fileprivate var estimate: CostRange? {
+    var total: CostRange?
+    for offer in contains(where: { $0.obstacle == nil }) ? filter({ $0.obstacle == nil }) : self {
+      guard let estimate = offer.estimate else { return nil }
+      total = total.map { CostRange(low: Swift.min($0.low, estimate.low), high: Swift.max($0.high, estimate.high)) } ?? estimate
+    }
+    return total
+  }
+}
+
+extension PlannedNode {
+  var blockedUnlessCurrent: PlannedNode {
+    guard status != .current, status != .reuse else { return self }
+    return with(.blocked, status == .blocked ? reason : .assetBlocked)
+  }
+}

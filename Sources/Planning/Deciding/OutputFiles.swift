@@ -1,0 +1,64 @@
+import Diagnostics
+import PipelineModel
+import Storage
+import SystemPackage
+
+/// Holds the files that a plan wants against those that stand in the output folder.
+struct OutputFiles {
+  /// How a file would be made now.
+  struct Making {
+    let link: Chain.Link
+    let settings: ResolvedSettings
+    let input: Digest?
+    /// The id of the call that it goes back to, or `nil` where there is none, or none yet.
+    let exchange: String?
+  }
+
+  let pipeline: Pipeline
+  let manifest: ManifestIndex?
+  /// What the ledger remembers of written files, by their path.
+  let published: [String: PublishedOutput]
+
+  /// Returns the output with whether its file is the one that is wanted, and why not.
+  func state(of output: PlannedOutput, made: Making?) throws(StorageError) -> PlannedOutput {
+    let reason = try reason(for: output, made: made)
+    return PlannedOutput(name: output.name, path: output.path, key: output.key, isCurrent: reason == .upToDate, reason: reason)
+  }
+
+  private func reason(for output: PlannedOutput, made: Making?) throws(StorageError) -> PlanReason {
+    guard let path = output.path, let entry = manifest?[path] else { return .new }
+    guard let key = output.key else { return .inputWillBeNew }
+    guard entry.key == key else {
+      guard let before = manifest?.file(at: path), let made else { return .anotherAnswer([]) }
+      return difference(before, made)
+    }
+    let absolute = pipeline.output.appending(path).string
+    guard let stamp = try FileStamp.of(absolute) else { return .outputMissing }
+    if let published = published[path], published.stamp == stamp, published.blob.digest == entry.digest { return .upToDate }
+    guard stamp.size == entry.bytes, try Digest.ofFile(at: absolute).digest == entry.digest else { return .outputChanged }
+    return .upToDate
+  }
+
+  /// Returns what made the difference between how a file was made and how it would be made now.
+  private func difference(_ file: Manifest.File, _ now: Making) -> PlanReason {
+    let before = file.made
+    let (stage, revision) = (now.link.name, now.link.type.revision)
+    if before.stage != stage { return .anotherStage(PlannedChange("stage", before: before.stage, after: stage)) }
+    if before.revision != revision {
+      return .revision(PlannedChange("revision of \(stage)", before: String(before.revision), after: String(revision)))
+    }
+    let changed = [PlannedChange](from: before.settings.mapValues(ListText.shown), to: now.settings.shown)
+    if !changed.isEmpty { return .settingsChanged(changed) }
+    if before.input != now.input?.hex, file.provenance?.exchange == now.exchange {
+      return .inputChanged(PlannedChange("input", before: before.input, after: now.input?.hex))
+    }
+    let provenance = pipeline.provenance.rawValue
+    if let earlier = before.provenance, earlier != provenance {
+      return .settingsChanged([PlannedChange("provenance", before: earlier, after: provenance)])
+    }
+    if let earlier = file.provenance?.exchange, let exchange = now.exchange, earlier != exchange {
+      return .anotherAnswer([PlannedChange("call", before: earlier, after: exchange)])
+    }
+    return .anotherLibrary
+  }
+}

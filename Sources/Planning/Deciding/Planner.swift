@@ -1,0 +1,285 @@
+package import Diagnostics
+import GatewayAPI
+import ImageCore
+package import PipelineModel
+import PipelineSpec
+package import Storage
+import SystemPackage
+
+/// From a pipeline to its plan. Reads sources and the store's index; writes nothing.
+package struct Planner: Sendable {
+  package struct Outcome: Sendable {
+    /// Nil where the file has mistakes.
+    package let plan: Plan?
+    package let diagnostics: [Diagnostic]
+  }
+
+  private let components: Components
+  private let store: Store
+  private let options: PipelineOptions
+  /// Whether a pattern without a match is a mistake.
+  private let needsSources: Bool
+  /// The sources to plan for instead of all that the patterns find.
+  private let sources: [SourceFile]?
+  private let clock: UTCClock
+  private let kept: KeptSources?
+  /// Assets that are planned as if nothing had been chosen for their present requests.
+  private let withoutChoices: Set<String>
+
+  /// The mistake of a pattern that matches nothing.
+  package static let noSources: Diagnostic.ID = .noSources
+  /// The warning about an asset that cannot be made.
+  package static let assetProblem: Diagnostic.ID = "asset-problem"
+  /// The warning about a file that stands where one of an asset's files belongs and is not ours.
+  package static let foreignFile: Diagnostic.ID = "foreign-file"
+  /// What a run says when an asset fails, so that it need not say it before.
+  package static let toldByFailures: Set<Diagnostic.ID> = [assetProblem, foreignFile]
+
+  /// - Parameter kept: where bytes that are read are kept for carrying the plan out.
+  package init(
+    components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, sources: [SourceFile]? = nil,
+    clock: UTCClock = .system, kept: KeptSources? = nil, withoutChoices: Set<String> = []
+  ) {
+    self.kept = kept
+    self.withoutChoices = withoutChoices
+    self.components = components
+    self.store = store
+    self.options = options
+    self.needsSources = needsSources
+    self.sources = sources
+    self.clock = clock
+  }
+
+  /// The assets' and stages' mistakes alone; nothing of the store is looked at.
+  /// - Parameter sources: the sources to go by instead of those that the patterns find; then it is no mistake that there are none.
+  package static func check(
+    _ pipeline: Pipeline, components: Components, sources: [SourceFile]? = nil
+  ) throws(StorageError) -> [Diagnostic] {
+    try expand(pipeline, components: components, needsSources: sources == nil, sources: sources).diagnostics
+  }
+
+  /// The assets as the file and the folders give them, for a plan that is to be made right after the check.
+  package struct Expansion: Sendable {
+    let assets: [Asset]
+    /// In an order in which each comes after the one it starts from; nil where that is impossible.
+    let ordered: [Asset]?
+    package let diagnostics: [Diagnostic]
+
+    package var names: [String] { assets.map(\.name) }
+  }
+
+  package static func expand(
+    _ pipeline: Pipeline, components: Components, needsSources: Bool = true, sources: [SourceFile]? = nil
+  ) throws(StorageError) -> Expansion {
+    var diagnostics: [Diagnostic] = []
+    let expander = AssetExpander(pipeline: pipeline, components: components, needsSources: needsSources, sources: sources)
+    let assets = try expander.expand(into: &diagnostics)
+    let ordered = DependencyOrder.sorted(assets, reporting: &diagnostics)
+    return Expansion(assets: assets, ordered: ordered, diagnostics: diagnostics)
+  }
+
+  /// `earlier` are the diagnostics of loading; a plan is made only if no error is among them or found here. `expansion` saves looking for sources
+  /// again where that was done a moment ago.
+  package func plan(
+    _ pipeline: Pipeline, after earlier: [Diagnostic], expansion: Expansion? = nil
+  ) async throws(StorageError) -> Outcome {
+    let expanded: Expansion
+    if let expansion {
+      expanded = expansion
+    } else {
+      expanded = try Self.expand(pipeline, components: components, needsSources: needsSources, sources: sources)
+    }
+    var diagnostics = earlier + expanded.diagnostics
+    let names = Set(expanded.assets.map(\.name))
+    // Among a few of the sources a selection may well match nothing.
+    let selected = SelectedAssets(options, among: names)
+    if sources == nil { diagnostics += selected.diagnostics(among: names) }
+    guard let ordered = expanded.ordered else {
+      return Outcome(plan: nil, diagnostics: diagnostics)
+    }
+    let manifestStamp = try Self.manifestStamp(of: pipeline)
+    let manifest = try readManifest(of: pipeline, into: &diagnostics)
+    guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
+
+    let paths = filePaths(of: ordered, in: pipeline)
+    let remembered = try await store.ledger.sourceDigests(for: paths.map(\.string))
+    let inspector = FileInspector(
+      reader: ImageReader(codecs: components.codecs, limits: pipeline.limits), known: remembered, clock: clock, kept: kept)
+    var facts: [FilePath: FileFacts] = [:]
+    for path in paths { facts[path] = await inspector.inspect(path.string, needsHeader: false) }
+
+    var resolver = InputResolver(pipeline: pipeline, components: components, facts: facts, inspector: inspector)
+    var resolved: [ResolvedAsset] = []
+    for asset in ordered { resolved.append(await resolver.resolve(asset, into: &diagnostics)) }
+    facts = resolver.facts
+    guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
+
+    let keys = resolved.flatMap { $0.exchanges.values.map(\.identity.key) }
+    let snapshot = try await store.ledger.snapshot(pipeline: pipeline.name, keys: keys).settling(try await store.orphans())
+    let bindings = try readBindings(of: pipeline, for: resolved, snapshot: snapshot, into: &diagnostics)
+    guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
+    let localKey = LocalKey(codecs: components.codecs)
+    let bound = try await boundExchanges(bindings, snapshot: snapshot)
+    let judged = try await judgements(resolved, snapshot: snapshot, bindings: bindings, bound: bound, localKey: localKey)
+    let lost = try await LostCalls(pipeline: pipeline, components: components, manifest: manifest).find(
+      resolved, snapshot: snapshot, bindings: bindings, ledger: store.ledger)
+    let decider = NodeDecider(
+      pipeline: pipeline, components: components, store: store, selected: selected, snapshot: snapshot, bindings: bindings,
+      bound: bound, lostCalls: lost, manifest: manifest, localKey: localKey, passed: judged.passed)
+    var planned: [PlannedAsset] = []
+    var originals: [String: Exchange] = [:]
+    var beginnings: [String: NodeID] = [:]
+    var startingPoints: [String: Exchange] = [:]
+    var withSourcePicture: Set<String> = []
+    let foreign = ForeignFiles(
+      pipeline: pipeline, manifest: manifest, snapshot: snapshot,
+      extensions: components.codecs.codecs.map(\.format.fileExtension) + [OutputNaming.textExtension])
+    for asset in resolved {
+      let dependency = asset.asset.dependency?.name
+      let decided = try decider.decide(
+        asset, startingFrom: dependency.flatMap { originals[$0] }, dependency: dependency.flatMap { beginnings[$0] },
+        hasSourcePicture: !asset.files.isEmpty || dependency.map { withSourcePicture.contains($0) } ?? false)
+      originals[asset.asset.name] = decided.storedOriginal
+      beginnings[asset.asset.name] = decided.lastGeneration?.id
+      if decided.hasSourcePicture { withSourcePicture.insert(asset.asset.name) }
+      if selected.contains(asset.asset.name) {
+        let finding = options.overwrites ? nil : try foreign.first(in: decided)
+        if let finding, !finding.isCertain { diagnostics.append(.foreignFile(finding, of: asset.asset.name)) }
+        planned.append(finding.map { $0.isCertain ? decided.blocked(by: $0) : decided } ?? decided)
+      } else {
+        startingPoints[asset.asset.name] = decided.storedOriginal
+      }
+    }
+    diagnostics += sourceWarnings(planned)
+    let plan = PlanTotals(planned).plan(
+      pipeline: pipeline, assets: planned, startingPoints: startingPoints,
+      unknown: snapshot.unknown(among: planned.flatMap { $0.nodes.compactMap(\.key) }), manifest: manifest,
+      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered), judgements: judged.recorded)
+    return Outcome(plan: plan, diagnostics: diagnostics)
+  }
+
+  /// What the file system says about the manifest now; tells whether another run has written one since a plan was made.
+  package static func manifestStamp(of pipeline: Pipeline) throws(StorageError) -> FileStamp? {
+    try FileStamp.of(pipeline.output.appending(Manifest.fileName).string)
+  }
+
+  private func filePaths(of assets: [Asset], in pipeline: Pipeline) -> [FilePath] {
+    var paths: Set<FilePath> = []
+    for asset in assets {
+      for link in asset.chain.links {
+        if case .file(let path, _)? = link.input?.input { paths.insert(pipeline.resolving(path)) }
+        for reference in link.generation?.references ?? [] { paths.insert(pipeline.resolving(reference.path)) }
+      }
+    }
+    return paths.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
+  }
+
+  private func readManifest(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> ManifestIndex? {
+    let path = pipeline.output.appending(Manifest.fileName).string
+    guard try FileStamp.of(path) != nil else { return nil }
+    let manifest: ManifestIndex
+    let bytes = try FileBytes.read(path, limit: 1 << 30)
+    do throws(ManifestError) {
+      manifest = try ManifestIndex.read(bytes)
+    } catch {
+      let message =
+        switch error {
+        case .newer(let version):
+          "'\(path)' was written by a newer version of this program (manifest version \(version), known up to \(Manifest.currentVersion)); use that version, or choose another 'output'"
+        case .foreign: "'\(path)' is not a manifest of this program; move it away or choose another 'output'"
+        }
+      diagnostics.append(Diagnostic(.foreignOutput, message, at: pipeline.document.output.scalar.position))
+      return nil
+    }
+    guard manifest.pipeline == pipeline.name else {
+      diagnostics.append(
+        Diagnostic(
+          .foreignOutput,
+          "the output folder '\(pipeline.output)' belongs to the pipeline '\(manifest.pipeline)'; name another 'output', or give this pipeline that name",
+          at: pipeline.document.output.scalar.position))
+      return nil
+    }
+    return manifest
+  }
+
+  /// Reads what the slots are bound to. One that has got back a request for which something was chosen before shows that again.
+  private func readBindings(
+    of pipeline: Pipeline, for assets: [ResolvedAsset], snapshot: LedgerSnapshot, into diagnostics: inout [Diagnostic]
+  ) throws(StorageError) -> [Slot: Binding] {
+    let file =
+      pipeline.lane == .real
+      ? try readLockFile(of: pipeline, into: &diagnostics)
+      : LockFile(bindings: snapshot.bindings, earlierChoices: snapshot.earlierChoices)
+    var bindings = file.bindings
+    for asset in assets {
+      for (place, exchange) in asset.exchanges {
+        let slot = Slot(pipeline: pipeline.name, asset: asset.asset.name, stage: place.stage, variant: place.variant)
+        if withoutChoices.contains(asset.asset.name) {
+          if bindings[slot]?.key == exchange.identity.key { bindings[slot] = nil }
+        } else if bindings[slot]?.key != exchange.identity.key,
+          let chosen = file.earlierChoices[ChoicePlace(slot: slot, key: exchange.identity.key)]
+        {
+          bindings[slot] = Binding(slot: slot, exchange: chosen, key: exchange.identity.key)
+        }
+      }
+    }
+    return bindings
+  }
+
+  private func readLockFile(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> LockFile {
+    let path = pipeline.lockPath.string
+    guard try FileStamp.of(path) != nil else { return LockFile() }
+    let (file, _, problems) = LockFile.read(
+      try FileBytes.read(path, limit: LockFile.sizeLimit), name: path, pipeline: pipeline.name)
+    diagnostics += problems.map { problem in
+      Diagnostic(
+        problem.id, "'\(path)', line \(problem.position?.line ?? 1): \(problem.message)", severity: problem.severity,
+        notes: problem.notes.map { Diagnostic.Note($0.message) })
+    }
+    return file
+  }
+
+  /// The exchanges that bindings name, for saying what changed; those of the snapshot and, for a lock file, those of the store.
+  private func boundExchanges(_ bindings: [Slot: Binding], snapshot: LedgerSnapshot) async throws(StorageError) -> [ExchangeID: Exchange] {
+    let missing = bindings.values.map(\.exchange).filter { snapshot.boundExchanges[$0] == nil }
+    guard !missing.isEmpty else { return snapshot.boundExchanges }
+    return try await store.ledger.exchanges(missing).merging(snapshot.boundExchanges) { $1 }
+  }
+
+  /// Returns what is on record of judgements over every answer that may be used, and the keys of those that were passed.
+  private func judgements(
+    _ assets: [ResolvedAsset], snapshot: LedgerSnapshot, bindings: [Slot: Binding], bound: [ExchangeID: Exchange], localKey: LocalKey
+  ) async throws(StorageError) -> (recorded: [Digest: RecordedJudgement], passed: Set<Digest>) {
+    var keys: Set<Digest> = []
+    let slots = Dictionary(grouping: bindings.keys, by: \.asset)
+    for asset in assets {
+      for (place, resolved) in asset.exchanges {
+        // An answer that was accepted for a changed request stands under the key of the earlier one.
+        let accepted = slots[asset.asset.name]?.first { $0.stage == place.stage && $0.variant == place.variant }
+        let bound = accepted.flatMap { bindings[$0] }.flatMap { bound[$0.exchange] }
+        for attempt in (snapshot.attempts[resolved.identity.key] ?? []) + [bound].compactMap(\.self) {
+          guard let picture = attempt.picture else { continue }
+          keys.formUnion(
+            localKey.judgements(
+              in: asset.asset.chain, after: place.stage, asked: resolved.asked, original: picture.blob.digest))
+        }
+      }
+    }
+    let wanted = Array(keys)
+    // A judgement that was passed is a local result, too, which is all that earlier versions kept.
+    return (try await store.ledger.judgements(for: wanted), Set(try await store.ledger.localResults(for: wanted).keys))
+  }
+
+  private func sourceWarnings(_ assets: [PlannedAsset]) -> [Diagnostic] {
+    assets.compactMap { asset in
+      guard let problem = asset.problem else { return nil }
+      return Diagnostic(
+        problem.isForeignFile ? Self.foreignFile : Self.assetProblem, "the asset '\(asset.name)' cannot be made: \(problem.message)",
+        severity: .warning, at: problem.position)
+    }
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let foreignOutput: Diagnostic.ID = "foreign-output"
+}

@@ -1,0 +1,185 @@
+import GatewayAPI
+import ImageCore
+package import PipelineModel
+import Storage
+import SystemPackage
+
+/// Says what becomes of the pictures of a plan on their way to the model: sources from their headers; references, which are few and go with
+/// many calls, by preparing them.
+package struct PreparationForecaster: Sendable {
+  /// References that are prepared beforehand; of more only the outlook is told.
+  private static let mostPrepared = 16
+  /// Bytes.
+  private static let usualHeader = 1 << 18
+
+  private let plan: Plan
+  private let reader: ImageReader
+  private let writer: ImageWriter
+  private let rules: InputRules
+  /// The size that each asset's last call is to bring, by asset.
+  private let originals: [String: PixelSize]
+
+  package init(_ plan: Plan, components: Components) {
+    self.plan = plan
+    reader = ImageReader(codecs: components.codecs, limits: plan.pipeline.limits)
+    writer = ImageWriter(codecs: components.codecs)
+    rules = ChainChecker(pipeline: plan.pipeline, components: components).inputRules
+    var originals = plan.startingPoints.compactMapValues { $0.picture.map { PixelSize($0.width, $0.height) } }
+    for asset in plan.assets {
+      if let last = asset.lastGeneration?.exchange { originals[asset.name] = last.asked.expected }
+    }
+    self.originals = originals
+  }
+
+  /// What has been looked at already.
+  private struct Findings {
+    struct Reference: Hashable {
+      let path: String
+      /// The link that prepares it; nil where the paid stage does so itself.
+      let link: ObjectIdentifier?
+    }
+
+    var pictures: [String: ExpectedPicture] = [:]
+    var prepared: [Reference: ForecastPreparation.Prepared] = [:]
+    var tried: Set<Reference> = []
+    var preparations: [ForecastPreparation] = []
+    var requests: [ForecastRequest] = []
+  }
+
+  @concurrent
+  package func forecast() async throws(CancellationError) -> (preparations: [ForecastPreparation], requests: [ForecastRequest]) {
+    var findings = Findings()
+    for asset in plan.assets where asset.problem == nil && asset.hasWork { try await look(at: asset, &findings) }
+    return (findings.preparations, findings.requests)
+  }
+
+  /// The picture that flows along a chain.
+  private struct Flow {
+    var picture: ExpectedPicture?
+    var role = ForecastPreparation.Role.source
+    var path: String?
+    /// Whether a stage has prepared it.
+    var isPrepared = false
+    /// Whether it goes with a request as it is now.
+    var hasPicture: Bool { picture != nil }
+  }
+
+  private func look(at asset: PlannedAsset, _ findings: inout Findings) async throws(CancellationError) {
+    let nodes = Dictionary(grouping: asset.nodes, by: \.place.stage)
+    var flow = Flow()
+    var preparer: (stage: any PreparingStage, link: Chain.Link)?
+    for (index, link) in asset.asset.chain.links.enumerated() {
+      let statuses = Set(nodes[index, default: []].map(\.status))
+      switch link.input?.input {
+      case .file(let written, _)?:
+        flow = Flow(picture: asset.files[FilePath(written)].map { picture(at: $0.path, &findings) }, path: written)
+      case .asset(let name, _)?: flow = Flow(picture: answer(of: originals[name]), role: .result)
+      case .result?, nil: break
+      }
+      if let stage = link.stage as? any PreparingStage {
+        preparer = (stage, link)
+        if statuses.contains(.run) { add(flow, of: asset, at: index, stage, &findings) }
+        flow.isPrepared = true
+      }
+      guard let paid = link.generation else { continue }
+      if statuses.contains(.call) {
+        if !flow.isPrepared { add(flow, of: asset, at: index, paid.preparer, &findings) }
+        try await send(paid, with: preparer, flow, of: asset, at: index, &findings)
+      }
+      flow = Flow(picture: answer(of: nodes[index]?.first?.exchange?.asked.expected), role: .result)
+    }
+  }
+
+  private func add(_ flow: Flow, of asset: PlannedAsset, at index: Int, _ stage: any PreparingStage, _ findings: inout Findings) {
+    guard let picture = flow.picture else { return }
+    findings.preparations.append(
+      ForecastPreparation(
+        asset: asset.name, stage: index, role: flow.role, path: flow.path, picture: picture,
+        outlook: stage.outlook(on: picture, rules: rules, codecs: reader.codecs), result: nil))
+  }
+
+  /// The references of a request, and its size.
+  private func send(
+    _ paid: any GenerationStage, with preparer: (stage: any PreparingStage, link: Chain.Link)?, _ flow: Flow, of asset: PlannedAsset,
+    at index: Int,
+    _ findings: inout Findings
+  ) async throws(CancellationError) {
+    guard let exchange = asset[NodePlace(stage: index, variant: 1)]?.exchange else { return }
+    let stage = preparer?.stage ?? paid.preparer
+    var known = paid.shape(inputs: 0, asked: exchange.asked).textByteCount
+    var open = flow.hasPicture ? 1 : 0
+    for reference in paid.references {
+      guard let file = asset.files[FilePath(reference.path)] else { continue }
+      let place = Findings.Reference(path: file.path, link: preparer.map { ObjectIdentifier($0.link.identity) })
+      if findings.tried.count < Self.mostPrepared, findings.tried.insert(place).inserted {
+        findings.prepared[place] = try await prepare(file.path, by: stage)
+      }
+      let result = findings.prepared[place]
+      if let result { known += Self.base64(result.bytes) } else { open += 1 }
+      let picture = picture(at: file.path, &findings)
+      findings.preparations.append(
+        ForecastPreparation(
+          asset: asset.name, stage: index, role: .reference, path: reference.path, picture: picture,
+          outlook: stage.outlook(on: picture, rules: rules, codecs: reader.codecs), result: result))
+    }
+    findings.requests.append(
+      ForecastRequest(
+        asset: asset.name, stage: index, knownBytes: known, openPictures: open,
+        mostBytes: known + open * Self.base64(rules.pictureBytes),
+        allowedBytes: plan.pipeline.gateways.map(\.maximumBodyBytes).min() ?? 0))
+  }
+
+  /// Nil where the file cannot be prepared; a run will say why.
+  private func prepare(_ path: String, by stage: any PreparingStage) async throws(CancellationError) -> ForecastPreparation.Prepared? {
+    do {
+      let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
+      let picture = try await stage.prepare(bytes, of: path, rules: rules, reader: reader, writer: writer)
+      return .init(mediaType: picture.format.mediaType, size: picture.size, bytes: picture.bytes.count)
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      return nil
+    }
+  }
+
+  private func picture(at path: String, _ findings: inout Findings) -> ExpectedPicture {
+    if let known = findings.pictures[path] { return known }
+    let found = header(at: path).map { header in
+      ExpectedPicture(
+        mediaType: reader.codecs.codec(for: header.format)?.format.mediaType, size: header.uprightSize, mayBeTransparent: header.hasAlpha)
+    }
+    let picture = found ?? ExpectedPicture(mediaType: nil, size: nil, mayBeTransparent: true)
+    findings.pictures[path] = picture
+    return picture
+  }
+
+  /// Nil where there is none: the plan has said so, or the file has gone since.
+  private func header(at path: String) -> ImageHeader? {
+    do {
+      // Most headers stand in the first part of a file; a folder of photographs need not be read once more as a whole.
+      let beginning = try FileBytes.beginning(of: path, count: Self.usualHeader)
+      if let header = header(in: beginning) { return header }
+      let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
+      return try reader.open(bytes).header
+    } catch {
+      return nil
+    }
+  }
+
+  /// Nil where more of the file is needed to tell.
+  private func header(in bytes: [UInt8]) -> ImageHeader? {
+    do throws(CodecError) {
+      return try reader.open(bytes).header
+    } catch {
+      return nil
+    }
+  }
+
+  /// What a model brings.
+  private func answer(of size: PixelSize?) -> ExpectedPicture {
+    ExpectedPicture(mediaType: nil, size: size, mayBeTransparent: plan.pipeline.card?.hasAlpha ?? true)
+  }
+
+  /// Three bytes are four characters, rounded up.
+  private static func base64(_ bytes: Int) -> Int { (bytes + 2) / 3 * 4 }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+import PipelineModel
+import Storage
+
+/// The fields of an exchange's identity, collected along the way to a generation.
+struct ExchangeFields {
+  /// What the picture that flows along the chain goes back to, with the local settings since.
+  private(set) var input: [ExchangeIdentity.Field] = []
+  private var position = 0
+
+  /// Begins with a file: its bytes decide, not its name.
+  mutating func begin(source digest: Digest) {
+    input = [.init(name: "input.source", value: digest.hex)]
+  }
+
+  /// Begins with what a generation brings, of this asset or another: the key of that exchange decides.
+  mutating func begin(exchange key: Digest) {
+    input = [.init(name: "input.exchange", value: key.hex)]
+    position = 0
+  }
+
+  /// Adds a local stage's settings as the file gives them; settings that only say where the input is are left out.
+  mutating func pass(_ link: Chain.Link) {
+    guard link.type.changesPicture else { return }
+    position += 1
+    let excluded = link.input.map { type(of: $0).inputSettings } ?? []
+    for setting in link.settings.settings where !excluded.contains(setting.key) {
+      guard let given = setting.given else { continue }
+      input.append(.init(name: "input.\(position).\(link.name).\(setting.key)", value: given))
+    }
+  }
+
+  /// Returns the identity of the exchange that `stage` makes of the input so far. References are prepared with the same local settings.
+  func identity(
+    of stage: any GenerationStage, references: [Digest], model: String, lane: Lane, variant: Int
+  ) -> ExchangeIdentity {
+    var fields = input
+    for (index, digest) in references.enumerated() {
+      fields.append(.init(name: "reference.\(index + 1)", value: digest.hex))
+    }
+    fields += stage.keyFields.map { .init(name: $0.name, value: $0.value) }
+    fields.append(.init(name: "model", value: model))
+    fields.append(.init(name: "lane", value: lane.rawValue))
+    fields.append(.init(name: "variant", value: String(variant)))
+    return ExchangeIdentity(fields: fields)
+  }
+}

@@ -1,0 +1,73 @@
+import Diagnostics
+package import ImageCore
+package import PipelineModel
+package import Storage
+
+/// Keys of local results: they change whenever the bytes could, because making them again is free.
+package struct LocalKey: Sendable {
+  /// Names and versions of all codec libraries; an upgrade makes every rendition anew.
+  private let libraries: Digest
+  private let templates = KeyTemplates()
+
+  package init(codecs: CodecRegistry) {
+    var builder = KeyBuilder("libraries", version: 1)
+    builder.add("codecs", codecs.codecs.map { "\($0.format.id) \($0.format.library)" }.sorted())
+    libraries = builder.digest()
+  }
+
+  /// The key of what a stage makes of the input with the key `input`.
+  package func key(of link: Chain.Link, asked: AskedPicture?, input: Digest) -> Digest {
+    key(of: link, settings: link.settings, output: nil, asked: asked, input: input)
+  }
+
+  /// The key of one of its files; see ``input(_:with:)`` for its input.
+  package func key(of output: OutputDeclaration, by link: Chain.Link, asked: AskedPicture?, input: Digest) -> Digest {
+    key(of: link, settings: output.settings, output: output.name, asked: asked, input: input)
+  }
+
+  /// What files are made of: the input with the key `input`, and what they say of where it comes from. The same for all files of a stage.
+  package func input(_ input: Digest, with provenance: RenditionProvenance) -> Digest {
+    var builder = KeyBuilder("rendition", version: 1)
+    builder.add("input", input.hex)
+    builder.add("provenance", provenance.keyText)
+    return builder.digest()
+  }
+
+  /// Returns the keys of the judgements over the original `original`, which came back from the generation at `index`: of each validating stage up
+  /// to the next generation.
+  func judgements(in chain: Chain, after index: Int, asked: AskedPicture, original: Digest) -> [Digest] {
+    var input = original
+    var keys: [Digest] = []
+    for link in chain.links[(index + 1)...] {
+      if link.generation != nil { break }
+      input = key(of: link, asked: asked, input: input)
+      if link.type.validates { keys.append(input) }
+    }
+    return keys
+  }
+
+  private func key(
+    of link: Chain.Link, settings: ResolvedSettings, output: String?, asked: AskedPicture?, input: Digest
+  ) -> Digest {
+    let place = KeyTemplates.Place(link: ObjectIdentifier(link.identity), output: output, asked: asked)
+    return templates.template(for: place, of: link) {
+      template(of: link, settings: settings, output: output, asked: asked)
+    }.digest(input)
+  }
+
+  /// All of a key but its input.
+  private func template(of link: Chain.Link, settings: ResolvedSettings, output: String?, asked: AskedPicture?) -> KeyTemplate {
+    var builder = KeyBuilder("local", version: 1)
+    builder.add("stage", link.name)
+    builder.add("revision", link.type.revision)
+    builder.add("output", output)
+    let inputSettings = link.input.map { type(of: $0).inputSettings } ?? []
+    for setting in settings.settings where !inputSettings.contains(setting.key) {
+      builder.add("setting." + setting.key, setting.value)
+    }
+    // A stage may go by what was asked of the model (verify does), which its settings do not say.
+    builder.add("asked", asked.map { "\($0.ratio?.description ?? "-") \($0.imageSize ?? "-") \($0.expected?.description ?? "-")" })
+    builder.add("libraries", libraries)
+    return builder.template(varying: "input")
+  }
+}

@@ -1,0 +1,196 @@
+package import Diagnostics
+package import GatewayAPI
+package import PipelineModel
+import PipelineSpec
+package import SystemPackage
+
+/// From the bytes of a file to a ``Pipeline``.
+package struct PipelineLoader: Sendable {
+  package struct Outcome: Sendable {
+    /// Nil where the file says too little to go on.
+    package let pipeline: Pipeline?
+    package let source: SourceText
+    package let diagnostics: [Diagnostic]
+  }
+
+  private let components: Components
+  private let options: PipelineOptions
+  private let currentFolder: FilePath
+  private let today: CalendarDate
+  private let home: FilePath?
+
+  package init(components: Components, options: PipelineOptions, currentFolder: FilePath, today: CalendarDate, home: FilePath? = nil) {
+    self.home = home
+    self.components = components
+    self.options = options
+    self.currentFolder = currentFolder
+    self.today = today
+  }
+
+  /// `name` is the path as the person gave it.
+  package func load(_ bytes: [UInt8], name: String) -> Outcome {
+    let parsed = PipelineDocument.parse(bytes: bytes, name: name)
+    var diagnostics = parsed.diagnostics
+    guard let document = parsed.document else {
+      return Outcome(pipeline: nil, source: parsed.source, diagnostics: diagnostics)
+    }
+    let path = currentFolder.resolving(name)
+    let (values, valueDiagnostics) = document.values(overriding: options.values)
+    diagnostics += valueDiagnostics
+    let folder = path.removingLastComponent()
+    let origin = EntryOrigin.pipelineFile(in: folder.string, today: today)
+    let gateways = resolveGateways(of: document, origin, into: &diagnostics)
+    let models = UserEntries.models(document.models, joining: components.models, origin: origin, into: &diagnostics)
+    let modelID = options.model ?? document.model?.text
+    let card = modelID.flatMap { models.card(for: $0) }
+    diagnostics += modelWarnings(modelID, card, models, at: options.model == nil ? document.model?.position : nil, gateways)
+    let budget = document.budget.flatMap { readBudget($0, into: &diagnostics) }
+    let output = resolveOutput(of: document, values: values, folder: folder, into: &diagnostics)
+    let store = options.store.map { currentFolder.resolving($0) } ?? folder.appending(".aquatint")
+    let (limits, limitDiagnostics) = components.limits.replacing(from: document.limits)
+    diagnostics += limitDiagnostics
+    let provenance = document.provenance.map { readProvenance($0, into: &diagnostics) } ?? .standard
+    let pipeline = Pipeline(
+      path: path, source: parsed.source, document: document, name: document.name?.text ?? path.stem ?? "pipeline",
+      values: values, gateways: gateways, modelID: modelID, card: card, budget: budget, output: output, store: store, home: home,
+      limits: limits,
+      provenance: provenance)
+    return Outcome(pipeline: pipeline, source: parsed.source, diagnostics: diagnostics)
+  }
+
+  private func readBudget(_ scalar: Node.Scalar, into diagnostics: inout [Diagnostic]) -> Amount? {
+    if let amount = Amount(scalar.text), amount >= .zero { return amount }
+    diagnostics.append(
+      Diagnostic(.invalidValue, "'\(scalar.text)' is not a valid budget; expected an amount of USD such as 2.50", at: scalar.position))
+    return nil
+  }
+
+  private func readProvenance(_ scalar: Node.Scalar, into diagnostics: inout [Diagnostic]) -> ProvenanceSetting {
+    if let setting = ProvenanceSetting(rawValue: scalar.text) { return setting }
+    let allowed = ProvenanceSetting.allCases.map(\.rawValue)
+    diagnostics.append(
+      Diagnostic(
+        .invalidValue, "'\(scalar.text)' is not valid for 'provenance'; expected \(allowed.joined(separator: " or "))", at: scalar.position,
+        allowed: allowed, suggestion: Suggestion.nearest(to: scalar.text, among: allowed)))
+    return .standard
+  }
+
+  private func resolveGateways(
+    of document: PipelineDocument, _ origin: EntryOrigin, into diagnostics: inout [Diagnostic]
+  ) -> [GatewayProfile] {
+    let known = UserEntries.gateways(document.gateways, joining: components.gateways, origin: origin, into: &diagnostics)
+    let declared = Set(document.gateways.map(\.name.text))
+    let wanted: [(name: String, position: SourcePosition?)] =
+      options.gateways.isEmpty
+      ? document.gateway.map { ($0.text, $0.position) } : options.gateways.map { ($0, nil) }
+    guard !wanted.isEmpty else { return known.filter { $0.name == Self.standardGateway } }
+    var result: [GatewayProfile] = []
+    for (name, position) in wanted {
+      if result.contains(where: { $0.name == name }) {
+        diagnostics.append(
+          Diagnostic(
+            .repeatedGateway, "the gateway '\(name)' is named more than once; it is asked once for each call", severity: .warning,
+            at: position))
+      } else if let profile = known.first(where: { $0.name == name }) {
+        if profile.baseURL == nil, profile.lane == .real {
+          diagnostics.append(
+            Diagnostic(
+              .gatewayWithoutURL, "the gateway '\(name)' needs a 'baseURL' of your own under 'gateways:' (with 'like: \(name)')",
+              at: position))
+        }
+        if let other = result.first, other.lane != profile.lane {
+          let (emulator, real) = profile.lane == .emulator ? (profile, other) : (other, profile)
+          diagnostics.append(
+            Diagnostic(
+              .mixedGateways,
+              "'\(emulator.name)' cannot stand in for '\(real.name)': what it draws would count as a picture that was paid for",
+              at: position,
+              notes: [Diagnostic.Note("to try the file for nothing, run it with --gateway \(emulator.name)")]))
+        }
+        result.append(profile)
+      } else if !declared.contains(name) {
+        let names = known.map(\.name)
+        diagnostics.append(
+          Diagnostic(
+            .unknownGateway, "unknown gateway '\(name)'", at: position, allowed: names,
+            suggestion: Suggestion.nearest(to: name, among: names)))
+      }
+    }
+    return result.isEmpty ? known.filter { $0.name == Self.standardGateway } : result
+  }
+
+  /// The gateway of a file that names none.
+  private static let standardGateway = "emulator"
+
+  /// How long before a model is shut down its users are told.
+  private static let warningMonths = 6
+
+  private func modelWarnings(
+    _ modelID: String?, _ card: ModelCard?, _ models: [ModelCard], at position: SourcePosition?, _ gateways: [GatewayProfile]
+  ) -> [Diagnostic] {
+    guard let modelID else { return [] }
+    guard let card else {
+      let names = models.map(\.id)
+      return [
+        Diagnostic(
+          .unknownModel, "the model '\(modelID)' is not known here; it is sent as it is, and its price is unknown",
+          severity: .warning, at: position, suggestion: Suggestion.nearest(to: modelID, among: names))
+      ]
+    }
+    var warnings: [Diagnostic] = []
+    if card.isRetired(modelID, on: today), let date = card.retirement(of: modelID)?.value {
+      warnings.append(
+        Diagnostic(
+          .retiredModel, "the model '\(modelID)' was to be shut down on \(date); a gateway may still serve it",
+          severity: .warning, at: position))
+    } else if let date = card.retirement(of: modelID)?.value, date.monthsAfter(today) <= Self.warningMonths {
+      warnings.append(
+        Diagnostic(
+          .retiringModel,
+          "the model '\(modelID)' will be shut down on \(date); what it made stays, and what another model makes has to be paid for",
+          severity: .warning, at: position))
+    }
+    for gateway in gateways where !gateway.models.isEmpty && !gateway.models.contains(modelID) {
+      warnings.append(
+        Diagnostic(
+          .unlistedModel, "the gateway '\(gateway.name)' does not list the model '\(modelID)'", severity: .warning,
+          at: position, allowed: gateway.models))
+    }
+    return warnings
+  }
+
+  private func resolveOutput(
+    of document: PipelineDocument, values: Bindings, folder: FilePath, into diagnostics: inout [Diagnostic]
+  ) -> FilePath {
+    if let output = options.output { return currentFolder.resolving(output) }
+    for name in document.output.names where values[name] == nil {
+      diagnostics.append(
+        Diagnostic(
+          .varyingOutput, "'${\(name)}' differs between assets, but there is one output folder for all of them",
+          at: document.output.scalar.position, allowed: values.map(\.name)))
+    }
+    let text = document.output.expand(values).text
+    requireHome(for: text, at: document.output.scalar.position, into: &diagnostics)
+    for source in document.sources ?? [] { requireHome(for: source.scalar.text, at: source.scalar.position, into: &diagnostics) }
+    return folder.resolving(text, home: home)
+  }
+
+  private func requireHome(for text: String, at position: SourcePosition?, into diagnostics: inout [Diagnostic]) {
+    guard home == nil, text.hasPrefix("~/") || text == "~" else { return }
+    diagnostics.append(
+      Diagnostic(.unknownHome, "'\(text)' is in the home folder, and HOME does not say where that is; write the path out", at: position))
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let unknownGateway: Diagnostic.ID = "unknown-gateway"
+  fileprivate static let mixedGateways: Diagnostic.ID = "mixed-gateways"
+  fileprivate static let repeatedGateway: Diagnostic.ID = "repeated-gateway"
+  fileprivate static let gatewayWithoutURL: Diagnostic.ID = "gateway-without-url"
+  fileprivate static let unknownModel: Diagnostic.ID = "unknown-model"
+  fileprivate static let retiredModel: Diagnostic.ID = "retired-model"
+  fileprivate static let retiringModel: Diagnostic.ID = "retiring-model"
+  fileprivate static let unlistedModel: Diagnostic.ID = "unlisted-model"
+  fileprivate static let unknownHome: Diagnostic.ID = "unknown-home"
+  fileprivate static let varyingOutput: Diagnostic.ID = "varying-output"
+}
