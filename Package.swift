@@ -2,6 +2,7 @@
 import PackageDescription
 
 // Every target belongs to a layer and imports downward only; Tests/ArchitectureTests holds each import against that.
+// What `apt` names is what Samples/setup.sh installs.
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -22,10 +23,10 @@ func library(
 }
 
 /// One image format: the system library, the C shim that contains its jumps, and the codec, all in one folder.
-func codec(_ name: String, pkgConfig: String, apt: String) -> [Target] {
+func codec(_ name: String, pkgConfig: String, apt: [String]) -> [Target] {
   let folder = "Sources/Codecs/\(name)"
   return [
-    .systemLibrary(name: "C\(name)Library", path: "\(folder)/System", pkgConfig: pkgConfig, providers: [.apt([apt])]),
+    .systemLibrary(name: "C\(name)Library", path: "\(folder)/System", pkgConfig: pkgConfig, providers: [.apt(apt)]),
     .target(name: "C\(name)Shim", dependencies: [.target(name: "C\(name)Library")], path: "\(folder)/Shim"),
     library("\(name)Codec", ["Diagnostics", "ImageCore", .target(name: "C\(name)Shim")], path: "\(folder)/Swift"),
   ]
@@ -88,10 +89,10 @@ let package = Package(
       library("ImageCore", ["Diagnostics"]),
     ],
     // Layer 3
-    codec("PNG", pkgConfig: "libpng zlib libdeflate libisal", apt: "libpng-dev"),
-    codec("JPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
-    codec("WebP", pkgConfig: "libwebp libwebpmux", apt: "libwebp-dev"),
-    codec("HEIF", pkgConfig: "libheif libde265", apt: "libheif-dev"),
+    codec("PNG", pkgConfig: "libpng zlib libdeflate libisal", apt: ["libpng-dev", "zlib1g-dev", "libdeflate-dev", "libisal-dev"]),
+    codec("JPEG", pkgConfig: "libjpeg", apt: ["libjpeg62-turbo-dev"]),
+    codec("WebP", pkgConfig: "libwebp libwebpmux", apt: ["libwebp-dev"]),
+    codec("HEIF", pkgConfig: "libheif libde265", apt: ["libheif-dev", "libde265-dev"]),
     [
       .systemLibrary(
         name: "CLittleCMSLibrary", path: "Sources/ImageOperations/System", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"])]),

@@ -1,18 +1,14 @@
-# For Samples/quickstart.sh and Tests/run.sh, which source it: the Debian packages that a build needs, in this one place.
+# For Samples/quickstart.sh and Tests/run.sh, which source it: the Debian packages that a build needs. Those of the libraries are named
+# where these are bound, in Package.swift.
 # shellcheck shell=bash
 
+mapfile -t libraries < <(grep -oE 'apt(: |\()\[[^]]*\]' "$(dirname "${BASH_SOURCE[0]}")/../Package.swift" | grep -oE '"[^"]+"' | tr -d '"' | sort -u)
 packages=(
   ca-certificates git              # to fetch the Swift packages
   g++                              # headers and start files of C and C++, and the linker
-  pkg-config                       # tells where the libraries below are
-  libpng-dev zlib1g-dev
-  libdeflate-dev libisal-dev       # compress and inflate what is in a PNG
-  libjpeg62-turbo-dev
-  libwebp-dev
-  libheif-dev libde265-dev
-  liblcms2-dev
-  libsqlite3-dev
-  nettle-dev                       # SHA-256
+  pkg-config                       # tells where the libraries are
+  libsqlite3-dev                   # is bound by the package that the ledger is written with
+  "${libraries[@]}"
 )
 
 # Programs that single tests compare with. Where they cannot be had, those tests say that they were left out.
