@@ -49,7 +49,10 @@ def main() -> None:
     edited = picture(response)
     assert size(edited.data) == (512, 512), size(edited.data)
     assert edited.data != made.data
-    assert response.usage_metadata.candidates_token_count == 747, response.usage_metadata
+    # The words beside the picture are counted, too.
+    counts = {detail.modality: detail.token_count for detail in response.usage_metadata.candidates_tokens_details}
+    assert counts[types.MediaModality.IMAGE] == 747, response.usage_metadata
+    assert response.usage_metadata.candidates_token_count == sum(counts.values()), response.usage_metadata
 
     words = client.models.generate_content(
         model=MODEL, contents="Say something", config=types.GenerateContentConfig(response_modalities=["TEXT"])
