@@ -120,6 +120,7 @@ let package = Package(
     ],
     // Layers 5 and 6
     [
+      library("Dialects", ["JSON", "ImageCore", "GatewayAPI"]),
       library(
         "Planning",
         [
@@ -146,7 +147,7 @@ let package = Package(
       library(
         "GatewayClient",
         [
-          "JSON", "Diagnostics", "ImageCore", "GatewayAPI", "CZlibLibrary",
+          "JSON", "Diagnostics", "ImageCore", "GatewayAPI", "Dialects", "CZlibLibrary",
           .product(name: "AsyncHTTPClient", package: "async-http-client"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
           .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -156,7 +157,8 @@ let package = Package(
       library(
         "GatewayEmulator",
         [
-          "JSON", "ImageCore", "ImageOperations", "GatewayAPI", "CSceneKernel", .product(name: "HummingbirdCore", package: "hummingbird"),
+          "JSON", "ImageCore", "ImageOperations", "GatewayAPI", "Dialects", "CSceneKernel",
+          .product(name: "HummingbirdCore", package: "hummingbird"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
           .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),
           .product(name: "Logging", package: "swift-log"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -174,8 +176,8 @@ let package = Package(
       library(
         "Runs",
         [
-          "Diagnostics", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "GatewayClient",
-          "GatewayEmulator", "Reporting",
+          "Diagnostics", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "Dialects",
+          "GatewayClient", "GatewayEmulator", "Reporting",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       library(
@@ -190,7 +192,7 @@ let package = Package(
     [
       library(
         "BuiltIns",
-        ["ImageCore", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "GatewayAPI", "PipelineModel", "PipelineStages"])
+        ["ImageCore", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "GatewayAPI", "PipelineModel", "PipelineStages", "Dialects"])
     ],
     // Layers 10 and 11
     [
@@ -199,6 +201,7 @@ let package = Package(
         [
           "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
           "PipelineModel", "Planning", "Execution", "PipelineStages", "GatewayClient", "GatewayEmulator", "Reporting", "Runs", "Watching",
+          "Dialects",
           "BuiltIns",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
@@ -228,7 +231,7 @@ let package = Package(
         "PipelineFixtures",
         [
           "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "BuiltIns",
-          "TestSupport",
+          "Dialects", "TestSupport",
           .product(name: "SystemPackage", package: "swift-system"),
         ], path: "Tests/TestSupport/Pipelines"),
       .executableTarget(
@@ -247,7 +250,7 @@ let package = Package(
       tests("CodecConformanceTests", ["Diagnostics", "ImageCore", "BuiltIns", "TestSupport"]),
       tests("ImageOperationsTests", ["ImageCore", "ImageOperations", "CImageKernels", "TestSupport"]),
       tests("PipelineSpecTests", ["Diagnostics", "PipelineSpec", "TestSupport"]),
-      tests("GatewayAPITests", ["Diagnostics", "ImageCore", "GatewayAPI", "BuiltIns"]),
+      tests("GatewayAPITests", ["Diagnostics", "ImageCore", "GatewayAPI", "Dialects", "BuiltIns"]),
       tests("StorageTests", ["Storage", .product(name: "GRDB", package: "GRDB.swift")]),
       tests("FileWatchingTests", ["FileWatching", .product(name: "SystemPackage", package: "swift-system")]),
       tests(
@@ -275,23 +278,23 @@ let package = Package(
       tests(
         "GatewayClientTests",
         [
-          "ImageCore", "GatewayAPI", "GatewayClient", "BuiltIns", "ScriptedServer", .product(name: "NIOSSL", package: "swift-nio-ssl"),
+          "ImageCore", "GatewayAPI", "Dialects", "GatewayClient", "BuiltIns", "ScriptedServer", .product(name: "NIOSSL", package: "swift-nio-ssl"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         ]),
       tests(
         "GatewayEmulatorTests",
         [
-          "ImageCore", "GatewayAPI", "GatewayEmulator", "BuiltIns", .product(name: "NIOCore", package: "swift-nio"),
+          "ImageCore", "GatewayAPI", "Dialects", "GatewayEmulator", "BuiltIns", .product(name: "NIOCore", package: "swift-nio"),
           .product(name: "NIOPosix", package: "swift-nio"),
         ]),
       tests(
         "GatewayConformanceTests",
-        ["Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "GatewayClient", "GatewayEmulator", "BuiltIns"]),
+        ["Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Dialects", "GatewayClient", "GatewayEmulator", "BuiltIns"]),
       tests(
         "RunsTests",
         [
           "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "GatewayEmulator", "Storage", "PipelineModel", "Planning", "Execution",
-          "Reporting", "Runs",
+          "Dialects", "Reporting", "Runs",
           "BuiltIns", "TestSupport", "PipelineFixtures", "ScriptedServer", .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
@@ -319,7 +322,7 @@ let package = Package(
         "EndToEndTests",
         [
           "aquatint", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "GatewayEmulator", "Storage",
-          "PipelineModel", "BuiltIns", "HEICEncoder", "TestSupport", "ScriptedServer",
+          "PipelineModel", "Dialects", "BuiltIns", "HEICEncoder", "TestSupport", "ScriptedServer",
           .product(name: "GRDB", package: "GRDB.swift"),
         ]),
     ],

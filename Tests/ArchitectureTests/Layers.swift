@@ -33,6 +33,7 @@ enum Layers {
     Module("PipelineModel", 4),
     Module("PipelineStages", 5),
     Module("Planning", 5),
+    Module("Dialects", 5),
     Module("GatewayClient", 6, ownC: ["CZlibLibrary"]),
     Module("GatewayEmulator", 6, ownC: ["CSceneKernel"]),
     Module("Execution", 6),

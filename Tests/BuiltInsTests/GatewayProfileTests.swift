@@ -18,14 +18,14 @@ import Testing
     let sizes = Set(BuiltIns.models.flatMap(\.imageSizes))
     #expect(Set(profile.aspectRatios ?? []).isSubset(of: ratios))
     // The other dialect has words of its own for sizes.
-    if profile.dialect == .gemini { #expect(Set(profile.imageSizes ?? []).isSubset(of: sizes)) }
+    if profile.dialect.name == "gemini" { #expect(Set(profile.imageSizes ?? []).isSubset(of: sizes)) }
     #expect(profile.aspectRatios?.isEmpty != true)
     #expect(profile.imageSizes?.isEmpty != true)
     #expect(Set(profile.models).count == profile.models.count)
   }
 
   @Test(arguments: BuiltIns.gateways) func `a profile can be called`(_ profile: GatewayProfile) {
-    if profile.dialect == .gemini { #expect(profile.path.contains("{model}")) }
+    if profile.dialect.name == "gemini" { #expect(profile.path.contains("{model}")) }
     #expect(profile.path.hasPrefix("/"))
     #expect(!profile.title.isEmpty)
     #expect(!profile.source.isEmpty)

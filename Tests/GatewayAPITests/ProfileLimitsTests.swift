@@ -1,3 +1,4 @@
+import Dialects
 import BuiltIns
 import Diagnostics
 import GatewayAPI
@@ -16,7 +17,7 @@ import Testing
     }
     return GatewayProfile.read(
       name: Node.Scalar("ours", at: SourcePosition(line: 1, column: 1)), node: .mapping(entries, SourcePosition(line: 2, column: 3)),
-      builtIns: BuiltIns.gateways)
+      builtIns: BuiltIns.gateways, dialects: BuiltIns.dialects.map(\.facts))
   }
 
   @Test func `a profile that starts from another keeps what it does not say`() throws {

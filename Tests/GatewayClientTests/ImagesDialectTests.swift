@@ -1,3 +1,4 @@
+import Dialects
 import GatewayAPI
 import GatewayClient
 import ImageCore
@@ -7,7 +8,7 @@ import Testing
 @Suite struct ImagesDialectTests {
   private static var profile: GatewayProfile {
     var profile = GatewayProfile.local(port: 1)
-    profile.dialect = .images
+    profile.dialect = ImagesDialect.facts
     profile.path = "/v1/images/generations"
     profile.onlySizePolicy = .sent
     profile.inexpressibleFields = [.temperature, .tools]

@@ -1,3 +1,4 @@
+import Dialects
 import FoundationEssentials
 import GatewayAPI
 import GatewayClient
@@ -29,7 +30,8 @@ final class MemorySink: AnswerSink {
 extension GatewayProfile {
   /// A gateway at a scripted server.
   static func local(port: Int, authentication: Authentication = .none) -> GatewayProfile {
-    var profile = GatewayProfile(name: "local", title: "Local", source: "this test", verifiedOn: CalendarDate(2026, 11, 21))
+    var profile = GatewayProfile(
+      name: "local", title: "Local", dialect: GeminiDialect.facts, source: "this test", verifiedOn: CalendarDate(2026, 11, 21))
     if port > 0 { profile.baseURL = .loopback(port: port) }
     profile.authentication = authentication
     profile.keySource = authentication == .none ? .none : .environment(["LOCAL_KEY"])
@@ -40,7 +42,7 @@ extension GatewayProfile {
 extension HTTPContentGenerator {
   static func plain(keys: [String: APIKey] = [:], environment: [String: String] = [:]) -> HTTPContentGenerator {
     // No machine is so slow that a test fails for it.
-    HTTPContentGenerator(keys: keys, environment: ClientEnvironment { environment[$0] }, connectTimeout: .seconds(3_600))
+    HTTPContentGenerator(dialects: BuiltIns.dialects, keys: keys, environment: ClientEnvironment { environment[$0] }, connectTimeout: .seconds(3_600))
   }
 }
 

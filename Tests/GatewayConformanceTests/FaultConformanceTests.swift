@@ -1,3 +1,4 @@
+import Dialects
 import BuiltIns
 import GatewayAPI
 import GatewayEmulator

@@ -1,3 +1,4 @@
+import Dialects
 import BuiltIns
 import Foundation
 import GatewayAPI
@@ -105,7 +106,7 @@ import Testing
   @Test(arguments: examples) func `the body holds the page's members and no others`(_ example: Example) throws {
     var profile = try builtIn(example.profile)
     if profile.baseURL == nil { profile.baseURL = .loopback(port: 8089) }
-    let generator = HTTPContentGenerator(keys: [:], environment: ClientEnvironment { _ in nil })
+    let generator = HTTPContentGenerator(dialects: BuiltIns.dialects, keys: [:], environment: ClientEnvironment { _ in nil })
     let wire = try generator.encode(example.request, for: profile, card: BuiltIns.models.card(for: example.request.model))
     let members = Self.members(try JSONSerialization.jsonObject(with: Data(wire.body)))
     #expect(example.members.subtracting(members.keys).isEmpty, "missing: \(example.members.subtracting(members.keys))")

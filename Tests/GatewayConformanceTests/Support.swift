@@ -1,3 +1,4 @@
+import Dialects
 import BuiltIns
 import Foundation
 import GatewayAPI
@@ -28,6 +29,7 @@ struct Caller {
     let key = try #require(APIKey("conformance-key"))
     self.profile = profile
     self.generator = HTTPContentGenerator(
+      dialects: BuiltIns.dialects,
       keys: profile.authentication == .none ? [:] : [profile.name: key], environment: ClientEnvironment { _ in nil },
       connectTimeout: .seconds(3_600))
   }
@@ -78,7 +80,8 @@ func emulator(as profile: GatewayProfile? = nil, _ faults: Fault...) -> Emulator
   configuration.profile = profile
   configuration.script = EmulatorScript(
     faults.isEmpty ? [] : [EmulatorScript.Rule(requests: nil, model: nil, prompt: nil, times: nil, faults: faults)])
-  return EmulatorServer(configuration: configuration, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
+  return EmulatorServer(
+    configuration: configuration, dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
 }
 
 func builtIn(_ name: String) throws -> GatewayProfile { try #require(BuiltIns.gateways.first { $0.name == name }) }

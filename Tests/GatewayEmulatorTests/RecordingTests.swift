@@ -1,3 +1,4 @@
+import Dialects
 import GatewayEmulator
 import ImageCore
 import Synchronization

@@ -1,18 +1,20 @@
+import Dialects
 import GatewayAPI
 
 /// One host with two routes: Google's own and one in the manner of OpenAI.
 extension BuiltIns {
   static var gravitex: GatewayProfile {
-    var profile = platform("gravitex", title: "Gravitex, native route", source: "the vendor's page on the native route")
+    var profile = platform(
+      "gravitex", title: "Gravitex, native route", dialect: GeminiDialect.facts, source: "the vendor's page on the native route")
     profile.undocumentedFields = [.systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens]
     profile.imageSizes = ["1K", "2K", "4K"]
     return profile
   }
 
   static var gravitexImages: GatewayProfile {
-    var profile = platform("gravitex-images", title: "Gravitex, /v1/images/generations", source: "the vendor's page on image generation")
-    profile.dialect = .images
-    profile.path = "/v1/images/generations"
+    var profile = platform(
+      "gravitex-images", title: "Gravitex, /v1/images/generations", dialect: ImagesDialect.facts,
+      source: "the vendor's page on image generation")
     profile.imageSizes = ["1K", "2K", "3K"]
     // Its examples ask for 2K and 3K of a model that has 1K only; nobody has seen what that does.
     profile.onlySizePolicy = .sent
@@ -23,8 +25,8 @@ extension BuiltIns {
     return profile
   }
 
-  private static func platform(_ name: String, title: String, source: String) -> GatewayProfile {
-    var profile = GatewayProfile(name: name, title: title, source: source, verifiedOn: CalendarDate(2026, 11, 21))
+  private static func platform(_ name: String, title: String, dialect: DialectFacts, source: String) -> GatewayProfile {
+    var profile = GatewayProfile(name: name, title: title, dialect: dialect, source: source, verifiedOn: CalendarDate(2026, 11, 21))
     profile.baseURL = address("https://api.gravitex.ai")
     profile.keySource = .environment(["GRAVITEX_API_KEY"])
     profile.models = ["gemini-2.5-flash-image", "gemini-3-pro-image-preview"]

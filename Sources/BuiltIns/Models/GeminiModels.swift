@@ -7,6 +7,9 @@ private let pricing = "Google pricing page, in copies"
 private let deprecations = "Google deprecations page, in copies; the date is the earliest"
 private let ownAllowance = "an allowance of our own for thinking and remarks; no figure is documented"
 
+/// Gemini 2.5 answers PNG; the Gemini 3 models JPEG or PNG without a rule (Comfy-Org/ComfyUI #12511).
+private let thirdGenerationFormats: [FormatID] = ["jpeg", "png"]
+
 private func usdPerMillion(textInput: String, textOutput: String, imageOutput: String, source: String = pricing) -> Sourced<Prices> {
   // Pictures sent along are priced like text by these pages.
   Sourced(
@@ -31,7 +34,7 @@ extension BuiltIns {
     imageTokens: Sourced(["1K": 1_290], source: pricing, verifiedOn: lookedUp),
     inputImageTokens: Sourced(1_290...1_290, source: "seen in answers of the preview model", verifiedOn: lookedUp),
     textAllowance: Sourced(0...500, source: ownAllowance, verifiedOn: lookedUp),
-    prices: usdPerMillion(textInput: "0.30", textOutput: "2.50", imageOutput: "30"), maximumInputImages: 3)
+    prices: usdPerMillion(textInput: "0.30", textOutput: "2.50", imageOutput: "30"), maximumInputImages: 3, answerFormats: ["png"])
 
   static let gemini3ProImage = ModelCard(
     id: "gemini-3-pro-image", aliases: ["gemini-3-pro-image-preview", "nano-banana-pro-preview"], title: "Nano Banana Pro",
@@ -45,7 +48,7 @@ extension BuiltIns {
     imageTokens: Sourced(["1K": 1_120, "2K": 1_120, "4K": 2_000], source: pricing, verifiedOn: lookedUp),
     inputImageTokens: Sourced(560...560, source: pricing, verifiedOn: lookedUp),
     textAllowance: Sourced(0...2_000, source: ownAllowance, verifiedOn: lookedUp),
-    prices: usdPerMillion(textInput: "2", textOutput: "12", imageOutput: "120"), maximumInputImages: 14)
+    prices: usdPerMillion(textInput: "2", textOutput: "12", imageOutput: "120"), maximumInputImages: 14, answerFormats: thirdGenerationFormats)
 
   static let gemini31FlashImage = ModelCard(
     id: "gemini-3.1-flash-image", aliases: ["gemini-3.1-flash-image-preview"], title: "Nano Banana 2",
@@ -60,7 +63,7 @@ extension BuiltIns {
     imageTokens: Sourced(["512": 747, "1K": 1_120, "2K": 1_680, "4K": 2_520], source: pricing, verifiedOn: lookedUp),
     inputImageTokens: Sourced(560...1_290, source: "inferred from its neighbours", verifiedOn: lookedUp),
     textAllowance: Sourced(0...2_000, source: ownAllowance, verifiedOn: lookedUp),
-    prices: usdPerMillion(textInput: "0.50", textOutput: "3", imageOutput: "60"), maximumInputImages: 14)
+    prices: usdPerMillion(textInput: "0.50", textOutput: "3", imageOutput: "60"), maximumInputImages: 14, answerFormats: thirdGenerationFormats)
 
   static let gemini31FlashLiteImage = ModelCard(
     id: "gemini-3.1-flash-lite-image", title: "Nano Banana 2 Lite", aspectRatios: GeminiPixels.commonRatios, imageSizes: ["1K"],
@@ -72,7 +75,7 @@ extension BuiltIns {
     inputImageTokens: Sourced(560...1_290, source: "inferred from its neighbours", verifiedOn: lookedUp),
     textAllowance: Sourced(0...2_000, source: ownAllowance, verifiedOn: lookedUp),
     prices: usdPerMillion(textInput: "0.25", textOutput: "1.50", imageOutput: "30", source: "resellers' price lists"),
-    maximumInputImages: 14)
+    maximumInputImages: 14, answerFormats: thirdGenerationFormats)
 
   static let nanoBanana21 = ModelCard(
     id: "gemini-nano-banana-2.1", title: "Nano Banana 2.1", aspectRatios: GeminiPixels.allRatios, imageSizes: ["1K", "2K", "4K"],
@@ -84,5 +87,5 @@ extension BuiltIns {
     inputImageTokens: Sourced(560...1_290, source: "inferred from its neighbours", verifiedOn: lookedUp),
     textAllowance: Sourced(0...2_000, source: ownAllowance, verifiedOn: lookedUp),
     prices: usdPerMillion(textInput: "1.50", textOutput: "7.50", imageOutput: "30", source: "resellers' price lists"),
-    maximumInputImages: 14)
+    maximumInputImages: 14, answerFormats: thirdGenerationFormats)
 }

@@ -14,7 +14,7 @@ struct GatewayFacts {
     }
     let host = profile.baseURL?.description ?? (profile.lane == .emulator ? "this machine" : "the file's base URL")
     add("address", profile.baseURL == nil ? "\(host), \(profile.path)" : host + profile.path)
-    add("dialect", profile.dialect.rawValue)
+    add("dialect", profile.dialect.name)
     add("key", key)
     add("models", profile.models.isEmpty ? "any" : profile.models.joined(separator: ", "))
     add("ratios", profile.aspectRatios.map { $0.map(\.description).joined(separator: " ") } ?? "the model's")
@@ -37,7 +37,7 @@ struct GatewayFacts {
 
   var json: JSONValue {
     .object([
-      ("name", .text(profile.name)), ("title", .text(profile.title)), ("dialect", .text(profile.dialect.rawValue)),
+      ("name", .text(profile.name)), ("title", .text(profile.title)), ("dialect", .text(profile.dialect.name)),
       ("baseURL", .optional(profile.baseURL?.description)), ("path", .text(profile.path)),
       ("auth", .text(profile.authentication.rawValue)), ("keyVariables", Self.texts(profile.keySource.variables)),
       ("models", Self.texts(profile.models)),

@@ -1,5 +1,6 @@
 import BuiltIns
 import Diagnostics
+import Dialects
 import Execution
 import GatewayAPI
 import GatewayEmulator
@@ -33,8 +34,8 @@ struct Session: Sendable {
   /// What is built in, without what the user's own configuration adds; see ``UserConfiguration``.
   static var components: Components {
     Components(
-      codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages), gateways: BuiltIns.gateways,
-      models: BuiltIns.models)
+      codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages), dialects: BuiltIns.dialects.map(\.facts),
+      gateways: BuiltIns.gateways, models: BuiltIns.models)
   }
 
   /// Reads the file; if it has mistakes, says all of them and ends the command.
@@ -87,8 +88,9 @@ struct Session: Sendable {
   /// What runs the pipeline.
   func runs(control: Interruption, observer: any RunObserver) -> RunSession {
     RunSession(
-      planning, emulator: EmulatorServer(cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs)), control: control,
-      observer: observer)
+      planning, dialects: BuiltIns.dialects,
+      emulator: EmulatorServer(dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs)),
+      control: control, observer: observer)
   }
 
   func printer(for source: SourceText) -> DiagnosticPrinter {

@@ -26,12 +26,13 @@ enum UserConfiguration {
     var diagnostics = outcome.diagnostics
     let origin = EntryOrigin.configuration(path.string, in: path.removingLastComponent().string, today: environment.today)
     let document = outcome.document
-    let gateways = UserEntries.gateways(document?.gateways ?? [], joining: known.gateways, origin: origin, into: &diagnostics)
+    let gateways = UserEntries.gateways(
+      document?.gateways ?? [], joining: known.gateways, dialects: known.dialects, origin: origin, into: &diagnostics)
     let models = UserEntries.models(document?.models ?? [], joining: known.models, origin: origin, into: &diagnostics)
     DiagnosticPrinter(source: outcome.source, format: format, environment: environment).print(diagnostics.sortedAndUnique)
     guard document != nil, !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
     return Components(
-      codecs: known.codecs, stages: known.stages, gateways: gateways, models: models, limits: known.limits,
+      codecs: known.codecs, stages: known.stages, dialects: known.dialects, gateways: gateways, models: models, limits: known.limits,
       allowedKeys: known.allowedKeys.union(document.map { allowedKeys($0, environment) } ?? []))
   }
 

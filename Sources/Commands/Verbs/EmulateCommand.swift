@@ -1,3 +1,4 @@
+import Dialects
 import ArgumentParser
 import BuiltIns
 import GatewayAPI
@@ -49,7 +50,8 @@ struct EmulateCommand: Verb {
       configuration.profile = profile
     }
     if log { configuration.onRequest = RequestObserver { Output.standardOutput.line($0.logLine()) } }
-    let server = EmulatorServer(configuration: configuration, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
+    let server = EmulatorServer(
+    configuration: configuration, dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
     let interruption = Interruption()
     do {
       try await interruption.whileListening {

@@ -25,6 +25,8 @@ package struct ModelCard: Hashable, Sendable {
   package var maximumInputImages: Int
   /// Whether an answer can be transparent.
   package var hasAlpha: Bool
+  /// The formats of its answers, each of which any answer may have; nil where nobody knows them.
+  package var answerFormats: [FormatID]?
   /// The file that changed or added this card; nil for a built-in as it is.
   package var origin: String?
 
@@ -32,7 +34,7 @@ package struct ModelCard: Hashable, Sendable {
     id: String, aliases: [String] = [], title: String, retirements: [String: Sourced<CalendarDate>] = [:], aspectRatios: [AspectRatio],
     imageSizes: [String], takesImageSize: Bool, pixels: Sourced<[String: [AspectRatio: PixelSize]]>, imageTokens: Sourced<[String: Int]>,
     inputImageTokens: Sourced<ClosedRange<Int>>, textAllowance: Sourced<ClosedRange<Int>>, prices: Sourced<Prices>?,
-    maximumInputImages: Int, hasAlpha: Bool = false
+    maximumInputImages: Int, hasAlpha: Bool = false, answerFormats: [FormatID]? = nil
   ) {
     self.id = id
     self.aliases = aliases
@@ -48,6 +50,7 @@ package struct ModelCard: Hashable, Sendable {
     self.prices = prices
     self.maximumInputImages = maximumInputImages
     self.hasAlpha = hasAlpha
+    self.answerFormats = answerFormats
   }
 
   /// The size of an answer to a request that names none: 1K where the model has it, as the API documents.

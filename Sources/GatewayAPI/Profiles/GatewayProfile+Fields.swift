@@ -21,9 +21,7 @@ extension GatewayProfile {
   package func unsupportedFields(of fields: Set<RequestField>) -> [FieldFinding] {
     RequestField.allCases.compactMap { field in
       guard fields.contains(field) else { return nil }
-      // Only the other dialect has a word for it.
-      let isForeign = field == .quality && dialect == .gemini
-      if isForeign || inexpressibleFields.contains(field) { return FieldFinding(field: field, kind: .inexpressible) }
+      if dialect.missingFields.contains(field) || inexpressibleFields.contains(field) { return FieldFinding(field: field, kind: .inexpressible) }
       return undocumentedFields.contains(field) ? FieldFinding(field: field, kind: .undocumented) : nil
     }
   }

@@ -3,14 +3,16 @@ package import Diagnostics
 extension GatewayProfile {
   /// Reads one entry of `gateways:`.
   ///
-  /// An entry starts from the profile that `like` names, else from the built-in of its own name, else from Google's wire format without an
+  /// An entry starts from the profile that `like` names, else from the built-in of its own name, else from the first dialect without an
   /// address. A key belongs to the address it was issued for: with another base URL the built-in's key is not inherited.
+  /// - Precondition: there is at least one dialect.
   /// - Returns: no profile only where a diagnostic is an error.
   package static func read(
-    name: Node.Scalar, node: Node, builtIns: [GatewayProfile], origin: EntryOrigin = .pipelineFile(today: CalendarDate(2026, 11, 21))
+    name: Node.Scalar, node: Node, builtIns: [GatewayProfile], dialects: [DialectFacts],
+    origin: EntryOrigin = .pipelineFile(today: CalendarDate(2026, 11, 21))
   ) -> (profile: GatewayProfile?, diagnostics: [Diagnostic]) {
     let (profile, outcome) = SettingsReader.readingAsMeant(node) {
-      reading(name: name, node: $0, builtIns: builtIns, origin: origin)
+      reading(name: name, node: $0, builtIns: builtIns, dialects: dialects, origin: origin)
     }
     let names = builtIns.map(\.name)
     let diagnostics = outcome.diagnostics.map { diagnostic in
@@ -20,13 +22,15 @@ extension GatewayProfile {
   }
 
   /// What may stand in an entry of `gateways:`.
-  package static func descriptions(builtIns: [GatewayProfile], origin: EntryOrigin) -> [SettingDescription] {
+  package static func descriptions(
+    builtIns: [GatewayProfile], dialects: [DialectFacts], origin: EntryOrigin
+  ) -> [SettingDescription] {
     let name = Node.Scalar("", at: SourcePosition(line: 1, column: 1))
-    return reading(name: name, node: nil, builtIns: builtIns, origin: origin).outcome.descriptions
+    return reading(name: name, node: nil, builtIns: builtIns, dialects: dialects, origin: origin).outcome.descriptions
   }
 
   private static func reading(
-    name: Node.Scalar, node: Node?, builtIns: [GatewayProfile], origin: EntryOrigin
+    name: Node.Scalar, node: Node?, builtIns: [GatewayProfile], dialects: [DialectFacts], origin: EntryOrigin
   ) -> (value: GatewayProfile, outcome: SettingsReader.Outcome) {
     var reader = SettingsReader(node, subject: "gateway '\(name.text)'", at: name.position)
     let like = reader.choice(
@@ -34,7 +38,7 @@ extension GatewayProfile {
     let own = builtIns.first { $0.name == name.text }
     var profile =
       like ?? own
-      ?? GatewayProfile(name: name.text, title: name.text, source: origin.name, verifiedOn: origin.today)
+      ?? GatewayProfile(name: name.text, title: name.text, dialect: dialects[0], source: origin.name, verifiedOn: origin.today)
     profile.origin = origin.name
     let inherited = profile.baseURL
     profile.name = name.text
@@ -44,7 +48,10 @@ extension GatewayProfile {
       profile.isBilled = true
     }
 
-    let dialect = reader.choice("dialect", default: profile.dialect, "The wire format.") ?? profile.dialect
+    let dialect =
+      reader.choice(
+        "dialect", among: dialects.map { ($0.name, $0) }, default: profile.dialect, show: { $0?.name }, "The wire format.")
+      ?? profile.dialect
     if dialect != profile.dialect { (profile.dialect, profile.path) = (dialect, dialect.defaultPath) }
     let address = reader.text("baseURL", default: nil, "Where the gateway is: https, or http to a loopback address.")
     if let address {
@@ -88,11 +95,11 @@ extension GatewayProfile {
       .unknownGateway, diagnostic.message, at: diagnostic.position, allowed: diagnostic.allowed, suggestion: diagnostic.suggestion)
   }
 
-  private static func isPath(_ text: String, dialect: Dialect) -> Bool {
+  private static func isPath(_ text: String, dialect: DialectFacts) -> Bool {
     text.hasPrefix("/") && text.utf8.count <= 1_024
       && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "/-._~%:@!$&'()*+,;={}".utf8.contains($0) }
       && !text.split(separator: "/").contains { $0 == "." || $0 == ".." }
-      && (dialect == .images || text.contains("{model}"))
+      && (!dialect.namesModelInPath || text.contains("{model}"))
   }
 }
 

@@ -2,22 +2,6 @@ package import ImageCore
 
 /// The data that describes a gateway; adding a gateway is adding one of these.
 package struct GatewayProfile: Hashable, Sendable {
-  package enum Dialect: String, CaseIterable, Hashable, Sendable {
-    /// Google's own `generateContent`.
-    case gemini
-    /// `/v1/images/generations`.
-    case images
-
-    /// The path of a call where nobody says another: Google's (https://ai.google.dev/api/generate-content), and OpenAI's
-    /// (https://platform.openai.com/docs/api-reference/images/create).
-    package var defaultPath: String {
-      switch self {
-      case .gemini: "/v1beta/models/{model}:generateContent"
-      case .images: "/v1/images/generations"
-      }
-    }
-  }
-
   /// How a key is shown to the gateway.
   package enum Authentication: String, CaseIterable, Hashable, Sendable {
     case bearer
@@ -32,6 +16,14 @@ package struct GatewayProfile: Hashable, Sendable {
     case camelCase
     /// `inline_data`, `mime_type`.
     case snakeCase
+  }
+
+  /// The form of a gateway's error bodies, which the emulator imitates.
+  package enum ErrorFormat: String, Hashable, Sendable {
+    /// `google.rpc.Status` with typed details.
+    case google
+    /// OpenAI's, with a string code.
+    case relay
   }
 
   /// What becomes of an `imageSize` that is the only one its model has.
@@ -73,16 +65,17 @@ package struct GatewayProfile: Hashable, Sendable {
 
   package var name: String
   package var title: String
-  package var dialect: Dialect = .gemini
+  package var dialect: DialectFacts
   /// Nil where the user or the program has to say it.
   package var baseURL: BaseURL?
   /// Appended to the base URL; `{model}` stands for the model's id.
-  package var path: String = Dialect.gemini.defaultPath
+  package var path: String
   package var authentication: Authentication = .bearer
   package var keySource: KeySource = .none
   /// Whether a pipeline file says where the key comes from; see ``KeyConsent``.
   package var keyIsOfPipelineFile: Bool = false
   package var imagePartSpelling: ImagePartSpelling = .camelCase
+  package var errorFormat: ErrorFormat = .relay
   /// Ids that this gateway spells in another way.
   package var modelIDs: [String: String] = [:]
   /// The models that its documents name; others are tried with a warning.
@@ -130,9 +123,11 @@ package struct GatewayProfile: Hashable, Sendable {
   /// This gateway's own prices by model; others cost the list price.
   package var prices: [String: Sourced<Prices>] = [:]
 
-  package init(name: String, title: String, source: String, verifiedOn: CalendarDate) {
+  package init(name: String, title: String, dialect: DialectFacts, source: String, verifiedOn: CalendarDate) {
     self.name = name
     self.title = title
+    self.dialect = dialect
+    self.path = dialect.defaultPath
     self.source = source
     self.verifiedOn = verifiedOn
   }

@@ -1,9 +1,11 @@
+package import Dialects
 package import GatewayAPI
 import Glibc
 import JSON
 
 /// Speaks to gateways over HTTP. It sends each request once, on a connection of its own, and repeats nothing.
 package struct HTTPContentGenerator: ContentGenerator {
+  private let dialects: [any Dialect]
   private let keys: [String: APIKey]
   private let environment: ClientEnvironment
   private let connectTimeout: Duration
@@ -11,9 +13,13 @@ package struct HTTPContentGenerator: ContentGenerator {
   private let redaction: Redaction
 
   /// - Parameters:
+  ///   - dialects: those that gateways are spoken to in.
   ///   - keys: by the names of the profiles that need one.
   ///   - connectTimeout: how long it may take until a request may leave: to connect, and to write down that it will.
-  package init(keys: [String: APIKey], environment: ClientEnvironment, connectTimeout: Duration = .seconds(30)) {
+  package init(
+    dialects: [any Dialect], keys: [String: APIKey], environment: ClientEnvironment, connectTimeout: Duration = .seconds(30)
+  ) {
+    self.dialects = dialects
     self.keys = keys
     self.environment = environment
     self.connectTimeout = connectTimeout
@@ -21,7 +27,7 @@ package struct HTTPContentGenerator: ContentGenerator {
   }
 
   package func encode(_ request: GenerationRequest, for profile: GatewayProfile, card: ModelCard?) throws(GatewayError) -> WireRequest {
-    try RequestEncoder(profile: profile, card: card).encode(request)
+    try RequestEncoder(dialects: dialects, profile: profile, card: card).encode(request)
   }
 
   package func send(
@@ -41,7 +47,7 @@ package struct HTTPContentGenerator: ContentGenerator {
     let body = try StoredBody(path, limit: profile.maximumAnswerBytes, gateway: profile.name)
     let decoding = ContentDecoding(header: head["content-encoding"], limit: profile.maximumAnswerBytes)
     let (text, obstacle) = try readable(profile) { () throws(UnreadableBody) in try decoding.text(of: body) }
-    var answer = try readable(profile) { () throws(UnreadableBody) in try AnswerReader(redaction: redaction).read(text) }
+    var answer = try readable(profile) { () throws(UnreadableBody) in try AnswerReader(dialects: dialects, redaction: redaction).read(text) }
     if let obstacle, let malformation = answer.malformation { answer.malformation = "\(obstacle); \(malformation)" }
     if !(200..<300).contains(head.status) {
       let provider = ProviderErrorReader(redaction: redaction).read(

@@ -1,3 +1,4 @@
+import Dialects
 import AsyncHTTPClient
 import GatewayAPI
 import NIOCore

@@ -1,3 +1,4 @@
+import Dialects
 import GatewayAPI
 
 /// Overwrites keys in what goes to a sink, in every form of ``SecretForms``, so that a gateway which repeats a key cannot put it into the store.

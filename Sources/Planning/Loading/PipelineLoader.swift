@@ -78,7 +78,8 @@ package struct PipelineLoader: Sendable {
   private func resolveGateways(
     of document: PipelineDocument, _ origin: EntryOrigin, into diagnostics: inout [Diagnostic]
   ) -> [GatewayProfile] {
-    let known = UserEntries.gateways(document.gateways, joining: components.gateways, origin: origin, into: &diagnostics)
+    let known = UserEntries.gateways(
+      document.gateways, joining: components.gateways, dialects: components.dialects, origin: origin, into: &diagnostics)
     let declared = Set(document.gateways.map(\.name.text))
     let wanted: [(name: String, position: SourcePosition?)] =
       options.gateways.isEmpty

@@ -6,11 +6,13 @@ package import PipelineSpec
 package enum UserEntries {
   /// The profiles with those of `entries` in place of, or after, the known ones.
   package static func gateways(
-    _ entries: [PipelineDocument.GatewayEntry], joining known: [GatewayProfile], origin: EntryOrigin, into diagnostics: inout [Diagnostic]
+    _ entries: [PipelineDocument.GatewayEntry], joining known: [GatewayProfile], dialects: [DialectFacts], origin: EntryOrigin,
+    into diagnostics: inout [Diagnostic]
   ) -> [GatewayProfile] {
     var result = known
     for entry in entries {
-      let (profile, problems) = GatewayProfile.read(name: entry.name, node: entry.settings.node, builtIns: known, origin: origin)
+      let (profile, problems) = GatewayProfile.read(
+        name: entry.name, node: entry.settings.node, builtIns: known, dialects: dialects, origin: origin)
       diagnostics += problems
       guard let profile else { continue }
       result.removeAll { $0.name == profile.name }

@@ -1,4 +1,5 @@
 import Diagnostics
+package import Dialects
 package import Execution
 package import GatewayClient
 package import GatewayEmulator
@@ -11,13 +12,17 @@ import SystemPackage
 /// has been at work, emulator, executor, the ledger's record, page.
 package struct RunSession: Sendable {
   package let planning: PlanningSession
+  let dialects: [any Dialect]
   let emulator: EmulatorServer
   let control: any RunControl
   let observer: any RunObserver
 
   /// - Parameter emulator: started for the time of a run that needs it.
-  package init(_ planning: PlanningSession, emulator: EmulatorServer, control: any RunControl, observer: any RunObserver) {
+  package init(
+    _ planning: PlanningSession, dialects: [any Dialect], emulator: EmulatorServer, control: any RunControl, observer: any RunObserver
+  ) {
     self.planning = planning
+    self.dialects = dialects
     self.emulator = emulator
     self.control = control
     self.observer = observer
@@ -37,7 +42,7 @@ package struct RunSession: Sendable {
     let kept = KeptSources()
     var plan = try await session.plan(order.loaded, store: store, isFirst: true, kept: kept)
     if let open = order.approved?.openOptions(planning.options, after: plan) {
-      session = RunSession(planning.with(open), emulator: emulator, control: control, observer: observer)
+      session = RunSession(planning.with(open), dialects: dialects, emulator: emulator, control: control, observer: observer)
       plan = try await session.plan(order.loaded, store: store, isFirst: false, kept: kept)
     }
     observer.observe(.planned(plan))
@@ -119,7 +124,8 @@ package struct RunSession: Sendable {
   /// Makes what speaks to the gateways; whoever may stop the run may have it give up its calls.
   package func makeGenerator(keys: GatewayKeys) -> HTTPContentGenerator {
     let environment = planning.environment
-    let generator = HTTPContentGenerator(keys: keys.keys, environment: ClientEnvironment { environment.variable($0) })
+    let generator = HTTPContentGenerator(
+      dialects: dialects, keys: keys.keys, environment: ClientEnvironment { environment.variable($0) })
     control.onSecond { generator.abandon() }
     return generator
   }

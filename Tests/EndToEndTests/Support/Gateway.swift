@@ -1,3 +1,4 @@
+import Dialects
 import BuiltIns
 import GatewayEmulator
 import ImageCore
@@ -18,7 +19,8 @@ func withGateway<Result: Sendable>(
   configuration.onRequest = onRequest
   // A slow machine under all tests at once may take longer than the usual seconds for one request.
   configuration.requestDeadline = .seconds(600)
-  let server = EmulatorServer(configuration: configuration, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
+  let server = EmulatorServer(
+    configuration: configuration, dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
   return try await server.withServer(body)
 }
 

@@ -1,3 +1,4 @@
+import Dialects
 import BuiltIns
 import Foundation
 import GatewayAPI
@@ -23,7 +24,8 @@ func emulator(_ script: EmulatorScript = EmulatorScript(), change: (inout Emulat
   var configuration = EmulatorConfiguration()
   configuration.script = script
   change(&configuration)
-  return EmulatorServer(configuration: configuration, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
+  return EmulatorServer(
+    configuration: configuration, dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
 }
 
 /// The answer to one request under a script.

@@ -1,3 +1,4 @@
+import Dialects
 import Diagnostics
 import Execution
 import GatewayEmulator
@@ -62,10 +63,11 @@ struct RunBench {
     let planning = planning(options, variables)
     let reading = try planning.read(Array(text.utf8), name: "shop.yaml")
     let loaded = try #require(reading.usable, "\(reading.diagnostics)")
-    let emulator = EmulatorServer(cards: bench.components.models, codecs: bench.components.codecs)
+    let emulator = EmulatorServer(
+      dialects: BuiltIns.dialects, cards: bench.components.models, codecs: bench.components.codecs)
     var order = RunOrder(loaded)
     order.pageCommands = CommandLineText(file: "shop.yaml", options: [], store: nil)
-    return (RunSession(planning, emulator: emulator, control: control, observer: log), order)
+    return (RunSession(planning, dialects: BuiltIns.dialects, emulator: emulator, control: control, observer: log), order)
   }
 
   func run(

@@ -1,3 +1,4 @@
+import Dialects
 import BuiltIns
 package import Diagnostics
 package import Execution
@@ -21,8 +22,8 @@ package struct PipelineBench: Sendable {
   package init(limits: DecodeLimits = .standard) throws {
     folder = try ScratchFolder()
     components = Components(
-      codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages), gateways: BuiltIns.gateways,
-      models: BuiltIns.models + [.tiny], limits: limits)
+      codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages), dialects: BuiltIns.dialects.map(\.facts),
+      gateways: BuiltIns.gateways, models: BuiltIns.models + [.tiny], limits: limits)
   }
 
   /// Writes a PNG of soft ramps.

@@ -49,7 +49,7 @@ struct PrepareCommand: Verb {
     let found = try list(in: environment.currentFolder)
     let reporter = PrepareReporter(
       format: formatOptions.format, environment: environment, total: found.files.count + found.problems.count,
-      spelling: options.form == .parts ? target.spelling : nil)
+      part: options.form == .parts ? target.part : nil)
     for problem in found.problems { reporter.fail(problem.shown, name: problem.name, message: problem.message) }
     guard !found.files.isEmpty else {
       reporter.finish(leftOut: found.leftOut, output: nil)

@@ -1,3 +1,5 @@
+import BuiltIns
+import Dialects
 import ArgumentParser
 import GatewayClient
 import ImageCore
@@ -103,11 +105,11 @@ struct FitArgument: ExpressibleByArgument {
 }
 
 struct SpellingArgument: ExpressibleByArgument {
-  let spelling: PicturePart.Spelling
-  static let allValueStrings = PicturePart.Spelling.allCases.map(\.rawValue)
+  let part: PicturePart
+  static let allValueStrings = BuiltIns.dialects.flatMap(\.partSpellings)
 
   init?(argument: String) {
-    guard let spelling = PicturePart.Spelling(rawValue: argument) else { return nil }
-    self.spelling = spelling
+    guard let part = PicturePart(spelling: argument, dialects: BuiltIns.dialects) else { return nil }
+    self.part = part
   }
 }

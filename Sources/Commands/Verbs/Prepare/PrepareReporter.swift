@@ -1,3 +1,5 @@
+import BuiltIns
+import Dialects
 import Diagnostics
 import GatewayClient
 import ImageCore
@@ -25,17 +27,17 @@ final class PrepareReporter: Sendable {
   /// Whether results stand where the display moves.
   private let resultsMove: Bool
   private let progress: ProgressDisplay?
-  private let spelling: PicturePart.Spelling?
+  private let part: PicturePart?
   private let total: Int
   private let start = ContinuousClock.now
   private let state = Mutex(State())
 
-  init(format: OutputFormat, environment: ProcessEnvironment, total: Int, spelling: PicturePart.Spelling?) {
+  init(format: OutputFormat, environment: ProcessEnvironment, total: Int, part: PicturePart?) {
     self.format = format
     self.total = total
-    self.spelling = spelling
-    results = spelling == nil ? .standardOutput : .standardError
-    resultsMove = spelling == nil ? environment.terminals.output : environment.terminals.error
+    self.part = part
+    results = part == nil ? .standardOutput : .standardError
+    resultsMove = part == nil ? environment.terminals.output : environment.terminals.error
     let isLively = environment.terminals.error && environment.movesCursor
     progress = isLively && !(format == .json && resultsMove) ? ProgressDisplay(total: total) : nil
   }
@@ -44,8 +46,8 @@ final class PrepareReporter: Sendable {
 
   /// Runs `body` while the display moves, with the brackets of the array of parts around it.
   func whileShowing<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
-    if spelling != nil { Output.standardOutput.write("[") }
-    defer { if spelling != nil { Output.standardOutput.write("]\n") } }
+    if part != nil { Output.standardOutput.write("[") }
+    defer { if part != nil { Output.standardOutput.write("]\n") } }
     guard let progress else { return try await body() }
     return try await progress.whileMoving(body)
   }
@@ -75,8 +77,8 @@ final class PrepareReporter: Sendable {
         state.bytesAfter += picture.state.bytes
         return state.succeeded == 1
       }
-      if let spelling {
-        let part = PicturePart.json(picture.bytes, mediaType: picture.state.format.mediaType, spelling: spelling)
+      if let part {
+        let part = part.json(picture.bytes, mediaType: picture.state.format.mediaType)
         Output.standardOutput.write((isFirst ? "" : ",") + String(decoding: part, as: UTF8.self))
       }
       progress?.update(.assetFinished(asset: PrepareLine.shown(report.source), failure: nil))

@@ -1,3 +1,4 @@
+import Dialects
 import BuiltIns
 import Diagnostics
 import GatewayAPI
@@ -13,7 +14,7 @@ struct PrepareTarget {
   private let isNamed: Bool
   private let card: ModelCard?
   private let form: PrepareOptions.Form
-  let spelling: PicturePart.Spelling
+  let part: PicturePart
   let warnings: [String]
 
   /// What the text of a request takes beside its pictures, in bytes.
@@ -41,7 +42,9 @@ struct PrepareTarget {
         warnings.append("the model '\(model)' was announced to be shut down by now")
       }
     }
-    spelling = options.spelling?.spelling ?? (isNamed ? gateways.first.map { PicturePart.Spelling(of: $0) } : nil) ?? .camel
+    part =
+      options.spelling?.part ?? (isNamed ? gateways.first.map { PicturePart(of: $0, dialects: BuiltIns.dialects) } : nil)
+      ?? PicturePart(firstOf: BuiltIns.dialects)
     self.warnings = warnings
   }
 

@@ -1,3 +1,4 @@
+import Dialects
 import ImageCore
 import ImageOperations
 
@@ -5,11 +6,6 @@ import ImageOperations
 struct PictureMaker: Sendable {
   let codecs: CodecRegistry
   let limits: DecodeLimits
-
-  struct Picture: Sendable {
-    var bytes: [UInt8]
-    var mediaType: String
-  }
 
   /// Why no picture could be made of a request; answered as an internal error.
   struct Failure: Error, CustomStringConvertible {
@@ -19,8 +15,8 @@ struct PictureMaker: Sendable {
   /// The picture of a call. The same call, model, size and variation give the same bytes.
   @concurrent
   func make(
-    _ call: GenerateContentCall, model: EmulatedModel, size: PixelSize, title: String, seed: UInt64, variation: Int, format: FormatID?
-  ) async throws -> Picture {
+    _ call: EmulatedCall, model: EmulatedModel, size: PixelSize, title: String, seed: UInt64, variation: Int, format: FormatID?
+  ) async throws -> EmulatedPicture {
     guard let format, let codec = codecs.codec(for: format), codec.format.can(.encode) else {
       throw Failure(description: "the emulator has no encoder for \(format?.rawValue ?? "pictures")")
     }
@@ -33,7 +29,7 @@ struct PictureMaker: Sendable {
     try Task.checkCancellation()
     let quality = Quality(90) ?? .standard
     let bytes = try ImageWriter(codecs: codecs).write(raster, as: format, fidelity: Fidelity(quality: quality))
-    return Picture(bytes: bytes, mediaType: codec.format.mediaType)
+    return EmulatedPicture(bytes: bytes, mediaType: codec.format.mediaType)
   }
 
   private func decode(_ image: ReceivedImage) throws -> Raster {

@@ -1,37 +1,8 @@
-package import ImageCore
+package import Dialects
 import JSON
-
-/// A picture as a request carried it.
-package struct ReceivedImage: Hashable, Sendable {
-  package let bytes: [UInt8]
-  /// What the request called it.
-  package let mediaType: String
-  /// What its bytes are.
-  package let format: FormatID
-  package let uprightSize: PixelSize
-}
 
 /// One request as the emulator got it, without credentials.
 package struct ReceivedRequest: Sendable {
-  package enum Part: Hashable, Sendable {
-    case text(String)
-    case image(ReceivedImage)
-    /// A part that the emulator takes without looking at it.
-    case other
-  }
-
-  package struct Turn: Hashable, Sendable {
-    package let role: String
-    package let parts: [Part]
-
-    package var texts: [String] {
-      parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
-    }
-    package var images: [ReceivedImage] {
-      parts.compactMap { if case .image(let image) = $0 { image } else { nil } }
-    }
-  }
-
   package struct Header: Hashable, Sendable {
     package let name: String
     package let value: String
@@ -54,14 +25,14 @@ package struct ReceivedRequest: Sendable {
   package let method: String
   /// Without the query.
   package let path: String
-  /// From the path or, in the dialect `images`, from the body.
+  /// From the path or, where that names none, from the body.
   package internal(set) var model: String?
   /// Without those that carry credentials.
   package let headers: [Header]
   package let authentication: Authentication
   /// As received, unless the connection was closed before it was read.
   package internal(set) var body: [UInt8] = []
-  package internal(set) var turns: [Turn] = []
+  package internal(set) var turns: [ReceivedTurn] = []
   package internal(set) var systemInstruction: String?
   package internal(set) var aspectRatio: String?
   package internal(set) var imageSize: String?

@@ -1,3 +1,5 @@
+import Dialects
+import GatewayAPI
 import JSON
 
 /// The body of an error, in one of the shapes that gateways have.
@@ -48,7 +50,7 @@ package struct ErrorAnswer: Sendable {
   /// `sentAs` is the status line's code where it differs from the body's.
   func answer(status: Int, sentAs: Int? = nil) -> AnswerPlan.Fixed {
     let text = message ?? "The emulator was told to answer \(status)."
-    let headers = retryAfter.map { [ReceivedRequest.Header(name: "Retry-After", value: String($0))] } ?? []
+    let headers = retryAfter.map { [HeaderField("Retry-After", String($0))] } ?? []
     switch shape {
     case .google:
       let failure = WireFailure(code: status, status: ErrorAnswer.statuses[status] ?? "UNKNOWN", message: text)

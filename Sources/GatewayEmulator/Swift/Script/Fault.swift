@@ -1,3 +1,4 @@
+import Dialects
 package import ImageCore
 
 /// One thing that an answer does differently. A new one is a function here and, to be usable in a file, a row in `FaultTable`.

@@ -1,3 +1,5 @@
+import Dialects
+import GatewayAPI
 import Glibc
 import HTTPTypes
 import HummingbirdCore
@@ -16,7 +18,7 @@ struct EmulatorResponder: Sendable {
     let credentials = Credentials(fields: request.headers, query: parts.count > 1 ? parts[1] : "")
     let route = Result { () throws(WireFailure) in
       try RequestSender.check(request.head)
-      return try EmulatorRoute(method: request.method.rawValue, path: path, profile: service.configuration.profile)
+      return try EmulatorRoute(method: request.method.rawValue, path: path, profile: service.configuration.profile, dialects: service.dialects)
     }
     let model: String? = if case .success(let route) = route { route.model } else { nil }
     let ordinal = await service.journal.arrive()

@@ -1,22 +1,19 @@
+import Dialects
 import GatewayAPI
 
 /// Where a request goes.
 struct EmulatorRoute: Sendable {
-  let dialect: GatewayProfile.Dialect
+  let dialect: any Dialect
   /// Nil where the body names it.
   let model: String?
 
-  /// The addresses of every dialect: of Google's the API's two versions, and the doubled one that relays serve.
-  private static let templates: [(path: String, dialect: GatewayProfile.Dialect)] = [
-    ("/v1beta/models/{model}:generateContent", .gemini), ("/v1/models/{model}:generateContent", .gemini),
-    ("/v1/v1beta/models/{model}:generateContent", .gemini), ("/v1/images/generations", .images),
-  ]
-
   /// - Parameters:
   ///   - path: without the query.
-  ///   - profile: the gateway that is imitated, whose one address counts; nil for all.
-  init(method: String, path: String, profile: GatewayProfile? = nil) throws(WireFailure) {
-    let templates = profile.map { [($0.path, $0.dialect)] } ?? EmulatorRoute.templates
+  ///   - profile: the gateway that is imitated, whose one address counts; nil for all that the dialects serve.
+  init(method: String, path: String, profile: GatewayProfile? = nil, dialects: [any Dialect]) throws(WireFailure) {
+    let templates =
+      profile.map { [(path: $0.path, dialect: dialects.dialect(of: $0))] }
+      ?? dialects.flatMap { dialect in dialect.servedPaths.map { (path: $0, dialect: dialect) } }
     for (template, dialect) in templates where method == "POST" {
       guard let gap = template.firstRange(of: "{model}") else {
         guard path == template else { continue }

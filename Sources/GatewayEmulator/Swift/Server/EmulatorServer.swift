@@ -1,3 +1,4 @@
+package import Dialects
 package import GatewayAPI
 import HummingbirdCore
 package import ImageCore
@@ -17,11 +18,15 @@ package struct EmulatorError: Error, Hashable, Sendable, CustomStringConvertible
 /// picture. Nothing is billed and nothing leaves the machine.
 package struct EmulatorServer: Sendable {
   private let configuration: EmulatorConfiguration
+  private let dialects: [any Dialect]
   private let cards: [ModelCard]
   private let codecs: CodecRegistry
 
-  package init(configuration: EmulatorConfiguration = EmulatorConfiguration(), cards: [ModelCard], codecs: CodecRegistry) {
+  package init(
+    configuration: EmulatorConfiguration = EmulatorConfiguration(), dialects: [any Dialect], cards: [ModelCard], codecs: CodecRegistry
+  ) {
     self.configuration = configuration
+    self.dialects = dialects
     self.cards = cards
     self.codecs = codecs
   }
@@ -34,7 +39,7 @@ package struct EmulatorServer: Sendable {
   package func withServer<Value: Sendable>(_ body: (RunningEmulator) async throws -> Value) async throws -> Value {
     let journal = RequestJournal(configuration: configuration)
     let responder = EmulatorResponder(
-      service: EmulatorService(configuration: configuration, cards: cards, codecs: codecs, journal: journal))
+      service: EmulatorService(configuration: configuration, dialects: dialects, cards: cards, codecs: codecs, journal: journal))
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let logger = Logger(label: "emulator") { _ in SwiftLogNoOpLogHandler() }
     let deadline = TimeAmount(configuration.requestDeadline)

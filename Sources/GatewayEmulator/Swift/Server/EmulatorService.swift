@@ -1,3 +1,4 @@
+import Dialects
 import GatewayAPI
 import ImageCore
 import JSON
@@ -5,21 +6,22 @@ import JSON
 /// What the emulator answers, apart from how it gets onto the wire.
 struct EmulatorService: Sendable {
   let configuration: EmulatorConfiguration
+  let dialects: [any Dialect]
   let cards: [ModelCard]
   let codecs: CodecRegistry
   let journal: RequestJournal
 
   private struct Judged {
-    var call: GenerateContentCall
+    var call: EmulatedCall
     var model: EmulatedModel
-    var dialect: GatewayProfile.Dialect
+    var dialect: any Dialect
   }
 
   private var rules: ProfileRules? { configuration.profile.map(ProfileRules.init) }
 
   /// An error in the shape of the gateway that is imitated, or in Google's.
   func answer(to failure: WireFailure) -> AnswerPlan.Fixed {
-    guard rules?.errorShape == .relay else {
+    guard configuration.profile?.errorFormat == .relay else {
       return AnswerPlan.Fixed(status: failure.code, contentType: "application/json; charset=UTF-8", body: failure.body().encoded(.answer))
     }
     return ErrorAnswer(.relay, message: failure.message, code: failure.relayCode).answer(status: failure.code)
@@ -62,19 +64,25 @@ struct EmulatorService: Sendable {
     let route = try route.get()
     if configuration.keyPolicy == .required, received.authentication == .none { throw .missingKey }
     try rules?.check(received.authentication)
-    let reader = GenerateContentReader(limits: configuration.limits, codecs: codecs)
-    let root = try reader.parse(received.body)
-    switch route.dialect {
-    case .gemini:
-      try rules?.check(root)
-      let model = EmulatedModel(id: route.model ?? "", cards: cards)
-      return Judged(call: try reader.read(root, model: model), model: model, dialect: .gemini)
-    case .images:
-      try rules?.check(ratio: root[field: "size"]?.string, size: root[field: "image_size"]?.string)
-      let images = ImagesCallReader(reader: reader)
-      let model = EmulatedModel(id: try images.model(root), cards: cards)
-      return Judged(call: try images.read(root, model: model), model: model, dialect: .images)
+    let dialect = route.dialect
+    let root = try parse(received.body)
+    if let profile = configuration.profile { try dialect.check(root, for: profile) }
+    let id = if let model = route.model { model } else { try dialect.model(in: root) }
+    let model = EmulatedModel(id: id, cards: cards)
+    let pictures = ReceivedPictures(limits: configuration.limits, codecs: codecs)
+    return Judged(call: try dialect.readCall(root, model: model, pictures: pictures), model: model, dialect: dialect)
+  }
+
+  /// Returns the body as an object.
+  private func parse(_ body: [UInt8]) throws(WireFailure) -> JSONValue {
+    let root: JSONValue
+    do {
+      root = try JSONValue.read(body, .request)
+    } catch {
+      throw .invalidArgument("Invalid JSON payload received. \(error).")
     }
+    guard root.isObject else { throw .invalidArgument("Invalid JSON payload received. The body is not an object.") }
+    return root
   }
 
   private func build(_ judged: Judged, received: ReceivedRequest, faults: [Fault], digest: UInt64) async throws(WireFailure) -> AnswerPlan {
@@ -85,7 +93,7 @@ struct EmulatorService: Sendable {
 
     let variation = plan.isRepeated ? 1 : received.variation
     let seed = digest &+ UInt64(variation) &* 0x9E37_79B9_7F4A_7C15
-    var pictures: [PictureMaker.Picture] = []
+    var pictures: [EmulatedPicture] = []
     do {
       for index in 0..<pictureCount(plan, judged.call) {
         pictures.append(try await picture(index, plan: plan, judged: judged, seed: seed, digest: digest, variation: variation))
@@ -93,17 +101,21 @@ struct EmulatorService: Sendable {
     } catch {
       throw WireFailure(code: 500, status: "INTERNAL", message: "No picture could be made: \(error)")
     }
-    var body =
-      switch judged.dialect {
-      case .gemini: GenerateContentWriter(plan: plan, model: judged.model, call: judged.call, seed: seed).answer(with: pictures)
-      case .images: ImagesAnswerWriter(plan: plan, model: judged.model, call: judged.call).answer(with: pictures)
-      }
+    var body = judged.dialect.answer(
+      to: judged.call, plan: plan, model: judged.model, pictures: pictures, id: Self.answerID(seed: seed))
     if plan.padding > 0 { body += [UInt8](repeating: UInt8(ascii: " "), count: plan.padding) }
     plan.fixed = AnswerPlan.Fixed(status: 200, contentType: "application/json; charset=UTF-8", body: body)
     return plan
   }
 
-  private func pictureCount(_ plan: AnswerPlan, _ call: GenerateContentCall) -> Int {
+  /// Letters that follow from the request, as everything here does.
+  private static func answerID(seed: UInt64) -> String {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+    var generator = SeededGenerator(seed: seed ^ 0x5EED)
+    return String((0..<22).map { _ in generator.pick(letters) })
+  }
+
+  private func pictureCount(_ plan: AnswerPlan, _ call: EmulatedCall) -> Int {
     guard plan.hasCandidates, call.wantsPicture else { return 0 }
     switch plan.parts {
     case .picture, .onlyDraft: return 1
@@ -115,7 +127,7 @@ struct EmulatorService: Sendable {
 
   private func picture(
     _ index: Int, plan: AnswerPlan, judged: Judged, seed: UInt64, digest: UInt64, variation: Int
-  ) async throws -> PictureMaker.Picture {
+  ) async throws -> EmulatedPicture {
     var size = judged.call.pixels
     var title = judged.call.aspectRatio ?? "auto"
     if plan.aspectRatio != nil || plan.imageSize != nil {

@@ -1,0 +1,32 @@
+import GatewayAPI
+package import JSON
+
+/// The text of a stored answer: the file that it was stored in, or what came out of that where it was compressed.
+package enum AnswerText {
+  case file(StoredBody)
+  case decoded([UInt8])
+
+  /// In bytes.
+  var size: Int {
+    switch self {
+    case .file(let body): body.size
+    case .decoded(let bytes): bytes.count
+    }
+  }
+
+  /// Returns at most the first `count` bytes.
+  package func beginning(_ count: Int) throws(UnreadableBody) -> [UInt8] {
+    switch self {
+    case .file(let body): try body.beginning(count)
+    case .decoded(let bytes): Array(bytes.prefix(count))
+    }
+  }
+
+  /// Reads the values of the text as far as they can be read, and says what is wrong after them.
+  func values() throws(UnreadableBody) -> (values: [JSONValue], fault: (fault: JSONError.Fault, offset: Int)?) {
+    switch self {
+    case .file(let body): try JSONValue.available(JSONReader(body.file, .answer))
+    case .decoded(let bytes): try JSONValue.available(JSONReader(bytes, .answer))
+    }
+  }
+}

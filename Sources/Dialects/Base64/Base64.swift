@@ -1,0 +1,72 @@
+/// Base64 (RFC 4648): written in the standard alphabet, read in whatever form gateways write it.
+package enum Base64 {
+  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  /// Marks in the table of ``values``.
+  static let space: UInt8 = 254
+  private static let none: UInt8 = 255
+
+  /// The six bits of each character of both alphabets.
+  static let values: [UInt8] = {
+    var table = [UInt8](repeating: none, count: 256)
+    for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
+    table[Int(UInt8(ascii: "-"))] = 62
+    table[Int(UInt8(ascii: "_"))] = 63
+    for character in [0x20, 0x09, 0x0A, 0x0D] { table[character] = space }
+    return table
+  }()
+
+  /// The length of `count` bytes in base64 with padding.
+  package static func encodedCount(of count: Int) -> Int { (count + 2) / 3 * 4 }
+
+  package static func isCharacter(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
+
+  package static func encode(_ data: [UInt8], into output: inout [UInt8]) {
+    let alphabet = alphabet
+    output.reserveCapacity(output.count + encodedCount(of: data.count))
+    var index = 0
+    while index + 2 < data.count {
+      let bits = UInt32(data[index]) << 16 | UInt32(data[index + 1]) << 8 | UInt32(data[index + 2])
+      output.append(alphabet[Int(bits >> 18)])
+      output.append(alphabet[Int(bits >> 12 & 63)])
+      output.append(alphabet[Int(bits >> 6 & 63)])
+      output.append(alphabet[Int(bits & 63)])
+      index += 3
+    }
+    let rest = data.count - index
+    guard rest > 0 else { return }
+    let bits = UInt32(data[index]) << 16 | (rest == 2 ? UInt32(data[index + 1]) << 8 : 0)
+    output.append(alphabet[Int(bits >> 18)])
+    output.append(alphabet[Int(bits >> 12 & 63)])
+    output.append(rest == 2 ? alphabet[Int(bits >> 6 & 63)] : UInt8(ascii: "="))
+    output.append(UInt8(ascii: "="))
+  }
+
+  /// The bytes of base64 in either alphabet, with or without padding, with or without white space; nil where another character stands.
+  ///
+  /// Text that was cut inside a group gives the whole bytes before the cut: what is missing shows when the picture is decoded.
+  static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    var decoder = Base64Decoder()
+    guard var result = decoder.decode(text) else { return nil }
+    result += decoder.finish()
+    return result
+  }
+
+  /// How many characters at the beginning of `text` can stand in base64.
+  /// - Parameter allowsSpace: whether white space can.
+  static func prefixCount(of text: ArraySlice<UInt8>, allowsSpace: Bool) -> Int {
+    let most = allowsSpace ? space : 63
+    return unsafe text.withUnsafeBufferPointer { buffer in
+      unsafe values.withUnsafeBufferPointer { values in
+        var index = 0
+        // The table has a value for each of the 256 bytes, and the index stays below the buffer's count.
+        while index < buffer.count, unsafe isTaken(values[Int(buffer[index])], buffer[index], most) { index += 1 }
+        return index
+      }
+    }
+  }
+
+  private static func isTaken(_ value: UInt8, _ byte: UInt8, _ most: UInt8) -> Bool {
+    value < 64 || byte == UInt8(ascii: "=") || (value == space && most == space)
+  }
+}

@@ -1,0 +1,79 @@
+package import GatewayAPI
+package import ImageCore
+
+/// How one answer is to look; faults change it before it is built.
+package struct AnswerPlan: Sendable {
+  package enum Connection: Sendable {
+    case answered
+    /// Closed in order (FIN) or broken off (RST), before or after the request's body was read.
+    case closed
+    case reset
+  }
+
+  package enum Parts: Sendable {
+    case picture
+    /// Drafts with `thought` before the picture.
+    case drafts(Int)
+    case onlyDraft
+    case several(Int)
+    case text(String)
+    /// A candidate without content.
+    case nothing
+  }
+
+  package enum Carrier: Sendable { case inlineData, markdown }
+  package enum Base64Style: Sendable { case standard, urlSafe, unpadded, lineBreaks, twice }
+  package enum Pixels: Sendable { case whole, truncated, noPicture }
+
+  /// An answer that is not a generated one.
+  package struct Fixed: Sendable {
+    package var status: Int
+    package var contentType: String
+    package var headers: [HeaderField] = []
+    package var body: [UInt8]
+
+    package init(status: Int, contentType: String, headers: [HeaderField] = [], body: [UInt8]) {
+      self.status = status
+      self.contentType = contentType
+      self.headers = headers
+      self.body = body
+    }
+  }
+
+  package var connection = Connection.answered
+  package var delay = Duration.zero
+  /// Stops after so many bytes of the body and closes the connection.
+  package var cutAfter: Int?
+  package var fixed: Fixed?
+  /// So many bytes of the body at a time, with this pause between.
+  package var drip: (bytes: Int, pause: Duration)?
+  /// Spaces after the body.
+  package var padding = 0
+  /// The first answer to this request once more, whatever its number.
+  package var isRepeated = false
+
+  package var parts = Parts.picture
+  package var carrier = Carrier.inlineData
+  package var base64 = Base64Style.standard
+  package var hasDataPrefix = false
+  /// An address instead of a picture.
+  package var link: String?
+  package var pixels = Pixels.whole
+  /// The label of the picture; nil for the true one.
+  package var mediaType: String?
+  package var format: FormatID?
+  package var size: PixelSize?
+  package var aspectRatio: AspectRatio?
+  package var imageSize: String?
+  /// A text part before the others.
+  package var text: String?
+
+  package var isSnakeCase = false
+  package var hasNulls = false
+  package var hasCandidates = true
+  package var finishReason = "STOP"
+  package var finishMessage: String?
+  package var blockReason: String?
+
+  package init() {}
+}

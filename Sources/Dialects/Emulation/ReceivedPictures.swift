@@ -1,0 +1,43 @@
+package import ImageCore
+
+/// Opens the pictures that a request carries, and holds them against what a model takes and the emulator decodes.
+package struct ReceivedPictures: Sendable {
+  private let limits: DecodeLimits
+  private let codecs: CodecRegistry
+
+  /// What Google documents for inline pictures (https://ai.google.dev/gemini-api/docs/image-understanding).
+  private static let mediaTypes: Set<String> = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"]
+
+  package init(limits: DecodeLimits, codecs: CodecRegistry) {
+    self.limits = limits
+    self.codecs = codecs
+  }
+
+  /// Pictures that are each within the limits must be so together too, because they are decoded for one answer.
+  package func requireRoom(for images: [ReceivedImage], model: EmulatedModel) throws(WireFailure) {
+    guard images.count <= model.maximumInputImages else {
+      throw .invalidArgument("Too many images: \(images.count). The model takes at most \(model.maximumInputImages).")
+    }
+    var pixels = 0
+    for image in images {
+      pixels += image.uprightSize.pixelCount ?? .max / 64
+      guard pixels <= limits.pixels else {
+        throw .tooLarge("The images together have more than \(limits.pixels) pixels, which is what the emulator decodes at once.")
+      }
+    }
+  }
+
+  /// A picture of a request, whatever its dialect.
+  package func picture(_ bytes: [UInt8], mediaType: String, path: String) throws(WireFailure) -> ReceivedImage {
+    guard Self.mediaTypes.contains(mediaType.lowercased()) else {
+      throw .invalidArgument("Unsupported MIME type: \(mediaType)")
+    }
+    do {
+      let reader = ImageReader(codecs: codecs, limits: limits)
+      let header = try reader.open(bytes).header
+      return ReceivedImage(bytes: bytes, mediaType: mediaType, format: header.format, uprightSize: header.uprightSize)
+    } catch {
+      throw .invalidArgument("Unable to process input image at '\(path)': \(error)")
+    }
+  }
+}
