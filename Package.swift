@@ -278,7 +278,8 @@ let package = Package(
       tests(
         "GatewayClientTests",
         [
-          "ImageCore", "GatewayAPI", "Dialects", "GatewayClient", "BuiltIns", "ScriptedServer", .product(name: "NIOSSL", package: "swift-nio-ssl"),
+          "ImageCore", "GatewayAPI", "Dialects", "GatewayClient", "BuiltIns", "ScriptedServer",
+          .product(name: "NIOSSL", package: "swift-nio-ssl"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         ]),
       tests(
@@ -289,7 +290,7 @@ let package = Package(
         ]),
       tests(
         "GatewayConformanceTests",
-        ["Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Dialects", "GatewayClient", "GatewayEmulator", "BuiltIns"]),
+        ["JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Dialects", "GatewayClient", "GatewayEmulator", "BuiltIns"]),
       tests(
         "RunsTests",
         [

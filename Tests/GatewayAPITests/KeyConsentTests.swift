@@ -1,6 +1,6 @@
-import Dialects
 import BuiltIns
 import Diagnostics
+import Dialects
 import GatewayAPI
 import Testing
 
@@ -24,7 +24,8 @@ import Testing
       ], position)
     let today = CalendarDate(2026, 11, 30)
     let read = GatewayProfile.read(
-      name: scalar("ours"), node: node, builtIns: Self.known, dialects: BuiltIns.dialects.map(\.facts), origin: origin ?? .pipelineFile(in: "/work/shop", today: today))
+      name: scalar("ours"), node: node, builtIns: Self.known, dialects: BuiltIns.dialects.map(\.facts),
+      origin: origin ?? .pipelineFile(in: "/work/shop", today: today))
     let profile = try #require(read.profile, "\(read.diagnostics.map(\.message))")
     let consent = KeyConsent(known: Self.known, allowed: allowed) { links[$0] ?? $0 }
     return consent.refusal(for: profile, pipelineIn: "/work/shop") { $0.hasPrefix("~/") ? "/home/me" + $0.dropFirst() : $0 }

@@ -8,7 +8,8 @@ import Testing
     mutating func next() -> UInt64 { .max }
   }
 
-  private static let profile = GatewayProfile(name: "g", title: "G", dialect: GeminiDialect.facts, source: "this test", verifiedOn: CalendarDate(2026, 11, 21))
+  private static let profile = GatewayProfile(
+    name: "g", title: "G", dialect: GeminiDialect.facts, source: "this test", verifiedOn: CalendarDate(2026, 11, 21))
 
   private func answered(
     _ status: Int, provider: ProviderError? = nil, headers: [HeaderField] = [], noWork: Set<Int> = []

@@ -39,7 +39,8 @@ import Testing
   }
 
   private func wait(_ headers: [HeaderField], provider: Duration? = nil, now: Int? = nil) -> Duration? {
-    let profile = GatewayProfile(name: "g", title: "G", dialect: GeminiDialect.facts, source: "this test", verifiedOn: CalendarDate(2026, 11, 21))
+    let profile = GatewayProfile(
+      name: "g", title: "G", dialect: GeminiDialect.facts, source: "this test", verifiedOn: CalendarDate(2026, 11, 21))
     return GatewayError(
       answered: AnswerHead(status: 429, headers: headers, byteCount: 0, ending: .declared), profile: profile,
       provider: ProviderError(message: "", retryDelay: provider), now: now, message: ""

@@ -42,7 +42,8 @@ extension GatewayProfile {
 extension HTTPContentGenerator {
   static func plain(keys: [String: APIKey] = [:], environment: [String: String] = [:]) -> HTTPContentGenerator {
     // No machine is so slow that a test fails for it.
-    HTTPContentGenerator(dialects: BuiltIns.dialects, keys: keys, environment: ClientEnvironment { environment[$0] }, connectTimeout: .seconds(3_600))
+    HTTPContentGenerator(
+      dialects: BuiltIns.dialects, keys: keys, environment: ClientEnvironment { environment[$0] }, connectTimeout: .seconds(3_600))
   }
 }
 

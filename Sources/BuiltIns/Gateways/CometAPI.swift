@@ -4,7 +4,8 @@ import GatewayAPI
 extension BuiltIns {
   static var cometapi: GatewayProfile {
     var profile = GatewayProfile(
-      name: "cometapi", title: "CometAPI", dialect: GeminiDialect.facts, source: "the vendor's OpenAPI page", verifiedOn: CalendarDate(2026, 11, 21))
+      name: "cometapi", title: "CometAPI", dialect: GeminiDialect.facts, source: "the vendor's OpenAPI page",
+      verifiedOn: CalendarDate(2026, 11, 21))
     profile.baseURL = address("https://api.cometapi.com")
     // The page shows a bare Authorization value too; this header is the one without two readings.
     profile.authentication = .googleAPIKey

@@ -4,7 +4,8 @@ import GatewayAPI
 extension BuiltIns {
   static var google: GatewayProfile {
     var profile = GatewayProfile(
-      name: "google", title: "Gemini Developer API", dialect: GeminiDialect.facts, source: "Google's API reference and SDKs", verifiedOn: CalendarDate(2026, 11, 21))
+      name: "google", title: "Gemini Developer API", dialect: GeminiDialect.facts, source: "Google's API reference and SDKs",
+      verifiedOn: CalendarDate(2026, 11, 21))
     profile.baseURL = address("https://generativelanguage.googleapis.com")
     profile.authentication = .googleAPIKey
     profile.errorFormat = .google

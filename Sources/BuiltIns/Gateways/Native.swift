@@ -5,7 +5,8 @@ extension BuiltIns {
   /// A host of the user's own that serves Google's format; address and key come from the pipeline file.
   static var native: GatewayProfile {
     var profile = GatewayProfile(
-      name: "native", title: "A Gemini-native host of your own", dialect: GeminiDialect.facts, source: "the page of a relay that names no host",
+      name: "native", title: "A Gemini-native host of your own", dialect: GeminiDialect.facts,
+      source: "the page of a relay that names no host",
       verifiedOn: CalendarDate(2026, 11, 21))
     profile.imagePartSpelling = .snakeCase
     profile.models = ["gemini-3.1-flash-image-preview", "gemini-2.5-flash-image", "gemini-2.5-pro"]

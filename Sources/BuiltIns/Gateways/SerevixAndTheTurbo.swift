@@ -18,7 +18,8 @@ extension BuiltIns {
 
   private static func platform(_ name: String, title: String, host: String, key: String) -> GatewayProfile {
     var profile = GatewayProfile(
-      name: name, title: title, dialect: GeminiDialect.facts, source: "the vendor's page on image generation", verifiedOn: CalendarDate(2026, 11, 21))
+      name: name, title: title, dialect: GeminiDialect.facts, source: "the vendor's page on image generation",
+      verifiedOn: CalendarDate(2026, 11, 21))
     profile.baseURL = address("https://\(host)")
     // The doubled version is what the page says.
     profile.path = "/v1/v1beta/models/{model}:generateContent"

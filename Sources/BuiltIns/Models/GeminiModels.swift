@@ -48,7 +48,8 @@ extension BuiltIns {
     imageTokens: Sourced(["1K": 1_120, "2K": 1_120, "4K": 2_000], source: pricing, verifiedOn: lookedUp),
     inputImageTokens: Sourced(560...560, source: pricing, verifiedOn: lookedUp),
     textAllowance: Sourced(0...2_000, source: ownAllowance, verifiedOn: lookedUp),
-    prices: usdPerMillion(textInput: "2", textOutput: "12", imageOutput: "120"), maximumInputImages: 14, answerFormats: thirdGenerationFormats)
+    prices: usdPerMillion(textInput: "2", textOutput: "12", imageOutput: "120"), maximumInputImages: 14,
+    answerFormats: thirdGenerationFormats)
 
   static let gemini31FlashImage = ModelCard(
     id: "gemini-3.1-flash-image", aliases: ["gemini-3.1-flash-image-preview"], title: "Nano Banana 2",
@@ -63,7 +64,8 @@ extension BuiltIns {
     imageTokens: Sourced(["512": 747, "1K": 1_120, "2K": 1_680, "4K": 2_520], source: pricing, verifiedOn: lookedUp),
     inputImageTokens: Sourced(560...1_290, source: "inferred from its neighbours", verifiedOn: lookedUp),
     textAllowance: Sourced(0...2_000, source: ownAllowance, verifiedOn: lookedUp),
-    prices: usdPerMillion(textInput: "0.50", textOutput: "3", imageOutput: "60"), maximumInputImages: 14, answerFormats: thirdGenerationFormats)
+    prices: usdPerMillion(textInput: "0.50", textOutput: "3", imageOutput: "60"), maximumInputImages: 14,
+    answerFormats: thirdGenerationFormats)
 
   static let gemini31FlashLiteImage = ModelCard(
     id: "gemini-3.1-flash-lite-image", title: "Nano Banana 2 Lite", aspectRatios: GeminiPixels.commonRatios, imageSizes: ["1K"],

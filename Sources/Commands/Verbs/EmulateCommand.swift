@@ -1,6 +1,6 @@
-import Dialects
 import ArgumentParser
 import BuiltIns
+import Dialects
 import GatewayAPI
 import GatewayEmulator
 import ImageCore
@@ -51,7 +51,7 @@ struct EmulateCommand: Verb {
     }
     if log { configuration.onRequest = RequestObserver { Output.standardOutput.line($0.logLine()) } }
     let server = EmulatorServer(
-    configuration: configuration, dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
+      configuration: configuration, dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs))
     let interruption = Interruption()
     do {
       try await interruption.whileListening {

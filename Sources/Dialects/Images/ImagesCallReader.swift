@@ -51,7 +51,8 @@ struct ImagesCallReader {
 
   private func picture(_ uri: String, path: String) throws(WireFailure) -> ReceivedImage {
     let halves = uri.split(separator: ",", maxSplits: 1)
-    guard halves.count == 2, halves[0].hasPrefix("data:"), halves[0].hasSuffix(";base64"), let bytes = StrictBase64.decode(String(halves[1]))
+    guard halves.count == 2, halves[0].hasPrefix("data:"), halves[0].hasSuffix(";base64"),
+      let bytes = StrictBase64.decode(String(halves[1]))
     else {
       throw .invalidArgument("\(path).image is not a data URI in base64")
     }

@@ -21,7 +21,9 @@ extension GatewayProfile {
   package func unsupportedFields(of fields: Set<RequestField>) -> [FieldFinding] {
     RequestField.allCases.compactMap { field in
       guard fields.contains(field) else { return nil }
-      if dialect.missingFields.contains(field) || inexpressibleFields.contains(field) { return FieldFinding(field: field, kind: .inexpressible) }
+      if dialect.missingFields.contains(field) || inexpressibleFields.contains(field) {
+        return FieldFinding(field: field, kind: .inexpressible)
+      }
       return undocumentedFields.contains(field) ? FieldFinding(field: field, kind: .undocumented) : nil
     }
   }

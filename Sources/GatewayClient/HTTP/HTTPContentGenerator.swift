@@ -47,7 +47,8 @@ package struct HTTPContentGenerator: ContentGenerator {
     let body = try StoredBody(path, limit: profile.maximumAnswerBytes, gateway: profile.name)
     let decoding = ContentDecoding(header: head["content-encoding"], limit: profile.maximumAnswerBytes)
     let (text, obstacle) = try readable(profile) { () throws(UnreadableBody) in try decoding.text(of: body) }
-    var answer = try readable(profile) { () throws(UnreadableBody) in try AnswerReader(dialects: dialects, redaction: redaction).read(text) }
+    var answer = try readable(profile) { () throws(UnreadableBody) in try AnswerReader(dialects: dialects, redaction: redaction).read(text)
+    }
     if let obstacle, let malformation = answer.malformation { answer.malformation = "\(obstacle); \(malformation)" }
     if !(200..<300).contains(head.status) {
       let provider = ProviderErrorReader(redaction: redaction).read(

@@ -1,5 +1,5 @@
-import Dialects
 import AsyncHTTPClient
+import Dialects
 import GatewayAPI
 import NIOCore
 import NIOHTTP1

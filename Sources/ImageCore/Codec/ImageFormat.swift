@@ -19,6 +19,8 @@ package struct ImageFormat: Hashable, Sendable {
     case lossless
     /// Decoding can answer a smaller size directly.
     case scaledDecode
+    /// Browsers show it.
+    case shownByBrowsers
   }
 
   package let id: FormatID

@@ -84,7 +84,9 @@ package struct PipelineLoader: Sendable {
     let wanted: [(name: String, position: SourcePosition?)] =
       options.gateways.isEmpty
       ? document.gateway.map { ($0.text, $0.position) } : options.gateways.map { ($0, nil) }
-    guard !wanted.isEmpty else { return known.filter { $0.name == Self.standardGateway } }
+    // A file that names none is drawn by the emulator, which costs nothing.
+    let standard = known.filter { $0.lane == .emulator }
+    guard !wanted.isEmpty else { return standard }
     var result: [GatewayProfile] = []
     for (name, position) in wanted {
       if result.contains(where: { $0.name == name }) {
@@ -117,11 +119,8 @@ package struct PipelineLoader: Sendable {
             suggestion: Suggestion.nearest(to: name, among: names)))
       }
     }
-    return result.isEmpty ? known.filter { $0.name == Self.standardGateway } : result
+    return result.isEmpty ? standard : result
   }
-
-  /// The gateway of a file that names none.
-  private static let standardGateway = "emulator"
 
   /// How long before a model is shut down its users are told.
   private static let warningMonths = 6

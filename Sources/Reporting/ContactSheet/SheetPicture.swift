@@ -73,8 +73,6 @@ extension ReportedVariant {
 }
 
 extension ReportedPicture {
-  var isShownByBrowsers: Bool { format.map { ["png", "jpeg", "webp", "avif", "gif"].contains($0) } ?? false }
-
   fileprivate var area: Int { size?.pixelCount ?? .max }
 }
 

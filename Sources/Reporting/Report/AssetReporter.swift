@@ -20,6 +20,7 @@ struct AssetReporter {
   let axes: [Report.Axis]
   let store: Store
   let sizes: PictureSizes
+  let codecs: CodecRegistry
 
   private var chain: Chain { planned.asset.chain }
   private var output: FilePath { plan.pipeline.output }
@@ -32,7 +33,7 @@ struct AssetReporter {
       variants.append(
         try VariantReporter(
           planned: planned, judgements: plan.judgements, limits: plan.pipeline.limits, number: number, files: present, calls: calls,
-          exchanges: exchanges, output: output
+          exchanges: exchanges, output: output, codecs: codecs
         ).variant())
     }
     var cost = ReportedCost()
@@ -131,7 +132,8 @@ struct AssetReporter {
     return ReportedPicture(
       kind: .stored, name: "attempt \(exchange.attempt)",
       path: output.relativePath(to: FilePath(store.blobs.path(of: picture.blob.digest))),
-      size: PixelSize(checking: picture.width, picture.height), format: picture.format)
+      size: PixelSize(checking: picture.width, picture.height), format: picture.format,
+      isShownByBrowsers: codecs.browsersShow(picture.format))
   }
 
   /// Whether the verb `pick` would take it: a picture, made for a slot that the asset has, or for the same request.
@@ -152,7 +154,8 @@ struct AssetReporter {
       let originals = (files[name] ?? []).filter { $0.kind == .original && $0.variant == 1 && !$0.isText }
       guard let file = originals.first(where: { FilePath($0.path).stem == "original" }), try exists(file) else { return nil }
       return ReportedPicture(
-        kind: .source, name: name, path: file.path, size: file.size, format: file.format)
+        kind: .source, name: name, path: file.path, size: file.size, format: file.format,
+        isShownByBrowsers: codecs.browsersShow(file.format))
     case .result: return nil
     }
   }
@@ -166,6 +169,7 @@ struct AssetReporter {
     guard FileKind.of(path.string) != nil else { return nil }
     let header = sizes[path.string]
     return ReportedPicture(
-      kind: kind, name: written, path: output.relativePath(to: path), size: header?.size, format: header?.format.rawValue)
+      kind: kind, name: written, path: output.relativePath(to: path), size: header?.size, format: header?.format.rawValue,
+      isShownByBrowsers: codecs.browsersShow(header?.format.rawValue))
   }
 }

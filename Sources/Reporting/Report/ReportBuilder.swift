@@ -32,7 +32,7 @@ package struct ReportBuilder: Sendable {
     for planned in plan.assets {
       let asset = try AssetReporter(
         plan: plan, planned: planned, files: files, history: history[planned.name] ?? [], failure: failures[planned.name], axes: axes,
-        store: store, sizes: sizes
+        store: store, sizes: sizes, codecs: components.codecs
       ).asset()
       for call in asset.calls where counted.insert(call.id).inserted { cost.add(call) }
       assets.append(asset)

@@ -93,6 +93,7 @@ package struct ReportedPicture: Hashable, Sendable {
   package let size: PixelSize?
   /// The format's id; nil where it is not known.
   package let format: String?
+  package let isShownByBrowsers: Bool
   /// Whether it was found to hold a C2PA manifest.
   package var hasContentCredentials = false
 }
@@ -128,4 +129,10 @@ package struct ReportedCall: Sendable {
   package let isShown: Bool
   /// Whether `pick` may choose it for this asset.
   package let isPickable: Bool
+}
+
+extension CodecRegistry {
+  /// Whether browsers show pictures of this format.
+  /// - Parameter format: its id; `nil` where it is not known.
+  func browsersShow(_ format: String?) -> Bool { format.flatMap { codec(for: FormatID($0)) }?.format.can(.shownByBrowsers) ?? false }
 }

@@ -18,6 +18,7 @@ struct VariantReporter {
   let calls: [ReportedCall]
   let exchanges: [Exchange]
   let output: FilePath
+  let codecs: CodecRegistry
 
   private var chain: Chain { planned.asset.chain }
 
@@ -48,7 +49,8 @@ struct VariantReporter {
   private func picture(_ file: ManifestIndex.Entry) -> ReportedPicture? {
     guard let size = file.size, let kind = ReportedPicture.Kind(file.kind) else { return nil }
     return ReportedPicture(
-      kind: kind, name: stem(file), path: file.path, size: size, format: file.format, hasContentCredentials: file.hasContentCredentials)
+      kind: kind, name: stem(file), path: file.path, size: size, format: file.format,
+      isShownByBrowsers: codecs.browsersShow(file.format), hasContentCredentials: file.hasContentCredentials)
   }
 
   /// The name that was declared, without the number of the variant.

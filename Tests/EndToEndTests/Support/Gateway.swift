@@ -1,5 +1,5 @@
-import Dialects
 import BuiltIns
+import Dialects
 import GatewayEmulator
 import ImageCore
 import Testing

@@ -1,5 +1,5 @@
-import Dialects
 import Diagnostics
+import Dialects
 import Execution
 import GatewayEmulator
 import PipelineFixtures

@@ -1,6 +1,6 @@
-import Dialects
 import BuiltIns
 package import Diagnostics
+import Dialects
 package import Execution
 package import GatewayAPI
 package import ImageCore

@@ -10,7 +10,8 @@ package struct AVIF: ImageCodec {
 
   package init() {
     format = ImageFormat(
-      id: AVIF.id, mediaType: "image/avif", fileExtensions: ["avif"], capabilities: [.decode], library: container.format.library)
+      id: AVIF.id, mediaType: "image/avif", fileExtensions: ["avif"], capabilities: [.decode, .shownByBrowsers],
+      library: container.format.library)
   }
 
   package func recognizes(_ prefix: Span<UInt8>) -> Bool {

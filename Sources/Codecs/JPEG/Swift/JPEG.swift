@@ -12,7 +12,7 @@ package struct JPEG: ImageCodec {
     let version = unsafe String(cString: CJPEGVersion())
     format = ImageFormat(
       id: JPEG.id, mediaType: "image/jpeg", alternativeMediaTypes: ["image/jpg"], fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
-      capabilities: [.decode, .encode, .lossy, .scaledDecode],
+      capabilities: [.decode, .encode, .lossy, .scaledDecode, .shownByBrowsers],
       longestSide: JPEG.longestSide, library: "libjpeg-turbo \(version)")
   }
 

@@ -15,7 +15,7 @@ package struct PNG: ImageCodec {
     let compressor = unsafe String(cString: CPNGCompressorVersion())
     format = ImageFormat(
       id: PNG.id, mediaType: "image/png", fileExtensions: ["png"],
-      capabilities: [.decode, .encode, .alpha, .lossless],
+      capabilities: [.decode, .encode, .alpha, .lossless, .shownByBrowsers],
       library: "libpng \(version), libdeflate \(compressor)")
   }
 

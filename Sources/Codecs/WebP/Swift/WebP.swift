@@ -17,7 +17,7 @@ package struct WebP: ImageCodec {
     let version = Int(cwebp_version())
     format = ImageFormat(
       id: WebP.id, mediaType: "image/webp", fileExtensions: ["webp"],
-      capabilities: [.decode, .encode, .alpha, .lossy, .lossless, .scaledDecode],
+      capabilities: [.decode, .encode, .alpha, .lossy, .lossless, .scaledDecode, .shownByBrowsers],
       longestSide: WebP.longestSide,
       library: "libwebp \(version >> 16).\(version >> 8 & 255).\(version & 255)")
   }

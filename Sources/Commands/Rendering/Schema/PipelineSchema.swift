@@ -44,7 +44,8 @@ struct PipelineSchema {
     case .values: SchemaNode.names(SchemaNode.text)
     case .stages: stages
     case .gateways:
-      SchemaNode.names(SchemaNode.settings(GatewayProfile.descriptions(builtIns: components.gateways, dialects: components.dialects, origin: origin)))
+      SchemaNode.names(
+        SchemaNode.settings(GatewayProfile.descriptions(builtIns: components.gateways, dialects: components.dialects, origin: origin)))
     case .models: SchemaNode.names(SchemaNode.settings(ModelCard.descriptions(cards: components.models, origin: origin)))
     case .budget: SchemaNode.amount
     case .limits: SchemaNode.settings(components.limits.descriptions)

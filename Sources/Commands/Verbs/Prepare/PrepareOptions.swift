@@ -1,6 +1,6 @@
+import ArgumentParser
 import BuiltIns
 import Dialects
-import ArgumentParser
 import GatewayClient
 import ImageCore
 import ImageOperations

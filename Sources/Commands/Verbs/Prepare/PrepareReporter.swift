@@ -1,6 +1,6 @@
 import BuiltIns
-import Dialects
 import Diagnostics
+import Dialects
 import GatewayClient
 import ImageCore
 import JSON

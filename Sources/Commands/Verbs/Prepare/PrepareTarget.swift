@@ -1,6 +1,6 @@
-import Dialects
 import BuiltIns
 import Diagnostics
+import Dialects
 import GatewayAPI
 import GatewayClient
 import ImageCore

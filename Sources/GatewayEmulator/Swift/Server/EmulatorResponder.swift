@@ -18,7 +18,8 @@ struct EmulatorResponder: Sendable {
     let credentials = Credentials(fields: request.headers, query: parts.count > 1 ? parts[1] : "")
     let route = Result { () throws(WireFailure) in
       try RequestSender.check(request.head)
-      return try EmulatorRoute(method: request.method.rawValue, path: path, profile: service.configuration.profile, dialects: service.dialects)
+      return try EmulatorRoute(
+        method: request.method.rawValue, path: path, profile: service.configuration.profile, dialects: service.dialects)
     }
     let model: String? = if case .success(let route) = route { route.model } else { nil }
     let ordinal = await service.journal.arrive()
