@@ -272,8 +272,8 @@ let package = Package(
       tests(
         "PipelineStagesTests",
         [
-          "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineModel", "PipelineStages", "BuiltIns", "TestSupport",
-          "PipelineFixtures", "LibraryCalls", .product(name: "SystemPackage", package: "swift-system"),
+          "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineModel", "Planning", "PipelineStages", "BuiltIns",
+          "TestSupport", "PipelineFixtures", "LibraryCalls", .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
         "GatewayClientTests",

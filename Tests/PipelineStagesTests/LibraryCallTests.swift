@@ -4,6 +4,7 @@ import ImageCore
 import LibraryCalls
 import PipelineFixtures
 import PipelineModel
+import Planning
 import SystemPackage
 import TestSupport
 import Testing
@@ -38,6 +39,33 @@ import Testing
     let second = try await bench.run(text)
     #expect(second.written.isEmpty)
     #expect(LibraryCalls.heifParses(of: file) <= 3)
+  }
+
+  @Test func `telling what a source and a reference will become opens neither again`() async throws {
+    let bench = try PipelineBench()
+    let (source, reference) = (try photograph(), try photograph())
+    try bench.folder.write(source, to: "lamp.heic")
+    try bench.folder.write(reference, to: "style.heic")
+    let kept = KeptSources()
+    let planned = try await bench.plan(
+      """
+      version: 1
+      name: count
+      model: tiny-image
+      output: out
+      sources: lamp.heic
+      asset: ${source.stem}
+      stages:
+        - decode: ${source}
+        - normalize: {longest: 16}
+        - generate: {prompt: Anything, references: [style.heic], aspectRatio: auto}
+      """, kept: kept)
+    let plan = try #require(planned.plan, "\(planned.diagnostics)")
+    let (preparations, _) = try await PreparationForecaster(plan, components: bench.components, kept: kept).forecast()
+    #expect(preparations.map(\.path) == ["lamp.heic", "style.heic"])
+    #expect(preparations.last?.result != nil)
+    #expect(LibraryCalls.heifParses(of: source) == 1)
+    #expect(LibraryCalls.heifParses(of: reference) == 2, "the reference was prepared, so its pixels were decoded")
   }
 
   @Test func `preparing a HEIC parses it twice`() async throws {

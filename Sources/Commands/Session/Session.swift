@@ -64,10 +64,11 @@ struct Session: Sendable {
   }
 
   /// The same, with what was said.
+  /// - Parameter kept: where pictures that are opened are kept for those who ask after them.
   func planAndSay(
-    _ loaded: LoadedPipeline, store: Store, showsProblems: Bool = false
+    _ loaded: LoadedPipeline, store: Store, showsProblems: Bool = false, kept: KeptSources? = nil
   ) async throws -> (plan: Plan, said: [Diagnostic]) {
-    let outcome = try await planning.plan(loaded, store: store)
+    let outcome = try await planning.plan(loaded, store: store, kept: kept)
     // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
     let said = outcome.diagnostics.filter { showsProblems || !Planner.toldByFailures.contains($0.id) }.sortedAndUnique
     printer(for: loaded.source).print(said)

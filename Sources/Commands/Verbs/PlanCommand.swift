@@ -37,9 +37,12 @@ struct PlanCommand: Verb {
     let loaded = try session.load(arguments.file)
     let (plan, said, forecast) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
-      let (plan, said) = try await session.planAndSay(loaded, store: store, showsProblems: true)
+      let kept = KeptSources()
+      let (plan, said) = try await session.planAndSay(loaded, store: store, showsProblems: true, kept: kept)
       try session.refuseLinks(in: plan)
-      let (preparations, requests) = try await PreparationForecaster(plan, components: session.components).forecast()
+      let (preparations, requests) = try await PreparationForecaster(
+        plan, components: session.components, kept: kept
+      ).forecast()
       let time = try await TimeForecast(plan, ledger: store.ledger)
       return (plan, said, PlanForecast(preparations: preparations, requests: requests, time: time))
     }

@@ -8,10 +8,8 @@ package protocol PreparingStage: LocalStage {
   /// Returns what a run makes of these pixels.
   func prepare(_ raster: Raster, rules: InputRules, writer: ImageWriter) async throws -> EncodedPicture
 
-  /// Returns what a run makes of the file with these bytes.
-  func prepare(
-    _ bytes: [UInt8], of path: String, rules: InputRules, reader: ImageReader, writer: ImageWriter
-  ) async throws -> EncodedPicture
+  /// Returns what a run makes of the picture of the file at `path`.
+  func prepare(_ picture: OpenedPicture, of path: String, rules: InputRules, writer: ImageWriter) async throws -> EncodedPicture
 }
 
 /// A picture of which no more is known than its header says, or than was asked of a model.

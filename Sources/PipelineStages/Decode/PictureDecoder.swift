@@ -30,13 +30,6 @@ enum PictureDecoder {
     }
   }
 
-  /// Opens a file's picture.
-  ///
-  /// - Throws: `StageFailure` that names the file.
-  static func open(_ bytes: [UInt8], of path: String?, reader: ImageReader) throws -> OpenedPicture {
-    try named(path) { () throws(CodecError) in try reader.open(bytes) }
-  }
-
   private static func named<Value>(_ path: String?, _ body: () throws(CodecError) -> Value) throws -> Value {
     do throws(CodecError) {
       return try body()

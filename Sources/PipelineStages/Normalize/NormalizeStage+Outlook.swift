@@ -12,9 +12,9 @@ extension NormalizeStage: PreparingStage {
   }
 
   package func prepare(
-    _ bytes: [UInt8], of path: String, rules: InputRules, reader: ImageReader, writer: ImageWriter
+    _ picture: OpenedPicture, of path: String, rules: InputRules, writer: ImageWriter
   ) async throws -> EncodedPicture {
-    let (raster, _) = try await PictureDecoder.decode(PictureDecoder.open(bytes, of: path, reader: reader), of: path)
+    let (raster, _) = try await PictureDecoder.decode(picture, of: path)
     return try await prepare(raster, rules: rules, writer: writer)
   }
 }

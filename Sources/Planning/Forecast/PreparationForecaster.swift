@@ -18,9 +18,12 @@ package struct PreparationForecaster: Sendable {
   private let rules: InputRules
   /// The size that each asset's last call is to bring, by asset.
   private let originals: [String: PixelSize]
+  /// The pictures that were opened while planning; nil where none were kept.
+  private let kept: KeptSources?
 
-  package init(_ plan: Plan, components: Components) {
+  package init(_ plan: Plan, components: Components, kept: KeptSources? = nil) {
     self.plan = plan
+    self.kept = kept
     reader = ImageReader(codecs: components.codecs, limits: plan.pipeline.limits)
     writer = ImageWriter(codecs: components.codecs)
     rules = ChainChecker(pipeline: plan.pipeline, components: components).inputRules
@@ -112,7 +115,7 @@ package struct PreparationForecaster: Sendable {
       guard let file = asset.files[FilePath(reference.path)] else { continue }
       let place = Findings.Reference(path: file.path, link: preparer.map { ObjectIdentifier($0.link.identity) })
       if findings.tried.count < Self.mostPrepared, findings.tried.insert(place).inserted {
-        findings.prepared[place] = try await prepare(file.path, by: stage)
+        findings.prepared[place] = try await prepare(file.path, by: stage, &findings)
       }
       let result = findings.prepared[place]
       if let result { known += Self.base64(result.bytes) } else { open += 1 }
@@ -130,10 +133,13 @@ package struct PreparationForecaster: Sendable {
   }
 
   /// Nil where the file cannot be prepared; a run will say why.
-  private func prepare(_ path: String, by stage: any PreparingStage) async throws(CancellationError) -> ForecastPreparation.Prepared? {
+  private func prepare(
+    _ path: String, by stage: any PreparingStage, _ findings: inout Findings
+  ) async throws(CancellationError) -> ForecastPreparation.Prepared? {
     do {
-      let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
-      let picture = try await stage.prepare(bytes, of: path, rules: rules, reader: reader, writer: writer)
+      let opened = try opened(path) ?? reader.open(FileBytes.read(path, limit: reader.limits.encodedBytes))
+      findings.pictures[path] = expected(opened.header)
+      let picture = try await stage.prepare(opened, of: path, rules: rules, writer: writer)
       return .init(mediaType: picture.format.mediaType, size: picture.size, bytes: picture.bytes.count)
     } catch is CancellationError {
       throw CancellationError()
@@ -144,18 +150,26 @@ package struct PreparationForecaster: Sendable {
 
   private func picture(at path: String, _ findings: inout Findings) -> ExpectedPicture {
     if let known = findings.pictures[path] { return known }
-    let found = header(at: path).map { header in
-      ExpectedPicture(
-        mediaType: reader.codecs.codec(for: header.format)?.format.mediaType, size: header.uprightSize, mayBeTransparent: header.hasAlpha)
-    }
-    let picture = found ?? ExpectedPicture(mediaType: nil, size: nil, mayBeTransparent: true)
+    let picture = header(at: path).map(expected) ?? ExpectedPicture(mediaType: nil, size: nil, mayBeTransparent: true)
     findings.pictures[path] = picture
     return picture
+  }
+
+  /// Returns what planning opened of a file that has not changed since; nil where it had no need to, or no room to keep it.
+  private func opened(_ path: String) throws(StorageError) -> OpenedPicture? {
+    guard let kept, let stamp = try FileStamp.of(path) else { return nil }
+    return kept.look(path, ifStill: stamp)?.picture
+  }
+
+  private func expected(_ header: ImageHeader) -> ExpectedPicture {
+    ExpectedPicture(
+      mediaType: reader.codecs.codec(for: header.format)?.format.mediaType, size: header.uprightSize, mayBeTransparent: header.hasAlpha)
   }
 
   /// Nil where there is none: the plan has said so, or the file has gone since.
   private func header(at path: String) -> ImageHeader? {
     do {
+      if let opened = try opened(path) { return opened.header }
       // Most headers stand in the first part of a file; a folder of photographs need not be read once more as a whole.
       let beginning = try FileBytes.beginning(of: path, count: Self.usualHeader)
       if let header = header(in: beginning) { return header }

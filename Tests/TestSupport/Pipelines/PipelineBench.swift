@@ -54,12 +54,13 @@ package struct PipelineBench: Sendable {
   }
 
   package func plan(
-    _ text: String, name: String = "shop.yaml", options: PipelineOptions = PipelineOptions(), clock: UTCClock = .system
+    _ text: String, name: String = "shop.yaml", options: PipelineOptions = PipelineOptions(), clock: UTCClock = .system,
+    kept: KeptSources? = nil
   ) async throws -> Planned {
     let loaded = load(text, name: name, options: options)
     guard let pipeline = loaded.pipeline else { return Planned(plan: nil, diagnostics: loaded.diagnostics) }
     let store = try await Store.openReadOnly(pipeline.store.string, clock: clock)
-    let planner = Planner(components: components, store: store, options: options, clock: clock)
+    let planner = Planner(components: components, store: store, options: options, clock: clock, kept: kept)
     let outcome = try await planner.plan(pipeline, after: loaded.diagnostics)
     return Planned(plan: outcome.plan, diagnostics: outcome.diagnostics)
   }
