@@ -1,3 +1,4 @@
+import BuiltIns
 import Dialects
 import FoundationEssentials
 import GatewayAPI

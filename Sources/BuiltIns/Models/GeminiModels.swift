@@ -8,7 +8,7 @@ private let deprecations = "Google deprecations page, in copies; the date is the
 private let ownAllowance = "an allowance of our own for thinking and remarks; no figure is documented"
 
 /// Gemini 2.5 answers PNG; the Gemini 3 models JPEG or PNG without a rule (Comfy-Org/ComfyUI #12511).
-private let thirdGenerationFormats: [FormatID] = ["jpeg", "png"]
+private let thirdGenerationFormats = [FormatID("jpeg"), FormatID("png")]
 
 private func usdPerMillion(textInput: String, textOutput: String, imageOutput: String, source: String = pricing) -> Sourced<Prices> {
   // Pictures sent along are priced like text by these pages.
@@ -34,7 +34,8 @@ extension BuiltIns {
     imageTokens: Sourced(["1K": 1_290], source: pricing, verifiedOn: lookedUp),
     inputImageTokens: Sourced(1_290...1_290, source: "seen in answers of the preview model", verifiedOn: lookedUp),
     textAllowance: Sourced(0...500, source: ownAllowance, verifiedOn: lookedUp),
-    prices: usdPerMillion(textInput: "0.30", textOutput: "2.50", imageOutput: "30"), maximumInputImages: 3, answerFormats: ["png"])
+    prices: usdPerMillion(textInput: "0.30", textOutput: "2.50", imageOutput: "30"), maximumInputImages: 3, answerFormats: [FormatID("png")]
+  )
 
   static let gemini3ProImage = ModelCard(
     id: "gemini-3-pro-image", aliases: ["gemini-3-pro-image-preview", "nano-banana-pro-preview"], title: "Nano Banana Pro",

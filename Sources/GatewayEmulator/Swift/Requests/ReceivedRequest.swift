@@ -1,4 +1,5 @@
 package import Dialects
+import ImageCore
 import JSON
 
 /// One request as the emulator got it, without credentials.
