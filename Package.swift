@@ -36,15 +36,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
   .testTarget(name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", swiftSettings: settings)
 }
 
-/// One libFuzzer executable for each codec and one for metadata, only where `AQUATINT_FUZZ` is set: they link with no other flags than those of
-/// Tests/Fuzz/run.sh.
+/// One libFuzzer executable for each codec, one for metadata and one for imports, only where `AQUATINT_FUZZ` is set: they link with no other
+/// flags than those of Tests/Fuzz/run.sh.
 func fuzzers(_ codecs: [String]) -> [Target] {
   guard Context.environment["AQUATINT_FUZZ"] != nil else { return [] }
   return [
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/Driver/LibFuzzer"),
     library("FuzzDriver", ["Diagnostics", "ImageCore", "CLibFuzzer"], path: "Tests/Fuzz/Driver/Swift"),
   ]
-    + codecs.map { fuzzer($0, [.target(name: "\($0)Codec")]) } + [fuzzer("Metadata", ["ImageCore", "ImageOperations"])]
+    + codecs.map { fuzzer($0, [.target(name: "\($0)Codec")]) } + [
+      fuzzer("Metadata", ["ImageCore", "ImageOperations"]), fuzzer("Imports", ["Storage", "PipelineModel", "Runs"]),
+    ]
 }
 
 func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -214,7 +216,7 @@ let package = Package(
     [
       .target(
         name: "TestSupport", dependencies: ["Diagnostics", "ImageCore", "CLittleCMSLibrary"], path: "Tests/TestSupport",
-        sources: ["Colour", "MarkedText.swift", "Pictures"], swiftSettings: settings),
+        sources: ["Colour", "MarkedText.swift", "Mutations.swift", "Pictures"], swiftSettings: settings),
       .target(name: "CHEICEncoder", dependencies: ["CHEIFLibrary"], path: "Tests/TestSupport/HEICEncoder/C"),
       library("HEICEncoder", ["ImageCore", "CHEICEncoder"], path: "Tests/TestSupport/HEICEncoder/Swift"),
       .target(
@@ -251,7 +253,7 @@ let package = Package(
       tests("ImageOperationsTests", ["ImageCore", "ImageOperations", "CImageKernels", "TestSupport"]),
       tests("PipelineSpecTests", ["Diagnostics", "PipelineSpec", "TestSupport"]),
       tests("GatewayAPITests", ["Diagnostics", "ImageCore", "GatewayAPI", "Dialects", "BuiltIns"]),
-      tests("StorageTests", ["Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+      tests("StorageTests", ["Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
       tests("FileWatchingTests", ["FileWatching", .product(name: "SystemPackage", package: "swift-system")]),
       tests(
         "PipelineModelTests",

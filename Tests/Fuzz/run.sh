@@ -1,9 +1,9 @@
 #!/bin/bash
-# Fuzzes one codec, or what is read of metadata, with AddressSanitizer and with coverage of its Swift targets and its shim.
+# Fuzzes one codec, what is read of metadata, or files that come from others (Imports), with AddressSanitizer and with coverage of its Swift targets and its shim.
 #
 #   Tests/Fuzz/run.sh SECONDS FORMAT [FOLDER...]
 #
-# FORMAT is a folder beside this script: PNG, JPEG, WebP, HEIF or Metadata. The fixtures are the seeds, and so are the files of every FOLDER.
+# FORMAT is a folder beside this script: PNG, JPEG, WebP, HEIF, Metadata or Imports. The fixtures are the seeds, for imports the files of Tests/Fuzz/Seeds, and so are the files of every FOLDER.
 # The corpus is kept from run to run in a temporary folder, which is printed together with what was found.
 set -euo pipefail
 
@@ -23,9 +23,13 @@ swift build -c release --scratch-path "$work/build" --product "${format}Fuzzer" 
 
 # The seeds of all formats: what belongs to another one is refused at once, and libFuzzer keeps only what adds coverage.
 seeds=()
-for folder in "$root"/Tests/Fixtures/*/{valid,invalid,hostile}; do
-  [[ -d $folder ]] && seeds+=("$folder")
-done
+if [[ $format == Imports ]]; then
+  seeds+=("$root/Tests/Fuzz/Seeds/Imports")
+else
+  for folder in "$root"/Tests/Fixtures/*/{valid,invalid,hostile}; do
+    [[ -d $folder ]] && seeds+=("$folder")
+  done
+fi
 
 echo "corpus: $corpus, findings: $findings"
 # A crash would hang while Swift writes its own backtrace.

@@ -62,6 +62,7 @@ import Testing
       "Alibaba"),
     Case(403, ProviderError(code: "AccountOverdueError", message: "m"), .endForQuota, "Volcengine"),
     Case(429, ProviderError(message: "", quotaKind: .perDay), .endForQuota, "Google"),
+    Case(500, "upstream: insufficient_user_quota", .endForQuota, "new-api"),
     Case(500, "upstream: insufficient balance", .endForQuota, "DeepSeek"),
     // A key that is refused.
     Case(
@@ -106,6 +107,8 @@ import Testing
     Case(
       400, "/chat/completions: Invalid model name passed in model=x. Call `/v1/models`", .endModel,
       "https://github.com/BerriAI/litellm/issues/9663"),
+    Case(404, "Model not found", .endModel, "https://github.com/iOfficeAI/AionUi/pull/1122"),
+    Case(503, "API error: 503 model_not_found (request id: 2)", .endModel, "https://github.com/iOfficeAI/AionUi/pull/1122"),
     Case(404, "The model `x` does not exist or you do not have access to it.", .endModel, "OpenAI"),
     Case(500, "not supported model for image generation, only imagen models are supported", .endModel, "new-api"),
     // Too many calls, or no room for them.

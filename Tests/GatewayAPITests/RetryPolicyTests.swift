@@ -27,12 +27,15 @@ import Testing
   }
 
   @Test(arguments: [
-    GatewayError.NotSentReason.connectionRefused, .nameNotResolved, .unreachable, .secureConnectionFailed, .connectTimeout,
-    .connectionClosed,
-    .proxyFailed, .other,
+    GatewayError.NotSentReason.connectionRefused, .nameNotResolved, .unreachable, .connectTimeout, .connectionClosed, .proxyFailed, .other,
   ])
   func `a connection that was not made is tried again`(_ reason: GatewayError.NotSentReason) {
     #expect(decide(GatewayError(.notSent(reason), gateway: "g", "")) == .again(after: .seconds(1)))
+  }
+
+  @Test(arguments: [GatewayError.NotSentReason.secureConnectionFailed, .wrongHostName, .keyMissing])
+  func `a certificate or key that is not accepted is not shown again`(_ reason: GatewayError.NotSentReason) {
+    #expect(decide(GatewayError(.notSent(reason), gateway: "g", "")) == .elsewhere(.surroundings))
   }
 
   @Test func `waiting doubles from request to request`() {

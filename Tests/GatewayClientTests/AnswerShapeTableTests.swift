@@ -40,6 +40,17 @@ import Testing
     #expect(answer.statusBeside == (status == 200 ? nil : status))
   }
 
+  @Test func `a body that is nothing but a picture is the answer, where it is whole and its head says so`() throws {
+    let file = try AnswerFile(pngBytes)
+    let head = [HeaderField("Content-Type", "image/png; charset=binary")]
+    let answer = try file.answer(headers: head)
+    #expect(try answer.images.map { try $0.bytes } == [pngBytes])
+    #expect(answer.malformation == nil)
+    #expect(try file.answer().malformation != nil, "nothing says what it is")
+    #expect(throws: GatewayError.self, "it may be cut") { try file.answer(ending: .connectionClosed, headers: head) }
+    #expect(throws: GatewayError.self, "a proxy's page") { try file.answer(status: 500, headers: head) }
+  }
+
   @Test func `a draft or words beside an error are work, but no picture`() throws {
     let draft = #"{"thought":true,"inlineData":{"mimeType":"image/png","data":"\#(pngBase64)"}}"#
     for part in [draft, #"{"text":"Here it comes"}"#] {

@@ -5,6 +5,7 @@ import Planning
 import Runs
 import Storage
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct KeptPlanTests {
@@ -61,5 +62,17 @@ import Testing
       /"key" : "[0-9a-f]{8}/, with: "\"key\" : \"x")
     let kept = try KeptPlan(reading: Array(damaged.utf8))
     #expect(throws: KeptPlanProblem.damaged) { try ApprovedPlan(kept) { Array(Self.text.utf8) } }
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64]) func `whatever a kept plan says, it is read or refused`(_ seed: UInt64) async throws {
+    let bench = try RunBench()
+    _ = try await keep(bench, Self.text)
+    for bytes in Mutations(of: try bench.bench.folder.read("kept.json"), seed: seed, count: 500) {
+      do {
+        _ = try ApprovedPlan(try KeptPlan(reading: bytes)) { Array(Self.text.utf8) }
+      } catch {
+        #expect(error is KeptPlanProblem, "\(error)")
+      }
+    }
   }
 }

@@ -14,6 +14,22 @@ package enum AnswerText {
     }
   }
 
+  /// The whole text as it is, for an answer that is no more than a picture.
+  var data: AnswerData {
+    switch self {
+    case .decoded(let bytes): .held(bytes)
+    case .file(let body):
+      .stored(
+        StoredData { take in
+          do {
+            try take(try body.beginning(body.size))
+          } catch let error as UnreadableBody {
+            throw AnswerDataError.unreadable(error.cause)
+          }
+        })
+    }
+  }
+
   /// Returns at most the first `count` bytes.
   package func beginning(_ count: Int) throws(UnreadableBody) -> [UInt8] {
     switch self {

@@ -39,7 +39,7 @@ extension GatewayErrorTable {
       .words,
       [
         "tokenstatusexhausted", "token quota is exhausted", "quota is not enough", "credit limit is insufficient",
-        "insufficient user quota",
+        "insufficient user quota", "insufficient_user_quota",
       ],
       .endForQuota, source: english),
     ErrorRule(
@@ -115,6 +115,10 @@ extension GatewayErrorTable {
       source: "https://platform.openai.com/docs/guides/error-codes"),
     ErrorRule(
       .words, ["invalid model name passed in model="], .endModel, source: "https://github.com/BerriAI/litellm/pull/3142"),
+    // The code among the words of a relay in front of the one that gave it.
+    ErrorRule(
+      .words, ["model_not_found", "model not found"], at: [200...299, 400...400, 403...404, 503...503], .endModel,
+      source: "https://github.com/iOfficeAI/AionUi/pull/1122"),
     ErrorRule(
       .words, ["no available channel for model", "no access to model", "no access to any models", "get available channel for model"],
       .endModel, source: english),

@@ -115,7 +115,13 @@ extension GatewayProfile {
     let repeated = (1...max(1, head.count)).last { count in
       !head.isEmpty && tail.count >= count && head.suffix(count).elementsEqual(tail.prefix(count))
     }
-    guard let count = repeated ?? (isVersion ? 1 : nil) else { return }
+    // A whole endpoint in the place of its host: from the version on, with a further segment of the path. A relay's own prefix may have a
+    // version too, as https://developers.cloudflare.com/ai-gateway/usage/providers/google-ai-studio/ has.
+    let endpoint = head.firstIndex { segment in
+      segment == tail.first || (Self.isVersion(segment) && tail.first.map(Self.isVersion) ?? false)
+    }
+    .flatMap { start in head[(start + 1)...].contains { tail.dropFirst().contains($0) } ? head.count - start : nil }
+    guard let count = endpoint ?? repeated ?? (isVersion ? 1 : nil) else { return }
     let end = head.suffix(count).joined(separator: "/")
     let rest = String(baseURL.description.dropLast(end.utf8.count + 1))
     reader.report(

@@ -64,7 +64,8 @@ package struct RetryPolicy: Hashable, Sendable {
       switch reason {
       case .cancelled: return .stop(.cancelled)
       case .refusedByCaller: return .stop(.refused)
-      case .keyMissing, .wrongHostName: return .elsewhere(.surroundings)
+      // What one side does not accept of the other in a handshake, such as a certificate, it does not accept a second later either.
+      case .keyMissing, .wrongHostName, .secureConnectionFailed: return .elsewhere(.surroundings)
       default: return again(after: nil, spent: spent, otherwise: .surroundings, using: &random)
       }
     case .rejected(let rejection): return decision(after: rejection, spent: spent, using: &random)

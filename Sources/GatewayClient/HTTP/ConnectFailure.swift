@@ -13,6 +13,7 @@ enum ConnectFailure {
     case let error as NIOConnectionError: reason(for: error)
     case let error as IOError: reason(forErrno: error.errnoCode)
     case let error as NIOSSLExtraError where error == .failedToValidateHostname: .wrongHostName
+    case NIOSSLError.handshakeFailed(.sslError([.eofDuringHandshake])), NIOSSLError.uncleanShutdown: .connectionClosed
     case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: .secureConnectionFailed
     case let error as HTTPClientError: reason(for: error)
     case ChannelError.connectTimeout: .connectTimeout
@@ -53,8 +54,7 @@ enum ConnectFailure {
 
   private static func reason(for error: HTTPClientError) -> GatewayError.NotSentReason {
     switch error {
-    case .connectTimeout, .getConnectionFromPoolTimeout: .connectTimeout
-    case .tlsHandshakeTimeout: .secureConnectionFailed
+    case .connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout: .connectTimeout
     case .invalidProxyResponse, .proxyAuthenticationRequired, .httpProxyHandshakeTimeout: .proxyFailed
     case .cancelled: .cancelled
     default: .other

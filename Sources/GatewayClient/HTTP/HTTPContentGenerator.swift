@@ -47,7 +47,12 @@ package struct HTTPContentGenerator: ContentGenerator {
     let body = try StoredBody(path, limit: profile.maximumAnswerBytes, gateway: profile.name)
     let decoding = ContentDecoding(header: head["content-encoding"], limit: profile.maximumAnswerBytes)
     let (text, obstacle) = try readable(profile) { () throws(UnreadableBody) in try decoding.text(of: body) }
-    var answer = try readable(profile) { () throws(UnreadableBody) in try AnswerReader(dialects: dialects, redaction: redaction).read(text)
+    var answer = try readable(profile) { () throws(UnreadableBody) in
+      try AnswerReader(dialects: dialects, redaction: redaction).read(text)
+    }
+    if answer.malformation != nil, obstacle == nil, let image = barePicture(text, head) {
+      answer.malformation = nil
+      answer.candidates = [AnswerCandidate(parts: [AnswerPart(.image(image))])]
     }
     if let obstacle, let malformation = answer.malformation { answer.malformation = "\(obstacle); \(malformation)" }
     if !(200..<300).contains(head.status) {
@@ -66,6 +71,14 @@ package struct HTTPContentGenerator: ContentGenerator {
     }
     try throwIfCut(answer, head, profile)
     return answer
+  }
+
+  /// Returns the picture that the body of an answer is, where its head says so and nothing can be missing; pixels decide about it later.
+  private func barePicture(_ text: AnswerText, _ head: AnswerHead) -> AnswerImage? {
+    guard (200..<300).contains(head.status), head.ending != .connectionClosed, text.size > 0,
+      let type = head["content-type"]?.split(separator: ";").first?.lowercased(), type.hasPrefix("image/")
+    else { return nil }
+    return AnswerImage(data: text.data, declaredMediaType: type)
   }
 
   /// A body that ended with the connection and cannot be read to its end may have been cut.

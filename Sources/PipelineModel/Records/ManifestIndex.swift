@@ -95,13 +95,13 @@ extension ManifestIndex.Entry {
       switch name.string {
       case "path": path = try reader.string().string
       case "asset": asset = try reader.string().string
-      case "variant": variant = try reader.count(from: 1)
+      case "variant": variant = try reader.count(from: 1, to: Manifest.maximumVariant)
       case "kind": kind = try reader.name(of: OutputKind.self)
       case "rendition": rendition = try reader.string().string
       case "format": format = try reader.string().string
       case "width": width = try reader.count(to: Manifest.maximumSide)
       case "height": height = try reader.count(to: Manifest.maximumSide)
-      case "bytes": bytes = try reader.count()
+      case "bytes": bytes = try reader.count(to: Manifest.maximumBytes)
       case "sha256": digest = Digest(hex: try reader.string().string)
       case "c2pa": hasContentCredentials = try reader.bool()
       case "made": made = try Self.made(from: &reader)

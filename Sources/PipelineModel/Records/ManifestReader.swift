@@ -110,6 +110,9 @@ extension JSONReader {
 extension Manifest {
   /// More than any picture has on a side.
   static let maximumSide = Int(Int32.max)
+  /// More than any file of ours has.
+  static let maximumBytes = 1 << 40
+  static let maximumVariant = 1_000_000
 
   package static func read(_ bytes: [UInt8]) throws(ManifestError) -> Manifest {
     var files: [File] = []
@@ -139,11 +142,11 @@ extension Manifest.File {
       switch name.string {
       case "path": path = try reader.string().string
       case "asset": asset = try reader.string().string
-      case "variant": variant = try reader.count(from: 1)
+      case "variant": variant = try reader.count(from: 1, to: Manifest.maximumVariant)
       case "kind": kind = try reader.name(of: OutputKind.self)
       case "rendition": rendition = try reader.string().string
       case "sha256": sha256 = try reader.string().string
-      case "bytes": bytes = try reader.count()
+      case "bytes": bytes = try reader.count(to: Manifest.maximumBytes)
       case "format": format = try reader.string().string
       case "mediaType": mediaType = try reader.string().string
       case "width": width = try reader.count(to: Manifest.maximumSide)
@@ -248,7 +251,7 @@ extension Manifest.Alternate {
     while let name = try reader.nextName() {
       switch name.string {
       case "sha256": sha256 = try reader.string().string
-      case "bytes": bytes = try reader.count()
+      case "bytes": bytes = try reader.count(to: Manifest.maximumBytes)
       case "format": format = try reader.string().string
       case "thought": thought = try reader.bool()
       default: try reader.skip()

@@ -85,6 +85,12 @@ struct Thumbnail: Sendable {
     if let problem = OutputNaming.problem(with: name), !name.isEmpty {
       diagnostics.append(Diagnostic(.invalidName, "the name '\(name)' \(problem)", at: namePosition))
     }
+    if let reserved = OutputNaming.reservedOnWindows(name) {
+      diagnostics.append(
+        Diagnostic(
+          .deviceName, "the name '\(name)' cannot be a file on Windows, where '\(reserved)' is a device", severity: .warning,
+          at: namePosition))
+    }
     let writable = context.codecs.writable
     guard let known = writable.first(where: { $0.id == format }) else {
       let words = writable.map(\.id.rawValue)
@@ -143,6 +149,7 @@ struct Thumbnail: Sendable {
 extension Diagnostic.ID {
   fileprivate static let unclearSize: Diagnostic.ID = "unclear-size"
   fileprivate static let invalidName: Diagnostic.ID = "invalid-name"
+  fileprivate static let deviceName: Diagnostic.ID = "device-name"
   static let oversizedOutput: Diagnostic.ID = "oversized-output"
   fileprivate static let unknownFormat: Diagnostic.ID = "unknown-format"
 }

@@ -172,6 +172,13 @@ package struct PipelineLoader: Sendable {
     let text = document.output.expand(values).text
     requireHome(for: text, at: document.output.scalar.position, into: &diagnostics)
     for source in document.sources ?? [] { requireHome(for: source.scalar.text, at: source.scalar.position, into: &diagnostics) }
+    for part in FilePath(text).components.map(\.string) {
+      guard let reserved = OutputNaming.reservedOnWindows(part) else { continue }
+      diagnostics.append(
+        Diagnostic(
+          .deviceName, "'\(part)' of the output cannot be a folder on Windows, where '\(reserved)' is a device", severity: .warning,
+          at: document.output.scalar.position))
+    }
     return folder.resolving(text, home: home)
   }
 
@@ -191,6 +198,7 @@ extension Diagnostic.ID {
   fileprivate static let retiredModel: Diagnostic.ID = "retired-model"
   fileprivate static let retiringModel: Diagnostic.ID = "retiring-model"
   fileprivate static let unlistedModel: Diagnostic.ID = "unlisted-model"
+  fileprivate static let deviceName: Diagnostic.ID = "device-name"
   fileprivate static let unknownHome: Diagnostic.ID = "unknown-home"
   fileprivate static let varyingOutput: Diagnostic.ID = "varying-output"
 }

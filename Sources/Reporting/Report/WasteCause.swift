@@ -48,7 +48,8 @@ package enum WasteCause: String, CaseIterable, Sendable {
     for exchange in exchanges where bound.contains(exchange.id) { shown.insert(exchange.slot) }
     var causes: [ExchangeID: WasteCause] = [:]
     for exchange in exchanges where !bound.contains(exchange.id) {
-      let next = following[exchange.key]?[exchange.attempt + 1]
+      // Of a number at the end of its type, which an earlier version could import, nothing is next.
+      let next = following[exchange.key]?[exchange.attempt &+ 1]
       causes[exchange.id] = cause(
         of: exchange, judged: judgements[exchange.id], next: next,
         isReplaced: lastPicture[exchange.slot] != exchange.id || shown.contains(exchange.slot))

@@ -25,6 +25,9 @@ import Testing
       let kept = try #require(try scratch.names(in: ".aquatint/partial").first)
       #expect(failed.output.contains("partial/\(kept)") && failed.output.contains("answer-not-filed"), "\(failed.output)")
 
+      let doctor = try await Program.run("doctor", "shapes.yaml", "--offline", in: scratch)
+      #expect(doctor.output.contains("partial/\(kept)' to be filed") && doctor.output.contains("filed for nothing"), "\(doctor.output)")
+      #expect(!doctor.output.contains("backup"), "nothing is lost")
       let plan = try await Program.run("plan", "shapes.yaml", "--format", "json", in: scratch).plan
       #expect(plan.calls == Self.names.count - 1)
       let next = try await run(scratch)

@@ -53,6 +53,12 @@ import Testing
     let device = try await Program.run("check", "shop.yaml", in: scratch)
     #expect(device.code == 0)
     #expect(device.errors.contains("shop.yaml:3:8: warning: the asset name 'con'"), "\(device.errors)")
+    try scratch.write(
+      Self.local.replacing("output: out", with: "output: build/Aux.d").replacing("name: ", with: "name: NUL"), to: "dev.yaml")
+    let devices = try await Program.run("check", "dev.yaml", in: scratch)
+    #expect(devices.code == 0, "\(devices.errors)")
+    #expect(devices.errors.contains("'Aux.d' of the output cannot be a folder on Windows, where 'AUX'"), "\(devices.errors)")
+    #expect(devices.errors.contains("cannot be a file on Windows, where 'NUL'"), "\(devices.errors)")
     try scratch.write(Self.local.replacing("\"in/**/*\"", with: "in"), to: "folder.yaml")
     let folder = try await Program.run("plan", "folder.yaml", in: scratch)
     #expect(folder.code == 2)

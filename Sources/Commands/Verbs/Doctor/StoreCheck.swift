@@ -34,11 +34,19 @@ struct StoreCheck {
     do throws(StorageError) {
       let store = try await Store.openReadOnly(path)
       let problems = try await store.problems(readsContents: false)
-      guard let first = problems.first else { return .fine("ledger", "whole") }
+      // What is damaged first: what only waits mends itself.
+      guard let first = problems.first(where: { $0.kind == .damage }) ?? problems.first else { return .fine("ledger", "whole") }
       let more = problems.count > 1 ? ", and \(Count.of(problems.count - 1, "more problem"))" : ""
-      return .problem("ledger", first + more, fix: "bring back the store from a backup, or `aquatint ledger import` a colleague's export")
+      return .problem("ledger", first.description + more, fix: fix(for: first.kind))
     } catch {
       return .problem("ledger", error.description, fix: "look at the file named there, or name another store with --store")
+    }
+  }
+
+  private func fix(for kind: StoreProblem.Kind) -> String {
+    switch kind {
+    case .answerWaits: "make '\(path)' take files again and run once more: the answer is filed for nothing; do not remove it"
+    case .damage: "bring back the store from a backup, or `aquatint ledger import` a colleague's export"
     }
   }
 

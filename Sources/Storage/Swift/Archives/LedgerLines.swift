@@ -18,7 +18,7 @@ enum LedgerLines {
       name: "run", columns: ["id", "pipeline", "command", "started", "ended", "outcome"],
       query: "WHERE id IN (SELECT run FROM exchange WHERE state IN (\(states))) ORDER BY rowid"),
     Table(
-      name: "exchange", columns: ExchangeRow.columns.split(whereSeparator: { ", \n".contains($0) }).map(String.init), exchange: "id",
+      name: "exchange", columns: ExchangeRow.names, exchange: "id",
       query: "WHERE state IN (\(states)) ORDER BY rowid"),
     Table(
       name: "binding", columns: ["pipeline", "asset", "stage", "variant", "exchange", "key"], exchange: "exchange",
@@ -45,7 +45,7 @@ enum LedgerLines {
   /// - Parameter exchanges: those that travel.
   static func write(_ database: Database, only exchanges: Set<String>, to add: (String) throws -> Void) throws {
     for table in tables {
-      let members = table.columns.map { "'\($0)', \($0)" }.joined(separator: ", ")
+      let members = table.columns.map { "'\($0)', \(ExchangeRow.value($0))" }.joined(separator: ", ")
       let rows = try Row.fetchCursor(
         database,
         sql: "SELECT json_object('table', '\(table.name)', \(members)), \(table.exchange ?? "NULL") FROM \(table.name) \(table.query)")
@@ -100,9 +100,9 @@ enum LedgerLines {
     let id: String = try ExchangeRow.required(row[0])
     let key: String = try ExchangeRow.required(row[1])
     if try Bool.fetchOne(database, sql: "SELECT 1 FROM exchange WHERE id = ?", arguments: [id]) != nil { return nil }
-    let taken = try Int.fetchOne(database, sql: "SELECT max(attempt) FROM exchange WHERE key = ?", arguments: [key]) ?? 0
+    let next = try ExchangeRow.nextAttempt(under: key, database)
     let attempt: Int = try ExchangeRow.required(row[2])
-    try insert(line, table, database, attempt: max(attempt, taken + 1))
+    try insert(line, table, database, attempt: max(attempt, next))
     let entered = try Row.fetchOne(database, sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id = ?", arguments: [id])
     // Reading it back checks every value.
     let exchange = try ExchangeRow.exchange(try ExchangeRow.required(entered))

@@ -49,14 +49,14 @@ struct CallJournal {
   static func knownSize(_ database: Database) throws -> Int { try Int.fetchOne(database, sql: "SELECT size FROM callJournal") ?? 0 }
 
   private static func line(of exchange: ExchangeID, _ columns: [String]?, _ database: Database) throws -> String {
-    let members = (columns ?? allColumns.filter { $0 != "id" }).map { "'\($0)', \($0)" }.joined(separator: ", ")
+    let members = (columns ?? allColumns.filter { $0 != "id" }).map { "'\($0)', \(ExchangeRow.value($0))" }.joined(separator: ", ")
     let line = try String.fetchOne(
       database, sql: "SELECT json_object('call', id, 'set', json_object(\(members))) FROM exchange WHERE id = ?", arguments: [exchange.text]
     )
     return try ExchangeRow.required(line)
   }
 
-  static let allColumns = ExchangeRow.columns.split(whereSeparator: { ", \n".contains($0) }).map(String.init)
+  static let allColumns = ExchangeRow.names
 
   private func append(_ bytes: [UInt8]) throws(StorageError) -> Int {
     let (folder, name) = ConfinedFolder.holding(path)

@@ -2,12 +2,34 @@ import GRDB
 
 /// How an exchange stands in its table. Columns are read by position: names would be looked up again for each of ten thousand rows.
 enum ExchangeRow {
-  static let columns = """
-    id, key, attempt, cause, lane, gateway, model, requestDigest, requestSummary, state, reason, \
-    status, headers, bodyDigest, bodySize, partialName, partialDigest, partialSize, outcome, detail, \
-    pictureDigest, pictureSize, pictureFormat, pictureWidth, pictureHeight, alternates, usage, cost, costBasis, reserved, \
-    run, pipeline, asset, stage, variant, created, updated
-    """
+  static let names = """
+    id key attempt cause lane gateway model requestDigest requestSummary state reason \
+    status headers bodyDigest bodySize partialName partialDigest partialSize outcome detail \
+    pictureDigest pictureSize pictureFormat pictureWidth pictureHeight alternates usage cost costBasis reserved \
+    run pipeline asset stage variant created updated
+    """.split(separator: " ").map(String.init)
+
+  /// What is selected, in the order of the names.
+  static let columns = names.map(value).joined(separator: ", ")
+
+  static let cost = value("cost")
+  static let reserved = value("reserved")
+
+  /// Returns the expression for a column. An import by an earlier version may have brought in any amount; one that no call can have cost is
+  /// not known: it must not make room in a budget, nor a sum impossible.
+  static func value(_ name: String) -> String {
+    guard ["cost", "reserved"].contains(name) else { return name }
+    let range = RecordRules.amounts
+    return "CASE WHEN \(name) BETWEEN \(range.lowerBound) AND \(range.upperBound) THEN \(name) END"
+  }
+
+  /// Returns the number of the next attempt under a key.
+  /// - Throws: where the last one has a number that this program does not give, and that may be the end of its type.
+  static func nextAttempt(under key: String, _ database: Database) throws -> Int {
+    let last = try Int.fetchOne(database, sql: "SELECT max(attempt) FROM exchange WHERE key = ?", arguments: [key]) ?? 0
+    guard last < RecordRules.attempts.upperBound else { throw RecordRules.broken("an attempt has a number that is none of ours") }
+    return last + 1
+  }
 
   static func exchange(_ row: Row) throws -> Exchange {
     Exchange(

@@ -37,7 +37,8 @@ extension Ledger {
       let row = try Row.fetchOne(
         database,
         sql: """
-          SELECT coalesce(sum(cost), 0), count(*), count(*) - count(cost), coalesce(sum(CASE WHEN cost IS NULL THEN reserved END), 0)
+          SELECT coalesce(sum(\(ExchangeRow.cost)), 0), count(*), count(*) - count(\(ExchangeRow.cost)),
+            coalesce(sum(CASE WHEN \(ExchangeRow.cost) IS NULL THEN \(ExchangeRow.reserved) END), 0)
           FROM exchange WHERE \(condition) AND state NOT IN ('\(ExchangeState.intended.rawValue)', '\(ExchangeState.notSent.rawValue)')
           """, arguments: arguments)
       let total = try ExchangeRow.required(row)

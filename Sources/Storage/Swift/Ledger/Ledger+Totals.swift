@@ -46,7 +46,8 @@ extension Ledger {
       return try Row.fetchAll(
         database,
         sql: """
-          SELECT \(grouping.expression), count(*), coalesce(sum(cost), 0), count(*) - count(cost) FROM exchange
+          SELECT \(grouping.expression), count(*), coalesce(sum(\(ExchangeRow.cost)), 0), count(*) - count(\(ExchangeRow.cost))
+          FROM exchange
           WHERE state NOT IN ('\(ExchangeState.intended.rawValue)', '\(ExchangeState.notSent.rawValue)') \(condition)
           GROUP BY 1 ORDER BY min(rowid)
           """

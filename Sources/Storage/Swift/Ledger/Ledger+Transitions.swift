@@ -22,7 +22,7 @@ extension Ledger {
         sql: "SELECT id FROM exchange WHERE key = ? AND state IN (\(databaseQuestionMarks(count: undecided.count))) LIMIT 1",
         arguments: StatementArguments([key] + undecided))
       if let open { throw StorageError(.undecidedAttempt(try ExchangeRow.required(ExchangeID(open))), path: path) }
-      let last = try Int.fetchOne(database, sql: "SELECT max(attempt) FROM exchange WHERE key = ?", arguments: [key]) ?? 0
+      let attempt = try ExchangeRow.nextAttempt(under: key, database)
       let id = ExchangeID.random()
       try database.execute(
         sql: """
@@ -31,7 +31,7 @@ extension Ledger {
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          id.text, key, last + 1, new.cause.rawValue, new.lane.rawValue, new.gateway, new.model, new.requestDigest.hex,
+          id.text, key, attempt, new.cause.rawValue, new.lane.rawValue, new.gateway, new.model, new.requestDigest.hex,
           new.requestSummary, ExchangeState.intended.rawValue, new.reserved, new.run.text, new.slot.pipeline, new.slot.asset,
           new.slot.stage, new.slot.variant, now, now,
         ])

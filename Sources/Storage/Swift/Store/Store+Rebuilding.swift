@@ -120,13 +120,13 @@ extension LedgerRecovery {
       arguments: [run, pipeline, created, created])
     let isTaken =
       try Bool.fetchOne(database, sql: "SELECT 1 FROM exchange WHERE key = ? AND attempt = ?", arguments: [key, attempt]) ?? false
-    let last = try Int.fetchOne(database, sql: "SELECT max(attempt) FROM exchange WHERE key = ?", arguments: [key]) ?? 0
+    let free = isTaken ? try ExchangeRow.nextAttempt(under: key, database) : attempt
     let columns = CallJournal.allColumns
     let members = columns.map { $0 == "id" ? "?2" : $0 == "attempt" ? "?3" : "json_extract(?1, '$.\($0)')" }
     do {
       try database.execute(
         sql: "INSERT INTO exchange (\(columns.joined(separator: ", "))) SELECT \(members.joined(separator: ", "))",
-        arguments: [values, entry.exchange.text, isTaken ? last + 1 : attempt])
+        arguments: [values, entry.exchange.text, free])
       let entered = try Row.fetchOne(
         database, sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id = ?", arguments: [entry.exchange.text])
       // Reading it back checks every value.

@@ -1,23 +1,41 @@
+/// Something that is wrong with a store.
+package struct StoreProblem: Hashable, Sendable, CustomStringConvertible {
+  package enum Kind: Hashable, Sendable {
+    /// A paid answer was received whole and could not be put in its place; the next run does that.
+    case answerWaits
+    /// Records or stored files are missing, or not what they should be.
+    case damage
+  }
+
+  package let kind: Kind
+  package let description: String
+}
+
 extension Store {
   /// What is wrong with the store: the ledger, and the stored files that its exchanges name. Empty where all is well.
   /// - Parameter readsContents: whether each file is read and held against its digest; damaged ones are moved to quarantine then, unless the
   ///   store is open for reading only.
-  package func problems(readsContents: Bool) async throws(StorageError) -> [String] {
-    var problems = try await ledger.problems()
+  package func problems(readsContents: Bool) async throws(StorageError) -> [StoreProblem] {
+    var problems = try await ledger.problems().map { StoreProblem(kind: .damage, description: $0) }
     for exchange in try await ledger.allExchanges() {
-      let body = try exchange.response.flatMap { response throws(StorageError) in
+      let body = try exchange.response.flatMap { response throws(StorageError) -> StoreProblem? in
         if try !blobs.contains(response.body), try UnenteredAnswer.holds(response.body, of: exchange.id, in: path) {
-          return
-            "the answer of call \(exchange.id) waits in '\(UnenteredAnswer.path(of: exchange.id, in: path))' to be filed by the next run"
+          let place = UnenteredAnswer.path(of: exchange.id, in: path)
+          return StoreProblem(
+            kind: .answerWaits, description: "the answer of call \(exchange.id) waits in '\(place)' to be filed by the next run")
         }
-        return try problem(with: response.body, readsContents: readsContents).map { "the answer of call \(exchange.id) \($0)" }
+        return try problem(with: response.body, readsContents: readsContents).map { damage("answer", of: exchange.id, $0) }
       }
       let picture = try exchange.picture.flatMap { picture throws(StorageError) in
-        try problem(with: picture.blob, readsContents: readsContents).map { "the picture of call \(exchange.id) \($0)" }
+        try problem(with: picture.blob, readsContents: readsContents).map { damage("picture", of: exchange.id, $0) }
       }
       problems += [body, picture].compactMap(\.self)
     }
     return problems
+  }
+
+  private func damage(_ part: String, of exchange: ExchangeID, _ what: String) -> StoreProblem {
+    StoreProblem(kind: .damage, description: "the \(part) of call \(exchange) \(what)")
   }
 
   private func problem(with blob: Blob, readsContents: Bool) throws(StorageError) -> String? {

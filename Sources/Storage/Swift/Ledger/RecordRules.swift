@@ -3,8 +3,9 @@ import GRDB
 /// What a record from outside may hold. The ledger computes with these numbers: a negative cost would undo a budget, a number at the end of
 /// its type would trap or make sums impossible.
 enum RecordRules {
-  private static let amounts: ClosedRange<Int64> = 0...10_000_000_000_000
+  static let amounts: ClosedRange<Int64> = 0...10_000_000_000_000
   private static let counts: ClosedRange<Int64> = 1...1_000_000
+  static let attempts = 1...1_000_000
   private static let places: ClosedRange<Int64> = 0...1_000_000
   private static let sizes: ClosedRange<Int64> = 0...(1 << 40)
   private static let sides: ClosedRange<Int64> = 1...(1 << 24)
