@@ -1,3 +1,4 @@
+import BuiltIns
 import Foundation
 import GatewayAPI
 import GatewayClient
@@ -36,7 +37,8 @@ struct SecureConnectionTests {
     let cases: [([Step], GatewayError.NotSentReason)] = [([.waitForRelease], .connectTimeout), ([.close], .connectionClosed)]
     for (script, reason) in cases {
       try await ScriptedServer.run(script) { server in
-        let generator = HTTPContentGenerator(keys: [:], environment: ClientEnvironment { _ in nil }, connectTimeout: .milliseconds(300))
+        let generator = HTTPContentGenerator(
+          dialects: BuiltIns.dialects, keys: [:], environment: ClientEnvironment { _ in nil }, connectTimeout: .milliseconds(300))
         guard case .failure(let error) = try await exchange(Self.profile("https://localhost:\(server.port)"), generator: generator) else {
           Issue.record("there was no handshake, and an answer")
           return

@@ -1,4 +1,4 @@
-import GatewayAPI
+package import GatewayAPI
 package import JSON
 
 /// The text of a stored answer: the file that it was stored in, or what came out of that where it was compressed.
@@ -6,8 +6,8 @@ package enum AnswerText {
   case file(StoredBody)
   case decoded([UInt8])
 
-  /// In bytes.
-  var size: Int {
+  /// Returns the count of bytes.
+  package var size: Int {
     switch self {
     case .file(let body): body.size
     case .decoded(let bytes): bytes.count
@@ -15,7 +15,7 @@ package enum AnswerText {
   }
 
   /// The whole text as it is, for an answer that is no more than a picture.
-  var data: AnswerData {
+  package var data: AnswerData {
     switch self {
     case .decoded(let bytes): .held(bytes)
     case .file(let body):
