@@ -11,7 +11,7 @@ struct LargeLedgerTests {
     let keys = (0..<10_000).map { exampleKey("\($0)") }
     // Copies of one real record: ten thousand times four durable steps would test the disk.
     try await store.ledger.write { database in
-      let columns = ExchangeRow.columns
+      let columns = ExchangeRow.names.joined(separator: ", ")
       let copied = columns.replacing("id, key,", with: "?, ?,").replacing("asset,", with: "?,")
       let statement = try database.makeStatement(sql: "INSERT INTO exchange (\(columns)) SELECT \(copied) FROM exchange WHERE id = ?")
       for (index, key) in keys.enumerated().dropFirst() {

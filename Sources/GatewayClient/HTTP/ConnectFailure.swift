@@ -13,7 +13,6 @@ enum ConnectFailure {
     case let error as NIOConnectionError: reason(for: error)
     case let error as IOError: reason(forErrno: error.errnoCode)
     case let error as NIOSSLExtraError where error == .failedToValidateHostname: .wrongHostName
-    case NIOSSLError.handshakeFailed(.sslError([.eofDuringHandshake])), NIOSSLError.uncleanShutdown: .connectionClosed
     case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: .secureConnectionFailed
     case let error as HTTPClientError: reason(for: error)
     case ChannelError.connectTimeout: .connectTimeout

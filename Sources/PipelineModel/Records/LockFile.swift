@@ -60,14 +60,16 @@ package struct LockFile: Sendable {
     }
   }
 
-  /// Asset names hold no control characters; what else YAML does not read back as it is written (5.1 and 5.4 of YAML 1.1: line and paragraph
+  /// Asset names of ours hold no control characters, those of a file from elsewhere may. What YAML does not read back as it is written (5.1 and 5.4 of YAML 1.1: line and paragraph
   /// separators, the byte order mark, noncharacters) is written by its number.
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"", "\\": result += "\\\(scalar)"
-      case "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}": result += "\\u" + String(scalar.value, radix: 16, uppercase: true)
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}":
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -54,7 +54,7 @@ import Testing
     #expect(device.code == 0)
     #expect(device.errors.contains("shop.yaml:3:8: warning: the asset name 'con'"), "\(device.errors)")
     try scratch.write(
-      Self.local.replacing("output: out", with: "output: build/Aux.d").replacing("name: ", with: "name: NUL"), to: "dev.yaml")
+      Self.local.replacing("output: out", with: "output: build/Aux.d").replacing("name: icon", with: "name: nul"), to: "dev.yaml")
     let devices = try await Program.run("check", "dev.yaml", in: scratch)
     #expect(devices.code == 0, "\(devices.errors)")
     #expect(devices.errors.contains("'Aux.d' of the output cannot be a folder on Windows, where 'AUX'"), "\(devices.errors)")
