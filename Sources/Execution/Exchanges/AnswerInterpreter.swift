@@ -26,14 +26,16 @@ struct AnswerInterpreter: Sendable {
   let card: ModelCard?
   /// Looking at pictures has its own turns: whoever waits here may hold a place on the network.
   private let lane: AsyncLimiter
-  private let spare = SparePixelsAllowance(bytes: Self.spareBytes)
+  /// Nil where no stage after a call looks at pixels.
+  private let spare: SparePixelsAllowance?
 
-  init(generator: any ContentGenerator, store: Store, reader: ImageReader, card: ModelCard?, cores: Int) {
+  init(generator: any ContentGenerator, store: Store, reader: ImageReader, card: ModelCard?, cores: Int, keepsPixels: Bool) {
     self.generator = generator
     self.store = store
     self.reader = reader
     self.card = card
     lane = AsyncLimiter(slots: cores, byteBudget: Self.workingBytes)
+    spare = keepsPixels ? SparePixelsAllowance(bytes: Self.spareBytes) : nil
   }
 
   /// Reads the answer of `head` whose body is `body`, and stores its pictures. Throws a ``GatewayError`` for statuses other than success.
@@ -105,7 +107,7 @@ struct AnswerInterpreter: Sendable {
     return try await lane.withRoom(bytes: bytes) {
       let picture = try reader.open(store.blobs.read(blob))
       let decoded = try picture.decode()
-      return (decoded.format, decoded.header.uprightSize, spare.keep(decoded, of: picture))
+      return (decoded.format, decoded.header.uprightSize, spare?.keep(decoded, of: picture))
     }
   }
 

@@ -69,7 +69,9 @@ package struct Executor: Sendable {
     let reader = ImageReader(codecs: components.codecs, limits: plan.pipeline.limits)
     let exchanges = ExchangeRunner(
       generator: generator, gateways: gateways, card: plan.pipeline.card, lane: plan.pipeline.lane, store: store, run: run.id,
-      interpreter: AnswerInterpreter(generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores),
+      interpreter: AnswerInterpreter(
+        generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores,
+        keepsPixels: plan.assets.contains { $0.nodes.last?.exchange == nil }),
       budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
       network: AsyncLimiter(slots: networkWidth), stop: stop, isFrozen: options.isFrozen, permittedKeys: options.permittedKeys,
       events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id))
