@@ -35,7 +35,8 @@ package struct ChainChecker {
       let context = CheckContext(
         codecs: components.codecs, limits: pipeline.limits, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
         inputRules: inputRules, asksForRatio: asksForRatio, hasInput: kind != .nothing,
-        knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
+        knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index,
+        laterStages: Set(chain.links[(index + 1)...].map(\.name)))
       diagnostics += link.stage.check(in: context)
       if let stage = link.generation {
         asksForRatio = stage.asksForRatio
