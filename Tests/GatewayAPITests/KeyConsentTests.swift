@@ -25,10 +25,10 @@ import Testing
     let today = CalendarDate(2026, 11, 30)
     let read = GatewayProfile.read(
       name: scalar("ours"), node: node, builtIns: Self.known, dialects: BuiltIns.dialects.map(\.facts),
-      origin: origin ?? .pipelineFile(in: "/work/shop", today: today))
+      origin: origin ?? .pipelineFile(in: "/srv/shop", today: today))
     let profile = try #require(read.profile, "\(read.diagnostics.map(\.message))")
     let consent = KeyConsent(known: Self.known, allowed: allowed) { links[$0] ?? $0 }
-    return consent.refusal(for: profile, pipelineIn: "/work/shop") { $0.hasPrefix("~/") ? "/home/me" + $0.dropFirst() : $0 }
+    return consent.refusal(for: profile, pipelineIn: "/srv/shop") { $0.hasPrefix("~/") ? "/home/me" + $0.dropFirst() : $0 }
   }
 
   @Test(arguments: [
@@ -38,7 +38,7 @@ import Testing
     ("${env.COMETAPI_KEY}", "https://relay.example", "COMETAPI_KEY"), ("${env.HOME}", "https://relay.example", "HOME"),
     ("${env.SEREVIX_API_KEY}", "https://generativelanguage.googleapis.com", "SEREVIX_API_KEY"),
     ("file:~/.ssh/id_ed25519", "https://relay.example", "/home/me/.ssh/id_ed25519"),
-    ("file:/etc/passwd", "https://relay.example", "/etc/passwd"), ("file:/work/shopkeys/a", "https://relay.example", "/work/shopkeys/a"),
+    ("file:/etc/passwd", "https://relay.example", "/etc/passwd"), ("file:/srv/shopkeys/a", "https://relay.example", "/srv/shopkeys/a"),
   ])
   func `these need the user's word`(_ key: String, _ address: String, _ source: String) throws {
     let refused = try #require(try refusal(key: key, at: address))
@@ -67,7 +67,7 @@ import Testing
 
   @Test func `a link in the pipeline's folder is what it leads to`() throws {
     let refused = try refusal(
-      key: "file:ours.key", at: "https://relay.example", links: ["/work/shop/ours.key": "/home/me/.ssh/id_ed25519"])
+      key: "file:ours.key", at: "https://relay.example", links: ["/srv/shop/ours.key": "/home/me/.ssh/id_ed25519"])
     #expect(refused != nil)
   }
 }

@@ -25,13 +25,15 @@ import Testing
     try await emulator(change: { $0.requestDeadline = .milliseconds(100) }).withServer { server in
       // Ends when the other side does; without a deadline that is never.
       _ = try await LoopbackClient(port: server.port).exchange(Array(half.utf8))
+      #expect(await server.requests.allSatisfy { $0.refusal != nil }, "half a request is not answered as a whole one")
     }
   }
 
   @Test func `an answer that is long in coming is no half request`() async throws {
     let slow = emulator {
-      $0.requestDeadline = .milliseconds(100)
-      $0.delay = .milliseconds(400)
+      // Long enough for a whole request on a slow machine, and shorter than the answer takes.
+      $0.requestDeadline = .seconds(2)
+      $0.delay = .seconds(3)
     }
     try await slow.withServer { server in
       let reply = try await LoopbackClient(port: server.port).post(path, body: body())
