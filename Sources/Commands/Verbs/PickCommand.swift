@@ -57,7 +57,7 @@ struct PickCommand: Verb {
 
   /// The call that is meant: ids have 16 digits, so a number of one or two is a variant's.
   private func chosenCall(for planned: PlannedAsset, in store: Store) async throws -> Exchange {
-    if let number = Int(choice), choice.utf8.count <= 2, choice.first != "0" {
+    if let number = Int(choice), choice.utf8.count <= 2 {
       let count = planned.asset.chain.variants
       guard (1...count).contains(number) else {
         throw CommandFailure(.wrongInput, "'\(asset)' has \(Count.of(count, "variant")), none of the number \(choice)")

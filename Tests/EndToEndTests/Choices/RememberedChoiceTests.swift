@@ -142,10 +142,7 @@ import Testing
       try await scene.run("A pier", calls: 2)
       let ending = try await Program.run("pick", "pier.yaml", "pier", number, in: scene.scratch)
       #expect(ending.code == 2)
-      #expect(
-        ending.errors.contains(
-          number == "0" ? "is not the beginning of one call's id" : "'pier' has 2 variants, none of the number \(number)"),
-        "\(ending.errors)")
+      #expect(ending.errors.contains("'pier' has 2 variants, none of the number \(number)"), "\(ending.errors)")
     }
   }
 
