@@ -9,8 +9,8 @@ cd "$root"
 source Samples/setup.sh
 
 set_up
-# Without optimisation, because that takes little more than half the time, and the tests use the same build.
-swift build --product aquatint
+# The tests use the same build.
+swift build "${build_flags[@]}" --product aquatint
 "$(swift build --show-bin-path)/aquatint" run Pipelines/quickstart.yaml
 printf 'The pictures are in %s\n' "$root/build/quickstart"
 

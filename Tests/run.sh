@@ -49,8 +49,8 @@ run_script() {
 
 set_up_for_tests
 # All tests are Swift Testing's; the empty XCTest run is left out.
-tests=(--disable-xctest --parallel "${selection[@]}")
-swift build --build-tests
+tests=("${build_flags[@]}" --disable-xctest --parallel "${selection[@]}")
+swift build "${build_flags[@]}" --build-tests
 if "$long"; then
   AQUATINT_LONG_TESTS=1 run_tests test --skip-build "${tests[@]}"
   # Swift's own backtraces hang when a sanitizer ends the process.
