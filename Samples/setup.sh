@@ -15,8 +15,8 @@ packages=(
 test_packages=(libimage-exiftool-perl)
 
 # How the program is built while it is worked on, and for the tests: Swift without optimisation, which compiles in half the time, and C
-# with it, because nearly all the time of such a program is spent there. Neither an index nor debugging information is written.
-build_flags=(--disable-index-store -debug-info-format none -Xcc -O2)
+# with it, because nearly all the time of such a program is spent there. Debugging information is left out.
+build_flags=(-debug-info-format none -Xcc -O2)
 
 stop() {
   printf '%s: %s\n' "${0##*/}" "$1" >&2
