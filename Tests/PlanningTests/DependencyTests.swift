@@ -69,7 +69,8 @@ import Testing
     }
     let first = from.flatMap { link("decode", mapping("asset", $0)) }
     let links = [first, link("generate", mapping("prompt", name))].compactMap { $0 }
-    return Asset(name: name, bindings: Bindings(), source: nil, chain: Chain(links: links))
+    let chain = Chain(links: links)
+    return Asset(name: name, bindings: Bindings(), source: nil, chain: chain, graph: ChainNodes(ChainNodes.Shape(chain)))
   }
 
   @Test func `each asset comes after the one it starts from, otherwise the order stays`() throws {

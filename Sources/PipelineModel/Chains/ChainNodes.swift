@@ -1,6 +1,6 @@
 /// The nodes that a chain expands to: one for each stage and, from where the chain divides into variants, one for each stage and variant.
 ///
-/// Expanded once for each asset; whoever wants to know what feeds what asks here, and nobody counts variants.
+/// Expanded once for all assets of one shape; whoever wants to know what feeds what asks here, and nobody counts variants.
 package struct ChainNodes: Sendable {
   package struct Node: Hashable, Sendable {
     package let place: NodePlace
@@ -10,6 +10,29 @@ package struct ChainNodes: Sendable {
     package let generation: NodePlace?
     /// Of a generation, which of the chain's it is, from 1; `nil` for other nodes.
     package let turn: Int?
+  }
+
+  /// What the nodes of a chain depend on; chains of one shape have the same nodes.
+  package struct Shape: Hashable, Sendable {
+    fileprivate struct Link: Hashable {
+      /// Whether it works on a file or another asset, rather than on the result before it.
+      let begins: Bool
+      /// Into how many variants it divides, or `nil` where it is no generation.
+      let variants: Int?
+    }
+
+    fileprivate let links: [Link]
+
+    package init(_ chain: Chain) {
+      links = chain.links.map { link in
+        let begins =
+          switch link.input?.input {
+          case .file?, .asset?: true
+          case .result?, nil: false
+          }
+        return Link(begins: begins, variants: link.generation?.variants)
+      }
+    }
   }
 
   /// In an order in which each comes after those that feed it: the first variant's with what all have in common, then those of the second …
@@ -22,27 +45,23 @@ package struct ChainNodes: Sendable {
   package let lastGeneration: NodePlace?
   private let positions: [NodePlace: Int]
 
-  package init(_ chain: Chain) {
-    let division = chain.links.firstIndex { ($0.generation?.variants ?? 1) > 1 }
-    variants = chain.variants
-    turns = chain.links.count { $0.generation != nil }
+  package init(_ shape: Shape) {
+    let links = shape.links
+    let division = links.firstIndex { ($0.variants ?? 1) > 1 }
+    variants = division.flatMap { links[$0].variants } ?? 1
+    turns = links.count { $0.variants != nil }
     var nodes: [Node] = []
     for variant in 1...variants {
       var input: NodePlace?
       var generation: NodePlace?
       var turn = 0
-      for (index, link) in chain.links.enumerated() {
+      for (index, link) in links.enumerated() {
         let isShared = division.map { index < $0 } ?? true
         let place = NodePlace(stage: index, variant: isShared ? 1 : variant)
-        let begins: Bool
-        switch link.input?.input {
-        case .file?, .asset?: begins = true
-        case .result?, nil: begins = false
-        }
-        let isGeneration = link.generation != nil
+        let isGeneration = link.variants != nil
         if isGeneration { turn += 1 }
         if !isShared || variant == 1 {
-          nodes.append(Node(place: place, input: begins ? nil : input, generation: generation, turn: isGeneration ? turn : nil))
+          nodes.append(Node(place: place, input: link.begins ? nil : input, generation: generation, turn: isGeneration ? turn : nil))
         }
         input = place
         if isGeneration { generation = place }

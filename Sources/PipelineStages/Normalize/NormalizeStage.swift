@@ -36,12 +36,12 @@ package struct NormalizeStage: LocalStage {
   }
 
   /// What is done to pictures that go to a model without a `normalize` of the user's own.
-  static var standard: NormalizeStage {
+  static let standard: NormalizeStage = {
     var reader = SettingsReader(nil, subject: name.rawValue)
     let stage = NormalizeStage(settings: &reader)
     _ = reader.finish()
     return stage
-  }
+  }()
 
   package func check(in context: CheckContext) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []

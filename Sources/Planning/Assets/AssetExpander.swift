@@ -16,12 +16,12 @@ package struct Asset: Sendable {
   /// What the chain expands to.
   package let graph: ChainNodes
 
-  init(name: String, bindings: Bindings, source: SourceFile?, chain: Chain) {
+  init(name: String, bindings: Bindings, source: SourceFile?, chain: Chain, graph: ChainNodes) {
     self.name = name
     self.bindings = bindings
     self.source = source
     self.chain = chain
-    graph = ChainNodes(chain)
+    self.graph = graph
   }
 }
 
@@ -47,7 +47,8 @@ struct AssetExpander {
     }
     let sourcesByPath = Dictionary((sources ?? []).map { (FilePath($0.writtenPath), $0) }) { first, _ in first }
     var builder = ChainBuilder(document: pipeline.document, stages: components.stages)
-    let checker = ChainChecker(pipeline: pipeline, components: components)
+    var checker = ChainChecker(pipeline: pipeline, components: components)
+    var graphs: [ChainNodes.Shape: ChainNodes] = [:]
     var names = AssetNames(
       template: pipeline.document.asset, standard: pipeline.name,
       // What there are several of.
@@ -61,11 +62,11 @@ struct AssetExpander {
       let name = names.name(for: bindings, into: &diagnostics)
       bindings.set("asset", to: name)
       let chain = builder.chain(for: bindings)
-      let problems = checker.check(chain)
-      diagnostics += problems
-      assets.append(
-        Asset(
-          name: name, bindings: bindings, source: source, chain: chain))
+      diagnostics += checker.check(chain)
+      let shape = ChainNodes.Shape(chain)
+      let graph = graphs[shape] ?? ChainNodes(shape)
+      graphs[shape] = graph
+      assets.append(Asset(name: name, bindings: bindings, source: source, chain: chain, graph: graph))
     }
     if combinations.isEmpty, needsSources {
       // Everything is excluded; the stages' own mistakes are told all the same, with every name standing for itself.

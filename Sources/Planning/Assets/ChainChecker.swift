@@ -7,14 +7,29 @@ package import PipelineModel
 package struct ChainChecker {
   package let pipeline: Pipeline
   package let components: Components
+  /// What every gateway of the pipeline takes.
+  package let inputRules: InputRules
+  /// What was found of a link at its place; most links are those of many assets.
+  private var findings: [Place: [Diagnostic]] = [:]
+
+  /// A link, and what of its check's context depends on the links before and after it.
+  private struct Place: Hashable {
+    let link: ObjectIdentifier
+    let asksForRatio: Bool
+    let hasInput: Bool
+    let knowsInputRatio: Bool
+    let followsPaidStage: Bool
+    let precedesPaidStage: Bool
+  }
 
   package init(pipeline: Pipeline, components: Components) {
     self.pipeline = pipeline
     self.components = components
+    inputRules = InputRules(gateways: pipeline.gateways)
   }
 
-  /// What goes into each stage, where the chain fits together; and all that is wrong with it.
-  func check(_ chain: Chain) -> [Diagnostic] {
+  /// Returns all that is wrong with a chain.
+  mutating func check(_ chain: Chain) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     var kind = Artifact.Kind.nothing
     var previous: Chain.Link?
@@ -32,11 +47,10 @@ package struct ChainChecker {
       case .asset?: knowsInputRatio = pipeline.card != nil
       case .result?, nil: break
       }
-      let context = CheckContext(
-        codecs: components.codecs, limits: pipeline.limits, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
-        inputRules: inputRules, asksForRatio: asksForRatio, hasInput: kind != .nothing,
-        knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
-      diagnostics += link.stage.check(in: context)
+      let place = Place(
+        link: ObjectIdentifier(link.identity), asksForRatio: asksForRatio, hasInput: kind != .nothing, knowsInputRatio: knowsInputRatio,
+        followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
+      diagnostics += findings(of: link, at: place)
       if let stage = link.generation {
         asksForRatio = stage.asksForRatio
         followsPaidStage = true
@@ -64,13 +78,15 @@ package struct ChainChecker {
     return diagnostics
   }
 
-  /// What every gateway of the pipeline takes.
-  package var inputRules: InputRules {
-    let taken = pipeline.gateways.map(\.inputMediaTypes)
-    let common = taken.first?.filter { type in taken.allSatisfy { $0.contains(type) } } ?? []
-    let base64Bytes = pipeline.gateways.map(\.maximumImageBytes).min() ?? 0
-    // Four base64 characters carry three bytes.
-    return InputRules(mediaTypes: common, pictureBytes: base64Bytes / 4 * 3)
+  private mutating func findings(of link: Chain.Link, at place: Place) -> [Diagnostic] {
+    if let known = findings[place] { return known }
+    let context = CheckContext(
+      codecs: components.codecs, limits: pipeline.limits, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
+      inputRules: inputRules, asksForRatio: place.asksForRatio, hasInput: place.hasInput, knowsInputRatio: place.knowsInputRatio,
+      followsPaidStage: place.followsPaidStage, precedesPaidStage: place.precedesPaidStage)
+    let found = link.stage.check(in: context)
+    findings[place] = found
+    return found
   }
 
   private func mismatch(_ link: Chain.Link, after previous: Chain.Link?, giving kind: Artifact.Kind) -> Diagnostic {
@@ -133,6 +149,17 @@ package struct ChainChecker {
 
   private func fileExtension(of declaration: OutputDeclaration) -> String {
     declaration.format.flatMap { components.codecs.codec(for: $0)?.format.fileExtension } ?? ""
+  }
+}
+
+extension InputRules {
+  /// What each of these gateways takes.
+  fileprivate init(gateways: [GatewayProfile]) {
+    let taken = gateways.map(\.inputMediaTypes)
+    let common = taken.first?.filter { type in taken.allSatisfy { $0.contains(type) } } ?? []
+    let base64Bytes = gateways.map(\.maximumImageBytes).min() ?? 0
+    // Four base64 characters carry three bytes.
+    self.init(mediaTypes: common, pictureBytes: base64Bytes / 4 * 3)
   }
 }
 
