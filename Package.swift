@@ -102,7 +102,7 @@ let package = Package(
         name: "CImageKernels", dependencies: ["CLittleCMSLibrary"], path: "Sources/ImageOperations/Kernels",
         linkerSettings: [.linkedLibrary("m")]),
       library("ImageOperations", ["ImageCore", "CImageKernels"], path: "Sources/ImageOperations/Swift"),
-      library("PipelineSpec", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+      library("PipelineSpec", ["JSON", "Diagnostics", .product(name: "Yams", package: "Yams")]),
       library("GatewayAPI", ["Diagnostics", "ImageCore"]),
       .systemLibrary(name: "CNettleLibrary", path: "Sources/Storage/System", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
       library("Storage", ["CNettleLibrary", .product(name: "GRDB", package: "GRDB.swift")], path: "Sources/Storage/Swift"),

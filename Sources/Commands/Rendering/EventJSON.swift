@@ -43,6 +43,11 @@ enum EventJSON {
       return .object(members)
     case .pruned(let path):
       return .object([("event", .text("pruned")), ("path", .text(path))])
+    case .delivered(let collector, let folder, let files, let missing, let failure):
+      return .object([
+        ("event", .text("delivered")), ("collector", .text(collector)), ("folder", .text(folder)), ("files", .integer(files)),
+        ("missing", .array(missing.map { .text($0) })), ("failure", .optional(failure)),
+      ])
     }
   }
 

@@ -61,6 +61,10 @@ struct RunReporter: Sendable {
       // It went with its asset, or an answer of another type has another name.
       let isOriginal = path.split(separator: "/").last?.hasPrefix("original") ?? false
       return "removed \(path)" + (isOriginal ? "; the answer itself stays in the store" : "")
+    case .delivered(let collector, let folder, let files, let missing, let failure):
+      if let failure { return "\(collector) in \(folder): failed: \(failure)" }
+      let names = missing.prefix(8).joined(separator: ", ") + (missing.count > 8 ? " and \(missing.count - 8) more" : "")
+      return "\(collector) in \(folder): \(Count.of(files, "file")) made" + (missing.isEmpty ? "" : ", without \(names)")
     case .assetFinished, .assetStarted, .callStarted, .callFinished, .outputWritten: return nil
     }
   }
