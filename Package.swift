@@ -270,7 +270,11 @@ let package = Package(
           "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "BuiltIns",
           "TestSupport", "PipelineFixtures",
         ]),
-      tests("StageConformanceTests", ["Diagnostics", "ImageCore", "GatewayAPI", "PipelineModel", "BuiltIns", "TestSupport"]),
+      tests(
+        "StageConformanceTests",
+        [
+          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "PipelineModel", "Execution", "BuiltIns", "TestSupport", "PipelineFixtures", "JSON",
+        ]),
       tests(
         "PipelineStagesTests",
         [

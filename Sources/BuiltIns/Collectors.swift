@@ -1,4 +1,4 @@
-import PipelineModel
+package import PipelineModel
 import PipelineStages
 
 extension BuiltIns {

@@ -87,6 +87,7 @@ struct RunReporter: Sendable {
     let stopped = summary.failures.count - failures.count
     if stopped > 0 { Output.standardError.line("\(Count.of(stopped, "asset")) not finished; the same command goes on from here") }
     show(failures, in: plan.pipeline.source)
+    if summary.orphans > 0 { Output.standardError.line("\(PlanFacts.orphans(summary.orphans)); --prune removes them") }
     Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
   }
 

@@ -45,8 +45,9 @@ package struct Executor: Sendable {
     let records = services.recorder.all
     let finalizer = RunFinalizer(plan: plan, store: store, events: events)
     var problem: String?
+    let prunes = options.prunes && failures.isEmpty && failedDeliveries.isEmpty && !stop.isStopped
     do {
-      try await finalizer.close(records, prunes: options.prunes && failures.isEmpty && failedDeliveries.isEmpty && !stop.isStopped)
+      try await finalizer.close(records, prunes: prunes)
     } catch {
       // The answers are in the store; the files that are there are listed by the next run, which finds them again for nothing.
       problem = AssetFailure(error).message
@@ -58,6 +59,7 @@ package struct Executor: Sendable {
       cost: Amount(nanos: totals.nanoUSD), costUnknown: totals.unknownCosts, failures: failures, wasStopped: stop.isStopped,
       problem: problem)
     summary.failedDeliveries = failedDeliveries
+    summary.orphans = prunes ? 0 : plan.orphans
     return summary
   }
 

@@ -40,7 +40,7 @@ struct CSVRows {
       if fields.count != header.count {
         let lacking = fields.count < header.count ? ": '\(header[fields.count].text)' and what follows are missing" : ""
         builder.report(
-          "uneven-row", "this line has \(Count.of(fields.count, "field")), and the first line has \(header.count)\(lacking)", at: place,
+          .unevenRow, "this line has \(Count.of(fields.count, "field")), and the first line has \(header.count)\(lacking)", at: place,
           note: fields.count > header.count ? "a field with '\(shown(separator))' in it stands in double quotes" : nil)
       } else if isNamed {
         builder.add(fields.map(\.text), at: place)
@@ -112,12 +112,12 @@ struct CSVRows {
         lineStart = offset + 1
       }
       offset += 1
-      if offset == bytes.count { builder.report("open-quote", "this double quote is not closed", at: place) }
+      if offset == bytes.count { builder.report(.openQuote, "this double quote is not closed", at: place) }
     }
     while offset < bytes.count, bytes[offset] == UInt8(ascii: " ") { offset += 1 }
     if offset < bytes.count, !isEnd(bytes[offset]) {
       builder.report(
-        "text-after-quote", "something follows the closing double quote of this field", at: place,
+        .textAfterQuote, "something follows the closing double quote of this field", at: place,
         note: "a double quote inside of a field is written twice")
       while offset < bytes.count, !isEnd(bytes[offset]) { offset += 1 }
     }

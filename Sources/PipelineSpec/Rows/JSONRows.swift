@@ -32,7 +32,7 @@ struct JSONRows {
     } catch {
       guard case .malformed(let fault, let offset) = error else { return false }
       let expected = fault == .otherKind ? "expected a list of objects with a text, number or flag for each name" : "\(fault)"
-      builder.report("wrong-json", "the rows cannot be read: \(expected)", at: text.position(of: offset))
+      builder.report(.wrongJSON, "the rows cannot be read: \(expected)", at: text.position(of: offset))
       return false
     }
     guard let first = rows.first else { return true }
@@ -52,13 +52,13 @@ struct JSONRows {
     let columns = builder.columns
     for member in row.members where !columns.contains(member.name) {
       builder.report(
-        "unknown-column", "'\(member.name)' is no name that the first row has; every row names the same", at: position)
+        .unknownColumn, "'\(member.name)' is no name that the first row has; every row names the same", at: position)
     }
     var values: [String] = []
     for column in columns {
       let value = row.members.first { $0.name == column }?.value
       if value == nil, column != RowTable.noteName {
-        builder.report("missing-column", "this row lacks '\(column)', which the first row has", at: position)
+        builder.report(.missingColumn, "this row lacks '\(column)', which the first row has", at: position)
       }
       values.append(value ?? "")
     }

@@ -28,7 +28,7 @@ struct RowTableBuilder {
           "'\(text)' cannot name a column of 'rows'; expected a letter or '_', then letters, digits, '_' and '-'", at: position,
           note: Self.plainName(text).map { "'\($0)' would do" })
       } else if !seen.insert(text).inserted {
-        report("repeated-column", "'\(text)' names two columns of 'rows'", at: position)
+        report(.repeatedColumn, "'\(text)' names two columns of 'rows'", at: position)
       } else if let other = taken[text] {
         report("ambiguous-name", "'\(text)' names a column of 'rows' and \(other)", at: position)
       }
@@ -41,7 +41,7 @@ struct RowTableBuilder {
   mutating func add(_ row: [String], at position: SourcePosition) {
     if let first = lines.updateValue(position.line, forKey: row) {
       lines[row] = first
-      report("repeated-row", "this row is the same as the one in line \(first)", at: position)
+      report(.repeatedRow, "this row is the same as the one in line \(first)", at: position)
     }
     rows.append(row)
   }

@@ -61,13 +61,13 @@ struct RowsParser {
     for entry in entries where !columns.contains(entry.key.text) {
       let near = Suggestion.nearest(to: entry.key.text, among: columns).map { "did you mean '\($0)'?" }
       builder.report(
-        "unknown-column", "'\(entry.key.text)' is no name that the first row has; every row names the same", at: entry.key.position,
+        .unknownColumn, "'\(entry.key.text)' is no name that the first row has; every row names the same", at: entry.key.position,
         note: near)
     }
     var row: [String] = []
     for column in columns {
       guard let value = entries.first(where: { $0.key.text == column })?.value else {
-        if column != RowTable.noteName { builder.report("missing-column", "this row lacks '\(column)', which the first row has", at: position) }
+        if column != RowTable.noteName { builder.report(.missingColumn, "this row lacks '\(column)', which the first row has", at: position) }
         row.append("")
         continue
       }
@@ -81,7 +81,7 @@ struct RowsParser {
   }
 
   private mutating func empty(at position: SourcePosition) -> RowTable? {
-    diagnostics.append(Diagnostic("empty-rows", "'rows' has no row, so there is nothing to make", at: position))
+    diagnostics.append(Diagnostic(.emptyRows, "'rows' has no row, so there is nothing to make", at: position))
     return nil
   }
 
@@ -102,7 +102,7 @@ struct RowsParser {
     do throws(NamedFileProblem) {
       file = try read(path.text)
     } catch {
-      diagnostics.append(Diagnostic("unreadable-rows", "'\(path.text)' cannot be read: \(error.phrase)", at: path.position))
+      diagnostics.append(Diagnostic(.unreadableRows, "'\(path.text)' cannot be read: \(error.phrase)", at: path.position))
       return nil
     }
     guard let text = text(of: file, named: path) else { return nil }
@@ -111,7 +111,7 @@ struct RowsParser {
       ? JSONRows.table(text, taken: taken, at: path.position) : CSVRows.table(text, taken: taken, at: path.position)
     diagnostics += found.diagnostics
     if found.diagnostics.isEmpty, found.table?.rows.isEmpty ?? true {
-      diagnostics.append(Diagnostic("empty-rows", "'\(path.text)' has no row, so there is nothing to make", at: path.position))
+      diagnostics.append(Diagnostic(.emptyRows, "'\(path.text)' has no row, so there is nothing to make", at: path.position))
     }
     return found.table
   }

@@ -2,7 +2,7 @@ package import Diagnostics
 import GatewayAPI
 import ImageCore
 package import PipelineModel
-import PipelineSpec
+package import PipelineSpec
 package import Storage
 import SystemPackage
 
@@ -67,6 +67,9 @@ package struct Planner: Sendable {
     package let diagnostics: [Diagnostic]
 
     package var names: [String] { assets.map(\.name) }
+
+    /// What templates may name for each asset.
+    package var bindings: [String: Bindings] { Dictionary(assets.map { ($0.name, $0.bindings) }) { first, _ in first } }
   }
 
   package static func expand(
@@ -170,7 +173,8 @@ package struct Planner: Sendable {
     let plan = PlanTotals(planned).plan(
       pipeline: pipeline, assets: planned, startingPoints: startingPoints,
       unknown: snapshot.unknown(among: planned.flatMap { $0.nodes.compactMap(\.key) }), manifest: manifest,
-      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered), judgements: judged.recorded, deliveries: deliveries)
+      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered), judgements: judged.recorded, deliveries: deliveries,
+      orphans: sources == nil ? manifest?.files.count { $0.kind != .delivery && !names.contains($0.asset) } ?? 0 : 0)
     return Outcome(plan: plan, diagnostics: diagnostics)
   }
 
