@@ -87,30 +87,48 @@ import Testing
 
   /// A text, and what is said of it: at which place of which file.
   static let wrongTables: [(name: String, text: String, said: [String])] = [
-    ("t.csv", "item,colour\nlamp\nvase,blue,x\n", [
-      "shop/t.csv:2:1 uneven-row: this line has 1 field, and the first line has 2: 'colour' and what follows are missing",
-      "shop/t.csv:3:1 uneven-row: this line has 3 fields, and the first line has 2",
-    ]),
-    ("t.csv", "item,colour\nlamp,red\nvase,blue\nlamp,red\n", [
-      "shop/t.csv:4:1 repeated-row: this row is the same as the one in line 2"
-    ]),
-    ("t.csv", "item,brass colour,item,asset,\n1,2,3,4,5\n", [
-      "shop/t.csv:1:6 invalid-name: 'brass colour' cannot name a column of 'rows'; expected a letter or '_', then letters, digits, '_' and '-'",
-      "shop/t.csv:1:19 repeated-column: 'item' names two columns of 'rows'",
-      "shop/t.csv:1:24 reserved-name: 'asset' is reserved and cannot name a column of 'rows'",
-      "shop/t.csv:1:30 invalid-name: '' cannot name a column of 'rows'; expected a letter or '_', then letters, digits, '_' and '-'",
-    ]),
-    ("t.csv", "item\n\"lamp\" x\n\"vase\n", [
-      "shop/t.csv:2:1 text-after-quote: something follows the closing double quote of this field",
-      "shop/t.csv:3:1 open-quote: this double quote is not closed",
-    ]),
-    ("t.json", "[{\"a\": \"1\"},\n {\"b\": \"2\"}]", [
-      "shop/t.json:2:2 unknown-column: 'b' is no name that the first row has; every row names the same",
-      "shop/t.json:2:2 missing-column: this row lacks 'a', which the first row has",
-    ]),
-    ("t.json", "[{\"a\": null}]", [
-      "shop/t.json:1:8 wrong-json: the rows cannot be read: expected a list of objects with a text, number or flag for each name"
-    ]),
+    (
+      "t.csv", "item,colour\nlamp\nvase,blue,x\n",
+      [
+        "shop/t.csv:2:1 uneven-row: this line has 1 field, and the first line has 2: 'colour' and what follows are missing",
+        "shop/t.csv:3:1 uneven-row: this line has 3 fields, and the first line has 2",
+      ]
+    ),
+    (
+      "t.csv", "item,colour\nlamp,red\nvase,blue\nlamp,red\n",
+      [
+        "shop/t.csv:4:1 repeated-row: this row is the same as the one in line 2"
+      ]
+    ),
+    (
+      "t.csv", "item,brass colour,item,asset,\n1,2,3,4,5\n",
+      [
+        "shop/t.csv:1:6 invalid-name: 'brass colour' cannot name a column of 'rows'; expected a letter or '_', then letters, digits, '_' and '-'",
+        "shop/t.csv:1:19 repeated-column: 'item' names two columns of 'rows'",
+        "shop/t.csv:1:24 reserved-name: 'asset' is reserved and cannot name a column of 'rows'",
+        "shop/t.csv:1:30 invalid-name: '' cannot name a column of 'rows'; expected a letter or '_', then letters, digits, '_' and '-'",
+      ]
+    ),
+    (
+      "t.csv", "item\n\"lamp\" x\n\"vase\n",
+      [
+        "shop/t.csv:2:1 text-after-quote: something follows the closing double quote of this field",
+        "shop/t.csv:3:1 open-quote: this double quote is not closed",
+      ]
+    ),
+    (
+      "t.json", "[{\"a\": \"1\"},\n {\"b\": \"2\"}]",
+      [
+        "shop/t.json:2:2 unknown-column: 'b' is no name that the first row has; every row names the same",
+        "shop/t.json:2:2 missing-column: this row lacks 'a', which the first row has",
+      ]
+    ),
+    (
+      "t.json", "[{\"a\": null}]",
+      [
+        "shop/t.json:1:8 wrong-json: the rows cannot be read: expected a list of objects with a text, number or flag for each name"
+      ]
+    ),
     ("t.json", "[{\"a\": 1}", ["shop/t.json:1:10 wrong-json: the rows cannot be read: the text ends too early"]),
   ]
 
@@ -134,7 +152,9 @@ import Testing
           ^
         """
       ])
-    #expect(outcome.diagnostics.map { DiagnosticRenderer(source: outcome.source).json($0) }.first?.hasPrefix("{\"path\":\"shop/t.csv\",\"line\":2") == true)
+    #expect(
+      outcome.diagnostics.map { DiagnosticRenderer(source: outcome.source).json($0) }.first?.hasPrefix(
+        "{\"path\":\"shop/t.csv\",\"line\":2") == true)
   }
 
   @Test func `only some of many mistakes of one kind are told`() {

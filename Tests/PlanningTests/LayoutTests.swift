@@ -106,33 +106,53 @@ import Testing
   // MARK: mistakes
 
   static let mistakes: [(layout: String, said: [String])] = [
-    ("files: 1️⃣${rendition}.${ext}", [
-      "1️⃣ layout-clash: 'icon' of 'Brass Lamp' and of 'Café Noir' would be written to the same file 'icon.png'"
-    ]),
-    ("files: 1️⃣${rendition}-${hash}.${ext}", [
-      "1️⃣ layout-clash: 'icon' of 'Brass Lamp' and of 'Café Noir' would be written to the same file 'icon-.png'"
-    ]),
-    ("files: 1️⃣../${asset}.${ext}", [
-      "1️⃣ invalid-layout: '../Brass Lamp.png' leads out of the output folder; 'files' names a place below it",
-      "1️⃣ invalid-layout: '../Café Noir.png' leads out of the output folder; 'files' names a place below it",
-    ]),
-    ("files: 1️⃣/${asset}.${ext}", [
-      "1️⃣ invalid-layout: '/Brass Lamp.png' leads out of the output folder; 'files' names a place below it",
-      "1️⃣ invalid-layout: '/Café Noir.png' leads out of the output folder; 'files' names a place below it",
-    ]),
-    ("files: 1️⃣${asset}/original.${ext}", [
-      "1️⃣ layout-clash: 'Brass Lamp/original.png' is the name of a file that is written anyway",
-      "1️⃣ layout-clash: 'Café Noir/original.png' is the name of a file that is written anyway",
-    ]),
-    ("files: 1️⃣${asset}", [
-      "1️⃣ layout-clash: 'Brass Lamp' would be a file, and the folder for what else is written of that asset",
-      "1️⃣ layout-clash: 'Café Noir' would be a file, and the folder for what else is written of that asset",
-    ]),
+    (
+      "files: 1️⃣${rendition}.${ext}",
+      [
+        "1️⃣ layout-clash: 'icon' of 'Brass Lamp' and of 'Café Noir' would be written to the same file 'icon.png'"
+      ]
+    ),
+    (
+      "files: 1️⃣${rendition}-${hash}.${ext}",
+      [
+        "1️⃣ layout-clash: 'icon' of 'Brass Lamp' and of 'Café Noir' would be written to the same file 'icon-.png'"
+      ]
+    ),
+    (
+      "files: 1️⃣../${asset}.${ext}",
+      [
+        "1️⃣ invalid-layout: '../Brass Lamp.png' leads out of the output folder; 'files' names a place below it",
+        "1️⃣ invalid-layout: '../Café Noir.png' leads out of the output folder; 'files' names a place below it",
+      ]
+    ),
+    (
+      "files: 1️⃣/${asset}.${ext}",
+      [
+        "1️⃣ invalid-layout: '/Brass Lamp.png' leads out of the output folder; 'files' names a place below it",
+        "1️⃣ invalid-layout: '/Café Noir.png' leads out of the output folder; 'files' names a place below it",
+      ]
+    ),
+    (
+      "files: 1️⃣${asset}/original.${ext}",
+      [
+        "1️⃣ layout-clash: 'Brass Lamp/original.png' is the name of a file that is written anyway",
+        "1️⃣ layout-clash: 'Café Noir/original.png' is the name of a file that is written anyway",
+      ]
+    ),
+    (
+      "files: 1️⃣${asset}",
+      [
+        "1️⃣ layout-clash: 'Brass Lamp' would be a file, and the folder for what else is written of that asset",
+        "1️⃣ layout-clash: 'Café Noir' would be a file, and the folder for what else is written of that asset",
+      ]
+    ),
     ("files: \"1️⃣${colour}/${rendition}.${ext}\"", ["1:1 unknown-name"]),
     ("files: \"${asset}-1️⃣${rendition | upper}.${ext}\"", ["1️⃣ template-expression: 'upper' is nothing that a name can be turned into"]),
   ]
 
-  @Test(arguments: mistakes) func `a layout that cannot be is found before anything is paid`(_ mistake: (layout: String, said: [String])) throws {
+  @Test(arguments: mistakes) func `a layout that cannot be is found before anything is paid`(_ mistake: (layout: String, said: [String]))
+    throws
+  {
     let marked = MarkedText(text(mistake.layout))
     let said = marked.describe(try PipelineBench().check(marked.text))
     if mistake.said == ["1:1 unknown-name"] {

@@ -60,7 +60,9 @@ import Testing
     #expect(collector.type.assetTemplates.allSatisfy { name in descriptions.contains { $0.key == name } })
   }
 
-  @Test(arguments: collectors) func `its files are in its folder and in the manifest, and are made once`(_ collector: Collector) async throws {
+  @Test(arguments: collectors) func `its files are in its folder and in the manifest, and are made once`(_ collector: Collector)
+    async throws
+  {
     let bench = try PipelineBench()
     let text = text(collector.entry())
     let run = try await bench.run(text)
@@ -97,7 +99,9 @@ import Testing
     #expect(try deliveries(one) == files)
   }
 
-  @Test(arguments: collectors) func `a changed rendition makes it anew, and one that is gone stays until it is pruned`(_ collector: Collector) async throws {
+  @Test(arguments: collectors) func `a changed rendition makes it anew, and one that is gone stays until it is pruned`(
+    _ collector: Collector
+  ) async throws {
     let bench = try PipelineBench()
     try await bench.run(text(collector.entry()))
     let before = try deliveries(bench)

@@ -21,6 +21,9 @@ package struct SettingsReader: ~Copyable {
   package private(set) var diagnostics: [Diagnostic] = []
   private var readsOwnValue = false
   private var recordsDefaults = true
+  private var sharesKeys = false
+  /// Every key that was read, in order, those that were read twice too.
+  package private(set) var readKeys: [String] = []
 
   /// The keys that were read so far, in order.
   package var keys: [String] { descriptions.map(\.key) }
@@ -59,6 +62,19 @@ package struct SettingsReader: ~Copyable {
     recordsDefaults = false
     defer { recordsDefaults = before }
     return read(&self)
+  }
+
+  /// Lets several readers have a setting in common: where one was read already with the same words, it means the same and is recorded once.
+  package mutating func sharingKeys<Value>(_ read: (inout SettingsReader) -> Value) -> Value {
+    let before = sharesKeys
+    sharesKeys = true
+    let known = diagnostics.count
+    let value = read(&self)
+    sharesKeys = before
+    // A wrong value is one mistake, however many take it for theirs.
+    var told = Set(diagnostics[..<known])
+    diagnostics = diagnostics[..<known] + diagnostics[known...].filter { told.insert($0).inserted }
+    return value
   }
 
   // MARK: single values
@@ -288,6 +304,15 @@ package struct SettingsReader: ~Copyable {
   private mutating func describe(
     _ key: String, _ kind: SettingDescription.Kind, _ isRequired: Bool, _ defaultText: String?, _ documentation: String
   ) {
+    readKeys.append(key)
+    if sharesKeys, let index = descriptions.firstIndex(where: { $0.key == key }) {
+      let known = descriptions[index]
+      precondition(known.defaultText == defaultText, "the setting '\(key)' has two defaults")
+      descriptions[index] = SettingDescription(
+        key: key, kind: known.kind, isRequired: known.isRequired, defaultText: defaultText,
+        documentation: known.documentation + " " + documentation)
+      return
+    }
     precondition(!descriptions.contains { $0.key == key }, "the setting '\(key)' is read twice")
     descriptions.append(
       SettingDescription(
@@ -295,7 +320,7 @@ package struct SettingsReader: ~Copyable {
   }
 
   private mutating func record(_ key: String, given: String?, value: String?, default fallback: String? = nil) {
-    guard given != nil || recordsDefaults else { return }
+    guard given != nil || recordsDefaults, !(sharesKeys && settings.contains { $0.key == key }) else { return }
     settings.append(
       ResolvedSettings.Setting(key: key, given: given, value: value ?? "", isInKeys: recordsDefaults || value ?? "" != fallback ?? ""))
   }

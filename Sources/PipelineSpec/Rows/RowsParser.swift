@@ -22,7 +22,9 @@ struct RowsParser {
     case .sequence(let items, let position): return table(of: items, at: position)
     case .mapping:
       diagnostics.append(
-        Diagnostic(.wrongType, "a mapping is not valid for 'rows'; expected \(Self.expected)", at: node.position, notes: [.init("write '- ' before each row")]))
+        Diagnostic(
+          .wrongType, "a mapping is not valid for 'rows'; expected \(Self.expected)", at: node.position,
+          notes: [.init("write '- ' before each row")]))
       return nil
     }
   }
@@ -67,7 +69,9 @@ struct RowsParser {
     var row: [String] = []
     for column in columns {
       guard let value = entries.first(where: { $0.key.text == column })?.value else {
-        if column != RowTable.noteName { builder.report(.missingColumn, "this row lacks '\(column)', which the first row has", at: position) }
+        if column != RowTable.noteName {
+          builder.report(.missingColumn, "this row lacks '\(column)', which the first row has", at: position)
+        }
         row.append("")
         continue
       }
@@ -126,7 +130,8 @@ struct RowsParser {
     }
     let text = TableText(name: file.name, bytes: Array(content))
     guard let broken = text.firstInvalidByte else { return text }
-    diagnostics.append(text.diagnostic("not-utf8", "this byte is not UTF-8; the file must be UTF-8 throughout", at: text.position(of: broken)))
+    diagnostics.append(
+      text.diagnostic("not-utf8", "this byte is not UTF-8; the file must be UTF-8 throughout", at: text.position(of: broken)))
     return nil
   }
 }

@@ -82,7 +82,8 @@ package struct AndroidIconCollector: CollectingStage {
       }
     }
     files.append(
-      ProducedFile("mipmap-anydpi-v26/ic_launcher", text: adaptiveIcon(hasOutline: outline != nil), extension: "xml", mediaType: "text/xml"))
+      ProducedFile("mipmap-anydpi-v26/ic_launcher", text: adaptiveIcon(hasOutline: outline != nil), extension: "xml", mediaType: "text/xml")
+    )
     files.append(
       ProducedFile("values/ic_launcher_background", text: colours, extension: "xml", mediaType: "text/xml"))
     files.append(

@@ -72,7 +72,8 @@ package struct AppleIconCollector: CollectingStage {
     }
     if ladder {
       for side in Set(Self.steps.map(\.pixels)).sorted() where side != Self.side {
-        files.append(try context.png("\(Self.folder)/AppIcon-\(side)", try picture.centred(in: side, fitting: side, background: background)))
+        files.append(
+          try context.png("\(Self.folder)/AppIcon-\(side)", try picture.centred(in: side, fitting: side, background: background)))
       }
       images += Self.steps.map(\.image)
     }

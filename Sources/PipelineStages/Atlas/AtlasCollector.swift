@@ -25,7 +25,8 @@ package struct AtlasCollector: CollectingStage {
     if let problem = OutputNaming.problem(with: settings.name) {
       return [Diagnostic("invalid-name", "the name '\(settings.name)' \(problem)", at: settings.namePosition ?? context.position)]
     }
-    guard let large = renditions.first(where: { ($0.size?.longestSide ?? 0) + 2 * settings.extrude > settings.maximum }), let size = large.size
+    guard let large = renditions.first(where: { ($0.size?.longestSide ?? 0) + 2 * settings.extrude > settings.maximum }),
+      let size = large.size
     else { return [] }
     return [Diagnostic("atlas-too-small", misfit(large.asset, size), at: settings.maximumPosition ?? context.position)]
   }
@@ -51,7 +52,8 @@ package struct AtlasCollector: CollectingStage {
     for (number, page) in pages.enumerated() {
       let size = PixelSize(page.width, page.height)
       if let error = context.limits.problem(making: size) {
-        throw StageFailure("atlas-too-small", "a sheet would be \(size): \(error.actual) \(error.phrase), more than the \(error.allowed) allowed")
+        throw StageFailure(
+          "atlas-too-small", "a sheet would be \(size): \(error.actual) \(error.phrase), more than the \(error.allowed) allowed")
       }
       guard var sheet = AtlasSheet(size) else { throw StageFailure("atlas-too-small", "a sheet of \(size) cannot be held in memory") }
       for place in page.places {

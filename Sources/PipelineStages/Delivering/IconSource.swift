@@ -9,7 +9,8 @@ enum IconSource {
   static func note(_ rendition: CollectedRendition, largest side: Int, in context: CollectContext) {
     guard rendition.size.longestSide < side else { return }
     context.note(
-      "'\(rendition.rendition)' of '\(rendition.asset)' is \(rendition.size) and was enlarged; icons of up to \(side) pixels are made of it")
+      "'\(rendition.rendition)' of '\(rendition.asset)' is \(rendition.size) and was enlarged; icons of up to \(side) pixels are made of it"
+    )
   }
 }
 

@@ -8,7 +8,8 @@ package import PipelineModel
 package struct FaviconCollector: CollectingStage {
   package static let name: StageName = "favicon"
   package static let revision = 1
-  package static let summary = "Makes a site's icons of one asset: favicon.ico, those of phones, the web manifest, and the lines for the page."
+  package static let summary =
+    "Makes a site's icons of one asset: favicon.ico, those of phones, the web manifest, and the lines for the page."
 
   package let place: DeliveryPlace
   private let asset: String?

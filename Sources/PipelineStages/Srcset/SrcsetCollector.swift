@@ -30,7 +30,9 @@ package struct SrcsetCollector: CollectingStage {
     if settings.renditions.isEmpty {
       return [Diagnostic(.missingKey, "'srcset' needs 'renditions', a list of names", at: context.position)]
     }
-    guard let (first, other) = differing(renditions.compactMap { rendition in rendition.size.map { (rendition.asset, rendition.rendition, $0) } })
+    guard
+      let (first, other) = differing(
+        renditions.compactMap { rendition in rendition.size.map { (rendition.asset, rendition.rendition, $0) } })
     else { return [] }
     return [
       Diagnostic(
@@ -113,7 +115,8 @@ struct SrcsetSettings: Sendable {
     placeholder =
       settings.choice(
         "placeholder", default: Placeholder.Kind.none,
-        "What is shown until the picture is there: a hash for a script, a picture of a few pixels, the average colour, or nothing.") ?? .none
+        "What is shown until the picture is there: a hash for a script, a picture of a few pixels, the average colour, or nothing.")
+      ?? .none
     loading =
       settings.choice("loading", default: Loading.lazy, "Whether a browser waits with the picture until it is nearly seen.") ?? .lazy
   }

@@ -102,7 +102,10 @@ struct Thumbnail: Sendable {
     let writable = context.codecs.writable
     guard let known = writable.first(where: { $0.id == format }) else {
       let words = writable.map(\.id.rawValue)
-      if !formatWord.isEmpty {
+      if let obstacle = context.codecs.codec(for: format)?.format.encodingObstacle {
+        diagnostics.append(
+          Diagnostic(.unknownFormat, "'\(formatWord)' cannot be written here: \(obstacle)", at: formatPosition, allowed: words))
+      } else if !formatWord.isEmpty {
         diagnostics.append(
           Diagnostic(
             .unknownFormat, "'\(formatWord)' is not a format that can be written", at: formatPosition, allowed: words,
@@ -144,7 +147,8 @@ struct Thumbnail: Sendable {
     if picture.hasTransparency, !format.can(.alpha) || (background?.isOpaque ?? false) {
       picture = picture.flattened(onto: background ?? .white)
     }
-    let bytes = try writer.write(picture, as: format.id, settings: encoding.settings(for: format.id), xmp: provenance?.packet(for: picture.size))
+    let bytes = try writer.write(
+      picture, as: format.id, settings: encoding.settings(for: format.id), xmp: provenance?.packet(for: picture.size))
     return ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: picture.size))
   }
 

@@ -9,6 +9,7 @@ struct DeliveryBuilder {
   private let components: Components
   /// By the bytes of their names.
   private let assets: [Asset]
+  private let byName: [String: Asset]
   private var diagnostics: [Diagnostic] = []
 
   /// Returns the deliveries, without those that make no sense.
@@ -27,6 +28,7 @@ struct DeliveryBuilder {
     self.pipeline = pipeline
     self.components = components
     self.assets = assets
+    byName = Dictionary(assets.map { ($0.name, $0) }) { first, _ in first }
   }
 
   private mutating func delivery(_ entry: PipelineDocument.StageEntry, index: Int) -> Delivery? {
@@ -113,7 +115,7 @@ struct DeliveryBuilder {
       case .all: wanted = chosen
       case .one(let asset?):
         // A named one may be any, also one that `only` leaves out.
-        wanted = assets.filter { $0.name == asset }
+        wanted = byName[asset].map { [$0] } ?? []
         if wanted.isEmpty, !assets.isEmpty {
           isWhole = false
           diagnostics.append(
@@ -127,7 +129,8 @@ struct DeliveryBuilder {
           isWhole = false
           diagnostics.append(
             Diagnostic(
-              .unmatchedDelivery, "'\(name)' is made of one asset, and there are \(chosen.count); name it with '\(input.role)'", at: position))
+              .unmatchedDelivery, "'\(name)' is made of one asset, and there are \(chosen.count); name it with '\(input.role)'",
+              at: position))
         }
       }
       guard !wanted.isEmpty, isWhole else { continue }
@@ -150,7 +153,7 @@ struct DeliveryBuilder {
   }
 
   private func plannedRendition(_ member: Delivery.Member) -> PlannedRendition? {
-    guard let asset = assets.first(where: { $0.name == member.asset }) else { return nil }
+    guard let asset = byName[member.asset] else { return nil }
     for link in asset.chain.links {
       guard let output = link.stage.outputs.first(where: { $0.name == member.rendition }),
         let format = output.format.flatMap({ components.codecs.codec(for: $0)?.format })
