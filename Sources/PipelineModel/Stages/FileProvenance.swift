@@ -1,5 +1,4 @@
 package import ImageCore
-import PipelineSpec
 
 /// What one file says of where it comes from.
 package struct FileProvenance: Hashable, Sendable {
@@ -21,12 +20,4 @@ package struct FileProvenance: Hashable, Sendable {
 
   /// Returns whether a picture of this size says anything.
   package static func isCarried(by size: PixelSize, isAsked: Bool) -> Bool { isAsked || size.longestSide > smallSide }
-}
-
-extension Pipeline {
-  /// Returns what a file is to say of where it comes from, and whether the pipeline file asks for that.
-  package func provenance(of output: OutputDeclaration) -> (setting: ProvenanceSetting, isAsked: Bool) {
-    let asked = output.provenance ?? (document.provenance == nil ? nil : provenance)
-    return (asked ?? provenance, asked == .xmp)
-  }
 }
