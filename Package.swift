@@ -102,7 +102,7 @@ let package = Package(
         name: "CImageKernels", dependencies: ["CLittleCMSLibrary"], path: "Sources/ImageOperations/Kernels",
         linkerSettings: [.linkedLibrary("m")]),
       library("ImageOperations", ["ImageCore", "CImageKernels"], path: "Sources/ImageOperations/Swift"),
-      library("PipelineSpec", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+      library("PipelineSpec", ["JSON", "Diagnostics", .product(name: "Yams", package: "Yams")]),
       library("GatewayAPI", ["Diagnostics", "ImageCore"]),
       .systemLibrary(name: "CNettleLibrary", path: "Sources/Storage/System", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
       library("Storage", ["CNettleLibrary", .product(name: "GRDB", package: "GRDB.swift")], path: "Sources/Storage/Swift"),
@@ -270,7 +270,11 @@ let package = Package(
           "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "BuiltIns",
           "TestSupport", "PipelineFixtures",
         ]),
-      tests("StageConformanceTests", ["Diagnostics", "ImageCore", "GatewayAPI", "PipelineModel", "BuiltIns", "TestSupport"]),
+      tests(
+        "StageConformanceTests",
+        [
+          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "PipelineModel", "Execution", "BuiltIns", "TestSupport", "PipelineFixtures", "JSON",
+        ]),
       tests(
         "PipelineStagesTests",
         [

@@ -239,7 +239,8 @@ package struct JSONReader {
     return try input.peek()
   }
 
-  mutating func skipSpace() throws(JSONError) { _ = try next() }
+  /// Moves on to what follows space.
+  package mutating func skipSpace() throws(JSONError) { _ = try next() }
 
   private mutating func takeWord(_ word: String) throws(JSONError) -> Bool {
     guard try input.continues(with: word) else { return false }

@@ -12,7 +12,7 @@ import Testing
 @Suite struct ProvenanceTests {
   private static let captured = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
   private static let renditions =
-    "- thumbnails: [{name: a, longest: 8, format: png}, {name: b, longest: 8, format: jpeg}, {name: c, longest: 8, format: webp}]"
+    "- thumbnails: [\(["a, format: png", "b, format: jpeg", "c, format: webp"].map { "{name: \($0), longest: 80, enlarge: true}" }.joined(separator: ", "))]"
 
   private func chain(_ head: String, _ stages: String...) -> String {
     (["version: 1", "model: tiny-image", "output: out", "asset: \"only\"", head, "stages:"] + stages.map { "  " + $0 }

@@ -29,7 +29,7 @@ enum ExitStatus: Int32, Error {
         .quotaExhausted
       } else if summary.failed(.budget) {
         .budgetReached
-      } else if summary.failed > 0 {
+      } else if summary.failed > 0 || !summary.failedDeliveries.isEmpty {
         .someFailed
       } else {
         .success

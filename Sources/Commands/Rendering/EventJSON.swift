@@ -43,6 +43,11 @@ enum EventJSON {
       return .object(members)
     case .pruned(let path):
       return .object([("event", .text("pruned")), ("path", .text(path))])
+    case .delivered(let collector, let folder, let files, let missing, let failure):
+      return .object([
+        ("event", .text("delivered")), ("collector", .text(collector)), ("folder", .text(folder)), ("files", .integer(files)),
+        ("missing", .array(missing.map { .text($0) })), ("failure", .optional(failure)),
+      ])
     }
   }
 
@@ -50,7 +55,7 @@ enum EventJSON {
     .object([
       ("event", .text("summary")), ("assets", .integer(summary.assets)), ("succeeded", .integer(summary.succeeded)),
       ("failed", .integer(summary.failed)), ("calls", .integer(summary.calls)), ("reused", .integer(summary.reused)),
-      ("outputs", .integer(summary.outputs)), ("cost", .text(summary.cost.description)), ("costUnknown", .integer(summary.costUnknown)),
+      ("outputs", .integer(summary.outputs)), ("orphans", .integer(summary.orphans)), ("cost", .text(summary.cost.description)), ("costUnknown", .integer(summary.costUnknown)),
     ])
   }
 }

@@ -32,7 +32,7 @@ final class ProgressDisplay: Sendable {
         state.inFlight.removeAll { $0.asset == asset }
         state.finished += 1
         if failure != nil { state.failed += 1 }
-      case .note, .pruned: break
+      case .note, .pruned, .delivered: break
       }
     }
   }

@@ -61,6 +61,10 @@ struct RunReporter: Sendable {
       // It went with its asset, or an answer of another type has another name.
       let isOriginal = path.split(separator: "/").last?.hasPrefix("original") ?? false
       return "removed \(path)" + (isOriginal ? "; the answer itself stays in the store" : "")
+    case .delivered(let collector, let folder, let files, let missing, let failure):
+      if let failure { return "\(collector) in \(folder): failed: \(failure)" }
+      let names = missing.prefix(8).joined(separator: ", ") + (missing.count > 8 ? " and \(missing.count - 8) more" : "")
+      return "\(collector) in \(folder): \(Count.of(files, "file")) made" + (missing.isEmpty ? "" : ", without \(names)")
     case .assetFinished, .assetStarted, .callStarted, .callFinished, .outputWritten: return nil
     }
   }
@@ -83,6 +87,7 @@ struct RunReporter: Sendable {
     let stopped = summary.failures.count - failures.count
     if stopped > 0 { Output.standardError.line("\(Count.of(stopped, "asset")) not finished; the same command goes on from here") }
     show(failures, in: plan.pipeline.source)
+    if summary.orphans > 0 { Output.standardError.line("\(PlanFacts.orphans(summary.orphans)); --prune removes them") }
     Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
   }
 

@@ -34,7 +34,8 @@ struct Session: Sendable {
   /// What is built in, without what the user's own configuration adds; see ``UserConfiguration``.
   static var components: Components {
     Components(
-      codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages), dialects: BuiltIns.dialects.map(\.facts),
+      codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages),
+      collectors: CollectorRegistry(BuiltIns.collectors), dialects: BuiltIns.dialects.map(\.facts),
       gateways: BuiltIns.gateways, models: BuiltIns.models)
   }
 

@@ -24,6 +24,19 @@ package struct Diagnostic: Hashable, Sendable {
     }
   }
 
+  /// A line of another file than the one that is read, such as a table that it names.
+  package struct OtherFile: Hashable, Sendable {
+    /// The path as it is printed.
+    package let name: String
+    /// The text of the line, without its end.
+    package let line: String
+
+    package init(name: String, line: String) {
+      self.name = name
+      self.line = line
+    }
+  }
+
   package let id: ID
   package let severity: Severity
   /// Lower case, no full stop, quotes the offending text in single quotes, says what was expected.
@@ -35,10 +48,12 @@ package struct Diagnostic: Hashable, Sendable {
   /// What the writer most likely meant.
   package let suggestion: String?
   package let notes: [Note]
+  /// What ``position`` is a place in, or `nil` for the file that is read.
+  package let file: OtherFile?
 
   package init(
     _ id: ID, _ message: String, severity: Severity = .error, at position: SourcePosition? = nil,
-    allowed: [String] = [], suggestion: String? = nil, notes: [Note] = []
+    in file: OtherFile? = nil, allowed: [String] = [], suggestion: String? = nil, notes: [Note] = []
   ) {
     self.id = id
     self.severity = severity
@@ -47,6 +62,7 @@ package struct Diagnostic: Hashable, Sendable {
     self.allowed = allowed.count <= Self.mostAllowed ? allowed : Array(allowed.prefix(Self.mostAllowed))
     self.suggestion = suggestion
     self.notes = notes
+    self.file = file
   }
 
   private static let mostAllowed = 256
@@ -62,12 +78,14 @@ package struct Diagnostic: Hashable, Sendable {
 extension [Diagnostic] {
   package var hasErrors: Bool { contains { $0.severity == .error } }
 
-  /// Each diagnostic once, in the order of the text; those without a place come first.
+  /// Each diagnostic once, in the order of the text; those without a place come first, those of other files last.
   package var sortedAndUnique: [Diagnostic] {
     var seen: Set<Diagnostic> = []
     let unique = filter { seen.insert($0).inserted }
     return unique.enumerated().sorted { left, right in
-      switch (left.element.position, right.element.position) {
+      let files = (left.element.file?.name, right.element.file?.name)
+      if files.0 != files.1 { return files.1.map { second in files.0.map { $0 < second } ?? true } ?? false }
+      return switch (left.element.position, right.element.position) {
       case (let first?, let second?) where first != second: first < second
       case (nil, .some): true
       case (.some, nil): false

@@ -11,8 +11,8 @@ package struct DiagnosticRenderer: Sendable {
 
   /// `path:line:column: error: message [id]`, the source line, a caret, the allowed values, a suggestion, notes.
   package func text(_ diagnostic: Diagnostic) -> String {
-    var lines = [headline(diagnostic.severity, diagnostic.message, id: diagnostic.id, at: diagnostic.position)]
-    if let position = diagnostic.position { lines += excerpt(position) }
+    var lines = [headline(diagnostic.severity, diagnostic.message, id: diagnostic.id, at: diagnostic.position, in: diagnostic.file)]
+    if let position = diagnostic.position { lines += excerpt(position, in: diagnostic.file) }
     if !diagnostic.allowed.isEmpty { lines.append("  allowed: \(PrintableText.line(Self.listed(diagnostic.allowed)))") }
     if let suggestion = diagnostic.suggestion { lines.append("  did you mean '\(PrintableText.line(suggestion))'?") }
     for note in diagnostic.notes {
@@ -36,18 +36,18 @@ package struct DiagnosticRenderer: Sendable {
     return shown
   }
 
-  private func headline(_ severity: Diagnostic.Severity, _ message: String, id: Diagnostic.ID?, at position: SourcePosition?)
-    -> String
-  {
-    let name = PrintableText.line(source.name)
+  private func headline(
+    _ severity: Diagnostic.Severity, _ message: String, id: Diagnostic.ID?, at position: SourcePosition?, in file: Diagnostic.OtherFile? = nil
+  ) -> String {
+    let name = PrintableText.line(file?.name ?? source.name)
     let place = position.map { "\(name):\($0.line):\($0.column)" } ?? name
     let label = emphasize(severity.rawValue, severity)
     let tail = id.map { " [\($0.name)]" } ?? ""
     return "\(place): \(label): \(PrintableText.line(message))\(tail)"
   }
 
-  private func excerpt(_ position: SourcePosition) -> [String] {
-    guard let line = source.line(position.line) else { return [] }
+  private func excerpt(_ position: SourcePosition, in file: Diagnostic.OtherFile? = nil) -> [String] {
+    guard let line = file.map({ Array($0.line.unicodeScalars)[...] }) ?? source.line(position.line) else { return [] }
     let window = Self.window(around: position.column, of: line.count)
     var shown = ""
     var padding = ""

@@ -41,21 +41,26 @@ package struct Executor: Sendable {
     await publishStartingPoints(of: plan, to: services.dependencies)
 
     let failures = await runAssets(plan, services: services, window: window(cores: cores))
+    let failedDeliveries = await DeliveryRunner(plan: plan, services: services, failed: Set(failures.map(\.asset))).run()
     let records = services.recorder.all
     let finalizer = RunFinalizer(plan: plan, store: store, events: events)
     var problem: String?
+    let prunes = options.prunes && failures.isEmpty && failedDeliveries.isEmpty && !stop.isStopped
     do {
-      try await finalizer.close(records, prunes: options.prunes && failures.isEmpty && !stop.isStopped)
+      try await finalizer.close(records, prunes: prunes)
     } catch {
       // The answers are in the store; the files that are there are listed by the next run, which finds them again for nothing.
       problem = AssetFailure(error).message
     }
     let totals = counter.totals
-    return RunSummary(
+    var summary = RunSummary(
       assets: plan.assets.count, succeeded: plan.assets.count - failures.count, failed: failures.count, calls: totals.calls,
       reused: records.reused.union(plan.quietlyReused).count, outputs: records.files.count,
       cost: Amount(nanos: totals.nanoUSD), costUnknown: totals.unknownCosts, failures: failures, wasStopped: stop.isStopped,
       problem: problem)
+    summary.failedDeliveries = failedDeliveries
+    summary.orphans = prunes ? 0 : plan.orphans
+    return summary
   }
 
   /// Enough assets at once to keep both lanes busy, and no more, so that thousands of assets do not all hold something.

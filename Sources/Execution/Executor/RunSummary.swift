@@ -21,6 +21,10 @@ package struct RunSummary: Sendable {
   package let wasStopped: Bool
   /// What kept the run from beginning, or from closing its books; nil where nothing did.
   package var problem: String? = nil
+  /// Files of assets that are gone, which were left where they are.
+  package var orphans = 0
+  /// What was to be made of all assets together and was not, with the reason.
+  package var failedDeliveries: [(collector: String, message: String)] = []
 
   package init(
     assets: Int, succeeded: Int, failed: Int, calls: Int, reused: Int, outputs: Int, cost: Amount, costUnknown: Int,

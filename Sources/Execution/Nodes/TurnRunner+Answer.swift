@@ -82,6 +82,7 @@ extension TurnRunner {
   private mutating func publishOriginal(_ artifact: Artifact, of answer: ExchangeRunner.Answer, at node: PlannedNode) async throws {
     guard published != answer.exchange.id else { return }
     published = answer.exchange.id
+    if services.pipeline.keptOriginals == .store { return }
     if node.outputs.allSatisfy(\.isCurrent), node.outputs.first?.key == Self.originalDigest(answer) { return }
     let graph = planned.asset.graph
     try await OriginalFile(

@@ -33,10 +33,9 @@ extension TurnRunner {
     var flow = start
     for node in turn.locals {
       let link = link(of: node)
-      let provenance = RenditionProvenance(
-        services.pipeline.provenance, exchange: flow.exchange ?? loaded.exchange, hasSourcePicture: planned.hasSourcePicture)
       let key = flow.key ?? loaded.digest
-      let result = try await run(node, link, flow, provenance, loaded)
+      let origin = flow.exchange ?? loaded.exchange
+      let result = try await run(node, link, flow, origin, loaded)
       let after = key.map { services.localKey.key(of: link, asked: flow.asked, input: $0) }
       if let judgement = result.judgement, let after { record(judgement, key: after, link, of: flow.exchange) }
       switch result.judgement?.verdict {
@@ -48,8 +47,8 @@ extension TurnRunner {
       for note in result.notes { services.events.send(.note(asset: name, stage: link.name, message: note)) }
       let parents = flow.parents.isEmpty ? sourceParents : flow.parents
       let made = RenditionFile(
-        asset: name, variant: node.place.variant, link: link, asked: flow.asked, input: key, parents: parents, exchange: flow.exchange,
-        provenance: provenance)
+        asset: name, bindings: planned.asset.bindings, variant: node.place.variant, link: link, asked: flow.asked, input: key,
+        parents: parents, exchange: flow.exchange, origin: origin, hasSourcePicture: planned.hasSourcePicture)
       for file in result.files { try await made.publish(file, services: services) }
       flow = NodeResult(
         artifact: result.artifact, size: result.artifact.size ?? flow.size, asked: flow.asked, key: after, parents: parents,
@@ -62,19 +61,24 @@ extension TurnRunner {
   }
 
   private func run(
-    _ node: PlannedNode, _ link: Chain.Link, _ flow: NodeResult, _ provenance: RenditionProvenance, _ loaded: LoadedInput
+    _ node: PlannedNode, _ link: Chain.Link, _ flow: NodeResult, _ origin: Exchange?, _ loaded: LoadedInput
   ) async throws -> StageResult {
     guard let stage = link.stage as? any LocalStage else { preconditionFailure("a stage is local, or it generates") }
     // After a retry every output is wanted again, because all of them come from another answer.
     let wanted = Set(
-      node.outputs.filter { !$0.isCurrent || $0.key != outputKey($0, link, flow, provenance) }.map(\.name))
-    let packet = wanted.isEmpty ? nil : provenance.packet(source: loaded.files.values.first)
+      node.outputs.filter { !$0.isCurrent || $0.key != outputKey($0, link, flow, origin) }.map(\.name))
+    var provenance: [String: FileProvenance] = [:]
+    for declaration in link.stage.outputs where wanted.contains(declaration.name) {
+      let (setting, isAsked) = services.pipeline.provenance(of: declaration)
+      let said = RenditionProvenance(setting, exchange: origin, hasSourcePicture: planned.hasSourcePicture)
+      provenance[declaration.name] = FileProvenance(packet: said.packet(source: loaded.files.values.first), isAsked: isAsked)
+    }
     let context = LocalContext(
       reader: services.reader, writer: services.writer, inputRules: services.inputRules, asked: flow.asked, inputSize: flow.size,
       retriesDone: tally.retries, wantedOutputs: wanted,
       files: FileAccess(planned: planned, loaded: loaded, reader: services.reader, kept: services.kept),
       scalingNeed: { [chain, index = node.place.stage] full in chain.scalingNeed(after: index, of: full) },
-      localTasks: services.processor.slots, provenance: packet)
+      localTasks: services.processor.slots, provenance: provenance)
     do {
       return try await stage.run(flow.artifact, in: context)
     } catch {
@@ -82,12 +86,14 @@ extension TurnRunner {
     }
   }
 
-  private func outputKey(_ output: PlannedOutput, _ link: Chain.Link, _ flow: NodeResult, _ provenance: RenditionProvenance) -> Digest? {
+  private func outputKey(_ output: PlannedOutput, _ link: Chain.Link, _ flow: NodeResult, _ origin: Exchange?) -> Digest? {
     // Without a key of what came in there was no answer that could differ from the planned one.
     guard let key = flow.key else { return output.key }
     guard let declaration = link.stage.outputs.first(where: { $0.name == output.name }) else {
       return services.localKey.key(of: link, asked: flow.asked, input: key)
     }
+    let provenance = RenditionProvenance(
+      services.pipeline.provenance(of: declaration).setting, exchange: origin, hasSourcePicture: planned.hasSourcePicture)
     return services.localKey.key(of: declaration, by: link, asked: flow.asked, input: services.localKey.input(key, with: provenance))
   }
 

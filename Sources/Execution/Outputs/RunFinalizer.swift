@@ -30,7 +30,7 @@ package struct RunFinalizer {
     var removed = try remove(replaced(by: records.files, among: files))
     for path in removed { files[path] = nil }
     if prunes {
-      let unwanted = try prune(files)
+      let unwanted = try prune(files, written: records.files)
       for path in unwanted { files[path] = nil }
       removed += unwanted
     }
@@ -58,8 +58,10 @@ package struct RunFinalizer {
   }
 
   /// Removes what an earlier run wrote, the manifest lists, and this plan does not want.
-  private func prune(_ files: [String: Manifest.File]) throws(StorageError) -> [String] {
-    let wanted = Set(plan.assets.flatMap { $0.nodes.flatMap { $0.outputs.compactMap(\.path) } })
+  private func prune(_ files: [String: Manifest.File], written: [Manifest.File]) throws(StorageError) -> [String] {
+    // The paths of some files are only known once they are made.
+    let wanted = Set(
+      plan.assets.flatMap { $0.nodes.flatMap { $0.outputs.compactMap(\.path) } } + plan.deliveries.flatMap(\.paths) + written.map(\.path))
     let keptAssets = Set(plan.assets.filter { $0.nodes.contains { $0.outputs.contains { $0.path == nil } } }.map(\.name))
     // Where a plan could not name a path beforehand, the asset's present originals and prepared inputs are wanted.
     return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind.isNamedBeforehand || !keptAssets.contains($0.asset)) })

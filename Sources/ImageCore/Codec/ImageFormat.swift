@@ -35,10 +35,12 @@ package struct ImageFormat: Hashable, Sendable {
   package let longestSide: Int?
   /// The library that does the work and its version at run time, for example `libpng 1.6.39`. Part of local cache keys.
   package let library: String
+  /// Why this program could write the format and cannot here, with what helps; `nil` where nothing is in the way.
+  package let encodingObstacle: String?
 
   package init(
     id: FormatID, mediaType: String, alternativeMediaTypes: [String] = [], fileExtensions: [String],
-    capabilities: Set<Capability>, longestSide: Int? = nil, library: String
+    capabilities: Set<Capability>, longestSide: Int? = nil, library: String, encodingObstacle: String? = nil
   ) {
     precondition(!fileExtensions.isEmpty, "a format has at least one extension")
     self.id = id
@@ -48,6 +50,7 @@ package struct ImageFormat: Hashable, Sendable {
     self.capabilities = capabilities
     self.longestSide = longestSide
     self.library = library
+    self.encodingObstacle = encodingObstacle
   }
 
   /// The extension that files of this format are written with, without a dot.

@@ -64,8 +64,11 @@ package struct PlannedOutput: Sendable {
   package let key: Digest?
   package let isCurrent: Bool
   package let reason: PlanReason
+  /// Whether it is asked to say where it comes from, whatever its size.
+  package let asksForProvenance: Bool
 
-  package init(name: String, path: String?, key: Digest?, isCurrent: Bool, reason: PlanReason) {
+  package init(name: String, path: String?, key: Digest?, isCurrent: Bool, reason: PlanReason, asksForProvenance: Bool = false) {
+    self.asksForProvenance = asksForProvenance
     self.name = name
     self.path = path
     self.key = key

@@ -13,6 +13,8 @@ package enum RunEvent: Sendable {
   case outputWritten(asset: String, path: String, bytes: Int, size: PixelSize?)
   case assetFinished(asset: String, failure: AssetFailure?)
   case pruned(path: String)
+  /// What was made of all assets together, without those that failed; with why nothing was, where that is so.
+  case delivered(collector: String, folder: String, files: Int, missing: [String], failure: String?)
 }
 
 /// Where events go. Called from any task; must not block for long.

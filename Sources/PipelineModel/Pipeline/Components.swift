@@ -5,6 +5,7 @@ package import ImageCore
 package struct Components: Sendable {
   package let codecs: CodecRegistry
   package let stages: StageRegistry
+  package let collectors: CollectorRegistry
   /// What profiles may speak; the first is the default.
   package let dialects: [DialectFacts]
   /// Built-in and configured profiles, without the user's own in the pipeline file.
@@ -16,11 +17,12 @@ package struct Components: Sendable {
   package let allowedKeys: Set<String>
 
   package init(
-    codecs: CodecRegistry, stages: StageRegistry, dialects: [DialectFacts], gateways: [GatewayProfile], models: [ModelCard],
+    codecs: CodecRegistry, stages: StageRegistry, collectors: CollectorRegistry = CollectorRegistry([]), dialects: [DialectFacts], gateways: [GatewayProfile], models: [ModelCard],
     limits: DecodeLimits = .standard, allowedKeys: Set<String> = []
   ) {
     self.codecs = codecs
     self.stages = stages
+    self.collectors = collectors
     self.dialects = dialects
     self.gateways = gateways
     self.models = models

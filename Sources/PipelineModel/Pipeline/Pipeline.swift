@@ -29,11 +29,16 @@ package struct Pipeline: Sendable {
   /// What a picture that this pipeline reads may cost.
   package let limits: DecodeLimits
   package let provenance: ProvenanceSetting
+  /// Where renditions go.
+  package let layout: OutputLayout
+  package let keptVariants: KeptVariants
+  package let keptOriginals: KeptOriginals
 
   package init(
     path: FilePath, source: SourceText, document: PipelineDocument, name: String, values: Bindings, gateways: [GatewayProfile],
     modelID: String?, card: ModelCard?, budget: Amount?, output: FilePath, store: FilePath, home: FilePath?, limits: DecodeLimits,
-    provenance: ProvenanceSetting
+    provenance: ProvenanceSetting, layout: OutputLayout = .standard, keptVariants: KeptVariants = .standard,
+    keptOriginals: KeptOriginals = .standard
   ) {
     self.path = path
     self.source = source
@@ -49,6 +54,9 @@ package struct Pipeline: Sendable {
     self.home = home
     self.limits = limits
     self.provenance = provenance
+    self.layout = layout
+    self.keptVariants = keptVariants
+    self.keptOriginals = keptOriginals
   }
 
   /// What relative paths in the file are relative to.

@@ -38,6 +38,8 @@ package struct ManifestIndex: Sendable {
   package let files: [Entry]
   /// Places among the files, by path.
   private let places: [String: Int]
+  /// Places among the files, by what is made.
+  private let renditions: [RenditionID: [Int]]
   private let bytes: [UInt8]
 
   package subscript(path: String) -> Entry? { places[path].map { files[$0] } }
@@ -56,6 +58,20 @@ package struct ManifestIndex: Sendable {
     self.files = files
     self.places = Dictionary(files.enumerated().map { ($0.element.path, $0.offset) }) { first, _ in first }
     self.bytes = bytes
+    renditions = Dictionary(
+      grouping: files.indices.filter { files[$0].rendition != nil && files[$0].kind == .rendition },
+      by: { RenditionID(asset: files[$0].asset, name: files[$0].rendition ?? "", variant: files[$0].variant) })
+  }
+
+  private struct RenditionID: Hashable {
+    let asset: String
+    let name: String
+    let variant: Int
+  }
+
+  /// Returns the files that are a rendition of an asset; several where its name or place has changed.
+  package func renditions(of asset: String, _ name: String, variant: Int) -> [Entry] {
+    renditions[RenditionID(asset: asset, name: name, variant: variant), default: []].map { files[$0] }
   }
 
   /// Returns one entry with all that it says, or `nil` where there is none that can be read.

@@ -4,6 +4,9 @@ package import ImageCore
 
 /// A stage that asks a model: one paid call for each variant. It says what is to be asked; asking is the engine's.
 package protocol GenerationStage: Stage {
+  /// The setting whose words a row's note is appended to.
+  static var notedSetting: String { get }
+
   /// How many calls it makes, at least 1.
   var variants: Int { get }
 

@@ -27,13 +27,13 @@ package struct LocalContext: Sendable {
   package let scalingNeed: @Sendable (PixelSize) -> ScalingNeed?
   /// How many pieces of local work may run at once.
   package let localTasks: Int
-  /// The XMP packet that files made by this stage carry, or `nil` where they are pixels only.
-  package let provenance: [UInt8]?
+  /// What files made by this stage say of where they come from, by the names of the outputs; others are pixels only.
+  package let provenance: [String: FileProvenance]
 
   package init(
     reader: ImageReader, writer: ImageWriter, inputRules: InputRules, asked: AskedPicture?, inputSize: PixelSize?, retriesDone: Int,
     wantedOutputs: Set<String>, files: FileAccess, scalingNeed: @escaping @Sendable (PixelSize) -> ScalingNeed?, localTasks: Int,
-    provenance: [UInt8]? = nil
+    provenance: [String: FileProvenance] = [:]
   ) {
     self.reader = reader
     self.writer = writer

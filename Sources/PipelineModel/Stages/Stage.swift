@@ -91,8 +91,13 @@ package struct OutputDeclaration: Sendable {
   /// The settings that decide its bytes.
   package let settings: ResolvedSettings
   package let position: SourcePosition?
+  /// What its own settings say of its provenance, or `nil` where the pipeline's hold.
+  package let provenance: ProvenanceSetting?
 
-  package init(name: String, format: FormatID?, settings: ResolvedSettings, position: SourcePosition?) {
+  package init(
+    name: String, format: FormatID?, settings: ResolvedSettings, position: SourcePosition?, provenance: ProvenanceSetting? = nil
+  ) {
+    self.provenance = provenance
     self.name = name
     self.format = format
     self.settings = settings

@@ -27,7 +27,7 @@ package struct ConfigurationDocument: Hashable, Sendable {
         document: nil, source: read.source,
         diagnostics: read.diagnostics + [Diagnostic("not-a-mapping", message, at: node.position)])
     }
-    var parser = DocumentParser(entries, at: position)
+    var parser = DocumentParser(entries, at: position, readFile: PipelineDocument.noFiles)
     let document = parser.configuration()
     return Outcome(document: document, source: read.source, diagnostics: (read.diagnostics + parser.diagnostics).sortedAndUnique)
   }

@@ -7,9 +7,11 @@ struct DocumentParser {
   /// With misspelled keys, which are reported, as those that were meant.
   private var entries: [Node.Entry]
   private let position: SourcePosition
+  private let readFile: NamedFileReader
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(_ entries: [Node.Entry], at position: SourcePosition) {
+  init(_ entries: [Node.Entry], at position: SourcePosition, readFile: @escaping NamedFileReader) {
+    self.readFile = readFile
     self.entries = entries
     self.position = position
   }
@@ -24,12 +26,20 @@ struct DocumentParser {
     let values = values()
     let matrix = matrix(values: values, hasSources: sources != nil)
     let names = PipelineDocument.templateNames(sources: sources != nil, matrix: matrix, values: values)
-    let asset = scalar(.asset).map { template($0, allowed: TemplateScope(names: names)) }
-    let scope = TemplateScope(names: names + ["asset"])
+    let isIncomplete = value(.rows) != nil && matrix.rows == nil
+    let asset = scalar(.asset).map { template($0, allowed: TemplateScope(names: names, isIncomplete: isIncomplete, allowsSlugs: true)) }
+    let scope = TemplateScope(names: names + ["asset"], isIncomplete: isIncomplete)
     let output = scalar(.output, isRequired: true).map { template($0, allowed: scope) }
+    let files = scalar(.files).map { scalar in
+      let own = PipelineDocument.fileNames
+      let names = names.filter { !own.contains($0) } + ["asset"] + own
+      return template(scalar, allowed: TemplateScope(names: names, isIncomplete: isIncomplete, allowsSlugs: true))
+    }
     return PipelineDocument(
       name: name, gateway: gateway, model: model, sources: sources, matrix: matrix, values: values, asset: asset,
-      output: output ?? Template(Node.Scalar(".", at: position)), stages: stages(scope), gateways: gateways(),
+      output: output ?? Template(Node.Scalar(".", at: position)), files: files, keep: scalar(.keep), originals: scalar(.originals),
+      stages: stages(scope),
+      deliver: deliver(TemplateScope(names: names + ["asset"], isIncomplete: isIncomplete, allowsSlugs: true)), gateways: gateways(),
       models: models(), budget: scalar(.budget), limits: value(.limits).flatMap { $0.isEmptyScalar ? nil : $0 },
       provenance: scalar(.provenance), position: position)
   }
@@ -93,11 +103,25 @@ struct DocumentParser {
   }
 
   private mutating func matrix(values: [PipelineDocument.Value], hasSources: Bool) -> Matrix {
-    guard let node = value(.matrix), !node.isEmptyScalar else { return Matrix() }
-    var parser = MatrixParser(values: values.map(\.name), hasSources: hasSources)
+    let rows = rows(values: values)
+    guard let node = value(.matrix), !node.isEmptyScalar else {
+      let matrix = Matrix(rows: rows)
+      if let rows, rows.rows.count > Matrix.combinationLimit { diagnostics.append(.tooManyCombinations(at: rows.position)) }
+      return matrix
+    }
+    var parser = MatrixParser(values: values.map(\.name), rows: rows, hasSources: hasSources)
     let matrix = parser.matrix(mapping(.matrix), at: node.position)
     diagnostics += parser.diagnostics
     return matrix
+  }
+
+  private mutating func rows(values: [PipelineDocument.Value]) -> RowTable? {
+    guard let node = value(.rows) else { return nil }
+    let taken = Dictionary(values.map { ($0.name.text, "a value") }) { first, _ in first }
+    var parser = RowsParser(taken: taken, read: readFile)
+    let table = parser.table(node)
+    diagnostics += parser.diagnostics
+    return table
   }
 
   private mutating func stages(_ scope: TemplateScope) -> [PipelineDocument.StageEntry] {
@@ -110,10 +134,22 @@ struct DocumentParser {
       return []
     }
     if items.isEmpty { diagnostics.append(.missing(.stages, "at least one stage", at: node.position)) }
-    var parser = StageListParser(scope)
+    var parser = StageListParser(scope, of: .stages)
     let stages = items.compactMap { parser.stage($0) }
     diagnostics += parser.diagnostics
     return stages
+  }
+
+  private mutating func deliver(_ scope: TemplateScope) -> [PipelineDocument.StageEntry] {
+    guard let node = value(.deliver) else { return [] }
+    guard case .sequence(let items, _) = node else {
+      diagnostics.append(.wrongKind(node, of: .deliver, expected: "a list whose items begin with '- '"))
+      return []
+    }
+    var parser = StageListParser(scope, of: .deliver)
+    let entries = items.compactMap { parser.stage($0) }
+    diagnostics += parser.diagnostics
+    return entries
   }
 
   private mutating func gateways() -> [PipelineDocument.GatewayEntry] {

@@ -9,18 +9,26 @@ extension PipelineDocument {
     package let diagnostics: [Diagnostic]
   }
 
-  /// Reads a pipeline file and reports all of its mistakes at once. `name` is what messages call the file.
-  package static func parse(bytes: [UInt8], name: String) -> Outcome {
+  /// Reads a pipeline file and reports all of its mistakes at once.
+  /// - Parameters:
+  ///   - name: what messages call the file.
+  ///   - readFile: reads a file that it names; without one, none can be read.
+  package static func parse(bytes: [UInt8], name: String, readFile: @escaping NamedFileReader = noFiles) -> Outcome {
     let read = YAMLReader.read(bytes, name: name)
     guard let node = read.node else { return Outcome(document: nil, source: read.source, diagnostics: read.diagnostics) }
     guard case .mapping(let entries, let position) = node else {
       return Outcome(document: nil, source: read.source, diagnostics: read.diagnostics + [.notMapping(node)])
     }
-    var parser = DocumentParser(entries, at: position)
+    var parser = DocumentParser(entries, at: position, readFile: readFile)
     let document = parser.document()
     return Outcome(
       document: document, source: read.source, diagnostics: (read.diagnostics + parser.diagnostics).sortedAndUnique)
   }
+}
+
+extension PipelineDocument {
+  /// Reads no file.
+  package static let noFiles: NamedFileReader = { _ throws(NamedFileProblem) in throw NamedFileProblem("no files are read here") }
 }
 
 extension Diagnostic {

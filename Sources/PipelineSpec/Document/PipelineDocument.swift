@@ -45,7 +45,13 @@ package struct PipelineDocument: Hashable, Sendable {
   package let values: [Value]
   package let asset: Template?
   package let output: Template
+  /// Where renditions go; nil where the file is silent.
+  package let files: Template?
+  package let keep: Node.Scalar?
+  package let originals: Node.Scalar?
   package let stages: [StageEntry]
+  /// What is made of all assets together.
+  package let deliver: [StageEntry]
   package let gateways: [GatewayEntry]
   package let models: [ModelEntry]
   /// An amount of USD; nil where the file is silent.
@@ -60,8 +66,11 @@ package struct PipelineDocument: Hashable, Sendable {
   /// What `${…}` may name in the stages of this file.
   package var templateNames: [String] { Self.templateNames(sources: sources != nil, matrix: matrix, values: values) + ["asset"] }
 
+  /// What `files` may name beside what stages may.
+  static let fileNames = ["rendition", "ext", "hash", "variant"]
+
   static func templateNames(sources: Bool, matrix: Matrix, values: [Value]) -> [String] {
-    (sources ? Bindings.sourceNames : []) + matrix.axes.map(\.name.text) + values.map(\.name.text)
+    (sources ? Bindings.sourceNames : []) + matrix.names + values.map(\.name.text)
   }
 
   /// The values with those that `--set NAME=TEXT` replaces; a name that the file does not have gives a diagnostic without a place.
@@ -70,7 +79,7 @@ package struct PipelineDocument: Hashable, Sendable {
     var diagnostics: [Diagnostic] = []
     for (name, value) in replacements {
       if bindings[name] == nil {
-        diagnostics.append(.unknownValue(name, among: values.map(\.name.text), isAxis: matrix.axes.contains { $0.name.text == name }))
+        diagnostics.append(.unknownValue(name, among: values.map(\.name.text), isAxis: matrix.names.contains(name)))
       } else {
         bindings.set(name, to: value)
       }

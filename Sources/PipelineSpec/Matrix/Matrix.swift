@@ -26,24 +26,47 @@ package struct Matrix: Hashable, Sendable {
   /// Assets of one pipeline.
   package static let combinationLimit = 100_000
 
+  /// Each row is one combination, which is crossed with the axes; `nil` where the file has no `rows`.
+  package let rows: RowTable?
   /// In the order of the file.
   package let axes: [Axis]
   /// A combination is dropped if all conditions of one of these hold.
   package let exclusions: [[Condition]]
-  /// Each names every axis once.
+  /// Each names every column and axis once.
   package let inclusions: [[Condition]]
   package let position: SourcePosition?
 
-  package init(axes: [Axis] = [], exclusions: [[Condition]] = [], inclusions: [[Condition]] = [], position: SourcePosition? = nil) {
+  package init(
+    rows: RowTable? = nil, axes: [Axis] = [], exclusions: [[Condition]] = [], inclusions: [[Condition]] = [], position: SourcePosition? = nil
+  ) {
+    self.rows = rows
     self.axes = axes
     self.exclusions = exclusions
     self.inclusions = inclusions
     self.position = position
   }
 
-  /// What the axes multiply to, before `exclude` and `include`; nil if that is more than a number can hold.
+  /// The names that every combination has a text for, in order: those of columns, then of axes, or those of `include` where it stands alone.
+  package var names: [String] {
+    let own = (rows?.columns ?? []) + axes.map(\.name.text)
+    guard own.isEmpty, let first = inclusions.first else { return own }
+    return first.map(\.name.text)
+  }
+
+  /// Whether combinations may have a note, which is appended to what is asked for.
+  package var hasNotes: Bool {
+    if let rows, rows.columns.contains(RowTable.noteName) { return true }
+    return names.contains(RowTable.noteName) && !axes.contains { $0.name.text == RowTable.noteName }
+  }
+
+  /// Where the file says that there are several assets.
+  package var placeOfCombinations: SourcePosition? { position ?? rows?.position }
+
+  /// What rows and axes multiply to, before `exclude` and `include`; nil if that is more than a number can hold.
   var product: Int? {
-    var product = 1
+    // Where only `include` stands, nothing is combined.
+    if rows == nil, axes.isEmpty, !inclusions.isEmpty { return 0 }
+    var product = rows?.rows.count ?? 1
     for axis in axes {
       let (next, overflows) = product.multipliedReportingOverflow(by: axis.values.count)
       if overflows { return nil }
@@ -52,7 +75,7 @@ package struct Matrix: Hashable, Sendable {
     return product
   }
 
-  /// Every combination, in order: by source, then by axis, the first axis slowest; then what `include` adds for that source.
+  /// Every combination, in order: by source, then by row, then by axis, the first axis slowest; then what `include` adds for that source.
   ///
   /// `sources` has what each source defines; nil says that the pipeline has no sources, and gives each combination once.
   /// Throws one diagnostic if there are more than ``combinationLimit``.
@@ -66,24 +89,37 @@ package struct Matrix: Hashable, Sendable {
     var result: [Bindings] = []
     let excluded = ExclusionIndex(exclusions)
     let added = inclusions.map { Dictionary($0.map { ($0.name.text, $0.value.text) }) { first, _ in first } }
+    let names = names
+    let isCombined = product != 0
     for start in starts {
-      // Counts through the values like an odometer, the last axis fastest.
-      var places = [Int](repeating: 0, count: axes.count)
-      var isDone = axes.contains { $0.values.isEmpty }
-      while !isDone {
-        var combination = start
-        for (axis, place) in zip(axes, places) { combination.set(axis.name.text, to: axis.values[place].text) }
-        if !excluded.contains(combination) { result.append(combination) }
-        isDone = !advance(&places)
+      if isCombined {
+        for row in rows?.rows ?? [[]] {
+          var beginning = start
+          for (column, text) in zip(rows?.columns ?? [], row) { beginning.set(column, to: text) }
+          cross(beginning) { if !excluded.contains($0) { result.append($0) } }
+        }
       }
       for inclusion in added {
         var combination = start
-        // In the order of the axes, whatever the entry's own.
-        for axis in axes { if let value = inclusion[axis.name.text] { combination.set(axis.name.text, to: value) } }
+        // In the order of the axes, whatever the entry's own. Only a note may be missing.
+        for name in names { combination.set(name, to: inclusion[name] ?? "") }
         result.append(combination)
       }
     }
     return result
+  }
+
+  /// Hands out what the axes make of a combination.
+  private func cross(_ beginning: Bindings, _ body: (Bindings) -> Void) {
+    // Counts through the values like an odometer, the last axis fastest.
+    var places = [Int](repeating: 0, count: axes.count)
+    var isDone = axes.contains { $0.values.isEmpty }
+    while !isDone {
+      var combination = beginning
+      for (axis, place) in zip(axes, places) { combination.set(axis.name.text, to: axis.values[place].text) }
+      body(combination)
+      isDone = !advance(&places)
+    }
   }
 
   /// - Returns: whether there is a next combination.

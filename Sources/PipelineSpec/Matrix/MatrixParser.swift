@@ -4,11 +4,13 @@ import Diagnostics
 struct MatrixParser {
   /// Names in `values`, which axes may not have.
   private let values: [Node.Scalar]
+  private let rows: RowTable?
   private let hasSources: Bool
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(values: [Node.Scalar], hasSources: Bool) {
+  init(values: [Node.Scalar], rows: RowTable?, hasSources: Bool) {
     self.values = values
+    self.rows = rows
     self.hasSources = hasSources
   }
 
@@ -20,30 +22,47 @@ struct MatrixParser {
     for entry in entries where !special.contains(entry.key.text) {
       guard names.accepts(entry.key, as: "an axis") else { continue }
       if let value = valuesByName[entry.key.text] { diagnostics.append(.nameOfValue(entry.key, value)) }
+      if let rows, rows.columns.contains(entry.key.text) { diagnostics.append(.nameOfColumn(entry.key, rows)) }
       axes.append(Matrix.Axis(name: entry.key, values: axisValues(entry)))
     }
     diagnostics += names.diagnostics
     let exclusions = conditions(entries, "exclude", among: axes)
     let inclusions = conditions(entries, "include", among: axes)
     checkExclusions(exclusions, axes)
-    let axisNames = axes.map(\.name.text)
-    let complete = inclusions.filter { isComplete($0, axisNames) }
+    let wanted = self.names(axes) ?? inclusions.first?.conditions.map(\.name.text).filter { $0 != RowTable.noteName } ?? []
+    let complete = withNotes(inclusions.filter { isComplete($0, wanted) })
     // An axis without values was reported; without a stand-in its name would be unknown everywhere, and the rest of the file unchecked.
     let sound = axes.map { $0.values.isEmpty ? Matrix.Axis(name: $0.name, values: [$0.name]) : $0 }
     let matrix = Matrix(
-      axes: sound, exclusions: exclusions.map(\.conditions), inclusions: complete.map(\.conditions),
-      position: position)
+      rows: rows, axes: sound, exclusions: exclusions.map(\.conditions), inclusions: complete, position: position)
     if matrix.product ?? .max > Matrix.combinationLimit {
       diagnostics.append(.tooManyCombinations(at: position))
-      return Matrix(axes: sound.map { Matrix.Axis(name: $0.name, values: [$0.values[0]]) }, position: position)
+      return Matrix(rows: rows?.first, axes: sound.map { Matrix.Axis(name: $0.name, values: [$0.values[0]]) }, position: position)
     }
     return matrix
+  }
+
+  /// Returns the names that combinations have of rows and axes, or `nil` where there are neither.
+  private func names(_ axes: [Matrix.Axis]) -> [String]? {
+    let names = (rows?.columns ?? []) + axes.map(\.name.text)
+    return names.isEmpty ? nil : names
+  }
+
+  /// Returns what the entries say, the first of them with a note where any has one.
+  private func withNotes(_ entries: [Entry]) -> [[Matrix.Condition]] {
+    let note = entries.lazy.flatMap(\.conditions).first { $0.name.text == RowTable.noteName }
+    return entries.enumerated().map { index, entry in
+      guard index == 0, let note, !entry.conditions.contains(where: { $0.name.text == RowTable.noteName }) else { return entry.conditions }
+      return entry.conditions + [Matrix.Condition(name: note.name, value: Node.Scalar("", at: note.name.position))]
+    }
   }
 
   private mutating func axisValues(_ entry: Node.Entry) -> [Node.Scalar] {
     let scalars: [Node.Scalar]
     switch entry.value {
-    case .scalar(let scalar): scalars = entry.value.isEmptyScalar ? [] : [scalar]
+    case .scalar(let scalar):
+      if scalar.style == .plain, scalar.text.contains(",") { diagnostics.append(.listWithoutBrackets(scalar, entry.key.text)) }
+      scalars = entry.value.isEmptyScalar ? [] : [scalar]
     case .sequence(let items, _):
       scalars = items.compactMap { item in
         if item.scalar == nil { diagnostics.append(.wrongAxisValue(item, entry.key.text)) }
@@ -81,9 +100,13 @@ struct MatrixParser {
       diagnostics.append(.wrongList(node, key))
       return []
     }
-    let names = axes.map(\.name.text)
-    let allowed = key == "exclude" && hasSources ? names + Bindings.sourceNames : names
+    // Where there is nothing that could be added to, the entries themselves say what names there are.
+    let names = self.names(axes)
+    let isAlone = key == "include" && names == nil
+    let own = names ?? []
+    let allowed = key == "exclude" && hasSources ? own + Bindings.sourceNames : own
     let known = Set(allowed)
+    var checker = NameChecker()
     var result: [Entry] = []
     for item in items {
       guard case .mapping(let pairs, let position) = item else {
@@ -92,7 +115,10 @@ struct MatrixParser {
       }
       if pairs.isEmpty { diagnostics.append(.emptyEntry(key, at: position)) }
       let conditions = pairs.compactMap { pair -> Matrix.Condition? in
-        guard known.contains(pair.key.text) else {
+        if isAlone {
+          guard checker.accepts(pair.key, as: "a combination") else { return nil }
+          if let value = values.first(where: { $0.text == pair.key.text }) { diagnostics.append(.nameOfValue(pair.key, value)) }
+        } else if !known.contains(pair.key.text) {
           diagnostics.append(.unknownAxis(pair.key, key, allowed, hasSources: hasSources))
           return nil
         }
@@ -107,6 +133,7 @@ struct MatrixParser {
       if key == "exclude", isDamaged || pairs.isEmpty { continue }
       result.append(Entry(conditions: conditions, position: position, isDamaged: isDamaged))
     }
+    diagnostics += checker.diagnostics
     return result
   }
 
@@ -122,11 +149,19 @@ struct MatrixParser {
 
   private mutating func isComplete(_ entry: Entry, _ names: [String]) -> Bool {
     let given = Set(entry.conditions.map(\.name.text))
-    let missing = names.filter { !given.contains($0) }
-    if missing.isEmpty, !names.isEmpty { return true }
-    if !entry.isDamaged { diagnostics.append(.incompleteInclusion(missing, at: entry.position)) }
+    let missing = names.filter { !given.contains($0) && $0 != RowTable.noteName }
+    // Those that only the entries themselves name are the first one's.
+    let further = entry.conditions.first { !names.contains($0.name.text) && $0.name.text != RowTable.noteName }
+    if let further, !entry.isDamaged { diagnostics.append(.furtherName(further.name, names)) }
+    if missing.isEmpty, further == nil, !names.isEmpty { return true }
+    if !entry.isDamaged, !missing.isEmpty { diagnostics.append(.incompleteInclusion(missing, at: entry.position)) }
     return false
   }
+}
+
+extension RowTable {
+  /// The same with one row.
+  fileprivate var first: RowTable { RowTable(columns: columns, rows: Array(rows.prefix(1)), position: position) }
 }
 
 extension Diagnostic {
@@ -134,6 +169,24 @@ extension Diagnostic {
     Diagnostic(
       "ambiguous-name", "'\(name.text)' names an axis and a value", at: name.position,
       notes: [Note("'\(value.text)' is a value here", at: value.position)])
+  }
+
+  fileprivate static func nameOfColumn(_ name: Node.Scalar, _ rows: RowTable) -> Diagnostic {
+    Diagnostic(
+      "ambiguous-name", "'\(name.text)' names an axis and a column of 'rows'", at: name.position,
+      notes: [Note("the rows are named here", at: rows.position)])
+  }
+
+  fileprivate static func furtherName(_ name: Node.Scalar, _ names: [String]) -> Diagnostic {
+    Diagnostic(
+      "unknown-axis", "'\(name.text)' is no name that the first entry of 'include' has; every entry names the same", at: name.position,
+      allowed: names, suggestion: Suggestion.nearest(to: name.text, among: names))
+  }
+
+  fileprivate static func listWithoutBrackets(_ scalar: Node.Scalar, _ axis: String) -> Diagnostic {
+    Diagnostic(
+      "list-without-brackets", "'\(scalar.text)' is one value for the axis '\(axis)'", at: scalar.position,
+      notes: [Note("for a list write [\(scalar.text)]; one value with a comma in it stands in quotes")])
   }
 
   fileprivate static func emptyAxis(_ name: Node.Scalar) -> Diagnostic {
@@ -182,7 +235,7 @@ extension Diagnostic {
   }
 
   fileprivate static func incompleteInclusion(_ missing: [String], at position: SourcePosition) -> Diagnostic {
-    let what = missing.isEmpty ? "an axis, and the matrix has none" : missing.map { "'\($0)'" }.joined(separator: ", ")
+    let what = missing.map { "'\($0)'" }.joined(separator: ", ")
     return Diagnostic("incomplete-include", "an entry of 'include' names every axis; this one lacks \(what)", at: position)
   }
 }

@@ -19,7 +19,7 @@ struct NameChecker {
     return true
   }
 
-  private static func isName(_ text: String) -> Bool {
+  static func isName(_ text: String) -> Bool {
     for (index, scalar) in text.unicodeScalars.enumerated() {
       switch scalar {
       case "a"..."z", "A"..."Z", "_": continue

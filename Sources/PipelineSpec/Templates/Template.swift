@@ -1,10 +1,12 @@
 package import Diagnostics
 
-/// A text with `${name}` in it. `$$` is a dollar sign; a `$` before anything else is one too.
+/// A text with `${name}` in it. `$$` is a dollar sign; a `$` before anything else is one too. Where names of files are made, `${name | slug}`
+/// stands for a name's ``Slug``.
 package struct Template: Hashable, Sendable {
   private enum Part: Hashable, Sendable {
     case text(String)
     case name(String)
+    case slug(String)
   }
 
   /// As written.
@@ -23,10 +25,10 @@ package struct Template: Hashable, Sendable {
     for piece in pieces {
       switch piece {
       case .text(let piece): text += piece
-      case .reference(let name, _):
+      case .reference(let name, let filter, _):
         if !text.isEmpty { parts.append(.text(text)) }
         text = ""
-        parts.append(.name(name))
+        parts.append(filter == nil ? .name(name) : .slug(name))
       case .mistake(let written, _, _): text += written
       }
     }
@@ -44,10 +46,12 @@ package struct Template: Hashable, Sendable {
       case .mistake(_, let mistake, let offset):
         diagnostics.append(mistake.diagnostic(at: scalar.position(at: offset), scope))
         return piece
-      case .reference(let name, let offset):
-        guard let problem = scope.problem(with: name, at: scalar.position(at: offset)) else { return piece }
+      case .reference(let name, let filter, let offset):
+        let position = scalar.position(at: offset)
+        let problem = filter.flatMap { scope.problem(withFilter: $0, of: name, at: position) } ?? scope.problem(with: name, at: position)
+        guard let problem else { return piece }
         diagnostics.append(problem)
-        return .text("${\(name)}")
+        return .text("${\(name)\(filter.map { "|\($0)" } ?? "")}")
       }
     }
     return (Template(scalar, pieces: pieces), diagnostics)
@@ -56,7 +60,17 @@ package struct Template: Hashable, Sendable {
   /// The names it uses, in order, each once.
   package var names: [String] {
     var seen: Set<String> = []
-    return parts.compactMap { if case .name(let name) = $0, seen.insert(name).inserted { name } else { nil } }
+    return parts.compactMap { part in
+      switch part {
+      case .text: nil
+      case .name(let name), .slug(let name): seen.insert(name).inserted ? name : nil
+      }
+    }
+  }
+
+  /// Returns the names whose values leave nothing of a slug.
+  package func emptySlugs(_ bindings: Bindings) -> [String] {
+    parts.compactMap { if case .slug(let name) = $0, let value = bindings[name], Slug.of(value).isEmpty { name } else { nil } }
   }
 
   /// Whether every expansion gives the same text.
@@ -70,6 +84,7 @@ package struct Template: Hashable, Sendable {
       switch part {
       case .text(let piece): text += piece
       case .name(let name): text += value(name) ?? "${\(name)}"
+      case .slug(let name): text += value(name).map(Slug.of) ?? "${\(name)}"
       }
     }
     return scalar.replacing(text)
@@ -81,8 +96,8 @@ package struct Template: Hashable, Sendable {
 
   private enum Piece {
     case text(String)
-    /// With the offset of its `$`.
-    case reference(String, Int)
+    /// With what stands behind a `|`, and the offset of its `$`.
+    case reference(String, filter: String?, Int)
     case mistake(written: String, TemplateMistake, Int)
   }
 
@@ -121,10 +136,14 @@ package struct Template: Hashable, Sendable {
 
   private static func piece(_ name: String, at offset: Int) -> Piece {
     if name.unicodeScalars.allSatisfy({ $0.isBlank }) { return .mistake(written: "${\(name)}", .empty, offset) }
-    guard name.unicodeScalars.allSatisfy(TemplateScope.isNameScalar) else {
+    if name.unicodeScalars.allSatisfy(TemplateScope.isNameScalar) { return .reference(name, filter: nil, offset) }
+    let parts = name.split(separator: "|", omittingEmptySubsequences: false).map { part in
+      String(String.UnicodeScalarView(part.unicodeScalars.filter { !$0.isBlank }))
+    }
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.unicodeScalars.allSatisfy(TemplateScope.isNameScalar) }) else {
       return .mistake(written: "${\(name)}", .expression(name), offset)
     }
-    return .reference(name, offset)
+    return .reference(parts[0], filter: parts[1], offset)
   }
 
   private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(scalars)) }

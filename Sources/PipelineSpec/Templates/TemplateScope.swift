@@ -5,12 +5,18 @@ package struct TemplateScope: Sendable {
   private let names: [String]
   private let known: Set<String>
   private let allowsEnvironment: Bool
+  /// Whether there are further names, which could not be read; what is unknown is not reported then.
+  private let isIncomplete: Bool
+  /// Whether names may be turned into slugs, which is for names of files.
+  private let allowsSlugs: Bool
 
   /// `env.NAME` is for gateways only, where keys come from the environment.
-  package init(names: [String], allowsEnvironment: Bool = false) {
+  package init(names: [String], allowsEnvironment: Bool = false, isIncomplete: Bool = false, allowsSlugs: Bool = false) {
     self.names = names
     known = Set(names)
     self.allowsEnvironment = allowsEnvironment
+    self.isIncomplete = isIncomplete
+    self.allowsSlugs = allowsSlugs
   }
 
   static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
@@ -27,6 +33,12 @@ package struct TemplateScope: Sendable {
     Suggestion.nearest(to: name, among: names)
   }
 
+  /// Returns what is wrong with a word behind a name and a `|`, or `nil` for one that may stand here.
+  func problem(withFilter filter: String, of name: String, at position: SourcePosition) -> Diagnostic? {
+    guard allowsSlugs else { return .expression("\(name) | \(filter)", at: position, self) }
+    return filter == Slug.word ? nil : .unknownFilter(filter, at: position)
+  }
+
   /// Nil where the name may be used.
   func problem(with name: String, at position: SourcePosition) -> Diagnostic? {
     if known.contains(name) { return nil }
@@ -35,7 +47,7 @@ package struct TemplateScope: Sendable {
       return name.utf8.count > 4 ? nil : .unknownName(name, at: position, self)
     }
     if Bindings.sourceNames.contains(name), !allowsEnvironment { return .noSources(name, at: position, self) }
-    return .unknownName(name, at: position, self)
+    return isIncomplete ? nil : .unknownName(name, at: position, self)
   }
 }
 
@@ -73,6 +85,12 @@ extension Diagnostic {
     return Diagnostic(
       "template-expression", "'${\(name)}' is not a plain name; templates have no expressions", at: position, allowed: scope.allowed,
       suggestion: scope.allowed.contains(trimmed) ? "${\(trimmed)}" : nil)
+  }
+
+  fileprivate static func unknownFilter(_ filter: String, at position: SourcePosition) -> Diagnostic {
+    Diagnostic(
+      "template-expression", "'\(filter)' is nothing that a name can be turned into", at: position, allowed: [Slug.word],
+      suggestion: Suggestion.nearest(to: filter, among: [Slug.word]))
   }
 
   fileprivate static func misplacedEnvironment(_ name: String, at position: SourcePosition) -> Diagnostic {

@@ -10,6 +10,7 @@ package struct GenerateStage: GenerationStage {
   package static let summary = "Asks the model for a picture, with the prepared input if there is one."
   package static let consumes: Set<Artifact.Kind> = [.nothing, .raster, .encoded, .result]
   package static let produces = Artifact.Kind.result
+  package static let notedSetting = "prompt"
 
   private let settings: GenerateSettings
 

@@ -25,11 +25,13 @@ struct EncodingSettings: Sendable {
     var given: [(key: String, position: SourcePosition?)] = []
     // By name: the order in which codecs are asked whose bytes a file's are has no say in keys and schemas.
     for codec in codecs.filter({ $0.format.can(.encode) }).sorted(by: { $0.format.id < $1.format.id }) {
-      let known = settings.keys.count
-      let own = codec.encodeSettings(for: fidelity, from: &settings)
-      let keys = Array(settings.keys.dropFirst(known))
+      let known = settings.readKeys.count
+      let own = settings.sharingKeys { codec.encodeSettings(for: fidelity, from: &$0) }
+      let keys = Array(settings.readKeys.dropFirst(known))
       choices[codec.format.id] = Choice(settings: own, keys: keys)
-      given += keys.compactMap { settings.has($0) ? ($0, settings.position(of: $0)) : nil }
+      for key in keys where settings.has(key) && !given.contains(where: { $0.key == key }) {
+        given.append((key, settings.position(of: key)))
+      }
     }
     self.choices = choices
     self.given = given

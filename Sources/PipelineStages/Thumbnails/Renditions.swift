@@ -16,17 +16,17 @@ struct Renditions: Sendable {
   private let thumbnails: [Thumbnail]
   private let source: RenditionSource
   private let writer: ImageWriter
-  private let xmp: [UInt8]?
+  private let provenance: [String: FileProvenance]
   private let width: Int
 
   /// - Parameters:
-  ///   - xmp: what every file carries beside its pixels; nil for nothing.
+  ///   - provenance: what files say of where they come from, by their names.
   ///   - width: how many files are encoded at once.
-  init(_ thumbnails: [Thumbnail], of source: RenditionSource, writer: ImageWriter, xmp: [UInt8]?, width: Int) {
+  init(_ thumbnails: [Thumbnail], of source: RenditionSource, writer: ImageWriter, provenance: [String: FileProvenance], width: Int) {
     self.thumbnails = thumbnails
     self.source = source
     self.writer = writer
-    self.xmp = xmp
+    self.provenance = provenance
     self.width = max(1, width)
   }
 
@@ -66,6 +66,7 @@ struct Renditions: Sendable {
 
   @concurrent
   private func encode(_ rendition: Int, _ raster: Raster, _ plan: FitPlan) async throws -> ProducedFile {
-    try thumbnails[rendition].encode(raster, plan, writer: writer, xmp: xmp)
+    let thumbnail = thumbnails[rendition]
+    return try thumbnail.encode(raster, plan, writer: writer, provenance: provenance[thumbnail.name])
   }
 }

@@ -14,6 +14,8 @@ struct Thumbnail: Sendable {
   let background: Colour?
   let enlarge: Bool
   let light: ResamplingLight
+  /// Nil: as the pipeline file says for all.
+  let provenance: ProvenanceSetting?
   let namePosition: SourcePosition?
   let formatPosition: SourcePosition?
   private let sizePosition: SourcePosition?
@@ -38,6 +40,12 @@ struct Thumbnail: Sendable {
       settings.choice(
         "light", default: ResamplingLight.linear, "What is averaged when the picture is scaled: `linear` light, or the `encoded` values.")
       ?? .linear
+    provenance = settings.omittingDefaults {
+      $0.choice(
+        "provenance", default: ProvenanceSetting?.none,
+        "Whether this file says how its picture came to be: `xmp` or `none`; default: as `provenance` at the top of the file says, and nothing for pictures of at most \(FileProvenance.smallSide) pixels where that is silent."
+      )
+    }
     format = FormatID(formatWord)
     namePosition = settings.position(of: "name")
     formatPosition = settings.position(of: "format")
@@ -94,7 +102,10 @@ struct Thumbnail: Sendable {
     let writable = context.codecs.writable
     guard let known = writable.first(where: { $0.id == format }) else {
       let words = writable.map(\.id.rawValue)
-      if !formatWord.isEmpty {
+      if let obstacle = context.codecs.codec(for: format)?.format.encodingObstacle {
+        diagnostics.append(
+          Diagnostic(.unknownFormat, "'\(formatWord)' cannot be written here: \(obstacle)", at: formatPosition, allowed: words))
+      } else if !formatWord.isEmpty {
         diagnostics.append(
           Diagnostic(
             .unknownFormat, "'\(formatWord)' is not a format that can be written", at: formatPosition, allowed: words,
@@ -123,8 +134,8 @@ struct Thumbnail: Sendable {
     target.map { Renditions.Step(plan: FitPlan(source: size, target: $0, enlarge: enlarge), light: light) }
   }
 
-  /// The file of the scaled picture, with an XMP packet where one is given.
-  func encode(_ scaled: Raster, _ plan: FitPlan, writer: ImageWriter, xmp: [UInt8]?) throws -> ProducedFile {
+  /// The file of the scaled picture, with an XMP packet where it has something to say.
+  func encode(_ scaled: Raster, _ plan: FitPlan, writer: ImageWriter, provenance: FileProvenance?) throws -> ProducedFile {
     guard let format = writer.codecs.codec(for: format)?.format else {
       preconditionFailure("a thumbnail with mistakes is not planned")
     }
@@ -136,7 +147,8 @@ struct Thumbnail: Sendable {
     if picture.hasTransparency, !format.can(.alpha) || (background?.isOpaque ?? false) {
       picture = picture.flattened(onto: background ?? .white)
     }
-    let bytes = try writer.write(picture, as: format.id, settings: encoding.settings(for: format.id), xmp: xmp)
+    let bytes = try writer.write(
+      picture, as: format.id, settings: encoding.settings(for: format.id), xmp: provenance?.packet(for: picture.size))
     return ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: picture.size))
   }
 

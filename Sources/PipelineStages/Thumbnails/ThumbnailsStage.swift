@@ -25,7 +25,7 @@ package struct ThumbnailsStage<Catalogue: CodecCatalogue>: LocalStage {
     outputs = entries.map { entry in
       OutputDeclaration(
         name: entry.element.name, format: entry.element.format, settings: entry.settings,
-        position: entry.element.namePosition ?? entry.position)
+        position: entry.element.namePosition ?? entry.position, provenance: entry.element.provenance)
     }
   }
 
@@ -50,7 +50,7 @@ package struct ThumbnailsStage<Catalogue: CodecCatalogue>: LocalStage {
   package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     let wanted = thumbnails.filter { context.wantedOutputs.contains($0.name) }
     let (files, notes) = try await Renditions(
-      wanted, of: RenditionSource(artifact), writer: context.writer, xmp: context.provenance, width: context.localTasks
+      wanted, of: RenditionSource(artifact), writer: context.writer, provenance: context.provenance, width: context.localTasks
     ).make()
     return StageResult(artifact, files: files, notes: notes)
   }

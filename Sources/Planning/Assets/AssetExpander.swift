@@ -52,8 +52,8 @@ struct AssetExpander {
     var names = AssetNames(
       template: pipeline.document.asset, standard: pipeline.name,
       // What there are several of.
-      standardPosition: pipeline.document.matrix.position ?? pipeline.document.sources?.first?.scalar.position,
-      axes: pipeline.document.matrix.axes.map(\.name.text),
+      standardPosition: pipeline.document.matrix.placeOfCombinations ?? pipeline.document.sources?.first?.scalar.position,
+      axes: pipeline.document.matrix.names.filter { $0 != RowTable.noteName },
       isOnly: combinations.count == 1)
     var assets: [Asset] = []
     for combination in combinations {
@@ -171,6 +171,12 @@ private struct AssetNames {
       diagnostics.append(Diagnostic(.missingAssetName, "there are several assets, so 'asset' is needed to name them", at: standardPosition))
     }
     let name = template?.expand(bindings).text ?? standard
+    for part in template?.emptySlugs(bindings) ?? [] where !name.isEmpty && invalid < Self.mostClashes {
+      invalid += 1
+      let value = bindings[part] ?? ""
+      diagnostics.append(
+        Diagnostic(.invalidAssetName, "'${\(part) | slug}' is empty: '\(value)' has no letter or digit of ASCII", at: position))
+    }
     if let problem = OutputNaming.problem(with: name), invalid < Self.mostClashes {
       invalid += 1
       diagnostics.append(Diagnostic(.invalidAssetName, "the asset name '\(name)' \(problem)", at: position))

@@ -11,12 +11,21 @@ package struct ChainBuilder {
   private let document: PipelineDocument
   private let stages: StageRegistry
   private var memo: [[Node?: Memo]]
+  /// The stage whose words a row's note is appended to, or `nil` where there is none, or where it names the note itself.
+  private let notedStage: Int?
+  private let notedSetting: String
   private(set) var diagnostics: [Diagnostic] = []
 
   package init(document: PipelineDocument, stages: StageRegistry) {
     self.document = document
     self.stages = stages
     memo = document.stages.map { _ in [:] }
+    let generation = document.stages.indices.lazy.compactMap { index in
+      (stages[document.stages[index].name.text] as? any GenerationStage.Type).map { (index: index, type: $0) }
+    }.first
+    let takesNotes = document.matrix.hasNotes && generation.map { document.stages[$0.index].settings?.names.contains(RowTable.noteName) } != true
+    notedStage = takesNotes ? generation?.index : nil
+    notedSetting = generation?.type.notedSetting ?? ""
     let unknown = document.stages.filter { stages[$0.name.text] == nil }
     for entry in unknown {
       diagnostics.append(
@@ -30,7 +39,8 @@ package struct ChainBuilder {
   package mutating func chain(for bindings: Bindings) -> Chain {
     var links: [Chain.Link] = []
     for index in document.stages.indices {
-      let settings = document.stages[index].settings?.expand(bindings)
+      var settings = document.stages[index].settings?.expand(bindings)
+      if index == notedStage { settings = settings.map { noted($0, bindings[RowTable.noteName] ?? "") } }
       if let known = memo[index][settings] {
         if let link = known.link { links.append(link) }
         continue
@@ -40,6 +50,17 @@ package struct ChainBuilder {
       if let link { links.append(link) }
     }
     return Chain(links: Self.beginning(links))
+  }
+
+  /// Returns settings with a note behind the words that are asked with.
+  private func noted(_ settings: Node, _ note: String) -> Node {
+    guard !note.isEmpty, case .mapping(let entries, let position) = settings else { return settings }
+    return .mapping(
+      entries.map { entry in
+        guard entry.key.text == notedSetting, let words = entry.value.scalar else { return entry }
+        let separator = words.text.last.map { $0.isNewline } ?? true ? "" : "\n"
+        return Node.Entry(key: entry.key, value: .scalar(words.replacing(words.text + separator + note)))
+      }, position)
   }
 
   /// A chain that starts from another asset's original, but names none, is the one that the others start from: it begins with its first paid

@@ -20,6 +20,8 @@ struct NodeDecider {
   let localKey: LocalKey
   /// Keys of judgements that were passed.
   let passed: Set<Digest>
+  /// What stages found in stored answers, by the key of the node that judged.
+  let judgements: [Digest: RecordedJudgement]
 
   private var files: OutputFiles { OutputFiles(pipeline: pipeline, manifest: manifest, published: snapshot.published) }
 
@@ -45,6 +47,7 @@ struct NodeDecider {
     var problem = resolved.problem
     let beginning = Flow(key: firstInput(of: resolved) ?? origin?.picture?.blob.digest, answer: origin)
     var flows: [NodePlace: Flow] = [:]
+    let kept = keptVariants(of: resolved)
     for node in asset.graph.nodes {
       let link = asset.chain.links[node.place.stage]
       let inputs = inputs(of: node, link, asset, dependency: dependency)
@@ -55,9 +58,9 @@ struct NodeDecider {
         nodes.append(planned)
         flow = Flow(key: original, answer: planned.exchange?.decision.answer, isFailing: planned.exchange?.storedFailure != nil)
       } else {
-        let provenance = RenditionProvenance(pipeline.provenance, exchange: flow.answer, hasSourcePicture: hasSourcePicture)
         let planned = try decideLocal(
-          node, link, inputs, flow, provenance: provenance, resolved: resolved, isBlocked: problem != nil || flow.isFailing)
+          node, link, inputs, flow, hasSourcePicture: hasSourcePicture, resolved: resolved, isBlocked: problem != nil || flow.isFailing,
+          isKept: kept.contains(node.place.variant))
         nodes.append(planned)
         flow.key = planned.key
       }
@@ -131,7 +134,9 @@ struct NodeDecider {
     case .blocked: break
     }
     let answer = choice.decision.answer
-    let outputs = try [originalOutput(node, resolved, answer: answer)] + wordsOutput(node, resolved, answer: answer)
+    let outputs =
+      pipeline.keptOriginals == .store
+      ? [] : try [originalOutput(node, resolved, answer: answer)] + wordsOutput(node, resolved, answer: answer)
     let offers = offers(link, exchange)
     let planned = PlannedNode(
       id: id, place: place, stage: link.name, inputs: inputs, status: status, reason: choice.reason, key: exchange.identity.key,
@@ -209,23 +214,28 @@ struct NodeDecider {
   // MARK: local stages
 
   private func decideLocal(
-    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ flow: Flow, provenance: RenditionProvenance,
-    resolved: ResolvedAsset, isBlocked: Bool
+    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ flow: Flow, hasSourcePicture: Bool,
+    resolved: ResolvedAsset, isBlocked: Bool, isKept: Bool
   ) throws(StorageError) -> PlannedNode {
     let asked = node.generation.flatMap { resolved.exchanges[$0]?.asked }
     let input = flow.key
     let key = input.map { localKey.key(of: link, asked: asked, input: $0) }
     var outputs: [PlannedOutput] = []
-    let carrying = link.stage.outputs.isEmpty ? nil : input.map { localKey.input($0, with: provenance) }
-    for declaration in link.stage.outputs {
+    for declaration in isKept ? link.stage.outputs : [] {
       guard let format = declaration.format.flatMap({ components.codecs.codec(for: $0)?.format }) else { continue }
-      let file = OutputNaming.fileName(declaration.name, variant: node.place.variant, extension: format.fileExtension)
-      let outputKey = carrying.map { localKey.key(of: declaration, by: link, asked: asked, input: $0) }
+      let (setting, isAsked) = pipeline.provenance(of: declaration)
+      let provenance = RenditionProvenance(setting, exchange: flow.answer, hasSourcePicture: hasSourcePicture)
+      let outputKey = input.map {
+        localKey.key(of: declaration, by: link, asked: asked, input: localKey.input($0, with: provenance))
+      }
+      let path = renditionPath(declaration.name, node.place, extension: format.fileExtension, key: outputKey, resolved.asset)
       let output = PlannedOutput(
-        name: declaration.name, path: "\(resolved.asset.name)/\(file)", key: outputKey, isCurrent: false, reason: .new)
+        name: declaration.name, path: path, key: outputKey, isCurrent: false, reason: .new, asksForProvenance: isAsked)
       outputs.append(
         try files.state(
-          of: output, made: .init(link: link, settings: declaration.settings, input: input, exchange: flow.answer?.id.text)))
+          of: output,
+          made: .init(
+            link: link, settings: declaration.settings, input: input, exchange: flow.answer?.id.text, provenance: setting)))
     }
     if resolved.asset.graph.consumers(of: node.place).isEmpty, resolved.asset.chain.endsWithPreparedInput {
       outputs.append(try preparedOutput(node, link, key: key, flow, resolved: resolved))
@@ -241,6 +251,43 @@ struct NodeDecider {
     return PlannedNode(
       id: .stage(asset: resolved.asset.name, node.place), place: node.place, stage: link.name, inputs: inputs, status: status,
       reason: reason, key: key, outputs: outputs, exchange: nil)
+  }
+
+  /// Returns where a rendition goes. With digits of its content in the path, that is where the present file of this key stands; `nil` without one.
+  private func renditionPath(
+    _ name: String, _ place: NodePlace, extension fileExtension: String, key: Digest?, _ asset: Asset
+  ) -> String? {
+    guard pipeline.layout.usesHash else {
+      return pipeline.layout.path(
+        of: name, variant: place.variant, extension: fileExtension, content: nil, bindings: asset.bindings)
+    }
+    return manifest?.renditions(of: asset.name, name, variant: place.variant).first { entry in
+      guard let key, entry.key == key, let digest = entry.digest else { return false }
+      return entry.path
+        == pipeline.layout.path(
+          of: name, variant: place.variant, extension: fileExtension, content: digest, bindings: asset.bindings)
+    }?.path
+  }
+
+  /// Returns the variants whose renditions are wanted: all, or the first that is not known to bring no picture.
+  private func keptVariants(of resolved: ResolvedAsset) -> ClosedRange<Int> {
+    let graph = resolved.asset.graph
+    guard pipeline.keptVariants == .chosen, graph.variants > 1 else { return 1...graph.variants }
+    let chosen = (1...graph.variants).first { !hasFailed(variant: $0, of: resolved) } ?? 1
+    return chosen...chosen
+  }
+
+  /// Returns whether a variant's stored answer is known to hold no picture that every stage accepts.
+  private func hasFailed(variant: Int, of resolved: ResolvedAsset) -> Bool {
+    guard let place = resolved.asset.graph.lastGeneration(of: variant), let exchange = resolved.exchanges[place] else { return false }
+    let slot = Slot(pipeline: pipeline.name, asset: resolved.asset.name, stage: place.stage, variant: place.variant)
+    guard let shown = bindings[slot].flatMap({ bound[$0.exchange] }) ?? snapshot.attempts[exchange.identity.key]?.last,
+      shown.state == .interpreted
+    else { return false }
+    guard let picture = shown.picture else { return true }
+    let keys = localKey.judgements(
+      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest)
+    return keys.contains { judgements[$0]?.verdict == .rejected }
   }
 
   /// Returns the prepared input that ends a chain. It is written in the first format that fits, so its path is only known from the manifest.

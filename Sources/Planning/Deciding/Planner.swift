@@ -2,7 +2,7 @@ package import Diagnostics
 import GatewayAPI
 import ImageCore
 package import PipelineModel
-import PipelineSpec
+package import PipelineSpec
 package import Storage
 import SystemPackage
 
@@ -63,9 +63,13 @@ package struct Planner: Sendable {
     let assets: [Asset]
     /// In an order in which each comes after the one it starts from; nil where that is impossible.
     let ordered: [Asset]?
+    let deliveries: [Delivery]
     package let diagnostics: [Diagnostic]
 
     package var names: [String] { assets.map(\.name) }
+
+    /// What templates may name for each asset.
+    package var bindings: [String: Bindings] { Dictionary(assets.map { ($0.name, $0.bindings) }) { first, _ in first } }
   }
 
   package static func expand(
@@ -75,7 +79,13 @@ package struct Planner: Sendable {
     let expander = AssetExpander(pipeline: pipeline, components: components, needsSources: needsSources, sources: sources)
     let assets = try expander.expand(into: &diagnostics)
     let ordered = DependencyOrder.sorted(assets, reporting: &diagnostics)
-    return Expansion(assets: assets, ordered: ordered, diagnostics: diagnostics)
+    // Names that are wrong make every path wrong.
+    if !diagnostics.hasErrors { diagnostics += LayoutChecker.check(assets, of: pipeline, codecs: components.codecs) }
+    // Among a few of the sources there is no whole set.
+    let deliveries =
+      sources == nil && !assets.isEmpty
+      ? DeliveryBuilder.build(assets, of: pipeline, components: components, reporting: &diagnostics) : []
+    return Expansion(assets: assets, ordered: ordered, deliveries: deliveries, diagnostics: diagnostics)
   }
 
   /// `earlier` are the diagnostics of loading; a plan is made only if no error is among them or found here. `expansion` saves looking for sources
@@ -125,8 +135,9 @@ package struct Planner: Sendable {
       resolved, snapshot: snapshot, bindings: bindings, ledger: store.ledger)
     let decider = NodeDecider(
       pipeline: pipeline, components: components, store: store, selected: selected, snapshot: snapshot, bindings: bindings,
-      bound: bound, lostCalls: lost, manifest: manifest, localKey: localKey, passed: judged.passed)
+      bound: bound, lostCalls: lost, manifest: manifest, localKey: localKey, passed: judged.passed, judgements: judged.recorded)
     var planned: [PlannedAsset] = []
+    var all: [String: PlannedAsset] = [:]
     var originals: [String: Exchange] = [:]
     var beginnings: [String: NodeID] = [:]
     var startingPoints: [String: Exchange] = [:]
@@ -146,15 +157,24 @@ package struct Planner: Sendable {
         let finding = options.overwrites ? nil : try foreign.first(in: decided)
         if let finding, !finding.isCertain { diagnostics.append(.foreignFile(finding, of: asset.asset.name)) }
         planned.append(finding.map { $0.isCertain ? decided.blocked(by: $0) : decided } ?? decided)
+        all[asset.asset.name] = planned.last
       } else {
+        all[asset.asset.name] = decided
         startingPoints[asset.asset.name] = decided.storedOriginal
       }
     }
     diagnostics += sourceWarnings(planned)
+    let deliveryDecider = DeliveryDecider(
+      manifest: manifest, localKey: localKey,
+      files: OutputFiles(pipeline: pipeline, manifest: manifest, published: snapshot.published), assets: all,
+      selected: Set(planned.map(\.name)))
+    var deliveries: [PlannedDelivery] = []
+    for delivery in expanded.deliveries { deliveries.append(try deliveryDecider.decide(delivery)) }
     let plan = PlanTotals(planned).plan(
       pipeline: pipeline, assets: planned, startingPoints: startingPoints,
       unknown: snapshot.unknown(among: planned.flatMap { $0.nodes.compactMap(\.key) }), manifest: manifest,
-      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered), judgements: judged.recorded)
+      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered), judgements: judged.recorded, deliveries: deliveries,
+      orphans: sources == nil ? manifest?.files.count { $0.kind != .delivery && !names.contains($0.asset) } ?? 0 : 0)
     return Outcome(plan: plan, diagnostics: diagnostics)
   }
 

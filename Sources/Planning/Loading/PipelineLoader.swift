@@ -2,6 +2,7 @@ package import Diagnostics
 package import GatewayAPI
 package import PipelineModel
 import PipelineSpec
+import Storage
 package import SystemPackage
 
 /// From the bytes of a file to a ``Pipeline``.
@@ -29,7 +30,9 @@ package struct PipelineLoader: Sendable {
 
   /// `name` is the path as the person gave it.
   package func load(_ bytes: [UInt8], name: String) -> Outcome {
-    let parsed = PipelineDocument.parse(bytes: bytes, name: name)
+    let parsed = PipelineDocument.parse(bytes: bytes, name: name) { written throws(NamedFileProblem) in
+      try readFile(written, besides: name)
+    }
     var diagnostics = parsed.diagnostics
     guard let document = parsed.document else {
       return Outcome(pipeline: nil, source: parsed.source, diagnostics: diagnostics)
@@ -49,14 +52,31 @@ package struct PipelineLoader: Sendable {
     let store = options.store.map { currentFolder.resolving($0) } ?? folder.appending(".aquatint")
     let (limits, limitDiagnostics) = components.limits.replacing(from: document.limits)
     diagnostics += limitDiagnostics
-    let provenance = document.provenance.map { readProvenance($0, into: &diagnostics) } ?? .standard
+    let provenance = choice(document.provenance, of: "provenance", default: ProvenanceSetting.standard, into: &diagnostics)
+    let keptVariants = choice(document.keep, of: "keep", default: KeptVariants.standard, into: &diagnostics)
+    let keptOriginals = choice(document.originals, of: "originals", default: KeptOriginals.standard, into: &diagnostics)
     let pipeline = Pipeline(
       path: path, source: parsed.source, document: document, name: document.name?.text ?? path.stem ?? "pipeline",
       values: values, gateways: gateways, modelID: modelID, card: card, budget: budget, output: output, store: store, home: home,
       limits: limits,
-      provenance: provenance)
+      provenance: provenance, layout: OutputLayout(document.files), keptVariants: keptVariants, keptOriginals: keptOriginals)
     return Outcome(pipeline: pipeline, source: parsed.source, diagnostics: diagnostics)
   }
+
+  /// Reads a table of rows that a pipeline file names; `name` is the pipeline file's path as the person gave it.
+  private func readFile(_ written: String, besides name: String) throws(NamedFileProblem) -> NamedFile {
+    let path = currentFolder.resolving(name).removingLastComponent().resolving(written, home: home)
+    let shown = FilePath(name).removingLastComponent().appending(FilePath(written).components)
+    do throws(StorageError) {
+      let bytes = try FileBytes.read(path.string, limit: Self.longestTable)
+      return NamedFile(name: FilePath(written).isAbsolute || written.hasPrefix("~/") ? written : shown.string, bytes: bytes)
+    } catch {
+      throw NamedFileProblem(error.phrase)
+    }
+  }
+
+  /// In bytes; a hundred thousand rows of six hundred.
+  private static let longestTable = 64 << 20
 
   private func readBudget(_ scalar: Node.Scalar, into diagnostics: inout [Diagnostic]) -> Amount? {
     if let amount = Amount(scalar.text), amount >= .zero { return amount }
@@ -65,14 +85,18 @@ package struct PipelineLoader: Sendable {
     return nil
   }
 
-  private func readProvenance(_ scalar: Node.Scalar, into diagnostics: inout [Diagnostic]) -> ProvenanceSetting {
-    if let setting = ProvenanceSetting(rawValue: scalar.text) { return setting }
-    let allowed = ProvenanceSetting.allCases.map(\.rawValue)
+  /// Reads one of a closed set of words.
+  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ scalar: Node.Scalar?, of key: String, default fallback: Choice, into diagnostics: inout [Diagnostic]
+  ) -> Choice {
+    guard let scalar else { return fallback }
+    if let choice = Choice(rawValue: scalar.text) { return choice }
+    let allowed = Choice.allCases.map(\.rawValue)
     diagnostics.append(
       Diagnostic(
-        .invalidValue, "'\(scalar.text)' is not valid for 'provenance'; expected \(allowed.joined(separator: " or "))", at: scalar.position,
+        .invalidValue, "'\(scalar.text)' is not valid for '\(key)'; expected \(allowed.joined(separator: " or "))", at: scalar.position,
         allowed: allowed, suggestion: Suggestion.nearest(to: scalar.text, among: allowed)))
-    return .standard
+    return fallback
   }
 
   private func resolveGateways(

@@ -29,6 +29,13 @@ package struct Plan: Sendable {
   package let computedDigests: [SourceDigest]
   /// What stages said of stored answers, by the key of the node that judged.
   package let judgements: [Digest: RecordedJudgement]
+  /// Files of assets that the pipeline no longer has.
+  package let orphans: Int
+  /// What is made of all assets together, in the order of the file.
+  package let deliveries: [PlannedDelivery]
+
+  /// Whether anything is to be made or written.
+  package var hasWork: Bool { assets.contains(where: \.hasWork) || deliveries.contains { $0.status == .run } }
 }
 
 /// One asset of a plan.

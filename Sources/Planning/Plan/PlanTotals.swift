@@ -52,12 +52,13 @@ struct PlanTotals {
 
   func plan(
     pipeline: Pipeline, assets: [PlannedAsset], startingPoints: [String: Exchange], unknown: [Exchange], manifest: ManifestIndex?,
-    manifestStamp: FileStamp?, computed: [SourceDigest], judgements: [Digest: RecordedJudgement]
+    manifestStamp: FileStamp?, computed: [SourceDigest], judgements: [Digest: RecordedJudgement],
+    deliveries: [PlannedDelivery], orphans: Int
   ) -> Plan {
     Plan(
       pipeline: pipeline, assets: assets, calls: calls, callsAtMost: calls + further, reused: reused, cost: cost,
       startingPoints: startingPoints, unknown: unknown,
-      manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed, judgements: judgements)
+      manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed, judgements: judgements, orphans: orphans, deliveries: deliveries)
   }
 }
 

@@ -114,7 +114,7 @@ package struct RunSession: Sendable {
   /// Returns nil where the run was interrupted before it had the lock, or where there is no folder and nothing to put into one.
   func lockOutput(of plan: Plan) async throws -> OutputLock? {
     let folder = plan.pipeline.output
-    let willWrite = plan.assets.contains { $0.hasWork }
+    let willWrite = plan.hasWork
     guard try willWrite || FileStamp.of(folder.string) != nil else { return nil }
     return try await OutputLock.acquire(folder, willWrite: willWrite, stop: control.stop) {
       observer.observe(.waitingForOutput(folder))
@@ -152,7 +152,7 @@ package struct RunSession: Sendable {
     // A run over everything that had nothing to do has changed nothing.
     let isCurrent =
       planning.options.selection.isEverything && planning.options.refresh.isEmpty && !order.execution.prunes
-      && !plan.assets.contains(where: \.hasWork)
+      && !plan.hasWork
     let failures = Dictionary(summary.failures.map { ($0.asset, $0.failure) }) { first, _ in first }
     return await .writing {
       try await planning.contactSheet(

@@ -22,7 +22,8 @@ package struct PipelineBench: Sendable {
   package init(limits: DecodeLimits = .standard) throws {
     folder = try ScratchFolder()
     components = Components(
-      codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages), dialects: BuiltIns.dialects.map(\.facts),
+      codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages),
+      collectors: CollectorRegistry(BuiltIns.collectors), dialects: BuiltIns.dialects.map(\.facts),
       gateways: BuiltIns.gateways, models: BuiltIns.models + [.tiny], limits: limits)
   }
 

@@ -23,8 +23,14 @@ struct PlanFacts {
       lines.append(("cost", Self.price(plan.cost) + (origin.map { ", \($0)" } ?? "")))
     }
     if let time { lines.append(("time", Self.text(of: time))) }
+    if plan.orphans > 0 { lines.append(("orphans", "\(Self.orphans(plan.orphans)); `run --prune` removes them")) }
     if warnings > 0 { lines.append(("warnings", "\(warnings), above")) }
     return lines
+  }
+
+  /// Files that no asset of the pipeline has any more.
+  static func orphans(_ count: Int) -> String {
+    "\(Count.of(count, "file")) of assets that are gone \(count == 1 ? "stands" : "stand") in the output folder"
   }
 
   static func price(_ cost: CostRange?) -> String {

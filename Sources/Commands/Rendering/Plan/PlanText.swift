@@ -25,6 +25,7 @@ struct PlanText {
     } else {
       blocks = PlanGroup.groups(of: plan.assets).map(lines)
     }
+    blocks.append(DeliveryFacts.lines(of: plan))
     if let forecast { blocks.append(PreparationText(forecast: forecast, gateways: plan.pipeline.gateways.map(\.name)).lines) }
     let facts = PlanFacts(plan: plan, time: forecast?.time, warnings: warnings).lines
     let width = facts.map(\.name.count).max() ?? 0

@@ -41,6 +41,7 @@ struct PipelineSchema {
     case .model: SchemaNode.suggestions(components.models.map(\.id))
     case .sources: SchemaNode.listable(SchemaNode.text)
     case .matrix: matrix
+    case .rows: rows
     case .values: SchemaNode.names(SchemaNode.text)
     case .stages: stages
     case .gateways:
@@ -49,6 +50,8 @@ struct PipelineSchema {
     case .models: SchemaNode.names(SchemaNode.settings(ModelCard.descriptions(cards: components.models, origin: origin)))
     case .budget: SchemaNode.amount
     case .limits: SchemaNode.settings(components.limits.descriptions)
+    case .keep: SchemaNode.words(KeptVariants.allCases.map(\.rawValue), allowsTemplate: false)
+    case .originals: SchemaNode.words(KeptOriginals.allCases.map(\.rawValue), allowsTemplate: false)
     case .provenance: SchemaNode.words(ProvenanceSetting.allCases.map(\.rawValue), allowsTemplate: false)
     default: SchemaNode.text
     }
@@ -62,6 +65,15 @@ struct PipelineSchema {
       ("type", .text("object")), ("properties", .object([("exclude", entries), ("include", entries)])),
       ("additionalProperties", .object(SchemaNode.listable(SchemaNode.text))),
     ]
+  }
+
+  /// The path of a file, or the rows themselves.
+  private var rows: [SchemaNode.Member] {
+    let list: JSONValue = .object([
+      ("type", .text("array")), ("minItems", .integer(1)),
+      ("items", .object(SchemaNode.names(SchemaNode.text) + [("minProperties", .integer(1))])),
+    ])
+    return [("anyOf", .array([.object([("type", .text("string")), ("pattern", .text("\\.([cC][sS][vV]|[tT][sS][vV]|[jJ][sS][oO][nN])$"))]), list]))]
   }
 
   /// An item is a stage's name alone, or the name with what the stage reads.

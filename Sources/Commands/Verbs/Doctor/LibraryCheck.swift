@@ -11,6 +11,9 @@ struct LibraryCheck {
     [program]
       + codecs.codecs.map { codec in
         let format = codec.format
+        if let obstacle = format.encodingObstacle {
+          return .notice(format.id.rawValue, "reads \(format.mediaType) with \(format.library), and does not write it", fix: obstacle)
+        }
         let able = format.can(.encode) ? "reads and writes" : "reads"
         return .fine(format.id.rawValue, "\(able) \(format.mediaType) with \(format.library)")
       } + [

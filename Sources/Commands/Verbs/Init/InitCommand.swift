@@ -10,7 +10,10 @@ struct InitCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Writes a short, commented pipeline file to start from. Never overwrites one.")
 
-  @Argument(help: "What it is for: generate (pictures from words), prepare (local work only) or watch (a folder of sources).")
+  @Argument(
+    help:
+      "What it is for: generate (pictures from words), shop (products by season, for a page), icons (a table to a sheet), prepare (local work only) or watch (a folder of sources)."
+  )
   var job = Job.starter(.generate)
 
   @Argument(help: "The file that is written. Default: pipeline.yaml.")

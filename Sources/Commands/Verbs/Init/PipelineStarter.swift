@@ -4,6 +4,8 @@ import Reporting
 /// The jobs that `init` has a pipeline for.
 enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
   case generate
+  case shop
+  case icons
   case prepare
   case watch
 
@@ -14,6 +16,8 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
     let text =
       switch self {
       case .generate: Self.generateText
+      case .shop: Self.shopText
+      case .icons: Self.iconsText
       case .prepare: Self.prepareText
       case .watch: Self.watchText
       }
@@ -36,6 +40,13 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
         "aquatint plan \(name)    what would be made, and what it costs",
         "aquatint run \(name)     makes it on the built-in emulator: no key, no cost",
       ]
+    case .shop:
+      return [
+        "put pictures of products into the folder 'products'",
+        "aquatint run \(name)     makes it on the built-in emulator: no key, no cost",
+      ]
+    case .icons:
+      return ["aquatint run \(name)     makes it on the built-in emulator: no key, no cost"]
     case .prepare:
       return ["put pictures into the folder 'pictures'", "aquatint run \(name)"]
     case .watch:

@@ -66,6 +66,28 @@ void cheif_read_rows(CHEIFReader *reader, int rows, uint8_t *pixels);
 // Null is allowed.
 void cheif_close(CHEIFReader *reader);
 
+// How a picture is written as AV1. `quality` is 0 to 100 and has no meaning for a lossless one; `speed` is 0 (smallest) to 9 (fastest).
+typedef struct {
+  int width;
+  int height;
+  bool has_alpha;
+  int quality;
+  bool is_lossless;
+  bool keeps_colour_resolution;
+  int speed;
+} CHEIFEncoding;
+
+// Whether the system's libheif has an encoder for AV1.
+bool cheif_can_encode_av1(void);
+
+// Writes width * height pixels of RGBA, straight alpha, with a profile and XMP where their counts are above 0. `output` goes back to
+// cheif_release_block, whatever the status.
+CHEIFStatus cheif_encode_av1(
+    const uint8_t *pixels, size_t count, CHEIFEncoding encoding, const uint8_t *icc, size_t icc_count, const uint8_t *xmp,
+    size_t xmp_count, CHEIFBlock *output, char *message, size_t message_capacity);
+
+void cheif_release_block(CHEIFBlock *block);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Diagnostics
+import PipelineModel
+import PipelineSpec
+import Planning
+import Runs
+import Storage
+import SystemPackage
+
+/// `aquatint manifest FILE`
+struct ManifestCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "manifest", abstract: "Lists the files of the output folder as a table: what they are, what they cost, what they were made for.")
+
+  @OptionGroup var arguments: PipelineArguments
+
+  @Option(help: "How the table is printed: jsonl, csv or tsv.")
+  var format = TableFormat.jsonl
+
+  func validate() throws {
+    try arguments.refuseSelectors("the table has every file")
+  }
+
+  func run(in environment: ProcessEnvironment) async throws {
+    let session = try Session(arguments: arguments, format: format == .jsonl ? .json : .text, environment: environment)
+    let loaded = try session.load(arguments.file)
+    let pipeline = loaded.pipeline
+    let manifest = try await Surfacing.storageErrors { try Self.manifest(of: pipeline) }
+    let document = pipeline.document
+    let table = ManifestTable(
+      manifest: manifest, names: document.matrix.names + document.values.map(\.name.text), bindings: loaded.expansion?.bindings ?? [:])
+    for line in table.lines(format) { Output.standardOutput.line(line) }
+  }
+
+  private static func manifest(of pipeline: Pipeline) throws -> Manifest {
+    let path = pipeline.output.appending(Manifest.fileName).string
+    guard try FileStamp.of(path) != nil else {
+      throw CommandFailure(.wrongInput, "'\(path)' is not there; nothing has been made yet")
+    }
+    let bytes = try FileBytes.read(path, limit: 1 << 30)
+    do throws(ManifestError) {
+      return try Manifest.read(bytes)
+    } catch {
+      switch error {
+      case .newer(let version): throw CommandFailure(.wrongInput, "'\(path)' is of a newer version of this program (\(version))")
+      case .foreign: throw CommandFailure(.wrongInput, "'\(path)' is not a manifest of this program")
+      }
+    }
+  }
+}
+
+/// How a table is printed.
+enum TableFormat: String, CaseIterable, ExpressibleByArgument {
+  /// An object a line.
+  case jsonl
+  case csv
+  case tsv
+}

@@ -1,0 +1,141 @@
+import Diagnostics
+import ImageCore
+import PipelineModel
+import Planning
+import Storage
+
+/// Makes what is made of all assets together, once their chains have ended.
+struct DeliveryRunner {
+  let plan: Plan
+  let services: RunServices
+  /// The assets that this run could not make.
+  let failed: Set<String>
+
+  /// A rendition on its way into a set.
+  private typealias Source = (member: Delivery.Member, entry: Manifest.File)
+
+  /// - Returns: the collectors that could not make theirs, with the reason.
+  func run() async -> [(collector: String, message: String)] {
+    guard !plan.deliveries.isEmpty, !services.stop.isStopped else { return [] }
+    var failures: [(collector: String, message: String)] = []
+    let files: [String: Manifest.File]
+    do throws(AssetFailure) {
+      files = try presentFiles()
+    } catch {
+      return plan.deliveries.map { ($0.delivery.name, error.message) }
+    }
+    var taken: [String: String] = [:]
+    for planned in plan.deliveries {
+      let delivery = planned.delivery
+      let name = "\(delivery.name) in \(delivery.stage.place.folder)"
+      do {
+        try await run(planned, files, &taken)
+      } catch {
+        let failure = AssetFailure(error)
+        failures.append((name, failure.message))
+        services.events.send(
+          .delivered(
+            collector: delivery.name, folder: delivery.stage.place.folder, files: 0, missing: [], failure: failure.message))
+      }
+    }
+    return failures
+  }
+
+  /// Returns the files that the output folder has now, by their path.
+  private func presentFiles() throws(AssetFailure) -> [String: Manifest.File] {
+    var files = try plan.wholeManifest()?.byPath ?? [:]
+    for file in services.recorder.all.files { files[file.path] = file }
+    return files
+  }
+
+  private func run(
+    _ planned: PlannedDelivery, _ files: [String: Manifest.File], _ taken: inout [String: String]
+  ) async throws {
+    let delivery = planned.delivery
+    let written = Dictionary(grouping: services.recorder.all.files.filter { $0.kind == .rendition }, by: \.asset)
+    var sources: [Source] = []
+    var missing = Set(delivery.members.map(\.asset))
+    for source in planned.sources where !failed.contains(source.member.asset) {
+      let new = written[source.member.asset]?.first {
+        $0.rendition == source.member.rendition && $0.variant == source.variant
+      }
+      guard let entry = new ?? source.path.flatMap({ files[$0] }), entry.size != nil else { continue }
+      sources.append((source.member, entry))
+      missing.remove(source.member.asset)
+    }
+    guard !sources.isEmpty else {
+      throw StageFailure("missing-rendition", "none of the renditions that it is made of are there")
+    }
+    let key = services.localKey.key(
+      of: delivery,
+      files: sources.compactMap { source in DeliveredFile(source.entry).map { (source.member, $0) } }, descriptions: [:])
+    if planned.status == .current, planned.key == key { return }
+    let made = try await services.processor.withRoom { try await collect(delivery, sources) }
+    try await publish(made, of: delivery, key: key, sources: sources, &taken, files)
+    services.events.send(
+      .delivered(
+        collector: delivery.name, folder: delivery.stage.place.folder, files: made.count, missing: missing.sorted(), failure: nil))
+  }
+
+  private func collect(_ delivery: Delivery, _ sources: [Source]) async throws -> [ProducedFile] {
+    let folder = services.pipeline.outputFolder
+    let renditions = sources.compactMap { source -> CollectedRendition? in
+      guard let size = source.entry.size, let format = services.reader.codecs.codec(for: FormatID(source.entry.format))?.format else {
+        return nil
+      }
+      let entry = source.entry
+      return CollectedRendition(
+        role: source.member.role, asset: source.member.asset, rendition: source.member.rendition, path: entry.path, format: format,
+        size: size, sha256: entry.sha256, bindings: source.member.bindings, description: nil
+      ) { [reader = services.reader] in
+        let bytes = try folder.read(entry.path, limit: reader.limits.encodedBytes)
+        guard Digest.of(bytes).hex == entry.sha256 else {
+          throw AssetFailure(.asset, .changedSource, "'\(entry.path)' is not the file that was written")
+        }
+        return try reader.open(bytes)
+      }
+    }
+    let context = CollectContext(writer: services.writer, limits: services.reader.limits) { [events = services.events] message in
+      events.send(.note(asset: delivery.stage.place.folder, stage: delivery.name, message: message))
+    }
+    return try await delivery.stage.collect(renditions, in: context)
+  }
+
+  private func publish(
+    _ made: [ProducedFile], of delivery: Delivery, key: Digest, sources: [Source], _ taken: inout [String: String],
+    _ files: [String: Manifest.File]
+  ) async throws {
+    let paths = made.map { "\(delivery.stage.place.folder)/\($0.name)" + ($0.fileExtension.isEmpty ? "" : ".\($0.fileExtension)") }
+    let whole = LocalKey.completeness(of: zip(paths, made).map { ($0, Digest.of($1.bytes).hex) })
+    for path in paths {
+      let other = taken.updateValue(delivery.name, forKey: OutputNaming.fold(path))
+      let rendition = files[path].flatMap { $0.kind == .delivery ? nil : $0.asset }
+      if let owner = other ?? rendition {
+        throw StageFailure("output-clash", "'\(path)' is a file of '\(owner)'; give one of them another place")
+      }
+    }
+    var parents: [Manifest.Parent] = []
+    for source in sources {
+      let parent = Manifest.Parent(kind: .file, name: source.entry.path, sha256: source.entry.sha256)
+      if !parents.contains(parent) { parents.append(parent) }
+    }
+    for (file, path) in zip(made, paths) {
+      let published = try await services.publisher.publish(file.bytes, at: path, asset: "", size: file.picture?.size)
+      let entry = Manifest.File(
+        path: path, asset: "", variant: 1, kind: .delivery, sha256: published.blob.digest.hex, bytes: file.bytes.count,
+        format: file.picture?.format.rawValue ?? file.fileExtension, mediaType: file.mediaType, size: file.picture?.size, parents: parents,
+        made: Manifest.Made(
+          stage: delivery.name, revision: type(of: delivery.stage).revision, settings: delivery.settings.shown, input: whole.hex,
+          key: key.hex))
+      services.recorder.add(file: entry, published: published)
+    }
+  }
+}
+
+extension DeliveredFile {
+  /// - Returns: `nil` for what is no picture.
+  fileprivate init?(_ file: Manifest.File) {
+    guard let digest = Digest(hex: file.sha256), let size = file.size else { return nil }
+    self.init(path: file.path, digest: digest, format: file.format, width: size.width, height: size.height)
+  }
+}
