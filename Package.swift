@@ -278,8 +278,9 @@ let package = Package(
       tests(
         "PipelineStagesTests",
         [
-          "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "PipelineModel", "Planning", "PipelineStages", "BuiltIns",
-          "TestSupport", "PipelineFixtures", "LibraryCalls", .product(name: "SystemPackage", package: "swift-system"),
+          "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution",
+          "PipelineStages", "BuiltIns", "TestSupport", "PipelineFixtures", "LibraryCalls", "CFileSystemLibrary",
+          .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(
         "GatewayClientTests",

@@ -12,10 +12,12 @@ struct SourceFile {
     /// Without what follows `//`.
     let code: String
 
-    /// Whether a word stands in the line that is not the end of a longer one: `try?`, but not `Entry?`.
+    /// Whether a word stands in the line that is not the end of a longer one: `try?`, but not `Entry?`. One that begins with no letter has
+    /// something before it, as `.atomic` has.
     func uses(_ word: String) -> Bool {
       // Nearly no line has any of the words; Foundation's search is the quicker one to say so.
       guard code.range(of: word, options: .literal) != nil else { return false }
+      guard word.first?.isLetter ?? false else { return true }
       return code.ranges(of: word).contains { range in
         guard range.lowerBound > code.startIndex else { return true }
         let before = code[code.index(before: range.lowerBound)]

@@ -31,6 +31,7 @@ import Testing
   @Test func `the end of a longer word is another word`() {
     let file = file("let a: Entry? = b\nlet c = (try? d())\ntry? e()")
     #expect(file.code.map { $0.uses("try?") } == [false, true, true])
+    #expect(self.file("a.write(b)\nwrite(b)").code.map { $0.uses(".write(") } == [true, false])
   }
 
   private func file(_ text: String) -> SourceFile {

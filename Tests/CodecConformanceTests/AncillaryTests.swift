@@ -74,6 +74,20 @@ import Testing
     #expect(told != [])
   }
 
+  @Test func `tables of a JPEG that no scan uses are told of`() throws {
+    let plain = try file("jpeg")
+    let hidden = Array("a secret of 64 bytes that stands in a table which nobody reads..".utf8)
+    let codes = [UInt8](repeating: 0, count: 7) + [20] + [UInt8](repeating: 0, count: 8) + hidden.prefix(20)
+    for (marker, table) in [(0xDB, [3] + hidden), (0xC4, [3] + codes), (0xC4, [0x13] + codes), (0xDB, [0] + hidden)] as [(UInt8, [UInt8])] {
+      // The last is one that is replaced before it is used.
+      #expect(try names(JPEGBytes.inserting(marker: marker, table, into: plain)) == ["tables that no pixel needs"])
+    }
+    for stem in ["colour-444", "colour-420", "grey", "progressive", "restart", "scan-for-each-component"] {
+      let fixture = try #require(try PictureFixture.valid(FormatID("jpeg")).first { $0.stem == stem })
+      #expect(try names(fixture.bytes)?.contains("tables that no pixel needs") == false, "\(stem)")
+    }
+  }
+
   @Test func `chunks of a PNG are named, and sRGB says nothing new`() throws {
     let plain = try file("png")
     #expect(try names(PNGBytes.inserting("sRGB", [0], into: plain)) == [])
@@ -102,6 +116,15 @@ import Testing
     for stem in ["lossy", "lossless", "lossy-alpha", "lossless-alpha"] {
       let fixture = try #require(try PictureFixture.valid(FormatID("webp")).first { $0.stem == stem })
       #expect(try names(fixture.bytes) == [], "\(stem)")
+      // The last chunk with an odd length, and with what fills it up.
+      let length = fixture.bytes.count - 8
+      for fill in [0, 0x53] as [UInt8] {
+        let chunk = Array("JUNK".utf8) + [1, 0, 0, 0, 0x53, fill]
+        var bytes = fixture.bytes + chunk
+        for index in 0..<4 { bytes[4 + index] = UInt8(truncatingIfNeeded: (length + chunk.count) >> (8 * index)) }
+        let hidden = fill == 0 ? [] : ["bytes among its data that no pixel comes from"]
+        #expect(try names(bytes) == ["an unknown chunk"] + hidden, "\(stem)")
+      }
     }
   }
 }

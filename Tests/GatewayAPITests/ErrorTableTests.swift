@@ -64,6 +64,10 @@ import Testing
     Case(429, ProviderError(message: "", quotaKind: .perDay), .endForQuota, "Google"),
     Case(500, "upstream: insufficient_user_quota", .endForQuota, "new-api"),
     Case(500, "upstream: insufficient balance", .endForQuota, "DeepSeek"),
+    Case(401, "Le quota de ce jeton est épuisé TokenStatusExhausted[sk-a***b]", .endForQuota, "new-api"),
+    Case(403, "Quota insuffisant", .endForQuota, "new-api"),
+    Case(403, "Este token não tem cota suficiente", .endForQuota, "new-api"),
+    Case(403, "할당량이 부족합니다.", .endForQuota, "new-api"),
     // A key that is refused.
     Case(
       403, google("PERMISSION_DENIED", "Your API key was reported as leaked. Please use another API key."), .endForKey,
@@ -80,6 +84,9 @@ import Testing
     Case(403, "您的 IP 不在令牌允许访问的列表中", .endForKey, "new-api"),
     Case(200, "無効なトークン", .endForKey, "new-api"),
     Case(200, ProviderError(code: "invalid_api_key", message: "m"), .endForKey, "OpenAI"),
+    Case(401, "Jeton invalide (request id: 2)", .endForKey, "new-api"),
+    Case(403, "O usuário foi banido", .endForKey, "new-api"),
+    Case(200, "유효하지 않은 토큰", .endForKey, "new-api"),
     // A service that is off.
     Case(
       403,
@@ -111,6 +118,18 @@ import Testing
     Case(503, "API error: 503 model_not_found (request id: 2)", .endModel, "https://github.com/iOfficeAI/AionUi/pull/1122"),
     Case(404, "The model `x` does not exist or you do not have access to it.", .endModel, "OpenAI"),
     Case(500, "not supported model for image generation, only imagen models are supported", .endModel, "new-api"),
+    Case(503, "Aucun canal disponible pour le modèle x dans le groupe default (distributor)", .endModel, "new-api"),
+    Case(403, "Este token não tem acesso ao modelo x", .endModel, "new-api"),
+    Case(503, "그룹 default의 모델 x에 사용 가능한 채널이 없습니다(distributor)", .endModel, "new-api"),
+    Case(
+      400, ProviderError(code: "model_not_supported", type: "invalid_request_error", message: "The requested model is not supported."),
+      .endModel, "https://github.com/github/copilot-cli/issues/418"),
+    Case(400, "Model gemini-2.5-flash-image is not supported", .endModel, "https://github.com/snailyp/gemini-balance/issues/386"),
+    Case(400, "The model `x` is not supported.", .endModel, "https://github.com/snailyp/gemini-balance/issues/386"),
+    Case(404, "[upstream] the model 'x' is not supported", .endModel, "behind a mark of the relay's own"),
+    Case(400, "imageSize 4K for model x is not supported", .refuse, "what is not supported is the size"),
+    Case(400, "The model x does not support images, which is not supported", .refuse, "more than a word between them"),
+    Case(500, "Model x is not supported", .fail, "a server that failed may have worked before"),
     // Too many calls, or no room for them.
     Case(
       429, google("RESOURCE_EXHAUSTED", "You exceeded your current quota, please check your plan and billing details."), .throttle, "Google"

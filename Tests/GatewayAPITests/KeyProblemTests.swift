@@ -7,7 +7,11 @@ import Testing
     ("sk-abc\u{2022}\u{2022}", "a bullet (U+2022) at place 7"), ("\u{FEFF}sk-abc", "a byte order mark (U+FEFF) at place 1"),
     ("Bearer sk-abc", "without 'Bearer'"), ("sk abc", "a space inside, at place 3"),
     ("sk-\u{00A0}abc", "white space or a control character (U+00A0)"),
-    ("sk-abc\ndef", "(U+000A)"), ("sk-\u{200B}abc", "beyond ASCII (U+200B)"), ("sk-äbc", "beyond ASCII (U+00E4) at place 4"),
+    ("sk-abc\ndef", "(U+000A)"), ("sk-\u{200B}abc", "a zero-width space (U+200B) at place 4"),
+    ("sk-\u{AD}abc", "a soft hyphen (U+00AD) at place 4"),
+    ("\u{202A}sk-abc", "a mark that turns the direction of text (U+202A) at place 1"),
+    ("sk-abc\u{2060}", "a word joiner (U+2060) at place 7"), ("sk-\u{200F}abc", "a right-to-left mark (U+200F) at place 4"),
+    ("sk-äbc", "beyond ASCII (U+00E4) at place 4"),
     ("   ", "nothing but white space"), (String(repeating: "a", count: 5_000), "longer than 4096"), ("sk-…abc", "a bullet (U+2026)"),
   ]) func `what is in the way is named`(_ text: String, _ words: String) throws {
     let problem = try #require(APIKey.problem(of: text))

@@ -106,6 +106,10 @@ import Testing
       ("https://h.example/v2alpha1", "/v1/{model}", "https://h.example"),
       ("https://h.example/v1beta/models/m:generateContent", nil, "https://h.example"),
       ("https://h.example/proxy/v1/models/m:generateContent", nil, "https://h.example/proxy"),
+      ("https://h.example/V1BETA", nil, "https://h.example"), ("https://h.example/Proxy/V1/", nil, "https://h.example/Proxy"),
+      ("https://h.example/v1beta", "/V1Beta/models/{model}:generateContent", "https://h.example"),
+      ("https://h.example/API", "/api/{model}", "https://h.example"), ("https://h.example//v1", nil, "https://h.example"),
+      ("https://h.example/v1beta/openai", nil, "https://h.example"), ("https://h.example/v1beta/openai/", nil, "https://h.example"),
     ] as [(String, String?, String)])
   func `a version that would stand twice is a warning with the fix`(_ base: String, _ path: String?, _ fix: String) throws {
     let result = read([("baseURL", base)] + (path.map { [("path", $0)] } ?? []))
@@ -120,6 +124,7 @@ import Testing
     ("https://h.example", "/v1/v1beta/models/{model}:generateContent"), ("https://h.example/api", "/v1beta/models/{model}:generateContent"),
     ("https://h.example/v1/account/name/google-ai-studio", "/v1beta/models/{model}:generateContent"),
     ("https://h.example/v1", "/models/{model}:generateContent"), ("https://h.example/vision", "/v1/{model}"),
+    ("https://h.example/openai", "/v1/{model}"), ("https://h.example/v1/openai/acme", "/v1beta/models/{model}:generateContent"),
   ]) func `an address that has it once is fine`(_ base: String, _ path: String) {
     #expect(read([("baseURL", base), ("path", path)]).diagnostics.isEmpty)
   }

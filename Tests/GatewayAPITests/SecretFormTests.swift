@@ -17,6 +17,17 @@ import Testing
       ("JSON's \\u", Array(unicode.utf8)), ("JSON's slash", Array(secret.replacing("/", with: "\\/").utf8)),
       ("UTF-16, little end first", utf16(.utf16LittleEndian)), ("UTF-16, big end first", utf16(.utf16BigEndian)),
     ]
+    func each(_ format: String) -> [UInt8] { Array(secret.utf8.map { String(format: format, $0) }.joined().utf8) }
+    forms += [
+      ("hexadecimal", each("%02x")), ("hexadecimal in capitals", each("%02X")), ("HTML's numbers", each("&#%d;")),
+      ("HTML's numbers with zeros", each("&#%05d;")), ("HTML's hexadecimal numbers", each("&#x%x;")),
+      ("the same, written large", each("&#X%02X;")),
+      ("HTML's numbers without an end", each("&#%d")), ("HTML's numbers, escaped once more", each("&amp;#%d;")),
+      ("HTML's numbers, escaped twice more", each("&amp;amp;#%d;")), ("JSON's \\u, escaped once more", each("\\\\u%04x")),
+      ("JSON's \\u, escaped twice more", each("\\\\\\\\u%04X")), ("\\x", each("\\x%02x")), ("\\x, escaped once more", each("\\\\x%02x")),
+      ("percent, encoded once more", each("%%25%02X")), ("percent, encoded twice more", each("%%2525%02x")),
+      ("JSON's slash, escaped once more", Array(secret.replacing("/", with: "\\\\/").utf8)),
+    ]
     for prefix in ["", "u:", "Bearer ", "Authorization: Bearer "] {
       let encoded = Data((prefix + secret + "\"}").utf8).base64EncodedString()
       forms.append(("base64 behind '\(prefix)'", Array(encoded.utf8)))
@@ -50,6 +61,24 @@ import Testing
     let start = bytes.first == 0 ? 1 : 0
     for count in (start + 1)..<(bytes.count - 1) {
       #expect(forms.match(Array(bytes[..<count]), at: start) == .undecided, "\(name), \(count) bytes")
+    }
+  }
+
+  @Test func `what HTML escapes is found in a key that has it`() throws {
+    let forms = SecretForms([try #require(APIKey("sk-a&b<c>d\"e'f"))])
+    for text in ["sk-a&amp;b&lt;c&gt;d&quot;e&#39;f", "sk-a&#38;b&#60;c&#x3e;d&quot;e&apos;f", "sk-a&amp;b<c&gtd\"e'f"] {
+      #expect(forms.match(Array(text.utf8), at: 0) == .found(end: text.utf8.count, length: 14), "\(text)")
+    }
+  }
+
+  @Test func `another text is not taken for a key, whatever it is escaped with`() throws {
+    let forms = SecretForms([try #require(APIKey(Self.secret))])
+    for text in [
+      "&#116;&#107;", "\\u0074k-", "%74k-", "&amp;&amp;&amp;&amp;&amp;&amp;&amp;&amp;&amp;&amp; and", "\\\\\\\\\\\\\\\\\\\\\\\\ and",
+      "%25252525252525252525 and", "&#000000000000115;k", "&unknown;k-", "\\q and more",
+    ] {
+      let bytes = Array(text.utf8)
+      #expect(forms.match(bytes, at: 0) == .none, "\(text)")
     }
   }
 

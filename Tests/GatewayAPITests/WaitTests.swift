@@ -7,12 +7,14 @@ import Testing
   @Test(arguments: [
     ("31s", 31_000), ("34.07s", 34_070), ("0.1s", 100), ("9.026653464s", 9_026), ("250ms", 250), ("1m30s", 90_000),
     ("5h59m59.960323804s", 21_599_960), ("9 seconds", 9_000), ("1 minute 30 seconds", 90_000), ("2 min", 120_000), ("9 秒", 9_000),
-    ("1分30秒", 90_000), ("99999999999999999999s", 86_400_000), ("30h", 86_400_000),
+    ("1分30秒", 90_000), ("30h", 86_400_000), ("315359999s", 86_400_000),
   ]) func `a duration is read`(_ text: String, _ milliseconds: Int) {
     #expect(DurationText.read(text) == .milliseconds(milliseconds))
   }
 
-  @Test(arguments: ["", "s", "9", "-9s", "9 messages", "soon", "9s later", ".5s", "1e3s"])
+  @Test(arguments: [
+    "", "s", "9", "-9s", "9 messages", "soon", "9s later", ".5s", "1e3s", "99999999999999999999s", "315360000s", "9 999999999999999 hours",
+  ])
   func `what is no duration is none`(_ text: String) {
     #expect(DurationText.read(text) == nil)
   }
@@ -48,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("7", 7), (" 7 ", 7), ("0", 0), ("99999999999999999999", 86_400), ("7s", 7), ("Sun, 06 Nov 1994 08:49:46 GMT", 9),
+    ("7", 7), (" 7 ", 7), ("0", 0), ("90000", 86_400), ("7s", 7), ("Sun, 06 Nov 1994 08:49:46 GMT", 9),
     ("Sunday, 06-Nov-94 08:49:46 GMT", 9), ("Sun Nov  6 08:49:46 1994", 9), ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
     ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
   ]) func `Retry-After is a number or a date`(_ value: String, _ seconds: Int) {
@@ -56,6 +58,18 @@ import Testing
     #expect(wait([date, HeaderField("Retry-After", value)]) == .seconds(seconds))
     // Without a date of its own the answer is taken for one of now.
     #expect(wait([HeaderField("Retry-After", value)], now: 784_111_777) == .seconds(seconds))
+  }
+
+  /// The time of the answer is that of this century here.
+  @Test(arguments: [("1784111786", 9), ("1784111786000", 9), ("1784111786.4", 9), ("1784111000", 0), ("1999999999", 86_400)])
+  func `a time since 1970 is a time`(_ value: String, _ seconds: Int) {
+    #expect(wait([HeaderField("Retry-After", value)], now: 1_784_111_777) == .seconds(seconds))
+  }
+
+  @Test(arguments: ["99999999999999999999", "999999999999", "315360001", "1e9"])
+  func `a number that nobody means says nothing, and the run goes by its own waits`(_ value: String) {
+    #expect(wait([HeaderField("Retry-After", value), HeaderField("Retry-After-Ms", "99999999999999999")], now: 784_111_777) == nil)
+    #expect(WaitWords.longest(in: "retry in \(value)s") == nil)
   }
 
   @Test(arguments: ["-1", "soon", "", "Sun, 99 Nov 1994 08:49:37 GMT", "2025-12-03T07:45:40Z"])

@@ -31,6 +31,18 @@ import Testing
     #expect(try reader.open(reversed).metadata().iccProfile == [5, 6, 7])
   }
 
+  /// libjpeg makes both directions smaller by one number: of 4:1:1 it would leave a quarter of the colour that there is.
+  @Test(arguments: [("colour-411", false), ("colour-410", true), ("colour-422", true), ("colour-440", true), ("colour-420", true)])
+  func `colour of 4:1:1 is kept where a smaller picture is wanted`(_ name: String, _ isReduced: Bool) throws {
+    let picture = try reader.open(fixture(name))
+    let full = try picture.decode().raster
+    for target in [PixelSize(22, 18), PixelSize(11, 9), PixelSize(5, 4)] {
+      let raster = try picture.decode(fitting: target).raster
+      #expect((raster.size != full.size) == isReduced, "\(target): \(raster.size)")
+      if !isReduced { #expect(raster.pixels == full.pixels) }
+    }
+  }
+
   /// Some writers repeat the whole profile behind the frame header.
   @Test func `of a profile that stands there twice the first counts`() throws {
     let profile = (0..<700).map { UInt8(truncatingIfNeeded: $0 * 7) }

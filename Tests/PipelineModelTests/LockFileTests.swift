@@ -166,4 +166,26 @@ import Testing
     let (_, _, diagnostics) = LockFile.read(Array((first + entries + "\n").utf8), name: "shop.lock.yaml", pipeline: "shop")
     #expect(diagnostics.hasErrors)
   }
+
+  /// Control characters, ends of lines and paragraphs and noncharacters did not come back as they were written: YAML folds or refuses them.
+  @Test func `a name is read as it was written, whatever it holds`() throws {
+    let exchange = try #require(ExchangeID("0123456789abcdef"))
+    let ranges: [ClosedRange<UInt32>] = [0...0x2FF, 0x2000...0x206F, 0xFDD0...0xFDEF, 0xFE00...0xFEFF, 0xFFF0...0xFFFF, 0x1FFFE...0x20000]
+    for value in ranges.joined() {
+      let scalar = try #require(Unicode.Scalar(value))
+      let slot = Slot(pipeline: "shop", asset: "a\(scalar)b\(scalar)", stage: 2, variant: 1)
+      var file = LockFile()
+      file.bind(Binding(slot: slot, exchange: exchange, key: Digest.of(utf8: "k")))
+      let (read, _, diagnostics) = LockFile.read(Array(file.text.utf8), name: "shop.lock.yaml", pipeline: "shop")
+      #expect(
+        diagnostics.isEmpty && read.bindings.keys.map { Array($0.asset.utf8) } == [Array(slot.asset.utf8)], "U+\(String(value, radix: 16))")
+      // What is printable is read by a reader of YAML, too.
+      guard value >= 0x20, !(0x7F...0x9F).contains(value) else { continue }
+      let spaced = file.text.replacing("version: 1\n", with: "version:  1\n").replacing("version: 2\n", with: "version:  2\n")
+      let foreign = LockFile.read(Array(spaced.utf8), name: "shop.lock.yaml", pipeline: "shop")
+      #expect(
+        foreign.diagnostics.isEmpty && foreign.file.bindings.keys.map { Array($0.asset.utf8) } == [Array(slot.asset.utf8)],
+        "U+\(String(value, radix: 16)) as YAML")
+    }
+  }
 }

@@ -30,6 +30,41 @@ import Testing
     #expect(diagnostics(text + Self.rest).isEmpty)
   }
 
+  @Test(arguments: [
+    ("model: gem\u{AD}ini", "a soft hyphen (U+00AD) at place 4", 2, 11),
+    ("gateway: serevix\u{200B}", "a zero-width space (U+200B) at place 8", 2, 17),
+    ("gateway: [a, \u{2060}b]", "a word joiner (U+2060) at place 1", 2, 14),
+    ("name: \"sh\u{200E}op\"", "a left-to-right mark (U+200E) at place 3", 2, 10),
+    ("sources: 'a/\u{202E}b.png'", "a mark that turns the direction of text (U+202E) at place 3", 2, 13),
+    ("sources: [a.png, b\u{200F}.png]", "a right-to-left mark (U+200F) at place 2", 2, 19),
+    ("asset: x\u{FEFF}y", "a byte order mark (U+FEFF) at place 2", 2, 9),
+    ("budget: 2\u{3164}", "a filler of Hangul (U+3164) at place 2", 2, 10),
+    ("name: \u{E0061}x", "a tag (U+E0061) at place 1", 2, 7), ("name: a\u{2800}b", "a blank of Braille (U+2800) at place 2", 2, 8),
+  ])
+  func `a name or a path with what nobody sees is named with its place`(_ line: String, _ words: String, _ row: Int, _ column: Int) {
+    let found = diagnostics("version: 1\n\(line)\n" + Self.rest).filter { $0.message.contains("holds") }
+    #expect(found.map(\.id.name) == ["invisible-character"], "\(diagnostics("version: 1\n\(line)\n" + Self.rest).map(\.message))")
+    #expect(found.first?.message.contains(words) == true, "\(found.map(\.message))")
+    #expect(found.first?.severity == .warning)
+    #expect(found.first?.position == SourcePosition(line: row, column: column))
+  }
+
+  @Test func `the output folder is such a name`() {
+    let found = diagnostics("version: 1\noutput: out\u{200F}/x\nstages: [{decode: a.png}]\n")
+    #expect(found.map(\.message) == ["'output' holds a right-to-left mark (U+200F) at place 4, which nobody sees"])
+  }
+
+  @Test(arguments: ["👩‍🚀", "❤️", "نام\u{200C}ها", "e\u{301}", "שלום"])
+  func `what writing needs is no such thing`(_ name: String) {
+    #expect(diagnostics("version: 1\nname: \(name)\n" + Self.rest).isEmpty)
+  }
+
+  @Test func `a message that quotes it says so`() {
+    let diagnostic = Diagnostic("x", "'4\u{200B}:3' is not a valid ratio")
+    #expect(diagnostic.notes.map(\.message) == ["what is quoted holds a zero-width space (U+200B), which nobody sees"])
+    #expect(Diagnostic("x", "'4:3' is one").notes.isEmpty)
+  }
+
   @Test(arguments: [#""C:\Users\new\*.png""#, #""\q""#, #""a\x4""#, #""\u12""#])
   func `a backslash that YAML cannot read on from`(_ value: String) {
     let found = diagnostics("version: 1\nname: \(value)\n" + Self.rest)

@@ -1,10 +1,14 @@
 import BuiltIns
+import CFileSystemLibrary
+import Execution
 import GatewayAPI
+import Glibc
 import ImageCore
 import LibraryCalls
 import PipelineFixtures
 import PipelineModel
 import Planning
+import Storage
 import SystemPackage
 import TestSupport
 import Testing
@@ -106,4 +110,53 @@ import Testing
     #expect(run.written.contains { $0.hasSuffix("small.jpg") }, "\(run)")
     #expect(LibraryCalls.jpegDecodes(of: file) == 1)
   }
+
+  @Test func `a stored answer that is worked on again is read once, and so is one that is only looked after`() async throws {
+    let bench = try PipelineBench()
+    func text(_ longest: Int) -> String {
+      """
+      version: 1
+      name: count
+      model: tiny-image
+      output: out
+      stages:
+        - generate: {prompt: Anything, aspectRatio: auto}
+        - decode: result
+        - thumbnails: [{name: small, longest: \(longest), format: jpeg}]
+      """
+    }
+    #expect(try await bench.run(text(16)).summary.calls == 1)
+    let picture = try #require(try await Store.openReadOnly(bench.folder.path(of: ".aquatint")).ledger.allExchanges().first?.picture)
+    let file = "blobs/\(picture.blob.digest.hex.prefix(2))/\(picture.blob.digest.hex.dropFirst(2))"
+    for (longest, removes) in [(8, false), (8, false), (4, true)] {
+      if removes { try bench.folder.remove("out") }
+      let openings = try FileOpenings(of: bench.folder.path(of: ".aquatint/\(file)"))
+      let again = try await bench.run(text(longest))
+      #expect(again.summary.calls == 0 && again.summary.reused == 1)
+      #expect(openings.count == 1, "for \(longest)")
+    }
+  }
+}
+
+/// How often a file is opened from now on, by whomever.
+private final class FileOpenings {
+  private let descriptor: Int32
+
+  init(of path: String) throws {
+    descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
+    // A Swift string, passed as a terminated copy that outlives the call.
+    let watch = unsafe inotify_add_watch(descriptor, path, UInt32(IN_OPEN))
+    try #require(watch >= 0)
+  }
+
+  /// Each event of a watched file has no name, so that it is a head and nothing else.
+  var count: Int {
+    let head = MemoryLayout<inotify_event>.size
+    var bytes = [UInt8](repeating: 0, count: 64 * head)
+    // No more is read than there is room for.
+    let count = unsafe read(descriptor, &bytes, bytes.count)
+    return max(0, count) / head
+  }
+
+  deinit { close(descriptor) }
 }

@@ -89,6 +89,10 @@ struct FilingTests {
     let reader = try await Store.openReadOnly(path)
     let seen = try #require(try await reader.orphans().received.first)
     #expect(try reader.blobs.holdAnswer(of: seen))
+    let problem = try await reader.problems(readsContents: false)
+    // One that has its name does not wait.
+    #expect(problem.map(\.kind) == (fault.point == .bodyNamed ? [] : [.answerWaits]), "\(problem)")
+    #expect(problem.allSatisfy { $0.description.contains("/partial/\(id).part'") })
 
     let later = try await Store.open(path)
     let orphans = try await later.adoptOrphans(besides: nil)

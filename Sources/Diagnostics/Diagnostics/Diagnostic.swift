@@ -61,8 +61,10 @@ package struct Diagnostic: Hashable, Sendable {
     self.position = position
     self.allowed = allowed.count <= Self.mostAllowed ? allowed : Array(allowed.prefix(Self.mostAllowed))
     self.suggestion = suggestion
-    self.notes = notes
     self.file = file
+    // What a message quotes may look right, and be wrong by what nobody sees.
+    let invisible = id == .invisibleCharacter ? nil : InvisibleCharacter.phrase(for: message)
+    self.notes = notes + (invisible.map { [Note("what is quoted holds \($0), which nobody sees")] } ?? [])
   }
 
   private static let mostAllowed = 256

@@ -115,7 +115,7 @@ package struct AnswerReader {
       answer.usage = self.usage(in: usage)
     }
     let summary = pieces.lazy.filter(\.isObject).map { $0.summary(depth: 0) }.first ?? ""
-    answer.unknownShape = redaction.text("it holds \(summary)", limit: 300)
+    answer.unknownShape = redaction.text("it holds \(summary.isEmpty ? "nothing" : summary)", limit: 300)
   }
 }
 

@@ -36,8 +36,9 @@ package struct GeminiDialect: Dialect {
 
   package func isEmptyAnswer(_ root: JSONValue) -> Bool {
     let names = root.memberNames
-    return names.contains("candidates") || names.contains("promptFeedback") || names.contains("prompt_feedback")
-      || names.allSatisfy(Self.metadata.contains)
+    if names.contains("candidates") || names.contains("promptFeedback") || names.contains("prompt_feedback") { return true }
+    // An object that holds nothing, or an error of nothing, is nobody's answer: what became of the call cannot be told by it.
+    return names.contains { $0 != "error" } && names.allSatisfy(Self.metadata.contains)
   }
 
   /// What Google's answers have beside their candidates.

@@ -26,8 +26,10 @@ struct AnswerInterpreter: Sendable {
   let card: ModelCard?
   /// Looking at pictures has its own turns: whoever waits here may hold a place on the network.
   private let lane: AsyncLimiter
-  /// Nil where no stage after a call looks at pixels.
-  private let spare: SparePixelsAllowance?
+  /// For what the stages after open.
+  let spare = SparePixelsAllowance(bytes: Self.spareBytes)
+  /// Whether a stage after a call looks at pixels.
+  private let keepsPixels: Bool
 
   init(generator: any ContentGenerator, store: Store, reader: ImageReader, card: ModelCard?, cores: Int, keepsPixels: Bool) {
     self.generator = generator
@@ -35,7 +37,7 @@ struct AnswerInterpreter: Sendable {
     self.reader = reader
     self.card = card
     lane = AsyncLimiter(slots: cores, byteBudget: Self.workingBytes)
-    spare = keepsPixels ? SparePixelsAllowance(bytes: Self.spareBytes) : nil
+    self.keepsPixels = keepsPixels
   }
 
   /// Reads the answer of `head` whose body is `body`, and stores its pictures. Throws a ``GatewayError`` for statuses other than success.
@@ -107,7 +109,7 @@ struct AnswerInterpreter: Sendable {
     return try await lane.withRoom(bytes: bytes) {
       let picture = try reader.open(store.blobs.read(blob))
       let decoded = try picture.decode()
-      return (decoded.format, decoded.header.uprightSize, spare?.keep(decoded, of: picture))
+      return (decoded.format, decoded.header.uprightSize, keepsPixels ? spare.keep(decoded, of: picture) : nil)
     }
   }
 

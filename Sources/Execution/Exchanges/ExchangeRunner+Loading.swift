@@ -6,12 +6,13 @@ import Storage
 /// Answers out of the store.
 extension ExchangeRunner {
   /// Reads an answer that is stored already. Its pictures are taken out of the body again where they are gone.
-  func load(_ planned: Exchange, wants: [Modality]) async throws -> Answer {
+  /// - Parameter opens: whether somebody will open its picture. Then it is read once, for that and to see whether it is whole.
+  func load(_ planned: Exchange, wants: [Modality], opens: Bool) async throws -> Answer {
     var exchange = planned
     // Another step of this run may have read it since the plan was made.
     if planned.state == .received { exchange = try await store.ledger.exchange(planned.id) ?? planned }
     if exchange.state == .interpreted {
-      if let picture = exchange.picture, let result = try await restore(picture) {
+      if let picture = exchange.picture, let result = try await restore(picture, opens: opens) {
         let interpretation = Interpretation(
           outcome: exchange.outcome ?? "picture", detail: exchange.detail ?? "{}", picture: picture,
           alternates: exchange.alternates ?? "[]", usage: exchange.usage, cost: exchange.cost ?? Cost(nanoUSD: nil, basis: "not recorded"))
@@ -83,17 +84,23 @@ extension ExchangeRunner {
 
   /// The stored picture itself; nil where it is gone or damaged, so that it has to come out of the body again.
   @concurrent
-  private func restore(_ picture: Picture) async throws -> Artifact? {
-    guard let codec = interpreter.reader.codecs.codec(for: FormatID(picture.format)),
-      let size = PixelSize(checking: picture.width, picture.height)
+  private func restore(_ picture: Picture, opens: Bool) async throws -> Artifact? {
+    let (blobs, reader) = (store.blobs, interpreter.reader)
+    guard let codec = reader.codecs.codec(for: FormatID(picture.format)), let size = PixelSize(checking: picture.width, picture.height)
     else { return nil }
-    do throws(StorageError) {
-      try store.blobs.verify(picture.blob)
-    } catch {
-      guard error.kind == .missingBlob || error.kind == .damagedBlob else { throw error }
+    var kept: SparePixels?
+    do {
+      if opens {
+        kept = interpreter.spare.keep(try reader.open(blobs.read(picture.blob)))
+      } else {
+        try blobs.verify(picture.blob)
+      }
+    } catch let error as StorageError where error.kind == .missingBlob || error.kind == .damagedBlob {
+      return nil
+    } catch is CodecError {
       return nil
     }
-    let (blobs, reader) = (store.blobs, interpreter.reader)
-    return .result(AnsweredPicture(format: codec.format, size: size) { try reader.open(blobs.read(picture.blob)) })
+    // Where there was no room to keep it, it is read once more when its turn comes.
+    return .result(AnsweredPicture(format: codec.format, size: size, pixels: kept) { try reader.open(blobs.read(picture.blob)) })
   }
 }

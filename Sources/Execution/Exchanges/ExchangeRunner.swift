@@ -91,7 +91,7 @@ struct ExchangeRunner: Sendable {
     }
     // An emulator's answer whose bytes are gone is simply asked for again.
     guard let found, try lane == .real || isStored(found) else { return nil }
-    var answer = try await load(found, wants: order.request.responseModalities)
+    var answer = try await load(found, wants: order.request.responseModalities, opens: true)
     answer.tally = AttemptTally(attempts, upTo: found.attempt)
     return answer
   }
@@ -114,7 +114,7 @@ struct ExchangeRunner: Sendable {
       other.state == .interpreted && other.picture != nil && other.slot.variant == slot.variant && other.key != order.planned.identity.key
         && other.slot.pipeline == slot.pipeline && other.slot.asset == slot.asset && other.slot.stage == slot.stage
     }
-    return try await same.asyncMap { try await load($0, wants: order.request.responseModalities) }
+    return try await same.asyncMap { try await load($0, wants: order.request.responseModalities, opens: true) }
   }
 }
 

@@ -34,7 +34,7 @@ struct LoadedInput: Sendable {
         workingBytes: try workingBytes(reading: reading, making: links, from: picture.header.uprightSize, services))
     case .asset(let name, _)?:
       let exchange = try await services.dependencies.original(of: name)
-      let answer = try await services.exchanges.load(exchange, wants: [.image])
+      let answer = try await services.exchanges.load(exchange, wants: [.image], opens: true)
       guard case .result(let picture)? = answer.reading.result else {
         throw AssetFailure(.asset, .missingOriginal, "the asset '\(name)' has no picture to start from")
       }

@@ -26,9 +26,12 @@ struct Turn: Sendable {
   /// Whether its original, or the words beside that, are not in the output folder as they should be.
   var hasStaleOriginal: Bool { generation.map { $0.status == .reuse && $0.outputs.contains { !$0.isCurrent } } ?? false }
 
+  /// Whether what a stored answer holds is worked on or written, not only looked after.
+  var opensAnswer: Bool { hasLocalWork || feedsCall || hasStaleOriginal }
+
   /// Whether a run has anything to do in it. The last stored answer on the way to an asset's files is always looked at, so that one that is
   /// damaged is found.
-  var isEntered: Bool { isCalled || hasLocalWork || feedsCall || hasStaleOriginal || (generation != nil && !feedsOthers) }
+  var isEntered: Bool { isCalled || opensAnswer || (generation != nil && !feedsOthers) }
 }
 
 /// The turns that an asset's nodes fall into, each after the one that feeds it.

@@ -11,7 +11,7 @@ extension TurnRunner {
     guard let exchange = node.exchange else { preconditionFailure("every generation of an asset without problems has a planned exchange") }
     switch exchange.decision {
     case .reuse(let stored):
-      var answer = try await services.exchanges.load(stored, wants: modalities(node))
+      var answer = try await services.exchanges.load(stored, wants: modalities(node), opens: turn.opensAnswer)
       answer.tally = exchange.tally
       services.recorder.add(reused: stored.id)
       return try await take(answer, at: node, exchange)

@@ -8,7 +8,7 @@ package struct ErrorRule: Hashable, Sendable {
     case quota
     /// `code`, `status` or `type` of the error, whatever its letter case.
     case code
-    /// Fragments of the message, in lower case.
+    /// Fragments of the message, in lower case. One with ` * ` begins a sentence, and has any one word in that place.
     case words
     /// The status alone: of the answer, or the one that an error inside an answer stands for.
     case status
@@ -67,12 +67,24 @@ package struct ErrorRule: Hashable, Sendable {
 
   /// Returns whether a fragment stands in the text. One that ends with a digit does not count as the beginning of a longer number.
   private static func contains(_ fragment: String, in text: String) -> Bool {
+    if let gap = fragment.firstRange(of: " * ") {
+      return hasSentence(fragment[..<gap.lowerBound] + " ", " " + fragment[gap.upperBound...], in: text)
+    }
     guard fragment.last?.isNumber == true else { return text.contains(fragment) }
     return text.ranges(of: fragment).contains { range in
       let rest = text[range.upperBound...].utf8
       guard let next = rest.first else { return true }
       let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next)
       return !isDigit && !(next == UInt8(ascii: ".") && rest.dropFirst().first.map { (0x30...0x39).contains($0) } ?? false)
+    }
+  }
+
+  /// Returns whether a sentence of the text begins with `head`, one word and `tail`. In the middle of a sentence the words may be about a setting.
+  private static func hasSentence(_ head: Substring, _ tail: Substring, in text: String) -> Bool {
+    text.ranges(of: head).contains { range in
+      let before = text[..<range.lowerBound].last { $0 != " " }
+      guard before.map({ !$0.isLetter && !$0.isNumber }) ?? true else { return false }
+      return text[range.upperBound...].drop { $0 != " " }.hasPrefix(tail)
     }
   }
 }

@@ -7,6 +7,9 @@ extension GatewayErrorTable {
   private static let traditionalChinese = "https://github.com/QuantumNous/new-api/blob/main/i18n/locales/zh-TW.yaml"
   private static let japanese = "https://github.com/QuantumNous/new-api/blob/main/i18n/locales/ja.yaml"
   private static let russian = "https://github.com/QuantumNous/new-api/blob/main/i18n/locales/ru.yaml"
+  private static let french = "https://github.com/QuantumNous/new-api/blob/main/i18n/locales/fr.yaml"
+  private static let portuguese = "https://github.com/QuantumNous/new-api/blob/main/i18n/locales/pt.yaml"
+  private static let korean = "https://github.com/QuantumNous/new-api/blob/main/i18n/locales/ko-KR.yaml"
   private static let oneAPI = "https://github.com/songquanpeng/one-api/blob/main/model/token.go"
 
   /// What people are told who have no money left; none of it changes by waiting.
@@ -49,7 +52,13 @@ extension GatewayErrorTable {
     ErrorRule(.words, ["クォータは使い果たされ", "クォータが不足", "クォータ不足", "クォータの事前消費に失敗"], .endForQuota, source: japanese),
     ErrorRule(
       .words, ["квота этого токена исчерпана", "недостаточно квоты", "недостаточно средств"], .endForQuota, source: russian),
+    ErrorRule(.words, ["quota de ce jeton est épuisé", "quota insuffisant"], .endForQuota, source: french),
+    ErrorRule(.words, ["token não tem cota suficiente", "cota insuficiente"], .endForQuota, source: portuguese),
+    ErrorRule(.words, ["할당량이 소진되었습니다", "할당량이 부족합니다"], .endForQuota, source: korean),
   ]
+
+  /// Words about tokens and users that may mean something else elsewhere hold for these.
+  private static let refusedKeys: [ClosedRange<Int>] = [200...299, 401...401, 403...403]
 
   private static let keys = [
     ErrorRule(
@@ -72,7 +81,7 @@ extension GatewayErrorTable {
         "invalid token", "token not provided", "this token has expired", "token status is unavailable", "user has been disabled",
         "user has been banned",
       ],
-      at: [200...299, 401...401, 403...403], .endForKey, source: english),
+      at: refusedKeys, .endForKey, source: english),
     ErrorRule(
       .words, ["无效的令牌", "未提供令牌", "令牌已过期", "令牌状态不可用", "用户已被封禁", "用户已被禁用", "不在令牌允许访问的列表中"], .endForKey,
       source: chinese),
@@ -84,6 +93,22 @@ extension GatewayErrorTable {
     ErrorRule(
       .words, ["недопустимый токен", "токен истёк", "токен не предоставлен", "пользователь заблокирован", "пользователь отключён"],
       .endForKey, source: russian),
+    ErrorRule(
+      .words,
+      [
+        "jeton invalide", "jeton non fourni", "ce jeton a expiré", "statut de ce jeton est indisponible", "utilisateur a été désactivé",
+        "utilisateur a été banni",
+      ], at: refusedKeys, .endForKey, source: french),
+    ErrorRule(
+      .words,
+      [
+        "token inválido", "token não fornecido", "este token expirou", "status deste token está indisponível", "usuário foi banido",
+        "usuário foi desabilitado",
+      ], at: refusedKeys, .endForKey, source: portuguese),
+    ErrorRule(
+      .words,
+      ["유효하지 않은 토큰", "토큰이 제공되지 않았습니다", "토큰은 만료되었습니다", "토큰 상태는 사용할 수 없습니다", "사용자는 비활성화되었습니다", "사용자가 차단되었습니다"],
+      at: refusedKeys, .endForKey, source: korean),
   ]
 
   private static let services = [
@@ -99,6 +124,8 @@ extension GatewayErrorTable {
       .words, ["enable billing", "billing to be enabled", "billing account"], at: [400...400, 403...403], .endForService,
       source: "https://ai.google.dev/gemini-api/docs/billing"),
   ]
+
+  private static let unserved: [ClosedRange<Int>] = [200...299, 400...400, 403...404, 422...422]
 
   private static let models = [
     ErrorRule(
@@ -133,5 +160,23 @@ extension GatewayErrorTable {
     ErrorRule(
       .words, ["нет доступного канала для модели", "не имеет доступа к модели", "не имеет доступа ни к одной модели"], .endModel,
       source: russian),
+    ErrorRule(
+      .words,
+      [
+        "canal disponible pour le modèle", "canaux disponibles pour le modèle", "n'a pas accès au modèle", "n'a accès à aucun modèle",
+      ], .endModel, source: french),
+    ErrorRule(
+      .words,
+      ["canal disponível para o modelo", "canais disponíveis para o modelo", "não tem acesso ao modelo", "não tem acesso a nenhum modelo"],
+      .endModel, source: portuguese),
+    ErrorRule(
+      .words, ["사용 가능한 채널이 없습니다", "사용 가능한 채널을 가져오지 못했습니다", "모델에 접근할 권한이 없습니다", "모델에도 접근할 권한이 없습니다"], .endModel,
+      source: korean),
+    ErrorRule(
+      .words, ["requested model is not supported", "the model is not supported"], at: unserved, .endModel,
+      source: "https://github.com/github/copilot-cli/issues/418"),
+    ErrorRule(
+      .words, ["the model * is not supported", "model * is not supported"], at: unserved, .endModel,
+      source: "https://github.com/snailyp/gemini-balance/issues/386"),
   ]
 }

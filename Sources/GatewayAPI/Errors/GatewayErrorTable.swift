@@ -89,6 +89,8 @@ package enum GatewayErrorTable {
     ErrorRule(
       .code, ["content_policy_violation", "moderation_blocked", "content_filter"], at: [200...299, 400...499], .refuse, source: openAI),
     ErrorRule(.code, ["model_not_found", "model_price_error", "channel:model_mapped_error"], .endModel, source: newAPI),
+    ErrorRule(
+      .code, ["model_not_supported"], at: [200...299, 400...499], .endModel, source: "https://github.com/github/copilot-cli/issues/418"),
     ErrorRule(.code, ["modelnotfound"], .endModel, source: aliyun),
     ErrorRule(.code, ["modelnotopen", "invalidendpointormodel.notfound"], .endModel, source: volcengine),
   ]

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A secret. It shows itself to nobody who prints, logs, dumps or interpolates it.
 package struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let secret: String
@@ -17,10 +19,11 @@ package struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     guard !inner.isEmpty else { return "holds nothing but white space" }
     guard inner.utf8.count <= longest else { return "is longer than \(longest) characters" }
     for (place, scalar) in inner.unicodeScalars.enumerated() where !(0x21...0x7E).contains(scalar.value) {
-      let digits = String(scalar.value, radix: 16, uppercase: true)
-      let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      let code = InvisibleCharacter.code(scalar)
       switch scalar {
-      case "\u{FEFF}": return "has a byte order mark (\(code)) at place \(place + 1), which cannot be seen; write the key without it"
+      case _ where InvisibleCharacter.name(of: scalar) != nil:
+        return "has \(InvisibleCharacter.name(of: scalar) ?? "") (\(code)) at place \(place + 1), which cannot be seen; "
+          + "write the key without it"
       case " " where inner.lowercased().hasPrefix("bearer "): return "has a space inside; write the key alone, without 'Bearer'"
       case " ": return "has a space inside, at place \(place + 1); copy the key once more"
       case "\u{2022}", "\u{00B7}", "\u{2026}", "\u{25CF}", "\u{2219}":

@@ -108,8 +108,9 @@ extension GatewayProfile {
   /// serve such addresses; a profile that wants one writes it into `path` alone.
   fileprivate func warnOfRepeatedPath(_ reader: inout SettingsReader) {
     guard reader.has("baseURL") || reader.has("path"), let baseURL else { return }
-    let head = baseURL.pathPrefix.split(separator: "/")
-    let tail = path.split(separator: "/")
+    // `/V1BETA` is the same mistake, whatever the gateway makes of it.
+    let head = baseURL.pathPrefix.lowercased().split(separator: "/")
+    let tail = path.lowercased().split(separator: "/")
     let isVersion = head.last.map(Self.isVersion) ?? false && tail.first.map(Self.isVersion) ?? false
     // The longest end of the base that the path begins with, else the one version.
     let repeated = (1...max(1, head.count)).last { count in
@@ -120,14 +121,20 @@ extension GatewayProfile {
     let endpoint = head.firstIndex { segment in
       segment == tail.first || (Self.isVersion(segment) && tail.first.map(Self.isVersion) ?? false)
     }
-    .flatMap { start in head[(start + 1)...].contains { tail.dropFirst().contains($0) } ? head.count - start : nil }
+    .flatMap { start in
+      let rest = head[(start + 1)...]
+      // Google's addresses for clients of OpenAI's API have a segment of their own (https://ai.google.dev/gemini-api/docs/openai).
+      return rest.contains { tail.dropFirst().contains($0) } || rest == ["openai"] ? head.count - start : nil
+    }
     guard let count = endpoint ?? repeated ?? (isVersion ? 1 : nil) else { return }
-    let end = head.suffix(count).joined(separator: "/")
-    let rest = String(baseURL.description.dropLast(end.utf8.count + 1))
+    let end = baseURL.pathPrefix.split(separator: "/").suffix(count).joined(separator: "/")
+    // Empty segments, as in `//v1`, go with it.
+    var rest = Substring(baseURL.description.dropLast(end.utf8.count + 1))
+    while rest.hasSuffix("/") { rest = rest.dropLast() }
     reader.report(
       Diagnostic(
         .repeatedVersion,
-        "'baseURL' ends with '/\(end)' and 'path' begins with '/\(tail[0])', so calls would go to \(baseURL)\(path)",
+        "'baseURL' ends with '/\(end)' and 'path' begins with '/\(path.split(separator: "/")[0])', so calls would go to \(baseURL)\(path)",
         severity: .warning, at: reader.position(of: reader.has("baseURL") ? "baseURL" : "path"),
         notes: [Diagnostic.Note("write 'baseURL: \(rest)' and let 'path' have the version, or take it out of 'path'")]))
   }

@@ -2,6 +2,8 @@
 package enum DurationText {
   /// Longer times count as this one; nobody waits for so long.
   package static let longest = Duration.seconds(86_400)
+  /// Ten years in milliseconds: nobody means more, so that a number that comes to more says nothing.
+  private static let absurd = 315_360_000_000
 
   private static let units: [(names: [String], milliseconds: Int)] = [
     (["hours", "hour", "hrs", "hr", "h", "小时", "小時", "時間", "시간"], 3_600_000),
@@ -17,7 +19,7 @@ package enum DurationText {
     return duration
   }
 
-  /// Reads the duration at the beginning of a text, and gives what follows it.
+  /// Reads the duration at the beginning of a text, and gives what follows it; `nil` where there is none, or one that nobody means.
   /// - Parameter bareUnit: milliseconds that a number without a unit counts; `nil` where such a number is no duration.
   static func prefix(of text: Substring, bareUnit: Int?) -> (duration: Duration, rest: Substring)? {
     var rest = text
@@ -29,8 +31,8 @@ package enum DurationText {
       let unit = unit(of: unitText)
       guard let size = unit?.milliseconds ?? (total == nil ? bareUnit : nil) else { break }
       let (product, overflow) = thousandths.multipliedReportingOverflow(by: size)
-      let limit = 86_400_000
-      total = min(limit, (total ?? 0) + (overflow ? limit : min(limit, product / 1_000)))
+      guard !overflow, product / 1_000 < absurd else { return nil }
+      total = min(86_400_000, (total ?? 0) + product / 1_000)
       guard let unit else { return (.milliseconds(total ?? 0), afterNumber) }
       rest = unitText.dropFirst(unit.count)
     }

@@ -13,8 +13,13 @@ package final class SparePixelsAllowance: Sendable {
   }
 
   /// Returns the pixels and the opened picture that they are of, kept until the last one lets go of them; `nil` where there is no room.
-  package func keep(_ image: DecodedImage, of picture: OpenedPicture) -> SparePixels? {
-    let bytes = image.raster.layout.byteCount + picture.bytes.count
+  package func keep(_ image: DecodedImage, of picture: OpenedPicture) -> SparePixels? { keep(image, picture) }
+
+  /// The same for a picture that is opened and not decoded yet.
+  package func keep(_ picture: OpenedPicture) -> SparePixels? { keep(nil, picture) }
+
+  private func keep(_ image: DecodedImage?, _ picture: OpenedPicture) -> SparePixels? {
+    let bytes = (image?.raster.layout.byteCount ?? 0) + picture.bytes.count
     let fits = free.withLock { free in
       guard bytes <= free || free == total else { return false }
       free -= bytes
@@ -26,16 +31,16 @@ package final class SparePixelsAllowance: Sendable {
   fileprivate func giveBack(_ bytes: Int) { free.withLock { $0 += bytes } }
 }
 
-/// Decoded pixels that count against an allowance for as long as they are here.
+/// Decoded pixels, or an opened picture alone, that count against an allowance for as long as they are here.
 package final class SparePixels: Sendable {
-  let image: DecodedImage
+  let image: DecodedImage?
   /// Nil where nobody has it at hand.
   let opened: OpenedPicture?
   private let bytes: Int
   private let allowance: SparePixelsAllowance?
 
   /// - Parameter allowance: nil for pixels that nobody counts.
-  init(_ image: DecodedImage, of opened: OpenedPicture? = nil, bytes: Int = 0, allowance: SparePixelsAllowance? = nil) {
+  init(_ image: DecodedImage?, of opened: OpenedPicture? = nil, bytes: Int = 0, allowance: SparePixelsAllowance? = nil) {
     self.image = image
     self.opened = opened
     self.bytes = bytes

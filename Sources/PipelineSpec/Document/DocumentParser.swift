@@ -200,7 +200,13 @@ struct DocumentParser {
       diagnostics.append(.empty(key, at: scalar.position))
       return nil
     }
+    reportInvisible(in: scalar, of: key)
     return scalar
+  }
+
+  /// The values at the top are names and paths, in which nothing that nobody sees has a place.
+  private mutating func reportInvisible(in scalar: Node.Scalar, of key: DocumentKey) {
+    if let diagnostic = Diagnostic.invisibleCharacter(in: scalar, of: key.rawValue) { diagnostics.append(diagnostic) }
   }
 
   /// A list of single values; one alone counts as a list of one.
@@ -210,7 +216,9 @@ struct DocumentParser {
     case .scalar(let scalar)? where scalar.text.isEmpty:
       diagnostics.append(.empty(key, at: scalar.position))
       return []
-    case .scalar(let scalar)?: return [scalar]
+    case .scalar(let scalar)?:
+      reportInvisible(in: scalar, of: key)
+      return [scalar]
     case .sequence(let items, let position)?:
       if items.isEmpty { diagnostics.append(.empty(key, at: position)) }
       return items.compactMap { item in
@@ -218,6 +226,7 @@ struct DocumentParser {
           diagnostics.append(item.scalar == nil ? .wrongKind(item, of: key, expected: "a single value") : .empty(key, at: item.position))
           return nil
         }
+        reportInvisible(in: scalar, of: key)
         return scalar
       }
     case .mapping(let entries, let position)?:

@@ -39,9 +39,8 @@ extension Diagnostic {
   static func invisibleSpace(_ scalar: Unicode.Scalar, _ place: String, at position: SourcePosition, severity: Severity = .error)
     -> Diagnostic
   {
-    let digits = String(scalar.value, radix: 16, uppercase: true)
-    let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    let kind = scalar.value == 0xA0 ? "a no-break space" : "a space that is none to YAML"
+    let name = InvisibleCharacter.code(scalar)
+    let kind = scalar.value == 0xA0 ? "a no-break space" : InvisibleCharacter.name(of: scalar) ?? "a space that is none to YAML"
     return Diagnostic(
       "invisible-character", "the character \(name), \(kind), stands \(place)", severity: severity, at: position,
       notes: [Note("put an ordinary space in its place, or nothing")])

@@ -15,17 +15,23 @@ enum PictureDecoder {
 
   /// - Parameters:
   ///   - path: named where the bytes are no picture; nil for bytes that are of no file.
+  ///   - rounds: whether samples of 8 bits will do where all of the picture is decoded.
   ///   - need: given the upright size of the picture, what will do; nil for all of it.
   @concurrent
   static func decode(
-    _ picture: OpenedPicture, of path: String?, policy: DecodePolicy, need: @Sendable (PixelSize) -> ScalingNeed?
+    _ picture: OpenedPicture, of path: String?, policy: DecodePolicy, rounds: Bool = false, need: @Sendable (PixelSize) -> ScalingNeed?
   ) async throws -> (artifact: Artifact, notes: [String]) {
-    switch try named(path, { () throws(CodecError) in try read(picture, policy: policy, need: need) }) {
+    switch try named(path, { () throws(CodecError) in try read(picture, policy: policy, rounds: rounds, need: need) }) {
     case .cancelled: throw CancellationError()
     case .scaled(let pictures, let plan):
       return (.scaled(pictures), try notes(on: plan.header, colourSpace: plan.colourSpace, policy: policy))
     case .whole(let decoded):
       let (picture, notes) = try finish(decoded, policy: policy)
+      return (picture.isReduced ? .reduced(picture) : .raster(picture.raster), notes)
+    case .converted(let raster, let plan, let note):
+      let notes = try notes(on: plan.header, colourSpace: plan.colourSpace, policy: policy) + (note.map { [$0.description] } ?? [])
+      let stored = ReducedRaster(raster: raster, fullSize: plan.header.size, region: plan.region)
+      let picture = stored.upright(from: plan.header.orientation)
       return (picture.isReduced ? .reduced(picture) : .raster(picture.raster), notes)
     }
   }
@@ -40,18 +46,22 @@ enum PictureDecoder {
 
   private enum Outcome {
     case whole(DecodedImage)
+    /// With what a person should know of the conversion.
+    case converted(Raster, DecodingPlan, ColourNote?)
     case scaled(ScaledPictures, DecodingPlan)
     case cancelled
   }
 
   private static func read(
-    _ picture: OpenedPicture, policy: DecodePolicy, need: (PixelSize) -> ScalingNeed?
+    _ picture: OpenedPicture, policy: DecodePolicy, rounds: Bool, need: (PixelSize) -> ScalingNeed?
   ) throws(CodecError) -> Outcome {
     let header = picture.header
     let need = need(header.uprightSize)
     let target = need?.least.map { header.orientation.swapsAxes ? $0.transposed : $0 }
     let plan = try picture.plan(fitting: target, natively: true)
-    guard let need, var scaler = scaler(need, plan, policy: policy) else { return .whole(try picture.decode(by: plan)) }
+    guard let need, var scaler = scaler(need, plan, policy: policy) else {
+      return try converted(picture, plan, policy: policy, rounds: rounds) ?? .whole(picture.decode(by: plan))
+    }
     var isCancelled = false
     try picture.decodeRows(by: plan) { rows in
       isCancelled = Task.isCancelled
@@ -59,6 +69,25 @@ enum PictureDecoder {
       return !isCancelled
     }
     return isCancelled ? .cancelled : .scaled(scaler.finish(), plan)
+  }
+
+  /// Decodes a picture and converts its rows as they come; nil where they do not have to be, or cannot.
+  private static func converted(
+    _ picture: OpenedPicture, _ plan: DecodingPlan, policy: DecodePolicy, rounds: Bool
+  ) throws(CodecError) -> Outcome? {
+    let isDeep = plan.layout.format == .rgba16
+    guard policy.colour == .convert, plan.colourSpace != .sRGB || (isDeep && rounds),
+      var rows = SRGBRows(converting: plan.colourSpace, layout: plan.layout, rounds: rounds)
+    else { return nil }
+    var isCancelled = false
+    try picture.decodeRows(by: plan) { part in
+      isCancelled = Task.isCancelled
+      if !isCancelled { rows.take(part) }
+      return !isCancelled
+    }
+    if isCancelled { return .cancelled }
+    let note = rows.note
+    return .converted(rows.finish(), plan, note)
   }
 
   /// Takes pixels that were decoded already, or decodes what is stored.

@@ -71,7 +71,8 @@ package struct PicturePreparer: Sendable {
       // A canvas is laid out from the pixels; otherwise only the scaled picture has to be kept.
       ScalingNeed(scalings: self.preparation.canvas == nil ? [plan.scaling(light: self.preparation.light)] : [], least: plan.leastSource)
     }
-    let (pixels, decodingNotes) = try await PictureDecoder.decode(source.picture, of: nil, policy: .standard, need: { _ in need })
+    let (pixels, decodingNotes) = try await PictureDecoder.decode(
+      source.picture, of: nil, policy: .standard, rounds: need == nil, need: { _ in need })
     var preparation = preparation
     preparation.preferredType = source.state.format.mediaType
     let outcome = try await preparation.prepare(RenditionSource(pixels), rules: settings.rules, writer: writer)

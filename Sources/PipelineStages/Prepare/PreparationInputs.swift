@@ -48,7 +48,7 @@ package struct PreparationInputs: Sendable {
     case .other?: problems.append((argument, "not-a-file", "it is neither a file nor a folder"))
     case nil:
       guard argument.unicodeScalars.contains(where: { "*?[{".unicodeScalars.contains($0) }) else {
-        problems.append((argument, "no-such-file", "there is no such file"))
+        problems.append((argument, "no-such-file", Self.explained("there is no such file", argument)))
         return
       }
       try addMatches(argument)
@@ -99,10 +99,14 @@ package struct PreparationInputs: Sendable {
     let (found, unlisted) = (survey.files, survey.problems)
     addUnnameable(survey)
     for file in found { take(PreparationInput(path: file.path, shown: file.writtenPath)) }
-    if found.isEmpty, unlisted.isEmpty { problems.append((argument, "no-match", "no file matches")) }
+    if found.isEmpty, unlisted.isEmpty { problems.append((argument, "no-match", Self.explained("no file matches", argument))) }
     for error in unlisted {
       problems.append((error.path, "unreadable-folder", error.phrase + (error.detail.isEmpty ? "" : " (\(error.detail))")))
     }
+  }
+
+  private static func explained(_ problem: String, _ argument: String) -> String {
+    PathMistake.fix(for: argument).map { "\(problem): \($0)" } ?? problem
   }
 
   private mutating func addUnnameable(_ survey: SourceScanner.Survey) {

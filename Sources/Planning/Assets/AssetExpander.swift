@@ -119,6 +119,7 @@ extension AssetExpander {
     if FileKind.of(pipeline.resolving(text).string + "/.") == .folder {
       notes.append(Diagnostic.Note("it is a folder; for the files in it write '\(text.hasSuffix("/") ? text : text + "/")*'"))
     }
+    if let fix = PathMistake.fix(for: text) { notes.append(Diagnostic.Note(fix)) }
     if let folder = leftOut.first {
       notes.append(Diagnostic.Note("files in '\(folder)' are never sources, because it is in the output folder or the store"))
     }

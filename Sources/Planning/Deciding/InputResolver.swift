@@ -104,7 +104,7 @@ struct InputResolver {
         flow.fields.begin(source: digest)
       }
       if let complaint = found.problem, inputs.problem == nil {
-        inputs.problem = PlannedProblem(.source(path: written, complaint: complaint), at: link.position)
+        inputs.problem = PlannedProblem(.source(path: written, complaint: Self.explained(complaint, written)), at: link.position)
       }
       flow.size = found.size
       flow.hasPicture = true
@@ -116,6 +116,11 @@ struct InputResolver {
       flow.hasPicture = true
     case .result?, nil: break
     }
+  }
+
+  /// A complaint about a file with the cause, where the path is spelled as something else; such a file is not there.
+  private static func explained(_ complaint: String, _ path: String) -> String {
+    PathMistake.fix(for: path).map { "\(complaint): \($0)" } ?? complaint
   }
 
   /// Whether a ratio depends on the source's own.
@@ -142,7 +147,9 @@ struct InputResolver {
       let path = pipeline.resolving(reference.path)
       let found = await inspect(path, needsHeader: false)
       if let problem = found.problem {
-        diagnostics.append(Diagnostic(.unusableReference, "the reference '\(reference.path)' \(problem)", at: reference.position))
+        diagnostics.append(
+          Diagnostic(
+            .unusableReference, "the reference '\(reference.path)' \(Self.explained(problem, reference.path))", at: reference.position))
       } else if let digest = found.digest {
         files[FilePath(reference.path)] = PlannedFile(path: path.string, digest: digest, stamped: found.stamped)
         digests.append(digest)

@@ -50,6 +50,7 @@ package struct PipelineLoader: Sendable {
     let budget = document.budget.flatMap { readBudget($0, into: &diagnostics) }
     let output = resolveOutput(of: document, values: values, folder: folder, into: &diagnostics)
     let store = options.store.map { currentFolder.resolving($0) } ?? folder.appending(".aquatint")
+    diagnostics += commandLineMistakes()
     let (limits, limitDiagnostics) = components.limits.replacing(from: document.limits)
     diagnostics += limitDiagnostics
     let provenance = choice(document.provenance, of: "provenance", default: ProvenanceSetting.standard, into: &diagnostics)
@@ -194,6 +195,11 @@ package struct PipelineLoader: Sendable {
           at: document.output.scalar.position, allowed: values.map(\.name)))
     }
     let text = document.output.expand(values).text
+    if let fix = PathMistake.fixOfBeginning(of: text) {
+      diagnostics.append(.misspelledFolder("'\(text)'", fix, .error, at: document.output.scalar.position))
+    } else if let fix = PathMistake.fixOfSeparators(in: text) {
+      diagnostics.append(.misspelledFolder("'\(text)'", fix, .warning, at: document.output.scalar.position))
+    }
     requireHome(for: text, at: document.output.scalar.position, into: &diagnostics)
     for source in document.sources ?? [] { requireHome(for: source.scalar.text, at: source.scalar.position, into: &diagnostics) }
     for part in FilePath(text).components.map(\.string) {
@@ -206,6 +212,17 @@ package struct PipelineLoader: Sendable {
     return folder.resolving(text, home: home)
   }
 
+  /// Folders of the command line that a shell has left as they were written, and values that hold what nobody sees.
+  private func commandLineMistakes() -> [Diagnostic] {
+    let folders = [("--output", options.output), ("--store", options.store)]
+    let misspelled = folders.compactMap { option, text -> Diagnostic? in
+      guard let text, let fix = PathMistake.fixOfBeginning(of: text) else { return nil }
+      return .misspelledFolder("\(option): '\(text)'", fix, .error, at: nil)
+    }
+    let values = folders + [("--model", options.model)] + options.gateways.map { ("--gateway", $0) }
+    return misspelled + values.compactMap { option, text in text.flatMap { .invisibleCharacter(in: $0, ofOption: option) } }
+  }
+
   private func requireHome(for text: String, at position: SourcePosition?, into diagnostics: inout [Diagnostic]) {
     guard home == nil, text.hasPrefix("~/") || text == "~" else { return }
     diagnostics.append(
@@ -213,7 +230,15 @@ package struct PipelineLoader: Sendable {
   }
 }
 
+extension Diagnostic {
+  fileprivate static func misspelledFolder(_ what: String, _ fix: String, _ severity: Severity, at position: SourcePosition?) -> Diagnostic
+  {
+    Diagnostic(.misspelledFolder, "\(what) names no folder of this system", severity: severity, at: position, notes: [Note(fix)])
+  }
+}
+
 extension Diagnostic.ID {
+  fileprivate static let misspelledFolder: Diagnostic.ID = "misspelled-folder"
   fileprivate static let unknownGateway: Diagnostic.ID = "unknown-gateway"
   fileprivate static let mixedGateways: Diagnostic.ID = "mixed-gateways"
   fileprivate static let repeatedGateway: Diagnostic.ID = "repeated-gateway"

@@ -19,6 +19,9 @@ struct GridFile {
   var sharesTile = false
   /// References beside the grid's own.
   var references: [Reference] = []
+  /// How many tiles, from the first on, have an alpha picture of their own.
+  var tilesWithAlpha = 0
+  private var alpha: (configuration: [UInt8], data: [UInt8])?
   private var tile: [UInt8]
   /// What the colours mean, as a whole box; empty where the other file does not say.
   private let colour: [UInt8]
@@ -35,10 +38,21 @@ struct GridFile {
   /// Leaves so many bytes of each tile.
   mutating func cutTile(to count: Int) { tile = Array(tile.prefix(count)) }
 
+  /// Gives each tile the only picture of a file for its alpha.
+  mutating func addAlpha(of file: [UInt8]) {
+    alpha = (GridFile.content(of: kind == "hvc1" ? "hvcC" : "av1C", in: file), GridFile.content(of: "mdat", in: file))
+    tilesWithAlpha = tileItems.count
+  }
+
   var bytes: [UInt8] {
     let type = box("ftyp", Array((kind == "hvc1" ? "heic" : "avif").utf8) + [0, 0, 0, 0] + Array("mif1miaf".utf8))
     let start = type.count + meta(mediaStart: 0).count + 8
-    return type + meta(mediaStart: start) + box("mdat", Array(repeatElement(tile, count: tileItems.count).joined()))
+    return type + meta(mediaStart: start) + box("mdat", media)
+  }
+
+  private var media: [UInt8] {
+    let alphas = repeatElement(alpha?.data ?? [], count: tilesWithAlpha)
+    return Array(repeatElement(tile, count: tileItems.count).joined()) + Array(alphas.joined())
   }
 
   /// The grid is item 1.
@@ -47,7 +61,8 @@ struct GridFile {
   private func meta(mediaStart: Int) -> [UInt8] {
     let size = size ?? (tileSize.width * columns, tileSize.height * rows)
     let grid = [0, 1, UInt8(rows - 1), UInt8(columns - 1)] + long(size.width) + long(size.height)
-    let count = short(tileItems.count + 1)
+    let total = 1 + tileItems.count + tilesWithAlpha
+    let count = short(total)
 
     var information = box("infe", [2, 0, 0, 0, 0, 1, 0, 0] + Array("grid".utf8) + [0])
     var places = short(1) + short(1) + short(0) + short(1) + long(0) + long(grid.count)
@@ -57,17 +72,30 @@ struct GridFile {
       places += short(item) + short(0) + short(0) + short(1) + long(mediaStart + index * tile.count) + long(tile.count)
       associations += short(item) + [3, 2, 0x83, 4]
     }
+    var links: [UInt8] = []
+    for index in 0..<tilesWithAlpha {
+      let item = tileItems.upperBound + 1 + index
+      let start = mediaStart + tileItems.count * tile.count + index * (alpha?.data.count ?? 0)
+      information += box("infe", [2, 0, 0, 1] + short(item) + [0, 0] + Array(kind.utf8) + [0])
+      places += short(item) + short(0) + short(0) + short(1) + long(start) + long(alpha?.data.count ?? 0)
+      associations += short(item) + [3, 2, 0x85, 6]
+      links += box("auxl", short(item) + short(1) + short(tileItems.lowerBound + index))
+    }
     let sizes = [size, tileSize].map { box("ispe", [0, 0, 0, 0] + long($0.width) + long($0.height)) }.joined()
     // A property of a kind that nobody knows stands for a colour that is not told.
-    let properties = sizes + box(kind == "hvc1" ? "hvcC" : "av1C", configuration) + (colour.isEmpty ? box("free", []) : colour)
+    var properties = sizes + box(kind == "hvc1" ? "hvcC" : "av1C", configuration) + (colour.isEmpty ? box("free", []) : colour)
+    if let alpha {
+      properties += box(kind == "hvc1" ? "hvcC" : "av1C", alpha.configuration)
+      properties += box("auxC", [0, 0, 0, 0] + Array("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha".utf8) + [0])
+    }
     let own = Reference(kind: "dimg", from: 1, to: sharesTile ? Array(repeating: 2, count: columns * rows) : Array(tileItems))
-    let links = ([own] + references).map { box($0.kind, short($0.from) + short($0.to.count) + $0.to.flatMap(short)) }.joined()
+    links += ([own] + references).map { box($0.kind, short($0.from) + short($0.to.count) + $0.to.flatMap(short)) }.joined()
     return box(
       "meta",
       [0, 0, 0, 0] + box("hdlr", [0, 0, 0, 0, 0, 0, 0, 0] + Array("pict".utf8) + [UInt8](repeating: 0, count: 13))
         + box("pitm", [0, 0, 0, 0, 0, 1]) + box("iinf", [0, 0, 0, 0] + count + information)
         + box("iloc", [1, 0, 0, 0, 0x44, 0] + count + places)
-        + box("iprp", box("ipco", Array(properties)) + box("ipma", [0, 0, 0, 0] + long(tileItems.count + 1) + associations))
+        + box("iprp", box("ipco", Array(properties)) + box("ipma", [0, 0, 0, 0] + long(total) + associations))
         + box("iref", [0, 0, 0, 0] + links) + box("idat", grid))
   }
 

@@ -48,6 +48,14 @@ import Testing
     try scratch.files(in: ".aquatint").filter { !$0.key.hasPrefix("ledger.") && !$0.key.hasPrefix("calls.") && !$0.key.hasPrefix("runs/") }
   }
 
+  /// A ledger without what SQLite counts anew when it copies one: changes of the file, changes of its tables, and once more those of the file
+  /// (https://www.sqlite.org/fileformat2.html#the_database_header).
+  private static func withoutCounters(_ ledger: [UInt8]) -> [UInt8] {
+    var bytes = ledger
+    for start in [24, 40, 92] where bytes.count >= start + 4 { bytes.replaceSubrange(start..<start + 4, with: [0, 0, 0, 0]) }
+    return bytes
+  }
+
   @Test(arguments: ["shop", "words"])
   func `a store of an earlier version is used as it is, without a call and without anything written anew`(_ name: String) async throws {
     let scratch = try Scratch()
@@ -65,7 +73,8 @@ import Testing
     #expect(try Self.stored(scratch) == stored)
     let lock = "\(name).lock.yaml"
     if scratch.exists(lock) { #expect(try scratch.files()[lock] == tree[lock]) }
-    #expect(try scratch.read(".aquatint/ledger.sqlite.before-3").starts(with: "SQLite format 3\0".utf8), "a copy of the ledger stays")
+    let copy = try scratch.read(".aquatint/ledger.sqlite.before-3")
+    #expect(Self.withoutCounters(copy) == Self.withoutCounters(try TestFiles.bytes(at: "\(Self.folder)/\(name)/store/ledger.sqlite")))
     try await Self.expectSameWords(name, in: scratch, "after the ledger was moved on")
   }
 

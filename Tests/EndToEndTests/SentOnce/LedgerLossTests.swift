@@ -1,3 +1,4 @@
+import GRDB
 import GatewayEmulator
 import Storage
 import Testing
@@ -20,7 +21,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [CrashPoint.afterReceived, .afterInterpreted])
+  /// How many calls the ledger's file knows by itself.
+  private func knownCalls(_ scratch: Scratch) throws -> Int {
+    let queue = try DatabaseQueue(path: "\(scratch.path)/.aquatint/ledger.sqlite")
+    defer { withExtendedLifetime(queue) {} }
+    return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM exchange") ?? 0 }
+  }
+
+  /// At the last point the log has been folded into the file as it went, as far as its pages filled an interval: that nothing is lost with it is
+  /// right then, and nothing is asked of the user.
+  @Test(arguments: [CrashPoint.afterReceived, .afterInterpreted, .beforeBindings])
   func `a log that is lost with a killed run costs nothing`(_ point: CrashPoint) async throws {
     let scratch = try Scratch()
     try await withGateway { emulator in
@@ -33,12 +43,15 @@ import Testing
       for file in ["-wal", "-shm"] where scratch.exists(".aquatint/ledger.sqlite\(file)") {
         try scratch.remove(".aquatint/ledger.sqlite\(file)")
       }
-      try await expectRefused(scratch)
-      #expect(await emulator.requestCount == paid)
-
-      let rebuilt = try await Program.run("ledger", "rebuild", in: scratch)
-      #expect(
-        rebuilt.code == 0 && rebuilt.output.contains("entered from the records; 1 known already"), "\(rebuilt.output)\(rebuilt.errors)")
+      let known = try knownCalls(scratch)
+      if point != .beforeBindings { #expect(known == 1, "only what was closed with the run before is in the file") }
+      if known < paid {
+        try await expectRefused(scratch)
+        #expect(await emulator.requestCount == paid)
+        let rebuilt = try await Program.run("ledger", "rebuild", in: scratch)
+        #expect(rebuilt.code == 0, "\(rebuilt.errors)")
+        #expect(rebuilt.output.contains("entered from the records; \(known) known already"), "\(rebuilt.output)")
+      }
       let next = try await run(scratch)
       #expect(next.code == 0, "\(next.errors)")
       #expect(try next.summary.calls == Self.names.count - paid)

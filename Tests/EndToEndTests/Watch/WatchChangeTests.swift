@@ -53,7 +53,7 @@ import Testing
     try bench.scratch.write(try Self.padded(2), to: "in/b.png")
     let ending = try await bench.watch { program in
       await program.events { $0.made("a") == 1 && $0.made("b") == 1 }
-      try Self.exchange(bench.path("in/a.png"), bench.path("in/b.png"))
+      try exchangeNames(bench.path("in/a.png"), bench.path("in/b.png"))
       await program.events { $0.made("a") == 2 && $0.made("b") == 2 }
     }
     #expect(ending.watchEvents.written.count == 4)
@@ -119,18 +119,6 @@ import Testing
     let run = try await Program.run("run", "p.yaml", in: bench.scratch)
     #expect(run.code == 0)
     #expect(run.errors.contains("not UTF-8"))
-  }
-
-  /// Exchanges two names at once.
-  private static func exchange(_ one: String, _ other: String) throws {
-    // renameat2(2), which the imported headers do not show; its type is that of the C library's manual.
-    typealias Rename = @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
-    guard let address = unsafe dlsym(nil, "renameat2") else { throw Unavailable() }
-    let rename = unsafe unsafeBitCast(address, to: Rename.self)
-    let exchanging: UInt32 = 2
-    // Both are passed as terminated copies that outlive the call.
-    let status = unsafe rename(AT_FDCWD, one, AT_FDCWD, other, exchanging)
-    try #require(status == 0)
   }
 
   /// Writes over a file of the same length without a call that writes.

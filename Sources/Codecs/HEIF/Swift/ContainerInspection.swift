@@ -38,6 +38,10 @@ struct ContainerInspection {
   var lumaBits = 0
   /// Whether the primary picture, or one that it is derived from, has an alpha picture.
   private(set) var hasAlpha = false
+  /// The same for a grid whose tiles each have one; nil for others.
+  private(set) var tileAlpha: TileAlpha?
+  /// Tiles, of whatever grid, that have an alpha picture.
+  private var tilesWithAlpha: Set<Int> = []
 
   init(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
     guard data.count > 0 else { throw HEIF.error(.empty) }
@@ -59,10 +63,55 @@ struct ContainerInspection {
     for id in derivation.reversed() { storedOrientation = storedOrientation.followed(by: try item(id).orientation(in: data)) }
     for id in derivation where codePoints == nil { codePoints = try declaredCodePoints(of: id, in: data) }
     codePoints = codePoints ?? codedPoints
+    let withAlpha = tilesWithAlpha
     for id in derivation {
       try checkAlpha(of: id, in: data, limits: limits)
       hasAlpha = hasAlpha || !alphaItems(of: id, in: data).isEmpty
     }
+    guard tilesWithAlpha == withAlpha else { throw HEIF.error(.malformed, "an alpha picture with its own alpha") }
+    guard !withAlpha.isEmpty, let grid = derivation.last else { return }
+    guard !hasAlpha else { throw HEIF.error(.unsupported("a grid with transparency of its own and of its tiles")) }
+    guard try canBeAddedTo(boxes, meta, in: data) else {
+      throw HEIF.error(.unsupported("a grid with transparency tile by tile in a file of this form"))
+    }
+    let alphas = try checkTileAlpha(of: grid, in: data, limits: limits)
+    tileAlpha = try TileAlpha(data, meta: meta, table: table, grid: grid, alphas: alphas, limits: limits)
+    hasAlpha = true
+  }
+
+  /// Whether another box can follow the last one, which may say that it goes on to the file's end (ISO/IEC 14496-12, 4.2), and the table has a
+  /// short header.
+  private func canBeAddedTo(_ boxes: [Box], _ meta: Box, in data: Span<UInt8>) throws(CodecError) -> Bool {
+    var size = ByteCursor((boxes.dropLast().last?.content.upperBound ?? 0)..<data.count)
+    var name = ByteCursor(meta.content.lowerBound - 4..<data.count)
+    let isEnded = try size.integer(data, bytes: 4) != 0
+    let hasName = try name.fourCC(data) == "meta"
+    return isEnded && hasName
+  }
+
+  /// Checks the alpha picture of each of a grid's tiles, which must be like the tile.
+  /// - Returns: one for each tile, in their order.
+  private mutating func checkTileAlpha(of grid: Int, in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [Int] {
+    let (colourIsGrey, colourBits) = (isGrey, lumaBits)
+    defer { (isGrey, lumaBits) = (colourIsGrey, colourBits) }
+    var checked: Set<Int> = []
+    var alphas: [Int] = []
+    for tile in table.targets(of: "dimg", from: grid) {
+      let items = alphaItems(of: tile, in: data)
+      guard items.count == 1 else { throw HEIF.error(.unsupported("a grid with transparency of some tiles")) }
+      alphas.append(items[0])
+      // One that stands in several places is looked at once, but decoded for each of them.
+      guard checked.insert(items[0]).inserted else { continue }
+      let size = try checkTile(items[0], in: data, limits: limits)
+      guard size == (try declaredSize(of: item(tile), in: data, limits: limits)) else {
+        throw HEIF.error(.unsupported("an alpha picture of another size"))
+      }
+      guard alphaItems(of: items[0], in: data).isEmpty else { throw HEIF.error(.malformed, "an alpha picture with its own alpha") }
+    }
+    guard Set(alphas.map { table.items[$0]?.kind }).count == 1 else {
+      throw HEIF.error(.unsupported("a grid with tiles of several kinds"))
+    }
+    return alphas
   }
 
   /// Some cameras say what a grid's colours mean on its tiles alone.
@@ -187,7 +236,7 @@ struct ContainerInspection {
     let item = try item(id)
     guard ["hvc1", "av01"].contains(item.kind) else { throw HEIF.error(.unsupported("a grid with tiles of the kind '\(item.kind)'")) }
     guard transforms(of: item).isEmpty else { throw HEIF.error(.unsupported("a grid with rotated tiles")) }
-    guard alphaItems(of: id, in: data).isEmpty else { throw HEIF.error(.unsupported("a grid with transparency tile by tile")) }
+    if !alphaItems(of: id, in: data).isEmpty { tilesWithAlpha.insert(id) }
     let size = try declaredSize(of: item, in: data, limits: limits)
     if item.kind == "av01" {
       try checkAV1(item, declaredSize: size, isTile: true, in: data, limits: limits)

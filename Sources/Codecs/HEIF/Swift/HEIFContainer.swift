@@ -9,6 +9,7 @@ struct HEIFContainer: ImageContainer {
   private let xmp: HEIF.Summary.Block
   private let codePoints: ColourCodePoints?
   private let hasContentCredentials: Bool
+  private let tileAlpha: TileAlpha?
 
   /// The orientation is always upright: libheif applies a file's rotation and mirroring, and EXIF orientation has no say in HEIF
   /// (ISO/IEC 23008-12, A.2.4), so that nothing is turned twice.
@@ -17,7 +18,7 @@ struct HEIFContainer: ImageContainer {
   init(_ data: Span<UInt8>, limits: DecodeLimits, format: FormatID = HEIF.id) throws(CodecError) {
     let (inspection, summary) = try HEIFContainer.named(format) { () throws(CodecError) in
       let inspection = try ContainerInspection(data, limits: limits)
-      let summary = try HEIF.readSummary(of: data, limits: limits)
+      let summary = try HEIFContainer.summary(of: data, inspection, limits)
       try limits.check(summary.size, format: HEIF.id)
       guard summary.lumaBits > 0 || inspection.lumaBits > 0 else { throw HEIF.error(.malformed) }
       return (inspection, summary)
@@ -33,6 +34,14 @@ struct HEIFContainer: ImageContainer {
     xmp = summary.xmp
     codePoints = inspection.codePoints
     hasContentCredentials = inspection.hasContentCredentials
+    tileAlpha = inspection.tileAlpha
+  }
+
+  private static func summary(
+    of data: Span<UInt8>, _ inspection: ContainerInspection, _ limits: DecodeLimits
+  ) throws(CodecError) -> HEIF.Summary {
+    guard let file = inspection.tileAlpha?.file(data) else { return try HEIF.readSummary(of: data, limits: limits) }
+    return try HEIF.readSummary(of: file.span, limits: limits)
   }
 
   private static func named<Value>(_ format: FormatID, _ body: () throws(CodecError) -> Value) throws(CodecError) -> Value {
@@ -76,7 +85,8 @@ struct HEIFContainer: ImageContainer {
       let isDeep = layout.format == .rgba16 && header.bitDepth > 8
       guard layout.format == .rgba8 || isDeep else { throw HEIF.error(.unsupported("decoding to \(layout.format.rawValue)")) }
       guard layout.size == header.size else { throw HEIF.error(.unsupported("decoding to \(layout.size)")) }
-      try HEIF.decodeRows(of: data, as: layout, limits: limits, take: take)
+      guard let file = tileAlpha?.file(data) else { return try HEIF.decodeRows(of: data, as: layout, limits: limits, take: take) }
+      try HEIF.decodeRows(of: file.span, as: layout, limits: limits, take: take)
     }
   }
 

@@ -16,7 +16,8 @@ struct PNGRawProfile {
   }
 
   private static let prefix = Array("Raw profile type ".utf8)
-  private static let kinds: [String: Kind?] = ["exif": .exif, "APP1": nil, "xmp": .xmp, "icc": .profile, "icm": .profile]
+  /// In lower case: ImageMagick takes the keyword in any (https://github.com/ImageMagick/ImageMagick/blob/main/coders/png.c).
+  private static let kinds: [String: Kind?] = ["exif": .exif, "app1": nil, "xmp": .xmp, "icc": .profile, "icm": .profile]
   /// Two digits for a byte, a line's end after every 36 bytes, and what stands before them.
   private static func textBytes(for count: Int) -> Int { count > Int.max / 4 ? count : 3 * count + 1024 }
 
@@ -37,7 +38,7 @@ struct PNGRawProfile {
     }
     var name = ""
     for index in prefix.count..<min(keyword.upperBound, prefix.count + 8) { name.unicodeScalars.append(Unicode.Scalar(body[index])) }
-    guard let kind = PNGRawProfile.kinds[name] else { return nil }
+    guard let kind = PNGRawProfile.kinds[name.lowercased()] else { return nil }
     self.kind = kind
     self.name = name
     keywordEnd = keyword.upperBound

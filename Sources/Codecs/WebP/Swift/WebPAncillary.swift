@@ -26,7 +26,12 @@ extension WebP {
       case "C2PA": add("a C2PA manifest")
       default: add("an unknown chunk")
       }
-      position += 8 + count + (count & 1)
+      position += 8 + count
+      // What fills a chunk up to an even length is 0 (RFC 9649, section 2.3).
+      if count & 1 == 1 {
+        if position < data.count, data[position] != 0 { add("bytes among its data that no pixel comes from") }
+        position += 1
+      }
     }
     if pictures > 1 { add("further pictures") }
     // The header counts everything behind itself.

@@ -77,6 +77,7 @@ struct PrepareCommand: Verb {
 
   /// A file where a folder should be is said before anything is read.
   private func check(_ output: String, in folder: FilePath) throws {
+    if let fix = PathMistake.fixOfBeginning(of: output) { throw CommandFailure(.wrongInput, "--output: '\(output)': \(fix)") }
     var path = folder.resolving(output)
     while FileKind.of(path.string) == nil, path.removeLastComponent() {}
     guard FileKind.of(path.string + "/.") != .folder else { return }

@@ -20,9 +20,7 @@ extension Store {
     for exchange in try await ledger.allExchanges() {
       let body = try exchange.response.flatMap { response throws(StorageError) -> StoreProblem? in
         if try !blobs.contains(response.body), try UnenteredAnswer.holds(response.body, of: exchange.id, in: path) {
-          let place = UnenteredAnswer.path(of: exchange.id, in: path)
-          return StoreProblem(
-            kind: .answerWaits, description: "the answer of call \(exchange.id) waits in '\(place)' to be filed by the next run")
+          return answerWaits(of: exchange.id)
         }
         return try problem(with: response.body, readsContents: readsContents).map { damage("answer", of: exchange.id, $0) }
       }
@@ -31,7 +29,18 @@ extension Store {
       }
       problems += [body, picture].compactMap(\.self)
     }
-    return problems
+    return try await problems + unenteredAnswers()
+  }
+
+  /// Whole answers of runs that no longer live and that the ledger does not know of yet, such as those that could not be synced.
+  private func unenteredAnswers() async throws(StorageError) -> [StoreProblem] {
+    let sending = Set(try await ledger.open().filter { $0.state == .sending }.map(\.id))
+    return try await orphans().received.filter { sending.contains($0.id) }.map { answerWaits(of: $0.id) }
+  }
+
+  private func answerWaits(of exchange: ExchangeID) -> StoreProblem {
+    let place = UnenteredAnswer.path(of: exchange, in: path)
+    return StoreProblem(kind: .answerWaits, description: "the answer of call \(exchange) waits in '\(place)' to be filed by the next run")
   }
 
   private func damage(_ part: String, of exchange: ExchangeID, _ what: String) -> StoreProblem {
