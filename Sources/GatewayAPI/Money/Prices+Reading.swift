@@ -1,8 +1,10 @@
 import Diagnostics
 
 extension Prices {
-  /// Reads `{textInput, imageInput, textOutput, imageOutput}` in USD per million tokens.
-  /// - Parameter base: what stands for those that are not given; without it all but `imageInput`, which costs like text, are needed.
+  /// Reads `{textInput, imageInput, textOutput, imageOutput}` in USD per million tokens, with `perCall`, `perSearchQuery` or
+  /// `perGroundedPrompt` in USD.
+  /// - Parameter base: what stands for those that are not given; without it all but `imageInput`, which costs like text, are needed, or
+  ///   `perCall` alone.
   static func read(_ node: Node, subject: String, base: Prices?) -> (prices: Prices?, diagnostics: [Diagnostic]) {
     var reader = SettingsReader(node, subject: subject, at: node.position)
     let prices = read(&reader, base: base)
@@ -18,12 +20,38 @@ extension Prices {
   }
 
   private static func read(_ reader: inout SettingsReader, base: Prices?) -> Prices? {
-    let textInput = amount("textInput", &reader, base?.textInput, isRequired: base == nil, "text that is sent")
+    let perCall = single("perCall", &reader, base?.perCall, "USD for each call, beside its tokens; alone, the price of all of a call.")
+    let perQuery = single("perSearchQuery", &reader, nil, "USD for each query that the model searches with.")
+    let perPrompt = single("perGroundedPrompt", &reader, nil, "USD for each request that a search was used for.")
+    if perQuery != nil, perPrompt != nil {
+      reader.report(
+        .contradictingPrices, "searches are billed by the query or by the request, not by both", at: "perGroundedPrompt")
+    }
+    let search = perQuery.map { SearchPrice(.query, $0) } ?? perPrompt.map { SearchPrice(.groundedPrompt, $0) } ?? base?.search
+    // A price by the call may stand alone.
+    let zero = perCall != nil && base == nil ? Amount.zero : nil
+    let isNeeded = base == nil && perCall == nil
+    var prices = tokenPrices(&reader, base: base, zero: zero, isNeeded: isNeeded)
+    prices?.perCall = perCall
+    prices?.search = search
+    return prices
+  }
+
+  private static func tokenPrices(_ reader: inout SettingsReader, base: Prices?, zero: Amount?, isNeeded: Bool) -> Prices? {
+    let textInput = amount("textInput", &reader, base?.textInput ?? zero, isRequired: isNeeded, "text that is sent")
     let imageInput = amount("imageInput", &reader, base?.imageInput ?? textInput, isRequired: false, "pictures that are sent")
-    let textOutput = amount("textOutput", &reader, base?.textOutput, isRequired: base == nil, "text and thinking that come back")
-    let imageOutput = amount("imageOutput", &reader, base?.imageOutput, isRequired: base == nil, "pictures that come back")
+    let textOutput = amount("textOutput", &reader, base?.textOutput ?? zero, isRequired: isNeeded, "text and thinking that come back")
+    let imageOutput = amount("imageOutput", &reader, base?.imageOutput ?? zero, isRequired: isNeeded, "pictures that come back")
     guard let textInput, let imageInput, let textOutput, let imageOutput else { return nil }
     return Prices(textInput: textInput, imageInput: imageInput, textOutput: textOutput, imageOutput: imageOutput)
+  }
+
+  private static func single(
+    _ key: String, _ reader: inout SettingsReader, _ fallback: Amount?, _ documentation: String
+  ) -> Amount? {
+    reader.value(
+      key, default: fallback, expected: "an amount of USD such as 0.05", documentation, show: { $0?.description },
+      parse: { text in Amount(text).flatMap { $0 >= .zero ? .some($0) : nil } })
   }
 
   private static func amount(
@@ -33,4 +61,8 @@ extension Prices {
       key, default: fallback, expected: "an amount of USD such as 0.30", isRequired: isRequired, "USD per million tokens of \(what).",
       show: { $0?.description }, parse: { text in Amount(text).flatMap { $0 >= .zero ? .some($0) : nil } })
   }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let contradictingPrices: Diagnostic.ID = "contradicting-prices"
 }

@@ -33,12 +33,14 @@ package struct Pipeline: Sendable {
   package let layout: OutputLayout
   package let keptVariants: KeptVariants
   package let keptOriginals: KeptOriginals
+  /// The tier that the command line names instead of the file's, or `nil` where it names none.
+  package let tier: ServiceTier?
 
   package init(
     path: FilePath, source: SourceText, document: PipelineDocument, name: String, values: Bindings, gateways: [GatewayProfile],
     modelID: String?, card: ModelCard?, budget: Amount?, output: FilePath, store: FilePath, home: FilePath?, limits: DecodeLimits,
     provenance: ProvenanceSetting, layout: OutputLayout = .standard, keptVariants: KeptVariants = .standard,
-    keptOriginals: KeptOriginals = .standard
+    keptOriginals: KeptOriginals = .standard, tier: ServiceTier? = nil
   ) {
     self.path = path
     self.source = source
@@ -57,7 +59,11 @@ package struct Pipeline: Sendable {
     self.layout = layout
     self.keptVariants = keptVariants
     self.keptOriginals = keptOriginals
+    self.tier = tier
   }
+
+  /// Returns how the calls of a generation are served.
+  package func service(of stage: any GenerationStage) -> ServiceChoice { stage.service.replacing(tier) }
 
   /// What relative paths in the file are relative to.
   package var folder: FilePath { path.removingLastComponent() }
