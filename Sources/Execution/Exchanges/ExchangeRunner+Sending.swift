@@ -41,7 +41,7 @@ extension ExchangeRunner {
     let exchange = try await ledger.begin(
       NewExchange(
         key: order.planned.identity.key, cause: order.cause, lane: lane, gateway: gateway.name, model: order.request.model,
-        requestDigest: Self.digest(of: wire), requestSummary: RequestSummary.write(order.planned.identity), run: run,
+        requestDigest: Self.digest(of: wire), requestSummary: RequestSummary.write(order.planned.identity, ground: order.ground), run: run,
         slot: order.planned.slot, reserved: reserved?.nanos,
         tier: order.request.tier == .standard ? nil : order.request.tier.rawValue))
     try writer.claim(for: exchange.id)

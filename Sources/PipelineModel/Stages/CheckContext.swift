@@ -24,18 +24,23 @@ package struct CheckContext: Sendable {
   package let precedesPaidStage: Bool
   /// The tier that the command line names instead of the file's, or `nil` where it names none.
   package let tier: ServiceTier?
+  /// The names of the stages after this one.
+  package let laterStages: Set<String>
+  /// Whether the chain begins with a file.
+  package let beginsWithFile: Bool
 
   /// The same for some of the gateways.
   package func with(gateways: [GatewayProfile]) -> CheckContext {
     CheckContext(
       codecs: codecs, limits: limits, gateways: gateways, modelID: modelID, card: card, inputRules: inputRules, asksForRatio: asksForRatio,
       hasInput: hasInput, knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: precedesPaidStage,
-      tier: tier)
+      laterStages: laterStages, beginsWithFile: beginsWithFile, tier: tier)
   }
 
   package init(
     codecs: CodecRegistry, limits: DecodeLimits, gateways: [GatewayProfile], modelID: String?, card: ModelCard?, inputRules: InputRules,
-    asksForRatio: Bool, hasInput: Bool, knowsInputRatio: Bool, followsPaidStage: Bool, precedesPaidStage: Bool, tier: ServiceTier? = nil
+    asksForRatio: Bool, hasInput: Bool, knowsInputRatio: Bool, followsPaidStage: Bool, precedesPaidStage: Bool,
+    laterStages: Set<String> = [], beginsWithFile: Bool = false, tier: ServiceTier? = nil
   ) {
     self.codecs = codecs
     self.limits = limits
@@ -49,5 +54,7 @@ package struct CheckContext: Sendable {
     self.followsPaidStage = followsPaidStage
     self.precedesPaidStage = precedesPaidStage
     self.tier = tier
+    self.laterStages = laterStages
+    self.beginsWithFile = beginsWithFile
   }
 }

@@ -16,6 +16,7 @@ struct Thumbnail: Sendable {
   let light: ResamplingLight
   /// Nil: as the pipeline file says for all.
   let provenance: ProvenanceSetting?
+  let treatment: RenditionTreatment
   let namePosition: SourcePosition?
   let formatPosition: SourcePosition?
   private let sizePosition: SourcePosition?
@@ -45,6 +46,10 @@ struct Thumbnail: Sendable {
         "provenance", default: ProvenanceSetting?.none,
         "Whether this file says how its picture came to be: `xmp` or `none`; default: as `provenance` at the top of the file says, and nothing for pictures of at most \(FileProvenance.smallSide) pixels where that is silent."
       )
+    }
+    treatment = RenditionTreatment(settings: &settings)
+    if treatment.focus != .centre, fit != .cover {
+      settings.report(.unclearSize, "'focus' says what 'fit: cover' keeps, and nothing is cut off here", at: "focus")
     }
     format = FormatID(formatWord)
     namePosition = settings.position(of: "name")
@@ -130,8 +135,19 @@ struct Thumbnail: Sendable {
   }
 
   /// How a picture of this size is scaled; nil for settings with mistakes.
-  func step(for size: PixelSize) -> Renditions.Step? {
-    target.map { Renditions.Step(plan: FitPlan(source: size, target: $0, enlarge: enlarge), light: light) }
+  /// - Parameter focus: the subject's place, where the picture was looked at.
+  func step(for size: PixelSize, focus: FocusPoint? = nil) -> Renditions.Step? {
+    target.map { target in
+      Renditions.Step(
+        plan: FitPlan(source: size, target: target, enlarge: enlarge, focus: focus ?? treatment.point), light: light,
+        resampling: treatment.resampling)
+    }
+  }
+
+  /// How a picture is scaled; nil for settings with mistakes.
+  func step(for raster: Raster) -> Renditions.Step? {
+    guard let step = step(for: raster.size), treatment.focus == .subject else { return step(for: raster.size) }
+    return self.step(for: raster.size, focus: raster.subject(for: step.plan.crop.size))
   }
 
   /// The file of the scaled picture, with an XMP packet where it has something to say.
@@ -139,7 +155,7 @@ struct Thumbnail: Sendable {
     guard let format = writer.codecs.codec(for: format)?.format else {
       preconditionFailure("a thumbnail with mistakes is not planned")
     }
-    var picture = scaled
+    var picture = scaled.sharpened(byThousandths: treatment.sharpening)
     let keepsTransparency = background == nil && format.can(.alpha) && picture.hasTransparency
     if let placement = plan.placement {
       picture = picture.padded(placement, onto: background ?? (keepsTransparency ? .transparent : .white))

@@ -143,7 +143,9 @@ struct NodeDecider {
       outputs: outputs,
       exchange: PlannedExchange(
         identity: exchange.identity, slot: slot, decision: choice.decision, asked: exchange.asked, estimate: offers.estimate,
-        offers: offers, expectedTokens: expectedTokens(link, exchange), tally: tally, lastAttempt: attempts.last?.attempt ?? 0))
+        offers: offers, expectedTokens: expectedTokens(link, exchange), tally: tally, lastAttempt: attempts.last?.attempt ?? 0,
+        prompt: link.generation?.prompt ?? "",
+        groundSentence: answer.map { $0.ground?.sentence } ?? link.generation?.groundSentence(inputs: exchange.inputs)))
     if case .problem(let problem) = choice.reason { return (planned, original, problem) }
     return (planned, original, nil)
   }
@@ -152,7 +154,7 @@ struct NodeDecider {
   private func isAccepted(_ answer: Exchange, at place: NodePlace, in resolved: ResolvedAsset) -> Bool {
     guard let picture = answer.picture, let exchange = resolved.exchanges[place] else { return false }
     let keys = localKey.judgements(
-      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest)
+      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest, source: resolved.sourceDigest)
     return keys.allSatisfy(passed.contains)
   }
 
@@ -219,7 +221,7 @@ struct NodeDecider {
   ) throws(StorageError) -> PlannedNode {
     let asked = node.generation.flatMap { resolved.exchanges[$0]?.asked }
     let input = flow.key
-    let key = input.map { localKey.key(of: link, asked: asked, input: $0) }
+    let key = input.map { localKey.key(of: link, asked: asked, input: $0, source: resolved.sourceDigest) }
     var outputs: [PlannedOutput] = []
     for declaration in isKept ? link.stage.outputs : [] {
       guard let format = declaration.format.flatMap({ components.codecs.codec(for: $0)?.format }) else { continue }
