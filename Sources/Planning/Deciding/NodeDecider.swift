@@ -288,7 +288,7 @@ struct NodeDecider {
     else { return false }
     guard let picture = shown.picture else { return true }
     let keys = localKey.judgements(
-      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest)
+      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest, source: resolved.sourceDigest)
     return keys.contains { judgements[$0]?.verdict == .rejected }
   }
 
