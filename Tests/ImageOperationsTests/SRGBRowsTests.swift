@@ -15,7 +15,7 @@ import Testing
   ]
 
   private func rows(of raster: Raster, rounds: Bool, heights: [Int]) throws -> (raster: Raster, note: ColourNote?) {
-    guard var rows = SRGBRows(converting: raster.colourSpace, layout: raster.layout, rounds: rounds) else {
+    guard let rows = SRGBRows(converting: raster.colourSpace, layout: raster.layout, rounds: rounds) else {
       Issue.record("no rows for \(raster.colourSpace.name)")
       return (raster, nil)
     }
@@ -25,8 +25,7 @@ import Testing
       rows.take(raster.pixels.span.extracting(start..<end))
       start = end
     }
-    let note = rows.note
-    return (rows.finish(), note)
+    return (rows.finish(), rows.note)
   }
 
   @Test(arguments: spaces.indices) func `of bytes and of deep samples`(_ index: Int) throws {

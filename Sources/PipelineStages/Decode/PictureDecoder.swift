@@ -60,7 +60,8 @@ enum PictureDecoder {
     let target = need?.least.map { header.orientation.swapsAxes ? $0.transposed : $0 }
     let plan = try picture.plan(fitting: target, natively: true)
     guard let need, var scaler = scaler(need, plan, policy: policy) else {
-      return try converted(picture, plan, policy: policy, rounds: rounds) ?? .whole(picture.decode(by: plan))
+      if let outcome = try converted(picture, plan, policy: policy, rounds: rounds) { return outcome }
+      return .whole(try picture.decode(by: plan))
     }
     var isCancelled = false
     try picture.decodeRows(by: plan) { rows in
@@ -77,7 +78,7 @@ enum PictureDecoder {
   ) throws(CodecError) -> Outcome? {
     let isDeep = plan.layout.format == .rgba16
     guard policy.colour == .convert, plan.colourSpace != .sRGB || (isDeep && rounds),
-      var rows = SRGBRows(converting: plan.colourSpace, layout: plan.layout, rounds: rounds)
+      let rows = SRGBRows(converting: plan.colourSpace, layout: plan.layout, rounds: rounds)
     else { return nil }
     var isCancelled = false
     try picture.decodeRows(by: plan) { part in
@@ -86,8 +87,7 @@ enum PictureDecoder {
       return !isCancelled
     }
     if isCancelled { return .cancelled }
-    let note = rows.note
-    return .converted(rows.finish(), plan, note)
+    return .converted(rows.finish(), plan, rows.note)
   }
 
   /// Takes pixels that were decoded already, or decodes what is stored.

@@ -3,7 +3,7 @@ package import ImageCore
 
 /// Converts the rows of a picture to sRGB as they come, so that its pixels are never there twice. What comes of them is what
 /// ``ImageCore/Raster/convertedToSRGB()`` makes of the whole, and ``ImageCore/Raster/roundedToBytes()`` of that where 8 bits are enough.
-package struct SRGBRows: ~Copyable {
+@safe package final class SRGBRows {
   /// What a person should know about the conversion.
   package let note: ColourNote?
   private let layout: RasterLayout
@@ -54,7 +54,7 @@ package struct SRGBRows: ~Copyable {
   }
 
   /// Takes whole rows, from the top on.
-  package mutating func take(_ rows: Span<UInt8>) {
+  package func take(_ rows: Span<UInt8>) {
     var bytes = [UInt8](repeating: 0, count: rows.count)
     if let conversion = unsafe conversion {
       let tables = TransferTables.linear
@@ -77,7 +77,7 @@ package struct SRGBRows: ~Copyable {
   }
 
   /// - Precondition: all rows were taken.
-  package consuming func finish() -> Raster { Raster(layout: target, pixels: pixels) }
+  package func finish() -> Raster { Raster(layout: target, pixels: pixels) }
 
   deinit {
     // Freed here and nowhere else; null is allowed.
