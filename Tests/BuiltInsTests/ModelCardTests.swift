@@ -52,9 +52,48 @@ import Testing
     ]
     for (source, date) in facts + card.retirements.values.map({ ($0.source, $0.verifiedOn) }) {
       #expect(!source.isEmpty)
-      #expect(date <= PipelineBench.today)
+      #expect(date <= CalendarDate(2026, 11, 30))
     }
+    let others =
+      [card.thinking.map { ($0.source, $0.verifiedOn) }, card.searchPrice.map { ($0.source, $0.verifiedOn) }].compactMap(\.self)
+      + [card.refusedFields.map { ($0.source, $0.verifiedOn) }].compactMap(\.self)
+      + card.tiers.values.flatMap { $0.claims.map { ($0.source, $0.verifiedOn) } }
+      + card.disputes.flatMap { $0.claims.map { ($0.source, $0.verifiedOn) } }
+    for (source, date) in others {
+      #expect(!source.isEmpty)
+      #expect(date <= CalendarDate(2026, 11, 30))
+    }
+    #expect(card.disputes.allSatisfy { $0.claims.count > 1 && ([card.id] + card.aliases).contains($0.id) })
+    #expect(card.tiers[.standard] == nil)
+    #expect(card.tiers.values.allSatisfy { !$0.claims.isEmpty && !$0.priceSource.isEmpty })
     #expect(card.retirements.keys.allSatisfy { $0 == card.id || card.aliases.contains($0) })
+  }
+
+  @Test func `what was looked up again`() throws {
+    let cards = BuiltIns.models
+    let preview = cards.card(for: "gemini-2.5-flash-image-preview")?.retirement(of: "gemini-2.5-flash-image-preview")
+    #expect(preview?.value == CalendarDate(2026, 1, 15))
+    #expect(preview?.source.contains("https://ai.google.dev/gemini-api/docs/changelog") == true)
+    let banana = try #require(cards.card(for: "gemini-nano-banana-2.1"))
+    #expect(banana.imageTokens.value == ["1K": 1_120, "2K": 1_680, "4K": 3_780])
+    #expect(banana.refusedFields?.value == [.temperature, .topP, .topK, .seed])
+    #expect(banana.thinking?.value.levels == ["minimal", "medium", "high"])
+    let flash = try #require(cards.card(for: "gemini-3.1-flash-image"))
+    #expect(flash.thinking?.value.levels == ["minimal", "high"])
+    #expect(flash.disputes.first?.claims.map(\.value) == ["deprecated on 2026-10-06, no date announced", "shut down on 2026-10-29"])
+    #expect(cards.card(for: "gemini-3-pro-image")?.thinking?.value.levels == [])
+  }
+
+  @Test(arguments: [
+    ("gemini-2.5-flash-image", [ServiceTier.flex, .priority, .batch], true),
+    ("gemini-3-pro-image-preview", [.flex, .priority, .batch], true),
+    ("gemini-3.1-flash-image", [.batch], false), ("gemini-nano-banana-2.1", [.batch], false),
+  ])
+  func `tiers are those that a page names, and flex is disputed`(_ model: String, _ tiers: [ServiceTier], _ isDisputed: Bool) throws {
+    let card = try #require(BuiltIns.models.card(for: model))
+    #expect(Set(card.tiers.keys) == Set(tiers))
+    #expect(card.tiers[.flex]?.isDisputed ?? false == isDisputed)
+    #expect(card.tiers[.batch]?.percent == 50...50)
   }
 
   @Test func `21 to 9 at 512 is 792x336`() {

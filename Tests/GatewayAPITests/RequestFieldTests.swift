@@ -21,6 +21,8 @@ import Testing
     request.topK = NumberText("1")
     request.seed = NumberText("1")
     request.maxOutputTokens = NumberText("1")
+    request.thinkingLevel = "high"
+    request.searchTypes = [.imageSearch]
     request.quality = "high"
     return request
   }
@@ -41,7 +43,10 @@ import Testing
     #expect(found.allSatisfy { $0.kind == .inexpressible })
     #expect(
       found.map(\.field)
-        == [.systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens, .textBesidePicture])
+        == [
+          .systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens, .thinkingLevel, .searchTypes,
+          .textBesidePicture,
+        ])
   }
 
   @Test func `a page that names no tools makes them undocumented`() throws {

@@ -67,6 +67,22 @@ import Testing
     #expect(decide(answered(529)) == .again(after: .seconds(1)))
   }
 
+  @Test func `where there is no room, a flex call is asked for again as long as there is patience`() {
+    let policy = RetryPolicy.flex(patience: .seconds(900))
+    var random = Highest()
+    func decide(_ error: GatewayError, requests: Int, waited: Duration) -> RetryDecision {
+      policy.decision(after: error, spent: .init(requests: requests, waited: waited), using: &random)
+    }
+    for status in [429, 503] {
+      #expect(decide(answered(status), requests: 1, waited: .zero) == .again(after: .seconds(1)))
+      #expect(decide(answered(status), requests: 40, waited: .seconds(800)) == .again(after: .seconds(60)), "a minute at most")
+      #expect(decide(answered(status), requests: 40, waited: .seconds(841)) == .elsewhere(.exhausted))
+    }
+    let refused = GatewayError(.notSent(.connectionRefused), gateway: "g", "")
+    #expect(decide(refused, requests: 4, waited: .zero) == .elsewhere(.surroundings), "no room is not no way")
+    #expect(decide(answered(500), requests: 1, waited: .zero) == .stop(.refused))
+  }
+
   @Test func `a minute of waiting is the most there is`() {
     let provider = ProviderError(message: "", retryDelay: .seconds(31))
     #expect(

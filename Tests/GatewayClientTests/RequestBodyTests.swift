@@ -61,6 +61,53 @@ import Testing
         + #""generationConfig":{"topP":0.9,"topK":40,"seed":-7,"maxOutputTokens":8192,"responseModalities":["TEXT","IMAGE"]}}"#)
   }
 
+  private static let start =
+    #"{"contents":[{"role":"user","parts":[{"text":"a"}]}],"generationConfig":{"responseModalities":["IMAGE"],"#
+
+  /// What follows `start`, by what the profile and the request say.
+  private static let services:
+    [(profile: @Sendable (inout GatewayProfile) -> Void, tier: ServiceTier, storage: StorageChoice, rest: String)] =
+      [
+        ({ _ in }, .flex, .none, ""), ({ $0.takesStore = true }, .standard, .none, #","store":false"#),
+        ({ $0.takesStore = true }, .standard, .allow, ""),
+        ({ $0.tiers = [.standard, .flex] }, .flex, .none, #","serviceTier":"flex""#),
+        ({ $0.tiers = [.standard, .flex] }, .standard, .none, ""),
+        (
+          {
+            $0.takesStore = true
+            $0.tiers = [.standard, .priority]
+          }, .priority, .none, #","store":false,"serviceTier":"priority""#
+        ),
+      ]
+
+  @Test(arguments: services.indices) func `how a call is served stands at the end, where the gateway has words for it`(_ index: Int) throws
+  {
+    let (change, tier, storage, rest) = Self.services[index]
+    var profile = GatewayProfile.local(port: 1)
+    change(&profile)
+    var request = GenerationRequest(model: "m", parts: [.text("a")], aspectRatio: AspectRatio(1, 1))
+    (request.tier, request.storage) = (tier, storage)
+    let wire = try HTTPContentGenerator.plain().encode(request, for: profile, card: nil)
+    let asked = Self.start + #""imageConfig":{"aspectRatio":"1:1"}}"#
+    #expect(String(decoding: wire.body, as: UTF8.self) == asked + rest + "}")
+    let same = wire.body[..<wire.service.lowerBound] + wire.body[wire.service.upperBound...]
+    #expect(String(decoding: same, as: UTF8.self) == asked + "}", "what is asked is the same however it is served")
+  }
+
+  @Test func `thinking, search types and the newer place of the picture`() throws {
+    var request = GenerationRequest(model: "m", parts: [.text("a")], aspectRatio: AspectRatio(1, 1), imageSize: "2K")
+    request.thinkingLevel = "high"
+    request.tools = [try #require(Tool("google_search")), try #require(Tool("url_context"))]
+    request.searchTypes = [.webSearch, .imageSearch]
+    var profile = GatewayProfile.local(port: 1)
+    profile.pictureSpelling = .responseFormat
+    #expect(
+      try body(request, profile)
+        == #"{"contents":[{"role":"user","parts":[{"text":"a"}]}],"tools":[{"googleSearch":{"searchTypes":{"webSearch":{},"imageSearch":{}}}},"#
+        + #"{"urlContext":{}}],"generationConfig":{"responseModalities":["IMAGE"],"thinkingConfig":{"thinkingLevel":"high"},"#
+        + #""responseFormat":{"image":{"aspectRatio":"1:1","imageSize":"2K"}}}}"#)
+  }
+
   @Test func `a model's only size is sent only where the profile says so`() throws {
     let card = try #require(BuiltInsForTests.flash25)
     var request = otter

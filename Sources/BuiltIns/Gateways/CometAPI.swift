@@ -12,7 +12,9 @@ extension BuiltIns {
     profile.keySource = .environment(["COMETAPI_KEY"])
     profile.imagePartSpelling = .snakeCase
     profile.models = ["gemini-3-pro-image", "gemini-3-pro-image-preview", "gemini-3.1-flash-image-preview"]
-    profile.undocumentedFields = [.systemInstruction, .safetySettings, .temperature, .topP, .topK, .seed, .maxOutputTokens]
+    profile.undocumentedFields = [
+      .systemInstruction, .safetySettings, .temperature, .topP, .topK, .seed, .maxOutputTokens, .thinkingLevel, .searchTypes,
+    ]
     profile.aspectRatios = GeminiPixels.commonRatios
     profile.imageSizes = ["1K", "2K", "4K"]
     return profile

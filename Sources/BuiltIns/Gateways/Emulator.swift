@@ -9,6 +9,8 @@ extension BuiltIns {
       verifiedOn: CalendarDate(2026, 11, 21))
     profile.authentication = .none
     profile.isBilled = false
+    profile.takesStore = true
+    profile.tiers = [.flex, .standard, .priority, .batch]
     profile.lane = .emulator
     return profile
   }

@@ -6,7 +6,9 @@ extension BuiltIns {
   static var gravitex: GatewayProfile {
     var profile = platform(
       "gravitex", title: "Gravitex, native route", dialect: GeminiDialect.facts, source: "the vendor's page on the native route")
-    profile.undocumentedFields = [.systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens]
+    profile.undocumentedFields = [
+      .systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens, .thinkingLevel, .searchTypes,
+    ]
     profile.imageSizes = ["1K", "2K", "4K"]
     return profile
   }

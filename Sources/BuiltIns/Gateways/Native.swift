@@ -15,7 +15,7 @@ extension BuiltIns {
     // The page marks the size as required.
     profile.onlySizePolicy = .sent
     profile.requiredFields = [.responseModalities, .aspectRatio, .imageSize]
-    profile.undocumentedFields = [.tools, .seed]
+    profile.undocumentedFields = [.tools, .seed, .thinkingLevel, .searchTypes]
     return profile
   }
 

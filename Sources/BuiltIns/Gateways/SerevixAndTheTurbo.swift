@@ -33,7 +33,9 @@ extension BuiltIns {
     profile.onlySizePolicy = .sent
     // The upstream's default allows text without a picture.
     profile.addedFields = [.responseModalities]
-    profile.undocumentedFields = [.systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens]
+    profile.undocumentedFields = [
+      .systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens, .thinkingLevel, .searchTypes,
+    ]
     return profile
   }
 }

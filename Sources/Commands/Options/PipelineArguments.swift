@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import GatewayAPI
 import PipelineSpec
 import Planning
 import Reporting
@@ -14,6 +15,10 @@ struct PipelineArguments: ParsableArguments {
 
   @Option(help: ArgumentHelp("The model to use instead of the file's.", valueName: "id"))
   var model: String?
+
+  @Option(
+    help: ArgumentHelp("The tier to ask for instead of the file's: flex, standard or priority.", valueName: "tier"))
+  var tier: TierArgument?
 
   @Option(name: .customLong("set"), help: ArgumentHelp("Replaces one of the file's values; may be repeated.", valueName: "name=value"))
   var values: [ValueArgument] = []
@@ -55,6 +60,7 @@ struct PipelineArguments: ParsableArguments {
     var options = PipelineOptions()
     options.gateways = gateway
     options.model = model
+    options.tier = tier?.tier
     options.values = values.map { ($0.name, $0.value) }
     options.output = output
     options.overwrites = overwrite
@@ -65,6 +71,18 @@ struct PipelineArguments: ParsableArguments {
     options.refresh = refresh.map(GlobText.init)
     return options
   }
+}
+
+/// A tier that calls can ask for.
+struct TierArgument: ExpressibleByArgument {
+  let tier: ServiceTier
+
+  init?(argument: String) {
+    guard let tier = ServiceTier.choosable.first(where: { $0.rawValue == argument }) else { return nil }
+    self.tier = tier
+  }
+
+  static var allValueStrings: [String] { ServiceTier.choosable.map(\.rawValue) }
 }
 
 /// `name=value`.
@@ -85,6 +103,7 @@ extension CommandLineText {
     var options: [String] = []
     for gateway in arguments.gateway { options += ["--gateway", gateway] }
     if let model = arguments.model { options += ["--model", model] }
+    if let tier = arguments.tier { options += ["--tier", tier.tier.rawValue] }
     for value in arguments.values { options += ["--set", "\(value.name)=\(value.value)"] }
     if let output = arguments.output { options += ["--output", output] }
     self.init(file: arguments.file, options: options, store: store)

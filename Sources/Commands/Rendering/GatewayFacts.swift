@@ -29,14 +29,22 @@ struct GatewayFacts {
     add(
       "proves that no work began",
       profile.noWorkStatuses.isEmpty ? nil : profile.noWorkStatuses.sorted().map(String.init).joined(separator: " "))
-    for model in profile.prices.keys.sorted() { add("price of \(model)", "its own") }
+    let tiers = ServiceTier.allCases.filter { profile.tiers.contains($0) && $0 != .standard }.map(\.rawValue)
+    add("tiers", tiers.isEmpty ? nil : tiers.joined(separator: ", "))
+    add("storing", profile.takesStore ? "can be told not to" : nil)
+    add("cost in the header", profile.costHeader)
+    for model in profile.prices.keys.sorted() {
+      add("price of \(model)", profile.prices[model]?.value.perCall.map { "\($0) USD a call" } ?? "its own")
+    }
     add("source", "\(profile.source), \(profile.verifiedOn)")
     add("from", profile.origin)
     return lines
   }
 
-  var json: JSONValue {
-    .object([
+  var json: JSONValue { .object(base + service) }
+
+  private var base: [(name: String, value: JSONValue)] {
+    [
       ("name", .text(profile.name)), ("title", .text(profile.title)), ("dialect", .text(profile.dialect.name)),
       ("baseURL", .optional(profile.baseURL?.description)), ("path", .text(profile.path)),
       ("auth", .text(profile.authentication.rawValue)), ("keyVariables", Self.texts(profile.keySource.variables)),
@@ -53,7 +61,16 @@ struct GatewayFacts {
       ("verifiedOn", .text(profile.verifiedOn.description)), ("from", .text(profile.origin ?? "built-in")),
       ("usdPerMillionTokens", .object(profile.prices.sorted { $0.key < $1.key }.map { ($0.key, ModelFacts.json($0.value.value)) })),
       ("keyFromCommand", .flag(profile.keySource.isCommand)), ("keyFile", .optional(profile.keySource.file)),
-    ])
+    ]
+  }
+
+  /// How calls are served there, and what says what they cost.
+  private var service: [(name: String, value: JSONValue)] {
+    [
+      ("tiers", Self.texts(ServiceTier.allCases.filter(profile.tiers.contains).map(\.rawValue))), ("store", .flag(profile.takesStore)),
+      ("costHeader", .optional(profile.costHeader)), ("billsEmptyAnswers", .flag(profile.billsEmptyAnswers)),
+      ("pictureSettings", .text(profile.pictureSpelling.rawValue)),
+    ]
   }
 
   private var key: String {

@@ -88,11 +88,22 @@ package struct AnswerReader {
         blockReason: feedback["blockReason", "block_reason"]?.scalarText.map { redaction.text($0, limit: 100) },
         message: feedback["blockReasonMessage", "block_reason_message"]?.scalarText.map { redaction.text($0) })
     }
-    if let usage = root["usageMetadata", "usage_metadata", "usage"], usage.isObject { answer.usage = self.usage(in: usage) }
+    if let usage = root["usageMetadata", "usage_metadata", "usage"], usage.isObject {
+      answer.usage = self.usage(in: usage)
+      readService(usage, into: &answer)
+    }
+    for candidate in root["candidates"]?.array ?? [] { answer.searches.add(candidate["groundingMetadata", "grounding_metadata"]) }
     if let version = root["modelVersion", "model_version", "model"]?.scalarText {
       answer.modelVersion = redaction.text(version, limit: 200)
     }
     if let id = root["responseId", "response_id", "id"]?.scalarText { answer.responseID = redaction.text(id, limit: 200) }
+  }
+
+  /// Reads what usage says of tier and cost (https://ai.google.dev/gemini-api/docs/flex-inference,
+  /// https://openrouter.ai/docs/use-cases/usage-accounting).
+  private func readService(_ usage: JSONValue, into answer: inout GenerationAnswer) {
+    if let tier = usage["serviceTier", "service_tier"]?.scalarText { answer.serviceTier = redaction.text(tier, limit: 60) }
+    if let cost = usage["cost"]?.scalarText { answer.reportedCost = ReportedCost(redaction.text(cost, limit: 60)) }
   }
 
   /// The first dialect, the one that most gateways speak, is asked last: it reads what no other knows.
@@ -132,5 +143,27 @@ extension JSONValue {
       case .number, .bool, .null: "\(member.name) \(member.value.scalarText ?? "null")"
       }
     }.joined(separator: ", ")
+  }
+}
+
+extension SearchUse {
+  /// Adds what a candidate says of its searches. Pieces of a stream say it again, so the most of any counts.
+  fileprivate mutating func add(_ grounding: JSONValue?) {
+    guard let grounding, grounding.members.contains(where: { !$0.value.isEmpty }) else { return }
+    isGrounded = true
+    webQueries = max(webQueries, grounding["webSearchQueries", "web_search_queries"]?.array?.count ?? 0)
+    imageQueries = max(imageQueries, grounding["imageSearchQueries", "image_search_queries"]?.array?.count ?? 0)
+  }
+}
+
+extension JSONValue {
+  /// Whether a value says nothing.
+  fileprivate var isEmpty: Bool {
+    switch self {
+    case .null: true
+    case .array(let items): items.isEmpty
+    case .object(let members): members.isEmpty
+    case .bool, .number, .string: false
+    }
   }
 }

@@ -12,7 +12,9 @@ package protocol Dialect: Sendable {
 
   /// Writes the body of a request.
   /// - Throws: where the format cannot say what is asked; nothing is dropped.
-  func write(_ request: GenerationRequest, for profile: GatewayProfile, card: ModelCard?, to writer: inout JSONWriter) throws(GatewayError)
+  func write(
+    _ request: GenerationRequest, for profile: GatewayProfile, card: ModelCard?, to writer: inout JSONWriter
+  ) throws(GatewayError) -> WrittenRequest
 
   /// The words of `--spelling` for the ways in which it spells a picture; no other dialect has the same word.
   var partSpellings: [String] { get }

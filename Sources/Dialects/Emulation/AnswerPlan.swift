@@ -1,5 +1,6 @@
 package import GatewayAPI
 package import ImageCore
+package import JSON
 
 /// How one answer is to look; faults change it before it is built.
 package struct AnswerPlan: Sendable {
@@ -19,6 +20,14 @@ package struct AnswerPlan: Sendable {
     case text(String)
     /// A candidate without content.
     case nothing
+  }
+
+  /// What is said of the tier that answered.
+  package enum TierWord: Sendable {
+    /// The one that was asked for, where one was.
+    case asked
+    case nothing
+    case word(String)
   }
 
   package enum Carrier: Sendable { case inlineData, markdown }
@@ -47,6 +56,8 @@ package struct AnswerPlan: Sendable {
   package var fixed: Fixed?
   /// So many bytes of the body at a time, with this pause between.
   package var drip: (bytes: Int, pause: Duration)?
+  /// Beside those that every answer has.
+  package var headers: [HeaderField] = []
   /// Spaces after the body.
   package var padding = 0
   /// The first answer to this request once more, whatever its number.
@@ -71,9 +82,23 @@ package struct AnswerPlan: Sendable {
   package var isSnakeCase = false
   package var hasNulls = false
   package var hasCandidates = true
+  package var tier = TierWord.asked
+  /// How many queries the model says that it searched with.
+  package var searches: (web: Int, image: Int)?
+  /// What `usage` says that the call cost.
+  package var cost: JSONValue?
   package var finishReason = "STOP"
   package var finishMessage: String?
   package var blockReason: String?
 
   package init() {}
+
+  /// Returns the word for the tier that answered a call, or `nil` where nothing is said of it.
+  package func tierWord(for call: EmulatedCall) -> String? {
+    switch tier {
+    case .asked: call.serviceTier
+    case .nothing: nil
+    case .word(let word): word
+    }
+  }
 }

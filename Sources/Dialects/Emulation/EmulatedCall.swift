@@ -10,6 +10,8 @@ package struct EmulatedCall: Sendable {
   package var settings: [String: String]
   /// The pixels that the answer has.
   package var pixels: PixelSize
+  /// The tier that it asks for, in its own word; nil where it names none.
+  package var serviceTier: String?
 
   package init(
     turns: [ReceivedTurn], systemInstruction: String?, aspectRatio: String?, imageSize: String?, responseModalities: [String],

@@ -40,8 +40,18 @@ struct GeminiAnswerWriter {
     let unset: JSONValue? = plan.hasNulls ? .null : nil
     return .members([
       "content": content, "finishReason": .text(plan.finishReason), "finishMessage": plan.finishMessage.map { .text($0) } ?? unset,
-      "index": .integer(0), "safetyRatings": unset, "citationMetadata": unset, "groundingMetadata": unset, "tokenCount": unset,
+      "index": .integer(0), "safetyRatings": unset, "citationMetadata": unset, "groundingMetadata": grounding ?? unset, "tokenCount": unset,
     ])
+  }
+
+  private var grounding: JSONValue? {
+    plan.searches.map { searches in
+      func queries(_ what: String, _ count: Int) -> JSONValue { .array((0..<count).map { .text("\(what) \($0 + 1)") }) }
+      return .members([
+        "webSearchQueries": queries("query", searches.web), "imageSearchQueries": queries("picture", searches.image),
+        "searchEntryPoint": .members(["renderedContent": .text("<div></div>")]),
+      ])
+    }
   }
 
   /// What is said before the pictures, or instead of them.
@@ -106,6 +116,7 @@ struct GeminiAnswerWriter {
       "promptTokenCount": .integer(promptText + promptImages), "candidatesTokenCount": answered > 0 ? .integer(answered) : unset,
       "thoughtsTokenCount": unset, "totalTokenCount": .integer(promptText + promptImages + answered), "promptTokensDetails": .array(prompt),
       "candidatesTokensDetails": answered > 0 ? .array(candidates) : unset,
+      "serviceTier": plan.tierWord(for: call).map { .text($0) }, "cost": plan.cost,
     ])
   }
 }

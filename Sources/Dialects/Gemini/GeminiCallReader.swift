@@ -1,3 +1,4 @@
+import GatewayAPI
 import ImageCore
 import JSON
 
@@ -15,15 +16,26 @@ struct GeminiCallReader {
     if let count = generation[field: "candidateCount"]?.wholeNumber, count > 1 {
       throw .invalidArgument("Multiple candidates is not enabled for this model")
     }
-    let image = generation[field: "imageConfig"]
+    let image = generation[field: "imageConfig"] ?? generation[field: "responseFormat"]?[field: "image"]
     let ratioText = image?[field: "aspectRatio"]?.string
     let sizeText = image?[field: "imageSize"]?.scalarText
     let images = turns.flatMap(\.images)
     try pictures.requireRoom(for: images, model: model)
     let pixels = try model.pixelSize(ratio: ratioText, size: sizeText, inputs: images.map(\.uprightSize))
-    return EmulatedCall(
+    var call = EmulatedCall(
       turns: turns, systemInstruction: root[field: "systemInstruction"].map(text(of:)), aspectRatio: ratioText, imageSize: sizeText,
       responseModalities: modalities(generation[field: "responseModalities"]), settings: settings(generation), pixels: pixels)
+    call.serviceTier = try tier(root[field: "serviceTier"])
+    return call
+  }
+
+  /// https://ai.google.dev/gemini-api/docs/flex-inference
+  private func tier(_ value: JSONValue?) throws(WireFailure) -> String? {
+    guard let word = value?.scalarText else { return nil }
+    guard let tier = ServiceTier(answered: word), ServiceTier.choosable.contains(tier) else {
+      throw .invalidArgument("Invalid value at 'service_tier': \"\(word.prefix(60))\"")
+    }
+    return tier.rawValue
   }
 
   /// Names are read in any case, and one alone stands for a list of one.
@@ -37,6 +49,7 @@ struct GeminiCallReader {
     for member in members {
       if let text = member.value.scalarText { result[member.name] = text }
     }
+    result["thinkingLevel"] = generation[field: "thinkingConfig"]?[field: "thinkingLevel"]?.scalarText
     return result
   }
 

@@ -15,7 +15,7 @@ package struct GeminiDialect: Dialect {
 
   package func write(
     _ request: GenerationRequest, for profile: GatewayProfile, card: ModelCard?, to writer: inout JSONWriter
-  ) throws(GatewayError) {
+  ) throws(GatewayError) -> WrittenRequest {
     try GeminiRequestEncoder(profile: profile, card: card).encode(request, to: &writer)
   }
 

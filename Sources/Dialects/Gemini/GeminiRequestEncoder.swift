@@ -8,7 +8,7 @@ struct GeminiRequestEncoder {
   let card: ModelCard?
 
   /// Writes the body into `writer`.
-  func encode(_ given: GenerationRequest, to writer: inout JSONWriter) throws(GatewayError) {
+  func encode(_ given: GenerationRequest, to writer: inout JSONWriter) throws(GatewayError) -> WrittenRequest {
     let missing = profile.missingFields(in: given.fields)
     var request = given
     if missing.contains(.imageSize) { request.imageSize = card?.defaultSize ?? "1K" }
@@ -20,10 +20,11 @@ struct GeminiRequestEncoder {
       }
       request.aspectRatio = AspectRatio(1, 1)
     }
-    write(request, to: &writer)
+    return write(request, to: &writer)
   }
 
-  private func write(_ request: GenerationRequest, to writer: inout JSONWriter) {
+  private func write(_ request: GenerationRequest, to writer: inout JSONWriter) -> WrittenRequest {
+    var written = WrittenRequest()
     writer.object { body in
       body.member("contents") { member in
         member.array { list in
@@ -54,14 +55,38 @@ struct GeminiRequestEncoder {
           member.array { list in
             for tool in request.tools {
               list.object { object in
-                object.member(profile.imagePartSpelling == .snakeCase ? tool.snakeCase : tool.camelCase) { $0.object { _ in } }
+                object.member(profile.imagePartSpelling == .snakeCase ? tool.snakeCase : tool.camelCase) { member in
+                  member.object { if tool.isSearch { write(request.searchTypes, to: &$0) } }
+                }
               }
             }
           }
         }
       }
       writeGenerationConfig(of: request, to: &body)
+      let start = body.bytes.count
+      writeService(request, to: &body)
+      written.service = start..<body.bytes.count
     }
+    return written
+  }
+
+  /// `{"searchTypes": {"imageSearch": {}}}` (https://ai.google.dev/gemini-api/docs/image-generation).
+  private func write(_ searchTypes: [SearchType], to tool: inout JSONWriter) {
+    guard !searchTypes.isEmpty else { return }
+    tool.member(profile.imagePartSpelling == .snakeCase ? "search_types" : "searchTypes") { member in
+      member.object { types in
+        for type in searchTypes {
+          types.member(profile.imagePartSpelling == .snakeCase ? JSONValue.snakeCase(type.rawValue) : type.rawValue) { $0.object { _ in } }
+        }
+      }
+    }
+  }
+
+  /// What a request says of how it is served. It stands at the body's end, so that the rest is the same whatever it says.
+  private func writeService(_ request: GenerationRequest, to body: inout JSONWriter) {
+    if profile.takesStore, request.storage == .none { body.member("store") { $0.verbatim("false") } }
+    if request.tier != .standard, profile.tiers.contains(request.tier) { body.member("serviceTier") { $0.string(request.tier.rawValue) } }
   }
 
   private func write(_ content: Content, to list: inout JSONWriter) {
@@ -97,7 +122,8 @@ struct GeminiRequestEncoder {
     let size = wantsImage ? profile.sentSize(of: request, card: card) : nil
     let ratio = wantsImage ? request.aspectRatio : nil
     let sendsModalities = profile.sendsResponseModalities && !request.responseModalities.isEmpty
-    guard numbers.contains(where: { $0.value != nil }) || size != nil || ratio != nil || sendsModalities else { return }
+    guard numbers.contains(where: { $0.value != nil }) || size != nil || ratio != nil || sendsModalities || request.thinkingLevel != nil
+    else { return }
     body.member("generationConfig") { member in
       member.object { config in
         for number in numbers {
@@ -110,12 +136,22 @@ struct GeminiRequestEncoder {
             }
           }
         }
+        if let level = request.thinkingLevel {
+          config.member("thinkingConfig") { member in
+            member.object { thinking in thinking.member("thinkingLevel") { $0.string(level) } }
+          }
+        }
         guard ratio != nil || size != nil else { return }
-        config.member("imageConfig") { member in
+        func writePicture(_ member: inout JSONWriter) {
           member.object { image in
             if let ratio { image.member("aspectRatio") { $0.string(ratio.description) } }
             if let size { image.member("imageSize") { $0.string(size) } }
           }
+        }
+        switch profile.pictureSpelling {
+        case .imageConfig: config.member("imageConfig") { writePicture(&$0) }
+        case .responseFormat:
+          config.member("responseFormat") { format in format.object { object in object.member("image") { writePicture(&$0) } } }
         }
       }
     }

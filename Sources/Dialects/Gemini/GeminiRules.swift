@@ -16,7 +16,7 @@ struct GeminiRules {
     let generation = body[field: "generationConfig"]
     let modalities = (generation?[field: "responseModalities"]?.array ?? []).compactMap { $0.scalarText?.uppercased() }
     guard modalities.isEmpty || modalities.contains("IMAGE") else { return }
-    let image = generation?[field: "imageConfig"]
+    let image = generation?[field: "imageConfig"] ?? generation?[field: "responseFormat"]?[field: "image"]
     let fields: [(field: RequestField, name: String, value: String?)] = [
       (.responseModalities, "generationConfig.responseModalities", modalities.first),
       (.aspectRatio, "generationConfig.imageConfig.aspectRatio", image?[field: "aspectRatio"]?.scalarText),

@@ -3,7 +3,8 @@ package import JSON
 
 /// `/v1/images/generations` in the manner of OpenAI (https://platform.openai.com/docs/api-reference/images/create), with Gemini models behind.
 package struct ImagesDialect: Dialect {
-  package static let facts = DialectFacts(name: "images", defaultPath: "/v1/images/generations")
+  package static let facts = DialectFacts(
+    name: "images", defaultPath: "/v1/images/generations", missingFields: [.thinkingLevel, .searchTypes])
 
   package init() {}
 
@@ -13,7 +14,7 @@ package struct ImagesDialect: Dialect {
 
   package func write(
     _ request: GenerationRequest, for profile: GatewayProfile, card: ModelCard?, to writer: inout JSONWriter
-  ) throws(GatewayError) {
+  ) throws(GatewayError) -> WrittenRequest {
     try ImagesRequestEncoder(profile: profile, card: card).encode(request, to: &writer)
   }
 

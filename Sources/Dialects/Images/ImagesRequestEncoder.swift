@@ -9,7 +9,7 @@ struct ImagesRequestEncoder {
   let profile: GatewayProfile
   let card: ModelCard?
 
-  func encode(_ request: GenerationRequest, to writer: inout JSONWriter) throws(GatewayError) {
+  func encode(_ request: GenerationRequest, to writer: inout JSONWriter) throws(GatewayError) -> WrittenRequest {
     let parts = request.contents.flatMap(\.parts)
     guard !parts.contains(where: { $0.isThought || $0.thoughtSignature != nil }) else {
       throw GatewayError(.preparing, gateway: profile.name, "gateway '\(profile.name)' has no place for a model's own parts")
@@ -35,6 +35,7 @@ struct ImagesRequestEncoder {
         }
       }
     }
+    return WrittenRequest()
   }
 
   private func write(_ content: Content, to list: inout JSONWriter) {

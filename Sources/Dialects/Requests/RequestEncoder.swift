@@ -32,15 +32,15 @@ package struct RequestEncoder {
     }
     // One allocation for the whole body; escapes in long texts may ask for another.
     var writer = JSONWriter(.request, reserving: sizes.reduce(4_096) { $0 + $1.text + $1.image + 128 })
-    try dialects.dialect(of: profile).write(request, for: profile, card: card, to: &writer)
+    let written = try dialects.dialect(of: profile).write(request, for: profile, card: card, to: &writer)
     return WireRequest(
       url: url,
       headers: [
-        HeaderField("Content-Type", "application/json"), HeaderField("Accept", "application/json"),
+        HeaderField("Content-Type", written.mediaType), HeaderField("Accept", "application/json"),
         HeaderField("Accept-Encoding", "identity"), HeaderField("User-Agent", "aquatint"),
       ],
       body: writer.bytes, largestImageBytes: sizes.map(\.image).max() ?? 0, sizeClass: sizeClass(of: request),
-      notes: request.notes)
+      notes: request.notes, service: written.service)
   }
 
   /// The class that decides how long to wait; a size of the model's own choice is 1K.

@@ -13,6 +13,8 @@ struct AnswerInterpreter: Sendable {
     let failure: GenerationFailure?
     /// What the answer says against its picture, for people; nil where nothing does.
     var contradiction: String? = nil
+    /// What is to be said of its cost.
+    var costNotes: [String] = []
   }
 
   /// Bytes of pixels that pictures being looked at may take together.
@@ -39,11 +41,14 @@ struct AnswerInterpreter: Sendable {
   }
 
   /// Reads the answer of `head` whose body is `body`, and stores its pictures. Throws a ``GatewayError`` for statuses other than success.
+  /// - Parameter tier: the one that was asked for.
   @concurrent
-  func read(_ head: AnswerHead, body: Blob, from gateway: GatewayProfile, wants: [Modality]) async throws -> Reading {
+  func read(
+    _ head: AnswerHead, body: Blob, from gateway: GatewayProfile, wants: [Modality], tier: ServiceTier
+  ) async throws -> Reading {
     let stored = try generator.read(head, bodyAt: store.blobs.path(of: body.digest), from: gateway)
     var answer = await generator.completing(stored, from: gateway)
-    let cost = Self.cost(answer.usage, picture: nil, card: card, gateway: gateway)
+    let bill = Bill(head: head, gateway: gateway, card: card, tier: tier)
     let usage = answer.usage?.raw
     while true {
       switch GenerationOutcome.of(answer, wants: wants) {
@@ -58,26 +63,27 @@ struct AnswerInterpreter: Sendable {
           answer = answer.settingAside(choice.chosen)
           continue
         }
-        return try await read(choice, stored: blob, answer: answer, from: gateway, usage: usage, failureCost: cost)
+        return try await read(choice, stored: blob, answer: answer, usage: usage, bill: bill)
       case .text(let text):
+        let charge = bill.charge(for: answer, picture: nil, hasResult: true)
         let interpretation = Interpretation(
-          outcome: "text", detail: Self.detail(["text": text], answer), picture: nil, usage: usage, cost: cost)
-        return Reading(interpretation: interpretation, result: .text(text), failure: nil)
+          outcome: "text", detail: Self.detail(["text": text], answer, charge), picture: nil, usage: usage, cost: charge.cost)
+        return Reading(interpretation: interpretation, result: .text(text), failure: nil, costNotes: charge.notes)
       case .failure(let failure):
-        return Self.reading(of: failure, answer: answer, usage: usage, cost: cost)
+        return Self.reading(of: failure, answer: answer, usage: usage, bill: bill)
       }
     }
   }
 
   private func read(
-    _ choice: PictureChoice, stored blob: Blob, answer: GenerationAnswer, from gateway: GatewayProfile, usage: String?, failureCost: Cost
+    _ choice: PictureChoice, stored blob: Blob, answer: GenerationAnswer, usage: String?, bill: Bill
   ) async throws -> Reading {
     let seen: (format: ImageFormat, size: PixelSize, pixels: SparePixels?)
     do {
       seen = try await look(at: blob)
     } catch let error as CodecError {
       let failure = error.kind == .truncated ? GenerationFailure.truncatedPicture(error.description) : .notAPicture(error.description)
-      return Self.reading(of: failure, answer: answer, usage: usage, cost: failureCost)
+      return Self.reading(of: failure, answer: answer, usage: usage, bill: bill)
     }
     var alternates: [StoredAlternate] = []
     for other in choice.alternates {
@@ -88,14 +94,15 @@ struct AnswerInterpreter: Sendable {
     if let declared = choice.chosen.declaredMediaType, declared != seen.format.mediaType { words["declaredMediaType"] = declared }
     let contradiction = answer.contradiction
     if let contradiction { words["beside"] = contradiction }
-    let cost = Self.cost(answer.usage, picture: seen.size, card: card, gateway: gateway)
+    let charge = bill.charge(for: answer, picture: seen.size, hasResult: true)
     let interpretation = Interpretation(
-      outcome: "picture", detail: Self.detail(words, answer),
+      outcome: "picture", detail: Self.detail(words, answer, charge),
       picture: Picture(blob: blob, format: seen.format.id.rawValue, width: seen.size.width, height: seen.size.height),
-      alternates: StoredAlternate.write(alternates), usage: usage, cost: cost)
+      alternates: StoredAlternate.write(alternates), usage: usage, cost: charge.cost)
     let (blobs, reader) = (store.blobs, reader)
     let picture = AnsweredPicture(format: seen.format, size: seen.size, pixels: seen.pixels) { try reader.open(blobs.read(blob)) }
-    return Reading(interpretation: interpretation, result: .result(picture), failure: nil, contradiction: contradiction)
+    return Reading(
+      interpretation: interpretation, result: .result(picture), failure: nil, contradiction: contradiction, costNotes: charge.notes)
   }
 
   /// Decodes a stored picture to see whether it is whole. Throws a ``CodecError`` where it is not.
@@ -162,36 +169,47 @@ struct AnswerInterpreter: Sendable {
   }
 
   private static func reading(
-    of failure: GenerationFailure, answer: GenerationAnswer, usage: String?, cost: Cost
+    of failure: GenerationFailure, answer: GenerationAnswer, usage: String?, bill: Bill
   ) -> Reading {
+    let charge = bill.charge(for: answer, picture: nil, hasResult: false)
     var words: [String: String] = [:]
     if let raw = failure.rawReason { words["reason"] = raw }
     if let said = failure.words { words["words"] = said }
     let interpretation = Interpretation(
-      outcome: failure.name.rawValue, detail: detail(words, answer), picture: nil, usage: usage, cost: cost)
-    return Reading(interpretation: interpretation, result: nil, failure: failure)
+      outcome: failure.name.rawValue, detail: detail(words, answer, charge), picture: nil, usage: usage, cost: charge.cost)
+    return Reading(interpretation: interpretation, result: nil, failure: failure, costNotes: charge.notes)
   }
 
-  private static func detail(_ words: [String: String], _ answer: GenerationAnswer) -> String {
+  private static func detail(_ words: [String: String], _ answer: GenerationAnswer, _ charge: Charge) -> String {
     var words = words
     if let version = answer.modelVersion { words["modelVersion"] = version }
     if let id = answer.responseID { words["responseId"] = id }
     if let tokens = answer.usage?.candidatesByModality["IMAGE"] { words["imageTokens"] = String(tokens) }
+    if answer.searches.isGrounded { words["searchQueries"] = String(answer.searches.queries) }
+    if let list = charge.list { words["listCost"] = list.high.description }
     return FieldsJSON.write(words)
   }
+}
 
-  /// The higher end of what the usage may have cost, because money is never guessed downwards.
-  private static func cost(_ usage: Usage?, picture: PixelSize?, card: ModelCard?, gateway: GatewayProfile) -> Cost {
-    guard let range = gateway.cost(of: usage, card: card, picture: picture) else {
-      let basis = card == nil ? "unknown model" : usage == nil ? "no usage in the answer" : "the usage in the answer is no measurement"
-      return Cost(nanoUSD: nil, basis: basis)
-    }
-    guard gateway.isBilled else { return Cost(nanoUSD: 0, basis: "not billed") }
-    let priced = gateway.priced(card)
-    let date = priced?.prices?.verifiedOn.description ?? ""
-    let whose = priced?.prices == card?.prices ? "the list price of" : "the gateway's own price of"
-    return Cost(nanoUSD: range.high.nanos, basis: "usage at \(whose) \(card?.id ?? ""), as of \(date)")
+/// What the answers of one call are booked by.
+private struct Bill {
+  let head: AnswerHead
+  let gateway: GatewayProfile
+  let card: ModelCard?
+  /// The one that was asked for.
+  let tier: ServiceTier
+
+  func charge(for answer: GenerationAnswer, picture: PixelSize?, hasResult: Bool) -> Charge {
+    var call = AnsweredCall()
+    (call.usage, call.picture, call.hasResult, call.searches) = (answer.usage, picture, hasResult, answer.searches)
+    call.tier = BilledTier(asked: tier, answered: [answer.serviceTier, head["x-gemini-service-tier"]].compactMap(\.self))
+    call.reportedCost = answer.reportedCost ?? gateway.costHeader.flatMap { head[$0] }.map { ReportedCost($0) }
+    return gateway.charge(for: call, card: card)
   }
+}
+
+extension Charge {
+  fileprivate var cost: Cost { Cost(nanoUSD: amount?.nanos, basis: basis) }
 }
 
 /// A further picture of an answer, kept in the store.

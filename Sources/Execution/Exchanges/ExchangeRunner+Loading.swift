@@ -35,7 +35,7 @@ extension ExchangeRunner {
       status: response.status, headers: HeaderJSON.read(response.headers), byteCount: response.body.size, ending: .declared)
     let reading: AnswerInterpreter.Reading
     do {
-      reading = try await interpreter.read(head, body: response.body, from: gateway, wants: wants)
+      reading = try await interpreter.read(head, body: response.body, from: gateway, wants: wants, tier: exchange.askedTier)
     } catch let error as GatewayError {
       guard exchange.state == .received else { throw error }
       // An error answer whose run died before it was read: it holds no result, and the next run may ask again.

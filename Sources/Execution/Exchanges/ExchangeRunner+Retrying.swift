@@ -7,11 +7,14 @@ extension ExchangeRunner {
   /// - Parameter waited: all waiting of this exchange so far, at whatever gateway.
   func ask(_ gateway: GatewayProfile, _ order: Order, waited: inout Duration) async throws -> Outcome {
     if let verdict = health.verdict(on: gateway.name, model: order.request.model) { return try Self.heeded(verdict) }
+    var order = order
+    order.request.tier = order.service.steps[0]
+    // A request that cannot be sent sets nothing aside.
     let wire = try encode(order, for: gateway)
     for message in wire.notes { note(message, about: order) }
     let reservation = try await reserve(order, at: gateway)
     do {
-      let outcome = try await ask(gateway, order, wire, reserved: reservation.amount, waited: &waited)
+      let outcome = try await askByTiers(gateway, order, wire, reserved: reservation.amount, waited: &waited)
       switch outcome {
       case .answered(let answer):
         await budget.settle(reservation, actual: answer.reading.interpretation.cost.nanoUSD.map { Amount(nanos: $0) })
@@ -33,16 +36,41 @@ extension ExchangeRunner {
     }
   }
 
-  private func ask(
+  /// Asks at one tier after the other, where there is no room in the one before.
+  /// - Parameter wire: the request at the first of them.
+  private func askByTiers(
     _ gateway: GatewayProfile, _ order: Order, _ wire: WireRequest, reserved: Amount?, waited: inout Duration
   ) async throws -> Outcome {
-    let policy = RetryPolicy()
+    let steps = order.service.steps
+    for (index, tier) in steps.enumerated() {
+      var order = order
+      order.request.tier = tier
+      let wire = index == 0 ? wire : try encode(order, for: gateway)
+      // Flex calls are asked for again for as long as there is patience, and their waiting is none of the exchange's.
+      var patience = Duration.zero
+      let outcome =
+        tier == .flex
+        ? try await ask(gateway, order, wire, reserved: reserved, by: .flex(patience: order.service.patience), waited: &patience)
+        : try await ask(gateway, order, wire, reserved: reserved, by: RetryPolicy(), waited: &waited)
+      guard case .elsewhere(let failure) = outcome, failure.code == .overloaded || failure.code == .rateLimited, index + 1 < steps.count
+      else { return outcome }
+      note("\(failure.message); asking at the tier '\(steps[index + 1].rawValue)', as 'otherwise' allows", about: order)
+    }
+    preconditionFailure("there is a tier to ask for")
+  }
+
+  private func ask(
+    _ gateway: GatewayProfile, _ order: Order, _ wire: WireRequest, reserved: Amount?, by policy: RetryPolicy, waited: inout Duration
+  ) async throws -> Outcome {
     var random = SystemRandomNumberGenerator()
     var requests = 0
     while true {
       let failure: SendFailure
       do {
-        return .answered(try await takingTurns(at: gateway, order) { try await send(wire, order, to: gateway, reserved: reserved) })
+        return .answered(
+          try await takingTurns(at: gateway, order, patience: (policy.patience ?? policy.maximumWait) - waited) {
+            try await send(wire, order, to: gateway, reserved: reserved)
+          })
       } catch let error as SendFailure {
         failure = error
       }

@@ -20,12 +20,14 @@ extension ExchangeRunner {
     return wire
   }
 
-  /// The digest of a request as it is sent: where it goes and what it says, without the credential.
+  /// The digest of a request as it is sent: where it goes and what it asks, without the credential and without what only says how it is
+  /// served, so that an answer is found that was asked for before there was such a word, or at another tier.
   static func digest(of wire: WireRequest) -> Digest {
     var builder = DigestBuilder()
     builder.update(utf8: wire.url)
     builder.update(utf8: "\n")
-    builder.update(wire.body)
+    builder.update(wire.body.span.extracting(..<wire.service.lowerBound))
+    builder.update(wire.body.span.extracting(wire.service.upperBound...))
     return builder.finish()
   }
 
@@ -40,7 +42,8 @@ extension ExchangeRunner {
       NewExchange(
         key: order.planned.identity.key, cause: order.cause, lane: lane, gateway: gateway.name, model: order.request.model,
         requestDigest: Self.digest(of: wire), requestSummary: RequestSummary.write(order.planned.identity), run: run,
-        slot: order.planned.slot, reserved: reserved?.nanos))
+        slot: order.planned.slot, reserved: reserved?.nanos,
+        tier: order.request.tier == .standard ? nil : order.request.tier.rawValue))
     try writer.claim(for: exchange.id)
     let variant = order.planned.slot.variant
     events.send(
@@ -55,7 +58,7 @@ extension ExchangeRunner {
     let head: AnswerHead
     do throws(GatewayError) {
       head = try await generator.send(
-        wire, to: gateway, timeout: gateway.timeouts.timeout(for: wire.sizeClass), into: BlobSink(writer: writer),
+        wire, to: gateway, timeout: gateway.timeout(for: wire.sizeClass, tier: order.request.tier), into: BlobSink(writer: writer),
         willSend: {
           try await ledger.markSending(exchange.id)
           counter.count()
@@ -96,12 +99,14 @@ extension ExchangeRunner {
   private func interpreted(
     _ head: AnswerHead, body: Blob, of exchange: Exchange, _ order: Order, from gateway: GatewayProfile
   ) async throws -> AnswerInterpreter.Reading {
-    var reading = try await interpreter.read(head, body: body, from: gateway, wants: order.request.responseModalities)
+    var reading = try await interpreter.read(
+      head, body: body, from: gateway, wants: order.request.responseModalities, tier: order.request.tier)
     if let failure = reading.failure, let provider = failure.providerError,
       let error = GatewayError(inside: head, provider, showsWork: failure.showsWork, profile: gateway)
     {
       throw error
     }
+    for said in reading.costNotes { note("gateway '\(gateway.name)': \(said)", about: order) }
     if let contradiction = reading.contradiction {
       note("gateway '\(gateway.name)': beside the picture stands \(contradiction); the picture is whole, kept and used", about: order)
     }
@@ -114,4 +119,9 @@ extension ExchangeRunner {
     try await store.ledger.markInterpreted(exchange.id, reading.interpretation)
     return reading
   }
+}
+
+extension Exchange {
+  /// The tier that was asked for.
+  var askedTier: ServiceTier { tier.flatMap { ServiceTier(rawValue: $0) } ?? .standard }
 }

@@ -6,16 +6,17 @@ import Storage
 extension ExchangeRunner {
   /// How long to wait for a call of another process to end before looking again.
   private static let glance = Duration.milliseconds(100)
-  /// A gateway that lets nobody in for longer than this is not waited for.
-  private static let patience = RetryPolicy().maximumWait
-
   private enum Pass {
     case made(Answer)
     case refused(RateLimit.Admission)
   }
 
   /// Runs `body` once the limits allow it. Waiting takes no place in the network lane, so that other gateways' calls go on.
-  func takingTurns(at gateway: GatewayProfile, _ order: Order, _ body: () async throws -> Answer) async throws -> Answer {
+  /// - Parameter patience: a gateway that lets nobody in for longer than this is not waited for, unless it is less than usual.
+  func takingTurns(
+    at gateway: GatewayProfile, _ order: Order, patience: Duration, _ body: () async throws -> Answer
+  ) async throws -> Answer {
+    let longest = max(patience, RetryPolicy().maximumWait)
     var hasSaid = false
     while true {
       let turn: Pass = try await network.withRoom {
@@ -41,7 +42,7 @@ extension ExchangeRunner {
       case .refused(let admission):
         let time = admission.waitingTime(at: pace.now, glance: Self.glance)
         let why = admission == .full ? "as many calls as it takes are in flight" : "its rate allows no more calls yet"
-        guard time <= Self.patience else {
+        guard time <= longest else {
           let message = "gateway '\(gateway.name)' takes no calls for another \(time.components.seconds) s"
           throw SendFailure(cause: AssetFailure(.asset, .rateLimited, message), mayHaveCost: false, isElsewhere: true)
         }

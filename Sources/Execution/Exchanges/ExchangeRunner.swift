@@ -15,6 +15,7 @@ struct ExchangeRunner: Sendable {
     /// What to ask where a gateway refuses the turns before; nil where there are none.
     var fallback: GenerationRequest?
     let planned: PlannedExchange
+    var service = ServiceChoice()
     let cause: AttemptCause
     /// The number of the attempt under the key whose answer would not do; for other causes, of the last that the plan knew.
     let supersedes: Int

@@ -35,13 +35,18 @@ extension TurnRunner {
     do {
       answer = try await services.exchanges.perform(
         .init(
-          request: asked.request, fallback: asked.withoutHistory, planned: exchange, cause: cause, supersedes: attempt, asset: name,
+          request: asked.request, fallback: asked.withoutHistory, planned: exchange, service: service(of: node), cause: cause,
+          supersedes: attempt, asset: name,
           stage: node.stage))
     } catch {
       throw AssetFailure(error).at(link(of: node))
     }
     if answer.wasCalled { hasCalled = true } else { services.recorder.add(reused: answer.exchange.id) }
     return try await take(answer, at: node, exchange)
+  }
+
+  private func service(of node: PlannedNode) -> ServiceChoice {
+    link(of: node).generation.map { services.pipeline.service(of: $0) } ?? ServiceChoice()
   }
 
   /// Takes an answer into the chain, or asks again where it holds nothing and the file allows that.

@@ -137,6 +137,12 @@ package struct GenerationAnswer: Hashable, Sendable {
   package var candidates: [AnswerCandidate] = []
   package var promptFeedback: PromptFeedback?
   package var usage: Usage?
+  /// The searches that it says the model made.
+  package var searches = SearchUse()
+  /// The tier that it says it was served at, in its own word.
+  package var serviceTier: String?
+  /// What it says that it cost.
+  package var reportedCost: ReportedCost?
   /// May differ from the model that was asked for.
   package var modelVersion: String?
   package var responseID: String?

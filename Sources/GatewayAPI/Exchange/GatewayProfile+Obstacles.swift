@@ -10,6 +10,7 @@ extension GatewayProfile {
     let refused = unsupportedFields(of: request.fields).filter { $0.kind == .inexpressible }
     if let first = refused.first { return "has no place for \(first.field.rawValue)" }
     if missingFields(in: request.fields).contains(.aspectRatio), request.fields.contains(.references) { return "requires a ratio" }
+    if !tiers.contains(request.tier) { return "has no tier '\(request.tier.rawValue)'" }
     return nil
   }
 }

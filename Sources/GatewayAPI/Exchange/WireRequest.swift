@@ -19,10 +19,16 @@ package struct WireRequest: Hashable, Sendable {
   package let sizeClass: SizeClass?
   /// What was left out or changed because the file only prefers it, for people.
   package let notes: [String]
+  /// The bytes of the body that say how the call is served and nothing of what is asked.
+  package let service: Range<Int>
 
+  /// - Precondition: `service` is a range of the body.
   package init(
-    url: String, headers: [HeaderField], body: [UInt8], largestImageBytes: Int, sizeClass: SizeClass?, notes: [String] = []
+    url: String, headers: [HeaderField], body: [UInt8], largestImageBytes: Int, sizeClass: SizeClass?, notes: [String] = [],
+    service: Range<Int> = 0..<0
   ) {
+    precondition(service.upperBound <= body.count, "what is left out is a part of the body")
+    self.service = service
     self.notes = notes
     self.url = url
     self.headers = headers

@@ -3,11 +3,14 @@ package struct Sourced<Value: Hashable & Sendable>: Hashable, Sendable {
   package let value: Value
   package let source: String
   package let verifiedOn: CalendarDate
+  /// The first day on which it holds; `nil` where the source names none.
+  package let holdsFrom: CalendarDate?
 
-  package init(_ value: Value, source: String, verifiedOn: CalendarDate) {
+  package init(_ value: Value, source: String, verifiedOn: CalendarDate, holdsFrom: CalendarDate? = nil) {
     self.value = value
     self.source = source
     self.verifiedOn = verifiedOn
+    self.holdsFrom = holdsFrom
   }
 }
 

@@ -8,15 +8,22 @@ package struct RequestShape: Hashable, Sendable {
   package let imageSize: String?
   package let responseModalities: [Modality]
   package let maxOutputTokens: Int?
+  package let thinkingLevel: String?
+  /// Whether the model may search.
+  package let searches: Bool
+  package var tier = ServiceTier.standard
 
   package init(
-    textByteCount: Int, inputImages: Int, imageSize: String?, responseModalities: [Modality] = [.image], maxOutputTokens: Int? = nil
+    textByteCount: Int, inputImages: Int, imageSize: String?, responseModalities: [Modality] = [.image], maxOutputTokens: Int? = nil,
+    thinkingLevel: String? = nil, searches: Bool = false
   ) {
     self.textByteCount = max(0, textByteCount)
     self.inputImages = max(0, inputImages)
     self.imageSize = imageSize
     self.responseModalities = responseModalities
     self.maxOutputTokens = maxOutputTokens
+    self.thinkingLevel = thinkingLevel
+    self.searches = searches
   }
 
   package init(_ request: GenerationRequest) {
@@ -30,7 +37,8 @@ package struct RequestShape: Hashable, Sendable {
     }
     self.init(
       textByteCount: texts, inputImages: images, imageSize: request.imageSize, responseModalities: request.responseModalities,
-      maxOutputTokens: request.maxOutputTokens.flatMap { Int($0.text) })
+      maxOutputTokens: request.maxOutputTokens.flatMap { Int($0.text) }, thinkingLevel: request.thinkingLevel,
+      searches: request.tools.contains(where: \.isSearch))
   }
 }
 
@@ -39,25 +47,49 @@ extension ModelCard {
   package func expectedTokens(_ shape: RequestShape) -> Int {
     let image = shape.responseModalities.contains(.image) ? imageTokens.value[shape.imageSize ?? defaultSize] ?? 0 : 0
     // About four bytes a token, as Google's own rule of thumb has it.
-    return image + shape.textByteCount / 4 + inputImageTokens.value.upperBound * shape.inputImages + textAllowance.value.upperBound
+    return image + shape.textByteCount / 4 + inputImageTokens.value.upperBound * shape.inputImages
+      + textTokens(thinking: shape.thinkingLevel).upperBound
   }
 
-  /// What a call will cost; nil where the model's size has no known token count.
-  ///
-  /// A token is between one and eight bytes of text: tokenisers split below a byte for nothing and rarely join more than eight.
+  /// Returns the text and thinking tokens that a call is expected to answer with at a level of thinking.
+  private func textTokens(thinking level: String?) -> ClosedRange<Int> {
+    level.flatMap { thinking?.value.tokens[$0] } ?? textAllowance.value
+  }
+
+  /// What a call will cost; nil where the model's size has no known token count, or searches no known price.
   package func estimate(_ shape: RequestShape) -> CostRange? {
-    guard let prices else { return nil }
+    guard let prices, let tokens = estimateTokens(shape, at: prices.value) else { return nil }
+    var total: CostRange? = tokens
+    if let flat = prices.value.perCall { total = total?.adding(CostRange(low: flat, high: flat)) }
+    guard shape.searches else { return total }
+    // How often the model will search is its own affair.
+    guard let most = searchPrice?.value.reservation else { return nil }
+    return total?.adding(CostRange(low: .zero, high: most))
+  }
+
+  /// A token is between one and eight bytes of text: tokenisers split below a byte for nothing and rarely join more than eight.
+  private func estimateTokens(_ shape: RequestShape, at prices: Prices) -> CostRange? {
+    guard !prices.isFlat else { return .zero }
     var classes = TokenClasses()
     classes.textInput = (shape.textByteCount / 8)...shape.textByteCount
     guard let image = inputImageTokens.value.multiplied(by: shape.inputImages) else { return nil }
     classes.imageInput = image
-    let textMost = min(textAllowance.value.upperBound, max(0, shape.maxOutputTokens ?? .max))
-    classes.textOutput = min(textAllowance.value.lowerBound, textMost)...textMost
+    let text = textTokens(thinking: shape.thinkingLevel)
+    let textMost = min(text.upperBound, max(0, shape.maxOutputTokens ?? .max))
+    classes.textOutput = min(text.lowerBound, textMost)...textMost
     if shape.responseModalities.contains(.image) {
       guard let tokens = imageTokens.value[shape.imageSize ?? defaultSize] else { return nil }
       classes.imageOutput = tokens...tokens
     }
-    return classes.cost(at: prices.value)
+    return classes.cost(at: prices, percent: reservedPercent(of: shape.tier))
+  }
+
+  /// Returns what a tier's call may cost, in percent of the standard price: where sources disagree on whether there is the tier, the
+  /// standard price may be due.
+  package func reservedPercent(of tier: ServiceTier) -> ClosedRange<Int> {
+    guard tier != .standard else { return 100...100 }
+    guard let facts = tiers[tier] else { return 100...100 }
+    return facts.isDisputed ? facts.percent.lowerBound...max(100, facts.percent.upperBound) : facts.percent
   }
 
   /// Returns whether counts can be those of an answer that holds a picture. Relays that count nothing write zeros, and some count the text
@@ -72,10 +104,12 @@ extension ModelCard {
     return candidates - textOutput >= own
   }
 
-  /// What a call did cost at list price, from the tokens that its answer counts; nil where the answer does not count them.
+  /// What the tokens of a call did cost at list price, as its answer counts them; nil where the answer does not count them.
   ///
   /// Where a relay leaves open which class tokens belong to, the range spans both readings.
-  package func cost(of usage: Usage) -> CostRange? {
+  /// - Parameter tier: the one that answered.
+  package func cost(of usage: Usage, tier: ServiceTier = .standard) -> CostRange? {
+    let percent = tier == .standard ? 100...100 : tiers[tier]?.percent ?? 100...100
     guard let prices, let prompt = usage.prompt ?? usage.promptByModality.sum,
       let candidates = usage.candidates ?? usage.candidatesByModality.sum
     else { return nil }
@@ -100,11 +134,12 @@ extension ModelCard {
     guard let mostImage = imageOutput.sum(open), let mostText = textOutput.sum(thoughts) else { return nil }
     classes.imageOutput = imageOutput...mostImage
     let leastText = textOutput + (thoughtsAreInside ? 0 : thoughts)
-    guard let range = classes.with(text: leastText...mostText).cost(at: prices.value) else { return nil }
+    guard let range = classes.with(text: leastText...mostText).cost(at: prices.value, percent: percent) else { return nil }
     guard open > 0 else { return range }
     // The cheaper reading counts the open tokens as text rather than not at all.
     classes.imageOutput = imageOutput...imageOutput
-    guard let asText = leastText.sum(open), let cheaper = classes.with(text: asText...asText).cost(at: prices.value) else { return nil }
+    guard let asText = leastText.sum(open), let cheaper = classes.with(text: asText...asText).cost(at: prices.value, percent: percent)
+    else { return nil }
     return CostRange(low: min(cheaper.low, range.high), high: max(range.high, cheaper.high))
   }
 }

@@ -68,12 +68,17 @@ extension ModelCard {
     card.readTokens(&reader, sourced)
     card.readPixels(&reader, sourced)
     if let node = reader.node(
-      "prices", kind: .settings(Prices.descriptions), "USD per million tokens: textInput, imageInput, textOutput, imageOutput.")
+      "prices", kind: .settings(Prices.descriptions),
+      "USD per million tokens: textInput, imageInput, textOutput, imageOutput; in USD: perCall, perSearchQuery, perGroundedPrompt.")
     {
       let (prices, diagnostics) = Prices.read(node, subject: "prices of '\(name.text)'", base: card.prices?.value)
       for diagnostic in diagnostics { reader.report(diagnostic) }
-      if let prices { card.prices = sourced(prices) }
+      if let prices {
+        card.prices = sourced(prices)
+        if let search = prices.search { card.searchPrice = sourced(search) }
+      }
     }
+    card.readHabits(&reader, source: source, date: date)
     return (card, reader.finish())
   }
 

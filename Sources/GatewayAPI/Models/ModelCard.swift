@@ -27,6 +27,16 @@ package struct ModelCard: Hashable, Sendable {
   package var hasAlpha: Bool
   /// The formats of its answers, each of which any answer may have; nil where nobody knows them.
   package var answerFormats: [FormatID]?
+  /// Facts about which sources disagree; nothing is decided between them here.
+  package var disputes: [SourceDispute] = []
+  /// Fields that the model is said to refuse with an error; `nil` where nobody says anything.
+  package var refusedFields: Sourced<Set<RequestField>>?
+  /// How hard it may be told to think; `nil` where nobody knows.
+  package var thinking: Sourced<ThinkingLevels>?
+  /// What searches cost; `nil` where nobody knows, which is not nothing.
+  package var searchPrice: Sourced<SearchPrice>?
+  /// What is known of tiers other than the standard one; one that is missing is not offered.
+  package var tiers: [ServiceTier: TierFacts] = [:]
   /// The file that changed or added this card; nil for a built-in as it is.
   package var origin: String?
 
@@ -73,8 +83,11 @@ package struct ModelCard: Hashable, Sendable {
     retirement(of: id).map { $0.value <= date } ?? false
   }
 
-  /// An id without the API's `models/` before it.
-  fileprivate static func bare(_ id: String) -> String { id.hasPrefix("models/") ? String(id.dropFirst(7)) : id }
+  /// An id without the API's `models/` before it, or the publisher that other services write there.
+  package static func bare(_ id: String) -> String {
+    for prefix in ["models/", "google/"] where id.hasPrefix(prefix) { return String(id.dropFirst(prefix.count)) }
+    return id
+  }
 }
 
 extension [ModelCard] {

@@ -31,6 +31,8 @@ extension GenerationRequest {
     case .topK: topK = nil
     case .seed: seed = nil
     case .maxOutputTokens: maxOutputTokens = nil
+    case .thinkingLevel: thinkingLevel = nil
+    case .searchTypes: searchTypes = []
     case .aspectRatio: aspectRatio = nil
     case .imageSize: imageSize = nil
     case .quality: quality = nil

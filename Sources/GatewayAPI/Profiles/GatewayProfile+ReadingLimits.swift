@@ -39,8 +39,29 @@ extension GatewayProfile {
     let isSnakeCase = reader.flag(
       "snakeCaseParts", default: imagePartSpelling == .snakeCase, "Whether pictures are sent as inline_data instead of inlineData.")
     imagePartSpelling = isSnakeCase ? .snakeCase : .camelCase
+    pictureSpelling =
+      reader.choice(
+        "pictureSettings", default: pictureSpelling,
+        "Where ratio and size stand in a request: generationConfig.imageConfig, or the newer generationConfig.responseFormat.image.")
+      ?? pictureSpelling
+    takesStore = reader.flag("store", default: takesStore, "Whether a request can say that it is not to be stored.")
+    let chosen = reader.list(
+      "tiers", default: ServiceTier.choosable.filter { tiers.contains($0) && $0 != .standard }, expected: "flex or priority",
+      allowed: ["flex", "priority"], "The tiers that a request can ask for beside the standard one.", show: \.rawValue,
+      parse: { text in ServiceTier.choosable.first { $0.rawValue == text && $0 != .standard } })
+    tiers = Set(chosen).union(tiers.intersection([.batch])).union([.standard])
+    costHeader = reader.value(
+      "costHeader", default: costHeader, expected: "a header's name", "The header of an answer that says in USD what it cost.",
+      show: { $0 }, parse: { Self.isHeaderName($0) ? .some($0) : nil })
+    billsEmptyAnswers = reader.flag(
+      "billsEmptyAnswers", default: billsEmptyAnswers, "Whether 'perCall' is due for an answer without a picture too.")
     fetchesLinks = reader.flag(
       "fetchLinks", default: fetchesLinks, "Whether a picture that an answer links to is fetched, over https from public addresses only.")
+  }
+
+  /// Whether a text is what HTTP calls a token (https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2).
+  static func isHeaderName(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= 100 && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "!#$%&'*+-.^_`|~".utf8.contains($0) }
   }
 
   private func words(_ key: String, _ given: [String], _ reader: inout SettingsReader, _ documentation: String) -> [String] {

@@ -5,7 +5,8 @@ extension GatewayProfile {
   mutating func readPrices(_ reader: inout SettingsReader, _ origin: EntryOrigin) {
     guard
       let node = reader.node(
-        "prices", kind: .names(.settings(Prices.descriptions)), "Prices of its own, by model; others cost the list price.")
+        "prices", kind: .names(.settings(Prices.descriptions)),
+        "Prices of its own, by model: USD per million tokens, or perCall; others cost the list price.")
     else { return }
     guard case .mapping(let entries, _) = node else {
       reader.report(Diagnostic(.wrongType, "'prices' is \(node.kindName); expected a mapping of models to prices", at: node.position))

@@ -18,6 +18,14 @@ package struct GatewayProfile: Hashable, Sendable {
     case snakeCase
   }
 
+  /// Where a request says what picture is wanted.
+  package enum PictureSpelling: String, CaseIterable, Hashable, Sendable {
+    /// `generationConfig.imageConfig`.
+    case imageConfig
+    /// `generationConfig.responseFormat.image`, the newer one.
+    case responseFormat
+  }
+
   /// The form of a gateway's error bodies, which the emulator imitates.
   package enum ErrorFormat: String, Hashable, Sendable {
     /// `google.rpc.Status` with typed details.
@@ -75,6 +83,15 @@ package struct GatewayProfile: Hashable, Sendable {
   /// Whether a pipeline file says where the key comes from; see ``KeyConsent``.
   package var keyIsOfPipelineFile: Bool = false
   package var imagePartSpelling: ImagePartSpelling = .camelCase
+  package var pictureSpelling: PictureSpelling = .imageConfig
+  /// Whether a request can say that it is not to be stored (`store`).
+  package var takesStore: Bool = false
+  /// The tiers that a request can ask for (`serviceTier`); the standard one needs no word.
+  package var tiers: Set<ServiceTier> = [.standard]
+  /// The header of an answer that says in USD what it cost; `nil` where there is none.
+  package var costHeader: String?
+  /// Whether a price by the call is due for an answer without a picture too.
+  package var billsEmptyAnswers: Bool = false
   package var errorFormat: ErrorFormat = .relay
   /// Ids that this gateway spells in another way.
   package var modelIDs: [String: String] = [:]

@@ -17,6 +17,20 @@ package struct SafetySetting: Hashable, Sendable {
   }
 }
 
+/// Whether a gateway may keep what it is sent, where it lets one say so.
+package enum StorageChoice: String, CaseIterable, Hashable, Sendable {
+  /// It is told not to.
+  case none
+  /// It is told nothing, so that the project's own setting holds.
+  case allow
+}
+
+/// What a search may look for (https://ai.google.dev/gemini-api/docs/image-generation); raw values are the API's own words.
+package enum SearchType: String, CaseIterable, Hashable, Sendable {
+  case webSearch
+  case imageSearch
+}
+
 /// One paid call, before any gateway's spelling. What is nil is not sent.
 package struct GenerationRequest: Hashable, Sendable {
   /// The model's id as the user wrote it; a profile may map it to its own.
@@ -35,8 +49,16 @@ package struct GenerationRequest: Hashable, Sendable {
   package var maxOutputTokens: NumberText?
   package var safetySettings: [SafetySetting] = []
   package var tools: [Tool] = []
+  /// What the search tool may look for, in the API's words; empty where that is left to the model.
+  package var searchTypes: [SearchType] = []
+  /// How hard the model is to think, in the API's words.
+  package var thinkingLevel: String?
   /// Known to the dialect `images` only.
   package var quality: String?
+  /// Whether the gateway may keep the request; never in a key, because it changes no answer.
+  package var storage = StorageChoice.none
+  /// The tier that is asked for; never in a key either.
+  package var tier = ServiceTier.standard
   /// Fields that a gateway without a place for them may leave out, with a note.
   package var preferred: Set<RequestField> = []
   /// What was made of this request's preferences already, for people.

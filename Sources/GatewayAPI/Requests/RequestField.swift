@@ -8,6 +8,8 @@ package enum RequestField: String, CaseIterable, Hashable, Sendable {
   case topK
   case seed
   case maxOutputTokens
+  case thinkingLevel
+  case searchTypes
   case aspectRatio
   case imageSize
   case responseModalities
@@ -34,6 +36,8 @@ extension GenerationRequest {
     if topK != nil { fields.insert(.topK) }
     if seed != nil { fields.insert(.seed) }
     if maxOutputTokens != nil { fields.insert(.maxOutputTokens) }
+    if thinkingLevel != nil { fields.insert(.thinkingLevel) }
+    if !searchTypes.isEmpty { fields.insert(.searchTypes) }
     if quality != nil { fields.insert(.quality) }
     if contents.count > 1 { fields.insert(.history) }
     if contents.flatMap(\.parts).contains(where: \.isImage) { fields.insert(.references) }

@@ -23,6 +23,9 @@ package struct Tool: Hashable, Sendable {
     self.words = words
   }
 
+  /// Whether it searches with Google, which is billed apart.
+  package var isSearch: Bool { words == ["google", "search"] || words == ["google", "search", "retrieval"] }
+
   package var camelCase: String {
     words.enumerated().map { $0.offset == 0 ? $0.element : $0.element.prefix(1).uppercased() + $0.element.dropFirst() }.joined()
   }

@@ -34,6 +34,19 @@ package struct RetryPolicy: Hashable, Sendable {
   package var maximumWait: Duration
   /// The upper bound of the first wait where the gateway names none; each further one is twice as long.
   package var firstBackoff: Duration
+  /// No such wait is longer.
+  package var longestBackoff = Duration.seconds(65_536)
+
+  /// How long to go on asking where there is no room, whatever the number of requests; `nil` for what holds of everything else.
+  package var patience: Duration?
+
+  /// The policy of flex calls, for which there is room now and then.
+  package static func flex(patience: Duration) -> RetryPolicy {
+    var policy = RetryPolicy()
+    policy.patience = patience
+    policy.longestBackoff = .seconds(60)
+    return policy
+  }
 
   package init(maximumRequests: Int = 4, maximumWait: Duration = RetryLimits.maximumWait, firstBackoff: Duration = .seconds(1)) {
     self.maximumRequests = max(1, maximumRequests)
@@ -76,7 +89,7 @@ package struct RetryPolicy: Hashable, Sendable {
     after rejection: GatewayError.Rejection, spent: Spent, using random: inout some RandomNumberGenerator
   ) -> RetryDecision {
     switch rejection {
-    case .noWorkStarted(let retryAfter): again(after: retryAfter, spent: spent, otherwise: .exhausted, using: &random)
+    case .noWorkStarted(let retryAfter): again(after: retryAfter, spent: spent, within: patience, otherwise: .exhausted, using: &random)
     case .authentication, .serviceRefused: .stop(.surroundings)
     case .quotaExhausted: .elsewhere(.quota)
     case .modelNotServed: .elsewhere(.model)
@@ -85,20 +98,21 @@ package struct RetryPolicy: Hashable, Sendable {
   }
 
   private func again(
-    after wanted: Duration?, spent: Spent, otherwise: RetryStop, using random: inout some RandomNumberGenerator
+    after wanted: Duration?, spent: Spent, within patience: Duration? = nil, otherwise: RetryStop,
+    using random: inout some RandomNumberGenerator
   ) -> RetryDecision {
-    guard spent.requests < maximumRequests else { return .elsewhere(otherwise) }
+    guard patience != nil || spent.requests < maximumRequests else { return .elsewhere(otherwise) }
     var wait = wanted ?? .zero
     // A gateway that says 0 s, or next to nothing, has said nothing: four requests within one of its windows would lose the asset.
     if wait < firstBackoff { wait = max(wait, backoff(after: spent.requests, using: &random)) }
     // Waiting less than the gateway asks for would only be refused again.
-    guard spent.waited + wait <= maximumWait else { return .elsewhere(otherwise) }
+    guard spent.waited + wait <= patience ?? maximumWait else { return .elsewhere(otherwise) }
     return .again(after: wait)
   }
 
   /// Full jitter: anything between nothing and a bound that doubles with each request.
   private func backoff(after requests: Int, using random: inout some RandomNumberGenerator) -> Duration {
-    let bound = firstBackoff * (1 << min(16, max(0, requests - 1)))
+    let bound = min(longestBackoff, firstBackoff * (1 << min(16, max(0, requests - 1))))
     let milliseconds = bound.components.seconds * 1_000 + bound.components.attoseconds / 1_000_000_000_000_000
     return .milliseconds(Int64.random(in: 0...max(1, milliseconds), using: &random))
   }

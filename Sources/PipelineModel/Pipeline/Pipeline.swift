@@ -29,11 +29,13 @@ package struct Pipeline: Sendable {
   /// What a picture that this pipeline reads may cost.
   package let limits: DecodeLimits
   package let provenance: ProvenanceSetting
+  /// The tier that the command line names instead of the file's, or `nil` where it names none.
+  package let tier: ServiceTier?
 
   package init(
     path: FilePath, source: SourceText, document: PipelineDocument, name: String, values: Bindings, gateways: [GatewayProfile],
     modelID: String?, card: ModelCard?, budget: Amount?, output: FilePath, store: FilePath, home: FilePath?, limits: DecodeLimits,
-    provenance: ProvenanceSetting
+    provenance: ProvenanceSetting, tier: ServiceTier? = nil
   ) {
     self.path = path
     self.source = source
@@ -49,7 +51,11 @@ package struct Pipeline: Sendable {
     self.home = home
     self.limits = limits
     self.provenance = provenance
+    self.tier = tier
   }
+
+  /// Returns how the calls of a generation are served.
+  package func service(of stage: any GenerationStage) -> ServiceChoice { stage.service.replacing(tier) }
 
   /// What relative paths in the file are relative to.
   package var folder: FilePath { path.removingLastComponent() }

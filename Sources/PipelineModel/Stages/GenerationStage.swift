@@ -28,6 +28,12 @@ package protocol GenerationStage: Stage {
   /// How many more calls may follow an answer that holds no picture and no refusal.
   var asksAgain: Int { get }
 
+  /// How its calls are to be served; it changes no answer, and stands in no key.
+  var service: ServiceChoice { get }
+
+  /// Whether a gateway may keep what it is sent.
+  var storage: StorageChoice { get }
+
   /// What prepares pictures for the model where no stage before this one does.
   var preparer: any PreparingStage { get }
 

@@ -16,7 +16,7 @@ struct GenerateChecks {
     return only(able).found + unable.flatMap { only([$0]).found.filter { $0.severity == .error }.map(Self.passedOver) }
   }
 
-  private var found: [Diagnostic] { prompt + ratio + imageSize + pictureCount + fields + history }
+  private var found: [Diagnostic] { prompt + ratio + imageSize + pictureCount + fields + history + model + tier }
 
   private func only(_ gateways: [GatewayProfile]) -> GenerateChecks {
     GenerateChecks(settings: settings, context: context.with(gateways: gateways))
@@ -151,6 +151,19 @@ struct GenerateChecks {
         }
       }
     }
+  }
+
+  private var tier: [Diagnostic] {
+    let service = settings.service.replacing(context.tier)
+    return GenerateTierChecks(
+      steps: service.steps, position: context.tier == nil ? settings.tierPosition : nil, gateways: context.gateways, card: context.card,
+      modelID: context.modelID
+    ).diagnostics
+  }
+
+  private var model: [Diagnostic] {
+    guard let card = context.card else { return [] }
+    return GenerateModelChecks(settings: settings, card: card, modelID: context.modelID ?? card.id).diagnostics
   }
 
   private var history: [Diagnostic] {

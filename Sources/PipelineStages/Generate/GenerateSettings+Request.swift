@@ -27,6 +27,9 @@ extension GenerateSettings {
     request.maxOutputTokens = maxOutputTokens
     request.safetySettings = safetySettings
     request.tools = tools
+    request.thinkingLevel = thinkingLevel
+    request.searchTypes = searchTypes
+    request.storage = storage
     request.quality = quality
     request.preferred = preferred
     return request

@@ -61,6 +61,11 @@ struct GenerateSettings: Sendable {
   let maxOutputTokens: NumberText?
   let safetySettings: [SafetySetting]
   let tools: [Tool]
+  let thinkingLevel: String?
+  let searchTypes: [SearchType]
+  let storage: StorageChoice
+  let service: ServiceChoice
+  let tierPosition: SourcePosition?
   let quality: String?
   /// Settings that are wishes: where model or gateway cannot do them, the nearest that they can will do.
   let preferred: Set<RequestField>
@@ -113,6 +118,31 @@ struct GenerateSettings: Sendable {
     tools = settings.list(
       "tools", default: [], expected: "a tool's name such as google_search", "Tools that the model may use.", show: { $0.snakeCase },
       parse: { Tool($0) })
+    thinkingLevel = settings.text("thinkingLevel", "How hard the model is to think, such as minimal or high; default: the model's.")
+    searchTypes = settings.list(
+      "searchTypes", default: [], expected: "webSearch or imageSearch", allowed: SearchType.allCases.map(\.rawValue),
+      "What `google_search` among the tools may look for; default: what the model looks for by itself.", show: \.rawValue,
+      parse: { SearchType(rawValue: $0) })
+    storage =
+      settings.choice(
+        "storage", default: StorageChoice.none,
+        "Whether the gateway may keep request and answer: `none` tells it not to, where it can be told, `allow` leaves that to its own settings."
+      ) ?? .none
+    let tiers = ServiceTier.choosable.map { ($0.rawValue, $0) }
+    let tier =
+      settings.choice(
+        "tier", among: tiers, default: ServiceTier.standard, show: { $0?.rawValue },
+        "How the call is served: `flex` for less, when there is room, `priority` for more, before others.") ?? .standard
+    let patience = settings.value(
+      "patience", default: ServiceChoice.usualPatience, expected: "a duration such as 15m",
+      "How long a `flex` call is asked for again where there is no room.", show: { "\($0.components.seconds / 60)m" },
+      parse: { DurationText.read($0) })
+    let otherwise = settings.list(
+      "otherwise", default: [], expected: "standard or priority", allowed: ["standard", "priority"],
+      "Tiers to ask for where there is no room for a `flex` call.", show: \.rawValue,
+      parse: { text in ServiceTier.choosable.first { $0.rawValue == text && $0 != .flex } })
+    service = ServiceChoice(tier, patience: patience, otherwise: otherwise)
+    tierPosition = settings.position(of: "tier")
     quality = settings.text("quality", "Quality, for gateways of the dialect `images`.")
     preferred = Set(
       settings.list(
@@ -137,6 +167,14 @@ struct GenerateSettings: Sendable {
       for key in ["aspectRatio", "imageSize"] where settings.has(key) {
         settings.report(.textHasNoShape, "'\(key)' is of a picture, and 'responseModalities' asks for text alone", at: key)
       }
+    }
+    if tier != .flex {
+      for key in ["patience", "otherwise"] where settings.has(key) {
+        settings.report(.nothingToWaitFor, "'\(key)' is of 'tier: flex'", at: key)
+      }
+    }
+    if !searchTypes.isEmpty, !tools.contains(where: \.isSearch) {
+      settings.report(.nothingSearches, "'searchTypes' needs 'tools: [google_search]'", at: "searchTypes")
     }
     if settings.isEmptyList("responseModalities") {
       settings.report(.noModality, "'responseModalities' needs TEXT or IMAGE", at: "responseModalities")
@@ -186,6 +224,8 @@ extension NumberText {
 
 extension Diagnostic.ID {
   fileprivate static let textHasNoShape: Diagnostic.ID = "text-has-no-shape"
+  fileprivate static let nothingToWaitFor: Diagnostic.ID = "nothing-to-wait-for"
+  fileprivate static let nothingSearches: Diagnostic.ID = "nothing-searches"
   fileprivate static let noModality: Diagnostic.ID = "no-modality"
   fileprivate static let repeatedCategory: Diagnostic.ID = "repeated-category"
 }

@@ -21,6 +21,10 @@ package struct GenerateStage: GenerationStage {
 
   package var asksAgain: Int { settings.asksAgain }
 
+  package var service: ServiceChoice { settings.service }
+
+  package var storage: StorageChoice { settings.storage }
+
   package var preparer: any PreparingStage { NormalizeStage.standard }
 
   package var references: [(path: String, position: SourcePosition?)] {
@@ -50,11 +54,13 @@ package struct GenerateStage: GenerationStage {
     let optional: [(String, String?)] = [
       ("systemInstruction", settings.systemInstruction), ("temperature", settings.temperature?.text), ("topP", settings.topP?.text),
       ("topK", settings.topK?.text), ("seed", settings.seed?.text), ("maxOutputTokens", settings.maxOutputTokens?.text),
-      ("quality", settings.quality),
+      ("quality", settings.quality), ("thinkingLevel", settings.thinkingLevel),
     ]
     for case (let name, let value?) in optional { fields.append((name, value)) }
     if replaysHistory { fields.append(("history", settings.history.rawValue)) }
     for (index, tool) in settings.tools.enumerated() { fields.append(("tools.\(index + 1)", tool.snakeCase)) }
+    // Where the file gives them alone, so that every key of before stays. How a call is served changes no answer, and stands in no key.
+    if !settings.searchTypes.isEmpty { fields.append(("searchTypes", settings.searchTypes.map(\.rawValue).joined(separator: ","))) }
     for setting in settings.safetySettings { fields.append(("safetySettings.\(setting.category)", setting.threshold)) }
     return fields
   }
@@ -80,12 +86,14 @@ package struct GenerateStage: GenerationStage {
     RequestShape(
       textByteCount: settings.prompt.utf8.count + (settings.systemInstruction?.utf8.count ?? 0), inputImages: inputs,
       imageSize: asked.imageSize, responseModalities: settings.responseModalities,
-      maxOutputTokens: settings.maxOutputTokens.flatMap { Int($0.text) })
+      maxOutputTokens: settings.maxOutputTokens.flatMap { Int($0.text) }, thinkingLevel: settings.thinkingLevel,
+      searches: settings.tools.contains(where: \.isSearch))
   }
 
   package func obstacle(at gateway: GatewayProfile, card: ModelCard?, inputs: Int, asked: AskedPicture) -> String? {
     let pictures = [ContentPart](repeating: .image([], mediaType: "image/png"), count: inputs)
     var request = settings.request(model: "", parts: [.text("")] + pictures, asked: asked)
+    request.tier = settings.service.tier
     if replaysHistory { request.contents.insert(Content(role: .model, parts: []), at: 0) }
     return gateway.obstacle(to: request, card: card)
   }

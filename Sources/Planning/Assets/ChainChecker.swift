@@ -83,7 +83,7 @@ package struct ChainChecker {
     let context = CheckContext(
       codecs: components.codecs, limits: pipeline.limits, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
       inputRules: inputRules, asksForRatio: place.asksForRatio, hasInput: place.hasInput, knowsInputRatio: place.knowsInputRatio,
-      followsPaidStage: place.followsPaidStage, precedesPaidStage: place.precedesPaidStage)
+      followsPaidStage: place.followsPaidStage, precedesPaidStage: place.precedesPaidStage, tier: pipeline.tier)
     let found = link.stage.check(in: context)
     findings[place] = found
     return found

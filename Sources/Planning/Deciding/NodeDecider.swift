@@ -156,7 +156,7 @@ struct NodeDecider {
     let shape = stage.shape(inputs: exchange.inputs, asked: exchange.asked)
     return pipeline.gateways.map { gateway in
       GatewayOffer(
-        gateway: gateway.name, estimate: gateway.estimate(shape, card: pipeline.card),
+        gateway: gateway.name, estimate: gateway.estimate(shape, card: pipeline.card, service: pipeline.service(of: stage)),
         obstacle: stage.obstacle(at: gateway, card: pipeline.card, inputs: exchange.inputs, asked: exchange.asked))
     }
   }

@@ -54,7 +54,7 @@ package struct PipelineLoader: Sendable {
       path: path, source: parsed.source, document: document, name: document.name?.text ?? path.stem ?? "pipeline",
       values: values, gateways: gateways, modelID: modelID, card: card, budget: budget, output: output, store: store, home: home,
       limits: limits,
-      provenance: provenance)
+      provenance: provenance, tier: options.tier)
     return Outcome(pipeline: pipeline, source: parsed.source, diagnostics: diagnostics)
   }
 
@@ -150,6 +150,10 @@ package struct PipelineLoader: Sendable {
           "the model '\(modelID)' will be shut down on \(date); what it made stays, and what another model makes has to be paid for",
           severity: .warning, at: position))
     }
+    let bare = ModelCard.bare(modelID)
+    for dispute in card.disputes where dispute.id == bare && dispute.aspect == .lifetime {
+      warnings.append(Diagnostic(.disputedFact, dispute.text, severity: .warning, at: position))
+    }
     for gateway in gateways where !gateway.models.isEmpty && !gateway.models.contains(modelID) {
       warnings.append(
         Diagnostic(
@@ -197,6 +201,7 @@ extension Diagnostic.ID {
   fileprivate static let unknownModel: Diagnostic.ID = "unknown-model"
   fileprivate static let retiredModel: Diagnostic.ID = "retired-model"
   fileprivate static let retiringModel: Diagnostic.ID = "retiring-model"
+  fileprivate static let disputedFact: Diagnostic.ID = "disputed-fact"
   fileprivate static let unlistedModel: Diagnostic.ID = "unlisted-model"
   fileprivate static let deviceName: Diagnostic.ID = "device-name"
   fileprivate static let unknownHome: Diagnostic.ID = "unknown-home"

@@ -1,4 +1,5 @@
 import Diagnostics
+package import GatewayAPI
 package import PipelineSpec
 
 /// What the command line may say about a pipeline beside its file.
@@ -6,6 +7,8 @@ package struct PipelineOptions: Sendable {
   /// Replaces the file's gateways.
   package var gateways: [String] = []
   package var model: String?
+  /// Replaces the tier of every `generate`.
+  package var tier: ServiceTier?
   package var values: [(name: String, value: String)] = []
   /// Relative to the current folder, or absolute.
   package var output: String?

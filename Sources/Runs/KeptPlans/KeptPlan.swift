@@ -24,6 +24,8 @@ package struct KeptPlan: Codable, Sendable {
   package struct Options: Codable, Sendable {
     package var gateway: [String]
     package var model: String?
+    /// Nil where the command line named none, as in plans of earlier versions.
+    package var tier: String?
     package var set: [String]
     package var only: [String]
     package var skip: [String]

@@ -22,9 +22,41 @@ struct PlanFacts {
     if plan.callsAtMost > 0 {
       lines.append(("cost", Self.price(plan.cost) + (origin.map { ", \($0)" } ?? "")))
     }
+    lines += service
     if let time { lines.append(("time", Self.text(of: time))) }
     if warnings > 0 { lines.append(("warnings", "\(warnings), above")) }
     return lines
+  }
+
+  /// How calls are served where that is not as usual, and what the other side may keep of them.
+  private var service: [(name: String, value: String)] {
+    guard plan.callsAtMost > 0 else { return [] }
+    let stages = plan.assets.flatMap { $0.asset.chain.links }.compactMap(\.generation)
+    var lines: [(name: String, value: String)] = []
+    for words in Set(stages.map { plan.pipeline.service(of: $0) }.filter { $0.tier != .standard }.map(Self.text)).sorted() {
+      lines.append(("tier", words))
+    }
+    for gateway in plan.pipeline.gateways where gateway.lane == .real {
+      for storage in Set(stages.map(\.storage)).sorted(by: { $0.rawValue > $1.rawValue }) {
+        lines.append((lines.last?.name == "kept" ? "" : "kept", Self.keeping(at: gateway, storage)))
+      }
+    }
+    return lines
+  }
+
+  private static func text(of choice: ServiceChoice) -> String {
+    var words = [choice.tier.rawValue]
+    if choice.tier == .flex {
+      words.append("asked for again for up to \(Count.duration(milliseconds: Int(choice.patience.components.seconds) * 1_000))")
+    }
+    if choice.steps.count > 1 { words.append("otherwise \(choice.steps.dropFirst().map(\.rawValue).joined(separator: ", then "))") }
+    return words.joined(separator: ", ")
+  }
+
+  private static func keeping(at gateway: GatewayProfile, _ storage: StorageChoice) -> String {
+    guard gateway.takesStore else { return "\(gateway.name) cannot be told not to keep what it is sent" }
+    return storage == .none
+      ? "\(gateway.name) is told not to keep what it is sent" : "\(gateway.name) may keep what it is sent, as its project is set up"
   }
 
   static func price(_ cost: CostRange?) -> String {

@@ -40,6 +40,8 @@ package struct ReceivedRequest: Sendable {
   package internal(set) var responseModalities: [String] = []
   /// The other scalar members of `generationConfig`, as text and under the names they came with.
   package internal(set) var settings: [String: String] = [:]
+  /// The tier that it asks for.
+  package internal(set) var serviceTier: String?
   /// 1 for the first time that a request of this meaning came, then 2, 3, …; 0 if it was refused.
   package internal(set) var variation = 0
   /// Why it was refused with an error, in the words of the answer.
@@ -69,7 +71,8 @@ package struct ReceivedRequest: Sendable {
       "request": .integer(ordinal), "method": .text(method), "path": .text(path), "model": model.map { .text($0) },
       "auth": .text(authentication.rawValue), "bodyBytes": .integer(body.count), "prompt": .text(String(prompt.prefix(500))),
       "images": .array(images), "aspectRatio": aspectRatio.map { .text($0) }, "imageSize": imageSize.map { .text($0) },
-      "responseModalities": .array(responseModalities.map { .text($0) }), "variation": .integer(variation),
+      "responseModalities": .array(responseModalities.map { .text($0) }), "serviceTier": serviceTier.map { .text($0) },
+      "variation": .integer(variation),
       "refusal": refusal.map { .text($0) }, "faults": .array(faults.map { .text($0) }),
     ])
     return String(decoding: line.encoded(.answer), as: UTF8.self)

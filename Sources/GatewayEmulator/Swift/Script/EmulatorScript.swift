@@ -7,13 +7,19 @@ package struct EmulatorScript: Sendable {
     package var model: String?
     /// Words that stand in the prompt; nil for all.
     package var prompt: String?
+    /// The tier that is asked for; nil for all.
+    package var tier: String?
     /// How many requests this rule is for; nil for all that fit.
     package var times: Int?
     /// Applied in order.
     package var faults: [Fault]
 
-    package init(requests: ClosedRange<Int>? = nil, model: String? = nil, prompt: String? = nil, times: Int? = nil, _ faults: Fault...) {
+    package init(
+      requests: ClosedRange<Int>? = nil, model: String? = nil, prompt: String? = nil, tier: String? = nil, times: Int? = nil,
+      _ faults: Fault...
+    ) {
       self.init(requests: requests, model: model, prompt: prompt, times: times, faults: faults)
+      self.tier = tier
     }
 
     package init(requests: ClosedRange<Int>?, model: String?, prompt: String?, times: Int?, faults: [Fault]) {
@@ -25,12 +31,13 @@ package struct EmulatorScript: Sendable {
     }
 
     /// Whether the connection is to be closed before the body is read; such a rule cannot ask for words of the prompt.
-    var actsBeforeReading: Bool { prompt == nil && faults.contains(where: \.actsBeforeReading) }
+    var actsBeforeReading: Bool { prompt == nil && tier == nil && faults.contains(where: \.actsBeforeReading) }
 
-    /// A nil `prompt` is one that is not known yet.
-    func fits(ordinal: Int, model: String?, prompt: String?) -> Bool {
+    /// A nil `prompt` is one that is not known yet; then the tier is not known either.
+    func fits(ordinal: Int, model: String?, prompt: String?, tier: String?) -> Bool {
       if let requests, !requests.contains(ordinal) { return false }
       if let wanted = self.model, wanted != model { return false }
+      if let wanted = self.tier, wanted != tier ?? (prompt == nil ? nil : "standard") { return false }
       if let wanted = self.prompt { return prompt?.contains(wanted) ?? false }
       return true
     }

@@ -1,5 +1,7 @@
 import Dialects
+import GatewayAPI
 package import ImageCore
+package import JSON
 
 /// One thing that an answer does differently. A new one is a function here and, to be usable in a file, a row in `FaultTable`.
 package struct Fault: Sendable {
@@ -80,6 +82,23 @@ package struct Fault: Sendable {
       $0.finishReason = reason
       $0.finishMessage = message
     }
+  }
+
+  // MARK: Service and cost
+
+  /// Says that another tier answered, in any word.
+  package static func serviceTier(_ word: String) -> Fault { Fault("serviceTier") { $0.tier = .word(word) } }
+  /// Says nothing of the tier.
+  package static let noServiceTier = Fault("noServiceTier") { $0.tier = .nothing }
+  /// Says that the model searched so often.
+  package static func searches(web: Int, image: Int = 0) -> Fault { Fault("searches") { $0.searches = (web, image) } }
+  /// `usage.cost` with a number, or anything else that JSON has.
+  package static func cost(_ value: JSONValue) -> Fault { Fault("cost") { $0.cost = value } }
+  /// `usage.cost` with so many USD.
+  package static func cost(usd number: String) -> Fault { cost(.number(number)) }
+  /// One more header.
+  package static func header(_ name: String, _ value: String) -> Fault {
+    Fault("header") { $0.headers.append(HeaderField(name, value)) }
   }
 
   // MARK: Parts

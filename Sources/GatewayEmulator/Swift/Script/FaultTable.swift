@@ -47,6 +47,18 @@ package enum FaultTable {
     Row("blocked", takes: "a block reason, or no value") { optional($0) { $0.string }.map { .blocked($0 ?? "PROHIBITED_CONTENT") } },
     Row(.noCandidates),
     Row("finishReason", takes: "a finish reason") { $0.string.map { .finishReason($0) } },
+    Row("serviceTier", takes: "a word") { $0.string.map { .serviceTier($0) } }, Row(.noServiceTier),
+    Row("searches", takes: "a number of queries, or {web, image}") { value in
+      if let count = number(value, 0...1_000) { return .searches(web: count) }
+      guard value.isObject else { return nil }
+      return .searches(
+        web: value["web"].flatMap { number($0, 0...1_000) } ?? 0, image: value["image"].flatMap { number($0, 0...1_000) } ?? 0)
+    },
+    Row("cost", takes: "a number of USD, or a text") { value in value.scalarText == nil ? nil : .cost(value) },
+    Row("header", takes: "{name, value}") { value in
+      guard let name = value["name"]?.string, let text = value["value"]?.scalarText else { return nil }
+      return .header(name, text)
+    },
     Row("textOnly", takes: "a text, or no value") { value in
       optional(value) { $0.string }.map { text in text.map { .textOnly($0) } ?? .textOnly() }
     },

@@ -8,7 +8,7 @@ package struct FaultsFileError: Error, Hashable, Sendable, CustomStringConvertib
 }
 
 extension EmulatorScript {
-  /// Reads the rules of `--faults`: a JSON list of objects with `request` (a number, or a list of first and last), `model`, `prompt`, `times`
+  /// Reads the rules of `--faults`: a JSON list of objects with `request` (a number, or a list of first and last), `model`, `prompt`, `tier`, `times`
   /// and `faults`, a list in which each fault is its name, or an object with its name and its value.
   package init(faultsFile text: String) throws(FaultsFileError) {
     let root: JSONValue
@@ -23,7 +23,7 @@ extension EmulatorScript {
     self.init(rules)
   }
 
-  private static let keys = ["request", "model", "prompt", "times", "faults"]
+  private static let keys = ["request", "model", "prompt", "tier", "times", "faults"]
 
   private static func rule(_ entry: JSONValue, place: String) throws(FaultsFileError) -> Rule {
     guard case .object(let members) = entry else { throw FaultsFileError(description: "\(place): expected an object") }
@@ -48,8 +48,9 @@ extension EmulatorScript {
     }
     var faults: [Fault] = []
     for value in list { faults.append(try fault(value, place: place)) }
-    let rule = Rule(requests: requests, model: entry["model"]?.string, prompt: entry["prompt"]?.string, times: times, faults: faults)
-    if rule.prompt != nil, let early = faults.first(where: \.actsBeforeReading) {
+    var rule = Rule(requests: requests, model: entry["model"]?.string, prompt: entry["prompt"]?.string, times: times, faults: faults)
+    rule.tier = entry["tier"]?.string
+    if rule.prompt != nil || rule.tier != nil, let early = faults.first(where: \.actsBeforeReading) {
       throw FaultsFileError(description: "\(place): '\(early.name)' acts before the prompt is known, so the rule cannot have 'prompt'")
     }
     return rule

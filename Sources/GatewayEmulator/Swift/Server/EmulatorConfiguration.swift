@@ -16,7 +16,7 @@ package struct EmulatorConfiguration: Sendable {
   /// The gateway to imitate, with its address, key, spelling and required fields; nil for every dialect as leniently as Google takes it.
   package var profile: GatewayProfile?
   /// Larger bodies are answered with 413.
-  package var maximumBodyBytes = 64 << 20
+  package var maximumBodyBytes = 100_000_000
   /// How long the head of a request may take from its first byte, and each piece of its body from the one before.
   package var requestDeadline = Duration.seconds(10)
   /// Of each picture of a request, and of all of them together.

@@ -39,7 +39,9 @@ struct EmulatorService: Sendable {
       received.imageSize = judged.call.imageSize
       received.responseModalities = judged.call.responseModalities
       received.settings = judged.call.settings
-      let faults = await journal.faults(ordinal: received.ordinal, model: received.model, prompt: received.prompt)
+      received.serviceTier = judged.call.serviceTier
+      let faults = await journal.faults(
+        ordinal: received.ordinal, model: received.model, prompt: received.prompt, tier: judged.call.serviceTier)
       received.faults = faults.map(\.name)
       let digest = judged.call.digest(model: judged.model.id)
       received.variation = await journal.variation(of: digest)
@@ -104,7 +106,9 @@ struct EmulatorService: Sendable {
     var body = judged.dialect.answer(
       to: judged.call, plan: plan, model: judged.model, pictures: pictures, id: Self.answerID(seed: seed))
     if plan.padding > 0 { body += [UInt8](repeating: UInt8(ascii: " "), count: plan.padding) }
-    plan.fixed = AnswerPlan.Fixed(status: 200, contentType: "application/json; charset=UTF-8", body: body)
+    let tier = plan.tierWord(for: judged.call).map { HeaderField("x-gemini-service-tier", $0) }
+    plan.fixed = AnswerPlan.Fixed(
+      status: 200, contentType: "application/json; charset=UTF-8", headers: [tier].compactMap(\.self) + plan.headers, body: body)
     return plan
   }
 

@@ -44,9 +44,9 @@ actor RequestJournal {
 
   /// The faults of the first rule that fits and is not used up. Before the body is read the prompt is nil, and only rules fit that have to
   /// act before that.
-  func faults(ordinal: Int, model: String?, prompt: String?) -> [Fault] {
+  func faults(ordinal: Int, model: String?, prompt: String?, tier: String? = nil) -> [Fault] {
     for (index, rule) in script.rules.enumerated() {
-      guard rule.fits(ordinal: ordinal, model: model, prompt: prompt) else { continue }
+      guard rule.fits(ordinal: ordinal, model: model, prompt: prompt, tier: tier) else { continue }
       guard rule.times.map({ uses[index] < $0 }) ?? true else { continue }
       // A rule that fits and acts at the other moment ends the search: it is this request's rule.
       guard rule.actsBeforeReading == (prompt == nil) else { return [] }

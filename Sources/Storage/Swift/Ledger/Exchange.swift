@@ -96,10 +96,12 @@ package struct NewExchange: Hashable, Sendable {
   package let slot: Slot
   /// What the budget set aside for it, in 10⁻⁹ USD; nil if its price is not known.
   package let reserved: Int64?
+  /// The tier that is asked for, in the caller's word; nil for the standard one.
+  package let tier: String?
 
   package init(
     key: Digest, cause: AttemptCause, lane: Lane, gateway: String, model: String, requestDigest: Digest, requestSummary: String,
-    run: RunID, slot: Slot, reserved: Int64?
+    run: RunID, slot: Slot, reserved: Int64?, tier: String? = nil
   ) {
     self.key = key
     self.cause = cause
@@ -111,6 +113,7 @@ package struct NewExchange: Hashable, Sendable {
     self.run = run
     self.slot = slot
     self.reserved = reserved
+    self.tier = tier
   }
 }
 
@@ -143,6 +146,8 @@ package struct Exchange: Hashable, Sendable {
   /// In milliseconds since 1970 UTC, by the clock of the machine: attempts are ordered by number, never by this.
   package let created: Int64
   package let updated: Int64
+  /// The tier that was asked for; nil for the standard one.
+  package let tier: String?
 
   /// As it will stand in the ledger once it is settled.
   func settled(as state: ExchangeState, response: Response? = nil) -> Exchange {

@@ -6,7 +6,7 @@ enum ExchangeRow {
     id key attempt cause lane gateway model requestDigest requestSummary state reason \
     status headers bodyDigest bodySize partialName partialDigest partialSize outcome detail \
     pictureDigest pictureSize pictureFormat pictureWidth pictureHeight alternates usage cost costBasis reserved \
-    run pipeline asset stage variant created updated
+    run pipeline asset stage variant created updated tier
     """.split(separator: " ").map(String.init)
 
   /// What is selected, in the order of the names.
@@ -39,7 +39,8 @@ enum ExchangeRow {
       response: try response(row), partial: try partial(row), outcome: row[18], detail: row[19], picture: try picture(row),
       alternates: row[25], usage: row[26], cost: (row[28] as String?).map { Cost(nanoUSD: row[27], basis: $0) }, reserved: row[29],
       run: try required(RunID(row[30] as String)),
-      slot: Slot(pipeline: row[31], asset: row[32], stage: row[33], variant: row[34]), created: row[35], updated: row[36])
+      slot: Slot(pipeline: row[31], asset: row[32], stage: row[33], variant: row[34]), created: row[35], updated: row[36],
+      tier: row[37])
   }
 
   static func digest(_ row: Row, _ column: Int) throws -> Digest { try required((row[column] as String?).flatMap { Digest(hex: $0) }) }

@@ -27,13 +27,13 @@ extension Ledger {
       try database.execute(
         sql: """
           INSERT INTO exchange (id, key, attempt, cause, lane, gateway, model, requestDigest, requestSummary, state, reserved,
-            run, pipeline, asset, stage, variant, created, updated)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            run, pipeline, asset, stage, variant, created, updated, tier)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           id.text, key, attempt, new.cause.rawValue, new.lane.rawValue, new.gateway, new.model, new.requestDigest.hex,
           new.requestSummary, ExchangeState.intended.rawValue, new.reserved, new.run.text, new.slot.pipeline, new.slot.asset,
-          new.slot.stage, new.slot.variant, now, now,
+          new.slot.stage, new.slot.variant, now, now, new.tier,
         ])
       return try Self.require(id, in: database, path)
     }

@@ -26,6 +26,9 @@ enum LedgerSchema {
     migrator.registerMigration("outputs about to be written", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: intendedOutputTable)
     }
+    migrator.registerMigration("tiers of calls", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: "ALTER TABLE exchange ADD COLUMN tier TEXT")
+    }
     return migrator
   }
 
