@@ -5,5 +5,6 @@ extension BuiltIns {
   package static let dialects: [any Dialect] = [
     GeminiDialect(),
     ImagesDialect(),
+    OpenRouterDialect(),
   ]
 }

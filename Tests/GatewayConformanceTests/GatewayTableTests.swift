@@ -19,7 +19,7 @@ import Testing
   private static func row(_ profile: GatewayProfile) -> [String] {
     let required = RequestField.allCases.filter(profile.requiredFields.contains).map(\.rawValue)
     let part =
-      profile.dialect.name == "images" ? "data URI" : profile.imagePartSpelling == .snakeCase ? "`inline_data`" : "`inlineData`"
+      profile.dialect.name != "gemini" ? "data URI" : profile.imagePartSpelling == .snakeCase ? "`inline_data`" : "`inlineData`"
     let cells = [
       "`\(profile.name)`", "`\(profile.path)`", profile.authentication.rawValue, part,
       profile.aspectRatios.map { String($0.count) } ?? "the model's", profile.imageSizes?.joined(separator: " ") ?? "the model's",

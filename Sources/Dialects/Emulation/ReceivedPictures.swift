@@ -27,6 +27,17 @@ package struct ReceivedPictures: Sendable {
     }
   }
 
+  /// A picture as a `data:` URI (RFC 2397) in base64.
+  package func picture(dataURI uri: String, path: String) throws(WireFailure) -> ReceivedImage {
+    let halves = uri.split(separator: ",", maxSplits: 1)
+    guard halves.count == 2, halves[0].hasPrefix("data:"), halves[0].hasSuffix(";base64"),
+      let bytes = StrictBase64.decode(String(halves[1]))
+    else {
+      throw .invalidArgument("\(path) is not a data URI in base64")
+    }
+    return try picture(bytes, mediaType: String(halves[0].dropFirst(5).dropLast(7)), path: path)
+  }
+
   /// A picture of a request, whatever its dialect.
   package func picture(_ bytes: [UInt8], mediaType: String, path: String) throws(WireFailure) -> ReceivedImage {
     guard Self.mediaTypes.contains(mediaType.lowercased()) else {

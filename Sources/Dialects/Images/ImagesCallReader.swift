@@ -40,22 +40,12 @@ struct ImagesCallReader {
       if let text = value[field: "text"]?.string {
         parts.append(.text(text))
       } else if let uri = value[field: "image"]?.string {
-        parts.append(.image(try picture(uri, path: place)))
+        parts.append(.image(try pictures.picture(dataURI: uri, path: "\(place).image")))
       } else {
         throw .invalidArgument("\(place) has neither text nor image")
       }
     }
     guard !parts.isEmpty else { throw .invalidArgument("\(path).parts must not be empty") }
     return ReceivedTurn(role: role, parts: parts)
-  }
-
-  private func picture(_ uri: String, path: String) throws(WireFailure) -> ReceivedImage {
-    let halves = uri.split(separator: ",", maxSplits: 1)
-    guard halves.count == 2, halves[0].hasPrefix("data:"), halves[0].hasSuffix(";base64"),
-      let bytes = StrictBase64.decode(String(halves[1]))
-    else {
-      throw .invalidArgument("\(path).image is not a data URI in base64")
-    }
-    return try pictures.picture(bytes, mediaType: String(halves[0].dropFirst(5).dropLast(7)), path: path)
   }
 }
