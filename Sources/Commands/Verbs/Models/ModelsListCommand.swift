@@ -4,10 +4,10 @@ import JSON
 import PipelineModel
 import Runs
 
-/// `aquatint models`
-struct ModelsCommand: Verb {
+/// `aquatint models list`, which is what `aquatint models` does.
+struct ModelsListCommand: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "models", abstract: "Lists the models that are known, with what each takes, gives and costs.")
+    commandName: "list", abstract: "Lists the models that are known, with what each takes, gives and costs.")
 
   @Argument(help: "Only these models, by id or alias; all where none is named.")
   var names: [String] = []

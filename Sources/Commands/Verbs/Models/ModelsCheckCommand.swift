@@ -1,0 +1,66 @@
+import ArgumentParser
+import Diagnostics
+import GatewayAPI
+import JSON
+import PipelineModel
+import PipelineSpec
+import Runs
+
+/// `aquatint models check`
+struct ModelsCheckCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Holds what is known of models against a file of facts, and lists where they differ.",
+    discussion: """
+      The file is JSON or YAML: a date, and models with what may stand under `models:`, such as \
+      {date: 2026-11-30, models: {gemini-3-pro-image: {imageTokens: {4K: 2000}}}}. Nothing is fetched. Ends with 1 where anything differs.
+      """)
+
+  @Option(help: ArgumentHelp("The file of facts.", valueName: "file"))
+  var against: String
+
+  @OptionGroup var formatOptions: FormatOptions
+
+  func run(in environment: ProcessEnvironment) async throws {
+    let components = try UserConfiguration.components(
+      joining: Session.components, format: formatOptions.format, environment: environment)
+    let outcome = YAMLReader.read(try InputFile.read(against, what: "the facts file", environment), name: against)
+    let printer = DiagnosticPrinter(source: outcome.source, format: formatOptions.format, environment: environment)
+    var diagnostics = outcome.diagnostics
+    var differences: [FactsFile.Difference] = []
+    if let root = outcome.node {
+      let (file, found) = FactsFile.read(root)
+      diagnostics += found
+      if let file {
+        let (differing, problems) = file.compare(with: components.models, name: against)
+        diagnostics += problems
+        differences = differing
+      }
+    }
+    printer.print(diagnostics.sortedAndUnique)
+    guard !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
+    switch formatOptions.format {
+    case .text: Output.standardOutput.line(Self.lines(differences).joined(separator: "\n"))
+    case .json: Output.standardOutput.line(JSONValue.object([("differences", .array(differences.map(Self.json)))]).line)
+    }
+    guard differences.isEmpty else { throw ExitStatus.someFailed }
+  }
+
+  private static func lines(_ differences: [FactsFile.Difference]) -> [String] {
+    guard !differences.isEmpty else { return ["the cards say what the file says"] }
+    return differences.map(line)
+  }
+
+  private static func line(_ difference: FactsFile.Difference) -> String {
+    guard difference.key != "id" else { return "\(difference.model)  is not known here" }
+    let (card, file) = (difference.card ?? "nothing", difference.file ?? "nothing")
+    return "\(difference.model)  \(difference.key): the card says \(card), the file \(file)"
+  }
+
+  private static func json(_ difference: FactsFile.Difference) -> JSONValue {
+    let line: JSONValue = difference.position.map { .integer($0.line) } ?? .null
+    return .object([
+      ("model", .text(difference.model)), ("key", .text(difference.key)), ("card", .optional(difference.card)),
+      ("file", .optional(difference.file)), ("line", line),
+    ])
+  }
+}
