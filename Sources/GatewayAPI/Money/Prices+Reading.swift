@@ -7,7 +7,7 @@ extension Prices {
   ///   `perCall` alone.
   static func read(_ node: Node, subject: String, base: Prices?) -> (prices: Prices?, diagnostics: [Diagnostic]) {
     var reader = SettingsReader(node, subject: subject, at: node.position)
-    let prices = read(&reader, base: base)
+    let prices = read(&reader, subject: subject, base: base)
     let diagnostics = reader.finish().diagnostics
     return (diagnostics.hasErrors ? nil : prices, diagnostics)
   }
@@ -15,11 +15,11 @@ extension Prices {
   /// What may stand in a mapping of prices.
   static var descriptions: [SettingDescription] {
     var reader = SettingsReader(nil, subject: "prices")
-    _ = read(&reader, base: nil)
+    _ = read(&reader, subject: "prices", base: nil)
     return reader.finish().descriptions
   }
 
-  private static func read(_ reader: inout SettingsReader, base: Prices?) -> Prices? {
+  private static func read(_ reader: inout SettingsReader, subject: String, base: Prices?) -> Prices? {
     let perCall = single("perCall", &reader, base?.perCall, "USD for each call, beside its tokens; alone, the price of all of a call.")
     let perQuery = single("perSearchQuery", &reader, nil, "USD for each query that the model searches with.")
     let perPrompt = single("perGroundedPrompt", &reader, nil, "USD for each request that a search was used for.")
@@ -30,18 +30,22 @@ extension Prices {
     let search = perQuery.map { SearchPrice(.query, $0) } ?? perPrompt.map { SearchPrice(.groundedPrompt, $0) } ?? base?.search
     // A price by the call may stand alone.
     let zero = perCall != nil && base == nil ? Amount.zero : nil
-    let isNeeded = base == nil && perCall == nil
-    var prices = tokenPrices(&reader, base: base, zero: zero, isNeeded: isNeeded)
+    if base == nil, perCall == nil {
+      for key in ["textInput", "textOutput", "imageOutput"] where !reader.has(key) {
+        reader.report(.missingKey, "\(subject) needs '\(key)', or 'perCall'", at: "")
+      }
+    }
+    var prices = tokenPrices(&reader, base: base, zero: zero)
     prices?.perCall = perCall
     prices?.search = search
     return prices
   }
 
-  private static func tokenPrices(_ reader: inout SettingsReader, base: Prices?, zero: Amount?, isNeeded: Bool) -> Prices? {
-    let textInput = amount("textInput", &reader, base?.textInput ?? zero, isRequired: isNeeded, "text that is sent")
-    let imageInput = amount("imageInput", &reader, base?.imageInput ?? textInput, isRequired: false, "pictures that are sent")
-    let textOutput = amount("textOutput", &reader, base?.textOutput ?? zero, isRequired: isNeeded, "text and thinking that come back")
-    let imageOutput = amount("imageOutput", &reader, base?.imageOutput ?? zero, isRequired: isNeeded, "pictures that come back")
+  private static func tokenPrices(_ reader: inout SettingsReader, base: Prices?, zero: Amount?) -> Prices? {
+    let textInput = amount("textInput", &reader, base?.textInput ?? zero, "text that is sent")
+    let imageInput = amount("imageInput", &reader, base?.imageInput ?? textInput, "pictures that are sent")
+    let textOutput = amount("textOutput", &reader, base?.textOutput ?? zero, "text and thinking that come back")
+    let imageOutput = amount("imageOutput", &reader, base?.imageOutput ?? zero, "pictures that come back")
     guard let textInput, let imageInput, let textOutput, let imageOutput else { return nil }
     return Prices(textInput: textInput, imageInput: imageInput, textOutput: textOutput, imageOutput: imageOutput)
   }
@@ -55,10 +59,10 @@ extension Prices {
   }
 
   private static func amount(
-    _ key: String, _ reader: inout SettingsReader, _ fallback: Amount?, isRequired: Bool, _ what: String
+    _ key: String, _ reader: inout SettingsReader, _ fallback: Amount?, _ what: String
   ) -> Amount? {
     reader.value(
-      key, default: fallback, expected: "an amount of USD such as 0.30", isRequired: isRequired, "USD per million tokens of \(what).",
+      key, default: fallback, expected: "an amount of USD such as 0.30", "USD per million tokens of \(what).",
       show: { $0?.description }, parse: { text in Amount(text).flatMap { $0 >= .zero ? .some($0) : nil } })
   }
 }
