@@ -1,0 +1,97 @@
+package import Diagnostics
+import ImageCore
+import ImageOperations
+package import PipelineEngine
+
+/// Takes the flat ground behind a subject away, and refuses by name what is no flat ground.
+package struct CutoutStage: LocalStage {
+  package static let name: StageName = "cutout"
+  package static let revision = 1
+  package static let summary = "Makes the flat ground behind a subject transparent, with soft edges and without its colour on them."
+  package static let consumes: Set<Artifact.Kind> = [.raster]
+  package static let produces = Artifact.Kind.raster
+  package static let validates = true
+
+  private enum Method: String, CaseIterable {
+    case key
+  }
+
+  private enum Border: String, CaseIterable {
+    case refused, allowed
+  }
+
+  private let colour: Colour?
+  private let tolerance: Int?
+  private let spill: Percent
+  private let shrink: Int
+  private let border: Border
+  private let remedies: [CutoutRemedy]
+  private let position: SourcePosition?
+
+  package init(settings: inout SettingsReader) {
+    _ = settings.choice("method", default: Method.key, "How the subject is told from the ground: `key`, by the ground's colour.")
+    colour = settings.value(
+      "colour", default: Colour?.none, expected: "a colour name or six hexadecimal digits",
+      "The colour of the ground, about; default: what most of the border has.", show: { $0?.description },
+      parse: { text in Colour(text).flatMap { $0.isOpaque ? .some($0) : nil } })
+    tolerance = settings.integer(
+      "tolerance", in: 0...64, "How many levels of 255 a pixel of the ground may be off it; default: by the border's noise.")
+    spill = settings.value(
+      "spill", default: Percent(millionths: 1_000_000), expected: "a percentage such as 80%",
+      "How much of the ground's colour is taken out of what stays.", show: { $0.description }, parse: { Percent($0) })
+    shrink = settings.integer("shrink", default: 0, in: 0...16, "By how many pixels the edge is moved inward.") ?? 0
+    border =
+      settings.choice("border", default: Border.refused, "Whether the subject may touch the picture's border: `refused` or `allowed`.")
+      ?? .refused
+    remedies = settings.list(
+      "otherwise", default: [.fail], expected: CutoutRemedy.expected, "What to try, in this order, if there is no flat ground to take away.",
+      show: { $0.text }, parse: { CutoutRemedy($0) })
+    position = settings.position(of: "otherwise")
+  }
+
+  package var retries: Int {
+    remedies.reduce(0) { total, remedy in
+      if case .retry(let count) = remedy { total + count } else { total }
+    }
+  }
+
+  package func check(in context: CheckContext) -> [Diagnostic] {
+    guard retries > 0, !context.followsPaidStage else { return [] }
+    return [Diagnostic(.nothingToRetry, "'retry' in 'cutout' needs a 'generate' before it", at: position)]
+  }
+
+  package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
+    guard case .raster(let raster) = artifact else { preconditionFailure("the planner gives 'cutout' pixels only") }
+    let finding = CutoutFinding(
+      raster.convertedToSRGB().raster, colour: colour,
+      keying: { survey in
+        KeyingSettings(
+          tolerance: tolerance.map { Float($0) } ?? survey.tolerance, spill: Float(spill.millionths) / 1_000_000, shrink: shrink)
+      }, mayTouchBorder: border == .allowed)
+    guard let rejection = finding.rejection else {
+      return StageResult(.raster(finding.raster), judgement: Judgement(.passed, measured: finding.measured))
+    }
+    return answer(rejection, finding, retriesDone: context.retriesDone)
+  }
+
+  private func answer(_ rejection: Rejection, _ finding: CutoutFinding, retriesDone: Int) -> StageResult {
+    func result(_ verdict: Judgement.Verdict, notes: [String] = []) -> StageResult {
+      StageResult(.raster(finding.raster), notes: notes, judgement: Judgement(verdict, measured: finding.measured))
+    }
+    var retriesBefore = 0
+    for remedy in remedies {
+      switch remedy {
+      case .accept: return result(.repaired(by: remedy.text, rejection), notes: ["accepted although \(rejection.message)"])
+      case .fail: return result(.rejected(rejection))
+      case .retry(let count):
+        if retriesDone < retriesBefore + count { return result(.retry(rejection)) }
+        retriesBefore += count
+      }
+    }
+    return result(.rejected(rejection))
+  }
+}
+
+extension Diagnostic.ID {
+  fileprivate static let nothingToRetry: Diagnostic.ID = "nothing-to-retry"
+}
