@@ -22,17 +22,21 @@ package struct CheckContext: Sendable {
   package let followsPaidStage: Bool
   /// Whether a paid stage stands after this one.
   package let precedesPaidStage: Bool
+  /// The names of the stages after this one.
+  package let laterStages: Set<String>
 
   /// The same for some of the gateways.
   package func with(gateways: [GatewayProfile]) -> CheckContext {
     CheckContext(
       codecs: codecs, limits: limits, gateways: gateways, modelID: modelID, card: card, inputRules: inputRules, asksForRatio: asksForRatio,
-      hasInput: hasInput, knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: precedesPaidStage)
+      hasInput: hasInput, knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: precedesPaidStage,
+      laterStages: laterStages)
   }
 
   package init(
     codecs: CodecRegistry, limits: DecodeLimits, gateways: [GatewayProfile], modelID: String?, card: ModelCard?, inputRules: InputRules,
-    asksForRatio: Bool, hasInput: Bool, knowsInputRatio: Bool, followsPaidStage: Bool, precedesPaidStage: Bool
+    asksForRatio: Bool, hasInput: Bool, knowsInputRatio: Bool, followsPaidStage: Bool, precedesPaidStage: Bool,
+    laterStages: Set<String> = []
   ) {
     self.codecs = codecs
     self.limits = limits
@@ -45,5 +49,6 @@ package struct CheckContext: Sendable {
     self.knowsInputRatio = knowsInputRatio
     self.followsPaidStage = followsPaidStage
     self.precedesPaidStage = precedesPaidStage
+    self.laterStages = laterStages
   }
 }

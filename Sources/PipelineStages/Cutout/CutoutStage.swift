@@ -44,7 +44,8 @@ package struct CutoutStage: LocalStage {
       settings.choice("border", default: Border.refused, "Whether the subject may touch the picture's border: `refused` or `allowed`.")
       ?? .refused
     remedies = settings.list(
-      "otherwise", default: [.fail], expected: CutoutRemedy.expected, "What to try, in this order, if there is no flat ground to take away.",
+      "otherwise", default: [.fail], expected: CutoutRemedy.expected,
+      "What to try, in this order, if there is no flat ground to take away.",
       show: { $0.text }, parse: { CutoutRemedy($0) })
     position = settings.position(of: "otherwise")
   }

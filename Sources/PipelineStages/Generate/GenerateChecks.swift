@@ -29,7 +29,10 @@ struct GenerateChecks {
   }
 
   private var prompt: [Diagnostic] {
-    guard let position = settings.promptPosition, settings.prompt.allSatisfy(\.isWhitespace) else { return [] }
+    guard let position = settings.promptPosition else { return [] }
+    guard settings.prompt.allSatisfy(\.isWhitespace) else {
+      return PromptRemarks.diagnostics(of: settings.prompt, isCutOut: context.laterStages.contains(CutoutStage.name.rawValue), at: position)
+    }
     return [Diagnostic(.emptyPrompt, "'prompt' is empty, so there is nothing to ask for", at: position)]
   }
 

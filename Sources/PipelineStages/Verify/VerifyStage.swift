@@ -8,7 +8,7 @@ package import PipelineModel
 package struct VerifyStage: LocalStage {
   package static let name: StageName = "verify"
   package static let revision = 1
-  package static let summary = "Checks the ratio of the returned pixels, and says what to do if it is wrong."
+  package static let summary = "Checks the returned pixels: their ratio, and what else is named; says what to do if something is wrong."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.raster
   package static let validates = true
@@ -16,6 +16,7 @@ package struct VerifyStage: LocalStage {
   private let ratio: AspectRatio?
   private let tolerance: Percent
   private let remedies: [Remedy]
+  private let checks: PictureChecks
   private let position: SourcePosition?
 
   package init(settings: inout SettingsReader) {
@@ -29,6 +30,7 @@ package struct VerifyStage: LocalStage {
     remedies = settings.list(
       "otherwise", default: [.fail], expected: Remedy.expected, "What to try, in this order, if the ratio is wrong.",
       show: { $0.text }, parse: { Remedy($0) })
+    checks = PictureChecks(settings: &settings)
     position = settings.position(of: "aspectRatio")
   }
 
@@ -39,7 +41,7 @@ package struct VerifyStage: LocalStage {
   }
 
   package func check(in context: CheckContext) -> [Diagnostic] {
-    if ratio == nil, !context.asksForRatio {
+    if ratio == nil, !context.asksForRatio, checks.isEmpty {
       return [Diagnostic(.nothingToVerify, "'verify' needs 'aspectRatio', because no ratio is asked for before it", at: position)]
     }
     if retries > 0, !context.followsPaidStage {
@@ -49,24 +51,60 @@ package struct VerifyStage: LocalStage {
   }
 
   package func judgement(of size: PixelSize, asked: AskedPicture?, limits: DecodeLimits) -> Judgement? {
-    (ratio ?? asked?.ratio).map { judge(size, against: $0, asked: asked, retriesDone: 0, limits: limits).judgement }
+    let bySize = (ratio ?? asked?.ratio).map { judge(size, against: $0, asked: asked, retriesDone: 0, limits: limits).judgement }
+    // What else is checked takes the pixels.
+    return checks.isEmpty || bySize?.isAccepted == false ? bySize : nil
   }
 
   package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     guard case .raster(let raster) = artifact else { preconditionFailure("the planner gives 'verify' pixels only") }
-    guard let wanted = ratio ?? context.asked?.ratio else {
+    let wanted = ratio ?? context.asked?.ratio
+    guard wanted != nil || !checks.isEmpty else {
       throw StageFailure(.noRatio, "there is no ratio to verify; name one with 'aspectRatio'")
     }
-    let finding = judge(
-      raster.size, against: wanted, asked: context.asked, retriesDone: context.retriesDone, limits: context.reader.limits)
-    let result: Raster =
-      switch finding.repair {
-      case .crop(let crop)?: raster.cropped(to: crop)
-      case .pad(let pad, let colour)?: raster.padded(pad.placement, onto: colour)
-      case nil: raster
+    let found = checks.judge(raster)
+    let remark = found.note.map { [$0] } ?? []
+    let finding = wanted.map {
+      judge(raster.size, against: $0, asked: context.asked, retriesDone: context.retriesDone, limits: context.reader.limits)
+    }
+    let measured = (finding?.judgement.measured ?? []) + found.measured
+    if let rejection = found.rejection, finding?.judgement.isAccepted != false {
+      let verdict = answer(to: rejection, retriesDone: context.retriesDone)
+      if case .repaired = verdict {
+        return StageResult(
+          result(of: finding?.repair, raster) ?? artifact,
+          notes: (finding?.note.map { [$0] } ?? []) + ["accepted although \(rejection.message)"],
+          judgement: Judgement(verdict, measured: measured))
       }
+      return StageResult(artifact, judgement: Judgement(verdict, measured: measured))
+    }
     return StageResult(
-      finding.repair == nil ? artifact : .raster(result), notes: finding.note.map { [$0] } ?? [], judgement: finding.judgement)
+      result(of: finding?.repair, raster) ?? artifact, notes: (finding?.note.map { [$0] } ?? []) + remark,
+      judgement: Judgement(finding?.judgement.verdict ?? .passed, measured: measured))
+  }
+
+  private func result(of repair: Repair?, _ raster: Raster) -> Artifact? {
+    switch repair {
+    case .crop(let crop)?: .raster(raster.cropped(to: crop))
+    case .pad(let pad, let colour)?: .raster(raster.padded(pad.placement, onto: colour))
+    case nil: nil
+    }
+  }
+
+  /// What is done about a picture that a check turned down: a crop or a pad helps against none of them.
+  private func answer(to rejection: Rejection, retriesDone: Int) -> Judgement.Verdict {
+    var retriesBefore = 0
+    for remedy in remedies {
+      switch remedy {
+      case .accept: return .repaired(by: remedy.text, rejection)
+      case .fail: return .rejected(rejection)
+      case .retry(let count):
+        if retriesDone < retriesBefore + count { return .retry(rejection) }
+        retriesBefore += count
+      case .crop, .pad: continue
+      }
+    }
+    return .rejected(rejection)
   }
 
   // MARK: judging

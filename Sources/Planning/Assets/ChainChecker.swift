@@ -20,6 +20,7 @@ package struct ChainChecker {
     let knowsInputRatio: Bool
     let followsPaidStage: Bool
     let precedesPaidStage: Bool
+    let laterStages: Set<String>
   }
 
   package init(pipeline: Pipeline, components: Components) {
@@ -49,7 +50,8 @@ package struct ChainChecker {
       }
       let place = Place(
         link: ObjectIdentifier(link.identity), asksForRatio: asksForRatio, hasInput: kind != .nothing, knowsInputRatio: knowsInputRatio,
-        followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index)
+        followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index,
+        laterStages: Set(chain.links[(index + 1)...].map(\.name)))
       diagnostics += findings(of: link, at: place)
       if let stage = link.generation {
         asksForRatio = stage.asksForRatio
@@ -83,7 +85,8 @@ package struct ChainChecker {
     let context = CheckContext(
       codecs: components.codecs, limits: pipeline.limits, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
       inputRules: inputRules, asksForRatio: place.asksForRatio, hasInput: place.hasInput, knowsInputRatio: place.knowsInputRatio,
-      followsPaidStage: place.followsPaidStage, precedesPaidStage: place.precedesPaidStage)
+      followsPaidStage: place.followsPaidStage, precedesPaidStage: place.precedesPaidStage,
+      laterStages: place.laterStages)
     let found = link.stage.check(in: context)
     findings[place] = found
     return found

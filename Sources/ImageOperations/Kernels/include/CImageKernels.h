@@ -4,6 +4,7 @@
 #include "colour_kernels.h"
 #include "deep_pixel_kernels.h"
 #include "keying_kernels.h"
+#include "measure_kernels.h"
 #include "pixel_kernels.h"
 #include "resampling_kernels.h"
 
