@@ -1,6 +1,6 @@
 import Foundation
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
+import Diagnostics
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
+import Diagnostics
 import Foundation
 import ImageCore
-import PipelineEngine
+import PipelineModel
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
-import PipelineEngine
+import Diagnostics
+import PipelineModel
 import Testing
 
 @Suite struct PromptRemarkTests {

@@ -1,6 +1,6 @@
 import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 
 /// What became of a picture whose ground was to be taken away, and what was measured on the way.
 struct CutoutFinding {

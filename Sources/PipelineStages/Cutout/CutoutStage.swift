@@ -1,7 +1,7 @@
 package import Diagnostics
 import ImageCore
 import ImageOperations
-package import PipelineEngine
+package import PipelineModel
 
 /// Takes the flat ground behind a subject away, and refuses by name what is no flat ground.
 package struct CutoutStage: LocalStage {

@@ -1,7 +1,7 @@
 import Diagnostics
 import ImageCore
 import ImageOperations
-import PipelineEngine
+import PipelineModel
 
 /// What a `verify` holds pixels against beside their ratio; each only where the file names it.
 struct PictureChecks: Sendable {
