@@ -191,7 +191,7 @@ static double alternation(const float *line, size_t count, double energy) {
 /// Looks along lines of every side for an even alternation; both rows and columns have to show one.
 static void find_checkerboard(const band *border, keying_survey *survey) {
   float line[most_length];
-  double cells = 0, contrast = 0, narrowest = INFINITY, widest = 0;
+  double cells = 0, contrast = 0, narrowest = INFINITY, widest = 0, faintest = INFINITY, strongest = 0;
   int sides = 0, has_row = 0, has_column = 0;
   for (int side = 0; side < 4; side++) {
     const size_t length = smaller(side_length(border->picture, side), most_length);
@@ -232,9 +232,12 @@ static void find_checkerboard(const band *border, keying_survey *survey) {
     narrowest = fmin(narrowest, side_cells / found);
     widest = fmax(widest, side_cells / found);
     contrast += side_contrast / found;
+    faintest = fmin(faintest, side_contrast / found);
+    strongest = fmax(strongest, side_contrast / found);
   }
-  // A scene may swing somehow on two sides; a checkerboard's cells are squares of one size.
-  const int is_checkerboard = has_row && has_column && widest - narrowest <= 1 + 0.2 * narrowest;
+  // A scene may swing somehow on some sides; a checkerboard's cells are squares of one size, and of the same two colours everywhere.
+  const int is_checkerboard = sides >= 3 && has_row && has_column && widest - narrowest <= 1 + 0.2 * narrowest
+                              && strongest <= 2 * faintest;
   survey->cell = is_checkerboard ? (float)(cells / sides) : 0;
   survey->contrast = is_checkerboard ? (float)(contrast / sides) : 0;
 }
