@@ -52,7 +52,6 @@ import Testing
     let figures = "\(subject): alpha \(mean), worst \(errors.max() ?? 0); fringe \(fringeMean), 95 % \(sorted[sorted.count * 95 / 100])"
     #expect(try mean <= #require(Self.mostError[subject]), "\(figures)")
     #expect(fringeMean <= 10 && sorted[sorted.count * 95 / 100] <= 32, "\(figures)")
-    print(figures)
   }
 
   /// The largest difference of a channel in each pixel of partial alpha, in levels, when both are laid over a colour in linear light.

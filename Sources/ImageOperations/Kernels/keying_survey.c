@@ -174,13 +174,13 @@ static double alternation(const float *line, size_t count, double energy) {
   double before = 1, here = correlation(line, count, 1, energy);
   for (size_t lag = 2; lag < longest; lag++) {
     const double next = correlation(line, count, lag + 1, energy);
-    if (here < -0.45 && here <= before && here <= next) {
+    if (here < -0.55 && here <= before && here <= next) {
       double again = -1;
       for (size_t period = 2 * lag > 3 ? 2 * lag - 2 : 1; period <= 2 * lag + 2 && period + 2 < count; period++) {
         const double value = correlation(line, count, period, energy);
         if (value > again) again = value;
       }
-      return again > 0.45 ? (double)lag : 0;
+      return again > 0.55 ? (double)lag : 0;
     }
     before = here;
     here = next;
