@@ -21,15 +21,24 @@ import Testing
     ("0047bb", ["141419", "f0f0f5", "c82832", "e6b43c", "785032"]),
     ("white", ["141419", "c82832", "283cc8", "785032"]),
     ("black", ["f0f0f5", "e6b43c", "c82832"]),
+    ("808080", ["141419", "f0f0f5", "c82832", "283cc8", "785032"]),
   ]
+
+  /// Before a ground without a colour glass is a pale surface, and before black a shadow is nothing: nobody could tell.
+  private static func grounds(for subject: Composite.Subject) -> [(ground: String, subjects: [String])] {
+    switch subject {
+    case .glass: Array(grounds.prefix(3))
+    case .shadow: grounds.filter { $0.ground != "black" }
+    case .text, .holes, .hair, .soft: grounds
+    }
+  }
 
   private static let count = ProcessInfo.processInfo.environment["AQUATINT_LONG_TESTS"] == nil ? 5 : 34
 
   private func colour(_ text: String) throws -> Colour { try #require(Colour(text)) }
 
   @Test(arguments: Composite.Subject.allCases) func `alpha and colours are those of the composite`(_ subject: Composite.Subject) throws {
-    // Before a ground without a colour a shadow is a grey surface and glass a pale one: nobody could tell.
-    let grounds = subject == .shadow || subject == .glass ? Array(Self.grounds.prefix(3)) : Self.grounds
+    let grounds = Self.grounds(for: subject)
     var errors: [Double] = []
     var fringe: [Double] = []
     for number in 0..<Self.count {
@@ -109,6 +118,20 @@ import Testing
         #expect(keyed.pixel(x, y)[3] == ((13..<27).contains(x) && (13..<27).contains(y) ? 255 : 0))
       }
     }
+  }
+
+  @Test func `a grey surface on white stays, and its shadow is cut`() throws {
+    // A plate with a hard edge, and below it a soft shadow of the same grey.
+    let picture = TestPictures.raster(PixelSize(80, 80)) { x, y in
+      if (20..<60).contains(x), (10..<40).contains(y) { return [188, 188, 188, 255] }
+      let away = Double((x - 40) * (x - 40)) / 2 + Double((y - 60) * (y - 60)) * 2
+      let level = UInt8(255 - 67 * max(0, 1 - away / 300))
+      return [level, level, level, 255]
+    }
+    let survey = GroundSurvey(of: picture)
+    let keyed = picture.keyed(survey, Self.settings(survey)).raster
+    #expect(keyed.pixel(40, 20) == [188, 188, 188, 255] && keyed.pixel(21, 11)[3] == 255)
+    #expect(keyed.pixel(40, 60)[..<3] == [0, 0, 0] && (110...140).contains(keyed.pixel(40, 60)[3]))
   }
 
   @Test func `light of the ground on the subject is taken out as far as is said`() throws {

@@ -41,6 +41,12 @@ import Testing
     #expect(key(try link("normalize", [("background", "FFFFFF")])) == key(try link("normalize")), "the meaning counts")
   }
 
+  @Test func `a setting that earlier versions did not know makes none while it is at its default`() throws {
+    #expect(try link("verify").settings.settings.map(\.key) == ["aspectRatio", "otherwise", "tolerance"])
+    #expect(key(try link("verify", [("blank", "false")])) == key(try link("verify")))
+    #expect(key(try link("verify", [("blank", "true")])) != key(try link("verify")))
+  }
+
   @Test func `where a picture is read from is not in it`() throws {
     #expect(key(try link("decode", [("asset", "a")])) == key(try link("decode", [("asset", "b")])))
   }

@@ -6,11 +6,14 @@ package struct ResolvedSettings: Hashable, Sendable {
     package let given: String?
     /// The value in force.
     package let value: String
+    /// Whether keys that change with the meaning hold it: not at a default that earlier versions did not know.
+    package let isInKeys: Bool
 
-    package init(key: String, given: String?, value: String) {
+    package init(key: String, given: String?, value: String, isInKeys: Bool = true) {
       self.key = key
       self.given = given
       self.value = value
+      self.isInKeys = isInKeys
     }
   }
 
@@ -30,5 +33,5 @@ package struct ResolvedSettings: Hashable, Sendable {
   }
 
   /// Pairs for a key that must change when the meaning does.
-  package var asResolved: [(key: String, value: String)] { settings.map { ($0.key, $0.value) } }
+  package var asResolved: [(key: String, value: String)] { settings.filter(\.isInKeys).map { ($0.key, $0.value) } }
 }

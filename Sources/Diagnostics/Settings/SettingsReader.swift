@@ -20,6 +20,7 @@ package struct SettingsReader: ~Copyable {
   private var descriptions: [SettingDescription] = []
   package private(set) var diagnostics: [Diagnostic] = []
   private var readsOwnValue = false
+  private var recordsDefaults = true
 
   /// The keys that were read so far, in order.
   package var keys: [String] { descriptions.map(\.key) }
@@ -51,6 +52,15 @@ package struct SettingsReader: ~Copyable {
     diagnostics.append(Diagnostic(id, message, at: position(of: key), allowed: allowed))
   }
 
+  /// Reads settings that were added after their stage had users: at their defaults they are in no key, and where the file does not give them in
+  /// no record, so that what an earlier version made stays up to date.
+  package mutating func omittingDefaults<Value>(_ read: (inout SettingsReader) -> Value) -> Value {
+    let before = recordsDefaults
+    recordsDefaults = false
+    defer { recordsDefaults = before }
+    return read(&self)
+  }
+
   // MARK: single values
 
   /// A value of any form that `parse` understands. `expected` completes "expected …"; `show` writes a value as the file would.
@@ -61,7 +71,7 @@ package struct SettingsReader: ~Copyable {
   ) -> Value {
     describe(key, kind ?? .formatted(expected: expected), isRequired, show(fallback), documentation)
     guard let scalar = scalar(key, expected: expected, isRequired: isRequired) else {
-      record(key, given: nil, value: show(fallback))
+      record(key, given: nil, value: show(fallback), default: show(fallback))
       return fallback
     }
     guard let parsed = parse(scalar.text) else {
@@ -69,10 +79,10 @@ package struct SettingsReader: ~Copyable {
         Diagnostic(
           .invalidValue, "'\(scalar.text)' is not a valid \(label(key)); expected \(expected)", at: scalar.position,
           allowed: allowed, suggestion: Suggestion.nearest(to: scalar.text, among: allowed)))
-      record(key, given: scalar.text, value: show(fallback))
+      record(key, given: scalar.text, value: show(fallback), default: show(fallback))
       return fallback
     }
-    record(key, given: scalar.text, value: show(parsed))
+    record(key, given: scalar.text, value: show(parsed), default: show(fallback))
     return parsed
   }
 
@@ -135,7 +145,7 @@ package struct SettingsReader: ~Copyable {
     let scalars: [Node.Scalar]
     switch lookUp(key) {
     case nil:
-      record(key, given: nil, value: ListText.joined(fallback.map(show)))
+      record(key, given: nil, value: ListText.joined(fallback.map(show)), default: ListText.joined(fallback.map(show)))
       return fallback
     case .scalar(let scalar)?: scalars = [scalar]
     case .sequence(let items, _)?:
@@ -158,7 +168,9 @@ package struct SettingsReader: ~Copyable {
             allowed: allowed, suggestion: Suggestion.nearest(to: scalar.text, among: allowed)))
       }
     }
-    record(key, given: ListText.joined(scalars.map(\.text)), value: ListText.joined(elements.map(show)))
+    record(
+      key, given: ListText.joined(scalars.map(\.text)), value: ListText.joined(elements.map(show)),
+      default: ListText.joined(fallback.map(show)))
     return elements
   }
 
@@ -282,8 +294,10 @@ package struct SettingsReader: ~Copyable {
         key: key, kind: kind, isRequired: isRequired, defaultText: defaultText, documentation: documentation))
   }
 
-  private mutating func record(_ key: String, given: String?, value: String?) {
-    settings.append(ResolvedSettings.Setting(key: key, given: given, value: value ?? ""))
+  private mutating func record(_ key: String, given: String?, value: String?, default fallback: String? = nil) {
+    guard given != nil || recordsDefaults else { return }
+    settings.append(
+      ResolvedSettings.Setting(key: key, given: given, value: value ?? "", isInKeys: recordsDefaults || value ?? "" != fallback ?? ""))
   }
 
   private static func canonical(_ node: Node) -> String {

@@ -30,7 +30,7 @@ package struct VerifyStage: LocalStage {
     remedies = settings.list(
       "otherwise", default: [.fail], expected: Remedy.expected, "What to try, in this order, if the ratio is wrong.",
       show: { $0.text }, parse: { Remedy($0) })
-    checks = PictureChecks(settings: &settings)
+    checks = settings.omittingDefaults { PictureChecks(settings: &$0) }
     position = settings.position(of: "aspectRatio")
   }
 

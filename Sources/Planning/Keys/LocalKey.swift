@@ -62,7 +62,7 @@ package struct LocalKey: Sendable {
     builder.add("revision", link.type.revision)
     builder.add("output", output)
     let inputSettings = link.input.map { type(of: $0).inputSettings } ?? []
-    for setting in settings.settings where !inputSettings.contains(setting.key) {
+    for setting in settings.settings where setting.isInKeys && !inputSettings.contains(setting.key) {
       builder.add("setting." + setting.key, setting.value)
     }
     // A stage may go by what was asked of the model (verify does), which its settings do not say.
