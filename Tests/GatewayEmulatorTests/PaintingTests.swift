@@ -1,3 +1,4 @@
+import GatewayAPI
 import GatewayEmulator
 import ImageCore
 import Testing
@@ -49,5 +50,27 @@ struct PaintingTests {
     #expect(colours.count > 500)
     let (sky, water) = (colour(scene, 0.5, 0.05), colour(scene, 0.5, 0.97))
     #expect(abs(sky.red - water.red) + abs(sky.green - water.green) + abs(sky.blue - water.blue) > 20)
+  }
+}
+
+/// What is painted where a prompt asks for a flat ground.
+struct GroundPaintingTests {
+  @Test func `the ground that the sentence names is flat to the border`() async throws {
+    let picture = try raster(try await reply(to: body("A kite. \(GroundSentence.asking(for: "0047BB"))")).picture())
+    for (x, y) in [(0.01, 0.01), (0.99, 0.01), (0.5, 0.02), (0.02, 0.6), (0.99, 0.99)] {
+      let ground = colour(picture, x, y)
+      #expect(abs(ground.red - 0) <= 4 && abs(ground.green - 71) <= 4 && abs(ground.blue - 187) <= 4, "\(ground)")
+    }
+    let middle = colour(picture, 0.5, 0.5)
+    #expect(middle.blue < max(middle.red, middle.green) + 12, "nothing on the card has the ground's colour")
+  }
+
+  @Test func `a picture with transparent parts stands before the ground itself`() async throws {
+    let data = try png(40, 40) { x, y in (10..<30).contains(x) && (10..<30).contains(y) ? [230, 20, 200, 255] : [0, 0, 0, 0] }
+    let prompt = "The cube. \(GroundSentence.asking(for: "00B140"))"
+    let picture = try raster(try await reply(to: body(prompt, images: [(data, "image/png")])).picture())
+    let (middle, corner) = (colour(picture, 0.5, 0.57), colour(picture, 0.02, 0.02))
+    #expect(middle.red > 200 && middle.green < 60 && middle.blue > 170)
+    #expect(corner.red < 12 && abs(corner.green - 177) <= 4)
   }
 }

@@ -65,6 +65,8 @@ package struct AnswerPlan: Sendable {
   package var size: PixelSize?
   package var aspectRatio: AspectRatio?
   package var imageSize: String?
+  /// Whether transparency is painted behind the subject, as a checkerboard.
+  package var isOnCheckerboard = false
   /// A text part before the others.
   package var text: String?
 

@@ -39,8 +39,8 @@ extension ExchangeRunner {
     let exchange = try await ledger.begin(
       NewExchange(
         key: order.planned.identity.key, cause: order.cause, lane: lane, gateway: gateway.name, model: order.request.model,
-        requestDigest: Self.digest(of: wire), requestSummary: RequestSummary.write(order.planned.identity), run: run,
-        slot: order.planned.slot, reserved: reserved?.nanos))
+        requestDigest: Self.digest(of: wire), requestSummary: RequestSummary.write(order.planned.identity, ground: order.ground),
+        run: run, slot: order.planned.slot, reserved: reserved?.nanos))
     try writer.claim(for: exchange.id)
     let variant = order.planned.slot.variant
     events.send(

@@ -14,6 +14,8 @@ struct ExchangeRunner: Sendable {
     var request: GenerationRequest
     /// What to ask where a gateway refuses the turns before; nil where there are none.
     var fallback: GenerationRequest?
+    /// The flat ground that it asks for, or `nil` where it asks for none.
+    var ground: AskedGround?
     let planned: PlannedExchange
     let cause: AttemptCause
     /// The number of the attempt under the key whose answer would not do; for other causes, of the last that the plan knew.

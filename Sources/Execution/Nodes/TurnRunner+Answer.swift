@@ -35,8 +35,8 @@ extension TurnRunner {
     do {
       answer = try await services.exchanges.perform(
         .init(
-          request: asked.request, fallback: asked.withoutHistory, planned: exchange, cause: cause, supersedes: attempt, asset: name,
-          stage: node.stage))
+          request: asked.request, fallback: asked.withoutHistory, ground: asked.ground, planned: exchange, cause: cause,
+          supersedes: attempt, asset: name, stage: node.stage))
     } catch {
       throw AssetFailure(error).at(link(of: node))
     }

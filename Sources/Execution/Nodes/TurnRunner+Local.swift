@@ -74,7 +74,7 @@ extension TurnRunner {
       retriesDone: tally.retries, wantedOutputs: wanted,
       files: FileAccess(planned: planned, loaded: loaded, reader: services.reader, kept: services.kept),
       scalingNeed: { [chain, index = node.place.stage] full in chain.scalingNeed(after: index, of: full) },
-      localTasks: services.processor.slots, provenance: packet)
+      localTasks: services.processor.slots, provenance: packet, ground: flow.exchange?.ground)
     do {
       return try await stage.run(flow.artifact, in: context)
     } catch {

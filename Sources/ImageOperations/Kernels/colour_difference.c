@@ -88,3 +88,32 @@ double pictures_share_of_palette(const uint8_t *pixels, size_t count_of_pixels, 
   }
   return (double)near / (double)opaque;
 }
+
+void pictures_tally(const uint8_t *pixels, size_t count_of_pixels, uint64_t *counts) {
+  for (size_t index = 0; index < count_of_pixels; index++) {
+    const uint8_t *pixel = pixels + index * 4;
+    if (pixel[3] < 128) continue;
+    counts[(size_t)(pixel[0] >> (8 - tally_bits)) << (2 * tally_bits) | (size_t)(pixel[1] >> (8 - tally_bits)) << tally_bits
+           | (size_t)(pixel[2] >> (8 - tally_bits))]++;
+  }
+}
+
+double tally_distance(const uint8_t *colour, const uint64_t *counts, const float *levels) {
+  // Fewer than one of so many pixels are noise, or the ringing of compression.
+  enum { trace = 5000, side = 1 << tally_bits, step = 256 / side };
+  uint64_t total = 0;
+  for (size_t cell = 0; cell < tally_cells; cell++) total += counts[cell];
+  double light[3], lab[3], nearest = INFINITY;
+  for (size_t channel = 0; channel < 3; channel++) light[channel] = levels[colour[channel]];
+  lab_of_light(light, lab);
+  for (size_t cell = 0; cell < tally_cells; cell++) {
+    if (counts[cell] == 0 || counts[cell] * trace < total) continue;
+    const size_t place[3] = {cell >> (2 * tally_bits), cell >> tally_bits & (side - 1), cell & (side - 1)};
+    double other_light[3], other[3];
+    for (size_t channel = 0; channel < 3; channel++) other_light[channel] = levels[place[channel] * step + step / 2];
+    lab_of_light(other_light, other);
+    const double difference = colour_difference(lab, other);
+    if (difference < nearest) nearest = difference;
+  }
+  return nearest;
+}

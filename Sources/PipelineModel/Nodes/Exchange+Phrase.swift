@@ -9,6 +9,9 @@ extension Exchange {
   /// What the model was asked; nil where the ledger does not tell.
   package var prompt: String? { FieldsJSON.read(requestSummary)?["prompt"] }
 
+  /// The flat ground that the model was asked for, or `nil` where it was asked for none.
+  package var ground: AskedGround? { RequestSummary.ground(in: requestSummary) }
+
   /// What became of it, for people.
   package var phrase: String { AnswerOutcome(self).phrase }
 

@@ -102,10 +102,15 @@ package struct PlannedExchange: Sendable {
   package let tally: AttemptTally
   /// The number of the last attempt under the key; 0 without any.
   package let lastAttempt: Int
+  /// What the model is asked, with templates replaced.
+  package let prompt: String
+  /// What a request adds to the prompt about the ground, or `nil` where it adds nothing: of the answer that is used as it was sent, and of a call as
+  /// far as it is known.
+  package let groundSentence: String?
 
   package init(
     identity: ExchangeIdentity, slot: Slot, decision: Decision, asked: AskedPicture, estimate: CostRange?, offers: [GatewayOffer],
-    expectedTokens: Int, tally: AttemptTally, lastAttempt: Int
+    expectedTokens: Int, tally: AttemptTally, lastAttempt: Int, prompt: String, groundSentence: String?
   ) {
     self.identity = identity
     self.slot = slot
@@ -116,6 +121,8 @@ package struct PlannedExchange: Sendable {
     self.expectedTokens = expectedTokens
     self.tally = tally
     self.lastAttempt = lastAttempt
+    self.prompt = prompt
+    self.groundSentence = groundSentence
   }
 
   /// What the answer that is used brought instead of a result, so that the asset fails once more, or `nil` where it brought one, or is not read

@@ -1,12 +1,26 @@
-/// The fields of a request's identity as the ledger keeps them, for saying later what changed.
+/// The fields of a request's identity as the ledger keeps them, for saying later what changed; and what was added to the request for its sake.
 package enum RequestSummary {
-  package static func write(_ identity: ExchangeIdentity) -> String {
-    FieldsJSON.write(Dictionary(identity.fields.map { ($0.name, $0.value) }) { first, _ in first })
+  /// What names of fields begin with that are in no identity.
+  private static let added = "added."
+  private static let groundColour = added + "ground", groundSentence = added + "groundSentence"
+
+  /// - Parameter ground: what the request asks for beside its identity, or `nil`.
+  package static func write(_ identity: ExchangeIdentity, ground: AskedGround? = nil) -> String {
+    var fields = Dictionary(identity.fields.map { ($0.name, $0.value) }) { first, _ in first }
+    fields[groundColour] = ground?.colour
+    fields[groundSentence] = ground?.sentence
+    return FieldsJSON.write(fields)
   }
 
-  /// Nil where the text is none of ours.
+  /// Returns the fields of the identity, or `nil` where the text is none of ours.
   package static func read(_ text: String) -> [ExchangeIdentity.Field]? {
-    FieldsJSON.read(text)?.map { ExchangeIdentity.Field(name: $0.key, value: $0.value) }
+    FieldsJSON.read(text)?.filter { !$0.key.hasPrefix(added) }.map { ExchangeIdentity.Field(name: $0.key, value: $0.value) }
+  }
+
+  /// Returns the ground that the request asked for, or `nil` where it asked for none.
+  package static func ground(in text: String) -> AskedGround? {
+    guard let fields = FieldsJSON.read(text), let colour = fields[groundColour] else { return nil }
+    return AskedGround(colour: colour, sentence: fields[groundSentence] ?? "")
   }
 
   /// A field's name as a person knows it: `input.2.normalize.longest` is the `longest` of `normalize`.

@@ -13,6 +13,13 @@ package protocol GenerationStage: Stage {
   /// What this stage contributes to the key of its exchanges, defaults written out: everything that could change the answer and nothing else.
   var keyFields: [(name: String, value: String)] { get }
 
+  /// What the model is asked, as the file words it.
+  var prompt: String { get }
+
+  /// Returns the sentence about the ground that a request adds to the prompt, or `nil` where it adds none. Where the colour is found in the pictures
+  /// that go along it is named by a word in its place.
+  func groundSentence(inputs: Int) -> String?
+
   /// Whether it asks for a picture, and not for words alone.
   var wantsPicture: Bool { get }
 
@@ -48,10 +55,26 @@ package struct RequestedGeneration: Sendable {
   package let request: GenerationRequest
   /// The same without the turns before it, for a gateway that refuses those, or `nil` where none are sent.
   package let withoutHistory: GenerationRequest?
+  /// The flat ground that it asks for, or `nil` where it asks for none.
+  package let ground: AskedGround?
 
-  package init(_ request: GenerationRequest, withoutHistory: GenerationRequest? = nil) {
+  package init(_ request: GenerationRequest, withoutHistory: GenerationRequest? = nil, ground: AskedGround? = nil) {
     self.request = request
     self.withoutHistory = withoutHistory
+    self.ground = ground
+  }
+}
+
+/// A flat ground that a request asks for. It is recorded with the exchange and in no key, so that a better colour or wording never pays again.
+package struct AskedGround: Hashable, Sendable {
+  /// Six hexadecimal digits.
+  package let colour: String
+  /// What the prompt says about it.
+  package let sentence: String
+
+  package init(colour: String, sentence: String) {
+    self.colour = colour
+    self.sentence = sentence
   }
 }
 

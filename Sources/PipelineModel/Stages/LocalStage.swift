@@ -16,6 +16,8 @@ package struct LocalContext: Sendable {
   package let inputRules: InputRules
   /// What the latest generation before this stage asks for.
   package let asked: AskedPicture?
+  /// The flat ground that it was asked to draw, or `nil` where it was asked for none.
+  package let ground: AskedGround?
   /// The upright size of the picture that flows in, or `nil` where there is none.
   package let inputSize: PixelSize?
   /// How many further paid calls were made already because this result's predecessors were rejected.
@@ -33,7 +35,7 @@ package struct LocalContext: Sendable {
   package init(
     reader: ImageReader, writer: ImageWriter, inputRules: InputRules, asked: AskedPicture?, inputSize: PixelSize?, retriesDone: Int,
     wantedOutputs: Set<String>, files: FileAccess, scalingNeed: @escaping @Sendable (PixelSize) -> ScalingNeed?, localTasks: Int,
-    provenance: [UInt8]? = nil
+    provenance: [UInt8]? = nil, ground: AskedGround? = nil
   ) {
     self.reader = reader
     self.writer = writer
@@ -46,6 +48,7 @@ package struct LocalContext: Sendable {
     self.scalingNeed = scalingNeed
     self.localTasks = localTasks
     self.provenance = provenance
+    self.ground = ground
   }
 }
 

@@ -32,7 +32,8 @@ package struct CutoutStage: LocalStage {
     _ = settings.choice("method", default: Method.key, "How the subject is told from the ground: `key`, by the ground's colour.")
     colour = settings.value(
       "colour", default: Colour?.none, expected: "a colour name or six hexadecimal digits",
-      "The colour of the ground, about; default: what most of the border has.", show: { $0?.description },
+      "The colour of the ground, about; default: the one that `generate` asked for, else what most of the border has.",
+      show: { $0?.description },
       parse: { text in Colour(text).flatMap { $0.isOpaque ? .some($0) : nil } })
     tolerance = settings.integer(
       "tolerance", in: 0...64, "How many levels of 255 a pixel of the ground may be off it; default: by the border's noise.")
@@ -64,7 +65,7 @@ package struct CutoutStage: LocalStage {
   package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     guard case .raster(let raster) = artifact else { preconditionFailure("the planner gives 'cutout' pixels only") }
     let finding = CutoutFinding(
-      raster.convertedToSRGB().raster, colour: colour,
+      raster.convertedToSRGB().raster, colour: colour ?? context.ground.flatMap { Colour($0.colour) },
       keying: { survey in
         KeyingSettings(
           tolerance: tolerance.map { Float($0) } ?? survey.tolerance, spill: Float(spill.millionths) / 1_000_000, shrink: shrink)

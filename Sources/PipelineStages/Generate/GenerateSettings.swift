@@ -1,6 +1,7 @@
 import Diagnostics
 import GatewayAPI
 import ImageCore
+import ImageOperations
 
 /// What a request says beside its pictures, as the file gives it. Keys are spelled as the API spells them.
 struct GenerateSettings: Sendable {
@@ -38,6 +39,20 @@ struct GenerateSettings: Sendable {
     case replay
   }
 
+  /// A flat ground that is asked for.
+  struct Ground: Hashable, Sendable {
+    /// As the file gives it.
+    let text: String
+    /// Nil where it is found in the pictures that go with the request.
+    let colour: Colour?
+
+    init?(_ text: String) {
+      self.text = text
+      colour = Colour(text)
+      guard text == "auto" || colour?.isOpaque == true else { return nil }
+    }
+  }
+
   let prompt: String
   /// Nil where the file gives no prompt, which is a mistake of its own.
   let promptPosition: SourcePosition?
@@ -48,6 +63,7 @@ struct GenerateSettings: Sendable {
   let ratioPosition: SourcePosition?
   let imageSize: String?
   let imageSizePosition: SourcePosition?
+  let ground: Ground?
   let variants: Int
   let asksAgain: Int
   let history: History
@@ -81,6 +97,12 @@ struct GenerateSettings: Sendable {
       "The ratio of the picture: one of the model's, `match` for the one nearest to the input, or `auto` to send none.",
       show: { $0?.text }, parse: { Ratio($0).map { .some($0) } })
     imageSize = settings.text("imageSize", "The size class of the picture, such as 1K; default: the model's.")
+    ground = settings.omittingDefaults { settings in
+      settings.value(
+        "ground", default: Ground?.none, expected: "'auto', a colour name or six hexadecimal digits",
+        "A flat ground of one colour, which a sentence added to the prompt asks for, so that `cutout` can take it away: the colour, or `auto` for the one farthest from those of the pictures that go along.",
+        show: { $0?.text }, parse: { Ground($0).map { .some($0) } })
+    }
     variants = settings.integer("variants", default: 1, in: 1...Self.mostVariants, "How many pictures; each is a paid call.") ?? 1
     asksAgain =
       settings.integer(
@@ -134,7 +156,7 @@ struct GenerateSettings: Sendable {
       settings.report(.repeatedCategory, "'safetySettings' names a category twice", at: "safetySettings")
     }
     if !responseModalities.contains(.image) {
-      for key in ["aspectRatio", "imageSize"] where settings.has(key) {
+      for key in ["aspectRatio", "imageSize", "ground"] where settings.has(key) {
         settings.report(.textHasNoShape, "'\(key)' is of a picture, and 'responseModalities' asks for text alone", at: key)
       }
     }

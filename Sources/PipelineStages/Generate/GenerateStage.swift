@@ -15,6 +15,12 @@ package struct GenerateStage: GenerationStage {
 
   package init(settings reader: inout SettingsReader) { settings = GenerateSettings(settings: &reader) }
 
+  package var prompt: String { settings.prompt }
+
+  package func groundSentence(inputs: Int) -> String? {
+    settings.ground.map { GroundChoice(of: $0).sentence(inputs: inputs) }
+  }
+
   package var variants: Int { settings.variants }
 
   package var replaysHistory: Bool { settings.history == .replay }
@@ -53,6 +59,8 @@ package struct GenerateStage: GenerationStage {
       ("quality", settings.quality),
     ]
     for case (let name, let value?) in optional { fields.append((name, value)) }
+    // Never the sentence, nor the colour that `auto` comes to.
+    if let ground = settings.ground { fields.append(("ground", ground.text)) }
     if replaysHistory { fields.append(("history", settings.history.rawValue)) }
     for (index, tool) in settings.tools.enumerated() { fields.append(("tools.\(index + 1)", tool.snakeCase)) }
     for setting in settings.safetySettings { fields.append(("safetySettings.\(setting.category)", setting.threshold)) }
@@ -78,9 +86,13 @@ package struct GenerateStage: GenerationStage {
 
   package func shape(inputs: Int, asked: AskedPicture) -> RequestShape {
     RequestShape(
-      textByteCount: settings.prompt.utf8.count + (settings.systemInstruction?.utf8.count ?? 0), inputImages: inputs,
+      textByteCount: textByteCount(inputs: inputs), inputImages: inputs,
       imageSize: asked.imageSize, responseModalities: settings.responseModalities,
       maxOutputTokens: settings.maxOutputTokens.flatMap { Int($0.text) })
+  }
+
+  private func textByteCount(inputs: Int) -> Int {
+    [settings.prompt, settings.systemInstruction, groundSentence(inputs: inputs)].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
   }
 
   package func obstacle(at gateway: GatewayProfile, card: ModelCard?, inputs: Int, asked: AskedPicture) -> String? {
@@ -95,44 +107,62 @@ package struct GenerateStage: GenerationStage {
   }
 
   package func request(for input: Artifact, in context: RequestContext) async throws -> RequestedGeneration {
-    let picture = try await prepared(input, in: context)
-    let references = try await references(in: context)
-    let text = ContentPart.text(settings.prompt)
+    var ground = settings.ground.map { GroundChoice(of: $0) }
+    let picture = try await prepared(input, in: context, &ground)
+    let references = try await references(in: context, &ground)
+    let asked = ground?.asked
+    let text = ContentPart.text(settings.prompt + (asked.map { "\n\n\($0.sentence)" } ?? ""))
     let stateless = settings.request(
       model: context.modelID, parts: [text] + [picture].compactMap { $0.map(ContentPart.image) } + references, asked: context.asked)
-    guard replaysHistory, !context.history.isEmpty else { return RequestedGeneration(stateless) }
+    guard replaysHistory, !context.history.isEmpty else {
+      return RequestedGeneration(stateless, ground: asked)
+    }
     var replay = stateless
     // The previous picture stands in the model's own turn.
     replay.contents = context.history + [Content(role: .user, parts: [text] + references)]
-    return RequestedGeneration(replay, withoutHistory: stateless)
+    return RequestedGeneration(replay, withoutHistory: stateless, ground: asked)
   }
 
-  private func references(in context: RequestContext) async throws -> [ContentPart] {
+  private func references(in context: RequestContext, _ ground: inout GroundChoice?) async throws -> [ContentPart] {
     var parts: [ContentPart] = []
     for path in settings.references {
       let opened = try await context.files.open(path)
-      let picture = try await withProcessor(of: context, for: opened.header.size) {
+      let choice = ground
+      let (picture, seen) = try await withProcessor(of: context, for: opened.header.size) {
         let (raster, _) = try await PictureDecoder.decode(opened, of: path)
-        return try await prepare(raster, in: context)
+        return (try await prepare(raster, in: context), choice?.seeing(raster))
       }
       parts.append(.image(picture))
+      ground = seen
     }
     return parts
   }
 
   /// Returns what came in as a picture that may leave the machine: only what our own encoders wrote does.
-  private func prepared(_ artifact: Artifact, in context: RequestContext) async throws -> EncodedPicture? {
+  private func prepared(
+    _ artifact: Artifact, in context: RequestContext, _ ground: inout GroundChoice?
+  ) async throws -> EncodedPicture? {
+    let choice = ground
     switch artifact {
     case .nothing, .text: return nil
-    case .encoded(let picture): return picture
+    case .encoded(let picture):
+      if let choice, choice.looksAtPictures {
+        ground = try await withProcessor(of: context, for: picture.size) {
+          choice.seeing(try await PictureDecoder.decode(context.reader.open(picture.bytes)).raster)
+        }
+      }
+      return picture
     case .reduced, .scaled: preconditionFailure("'generate' needs all pixels, so it gets them")
     case .raster(let raster):
+      ground = choice?.seeing(raster)
       return try await withProcessor(of: context, for: raster.size) { try await prepare(raster, in: context) }
     case .result(let answered):
-      return try await withProcessor(of: context, for: answered.size) {
+      let (picture, seen) = try await withProcessor(of: context, for: answered.size) {
         let (raster, _) = try await PictureDecoder.finish(answered)
-        return try await prepare(raster, in: context)
+        return (try await prepare(raster, in: context), choice?.seeing(raster))
       }
+      ground = seen
+      return picture
     }
   }
 

@@ -138,7 +138,9 @@ struct NodeDecider {
       outputs: outputs,
       exchange: PlannedExchange(
         identity: exchange.identity, slot: slot, decision: choice.decision, asked: exchange.asked, estimate: offers.estimate,
-        offers: offers, expectedTokens: expectedTokens(link, exchange), tally: tally, lastAttempt: attempts.last?.attempt ?? 0))
+        offers: offers, expectedTokens: expectedTokens(link, exchange), tally: tally, lastAttempt: attempts.last?.attempt ?? 0,
+        prompt: link.generation?.prompt ?? "",
+        groundSentence: answer.map { $0.ground?.sentence } ?? link.generation?.groundSentence(inputs: exchange.inputs)))
     if case .problem(let problem) = choice.reason { return (planned, original, problem) }
     return (planned, original, nil)
   }

@@ -41,8 +41,13 @@ struct AssetReporter {
     let (state, reason) = state(variants)
     return ReportedAsset(
       name: planned.name, state: state, reason: reason, values: axes.map { planned.asset.bindings[$0.name] }, source: try source(),
-      references: references, prompts: chain.generationIndices.map { chain.links[$0].settings["prompt"]?.value ?? "" }, variants: variants,
-      calls: calls, cost: cost)
+      references: references, prompts: chain.generationIndices.map(prompt), variants: variants, calls: calls, cost: cost)
+  }
+
+  /// What a generation asks, with what is added to it.
+  private func prompt(at index: Int) -> String {
+    let exchange = planned.nodes.first { $0.place.stage == index }?.exchange
+    return [chain.links[index].settings["prompt"]?.value, exchange?.groundSentence].compactMap { $0 }.joined(separator: " ")
   }
 
   /// The asset's files that are in the output folder.

@@ -89,6 +89,7 @@ struct PlanJSON {
       if exchange.offers.count > 1 { members.append(("gateways", .array(exchange.offers.map(offer)))) }
       members.append(("failure", .optional(exchange.storedFailure?.rawValue)))
       members.append(("expected", .optional(exchange.asked.expected?.description)))
+      if let sentence = exchange.groundSentence { members.append(("groundSentence", .text(sentence))) }
     }
     members.append(
       (

@@ -16,6 +16,8 @@ struct PlanText {
   /// Names of a group, and assets that cannot be made, that are shown before the rest is only counted.
   private static let mostNames = 8
   private static let mostBlocked = 20
+  /// Lines of a prompt that are shown; `--format json` has it whole.
+  private static let mostPromptLines = 6
   private static let width = 100
 
   var text: String {
@@ -51,7 +53,25 @@ struct PlanText {
     let rows = group.rows.filter(\.matters)
     let width = rows.map { Self.label($0).count }.max() ?? 0
     for row in rows { lines += self.lines(of: row, in: group, width: width) }
-    return lines
+    return lines + prompts(of: group)
+  }
+
+  /// What the first asset's calls ask, with templates replaced: a mistake in a prompt shows before it is paid for.
+  private func prompts(of group: PlanGroup) -> [String] {
+    guard let asset = group.assets.first else { return [] }
+    var shown: [String] = []
+    for node in asset.nodes where node.status == .call {
+      guard let exchange = node.exchange else { continue }
+      let text = [exchange.prompt, exchange.groundSentence].compactMap { $0 }.joined(separator: " ")
+      if !shown.contains(text) { shown.append(text) }
+    }
+    return shown.flatMap { text in
+      let title = group.assets.count > 1 ? "      prompt of \(asset.name)" : "      prompt"
+      var lines = Self.wrapped(PrintableText.line(text), after: title)
+      if lines.count > Self.mostPromptLines { lines = lines.prefix(Self.mostPromptLines - 1) + ["      …"] }
+      lines[0] = "\(style(title, .faint)): \(lines[0])"
+      return lines
+    }
   }
 
   /// As many names as are worth reading.

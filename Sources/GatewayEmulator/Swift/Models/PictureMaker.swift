@@ -1,4 +1,5 @@
 import Dialects
+import GatewayAPI
 import ImageCore
 import ImageOperations
 
@@ -15,17 +16,24 @@ struct PictureMaker: Sendable {
   /// The picture of a call. The same call, model, size and variation give the same bytes.
   @concurrent
   func make(
-    _ call: EmulatedCall, model: EmulatedModel, size: PixelSize, title: String, seed: UInt64, variation: Int, format: FormatID?
+    _ call: EmulatedCall, model: EmulatedModel, size: PixelSize, title: String, seed: UInt64, variation: Int, format: FormatID?,
+    isOnCheckerboard: Bool = false
   ) async throws -> EmulatedPicture {
     guard let format, let codec = codecs.codec(for: format), codec.format.can(.encode) else {
       throw Failure(description: "the emulator has no encoder for \(format?.rawValue ?? "pictures")")
     }
     let caption = CaptionPlate(title: title, facts: [size.description, model.title, "no. \(variation)"], prompt: call.prompt)
     let pictures = try call.pictures.map(decode)
-    let raster =
-      pictures.isEmpty
-      ? ScenePainter(prompt: call.prompt, seed: seed).paint(size: size, caption: caption)
-      : try PhotoPainter(prompt: call.prompt, seed: seed, pictures: pictures).paint(size: size, caption: caption)
+    let raster: Raster
+    let ground: GroundPainter.Ground? =
+      isOnCheckerboard ? .checkerboard : GroundSentence.colour(in: call.prompt).flatMap { Colour($0) }.map { .flat($0) }
+    if let ground {
+      raster = try GroundPainter(ground: ground, prompt: call.prompt, seed: seed, pictures: pictures).paint(size: size, caption: caption)
+    } else if pictures.isEmpty {
+      raster = ScenePainter(prompt: call.prompt, seed: seed).paint(size: size, caption: caption)
+    } else {
+      raster = try PhotoPainter(prompt: call.prompt, seed: seed, pictures: pictures).paint(size: size, caption: caption)
+    }
     try Task.checkCancellation()
     let quality = Quality(90) ?? .standard
     let bytes = try ImageWriter(codecs: codecs).write(raster, as: format, fidelity: Fidelity(quality: quality))

@@ -17,7 +17,7 @@ struct PhotoPainter {
     let paper = SceneColour(0xF8F3E7)
     if let first = pictures.first, first.hasTransparency {
       _ = ScenePainter(prompt: prompt, seed: seed).paintScene(on: &canvas)
-      try stand(first, on: &canvas)
+      try Self.stand(first, on: &canvas)
     } else if let first = pictures.first {
       try frame(first, theme: theme, paper: paper, generator: &generator, on: &canvas)
     }
@@ -51,7 +51,7 @@ struct PhotoPainter {
   }
 
   /// The picture as a thing in the scene, with a soft shadow under it.
-  private func stand(_ picture: Raster, on canvas: inout Canvas) throws(CancellationError) {
+  static func stand(_ picture: Raster, on canvas: inout Canvas) throws(CancellationError) {
     let room = PixelSize(max(1, Int(canvas.width * 0.62)), max(1, Int(canvas.height * 0.58)))
     let plan = FitPlan(source: picture.size, target: .box(room, .inside), enlarge: true)
     let fitted = try picture.fitted(plan, background: .transparent)

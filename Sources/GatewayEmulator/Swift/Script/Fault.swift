@@ -113,6 +113,8 @@ package struct Fault: Sendable {
     $0.aspectRatio = AspectRatio(1, 1)
     $0.imageSize = "1K"
   }
+  /// Transparency painted as a checkerboard, as models answer that are asked for a transparent ground.
+  package static let checkerboard = Fault("checkerboard") { $0.isOnCheckerboard = true }
   /// The bytes and the id of the first answer to the same request, as a proxy with a cache gives them.
   package static let repeatedAnswer = Fault("repeatedAnswer") { $0.isRepeated = true }
   /// The first half of the picture's bytes.

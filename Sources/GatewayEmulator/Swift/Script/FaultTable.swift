@@ -66,7 +66,7 @@ package enum FaultTable {
     },
     Row("aspectRatio", takes: "a ratio such as 1:1") { $0.string.flatMap { AspectRatio($0) }.map { .aspectRatio($0) } },
     Row("imageSize", takes: "a size such as 1K") { $0.string.map { .imageSize($0) } },
-    Row(.ratioDropped), Row(.repeatedAnswer), Row(.base64Twice),
+    Row(.ratioDropped), Row(.checkerboard), Row(.repeatedAnswer), Row(.base64Twice),
     Row("markdownLink", takes: "an address") { $0.string.map { .markdownLink($0) } },
     Row("fileLink", takes: "an address") { $0.string.map { .fileLink($0) } },
     Row(.truncatedPicture), Row(.notAPicture), Row(.markdown), Row(.dataPrefix), Row(.urlSafeBase64), Row(.unpaddedBase64),

@@ -143,7 +143,8 @@ struct EmulatorService: Sendable {
     return try await maker.make(
       judged.call, model: judged.model, size: size, title: isDraft ? "\(title) draft" : title, seed: seed &+ UInt64(index),
       variation: variation,
-      format: plan.format ?? judged.model.format(digest: digest, writable: codecs.writable.map(\.id)))
+      format: plan.format ?? judged.model.format(digest: digest, writable: codecs.writable.map(\.id)),
+      isOnCheckerboard: plan.isOnCheckerboard)
   }
 }
 

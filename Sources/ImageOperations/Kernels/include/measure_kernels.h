@@ -29,6 +29,15 @@ enum { palette_bits = 5, palette_cells = 1 << (3 * palette_bits) };
 double pictures_share_of_palette(const uint8_t *pixels, size_t count_of_pixels, const uint8_t *colours, size_t count, double within,
                                  const float *levels, uint64_t *counts, uint64_t *sums);
 
+/// Colours with this many bits a channel are tallied together.
+enum { tally_bits = 4, tally_cells = 1 << (3 * tally_bits) };
+
+/// Adds the pixels with alpha of at least 128 to `tally_cells` counts.
+void pictures_tally(const uint8_t *pixels, size_t count_of_pixels, uint64_t *counts);
+
+/// The difference CIEDE2000 of a colour (sRGB, three bytes) to the nearest one tallied that is more than a trace; infinite where there is none.
+double tally_distance(const uint8_t *colour, const uint64_t *counts, const float *levels);
+
 /// The difference CIEDE2000 of two colours in CIELAB.
 double colour_difference(const double *first, const double *second);
 
