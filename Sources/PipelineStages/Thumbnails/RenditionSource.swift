@@ -19,6 +19,14 @@ enum RenditionSource: Sendable {
     }
   }
 
+  /// The picture as it came in.
+  ///
+  /// - Precondition: all of it was announced as needed.
+  var raster: Raster {
+    guard case .whole(let picture) = self, !picture.isReduced else { preconditionFailure("a stage that needs all pixels gets them") }
+    return picture.raster
+  }
+
   /// The size of the picture itself.
   var fullSize: PixelSize {
     switch self {
@@ -28,10 +36,11 @@ enum RenditionSource: Sendable {
   }
 
   /// The crop and the scaling of a plan, without its canvas.
-  func scaled(_ plan: FitPlan, light: ResamplingLight) throws(CancellationError) -> Raster {
-    switch self {
-    case .whole(let picture): try picture.scaled(plan, light: light)
-    case .scaled(let pictures): pictures[plan.scaling(light: light)]
+  func scaled(_ step: Renditions.Step) throws(CancellationError) -> Raster {
+    if step.resampling == .nearest { return raster.repeatingPixels(step.plan) }
+    return switch self {
+    case .whole(let picture): try picture.scaled(step.plan, light: step.light)
+    case .scaled(let pictures): pictures[step.plan.scaling(light: step.light)]
     }
   }
 }

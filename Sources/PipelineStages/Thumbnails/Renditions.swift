@@ -11,6 +11,19 @@ struct Renditions: Sendable {
   struct Step: Hashable, Sendable {
     let plan: FitPlan
     let light: ResamplingLight
+    let resampling: RenditionTreatment.Resampling
+  }
+
+  /// What is scaled, and how.
+  private struct Work {
+    let source: RenditionSource
+    /// Tells sources of one size apart: the space that was left when they were trimmed; nil where they were not.
+    let margin: Int?
+    let step: Step
+
+    func isSame(as other: Work) -> Bool { margin == other.margin && step == other.step }
+
+    var pixelCount: Int { step.plan.scaled.width * step.plan.scaled.height }
   }
 
   private let thumbnails: [Thumbnail]
@@ -33,35 +46,40 @@ struct Renditions: Sendable {
   /// - Returns: files and notes in the order of the pipeline file.
   @concurrent
   func make() async throws -> (files: [ProducedFile], notes: [String]) {
-    let steps = thumbnails.map { thumbnail in
-      guard let step = thumbnail.step(for: source.fullSize) else { preconditionFailure("a thumbnail with mistakes is not planned") }
-      return step
-    }
+    let works = thumbnails.map(work)
     // The largest take longest to encode, so they begin first.
-    let order = Set(steps).sorted { first, second in
-      (second.plan.scaled.width * second.plan.scaled.height) < (first.plan.scaled.width * first.plan.scaled.height)
-    }
+    var order: [Work] = []
+    for work in works where !order.contains(where: work.isSame) { order.append(work) }
+    order.sort { $1.pixelCount < $0.pixelCount }
     var files = [ProducedFile?](repeating: nil, count: thumbnails.count)
     try await withThrowingTaskGroup(of: (index: Int, file: ProducedFile).self) { group in
       var running = 0
-      for step in order {
+      for work in order {
         try Task.checkCancellation()
-        let scaled = try source.scaled(step.plan, light: step.light)
-        for index in thumbnails.indices where steps[index] == step {
+        let scaled = try work.source.scaled(work.step)
+        for index in thumbnails.indices where works[index].isSame(as: work) {
           if running == width, let done = try await group.next() {
             files[done.index] = done.file
             running -= 1
           }
           group.addTask {
             try Task.checkCancellation()
-            return (index, try await encode(index, scaled, step.plan))
+            return (index, try await encode(index, scaled, work.step.plan))
           }
           running += 1
         }
       }
       for try await done in group { files[done.index] = done.file }
     }
-    return (files.compactMap { $0 }, zip(thumbnails, steps).compactMap { $0.note(on: $1.plan) })
+    return (files.compactMap { $0 }, zip(thumbnails, works).compactMap { $0.note(on: $1.step.plan) })
+  }
+
+  private func work(for thumbnail: Thumbnail) -> Work {
+    let treatment = thumbnail.treatment
+    let trimmed = treatment.trims ? RenditionSource(.raster(treatment.trimmed(source.raster))) : source
+    let step = treatment.needsPixels ? thumbnail.step(for: trimmed.raster) : thumbnail.step(for: source.fullSize)
+    guard let step else { preconditionFailure("a thumbnail with mistakes is not planned") }
+    return Work(source: trimmed, margin: treatment.trims ? treatment.margin : nil, step: step)
   }
 
   @concurrent

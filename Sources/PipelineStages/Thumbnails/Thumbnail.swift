@@ -14,6 +14,7 @@ struct Thumbnail: Sendable {
   let background: Colour?
   let enlarge: Bool
   let light: ResamplingLight
+  let treatment: RenditionTreatment
   let namePosition: SourcePosition?
   let formatPosition: SourcePosition?
   private let sizePosition: SourcePosition?
@@ -38,6 +39,10 @@ struct Thumbnail: Sendable {
       settings.choice(
         "light", default: ResamplingLight.linear, "What is averaged when the picture is scaled: `linear` light, or the `encoded` values.")
       ?? .linear
+    treatment = RenditionTreatment(settings: &settings)
+    if treatment.focus != .centre, fit != .cover {
+      settings.report(.unclearSize, "'focus' says what 'fit: cover' keeps, and nothing is cut off here", at: "focus")
+    }
     format = FormatID(formatWord)
     namePosition = settings.position(of: "name")
     formatPosition = settings.position(of: "format")
@@ -119,8 +124,19 @@ struct Thumbnail: Sendable {
   }
 
   /// How a picture of this size is scaled; nil for settings with mistakes.
-  func step(for size: PixelSize) -> Renditions.Step? {
-    target.map { Renditions.Step(plan: FitPlan(source: size, target: $0, enlarge: enlarge), light: light) }
+  /// - Parameter focus: the subject's place, where the picture was looked at.
+  func step(for size: PixelSize, focus: FocusPoint? = nil) -> Renditions.Step? {
+    target.map { target in
+      Renditions.Step(
+        plan: FitPlan(source: size, target: target, enlarge: enlarge, focus: focus ?? treatment.point), light: light,
+        resampling: treatment.resampling)
+    }
+  }
+
+  /// How a picture is scaled; nil for settings with mistakes.
+  func step(for raster: Raster) -> Renditions.Step? {
+    guard let step = step(for: raster.size), treatment.focus == .subject else { return step(for: raster.size) }
+    return self.step(for: raster.size, focus: raster.subject(for: step.plan.crop.size))
   }
 
   /// The file of the scaled picture, with an XMP packet where one is given.
@@ -128,7 +144,7 @@ struct Thumbnail: Sendable {
     guard let format = writer.codecs.codec(for: format)?.format else {
       preconditionFailure("a thumbnail with mistakes is not planned")
     }
-    var picture = scaled
+    var picture = scaled.sharpened(byThousandths: treatment.sharpening)
     let keepsTransparency = background == nil && format.can(.alpha) && picture.hasTransparency
     if let placement = plan.placement {
       picture = picture.padded(placement, onto: background ?? (keepsTransparency ? .transparent : .white))

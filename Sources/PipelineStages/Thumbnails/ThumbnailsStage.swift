@@ -32,6 +32,7 @@ package struct ThumbnailsStage<Catalogue: CodecCatalogue>: LocalStage {
   package func check(in context: CheckContext) -> [Diagnostic] { thumbnails.flatMap { $0.check(in: context) } }
 
   package func need(of size: PixelSize) -> PixelNeed {
+    if thumbnails.contains(where: \.treatment.needsPixels) { return .everything }
     var least = PixelSize(1, 1)
     var scalings: [PictureScaling] = []
     for step in thumbnails.compactMap({ $0.step(for: size) }) {

@@ -21,7 +21,8 @@ package struct FitPlan: Hashable, Sendable {
   ///
   /// Without `enlarge` no pixel is scaled up: `cover` then gives the largest crop of the asked proportions, `pad` the unscaled
   /// picture on the exact canvas, everything else the picture as it is.
-  package init(source: PixelSize, target: FitTarget, enlarge: Bool) {
+  /// - Parameter focus: what `cover` keeps in the middle; `nil` for the middle itself.
+  package init(source: PixelSize, target: FitTarget, enlarge: Bool, focus: FocusPoint? = nil) {
     let whole = PixelRectangle(whole: source)
     switch target {
     case .longest(let side):
@@ -39,7 +40,8 @@ package struct FitPlan: Hashable, Sendable {
         source: source, crop: whole, scaled: inner.scaled, placement: CanvasPlacement(centring: inner.scaled, on: box),
         keptSmaller: inner.keptSmaller)
     case .box(let box, .cover):
-      let crop = PixelRectangle(centred: source.largestPart(inProportion: box.width, to: box.height), in: source)
+      let part = source.largestPart(inProportion: box.width, to: box.height)
+      let crop = focus.map { PixelRectangle(part, in: source, around: $0) } ?? PixelRectangle(centred: part, in: source)
       // The side on which nothing is cut off decides whether this enlarges; the other one may have been rounded.
       let isWide = Proportion.isAtLeastAsWide((source.width, source.height), as: (box.width, box.height))
       let enlarges = isWide ? box.height > source.height : box.width > source.width
@@ -61,6 +63,14 @@ package struct FitPlan: Hashable, Sendable {
     self.init(
       source: source, crop: PixelRectangle(whole: source), scaled: keptSmaller ? source : scaling.size(of: source), placement: nil,
       keptSmaller: keptSmaller)
+  }
+}
+
+extension PixelRectangle {
+  fileprivate init(_ part: PixelSize, in source: PixelSize, around focus: FocusPoint) {
+    self.init(
+      x: FocusPoint.start(of: part.width, in: source.width, around: focus.x),
+      y: FocusPoint.start(of: part.height, in: source.height, around: focus.y), size: part)
   }
 }
 
