@@ -8,6 +8,7 @@ extension BuiltIns {
     NormalizeStage.self,
     GenerateStage.self,
     VerifyStage.self,
+    CompareStage.self,
     CutoutStage.self,
     ThumbnailsStage<BuiltIns>.self,
   ]

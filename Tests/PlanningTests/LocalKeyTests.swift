@@ -21,8 +21,12 @@ import Testing
     return Chain.Link(stage: stage, settings: reader.finish().settings, name: name, position: position)
   }
 
-  private func key(_ link: Chain.Link, asked: AskedPicture? = nil, input: Digest? = nil, codecs: CodecRegistry? = nil) -> Digest {
-    LocalKey(codecs: codecs ?? registry).key(of: link, asked: asked, input: input ?? self.input)
+  private func key(
+    _ link: Chain.Link, asked: AskedPicture? = nil, input: Digest? = nil, codecs: CodecRegistry? = nil, source: Digest? = nil
+  )
+    -> Digest
+  {
+    LocalKey(codecs: codecs ?? registry).key(of: link, asked: asked, input: input ?? self.input, source: source)
   }
 
   @Test func `settings, input, stage and what was asked are in it`() throws {
@@ -49,6 +53,12 @@ import Testing
 
   @Test func `where a picture is read from is not in it`() throws {
     #expect(key(try link("decode", [("asset", "a")])) == key(try link("decode", [("asset", "b")])))
+  }
+
+  @Test func `the source is in the key of those who look at it alone`() throws {
+    let (one, other) = (Digest.of(utf8: "one"), Digest.of(utf8: "other"))
+    #expect(key(try link("compare"), source: one) != key(try link("compare"), source: other))
+    #expect(key(try link("verify"), source: one) == key(try link("verify"), source: other))
   }
 
   @Test func `another set of codecs is another key`() throws {

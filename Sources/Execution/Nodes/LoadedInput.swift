@@ -42,8 +42,24 @@ struct LoadedInput: Sendable {
         files: [:], original: picture, exchange: answer.exchange, digest: answer.exchange.picture?.blob.digest,
         workingBytes: try workingBytes(.result(picture), links, services))
     case .result?, nil:
+      let files = try source(of: planned, for: links, services: services)
       return LoadedInput(
-        files: [:], original: nil, exchange: nil, digest: nil, workingBytes: try workingBytes(artifact, links, services))
+        files: files, original: nil, exchange: nil, digest: nil,
+        workingBytes: try workingBytes(artifact, links, services) + files.values.reduce(0) { $0 + (try reading($1)) })
+    }
+  }
+
+  /// Opens the file that the chain begins with, where a stage further on looks at it once more.
+  private static func source(of planned: PlannedAsset, for links: [Chain.Link], services: RunServices) throws -> [FilePath: OpenedPicture] {
+    guard links.contains(where: { $0.type.readsSource }), let path = planned.asset.chain.sourcePath else { return [:] }
+    return [FilePath(path): try PlannedPictures.open(path, of: planned, reader: services.reader, kept: services.kept)]
+  }
+
+  private static func reading(_ picture: OpenedPicture) throws -> Int {
+    do throws(CodecError) {
+      return try WorkingMemory.bytes(reading: picture)
+    } catch {
+      throw AssetFailure(.asset, .unreadablePicture, error.description)
     }
   }
 

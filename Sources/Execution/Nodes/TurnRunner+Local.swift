@@ -2,6 +2,7 @@ import ImageCore
 import PipelineModel
 import Planning
 import Storage
+import SystemPackage
 
 /// The local nodes of a turn.
 extension TurnRunner {
@@ -37,7 +38,7 @@ extension TurnRunner {
         services.pipeline.provenance, exchange: flow.exchange ?? loaded.exchange, hasSourcePicture: planned.hasSourcePicture)
       let key = flow.key ?? loaded.digest
       let result = try await run(node, link, flow, provenance, loaded)
-      let after = key.map { services.localKey.key(of: link, asked: flow.asked, input: $0) }
+      let after = key.map { services.localKey.key(of: link, asked: flow.asked, input: $0, source: sourceDigest) }
       if let judgement = result.judgement, let after { record(judgement, key: after, link, of: flow.exchange) }
       switch result.judgement?.verdict {
       case .rejected(let rejection)?:
@@ -74,7 +75,8 @@ extension TurnRunner {
       retriesDone: tally.retries, wantedOutputs: wanted,
       files: FileAccess(planned: planned, loaded: loaded, reader: services.reader, kept: services.kept),
       scalingNeed: { [chain, index = node.place.stage] full in chain.scalingNeed(after: index, of: full) },
-      localTasks: services.processor.slots, provenance: packet, ground: flow.exchange?.ground)
+      localTasks: services.processor.slots, provenance: packet, sourcePath: chain.sourcePath,
+      ground: flow.exchange?.ground)
     do {
       return try await stage.run(flow.artifact, in: context)
     } catch {
@@ -82,11 +84,14 @@ extension TurnRunner {
     }
   }
 
+  /// Of the file that the chain begins with.
+  private var sourceDigest: Digest? { chain.sourcePath.flatMap { planned.files[FilePath($0)]?.digest } }
+
   private func outputKey(_ output: PlannedOutput, _ link: Chain.Link, _ flow: NodeResult, _ provenance: RenditionProvenance) -> Digest? {
     // Without a key of what came in there was no answer that could differ from the planned one.
     guard let key = flow.key else { return output.key }
     guard let declaration = link.stage.outputs.first(where: { $0.name == output.name }) else {
-      return services.localKey.key(of: link, asked: flow.asked, input: key)
+      return services.localKey.key(of: link, asked: flow.asked, input: key, source: sourceDigest)
     }
     return services.localKey.key(of: declaration, by: link, asked: flow.asked, input: services.localKey.input(key, with: provenance))
   }

@@ -45,8 +45,7 @@ static double lab_curve(double value) {
   return value > 216.0 / 24389 ? cbrt(value) : (24389.0 / 27 * value + 16) / 116;
 }
 
-/// CIELAB under D65 of linear sRGB (IEC 61966-2-1).
-static void lab_of_light(const double *light, double *lab) {
+void colour_lab(const double *light, double *lab) {
   const double x = (0.4124564 * light[0] + 0.3575761 * light[1] + 0.1804375 * light[2]) / 0.9504700;
   const double y = 0.2126729 * light[0] + 0.7151522 * light[1] + 0.0721750 * light[2];
   const double z = (0.0193339 * light[0] + 0.1191920 * light[1] + 0.9503041 * light[2]) / 1.0888300;
@@ -75,11 +74,11 @@ double pictures_share_of_palette(const uint8_t *pixels, size_t count_of_pixels, 
     if (counts[cell] == 0) continue;
     double light[3], lab[3];
     for (size_t channel = 0; channel < 3; channel++) light[channel] = levels[(sums[cell * 3 + channel] + counts[cell] / 2) / counts[cell]];
-    lab_of_light(light, lab);
+    colour_lab(light, lab);
     for (size_t colour = 0; colour < count; colour++) {
       double wanted_light[3], wanted[3];
       for (size_t channel = 0; channel < 3; channel++) wanted_light[channel] = levels[colours[colour * 3 + channel]];
-      lab_of_light(wanted_light, wanted);
+      colour_lab(wanted_light, wanted);
       if (colour_difference(lab, wanted) <= within) {
         near += counts[cell];
         break;
@@ -105,13 +104,13 @@ double tally_distance(const uint8_t *colour, const uint64_t *counts, const float
   for (size_t cell = 0; cell < tally_cells; cell++) total += counts[cell];
   double light[3], lab[3], nearest = INFINITY;
   for (size_t channel = 0; channel < 3; channel++) light[channel] = levels[colour[channel]];
-  lab_of_light(light, lab);
+  colour_lab(light, lab);
   for (size_t cell = 0; cell < tally_cells; cell++) {
     if (counts[cell] == 0 || counts[cell] * trace < total) continue;
     const size_t place[3] = {cell >> (2 * tally_bits), cell >> tally_bits & (side - 1), cell & (side - 1)};
     double other_light[3], other[3];
     for (size_t channel = 0; channel < 3; channel++) other_light[channel] = levels[place[channel] * step + step / 2];
-    lab_of_light(other_light, other);
+    colour_lab(other_light, other);
     const double difference = colour_difference(lab, other);
     if (difference < nearest) nearest = difference;
   }

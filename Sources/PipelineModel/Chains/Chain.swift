@@ -34,6 +34,11 @@ package struct Chain: Sendable {
 
   package init(links: [Link]) { self.links = links }
 
+  /// The path of the file that it begins with, as the settings have it, or `nil` where it begins with something else.
+  package var sourcePath: String? {
+    if case .file(let path, _)? = links.first?.input?.input { path } else { nil }
+  }
+
   /// What the stages after `index` need of an upright picture of size `full`; nil where they need all of it, or nothing.
   package func scalingNeed(after index: Int, of full: PixelSize) -> ScalingNeed? {
     var least = PixelSize(1, 1)

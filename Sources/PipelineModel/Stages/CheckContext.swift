@@ -24,19 +24,21 @@ package struct CheckContext: Sendable {
   package let precedesPaidStage: Bool
   /// The names of the stages after this one.
   package let laterStages: Set<String>
+  /// Whether the chain begins with a file.
+  package let beginsWithFile: Bool
 
   /// The same for some of the gateways.
   package func with(gateways: [GatewayProfile]) -> CheckContext {
     CheckContext(
       codecs: codecs, limits: limits, gateways: gateways, modelID: modelID, card: card, inputRules: inputRules, asksForRatio: asksForRatio,
       hasInput: hasInput, knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: precedesPaidStage,
-      laterStages: laterStages)
+      laterStages: laterStages, beginsWithFile: beginsWithFile)
   }
 
   package init(
     codecs: CodecRegistry, limits: DecodeLimits, gateways: [GatewayProfile], modelID: String?, card: ModelCard?, inputRules: InputRules,
     asksForRatio: Bool, hasInput: Bool, knowsInputRatio: Bool, followsPaidStage: Bool, precedesPaidStage: Bool,
-    laterStages: Set<String> = []
+    laterStages: Set<String> = [], beginsWithFile: Bool = false
   ) {
     self.codecs = codecs
     self.limits = limits
@@ -50,5 +52,6 @@ package struct CheckContext: Sendable {
     self.followsPaidStage = followsPaidStage
     self.precedesPaidStage = precedesPaidStage
     self.laterStages = laterStages
+    self.beginsWithFile = beginsWithFile
   }
 }

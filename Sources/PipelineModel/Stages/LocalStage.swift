@@ -16,6 +16,8 @@ package struct LocalContext: Sendable {
   package let inputRules: InputRules
   /// What the latest generation before this stage asks for.
   package let asked: AskedPicture?
+  /// The path of the file that the chain begins with, for stages that read it, or `nil` where it begins with something else.
+  package let sourcePath: String?
   /// The flat ground that it was asked to draw, or `nil` where it was asked for none.
   package let ground: AskedGround?
   /// The upright size of the picture that flows in, or `nil` where there is none.
@@ -35,7 +37,8 @@ package struct LocalContext: Sendable {
   package init(
     reader: ImageReader, writer: ImageWriter, inputRules: InputRules, asked: AskedPicture?, inputSize: PixelSize?, retriesDone: Int,
     wantedOutputs: Set<String>, files: FileAccess, scalingNeed: @escaping @Sendable (PixelSize) -> ScalingNeed?, localTasks: Int,
-    provenance: [UInt8]? = nil, ground: AskedGround? = nil
+    provenance: [UInt8]? = nil, sourcePath: String? = nil,
+    ground: AskedGround? = nil
   ) {
     self.reader = reader
     self.writer = writer
@@ -48,6 +51,7 @@ package struct LocalContext: Sendable {
     self.scalingNeed = scalingNeed
     self.localTasks = localTasks
     self.provenance = provenance
+    self.sourcePath = sourcePath
     self.ground = ground
   }
 }

@@ -24,6 +24,9 @@ package protocol Stage: Sendable {
   /// Whether what it hands on can differ from what came in; settings of a stage that only writes files are in no key of a paid call.
   static var changesPicture: Bool { get }
 
+  /// Whether it looks at the file that the chain begins with, beside what comes in; its results then depend on that file's bytes, too.
+  static var readsSource: Bool { get }
+
   /// Reads every setting unconditionally; see ``Diagnostics/SettingsReader``.
   init(settings: inout SettingsReader)
 
@@ -52,6 +55,7 @@ package protocol Stage: Sendable {
 extension Stage {
   package static var validates: Bool { false }
   package static var changesPicture: Bool { true }
+  package static var readsSource: Bool { false }
   /// What its settings are, for help, schema and whoever shows them.
   package static var settingDescriptions: [SettingDescription] {
     var reader = SettingsReader(nil, subject: name.rawValue)

@@ -25,7 +25,7 @@ package struct CutoutStage: LocalStage {
   private let spill: Percent
   private let shrink: Int
   private let border: Border
-  private let remedies: [CutoutRemedy]
+  private let remedies: [AnswerRemedy]
   private let position: SourcePosition?
 
   package init(settings: inout SettingsReader) {
@@ -45,17 +45,13 @@ package struct CutoutStage: LocalStage {
       settings.choice("border", default: Border.refused, "Whether the subject may touch the picture's border: `refused` or `allowed`.")
       ?? .refused
     remedies = settings.list(
-      "otherwise", default: [.fail], expected: CutoutRemedy.expected,
+      "otherwise", default: [.fail], expected: AnswerRemedy.expected,
       "What to try, in this order, if there is no flat ground to take away.",
-      show: { $0.text }, parse: { CutoutRemedy($0) })
+      show: { $0.text }, parse: { AnswerRemedy($0) })
     position = settings.position(of: "otherwise")
   }
 
-  package var retries: Int {
-    remedies.reduce(0) { total, remedy in
-      if case .retry(let count) = remedy { total + count } else { total }
-    }
-  }
+  package var retries: Int { remedies.retries }
 
   package func check(in context: CheckContext) -> [Diagnostic] {
     guard retries > 0, !context.followsPaidStage else { return [] }
@@ -70,27 +66,9 @@ package struct CutoutStage: LocalStage {
         KeyingSettings(
           tolerance: tolerance.map { Float($0) } ?? survey.tolerance, spill: Float(spill.millionths) / 1_000_000, shrink: shrink)
       }, mayTouchBorder: border == .allowed)
-    guard let rejection = finding.rejection else {
-      return StageResult(.raster(finding.raster), judgement: Judgement(.passed, measured: finding.measured))
-    }
-    return answer(rejection, finding, retriesDone: context.retriesDone)
-  }
-
-  private func answer(_ rejection: Rejection, _ finding: CutoutFinding, retriesDone: Int) -> StageResult {
-    func result(_ verdict: Judgement.Verdict, notes: [String] = []) -> StageResult {
-      StageResult(.raster(finding.raster), notes: notes, judgement: Judgement(verdict, measured: finding.measured))
-    }
-    var retriesBefore = 0
-    for remedy in remedies {
-      switch remedy {
-      case .accept: return result(.repaired(by: remedy.text, rejection), notes: ["accepted although \(rejection.message)"])
-      case .fail: return result(.rejected(rejection))
-      case .retry(let count):
-        if retriesDone < retriesBefore + count { return result(.retry(rejection)) }
-        retriesBefore += count
-      }
-    }
-    return result(.rejected(rejection))
+    let verdict = finding.rejection.map { remedies.verdict(on: $0, retriesDone: context.retriesDone) } ?? .passed
+    let judgement = Judgement(verdict, measured: finding.measured)
+    return StageResult(.raster(finding.raster), notes: judgement.acceptanceNotes, judgement: judgement)
   }
 }
 

@@ -47,32 +47,36 @@ struct RenditionTreatment: Hashable, Sendable {
   /// What is left around what was trimmed, in pixels of the picture that came in.
   let margin: Int
 
-  private static let mostSharpening = 5_000.0
+  private static let mostSharpening = 5.0
 
   init(settings: inout SettingsReader) {
-    (sharpening, resampling, focus, trims, margin) = settings.omittingDefaults { settings in
-      (
-        settings.value(
-          "sharpen", default: 0, expected: "a number from 0 to 5 such as 0.5",
-          "How much the scaled picture is sharpened, so that small sizes stay crisp: 0.5 is gentle.",
-          show: { $0 % 1_000 == 0 ? "\($0 / 1_000)" : "\(Double($0) / 1_000)" },
-          parse: { text in
-            guard let value = Double(text), (0...Self.mostSharpening / 1_000).contains(value) else { return nil }
-            return Int((value * 1_000).rounded())
-          }),
-        settings.choice(
-          "resample", default: Resampling.lanczos,
-          "How the picture is scaled: by the filter `lanczos`, or `nearest` for pixel art, which repeats and leaves out whole pixels.") ?? .lanczos,
-        settings.value(
-          "focus", default: Focus.centre, expected: "centre, subject, or two shares such as 0.5,0.25",
-          "What `fit: cover` keeps: the `centre`, the `subject` (where most edges and saturated colours are, which need not be what a person would choose), or the point at these shares of the width and the height.",
-          show: { $0.text }, parse: { Focus($0) }),
-        settings.flag("trim", default: false, "Whether transparent space around what can be seen is cut off before the picture is fitted."),
-        settings.integer(
-          "margin", default: 0, in: 0...512, "How many transparent pixels `trim` leaves on each side, in the picture that came in.") ?? 0
-      )
-    }
+    self = settings.omittingDefaults { RenditionTreatment(reading: &$0) }
     if margin > 0, !trims { settings.report(.uselessSetting, "'margin' is what 'trim: true' leaves, and nothing is trimmed", at: "margin") }
+  }
+
+  private init(reading settings: inout SettingsReader) {
+    sharpening = settings.value(
+      "sharpen", default: 0, expected: "a number from 0 to 5 such as 0.5",
+      "How much the scaled picture is sharpened, so that small sizes stay crisp: 0.5 is gentle.",
+      show: { $0 % 1_000 == 0 ? "\($0 / 1_000)" : "\(Double($0) / 1_000)" },
+      parse: { text in
+        guard let value = Double(text), (0...Self.mostSharpening).contains(value) else { return nil }
+        return Int((value * 1_000).rounded())
+      })
+    resampling =
+      settings.choice(
+        "resample", default: Resampling.lanczos,
+        "How the picture is scaled: by the filter `lanczos`, or `nearest` for pixel art, which repeats and leaves out whole pixels.")
+      ?? .lanczos
+    focus = settings.value(
+      "focus", default: Focus.centre, expected: "centre, subject, or two shares such as 0.5,0.25",
+      "What `fit: cover` keeps: the `centre`, the `subject` (where most edges and saturated colours are, which need not be what a person would choose), or the point at these shares of the width and the height.",
+      show: { $0.text }, parse: { Focus($0) })
+    trims = settings.flag(
+      "trim", default: false, "Whether transparent space around what can be seen is cut off before the picture is fitted.")
+    margin =
+      settings.integer(
+        "margin", default: 0, in: 0...512, "How many transparent pixels `trim` leaves on each side, in the picture that came in.") ?? 0
   }
 
   /// Whether it takes the pixels as they came in, and not scaled ones.
@@ -91,8 +95,4 @@ struct RenditionTreatment: Hashable, Sendable {
     let canvas = PixelSize(part.size.width + 2 * margin, part.size.height + 2 * margin)
     return kept.padded(CanvasPlacement(centring: part.size, on: canvas), onto: .transparent)
   }
-}
-
-extension Diagnostic.ID {
-  fileprivate static let uselessSetting: Diagnostic.ID = "useless-setting"
 }

@@ -21,6 +21,7 @@ package struct ChainChecker {
     let followsPaidStage: Bool
     let precedesPaidStage: Bool
     let laterStages: Set<String>
+    let beginsWithFile: Bool
   }
 
   package init(pipeline: Pipeline, components: Components) {
@@ -51,7 +52,7 @@ package struct ChainChecker {
       let place = Place(
         link: ObjectIdentifier(link.identity), asksForRatio: asksForRatio, hasInput: kind != .nothing, knowsInputRatio: knowsInputRatio,
         followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index,
-        laterStages: Set(chain.links[(index + 1)...].map(\.name)))
+        laterStages: Set(chain.links[(index + 1)...].map(\.name)), beginsWithFile: chain.sourcePath != nil)
       diagnostics += findings(of: link, at: place)
       if let stage = link.generation {
         asksForRatio = stage.asksForRatio
@@ -86,7 +87,7 @@ package struct ChainChecker {
       codecs: components.codecs, limits: pipeline.limits, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
       inputRules: inputRules, asksForRatio: place.asksForRatio, hasInput: place.hasInput, knowsInputRatio: place.knowsInputRatio,
       followsPaidStage: place.followsPaidStage, precedesPaidStage: place.precedesPaidStage,
-      laterStages: place.laterStages)
+      laterStages: place.laterStages, beginsWithFile: place.beginsWithFile)
     let found = link.stage.check(in: context)
     findings[place] = found
     return found

@@ -19,6 +19,9 @@ struct ResolvedAsset {
   let files: [FilePath: PlannedFile]
   let problem: PlannedProblem?
   let exchanges: [NodePlace: ResolvedExchange]
+
+  /// Of the file that the chain begins with, or `nil` where it begins with something else.
+  var sourceDigest: Digest? { asset.chain.sourcePath.flatMap { files[FilePath($0)]?.digest } }
 }
 
 /// Works out what each paid call will be asked, from digests and headers alone.

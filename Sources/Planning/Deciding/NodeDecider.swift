@@ -149,7 +149,7 @@ struct NodeDecider {
   private func isAccepted(_ answer: Exchange, at place: NodePlace, in resolved: ResolvedAsset) -> Bool {
     guard let picture = answer.picture, let exchange = resolved.exchanges[place] else { return false }
     let keys = localKey.judgements(
-      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest)
+      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest, source: resolved.sourceDigest)
     return keys.allSatisfy(passed.contains)
   }
 
@@ -216,7 +216,7 @@ struct NodeDecider {
   ) throws(StorageError) -> PlannedNode {
     let asked = node.generation.flatMap { resolved.exchanges[$0]?.asked }
     let input = flow.key
-    let key = input.map { localKey.key(of: link, asked: asked, input: $0) }
+    let key = input.map { localKey.key(of: link, asked: asked, input: $0, source: resolved.sourceDigest) }
     var outputs: [PlannedOutput] = []
     let carrying = link.stage.outputs.isEmpty ? nil : input.map { localKey.input($0, with: provenance) }
     for declaration in link.stage.outputs {

@@ -261,7 +261,8 @@ package struct Planner: Sendable {
           guard let picture = attempt.picture else { continue }
           keys.formUnion(
             localKey.judgements(
-              in: asset.asset.chain, after: place.stage, asked: resolved.asked, original: picture.blob.digest))
+              in: asset.asset.chain, after: place.stage, asked: resolved.asked, original: picture.blob.digest,
+              source: asset.sourceDigest))
         }
       }
     }

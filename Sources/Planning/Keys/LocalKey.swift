@@ -15,9 +15,18 @@ package struct LocalKey: Sendable {
     libraries = builder.digest()
   }
 
-  /// The key of what a stage makes of the input with the key `input`.
-  package func key(of link: Chain.Link, asked: AskedPicture?, input: Digest) -> Digest {
-    key(of: link, settings: link.settings, output: nil, asked: asked, input: input)
+  /// Returns the key of what a stage makes of the input with the key `input`.
+  ///
+  /// - Parameter source: of the file that the chain begins with, or `nil` where it begins with something else; it counts for stages that read it.
+  package func key(of link: Chain.Link, asked: AskedPicture?, input: Digest, source: Digest?) -> Digest {
+    key(of: link, settings: link.settings, output: nil, asked: asked, input: link.type.readsSource ? beside(source, input) : input)
+  }
+
+  private func beside(_ source: Digest?, _ input: Digest) -> Digest {
+    var builder = KeyBuilder("beside", version: 1)
+    builder.add("input", input.hex)
+    builder.add("source", source?.hex)
+    return builder.digest()
   }
 
   /// The key of one of its files; see ``input(_:with:)`` for its input.
@@ -35,12 +44,12 @@ package struct LocalKey: Sendable {
 
   /// Returns the keys of the judgements over the original `original`, which came back from the generation at `index`: of each validating stage up
   /// to the next generation.
-  func judgements(in chain: Chain, after index: Int, asked: AskedPicture, original: Digest) -> [Digest] {
+  func judgements(in chain: Chain, after index: Int, asked: AskedPicture, original: Digest, source: Digest?) -> [Digest] {
     var input = original
     var keys: [Digest] = []
     for link in chain.links[(index + 1)...] {
       if link.generation != nil { break }
-      input = key(of: link, asked: asked, input: input)
+      input = key(of: link, asked: asked, input: input, source: source)
       if link.type.validates { keys.append(input) }
     }
     return keys

@@ -23,6 +23,8 @@ struct StageBench {
   var inputSize: PixelSize?
   var retriesDone = 0
   var wanted: Set<String> = []
+  var sourcePath: String?
+  var ground: AskedGround?
   var preparer: (any PreparingStage)?
 
   /// `settings` is YAML: what stands behind the stage's name.
@@ -73,7 +75,8 @@ struct StageBench {
     let local = try #require(stage as? any LocalStage)
     let context = LocalContext(
       reader: Self.reader, writer: Self.writer, inputRules: rules, asked: asked, inputSize: inputSize, retriesDone: retriesDone,
-      wantedOutputs: wanted, files: access, scalingNeed: { _ in nil }, localTasks: 2)
+      wantedOutputs: wanted, files: access, scalingNeed: { _ in nil }, localTasks: 2, sourcePath: sourcePath,
+      ground: ground)
     return try await local.run(artifact, in: context)
   }
 

@@ -38,6 +38,9 @@ void pictures_tally(const uint8_t *pixels, size_t count_of_pixels, uint64_t *cou
 /// The difference CIEDE2000 of a colour (sRGB, three bytes) to the nearest one tallied that is more than a trace; infinite where there is none.
 double tally_distance(const uint8_t *colour, const uint64_t *counts, const float *levels);
 
+/// CIELAB under D65 of linear sRGB (IEC 61966-2-1).
+void colour_lab(const double *light, double *lab);
+
 /// The difference CIEDE2000 of two colours in CIELAB.
 double colour_difference(const double *first, const double *second);
 

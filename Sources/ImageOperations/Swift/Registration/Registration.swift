@@ -1,0 +1,139 @@
+import CImageKernels
+package import ImageCore
+
+/// How a result lies over the source that it was made from, and what differs where nothing was edited.
+///
+/// Both are brought to one grid, at the result's size but no larger than ``longestSide``. The placing (shift, a scale for each axis, turn) and a gain
+/// and a lift for each channel are found together, by gradients, on a pyramid in linear light; pixels that differ by much count for nothing, so that
+/// the part that was meant to change has no say.
+package struct Registration: Sendable {
+  /// How far the middle was moved, in pixels of the result.
+  package let shift: Double
+  /// The larger change of scale of the two axes, as a share: 0.01 is 1 %, whichever way.
+  package let zoom: Double
+  /// How far it was turned, in degrees, whichever way.
+  package let turn: Double
+  /// The median CIEDE2000 over what was not edited.
+  package let colour: Double
+  /// The mean structural similarity inside the region, -1 to 1.
+  package let likeness: Double
+  /// The share of the result that shows the source unedited, 0 to 1.
+  package let unedited: Double
+  /// How far a corner may be off, in pixels of the result: the larger of what noise allows, and what two halves of the pixels differ by.
+  package let uncertainty: Double
+  /// Whether the placing can be relied on.
+  package let isSure: Bool
+  /// Where the middle of the result lies, and the pixels of the source to one of the result, on the common grid; for tests against known placings.
+  package let placing: Placing
+
+  package struct Placing: Hashable, Sendable {
+    package let shiftX: Double
+    package let shiftY: Double
+    package let scaleX: Double
+    package let scaleY: Double
+    /// Radians.
+    package let turn: Double
+    /// The size of the source on the common grid.
+    package let source: PixelSize
+    /// The size of the result on the common grid.
+    package let result: PixelSize
+  }
+
+  /// The longest side of the common grid, in pixels.
+  package static let longestSide = 2_048
+
+  /// Corners that may be off by more are not sure, in pixels of the common grid.
+  private static let mostUncertainty = 0.2
+  /// Less of the result than this shows the source.
+  private static let leastUnedited = 0.25
+  /// What was not edited agrees in its detail at least so well.
+  private static let leastDetail = 0.8
+
+  /// Registers a result to its source.
+  ///
+  /// - Parameter region: the part of the result in which structure is compared; `nil` for all of it.
+  /// - Precondition: both are sRGB, of the format `rgba8` or `rgba16`, and the region lies inside the result.
+  /// - Returns: `nil` where a side of either is too short for anything to be told.
+  /// - Throws: `CancellationError` when the task is cancelled while the pictures are scaled.
+  package init?(of result: Raster, to source: Raster, region: PixelRectangle? = nil) throws(CancellationError) {
+    let full = result.size
+    let side = min(full.longestSide, Self.longestSide)
+    let (target, known) = (try result.onGrid(longest: side), try source.onGrid(longest: side))
+    guard min(target.size.width, target.size.height) >= 8, min(known.size.width, known.size.height) >= 8 else { return nil }
+    let factor = Double(full.longestSide) / Double(target.size.longestSide)
+    var targetPlanes = target.planes
+    var knownPlanes = known.planes
+    var outcome = registration_outcome()
+    var measures = registration_measures()
+    let part = Self.part(region, of: full, on: target.size)
+    let isDone = unsafe targetPlanes.withPlane(of: target.size) { targetPlane in
+      unsafe knownPlanes.withPlane(of: known.size) { knownPlane in
+        // The planes have the numbers that their sizes ask for, and the part lies inside the result's.
+        var (one, two) = unsafe (knownPlane, targetPlane)
+        guard unsafe registration_align(&one, &two, &outcome) != 0 else { return false }
+        return unsafe registration_measure(&one, &two, &outcome, part, &measures, nil) != 0
+      }
+    }
+    precondition(isDone, "no memory is left to register with")
+    let found = outcome.placing
+    placing = Placing(
+      shiftX: found.shift_x, shiftY: found.shift_y, scaleX: found.scale_x, scaleY: found.scale_y, turn: found.turn, source: known.size,
+      result: target.size)
+    // A source of another shape fills the result, or lies whole inside of it.
+    let bases = [Double(known.size.width) / Double(target.size.width), Double(known.size.height) / Double(target.size.height)]
+    let zooms = bases.map { max(abs(found.scale_x / $0 - 1), abs(found.scale_y / $0 - 1)) }
+    zoom = zooms.min() ?? 0
+    shift = (found.shift_x * found.shift_x + found.shift_y * found.shift_y).squareRoot() / max(0.1, found.scale_x) * factor
+    turn = abs(found.turn) * 180 / .pi
+    colour = measures.colour
+    likeness = measures.likeness
+    unedited = outcome.agreeing
+    let corners = max(outcome.disagreement, outcome.uncertainty)
+    uncertainty = corners * factor
+    isSure =
+      corners <= Self.mostUncertainty && outcome.agreeing >= Self.leastUnedited && outcome.likeness >= Self.leastDetail
+      && outcome.spread.isFinite
+  }
+
+  /// Returns left, top, width and height of a region on the common grid, at least one window wide and high where the grid is.
+  private static func part(_ region: PixelRectangle?, of full: PixelSize, on grid: PixelSize) -> [Int] {
+    guard let region else { return [0, 0, grid.width, grid.height] }
+    let x = region.x * grid.width / full.width
+    let y = region.y * grid.height / full.height
+    let right = min(grid.width, ((region.x + region.size.width) * grid.width + full.width - 1) / full.width)
+    let bottom = min(grid.height, ((region.y + region.size.height) * grid.height + full.height - 1) / full.height)
+    return [x, y, max(0, right - x), max(0, bottom - y)]
+  }
+}
+
+extension Raster {
+  /// The picture with 8 bits a sample, so scaled that its longest side is `longest`.
+  fileprivate func onGrid(longest: Int) throws(CancellationError) -> Raster {
+    try resampled(to: FitPlan(source: size, target: .longest(longest), enlarge: true).scaled).roundedToBytes()
+  }
+
+  /// Three planes of linear light, then one of alpha.
+  fileprivate var planes: RegistrationPlanes {
+    let count = size.width * size.height
+    var planes = RegistrationPlanes(numbers: [Float](repeating: 0, count: 4 * count))
+    var weights = [Float](repeating: 0, count: count)
+    // The pixels are four bytes each, and the two have three numbers and one for each pixel.
+    unsafe registration_fill(pixels, count, TransferTables.linear.levels, &planes.numbers, &weights)
+    planes.numbers.replaceSubrange(3 * count..<4 * count, with: weights)
+    return planes
+  }
+}
+
+/// The numbers of a picture on the common grid.
+private struct RegistrationPlanes {
+  var numbers: [Float]
+
+  mutating func withPlane<Result>(of size: PixelSize, _ body: (registration_plane) -> Result) -> Result {
+    let count = size.width * size.height
+    return unsafe numbers.withUnsafeMutableBufferPointer { buffer in
+      // Four numbers for each pixel: the weights begin after three.
+      guard let base = buffer.baseAddress, buffer.count == 4 * count else { preconditionFailure("planes have the size of their picture") }
+      return unsafe body(registration_plane(light: base, weight: base + 3 * count, width: size.width, height: size.height))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Diagnostics
+import Foundation
+import ImageCore
+import PipelineModel
+import TestSupport
+import Testing
+
+@Suite struct CompareStageTests {
+  /// A texture at any place, in levels.
+  private static func level(_ x: Double, _ y: Double, _ channel: Double) -> Double {
+    128 + 34 * sin(x / 3.1 + channel) * cos(y / 4.3) + 30 * sin((x + 2 * y) / 6.7) + 24 * cos((3 * x - y) / 11 + channel) + 20
+      * sin(x * y / 900)
+  }
+
+  private static func picture(shift: Double = 0, zoom: Double = 1, tint: [Double] = [1, 1, 1], side: Int = 120) -> Raster {
+    TestPictures.raster(PixelSize(side, side)) { x, y in
+      let (u, v) = (zoom * (Double(x) - Double(side) / 2) + shift, zoom * (Double(y) - Double(side) / 2))
+      return (0..<3).map { UInt8(max(0, min(255, tint[$0] * level(u, v, Double($0))))) } + [255]
+    }
+  }
+
+  private func verdict(_ settings: String, _ raster: Raster, source: Raster = picture()) async throws -> (name: String, result: StageResult)
+  {
+    var bench = try StageBench("compare", "{\(settings)}")
+    bench.sourcePath = "source.png"
+    bench.files["source.png"] = try StageBench.writer.write(source, as: FormatID("png"))
+    let result = try await bench.run(.raster(raster))
+    switch try #require(result.judgement).verdict {
+    case .passed: return ("passed", result)
+    case .rejected(let rejection): return (rejection.code.name, result)
+    case .repaired(let remedy, let rejection): return ("\(remedy) \(rejection.code)", result)
+    case .retry(let rejection): return ("retry \(rejection.code)", result)
+    }
+  }
+
+  private static let strict = "maximumShift: 1, maximumZoom: 1%, maximumColour: 3, minimumLikeness: 0.9"
+
+  struct Case: CustomStringConvertible, Sendable {
+    let expected: String
+    let picture: Raster
+    var settings = strict
+    var description: String { expected }
+  }
+
+  private static let cases = [
+    Case(expected: "passed", picture: picture()),
+    Case(expected: "passed", picture: picture(shift: 0.5)),
+    Case(expected: "shifted", picture: picture(shift: 3)),
+    Case(expected: "zoomed", picture: picture(zoom: 1.03)),
+    Case(expected: "recoloured", picture: picture(tint: [1.15, 1, 0.85])),
+    Case(expected: "unlike", picture: picture(shift: 2.5), settings: "minimumLikeness: 0.999"),
+    Case(
+      expected: "cannot-align", picture: TestPictures.raster(PixelSize(120, 120)) { _, _ in [90, 90, 90, 255] }, settings: "to: source"),
+    Case(expected: "cannot-align", picture: TestPictures.raster(PixelSize(1, 1)) { _, _ in [90, 90, 90, 255] }, settings: "to: source"),
+  ]
+
+  @Test(arguments: cases) func `each difference gets its name`(_ example: Case) async throws {
+    let (name, result) = try await verdict(example.settings, example.picture)
+    #expect(name == example.expected, "\(result.judgement?.measured ?? [])")
+  }
+
+  @Test func `without limits it only measures`() async throws {
+    let (name, result) = try await verdict("to: source", Self.picture(shift: 3, tint: [1.15, 1, 0.85]))
+    #expect(name == "passed")
+    #expect(result.judgement?.measured.map(\.name) == ["shift", "zoom", "turn", "colour", "likeness", "unedited"])
+    let shift = try #require(result.judgement?.measured.first?.value)
+    #expect(shift.hasPrefix("3.0") || shift.hasPrefix("2.9"), "\(shift)")
+  }
+
+  @Test func `remedies are those of a picture that cannot be repaired`() async throws {
+    #expect(try await verdict("maximumShift: 1, otherwise: [retry 1, accept]", Self.picture(shift: 3)).name == "retry shifted")
+    #expect(try await verdict("maximumShift: 1, otherwise: accept", Self.picture(shift: 3)).name == "accept shifted")
+  }
+
+  @Test(arguments: [
+    "to: turn", "region: left", "region: \"0,0,2,1\"", "maximumShift: -1", "maximumZoom: wide", "minimumLikeness: 2",
+    "otherwise: [crop 5%]",
+  ]) func `what is no setting is refused`(_ setting: String) throws {
+    #expect(try StageBench("compare", "{\(setting)}").diagnostics.map(\.id.name) == ["invalid-value"])
+  }
+}
