@@ -19,8 +19,9 @@ import Testing
     }
   }
 
-  private func verdict(_ settings: String, _ raster: Raster, source: Raster = picture()) async throws -> (name: String, result: StageResult)
-  {
+  private func verdict(_ settings: String, _ raster: Raster, source: Raster = CompareStageTests.picture()) async throws -> (
+    name: String, result: StageResult
+  ) {
     var bench = try StageBench("compare", "{\(settings)}")
     bench.sourcePath = "source.png"
     bench.files["source.png"] = try StageBench.writer.write(source, as: FormatID("png"))
@@ -38,7 +39,7 @@ import Testing
   struct Case: CustomStringConvertible, Sendable {
     let expected: String
     let picture: Raster
-    var settings = strict
+    var settings = CompareStageTests.strict
     var description: String { expected }
   }
 

@@ -38,7 +38,9 @@ import Testing
     #expect(large.pixel(13, 22) == art.pixel(3, 5))
   }
 
-  @Test(arguments: [("0,0", 0), ("1,1", 59), ("centre", 30)]) func `a crop keeps what the file names`(_ focus: String, _ column: Int) async throws {
+  @Test(arguments: [("0,0", 0), ("1,1", 59), ("centre", 30)]) func `a crop keeps what the file names`(_ focus: String, _ column: Int)
+    async throws
+  {
     let wide = TestPictures.raster(PixelSize(60, 20)) { x, _ in [UInt8(x * 4), 0, 0, 255] }
     let kept = try await rendition("width: 20, height: 20, fit: cover, focus: \"\(focus)\"", of: wide)
     let columns = (0..<20).map { Int(kept.pixel($0, 10)[0]) / 4 }
@@ -54,7 +56,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("sharpen: 6", "invalid-value"), ("resample: cubic", "invalid-value"), ("focus: left", "invalid-value"), ("focus: \"0.5,2\"", "invalid-value"),
+    ("sharpen: 6", "invalid-value"), ("resample: cubic", "invalid-value"), ("focus: left", "invalid-value"),
+    ("focus: \"0.5,2\"", "invalid-value"),
     ("margin: 4", "useless-setting"), ("focus: subject", "unclear-size"), ("trim: maybe", "invalid-value"),
   ]) func `what is no setting is refused`(_ setting: String, _ id: String) throws {
     #expect(try StageBench("thumbnails", "[{name: a, longest: 8, format: png, \(setting)}]").diagnostics.map(\.id.name) == [id])

@@ -216,7 +216,7 @@ static uint8_t solve(const cutting *cut, const uint8_t *state, size_t x, size_t 
   int has_front = nearby < 1;
   if (cut->excess > 0) {
     const float by_colour = 1 - excess_of(cut, light, likely_cast) / cut->excess;
-    const int shines = excess_of(cut, light, largest_cast) > 0.015f * cut->excess;
+    const int shines = excess_of(cut, light, largest_cast) > 0.05f * cut->excess;
     if (by_colour < alpha && shines) {
       alpha = by_colour < 0 ? 0 : by_colour;
       has_front = 0;

@@ -56,7 +56,8 @@ struct AssetDetails {
     let verdicts = asset.variants.compactMap { variant -> HTML? in
       variant.size == nil ? nil : named(variant, "\(SheetText.verdict(variant.verdict))")
     }
-    return "\(row("Came back", lines(sizes)))\(row("Verdict", lines(verdicts)))"
+    let figures = asset.variants.flatMap { variant in variant.figures.map { named(variant, "\($0)") } }
+    return "\(row("Came back", lines(sizes)))\(row("Verdict", lines(verdicts)))\(row("Measured", lines(figures)))"
   }
 
   private var model: HTML {

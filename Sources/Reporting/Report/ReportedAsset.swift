@@ -50,6 +50,8 @@ package struct ReportedVariant: Sendable {
   /// The size that came back, in pixels.
   package let size: PixelSize?
   package let verdict: ReportedVerdict
+  /// What the stages that judged it measured, one line each, with the stage's name first.
+  package let figures: [String]
   /// The answer that its pictures were made of.
   package let call: ReportedCall?
   /// Why there is no picture; nil where there is one.

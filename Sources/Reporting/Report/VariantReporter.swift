@@ -40,7 +40,7 @@ struct VariantReporter {
     let call = makers.lazy.compactMap { id in calls.first { $0.id == id && $0.isShown } }.first
     return ReportedVariant(
       number: number, pictures: own.compactMap(picture), text: text, asked: asked, size: size,
-      verdict: verdict(size: size, asked: asked), call: call, complaint: own.isEmpty ? complaint(generation) : nil,
+      verdict: verdict(size: size, asked: asked), figures: figures, call: call, complaint: own.isEmpty ? complaint(generation) : nil,
       sourceType: sourceType(own))
   }
 
@@ -78,15 +78,29 @@ struct VariantReporter {
 
   // MARK: judgements
 
-  /// What the validating stages after the last generation found; where an earlier version kept no more than that they passed, they are asked again
-  /// what they say of a picture of this size.
-  private func verdict(size: PixelSize?, asked: AskedPicture?) -> ReportedVerdict {
-    guard let last = planned.asset.graph.lastGeneration(of: number), let size else { return .notAsked }
-    let validating = planned.nodes.filter { node in
+  /// The nodes after the last generation that judge its picture.
+  private var validating: [PlannedNode] {
+    guard let last = planned.asset.graph.lastGeneration(of: number) else { return [] }
+    return planned.nodes.filter { node in
       node.place.variant == number && planned.asset.graph[node.place]?.generation == last
         && chain.links[node.place.stage].type.validates
     }
-    guard !validating.isEmpty else { return .notAsked }
+  }
+
+  /// What they measured, where it is on record.
+  private var figures: [String] {
+    validating.compactMap { node in
+      guard let recorded = node.key.flatMap({ judgements[$0] }), let measured = FieldsJSON.read(recorded.measured), !measured.isEmpty else {
+        return nil
+      }
+      return "\(node.stage): " + measured.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
+  }
+
+  /// What the validating stages after the last generation found; where an earlier version kept no more than that they passed, they are asked again
+  /// what they say of a picture of this size.
+  private func verdict(size: PixelSize?, asked: AskedPicture?) -> ReportedVerdict {
+    guard let size, !validating.isEmpty else { return .notAsked }
     var result = ReportedVerdict.passed
     for node in validating {
       let stage = chain.links[node.place.stage].stage

@@ -19,7 +19,7 @@ import Testing
     """
   }
 
-  private func picture(_ scratch: Scratch) throws -> Raster { try pixels(try scratch.read("out/kite/sticker.png")) }
+  private func sticker(_ scratch: Scratch) throws -> Raster { try pixels(try scratch.read("out/kite/sticker.png")) }
 
   private func calls(_ scratch: Scratch, code: Int32 = 0) async throws -> Int {
     let ending = try await Program.running(["run", "kite.yaml", "--format", "json"], in: scratch) { _ in }
@@ -33,12 +33,12 @@ import Testing
     let plan = try await Program.run("plan", "kite.yaml", in: scratch).output
     #expect(plan.contains("prompt: A red kite Show the whole subject") && plan.contains("#00B140"), "\(plan)")
     #expect(try await calls(scratch) == 1)
-    let picture = try picture(scratch)
+    let picture = try sticker(scratch)
     let middle = picture.pixel(picture.size.width / 2, picture.size.height / 2)
     #expect(picture.pixel(0, 0)[3] == 0 && picture.pixel(255, 128)[3] == 0 && middle[3] == 255)
     try scratch.write(Self.pipeline(cutout: "- cutout: {spill: 50%, shrink: 1}"), to: "kite.yaml")
     #expect(try await calls(scratch) == 0)
-    #expect(try picture(scratch) != picture)
+    #expect(try sticker(scratch) != picture)
   }
 
   @Test func `a cutout of another colour than was asked for is refused`() async throws {
@@ -53,7 +53,7 @@ import Testing
     try await withGateway(.init(times: 1, .checkerboard)) { emulator in
       try scratch.write(Self.pipeline(emulator.gateway, cutout: "- cutout: {otherwise: [retry 1, fail]}"), to: "kite.yaml")
       #expect(try await calls(scratch) == 2)
-      #expect(try picture(scratch).pixel(0, 0)[3] == 0)
+      #expect(try sticker(scratch).pixel(0, 0)[3] == 0)
     }
     try await withGateway(.init(.checkerboard)) { emulator in
       let scratch = try Scratch()
