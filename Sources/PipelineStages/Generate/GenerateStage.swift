@@ -103,10 +103,6 @@ package struct GenerateStage: GenerationStage {
     [settings.prompt, settings.systemInstruction, groundSentence(inputs: inputs)].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
   }
 
-  private func textByteCount(inputs: Int) -> Int {
-    [settings.prompt, settings.systemInstruction, groundSentence(inputs: inputs)].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
-  }
-
   package func obstacle(at gateway: GatewayProfile, card: ModelCard?, inputs: Int, asked: AskedPicture) -> String? {
     let pictures = [ContentPart](repeating: .image([], mediaType: "image/png"), count: inputs)
     var request = settings.request(model: "", parts: [.text("")] + pictures, asked: asked)
