@@ -37,6 +37,18 @@ package struct Registration: Sendable {
     package let source: PixelSize
     /// The size of the result on the common grid.
     package let result: PixelSize
+
+    package init(
+      shiftX: Double, shiftY: Double, scaleX: Double, scaleY: Double, turn: Double, source: PixelSize, result: PixelSize
+    ) {
+      self.shiftX = shiftX
+      self.shiftY = shiftY
+      self.scaleX = scaleX
+      self.scaleY = scaleY
+      self.turn = turn
+      self.source = source
+      self.result = result
+    }
   }
 
   /// The longest side of the common grid, in pixels.
