@@ -1,5 +1,6 @@
 import Foundation
 import GatewayEmulator
+import ImageCore
 import Testing
 
 /// What the emulator says of tiers, searches and cost.
