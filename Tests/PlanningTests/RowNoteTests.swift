@@ -1,4 +1,5 @@
 import Diagnostics
+import Execution
 import PipelineFixtures
 import PipelineModel
 import Planning
@@ -28,18 +29,20 @@ import Testing
   }
 
   @Test func `a note is appended to the prompt of its row`() async throws {
-    #expect(
-      try await prompts(text("[{item: lamp}, {item: vase, note: With a crack.}]")) == ["A lamp", "A vase\nWith a crack."])
+    let sent = try await prompts(text("[{item: lamp}, {item: vase, note: With a crack.}]"))
+    #expect(sent == ["A lamp", "A vase\nWith a crack."])
   }
 
   @Test func `only the first generation takes it`() async throws {
     let more = "  - generate: {prompt: \"Warmer\", aspectRatio: \"1:1\"}"
-    #expect(try await prompts(text("[{item: vase, note: With a crack.}]", more: more)) == ["A vase\nWith a crack.", "Warmer"])
+    let sent = try await prompts(text("[{item: vase, note: With a crack.}]", more: more))
+    #expect(sent == ["A vase\nWith a crack.", "Warmer"])
   }
 
   @Test func `a prompt that names the note has it where it stands`() async throws {
     let rows = "[{item: lamp, note: brass}, {item: vase, note: blue}]"
-    #expect(try await prompts(text(rows, prompt: "A ${note} ${item}")) == ["A blue vase", "A brass lamp"])
+    let sent = try await prompts(text(rows, prompt: "A ${note} ${item}"))
+    #expect(sent == ["A blue vase", "A brass lamp"])
   }
 
   @Test func `a row without a note asks what it asked before there were notes`() async throws {
