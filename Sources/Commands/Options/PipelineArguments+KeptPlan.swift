@@ -1,3 +1,4 @@
+import GatewayAPI
 import PipelineModel
 import Runs
 import SystemPackage

@@ -53,7 +53,7 @@ struct PlanFacts {
   private static func text(of choice: ServiceChoice) -> String {
     var words = [choice.tier.rawValue]
     if choice.tier == .flex {
-      words.append("asked for again for up to \(Count.duration(milliseconds: Int(choice.patience.components.seconds) * 1_000))")
+      words.append("asked for again for up to \(Count.duration(milliseconds: choice.patience.components.seconds * 1_000))")
     }
     if choice.steps.count > 1 { words.append("otherwise \(choice.steps.dropFirst().map(\.rawValue).joined(separator: ", then "))") }
     return words.joined(separator: ", ")
