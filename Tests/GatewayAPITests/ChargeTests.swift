@@ -74,7 +74,7 @@ import Testing
       flash.usage?.candidates = 1_290
       flash.usage?.candidatesByModality = ["IMAGE": 1_290]
       let byPrompt = Self.google.charge(for: flash, card: Self.flash)
-      #expect(byPrompt.amount?.nanos == 10 * 300 + 1_290 * 30_000 + (web + image > 0 ? 35_000_000 : 0))
+      #expect(byPrompt.amount == Amount(nanos: 10 * 300 + 1_290 * 30_000 + (web + image > 0 ? 35_000_000 : 0)))
     }
   }
 
@@ -108,7 +108,7 @@ import Testing
     let searching = RequestShape(textByteCount: 0, inputImages: 0, imageSize: "1K", maxOutputTokens: 0, searches: true)
     let picture = Amount(nanos: 134_400_000)
     #expect(Self.pro.estimate(plain) == CostRange(low: picture, high: picture))
-    #expect(Self.pro.estimate(searching)?.high.nanos == 134_400_000 + 140_000_000)
+    #expect(Self.pro.estimate(searching)?.high == Amount(nanos: 134_400_000 + 140_000_000))
     #expect(Self.pro.estimate(searching)?.low == picture)
     let half = Amount(nanos: 67_200_000)
     let google = Self.google
@@ -124,12 +124,12 @@ import Testing
 
   @Test func `thinking that is asked for is in the estimate`() {
     let card = Self.card("gemini-nano-banana-2.1")
-    func most(_ level: String?) -> Int64? {
-      card.estimate(RequestShape(textByteCount: 0, inputImages: 0, imageSize: "1K", thinkingLevel: level))?.high.nanos
+    func most(_ level: String?) -> Amount? {
+      card.estimate(RequestShape(textByteCount: 0, inputImages: 0, imageSize: "1K", thinkingLevel: level))?.high
     }
-    #expect(most("minimal") == 33_600_000 + 500 * 7_500)
-    #expect(most(nil) == 33_600_000 + 2_000 * 7_500)
-    #expect(most("high") == 33_600_000 + 8_000 * 7_500)
+    #expect(most("minimal") == Amount(nanos: 33_600_000 + 500 * 7_500))
+    #expect(most(nil) == Amount(nanos: 33_600_000 + 2_000 * 7_500))
+    #expect(most("high") == Amount(nanos: 33_600_000 + 8_000 * 7_500))
   }
 
   /// A thousand calls of every kind, each to the billionth.

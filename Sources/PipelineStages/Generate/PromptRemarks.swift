@@ -27,6 +27,11 @@ enum PromptRemarks {
     let characters = Array(prompt)
     var index = 0
     while index < characters.count {
+      // A name in ${} that is not known is an error of its own.
+      if characters[index...].starts(with: "${") {
+        index += 2
+        continue
+      }
       let opening = sign(in: characters, at: index)
       guard !opening.isEmpty else {
         index += 1
