@@ -129,7 +129,7 @@ import Testing
         "shop/t.json:1:8 wrong-json: the rows cannot be read: expected a list of objects with a text, number or flag for each name"
       ]
     ),
-    ("t.json", "[{\"a\": 1}", ["shop/t.json:1:10 wrong-json: the rows cannot be read: the text ends too early"]),
+    ("t.json", "[{\"a\": 1}", ["shop/t.json:1:10 wrong-json: the rows cannot be read: a list goes on with a comma"]),
   ]
 
   @Test(arguments: wrongTables) func `mistakes are located in the file of rows`(_ table: (name: String, text: String, said: [String])) {

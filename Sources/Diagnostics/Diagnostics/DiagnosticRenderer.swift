@@ -37,7 +37,8 @@ package struct DiagnosticRenderer: Sendable {
   }
 
   private func headline(
-    _ severity: Diagnostic.Severity, _ message: String, id: Diagnostic.ID?, at position: SourcePosition?, in file: Diagnostic.OtherFile? = nil
+    _ severity: Diagnostic.Severity, _ message: String, id: Diagnostic.ID?, at position: SourcePosition?,
+    in file: Diagnostic.OtherFile? = nil
   ) -> String {
     let name = PrintableText.line(file?.name ?? source.name)
     let place = position.map { "\(name):\($0.line):\($0.column)" } ?? name

@@ -220,7 +220,7 @@ package struct SettingsReader: ~Copyable {
       diagnostics += outcome.diagnostics
       result.append((element, outcome.settings, item.position))
     }
-    let pairs = result.map { ListText.joined($0.settings.settings.flatMap { [$0.key, $0.value] }) }
+    let pairs = result.map { ListText.joined($0.settings.settings.filter(\.isInKeys).flatMap { [$0.key, $0.value] }) }
     record(key, given: ListText.joined(pairs), value: ListText.joined(pairs))
     return result
   }

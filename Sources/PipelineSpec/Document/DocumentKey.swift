@@ -32,11 +32,13 @@ package enum DocumentKey: String, CaseIterable, Sendable {
     .model: "The model's id; needed if the chain generates.",
     .sources: "A pattern or a list of patterns: one asset for each file. Knows *, ?, […], {a,b} and **.",
     .matrix: "Axes with their values: one asset for each combination; `exclude` drops combinations, `include` adds single ones.",
-    .rows: "Rows of names and values, one asset each, crossed with the matrix: a list of mappings, or a CSV or JSON file. `note` is added to the prompt.",
+    .rows:
+      "Rows of names and values, one asset each, crossed with the matrix: a list of mappings, or a CSV or JSON file. `note` is added to the prompt.",
     .values: "Names that templates may use, with their defaults, which `--set` replaces.",
     .asset: "The asset's name and its folder below `output`; needed if there is more than one.",
     .output: "The folder that the assets and manifest.json are written into, relative to this file.",
-    .files: "Where renditions go below `output`; default `${asset}/${rendition}.${ext}`. Knows `${hash}`, `${variant}` and `${name | slug}` too.",
+    .files:
+      "Where renditions go below `output`; default `${asset}/${rendition}.${ext}`. Knows `${hash}`, `${variant}` and `${name | slug}` too.",
     .keep: "Which variants' renditions are written: `all` (the default), or only those of the one that is `chosen`.",
     .originals: "Whether originals are kept in the output folder too (`keep`, the default), or in the store alone (`store`).",
     .stages: "What is done with each asset, in this order.",

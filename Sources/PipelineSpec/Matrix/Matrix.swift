@@ -37,7 +37,8 @@ package struct Matrix: Hashable, Sendable {
   package let position: SourcePosition?
 
   package init(
-    rows: RowTable? = nil, axes: [Axis] = [], exclusions: [[Condition]] = [], inclusions: [[Condition]] = [], position: SourcePosition? = nil
+    rows: RowTable? = nil, axes: [Axis] = [], exclusions: [[Condition]] = [], inclusions: [[Condition]] = [],
+    position: SourcePosition? = nil
   ) {
     self.rows = rows
     self.axes = axes

@@ -25,7 +25,7 @@ package struct Template: Hashable, Sendable {
     for piece in pieces {
       switch piece {
       case .text(let piece): text += piece
-      case .reference(let name, let filter, _):
+      case .reference(let name, let filter, _, _):
         if !text.isEmpty { parts.append(.text(text)) }
         text = ""
         parts.append(filter == nil ? .name(name) : .slug(name))
@@ -46,12 +46,12 @@ package struct Template: Hashable, Sendable {
       case .mistake(_, let mistake, let offset):
         diagnostics.append(mistake.diagnostic(at: scalar.position(at: offset), scope))
         return piece
-      case .reference(let name, let filter, let offset):
+      case .reference(let name, let filter, let written, let offset):
         let position = scalar.position(at: offset)
-        let problem = filter.flatMap { scope.problem(withFilter: $0, of: name, at: position) } ?? scope.problem(with: name, at: position)
+        let problem = filter.flatMap { scope.problem(withFilter: $0, in: written, at: position) } ?? scope.problem(with: name, at: position)
         guard let problem else { return piece }
         diagnostics.append(problem)
-        return .text("${\(name)\(filter.map { "|\($0)" } ?? "")}")
+        return .text("${\(written)}")
       }
     }
     return (Template(scalar, pieces: pieces), diagnostics)
@@ -97,7 +97,7 @@ package struct Template: Hashable, Sendable {
   private enum Piece {
     case text(String)
     /// With what stands behind a `|`, and the offset of its `$`.
-    case reference(String, filter: String?, Int)
+    case reference(String, filter: String?, written: String, Int)
     case mistake(written: String, TemplateMistake, Int)
   }
 
@@ -136,14 +136,14 @@ package struct Template: Hashable, Sendable {
 
   private static func piece(_ name: String, at offset: Int) -> Piece {
     if name.unicodeScalars.allSatisfy({ $0.isBlank }) { return .mistake(written: "${\(name)}", .empty, offset) }
-    if name.unicodeScalars.allSatisfy(TemplateScope.isNameScalar) { return .reference(name, filter: nil, offset) }
+    if name.unicodeScalars.allSatisfy(TemplateScope.isNameScalar) { return .reference(name, filter: nil, written: name, offset) }
     let parts = name.split(separator: "|", omittingEmptySubsequences: false).map { part in
       String(String.UnicodeScalarView(part.unicodeScalars.filter { !$0.isBlank }))
     }
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.unicodeScalars.allSatisfy(TemplateScope.isNameScalar) }) else {
       return .mistake(written: "${\(name)}", .expression(name), offset)
     }
-    return .reference(parts[0], filter: parts[1], offset)
+    return .reference(parts[0], filter: parts[1], written: name, offset)
   }
 
   private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(scalars)) }

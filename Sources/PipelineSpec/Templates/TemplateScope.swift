@@ -34,8 +34,8 @@ package struct TemplateScope: Sendable {
   }
 
   /// Returns what is wrong with a word behind a name and a `|`, or `nil` for one that may stand here.
-  func problem(withFilter filter: String, of name: String, at position: SourcePosition) -> Diagnostic? {
-    guard allowsSlugs else { return .expression("\(name) | \(filter)", at: position, self) }
+  func problem(withFilter filter: String, in written: String, at position: SourcePosition) -> Diagnostic? {
+    guard allowsSlugs else { return .expression(written, at: position, self) }
     return filter == Slug.word ? nil : .unknownFilter(filter, at: position)
   }
 

@@ -23,7 +23,8 @@ package struct ChainBuilder {
     let generation = document.stages.indices.lazy.compactMap { index in
       (stages[document.stages[index].name.text] as? any GenerationStage.Type).map { (index: index, type: $0) }
     }.first
-    let takesNotes = document.matrix.hasNotes && generation.map { document.stages[$0.index].settings?.names.contains(RowTable.noteName) } != true
+    let takesNotes =
+      document.matrix.hasNotes && generation.map { document.stages[$0.index].settings?.names.contains(RowTable.noteName) } != true
     notedStage = takesNotes ? generation?.index : nil
     notedSetting = generation?.type.notedSetting ?? ""
     let unknown = document.stages.filter { stages[$0.name.text] == nil }

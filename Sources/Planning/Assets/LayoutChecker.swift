@@ -33,10 +33,14 @@ struct LayoutChecker {
   private mutating func check(_ assets: [Asset], _ template: Template) {
     let names = Set(assets.map { OutputNaming.fold($0.name) })
     for asset in assets {
-      for name in template.emptySlugs(asset.bindings) {
+      let empty = template.emptySlugs(asset.bindings)
+      for name in empty {
         report(
-          .emptySlug, "'${\(name) | slug}' is empty for the asset '\(asset.name)': '\(asset.bindings[name] ?? "")' has no letter or digit of ASCII")
+          .emptySlug,
+          "'${\(name) | slug}' is empty for the asset '\(asset.name)': '\(asset.bindings[name] ?? "")' has no letter or digit of ASCII")
       }
+      // A path without one of its parts is no path to look at.
+      guard empty.isEmpty else { continue }
       for declaration in asset.chain.links.flatMap(\.stage.outputs) {
         guard let format = declaration.format.flatMap({ codecs.codec(for: $0)?.format }) else { continue }
         for variant in 1...asset.graph.variants {
@@ -54,6 +58,8 @@ struct LayoutChecker {
   }
 
   private mutating func check(_ path: String, _ rendition: String, of asset: Asset, names: Set<String>) {
+    // A name that could not be put together was reported where its template is.
+    guard !path.contains("${") else { return }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     if path.hasPrefix("/") || parts.contains("..") || parts.contains(".") {
       report(.invalidLayout, "'\(path)' leads out of the output folder; 'files' names a place below it")

@@ -58,7 +58,8 @@ struct PlanTotals {
     Plan(
       pipeline: pipeline, assets: assets, calls: calls, callsAtMost: calls + further, reused: reused, cost: cost,
       startingPoints: startingPoints, unknown: unknown,
-      manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed, judgements: judgements, orphans: orphans, deliveries: deliveries)
+      manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed, judgements: judgements, orphans: orphans,
+      deliveries: deliveries)
   }
 }
 

@@ -15,6 +15,16 @@ import Testing
     #expect(BlurHash.of(width: 8, height: 8, rgba: grey, across: 1, down: 1).hasPrefix("00"))
   }
 
+  /// Made by PyPI's `thumbhash` 0.1.2 and `blurhash` 1.1.5 of the same pixels.
+  @Test func `hashes are those that other programs make`() {
+    let rgba = picture(40, 30) { x, y in [UInt8(x * 6), UInt8(y * 8), UInt8(x * y % 256), 255] }
+    #expect(
+      ThumbHash.of(width: 40, height: 30, rgba: rgba) == [
+        92, 8, 14, 29, 152, 96, 118, 119, 112, 135, 136, 118, 136, 104, 136, 135, 241, 177, 15, 247, 136,
+      ])
+    #expect(BlurHash.of(width: 40, height: 30, rgba: rgba, across: 4, down: 3) == "LqG91|2mwtX3l[WTjuf9gFfkfTfm")
+  }
+
   @Test func `transparency is told`() {
     let half = picture(8, 4) { x, _ in [255, 0, 0, x < 4 ? 0 : 255] }
     let hash = ThumbHash.of(width: 8, height: 4, rgba: half)
