@@ -9,6 +9,18 @@ struct Conformer: Sendable, CustomTestStringConvertible {
 
   static let all = BuiltIns.codecs.map(Conformer.init)
   static let encoders = all.filter { $0.codec.format.can(.encode) }
+  /// Those that tell what stands beside a picture in their files.
+  static let tellers = encoders.filter(\.tellsAncillaryBlocks)
+
+  /// Whether its codec tells what stands beside a picture of its own; files of one that does not are never sent as they are.
+  var tellsAncillaryBlocks: Bool {
+    do {
+      let bytes = try codec.encode(TestPictures.gradient(PixelSize(4, 4)), metadata: .none, settings: codec.encodeSettings(for: Fidelity()))
+      return codec.ancillaryBlocks(in: bytes.span) != nil
+    } catch {
+      return false
+    }
+  }
 
   var testDescription: String { id.rawValue }
   var id: FormatID { codec.format.id }

@@ -13,7 +13,7 @@ import Testing
       #expect(try conformer.read(bytes).size == raster.size, "\(variant)")
       #expect(try conformer.codec.encode(raster, metadata: .none, settings: variant.settings) == bytes, "\(variant)")
       let names = conformer.codec.ancillaryBlocks(in: bytes.span)?.filter { $0 != "a palette" }
-      #expect(names == [], "\(variant)")
+      #expect(names == (conformer.tellsAncillaryBlocks ? [] : nil), "\(variant)")
       #expect(try !conformer.reader().open(bytes).hasIdleBytes(), "\(variant)")
     }
   }
@@ -42,8 +42,10 @@ import Testing
 
   @Test func `no two codecs share a key`() {
     let keys = Conformer.encoders.flatMap { Set(EncodeVariants.of($0.codec).map(\.key)).subtracting([""]) }
-    #expect(Set(keys).count == keys.count)
-    #expect(Set(keys) == ["progressive", "chroma", "level", "palette", "nearLossless", "method", "exact"])
+    // One that several have means the same for each of them.
+    let shared = Set(keys.filter { key in keys.count { $0 == key } > 1 })
+    #expect(shared == ["chroma"])
+    #expect(Set(keys) == ["progressive", "chroma", "level", "palette", "nearLossless", "method", "exact", "speed"])
   }
 
   @Test func `a codec that only reads describes nothing`() {

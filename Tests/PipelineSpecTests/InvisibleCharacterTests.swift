@@ -37,7 +37,6 @@ import Testing
     ("name: \"sh\u{200E}op\"", "a left-to-right mark (U+200E) at place 3", 2, 10),
     ("sources: 'a/\u{202E}b.png'", "a mark that turns the direction of text (U+202E) at place 3", 2, 13),
     ("sources: [a.png, b\u{200F}.png]", "a right-to-left mark (U+200F) at place 2", 2, 19),
-    ("asset: x\u{FEFF}y", "a byte order mark (U+FEFF) at place 2", 2, 9),
     ("budget: 2\u{3164}", "a filler of Hangul (U+3164) at place 2", 2, 10),
     ("name: \u{E0061}x", "a tag (U+E0061) at place 1", 2, 7), ("name: a\u{2800}b", "a blank of Braille (U+2800) at place 2", 2, 8),
   ])

@@ -48,7 +48,8 @@ import Testing
   private static let context = CheckContext(
     codecs: CodecRegistry(BuiltIns.codecs), limits: .standard, gateways: BuiltIns.gateways, modelID: "gemini-3-pro-image",
     card: BuiltIns.models.card(for: "gemini-3-pro-image"), inputRules: InputRules(mediaTypes: ["image/png"], pictureBytes: 1_000),
-    asksForRatio: false, hasInput: true, knowsInputRatio: true, followsPaidStage: false, precedesPaidStage: true)
+    asksForRatio: false, hasInput: true, knowsInputRatio: true, followsPaidStage: true, precedesPaidStage: true,
+    beginsWithFile: true)
 
   @Test(arguments: stages) func `nonsense never ends the program, and every complaint has a place`(_ stage: StageSettings) {
     let keys = Array(Set(Self.keys(stage.described().descriptions) + ["no-such-key"])).sorted()

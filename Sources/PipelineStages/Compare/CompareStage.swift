@@ -8,7 +8,7 @@ package struct CompareStage: LocalStage {
   package static let name: StageName = "compare"
   package static let revision = 1
   package static let summary =
-    "Registers the returned picture to the source, measures how it was moved, scaled, turned and tinted where nothing was meant to change, and holds that against limits."
+    "Holds a picture that came back against its source: shift, zoom, colour and structure, each with a limit."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.raster
   package static let validates = true

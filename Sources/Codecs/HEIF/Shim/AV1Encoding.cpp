@@ -85,13 +85,13 @@ void encode(
   require(heif_encoder_set_parameter_string(encoder.get(), "chroma", encoding.keeps_colour_resolution ? "444" : "420"));
   if (encoding.is_lossless) {
     require(heif_encoder_set_lossless(encoder.get(), 1));
-    require(heif_encoder_set_parameter_integer(encoder.get(), "alpha-quality", 100));
-    require(heif_encoder_set_parameter_integer(encoder.get(), "alpha-min-q", 0));
-    require(heif_encoder_set_parameter_integer(encoder.get(), "alpha-max-q", 0));
   } else {
     require(heif_encoder_set_lossy_quality(encoder.get(), encoding.quality));
-    require(heif_encoder_set_parameter_integer(encoder.get(), "alpha-quality", encoding.quality));
   }
+  // Edges are exact, as WebP's are: what is wrong with them shows on every ground.
+  require(heif_encoder_set_parameter_integer(encoder.get(), "alpha-quality", 100));
+  require(heif_encoder_set_parameter_integer(encoder.get(), "alpha-min-q", 0));
+  require(heif_encoder_set_parameter_integer(encoder.get(), "alpha-max-q", 0));
   auto image = image_of(pixels, encoding);
   auto colours = owned(heif_nclx_color_profile_alloc());
   // sRGB; the identity matrix keeps samples as they are (ITU-T H.273, tables 2 to 4).
