@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why the file of a stored text could not be read, in a few words.
+/// The reason why the file of a stored text could not be read, in a few words.
 package struct UnreadableBody: Error, Hashable, Sendable {
   package let cause: String
 

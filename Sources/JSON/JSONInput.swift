@@ -94,7 +94,7 @@ struct JSONInput {
     return JSONText(raw: raw[...], hasEscapes: hasEscapes, place: held == range ? nil : JSONText.Place(file: file.place, range: range))
   }
 
-  /// Reads the piece at the offset; false at the end.
+  /// Reads the piece at the offset; returns `false` at the end.
   private mutating func load() throws(JSONError) -> Bool {
     let start = offset
     guard start < count, let file else { return false }

@@ -12,12 +12,12 @@ package struct JSONReader {
 
   var input: JSONInput
   let rules: JSONRules
-  /// Whether the values are the data of server-sent events.
+  /// Indicates whether the values are the data of server-sent events.
   var isEventStream = false
   private var values = 0
   private var depth = 0
   private var heldBytes = 0
-  /// Whether a container has just begun.
+  /// Indicates whether a container has just begun.
   private var isAtStart = false
 
   package init(_ bytes: [UInt8], _ rules: JSONRules) {
@@ -36,8 +36,9 @@ package struct JSONReader {
   /// Returns an error at the place that is looked at, also for what only the caller knows to be wrong.
   package func error(_ fault: JSONError.Fault) -> JSONError { .malformed(fault, offset: input.offset) }
 
+  ///
   /// Ends the walk.
-  /// - Throws: where anything but space follows.
+  /// - Throws: an error if anything but space follows.
   package mutating func finish() throws(JSONError) {
     try skipSpace()
     guard input.offset == input.count else { throw error(.trailing) }
@@ -50,7 +51,7 @@ package struct JSONReader {
     begin()
   }
 
-  /// Returns the name of the next member, whose value has to be read or skipped then, or `nil` where the object ends.
+  /// Returns the name of the next member, whose value must be read or skipped next, or `nil` if the object ends.
   package mutating func nextName() throws(JSONError) -> JSONText? {
     guard let name = try passName() else { return nil }
     return try text(name)
@@ -61,7 +62,7 @@ package struct JSONReader {
     begin()
   }
 
-  /// Returns whether there is a next element, which has to be read or skipped then; false where the array ends.
+  /// Returns whether there is a next element, which must be read or skipped next.
   package mutating func nextElement() throws(JSONError) -> Bool {
     let next = try next()
     if next == UInt8(ascii: "]") {
@@ -91,7 +92,7 @@ package struct JSONReader {
     return false
   }
 
-  /// Passes over a name and its colon; `nil` where the object ends.
+  /// Passes over a name and its colon, or `nil` if the object ends.
   mutating func passName() throws(JSONError) -> Passed? {
     var next = try next()
     if next == UInt8(ascii: "}") {

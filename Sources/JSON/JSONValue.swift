@@ -27,7 +27,7 @@ package enum JSONValue: Sendable {
 
   // MARK: looking
 
-  /// The value under the first of these names that is there and not null.
+  /// Returns the value under the first of these names that is there and not null.
   package subscript(names: String...) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     for name in names {
