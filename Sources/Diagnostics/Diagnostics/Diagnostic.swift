@@ -32,7 +32,7 @@ package struct Diagnostic: Hashable, Sendable {
   /// The values that would have been right, where they can be listed.
   /// No more than a person looks through, so that many diagnostics that allow many values do not add up.
   package let allowed: [String]
-  /// What the writer most likely meant.
+  /// The value that the writer most likely meant.
   package let suggestion: String?
   package let notes: [Note]
 
@@ -51,7 +51,7 @@ package struct Diagnostic: Hashable, Sendable {
 
   private static let mostAllowed = 256
 
-  /// By what tells most diagnostics apart; the rest is long.
+  /// Hashes the fields that distinguish most diagnostics; the others are long.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(id)
     hasher.combine(position)

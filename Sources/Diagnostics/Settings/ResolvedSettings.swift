@@ -2,7 +2,7 @@
 package struct ResolvedSettings: Hashable, Sendable {
   package struct Setting: Hashable, Sendable {
     package let key: String
-    /// The text in the file after template replacement; nil where the file is silent.
+    /// The text in the file after template replacement, or `nil` if the file is silent.
     package let given: String?
     /// The value in force.
     package let value: String
