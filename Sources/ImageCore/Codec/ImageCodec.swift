@@ -18,12 +18,13 @@ package import Diagnostics
 package protocol ImageCodec: Sendable {
   var format: ImageFormat { get }
 
-  /// Whether bytes that begin like this are this format's. `prefix` holds up to ``CodecRegistry/prefixLength`` bytes.
+  /// Returns whether bytes that begin with `prefix`, of up to ``CodecRegistry/prefixLength`` bytes, are of this format.
   func recognizes(_ prefix: Span<UInt8>) -> Bool
 
-  /// Reads a file's structure, for all questions that follow; allocates no pixels.
   ///
-  /// - Throws: what speaks against decoding the picture, as far as its header tells.
+  /// Reads a file's structure, which answers all later questions; allocates no pixels.
+  ///
+  /// - Throws: the reason why the picture cannot be decoded, as far as its header shows it.
   func open(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> any ImageContainer
 
   /// Returns the size nearest to `target` that can be decoded directly.
@@ -33,19 +34,20 @@ package protocol ImageCodec: Sendable {
   /// ``PixelFormat/rgba8``.
   func nativeFormat(for header: ImageHeader) -> PixelFormat
 
-  /// Names all that a file holds beside an ordinary picture: metadata, a profile, a palette, frames, bytes behind the end.
   ///
-  /// Empty only where every byte belongs to a segment or chunk of a list of those that hold nothing but the picture, so that a kind nobody
-  /// has heard of counts as something else. Bytes inside a picture's own data are for ``ImageContainer/hasIdleBytes(in:)`` to find.
+  /// Returns the names of all that a file holds beside an ordinary picture: metadata, a profile, a palette, frames, bytes behind the end.
   ///
-  /// - Returns: `nil` where the codec has no such list.
+  /// Empty only if every byte belongs to a segment or chunk of a list of those that hold nothing but the picture, so that an unknown kind
+  /// counts as something else. Bytes inside a picture's own data are found by ``ImageContainer/hasIdleBytes(in:)``.
+  ///
+  /// - Returns: the names, or `nil` if the codec has no such list.
   func ancillaryBlocks(in data: Span<UInt8>) -> [String]?
 
-  /// Returns how pictures are written where nobody chooses more than their fidelity.
+  /// Returns the settings for pictures of which only the fidelity is chosen.
   func encodeSettings(for fidelity: Fidelity) -> any EncodeSettings
 
-  /// Reads what this format lets a file choose beside the fidelity: one call reads, checks, documents and keys each setting. Codecs that are
-  /// built into one program have keys of their own each.
+  /// Reads the options that this format has beside the fidelity: one call reads, validates, documents and keys each setting. Codecs that
+  /// are built into one program have distinct keys.
   func encodeSettings(for fidelity: Fidelity, from reader: inout SettingsReader) -> any EncodeSettings
 
   /// - Precondition: the settings are this codec's.
