@@ -1,7 +1,7 @@
-/// What a person should know about the colours of a picture that was converted: mostly why its profile was not applied, and its pixels
-/// taken as sRGB.
+/// A remark for a person about the colours of a picture that was converted: mostly why its profile was not applied, and its pixels taken as
+/// sRGB.
 package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
-  /// With the colour library's own words, where it had any.
+  /// Carries the colour library's own words, if it had any.
   case unreadableProfile(detail: String)
   /// The profile is for colours of another kind than the pixels; named as in the profile, such as `CMYK`.
   case inapplicableProfile(space: String)

@@ -1,6 +1,6 @@
 package import ImageCore
 
-/// How a picture is brought to a width and a height that need not be in its own proportions.
+/// The way in which a picture is brought to a width and a height that need not be in its own proportions.
 package enum FitMode: String, CaseIterable, Sendable {
   /// The largest picture that fits; one side may be smaller than asked.
   case inside

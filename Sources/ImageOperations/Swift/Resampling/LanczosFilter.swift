@@ -18,11 +18,12 @@ struct LanczosFilter {
   /// `taps` weights for each target pixel.
   let weights: [Float]
 
+  ///
   /// - Parameters:
-  ///   - source: how many pixels there are.
-  ///   - shown: what the target shows of them.
+  ///   - source: the number of pixels.
+  ///   - shown: the stretch of them that the target shows.
   ///   - group: `taps` is rounded up to a multiple of this, with weights of 0.
-  ///   - offset: where the pixels begin in what `starts` counts.
+  ///   - offset: the place of the first pixel in the numbering of `starts`.
   /// - Precondition: both lengths are in 1...2^30; the stretch lies inside the pixels and touches each of them.
   init(from source: Int, showing shown: ResampledPart.Stretch, to target: Int, group: Int, offset: Int = 0) {
     precondition((1...Proportion.largestSide).contains(source) && (1...Proportion.largestSide).contains(target), "sides are 1 to 2^30")
@@ -60,7 +61,7 @@ struct LanczosFilter {
     self.weights = weights
   }
 
-  /// How many target pixels, at most, begin before a pixel that began no later has ended.
+  /// The largest number of target pixels that begin before a pixel that began no later has ended.
   var mostOverlapping: Int {
     var most = 1
     var end = 0
@@ -71,7 +72,7 @@ struct LanczosFilter {
     return most
   }
 
-  /// sinc(x) * sinc(x / 3) inside -3...3.
+  /// Returns sinc(x) * sinc(x / 3) inside -3...3, and 0 elsewhere.
   private static func value(at x: Double) -> Double {
     guard x != 0 else { return 1 }
     guard abs(x) < 3 else { return 0 }

@@ -33,7 +33,8 @@ struct Resampler {
     group = LightRows(width: part.pixels.size.width, stride: rows.planeLength, kernel: kernel)
   }
 
-  /// Brings one row of the part into the result.
+  ///
+  /// Adds one row of the part to the result.
   ///
   /// - Precondition: rows come from the top, each once.
   mutating func take(_ index: Int) {

@@ -1,11 +1,12 @@
 import CImageKernels
 import ImageCore
 
-/// One scaled picture under way: source rows pass through the horizontal filter and then, each as soon as it is there, into the sums of all
-/// rows of the result that they are part of.
 ///
-/// So the intermediate never holds more than the few rows of the result that were begun, in floats. Where a picture is enlarged these would be
-/// many; there, the filtered source rows that one row of the result is made of are kept instead.
+/// One scaled picture in progress: source rows pass through the horizontal filter and then, each as soon as it is there, into the sums of
+/// all rows of the result that they are part of.
+///
+/// So the intermediate never holds more than the few rows of the result that were begun, in floats. If a picture is enlarged these would be
+/// many; then the filtered source rows that one row of the result is made of are kept instead.
 struct ScaledRows {
   private(set) var result: PixelBuffer
   let light: ResamplingLight
@@ -14,7 +15,7 @@ struct ScaledRows {
   /// Nine numbers that change the primaries; none where they stay.
   private let primaries: [Float]
   private let tables: TransferTables
-  /// How light is encoded where the tables are not meant.
+  /// The curves of a kept profile that encode the light, or `nil` if the tables do.
   private let curves: ProfileCurves?
   private let horizontal: LanczosFilter
   private let vertical: LanczosFilter
@@ -30,10 +31,11 @@ struct ScaledRows {
   /// Rows of the result that were begun.
   private var begun = 0
 
+  ///
   /// - Parameters:
   ///   - colourSpace: the result's.
-  ///   - primaries: nine numbers, row by row, that turn the light of the source into that of sRGB; empty where it is that already.
-  ///   - curves: those of a profile that the result keeps; nil where they are sRGB's.
+  ///   - primaries: nine numbers, row by row, that turn the light of the source into that of sRGB; empty if it is that already.
+  ///   - curves: those of a profile that the result keeps, or `nil` if they are sRGB's.
   init(
     part: ResampledPart, target: PixelSize, colourSpace: ColourSpace, light: ResamplingLight, kernel: resampling_kernel,
     primaries: [Float] = [], curves: ProfileCurves? = nil
@@ -58,7 +60,7 @@ struct ScaledRows {
     sums = [Float](repeating: 0, count: openRows * length)
   }
 
-  /// How many floats a plane of one source row must have, so that every window lies inside.
+  /// The floats that a plane of one source row must have, so that every window lies inside.
   var planeLength: Int {
     let group = Int(RESAMPLING_TAP_GROUP)
     // Room for the last group of a row and for the widest filter, whichever is more.
