@@ -6,7 +6,7 @@ package struct ConfigurationDocument: Hashable, Sendable {
   static let keys = [DocumentKey.version, .gateways, .models].map(\.rawValue) + [allowKeys]
 
   package struct Outcome: Sendable {
-    /// Nil only if the file is unreadable or no mapping.
+    /// The document, or `nil` if the file is unreadable or no mapping.
     package let document: ConfigurationDocument?
     package let source: SourceText
     package let diagnostics: [Diagnostic]

@@ -4,7 +4,7 @@ import Diagnostics
 struct DocumentParser {
   static let version = "1"
 
-  /// With misspelled keys, which are reported, as those that were meant.
+  /// The entries; a misspelled key, which is reported, is replaced by the one that was meant.
   private var entries: [Node.Entry]
   private let position: SourcePosition
   private(set) var diagnostics: [Diagnostic] = []
@@ -34,7 +34,7 @@ struct DocumentParser {
       provenance: scalar(.provenance), position: position)
   }
 
-  /// What a user's own configuration may say.
+  /// Reads a user's own configuration.
   mutating func configuration() -> ConfigurationDocument {
     reportUnknownKeys(besides: ConfigurationDocument.keys)
     // As in a pipeline file, from which entries are often copied; here it may be left out.
@@ -167,7 +167,7 @@ struct DocumentParser {
     return scalar
   }
 
-  /// A list of single values; one alone counts as a list of one.
+  /// Reads a list of single values; one alone counts as a list of one.
   private mutating func scalars(_ key: DocumentKey, expected: String = "a name or a list of names") -> [Node.Scalar] {
     switch value(key) {
     case nil: return []

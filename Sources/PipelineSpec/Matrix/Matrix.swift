@@ -1,6 +1,6 @@
 package import Diagnostics
 
-/// The combinations that each source is worked on with.
+/// The combinations that make one asset each of every source.
 package struct Matrix: Hashable, Sendable {
   package struct Axis: Hashable, Sendable {
     package let name: Node.Scalar
@@ -41,7 +41,7 @@ package struct Matrix: Hashable, Sendable {
     self.position = position
   }
 
-  /// What the axes multiply to, before `exclude` and `include`; nil if that is more than a number can hold.
+  /// The number of combinations of the axes, before `exclude` and `include`, or `nil` if it does not fit in an `Int`.
   var product: Int? {
     var product = 1
     for axis in axes {
@@ -52,10 +52,12 @@ package struct Matrix: Hashable, Sendable {
     return product
   }
 
-  /// Every combination, in order: by source, then by axis, the first axis slowest; then what `include` adds for that source.
   ///
-  /// `sources` has what each source defines; nil says that the pipeline has no sources, and gives each combination once.
-  /// Throws one diagnostic if there are more than ``combinationLimit``.
+  /// Returns every combination, in order: by source, then by axis, the first axis slowest; then the ones that `include` adds for that
+  /// source.
+  ///
+  /// - Parameter sources: the names that each source defines; `nil` if the pipeline has no sources, which gives each combination once.
+  /// - Throws: one diagnostic if there are more than ``combinationLimit``.
   package func combinations(sources: [Bindings]?) throws(DiagnosticError) -> [Bindings] {
     let starts = sources ?? [Bindings()]
     let (total, overflows) = (product ?? .max).addingReportingOverflow(inclusions.count)
@@ -86,7 +88,9 @@ package struct Matrix: Hashable, Sendable {
     return result
   }
 
-  /// - Returns: whether there is a next combination.
+  ///
+  /// Advances to the next combination.
+  /// - Returns: `true` if there is one.
   private func advance(_ places: inout [Int]) -> Bool {
     for axis in places.indices.reversed() {
       places[axis] += 1
@@ -97,7 +101,7 @@ package struct Matrix: Hashable, Sendable {
   }
 }
 
-/// The exclusions by the names that they have conditions on, so that a combination is looked up and not held against each.
+/// The exclusions by the names that they have conditions on, so that a combination is looked up and not compared with each.
 private struct ExclusionIndex {
   private struct Group {
     let names: [String]

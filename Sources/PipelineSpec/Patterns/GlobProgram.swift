@@ -15,7 +15,7 @@ struct GlobProgram: Hashable, Sendable {
 
   private(set) var steps: [Step] = []
   let ignoresCase: Bool
-  /// Whether a dot at the beginning of the text must stand in the pattern.
+  /// Indicates whether a dot at the beginning of the text must stand in the pattern.
   let hidesDots: Bool
 
   init(ignoresCase: Bool, hidesDots: Bool) {
@@ -31,7 +31,7 @@ struct GlobProgram: Hashable, Sendable {
     }
   }
 
-  /// `*`: any text, also none.
+  /// Appends a `*`: any text, also none.
   mutating func appendStar() {
     let start = steps.count
     steps.append(.branch([start + 1, start + 3]))
@@ -119,7 +119,7 @@ struct GlobProgram: Hashable, Sendable {
 
   // MARK: letter case
 
-  /// One character for a letter's every case, by the Unicode mappings that give a single character.
+  /// Returns one character for all cases of a letter, by the Unicode mappings that give a single character.
   static func folded(_ character: Character) -> Character {
     if let byte = character.asciiValue {
       return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? Character(Unicode.Scalar(byte + 32)) : character

@@ -6,7 +6,7 @@ package struct TemplateScope: Sendable {
   private let known: Set<String>
   private let allowsEnvironment: Bool
 
-  /// `env.NAME` is for gateways only, where keys come from the environment.
+  /// Creates a scope. `env.NAME` is for gateways only, whose keys come from the environment.
   package init(names: [String], allowsEnvironment: Bool = false) {
     self.names = names
     known = Set(names)
@@ -20,14 +20,14 @@ package struct TemplateScope: Sendable {
     }
   }
 
-  /// What can be said to be allowed, for messages.
+  /// The names to list as allowed in messages.
   var allowed: [String] { names + (allowsEnvironment ? ["env.NAME"] : []) }
 
   func nearest(to name: String) -> String? {
     Suggestion.nearest(to: name, among: names)
   }
 
-  /// Nil where the name may be used.
+  /// Returns the diagnostic of a name that may not be used here, or `nil` if it may.
   func problem(with name: String, at position: SourcePosition) -> Diagnostic? {
     if known.contains(name) { return nil }
     if name.hasPrefix("env.") {
@@ -39,9 +39,9 @@ package struct TemplateScope: Sendable {
   }
 }
 
-/// What can be wrong with the form of a `${…}`.
+/// A mistake in the form of a `${…}`.
 enum TemplateMistake {
-  /// What is written up to where the end was missed.
+  /// Carries the text up to where the end was missed.
   case unclosed(String)
   case empty
   case expression(String)
