@@ -1,6 +1,6 @@
 package import ImageCore
 
-/// What decides the cost of a call before it is made.
+/// The properties of a request that decide its cost before it is sent.
 package struct RequestShape: Hashable, Sendable {
   /// Bytes of all text that is sent, in UTF-8.
   package let textByteCount: Int
@@ -35,16 +35,17 @@ package struct RequestShape: Hashable, Sendable {
 }
 
 extension ModelCard {
-  /// About how many tokens a call will use, for keeping to a rate; its picture and text at the most that is expected.
+  /// Returns an approximate number of tokens for rate limiting; picture and text at the largest that is expected.
   package func expectedTokens(_ shape: RequestShape) -> Int {
     let image = shape.responseModalities.contains(.image) ? imageTokens.value[shape.imageSize ?? defaultSize] ?? 0 : 0
     // About four bytes a token, as Google's own rule of thumb has it.
     return image + shape.textByteCount / 4 + inputImageTokens.value.upperBound * shape.inputImages + textAllowance.value.upperBound
   }
 
-  /// What a call will cost; nil where the model's size has no known token count.
   ///
-  /// A token is between one and eight bytes of text: tokenisers split below a byte for nothing and rarely join more than eight.
+  /// Returns the expected cost of a call, or `nil` if the model's size has no known token count.
+  ///
+  /// A token is between one and eight bytes of text: tokenisers do not split bytes and rarely join more than eight.
   package func estimate(_ shape: RequestShape) -> CostRange? {
     guard let prices else { return nil }
     var classes = TokenClasses()
@@ -60,8 +61,8 @@ extension ModelCard {
     return classes.cost(at: prices.value)
   }
 
-  /// Returns whether counts can be those of an answer that holds a picture. Relays that count nothing write zeros, and some count the text
-  /// alone (https://github.com/BerriAI/litellm/pull/17554): zero for what was sent, or less for what came back than the picture's own
+  /// Returns whether counts are plausible for an answer that holds a picture. Relays that count nothing write zeros, and some count the
+  /// text alone (https://github.com/BerriAI/litellm/pull/17554): zero for what was sent, or less for what came back than the picture's own
   /// tokens, is no measurement.
   package func believes(_ usage: Usage, besidePictureOf size: PixelSize) -> Bool {
     guard let candidates = usage.candidates ?? usage.candidatesByModality.sum, usage.prompt ?? usage.promptByModality.sum ?? 0 > 0 else {
@@ -72,14 +73,15 @@ extension ModelCard {
     return candidates - textOutput >= own
   }
 
-  /// What a call did cost at list price, from the tokens that its answer counts; nil where the answer does not count them.
   ///
-  /// Where a relay leaves open which class tokens belong to, the range spans both readings.
+  /// Returns the actual cost of a call at list price, from the tokens that its answer counts, or `nil` if the answer does not count them.
+  ///
+  /// If a relay leaves open which class tokens belong to, the range spans both readings.
   package func cost(of usage: Usage) -> CostRange? {
     guard let prices, let prompt = usage.prompt ?? usage.promptByModality.sum,
       let candidates = usage.candidates ?? usage.candidatesByModality.sum
     else { return nil }
-    // No call has counts like these; a gateway that says so has said nothing.
+    // No call has counts like these, so they are not believed.
     let counts = [prompt, candidates, usage.thoughts ?? 0, usage.toolUsePrompt ?? 0]
     guard counts.allSatisfy({ (0...1_000_000_000_000).contains($0) }) else { return nil }
     var classes = TokenClasses()
@@ -133,7 +135,7 @@ extension ClosedRange<Int> {
 }
 
 extension [String: Int] {
-  /// The sum of all counts; nil if there are none or one is out of range.
+  /// The sum of all counts, or `nil` if there are none or one is out of range.
   fileprivate var sum: Int? {
     guard !isEmpty else { return nil }
     return values.reduce(Optional(0)) { total, count in

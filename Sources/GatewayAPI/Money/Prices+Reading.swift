@@ -1,8 +1,9 @@
 import Diagnostics
 
 extension Prices {
+  ///
   /// Reads `{textInput, imageInput, textOutput, imageOutput}` in USD per million tokens.
-  /// - Parameter base: what stands for those that are not given; without it all but `imageInput`, which costs like text, are needed.
+  /// - Parameter base: the defaults; without them all but `imageInput`, which costs like text, are required.
   static func read(_ node: Node, subject: String, base: Prices?) -> (prices: Prices?, diagnostics: [Diagnostic]) {
     var reader = SettingsReader(node, subject: subject, at: node.position)
     let prices = read(&reader, base: base)
@@ -10,7 +11,7 @@ extension Prices {
     return (diagnostics.hasErrors ? nil : prices, diagnostics)
   }
 
-  /// What may stand in a mapping of prices.
+  /// The settings of a mapping of prices.
   static var descriptions: [SettingDescription] {
     var reader = SettingsReader(nil, subject: "prices")
     _ = read(&reader, base: nil)

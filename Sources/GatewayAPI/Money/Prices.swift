@@ -21,7 +21,7 @@ struct TokenClasses {
   var textOutput = 0...0
   var imageOutput = 0...0
 
-  /// The cost in whole billionths, rounded up once at the end; nil where it does not fit.
+  /// Returns the cost in whole billionths, rounded up once at the end, or `nil` if it does not fit.
   func cost(at prices: Prices) -> CostRange? {
     let classes = [
       (textInput, prices.textInput), (imageInput, prices.imageInput), (textOutput, prices.textOutput), (imageOutput, prices.imageOutput),

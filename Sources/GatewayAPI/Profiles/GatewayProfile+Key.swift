@@ -1,7 +1,7 @@
 package import Diagnostics
 
 extension GatewayProfile {
-  /// What 'key' may be in every file; a command is for the user's own configuration.
+  /// The forms of 'key' in every file; a command is for the user's own configuration.
   static var keyKind: SettingDescription.Kind {
     var reader = SettingsReader(nil, subject: "key")
     _ = readFileNode(&reader)
@@ -13,7 +13,7 @@ extension GatewayProfile {
       "file", kind: .text, "A file whose first line is the key; from the folder of this file, or with ~/ from the home folder.")
   }
 
-  /// Where the key of an entry comes from.
+  /// Reads the source of an entry's key.
   static func readKey(
     _ node: Node, of gateway: String, _ origin: EntryOrigin, _ reader: inout SettingsReader
   ) -> KeySource {

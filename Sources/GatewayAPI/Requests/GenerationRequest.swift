@@ -1,6 +1,6 @@
 package import ImageCore
 
-/// What an answer may consist of; raw values are the API's own words.
+/// The parts that an answer may consist of; raw values are the API's own words.
 package enum Modality: String, CaseIterable, Hashable, Sendable {
   case text = "TEXT"
   case image = "IMAGE"
@@ -17,7 +17,7 @@ package struct SafetySetting: Hashable, Sendable {
   }
 }
 
-/// One paid call, before any gateway's spelling. What is nil is not sent.
+/// One paid call, before it is encoded for any gateway. Fields that are `nil` are not sent.
 package struct GenerationRequest: Hashable, Sendable {
   /// The model's id as the user wrote it; a profile may map it to its own.
   package var model: String
@@ -35,11 +35,11 @@ package struct GenerationRequest: Hashable, Sendable {
   package var maxOutputTokens: NumberText?
   package var safetySettings: [SafetySetting] = []
   package var tools: [Tool] = []
-  /// Known to the dialect `images` only.
+  /// Supported by the dialect `images` only.
   package var quality: String?
-  /// Fields that a gateway without a place for them may leave out, with a note.
+  /// Fields that a gateway may leave out if it cannot express them, with a note.
   package var preferred: Set<RequestField> = []
-  /// What was made of this request's preferences already, for people.
+  /// The changes that this request's preferences have already caused, for people.
   package var notes: [String] = []
 
   package init(
@@ -53,7 +53,7 @@ package struct GenerationRequest: Hashable, Sendable {
     self.responseModalities = responseModalities
   }
 
-  /// A request of one user turn.
+  /// Creates a request of one user turn.
   package init(
     model: String, parts: [ContentPart], aspectRatio: AspectRatio? = nil, imageSize: String? = nil,
     responseModalities: [Modality] = [.image]

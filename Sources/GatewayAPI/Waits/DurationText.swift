@@ -1,6 +1,6 @@
 /// Durations as gateways write them: `31s`, `34.07s`, `5h59m59.96s`, `9 seconds`, `1 minute 30 seconds`, `250ms`.
 package enum DurationText {
-  /// Longer times count as this one; nobody waits for so long.
+  /// Longer times count as this one.
   package static let longest = Duration.seconds(86_400)
 
   private static let units: [(names: [String], milliseconds: Int)] = [
@@ -10,15 +10,17 @@ package enum DurationText {
     (["seconds", "second", "secs", "sec", "s", "秒钟", "秒", "초"], 1_000),
   ]
 
+  ///
   /// Reads a duration that is the whole text; a bare number is none.
-  /// - Returns: the duration, at most ``longest``; `nil` for anything else.
+  /// - Returns: the duration, at most ``longest``, or `nil` for anything else.
   package static func read(_ text: String) -> Duration? {
     guard let (duration, rest) = prefix(of: text[...], bareUnit: nil), rest.allSatisfy(\.isWhitespace) else { return nil }
     return duration
   }
 
-  /// Reads the duration at the beginning of a text, and gives what follows it.
-  /// - Parameter bareUnit: milliseconds that a number without a unit counts; `nil` where such a number is no duration.
+  ///
+  /// Reads the duration at the beginning of a text, and returns it with the rest of the text.
+  /// - Parameter bareUnit: milliseconds for each unit of a number without one, or `nil` if such a number is no duration.
   static func prefix(of text: Substring, bareUnit: Int?) -> (duration: Duration, rest: Substring)? {
     var rest = text
     var total: Int?
