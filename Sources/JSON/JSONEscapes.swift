@@ -91,7 +91,6 @@ extension JSONEscapes {
   /// The longest escape: two halves of a surrogate pair.
   private static let longest = 12
 
-  ///
   /// Returns the bytes that `raw` stands for; an invalid escape stands for its own character.
   /// - Parameter isLast: if false, an incomplete escape at the end is left over as `rest`.
   static func unescaped(_ raw: ArraySlice<UInt8>, isLast: Bool) -> (bytes: [UInt8], rest: ArraySlice<UInt8>) {

@@ -36,7 +36,6 @@ package struct JSONReader {
   /// Returns an error at the place that is looked at, also for what only the caller knows to be wrong.
   package func error(_ fault: JSONError.Fault) -> JSONError { .malformed(fault, offset: input.offset) }
 
-  ///
   /// Ends the walk.
   /// - Throws: an error if anything but space follows.
   package mutating func finish() throws(JSONError) {

@@ -1,7 +1,6 @@
 /// Receives the content of a JSON text value by value, so that it is never held as a whole.
 package protocol JSONVisitor {
   mutating func beginObject()
-  ///
   /// Takes the name of the member whose value comes next.
   /// - Returns: `true` if the value is wanted; otherwise it is skipped.
   mutating func name(_ name: JSONText) -> Bool

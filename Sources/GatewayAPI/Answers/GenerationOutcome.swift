@@ -22,7 +22,6 @@ package enum GenerationOutcome: Hashable, Sendable {
   case text(String)
   case failure(GenerationFailure)
 
-  ///
   /// Returns the outcome of an answer; whether the bytes really are a picture is for the caller to find out.
   ///
   /// A picture that is no draft is evidence of work, and outranks an error, a damaged end and a status beside it; only a filter's word

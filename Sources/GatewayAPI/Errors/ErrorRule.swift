@@ -37,7 +37,6 @@ package struct ErrorRule: Hashable, Sendable {
     self.source = source
   }
 
-  ///
   /// Returns whether the row applies to this error.
   /// - Parameter status: the answer's own, or the one that the error inside it stands for, or `nil` if there is none.
   func matches(_ error: ProviderError?, status: Int?) -> Bool {

@@ -1,4 +1,3 @@
-///
 /// The meaning of gateways' errors as data: the first row that matches an error decides, in the order reason, quota, code, words, codes
 /// that state no more than a status does, status.
 ///
@@ -10,7 +9,6 @@ package enum GatewayErrorTable {
   /// Statuses after which the call may have worked.
   static let uncertain: [ClosedRange<Int>] = [408...408, 504...504, 520...524]
 
-  ///
   /// Returns the row that matches an error, or `nil` if none does.
   /// - Parameter status: the answer's own, or the one that an error inside an answer stands for, or `nil` if there is none.
   package static func rule(for error: ProviderError?, status: Int?) -> ErrorRule? {

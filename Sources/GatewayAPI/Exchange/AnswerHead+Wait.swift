@@ -1,5 +1,4 @@
 extension AnswerHead {
-  ///
   /// Returns the wait that the head asks for, the longest of those that it names, or `nil` if it names no valid one.
   ///
   /// `Retry-After` is a number of seconds or a date (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3); some gateways add

@@ -6,12 +6,10 @@ package protocol AnswerSink: Sendable {
 
 /// The interface to gateways.
 package protocol ContentGenerator: Sendable {
-  ///
   /// Encodes the request for this gateway; no effects.
   /// - Parameter card: the model's card, if there is one; it decides about a size that need not be sent.
   func encode(_ request: GenerationRequest, for profile: GatewayProfile, card: ModelCard?) throws(GatewayError) -> WireRequest
 
-  ///
   /// Makes one call and no second one, whatever happens.
   ///
   /// The connection is made first; then `willSend` is awaited, which is the place to record the intent; only then does the first byte

@@ -12,7 +12,6 @@ extension GatewayError {
     return (consequence.classification(retryAfter: retryAfter), consequence)
   }
 
-  ///
   /// Creates the error of an answer with a status other than success.
   /// - Parameter now: seconds since 1970, for a time to wait until; `nil` leaves such a time out unless the answer has a date itself.
   package init(
@@ -24,7 +23,6 @@ extension GatewayError {
     self.init(status: head.status, head, profile, provider, classification, consequence, message)
   }
 
-  ///
   /// Creates the error inside an answer with a status of success, if its own words determine the outcome of the call (nothing was started,
   /// or it may have worked), or apply to every call. Returns `nil` if the answer is final, with the error for its outcome.
   /// - Parameter showsWork: `true` if the answer holds anything that only an executed call yields.

@@ -5,7 +5,6 @@ package struct SecretForms: Sendable {
     case none
     /// The bytes end before a decision is possible.
     case undecided
-    ///
     /// - Parameters:
     ///   - end: the index behind the last matching byte.
     ///   - length: the length of the text that was looked for; a short one may occur by chance.

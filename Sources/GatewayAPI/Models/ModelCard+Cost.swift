@@ -42,7 +42,6 @@ extension ModelCard {
     return image + shape.textByteCount / 4 + inputImageTokens.value.upperBound * shape.inputImages + textAllowance.value.upperBound
   }
 
-  ///
   /// Returns the expected cost of a call, or `nil` if the model's size has no known token count.
   ///
   /// A token is between one and eight bytes of text: tokenisers do not split bytes and rarely join more than eight.
@@ -73,7 +72,6 @@ extension ModelCard {
     return candidates - textOutput >= own
   }
 
-  ///
   /// Returns the actual cost of a call at list price, from the tokens that its answer counts, or `nil` if the answer does not count them.
   ///
   /// If a relay leaves open which class tokens belong to, the range spans both readings.

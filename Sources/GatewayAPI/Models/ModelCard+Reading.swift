@@ -2,7 +2,6 @@ package import Diagnostics
 import ImageCore
 
 extension ModelCard {
-  ///
   /// Reads one entry of `models:`.
   ///
   /// An entry starts from the card that `like` names, else from the one with its own name, else from no card; then it has to name ratios

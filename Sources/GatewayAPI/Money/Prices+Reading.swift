@@ -1,7 +1,6 @@
 import Diagnostics
 
 extension Prices {
-  ///
   /// Reads `{textInput, imageInput, textOutput, imageOutput}` in USD per million tokens.
   /// - Parameter base: the defaults; without them all but `imageInput`, which costs like text, are required.
   static func read(_ node: Node, subject: String, base: Prices?) -> (prices: Prices?, diagnostics: [Diagnostic]) {

@@ -3,7 +3,6 @@ package struct BaseURLError: Error, Hashable, Sendable {
   package let message: String
 }
 
-///
 /// The address that a gateway's paths are appended to.
 ///
 /// Keys go over https, or over http to this machine only; an address that violates that cannot be created.

@@ -14,7 +14,6 @@ extension GatewayProfile {
     return card
   }
 
-  ///
   /// Returns the actual cost of a call, from the tokens that its answer counts, or `nil` if that is unknown.
   /// - Parameter picture: the size of the picture in the answer; an implausible count for it is ignored.
   package func cost(of usage: Usage?, card: ModelCard?, picture: PixelSize? = nil) -> CostRange? {

@@ -28,7 +28,6 @@ extension GatewayProfile {
     }
   }
 
-  ///
   /// Returns the fields that this gateway requires and a request lacks, so that the caller can add them; none for answers without a
   /// picture.
   ///

@@ -1,4 +1,3 @@
-///
 /// Decides whether a pipeline file may have a key sent to the address that it names.
 ///
 /// A pipeline file may come from anyone: a cloned one must not send `AWS_SECRET_ACCESS_KEY`, or the first line of any file, to a host of
@@ -37,7 +36,6 @@ package struct KeyConsent: Sendable {
     self.realPath = realPath
   }
 
-  ///
   /// Examines the key of one gateway.
   /// - Parameters:
   ///   - folder: the absolute path of the pipeline file's folder.

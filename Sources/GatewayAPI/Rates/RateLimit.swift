@@ -1,4 +1,3 @@
-///
 /// The rate of calls to one gateway and model, as a value: it is informed of events with their times, and admits calls.
 ///
 /// Times are since any fixed moment; if processes share a limit through the store, since 1970. All numbers are whole, so that the state can

@@ -10,7 +10,6 @@ package enum DurationText {
     (["seconds", "second", "secs", "sec", "s", "秒钟", "秒", "초"], 1_000),
   ]
 
-  ///
   /// Reads a duration that is the whole text; a bare number is none.
   /// - Returns: the duration, at most ``longest``, or `nil` for anything else.
   package static func read(_ text: String) -> Duration? {
@@ -18,7 +17,6 @@ package enum DurationText {
     return duration
   }
 
-  ///
   /// Reads the duration at the beginning of a text, and returns it with the rest of the text.
   /// - Parameter bareUnit: milliseconds for each unit of a number without one, or `nil` if such a number is no duration.
   static func prefix(of text: Substring, bareUnit: Int?) -> (duration: Duration, rest: Substring)? {

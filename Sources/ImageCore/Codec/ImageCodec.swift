@@ -21,7 +21,6 @@ package protocol ImageCodec: Sendable {
   /// Returns whether bytes that begin with `prefix`, of up to ``CodecRegistry/prefixLength`` bytes, are of this format.
   func recognizes(_ prefix: Span<UInt8>) -> Bool
 
-  ///
   /// Reads a file's structure, which answers all later questions; allocates no pixels.
   ///
   /// - Throws: the reason why the picture cannot be decoded, as far as its header shows it.
@@ -34,7 +33,6 @@ package protocol ImageCodec: Sendable {
   /// ``PixelFormat/rgba8``.
   func nativeFormat(for header: ImageHeader) -> PixelFormat
 
-  ///
   /// Returns the names of all that a file holds beside an ordinary picture: metadata, a profile, a palette, frames, bytes behind the end.
   ///
   /// Empty only if every byte belongs to a segment or chunk of a list of those that hold nothing but the picture, so that an unknown kind

@@ -1,4 +1,3 @@
-///
 /// A file whose structure a codec has read: its header, and the way to its pixels.
 ///
 /// It holds places in the file and not the file: every call is given the bytes that it was opened with, which ``OpenedPicture`` ensures.
@@ -14,7 +13,6 @@ package protocol ImageContainer: Sendable {
   /// Returns the same pixels.
   func pixels(of data: Span<UInt8>, as layout: RasterLayout) throws(CodecError) -> [UInt8]
 
-  ///
   /// Passes the same rows to `take` from the top, some whole ones at a time, without ever holding all of them if the codec can do that.
   ///
   /// `take` returns whether it wants more; the first `false` ends the work without an error. If bytes are damaged, rows may have been
@@ -25,7 +23,6 @@ package protocol ImageContainer: Sendable {
   /// Bytes behind the end do not matter, nor does damage before it.
   func isCutShort(_ data: Span<UInt8>) -> Bool
 
-  ///
   /// Decodes the picture and returns whether its compressed data hold bytes that no pixel comes from.
   ///
   /// - Throws: the errors of ``decode(_:as:into:)``.

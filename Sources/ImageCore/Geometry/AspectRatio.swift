@@ -43,7 +43,6 @@ package struct AspectRatio: Hashable, Sendable, CustomStringConvertible {
     return !leftOverflow && !rightOverflow && left <= right
   }
 
-  ///
   /// Returns the ratio of `candidates` whose value is closest to `size` (the first of equals), or `nil` if there are none.
   ///
   /// Closeness is measured symmetrically, as the larger of the two quotients, so that 1:2 and 2:1 are equally far from 1:1.

@@ -17,7 +17,6 @@ package struct PixelRectangle: Hashable, Sendable, CustomStringConvertible {
     self.init(x: 0, y: 0, size: size)
   }
 
-  ///
   /// Creates the rectangle in the middle of a picture; an odd pixel that is left over stays at the right or at the bottom.
   ///
   /// - Precondition: `outer` covers `inner`.

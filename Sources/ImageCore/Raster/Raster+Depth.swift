@@ -1,5 +1,4 @@
 extension Raster {
-  ///
   /// Returns the picture with 8 bits a sample, each rounded to the nearest level; unchanged if it has 8 already.
   ///
   /// - Precondition: the format has 8 bits a sample or is `rgba16`.

@@ -51,7 +51,6 @@ package struct OpenedPicture: Sendable {
     return DecodingPlan(header: header, layout: try layout(size: size, as: format), colourSpace: colourSpace)
   }
 
-  ///
   /// Decodes straight RGBA, 8 bits a sample, unoriented and in the file's own colour space.
   ///
   /// With a `target` (in stored orientation) the codec may return a smaller picture that still covers it. If read `natively`, samples

@@ -52,7 +52,6 @@ package struct Matrix: Hashable, Sendable {
     return product
   }
 
-  ///
   /// Returns every combination, in order: by source, then by axis, the first axis slowest; then the ones that `include` adds for that
   /// source.
   ///
@@ -88,7 +87,6 @@ package struct Matrix: Hashable, Sendable {
     return result
   }
 
-  ///
   /// Advances to the next combination.
   /// - Returns: `true` if there is one.
   private func advance(_ places: inout [Int]) -> Bool {

@@ -1,4 +1,3 @@
-///
 /// Names and the texts that they stand for, in order.
 ///
 /// Parts that many have in common, such as the values of a file for each of its assets, are shared and not copied.

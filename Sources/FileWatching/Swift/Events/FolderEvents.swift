@@ -1,6 +1,5 @@
 import Synchronization
 
-///
 /// Signals when to scan folders again: by events of the operating system if they are available and reliable, else by the clock.
 ///
 /// Events are hints only. A scan announces each folder *before* listing it, so that no change in between is missed, and scans are repeated

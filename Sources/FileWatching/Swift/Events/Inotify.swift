@@ -56,7 +56,6 @@ final class Inotify: Sendable {
 
   deinit { source.cancel() }
 
-  ///
   /// Empties the queue, so that it does not overflow while a batch is processed.
   /// - Returns: `true` if there was anything in it.
   private static func read(_ descriptor: Int32, into shared: Shared) -> Bool {

@@ -1,6 +1,5 @@
 package import SystemPackage
 
-///
 /// The files that are finished, in progress, or set aside: a state machine over scans and instants, without effects.
 ///
 /// A scan reports the files in the folders (``observe(_:at:)``); files that have stayed the same for long enough are due for a check
@@ -116,7 +115,6 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
 
   // MARK: batches
 
-  ///
   /// Returns the files to process now; none while it is better to wait. They count as done unless they are reported as failed.
   /// - Parameter waitsForOthers: `true` if finished files wait a little for those that are still settling.
   package mutating func takeBatch(at now: Instant, waitsForOthers: Bool = true) -> [Member] {
@@ -139,7 +137,6 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
   /// The number of earlier failures of the files in the present batch.
   private var attempts: [FilePath: Int] = [:]
 
-  ///
   /// Records that a file of the batch failed for a reason of its own. It is tried again some times, then set aside.
   /// - Returns: `true` if it was set aside.
   package mutating func fail(_ path: FilePath, reason: String, at now: Instant) -> Bool {

@@ -2,7 +2,6 @@ import CImageKernels
 package import ImageCore
 
 extension Raster {
-  ///
   /// Returns the picture in sRGB, with a note if its profile could not be applied.
   ///
   /// Relative colorimetric; a profile made of tables also with black point compensation. Alpha is copied. If the profile's primaries and

@@ -9,7 +9,6 @@ package import ImageCore
   import Darwin
 #endif
 
-///
 /// The difference between two pictures of one size, over alpha and the colours multiplied by it.
 ///
 /// Colours are multiplied by alpha so that what cannot be seen does not count. Errors are in 8-bit levels, 0 to 255.
@@ -19,7 +18,6 @@ package struct RasterComparison: Hashable, Sendable {
   /// In decibels, for a peak of 255; infinite where the pictures are equal.
   package let peakSignalToNoiseRatio: Double
 
-  ///
   /// Compares pixel by pixel, or returns `nil` if the sizes differ.
   ///
   /// - Precondition: both formats are `rgba8`.

@@ -6,7 +6,6 @@ package struct CanvasPlacement: Hashable, Sendable {
   package let x: Int
   package let y: Int
 
-  ///
   /// Places the picture in the middle of the canvas; an odd pixel that is left over is at the right or at the bottom.
   ///
   /// - Precondition: the canvas covers the picture.

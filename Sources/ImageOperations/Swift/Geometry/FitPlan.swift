@@ -1,6 +1,5 @@
 package import ImageCore
 
-///
 /// The steps that bring a picture of one size to a ``FitTarget``: crop, then scale, then place on a canvas.
 ///
 /// Pure arithmetic, so a planner gets the pixel sizes from it. Sides are rounded half up and are at least 1.

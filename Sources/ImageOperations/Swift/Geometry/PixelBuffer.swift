@@ -7,7 +7,6 @@ struct PixelBuffer {
   /// Always `layout.byteCount` bytes; transparent black at first.
   var pixels: [UInt8]
 
-  ///
   /// Creates room for a picture of another size in the colours of `source`.
   ///
   /// - Parameter format: `nil` for the source's own.

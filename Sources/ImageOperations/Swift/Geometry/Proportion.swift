@@ -3,7 +3,6 @@ enum Proportion {
   /// Sides up to here can be multiplied and doubled without overflow.
   static let largestSide = 1 << 30
 
-  ///
   /// Returns `side * numerator / denominator`, rounded half up, at least 1.
   ///
   /// - Precondition: all three are in 1...2^30.

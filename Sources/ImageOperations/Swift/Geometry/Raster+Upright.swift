@@ -2,7 +2,6 @@ import CImageKernels
 package import ImageCore
 
 extension Raster {
-  ///
   /// Returns the picture upright, from pixels stored with an EXIF orientation. Exact.
   ///
   /// - Precondition: the format is `rgba8` or `rgba16`.

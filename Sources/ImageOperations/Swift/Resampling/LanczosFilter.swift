@@ -18,7 +18,6 @@ struct LanczosFilter {
   /// `taps` weights for each target pixel.
   let weights: [Float]
 
-  ///
   /// - Parameters:
   ///   - source: the number of pixels.
   ///   - shown: the stretch of them that the target shows.

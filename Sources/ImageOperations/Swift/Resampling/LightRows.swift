@@ -21,7 +21,6 @@ struct LightRows {
   var isFull: Bool { opacity.count == LightRows.capacity }
   var isOpaque: Bool { opacity.allSatisfy { $0 } }
 
-  ///
   /// - Parameters:
   ///   - width: pixels of a row.
   ///   - stride: the floats that a plane must have at least.

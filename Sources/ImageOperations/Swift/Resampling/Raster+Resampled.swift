@@ -2,7 +2,6 @@ import CImageKernels
 package import ImageCore
 
 extension Raster {
-  ///
   /// Returns the picture in another size: Lanczos-3, area-correct, with colours weighted by their alpha.
   ///
   /// The colour space is passed on. Samples become light by a profile's own curves; pixels with a profile of tables are averaged as they

@@ -1,7 +1,6 @@
 package import ImageCore
 
 extension ReducedRaster {
-  ///
   /// The factor by which a reduced picture must exceed its target on each side, so that resampling from it may stand for resampling from
   /// the picture itself.
   ///
@@ -9,7 +8,6 @@ extension ReducedRaster {
   /// definition in 64-bit floating point.
   package static let margin = 2
 
-  ///
   /// Crops and scales by a plan, without its canvas.
   ///
   /// - Precondition: the plan was made for the full size and the pixels cover ``FitPlan/leastSource``.

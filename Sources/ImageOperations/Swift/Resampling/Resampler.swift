@@ -33,7 +33,6 @@ struct Resampler {
     group = LightRows(width: part.pixels.size.width, stride: rows.planeLength, kernel: kernel)
   }
 
-  ///
   /// Adds one row of the part to the result.
   ///
   /// - Precondition: rows come from the top, each once.

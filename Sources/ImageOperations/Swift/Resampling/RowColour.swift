@@ -1,7 +1,6 @@
 import CImageKernels
 package import ImageCore
 
-///
 /// The conversion of a row's bytes to light, and of that from a picture's own primaries to sRGB.
 ///
 /// Resampling mixes light linearly, and so does the change of primaries: their order makes no difference but that the colours outside of

@@ -1,7 +1,6 @@
 import CImageKernels
 package import ImageCore
 
-///
 /// Makes several scaled pictures in one pass over the rows of a decoded one, which is never in memory as a whole.
 ///
 /// Each equals the result of resampling the whole picture; nothing is scaled from another result. Every row becomes light once for all of
@@ -17,7 +16,6 @@ package struct RowScaler {
   private var group: LightRows
   private var row = 0
 
-  ///
   /// Creates a scaler, or returns `nil` if the pixels must be in memory: for parts that keep their size, and for a change of colours that
   /// resampling cannot include.
   ///

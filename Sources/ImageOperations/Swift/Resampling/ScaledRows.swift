@@ -1,7 +1,6 @@
 import CImageKernels
 import ImageCore
 
-///
 /// One scaled picture in progress: source rows pass through the horizontal filter and then, each as soon as it is there, into the sums of
 /// all rows of the result that they are part of.
 ///
@@ -31,7 +30,6 @@ struct ScaledRows {
   /// Rows of the result that were begun.
   private var begun = 0
 
-  ///
   /// - Parameters:
   ///   - colourSpace: the result's.
   ///   - primaries: nine numbers, row by row, that turn the light of the source into that of sRGB; empty if it is that already.
