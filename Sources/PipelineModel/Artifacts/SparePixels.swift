@@ -6,13 +6,13 @@ package final class SparePixelsAllowance: Sendable {
   private let total: Int
   private let free: Mutex<Int>
 
-  /// - Parameter bytes: what all kept pixels and their files may take together. One picture alone is kept however large it is.
+  /// - Parameter bytes: the limit of all kept pixels and their files together. One picture alone is kept however large it is.
   package init(bytes: Int) {
     total = bytes
     free = Mutex(bytes)
   }
 
-  /// Returns the pixels and the opened picture that they are of, kept until the last one lets go of them; `nil` where there is no room.
+  /// Returns the pixels and the opened picture that they are of, kept until the last reference is released, or `nil` if there is no room.
   package func keep(_ image: DecodedImage, of picture: OpenedPicture) -> SparePixels? {
     let bytes = image.raster.layout.byteCount + picture.bytes.count
     let fits = free.withLock { free in
@@ -26,15 +26,15 @@ package final class SparePixelsAllowance: Sendable {
   fileprivate func giveBack(_ bytes: Int) { free.withLock { $0 += bytes } }
 }
 
-/// Decoded pixels that count against an allowance for as long as they are here.
+/// Decoded pixels that count against an allowance for as long as they exist.
 package final class SparePixels: Sendable {
   let image: DecodedImage
-  /// Nil where nobody has it at hand.
+  /// The opened picture, or `nil` if it is not available.
   let opened: OpenedPicture?
   private let bytes: Int
   private let allowance: SparePixelsAllowance?
 
-  /// - Parameter allowance: nil for pixels that nobody counts.
+  /// - Parameter allowance: `nil` for pixels that are not counted.
   init(_ image: DecodedImage, of opened: OpenedPicture? = nil, bytes: Int = 0, allowance: SparePixelsAllowance? = nil) {
     self.image = image
     self.opened = opened

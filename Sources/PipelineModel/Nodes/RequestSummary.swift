@@ -1,15 +1,15 @@
-/// The fields of a request's identity as the ledger keeps them, for saying later what changed.
+/// The fields of a request's identity as the ledger keeps them, to explain later changes.
 package enum RequestSummary {
   package static func write(_ identity: ExchangeIdentity) -> String {
     FieldsJSON.write(Dictionary(identity.fields.map { ($0.name, $0.value) }) { first, _ in first })
   }
 
-  /// Nil where the text is none of ours.
+  /// Reads the fields, or returns `nil` if the text is not in this form.
   package static func read(_ text: String) -> [ExchangeIdentity.Field]? {
     FieldsJSON.read(text)?.map { ExchangeIdentity.Field(name: $0.key, value: $0.value) }
   }
 
-  /// A field's name as a person knows it: `input.2.normalize.longest` is the `longest` of `normalize`.
+  /// Returns a field's display name: `input.2.normalize.longest` is the `longest` of `normalize`.
   package static func spoken(_ name: String) -> String {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     if name == "input.source" { return "source" }
