@@ -44,7 +44,7 @@ struct GeminiAnswerWriter {
     ])
   }
 
-  /// What is said before the pictures, or instead of them.
+  /// The texts before the pictures, or instead of them.
   private var texts: [String] {
     let beside = plan.text.map { [$0] } ?? []
     switch plan.parts {
@@ -55,7 +55,7 @@ struct GeminiAnswerWriter {
     }
   }
 
-  /// What a text asset gets.
+  /// The text for a text asset.
   private var description: String {
     let words = call.prompt.split(whereSeparator: \.isWhitespace).prefix(40).joined(separator: " ")
     return "This is the emulator's answer to: \(words)"

@@ -35,7 +35,7 @@ struct EmbeddedPictures {
     while step(isLast: isLast) {}
   }
 
-  /// Goes on by one picture, or the words before one; false where more bytes are needed.
+  /// Advances by one picture, or by the words before one, or returns `false` if more bytes are needed.
   private mutating func step(isLast: Bool) -> Bool {
     if let open {
       let count = Base64.prefixCount(of: pending, allowsSpace: open.closer != nil)
@@ -106,7 +106,7 @@ struct EmbeddedPictures {
 }
 
 extension EmbeddedPictures {
-  /// The text and the pictures of one text part, in order.
+  /// Returns the text and the pictures of one text part, in order.
   static func parts(
     in text: JSONText, isThought: Bool, signature: String?, redaction: Redaction, defects: inout [String]
   ) throws(UnreadableBody) -> [AnswerPart] {
