@@ -2,7 +2,7 @@ import Diagnostics
 package import PipelineModel
 package import PipelineSpec
 
-/// Makes chains out of a file's stages; what is the same for several assets is read once.
+/// Builds chains out of a file's stages; parts that several assets share are read once.
 package struct ChainBuilder {
   private struct Memo {
     let link: Chain.Link?
@@ -26,7 +26,7 @@ package struct ChainBuilder {
     }
   }
 
-  /// The chain with its templates replaced. A stage that is unknown was reported; it counts as the one that was meant, or is left out.
+  /// Returns the chain with its templates replaced. An unknown stage was reported; it counts as the one that was meant, or is left out.
   package mutating func chain(for bindings: Bindings) -> Chain {
     var links: [Chain.Link] = []
     for index in document.stages.indices {
@@ -42,8 +42,9 @@ package struct ChainBuilder {
     return Chain(links: Self.beginning(links))
   }
 
-  /// A chain that starts from another asset's original, but names none, is the one that the others start from: it begins with its first paid
-  /// stage, from words alone. Without a paid stage the missing name is a mistake, which is found where dependencies are sorted.
+  /// Returns the links of a chain. One that starts from another asset's original, but names none, is the one that the others start from: it
+  /// begins with its first paid stage, from text alone. Without a paid stage the missing name is a mistake, which is found where
+  /// dependencies are sorted.
   private static func beginning(_ links: [Chain.Link]) -> [Chain.Link] {
     guard case .asset("", _)? = links.first?.input?.input, let first = links.firstIndex(where: { $0.generation != nil }) else {
       return links

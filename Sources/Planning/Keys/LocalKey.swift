@@ -5,7 +5,7 @@ package import Storage
 
 /// Keys of local results: they change whenever the bytes could, because making them again is free.
 package struct LocalKey: Sendable {
-  /// Names and versions of all codec libraries; an upgrade makes every rendition anew.
+  /// Names and versions of all codec libraries; an upgrade makes every rendition again.
   private let libraries: Digest
   private let templates = KeyTemplates()
 
@@ -15,17 +15,18 @@ package struct LocalKey: Sendable {
     libraries = builder.digest()
   }
 
-  /// The key of what a stage makes of the input with the key `input`.
+  /// Returns the key of a stage's result for the input with the key `input`.
   package func key(of link: Chain.Link, asked: AskedPicture?, input: Digest) -> Digest {
     key(of: link, settings: link.settings, output: nil, asked: asked, input: input)
   }
 
-  /// The key of one of its files; see ``input(_:with:)`` for its input.
+  /// Returns the key of one of its files; see ``input(_:with:)`` for its input.
   package func key(of output: OutputDeclaration, by link: Chain.Link, asked: AskedPicture?, input: Digest) -> Digest {
     key(of: link, settings: output.settings, output: output.name, asked: asked, input: input)
   }
 
-  /// What files are made of: the input with the key `input`, and what they say of where it comes from. The same for all files of a stage.
+  /// Returns the key of the input of files: the input with the key `input`, and the provenance that they state. The same for all files of a
+  /// stage.
   package func input(_ input: Digest, with provenance: RenditionProvenance) -> Digest {
     var builder = KeyBuilder("rendition", version: 1)
     builder.add("input", input.hex)
@@ -33,8 +34,8 @@ package struct LocalKey: Sendable {
     return builder.digest()
   }
 
-  /// Returns the keys of the judgements over the original `original`, which came back from the generation at `index`: of each validating stage up
-  /// to the next generation.
+  /// Returns the keys of the judgements over the original `original` of the generation at `index`: of each validating stage up to the next
+  /// generation.
   func judgements(in chain: Chain, after index: Int, asked: AskedPicture, original: Digest) -> [Digest] {
     var input = original
     var keys: [Digest] = []
@@ -55,7 +56,7 @@ package struct LocalKey: Sendable {
     }.digest(input)
   }
 
-  /// All of a key but its input.
+  /// Returns all of a key but its input.
   private func template(of link: Chain.Link, settings: ResolvedSettings, output: String?, asked: AskedPicture?) -> KeyTemplate {
     var builder = KeyBuilder("local", version: 1)
     builder.add("stage", link.name)
@@ -65,7 +66,7 @@ package struct LocalKey: Sendable {
     for setting in settings.settings where !inputSettings.contains(setting.key) {
       builder.add("setting." + setting.key, setting.value)
     }
-    // A stage may go by what was asked of the model (verify does), which its settings do not say.
+    // A stage may use the requested shape (verify does), which its settings do not contain.
     builder.add("asked", asked.map { "\($0.ratio?.description ?? "-") \($0.imageSize ?? "-") \($0.expected?.description ?? "-")" })
     builder.add("libraries", libraries)
     return builder.template(varying: "input")
