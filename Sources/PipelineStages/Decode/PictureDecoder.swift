@@ -2,7 +2,7 @@ import ImageCore
 import ImageOperations
 import PipelineModel
 
-/// From bytes to upright sRGB pixels, with what a person should know about the way.
+/// Decodes bytes to upright sRGB pixels, with notes for a person.
 enum PictureDecoder {
   /// Decodes all of a picture.
   static func decode(
@@ -14,8 +14,8 @@ enum PictureDecoder {
   }
 
   /// - Parameters:
-  ///   - path: named where the bytes are no picture; nil for bytes that are of no file.
-  ///   - need: given the upright size of the picture, what will do; nil for all of it.
+  ///   - path: for errors if the bytes are no picture; `nil` for bytes that are of no file.
+  ///   - need: returns the pixels that suffice, given the upright size of the picture; `nil` for all of it.
   @concurrent
   static func decode(
     _ picture: OpenedPicture, of path: String?, policy: DecodePolicy, need: @Sendable (PixelSize) -> ScalingNeed?
@@ -61,7 +61,7 @@ enum PictureDecoder {
     return isCancelled ? .cancelled : .scaled(scaler.finish(), plan)
   }
 
-  /// Takes pixels that were decoded already, or decodes what is stored.
+  /// Uses pixels that were decoded already, or decodes the stored picture.
   @concurrent
   static func finish(_ answered: AnsweredPicture, policy: DecodePolicy = .standard) async throws -> (raster: Raster, notes: [String]) {
     if let decoded = answered.decoded {
@@ -75,7 +75,7 @@ enum PictureDecoder {
     }
   }
 
-  /// Nil where the picture has to be in memory as a whole.
+  /// Returns the scaler for a need, or `nil` if the picture has to be in memory as a whole.
   private static func scaler(_ need: ScalingNeed, _ plan: DecodingPlan, policy: DecodePolicy) -> RowScaler? {
     let colour: RowColour? =
       switch policy.colour {
@@ -100,7 +100,7 @@ enum PictureDecoder {
     return (stored.upright(from: decoded.header.orientation), notes)
   }
 
-  /// What the header alone tells.
+  /// Returns the notes that follow from the header alone.
   private static func notes(on header: ImageHeader, colourSpace: ColourSpace, policy: DecodePolicy) throws -> [String] {
     var notes: [String] = []
     if header.frameCount > 1 {

@@ -2,12 +2,12 @@ import ImageCore
 import ImageOperations
 import PipelineModel
 
-/// Several renditions of one picture: each size is scaled once, the larger ones first, and the files are encoded side by side.
+/// Several renditions of one picture: each size is scaled once, the larger ones first, and the files are encoded concurrently.
 ///
-/// No size is scaled from another one: what a filter overshoots is cut off at 8 bits, and a second filter cannot bring it back. Thin bright
-/// lines scaled through twice the size came out up to 41 levels off.
+/// No size is scaled from another one: a filter's overshoot is cut off at 8 bits, and a second filter cannot restore it. Thin bright lines
+/// scaled through twice the size came out up to 41 levels off.
 struct Renditions: Sendable {
-  /// A way of scaling that renditions of several formats have in common.
+  /// A way of scaling that renditions of several formats share.
   struct Step: Hashable, Sendable {
     let plan: FitPlan
     let light: ResamplingLight
@@ -20,8 +20,8 @@ struct Renditions: Sendable {
   private let width: Int
 
   /// - Parameters:
-  ///   - xmp: what every file carries beside its pixels; nil for nothing.
-  ///   - width: how many files are encoded at once.
+  ///   - xmp: the packet that every file carries beside its pixels; `nil` for none.
+  ///   - width: the number of files that are encoded at once.
   init(_ thumbnails: [Thumbnail], of source: RenditionSource, writer: ImageWriter, xmp: [UInt8]?, width: Int) {
     self.thumbnails = thumbnails
     self.source = source
