@@ -65,7 +65,7 @@ extension TurnRunner {
     _ node: PlannedNode, _ link: Chain.Link, _ flow: NodeResult, _ provenance: RenditionProvenance, _ loaded: LoadedInput
   ) async throws -> StageResult {
     guard let stage = link.stage as? any LocalStage else { preconditionFailure("a stage is local, or it generates") }
-    // After a retry every output is wanted again, because all of them come from another answer.
+    // After a retry every output is wanted again, because all of them depend on another answer.
     let wanted = Set(
       node.outputs.filter { !$0.isCurrent || $0.key != outputKey($0, link, flow, provenance) }.map(\.name))
     let packet = wanted.isEmpty ? nil : provenance.packet(source: loaded.files.values.first)
@@ -83,7 +83,7 @@ extension TurnRunner {
   }
 
   private func outputKey(_ output: PlannedOutput, _ link: Chain.Link, _ flow: NodeResult, _ provenance: RenditionProvenance) -> Digest? {
-    // Without a key of what came in there was no answer that could differ from the planned one.
+    // Without a key of the input there was no answer that could differ from the planned one.
     guard let key = flow.key else { return output.key }
     guard let declaration = link.stage.outputs.first(where: { $0.name == output.name }) else {
       return services.localKey.key(of: link, asked: flow.asked, input: key)
@@ -91,7 +91,7 @@ extension TurnRunner {
     return services.localKey.key(of: declaration, by: link, asked: flow.asked, input: services.localKey.input(key, with: provenance))
   }
 
-  /// Keeps what a stage found; that it passed is a local result, too, so that the next run need not decode the picture to know.
+  /// Records a stage's finding; a passed one is a local result, too, so that the next run need not decode the picture to know.
   private func record(_ judgement: Judgement, key: Digest, _ link: Chain.Link, of exchange: Exchange?) {
     guard let exchange, let picture = exchange.picture else { return }
     services.recorder.add(
