@@ -1,13 +1,13 @@
-/// What goes wrong, and when: rules in order, of which the first that fits a request decides.
+/// The scripted faults: rules in order, of which the first that matches a request applies.
 package struct EmulatorScript: Sendable {
   package struct Rule: Sendable {
-    /// The numbers of requests, counted from 1 as they arrive; nil for all.
+    /// The numbers of requests, counted from 1 as they arrive; `nil` for all.
     package var requests: ClosedRange<Int>?
-    /// The model as the path has it; nil for all.
+    /// The model as the path has it; `nil` for all.
     package var model: String?
-    /// Words that stand in the prompt; nil for all.
+    /// Words of the prompt; `nil` for all.
     package var prompt: String?
-    /// How many requests this rule is for; nil for all that fit.
+    /// The number of requests that this rule applies to; `nil` for all that match.
     package var times: Int?
     /// Applied in order.
     package var faults: [Fault]
@@ -24,10 +24,10 @@ package struct EmulatorScript: Sendable {
       self.faults = faults
     }
 
-    /// Whether the connection is to be closed before the body is read; such a rule cannot ask for words of the prompt.
+    /// Indicates whether the connection is to be closed before the body is read; such a rule cannot match words of the prompt.
     var actsBeforeReading: Bool { prompt == nil && faults.contains(where: \.actsBeforeReading) }
 
-    /// A nil `prompt` is one that is not known yet.
+    /// Returns whether the rule matches a request; `prompt` is `nil` while it is not known.
     func fits(ordinal: Int, model: String?, prompt: String?) -> Bool {
       if let requests, !requests.contains(ordinal) { return false }
       if let wanted = self.model, wanted != model { return false }
@@ -40,7 +40,7 @@ package struct EmulatorScript: Sendable {
 
   package init(_ rules: [Rule] = []) { self.rules = rules }
 
-  /// One rule for every request.
+  /// Creates one rule for every request.
   package init(always faults: Fault...) {
     rules = [Rule(requests: nil, model: nil, prompt: nil, times: nil, faults: faults)]
   }
