@@ -77,7 +77,7 @@ struct SheetControls {
     return "\(sizes)"
   }
 
-  /// What opens over the page.
+  /// The dialogs over the page.
   static let dialogs: HTML = """
     <section id="tray" aria-label="Chosen" hidden>
     <p><strong>Chosen</strong> <span class="quiet">Run these in the folder from which this page was made, then run the pipeline again. Answers that are there are free.</span></p>
