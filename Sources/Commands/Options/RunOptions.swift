@@ -2,7 +2,7 @@ import ArgumentParser
 import Execution
 import GatewayAPI
 
-/// How a run goes about it.
+/// The options of a run.
 struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
   var jobs: Int?
@@ -31,7 +31,7 @@ struct RunOptions: ParsableArguments {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
   }
 
-  /// - Parameter budget: what the file allows; the smaller of both limits holds.
+  /// - Parameter budget: the limit of the file; the smaller of both limits applies.
   func execution(budget: Amount?) -> ExecutionOptions {
     var options = ExecutionOptions()
     options.jobs = jobs

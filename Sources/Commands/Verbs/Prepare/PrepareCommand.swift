@@ -75,7 +75,7 @@ struct PrepareCommand: Verb {
     if status != .success { throw status }
   }
 
-  /// A file where a folder should be is said before anything is read.
+  /// Refuses a file in the place of a folder, before anything is read.
   private func check(_ output: String, in folder: FilePath) throws {
     var path = folder.resolving(output)
     while FileKind.of(path.string) == nil, path.removeLastComponent() {}
@@ -93,7 +93,7 @@ struct PrepareCommand: Verb {
     }
   }
 
-  /// - Returns: whether it ran to its end, and was not interrupted.
+  /// - Returns: `true` if it ran to its end, and was not interrupted.
   private func run(
     _ batch: BatchPreparation, on files: [PreparationInput], _ reporter: PrepareReporter, _ interruption: Interruption
   ) async throws -> Bool {
@@ -110,7 +110,7 @@ struct PrepareCommand: Verb {
         await interruption.wait()
         return false
       }
-      // The first of both ends the other; a file that is being written then is not there at all.
+      // The first of both ends the other; a file that is being written then does not appear at all.
       let first = try await tasks.next() ?? false
       tasks.cancelAll()
       while let _ = try await tasks.next() {}
