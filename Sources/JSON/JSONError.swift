@@ -63,7 +63,7 @@ package struct JSONRules: Sendable {
   /// Indicates whether control characters may stand in strings as they are.
   package var allowsControlCharacters = false
 
-  /// For gateways' answers, which nobody vouches for; no answer has as many words as the limits allow.
+  /// For gateways' answers, which are untrusted; no answer has as many words as the limits allow.
   package static let answer: JSONRules = {
     var rules = JSONRules()
     rules.isStrict = false

@@ -24,7 +24,7 @@ package struct JSONFile: Hashable, Sendable {
   }
 }
 
-/// A file that is open for as long as somebody holds this.
+/// A file that is open for as long as this is referenced.
 final class OpenJSONFile: Sendable {
   private let descriptor: CInt
 

@@ -115,7 +115,7 @@ package struct JSONReader {
 
   // MARK: values
 
-  /// Returns the kind of the next value, which is not passed over.
+  /// Returns the kind of the next value, without skipping it.
   package mutating func kind() throws(JSONError) -> Kind {
     guard depth < rules.maximumDepth else { throw error(.tooDeep) }
     guard values < rules.maximumValues else { throw error(.tooManyValues) }

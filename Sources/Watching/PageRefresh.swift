@@ -25,6 +25,7 @@ struct PageRefresh: Sendable {
 
   var isStale: Bool { staleSince != nil }
 
+  /// Returns whether the page is due.
   /// - Parameter isQuiet: `true` if nothing else is to be done.
   func isDue(at now: Instant, isQuiet: Bool) -> Bool {
     deadline(isQuiet: isQuiet).map { now >= $0 } ?? false

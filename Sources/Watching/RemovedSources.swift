@@ -9,6 +9,7 @@ struct RemovedSources {
   let store: Store
   let events: EventSink
 
+  /// Records removed sources in the manifest, and removes their outputs if `prunes` is set.
   /// - Parameters:
   ///   - plan: of no sources, for the manifest that it read.
   ///   - names: of the assets that the present sources become, folded.

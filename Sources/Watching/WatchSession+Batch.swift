@@ -122,7 +122,7 @@ extension WatchSession {
     let blocked = Set(plan.assets.filter { $0.problem?.isUndecided == true }.compactMap { $0.asset.source.map { FilePath($0.path) } })
     let known = blocked.intersection(state.undecided)
     guard !known.isEmpty else { return plan }
-    // It was reported that a person has to decide, and nobody has.
+    // It was reported that a person has to decide, which has not happened yet.
     for path in known { files.postpone(path, until: .now + retryInterval) }
     batch.removeAll { known.contains(FilePath($0.path)) }
     return batch.isEmpty ? nil : try await planner(for: companyOf(batch)).plan(pipeline, after: []).plan

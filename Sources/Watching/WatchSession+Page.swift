@@ -5,6 +5,7 @@ import Storage
 
 /// The page that shows all assets, as a run writes it at its end.
 extension WatchSession {
+  /// Updates the page if it is due.
   /// - Parameter isLast: `true` if there is no later opportunity.
   mutating func refreshPage(isQuiet: Bool, isLast: Bool = false) async {
     guard let commands = services.pageCommands else { return }

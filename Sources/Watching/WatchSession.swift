@@ -72,7 +72,7 @@ package struct WatchSession: Sendable {
         quietSince = .now
         continue
       }
-      // Not before the names of the present sources are known, or outputs would be taken for orphans.
+      // Not before the names of the present sources are known, or outputs would count as orphans.
       if removalsArePending, files.unsettledCount == 0 { try await settleRemovals() }
       if options.once, isFinished { break }
       becomeIdle()
@@ -128,6 +128,7 @@ package struct WatchSession: Sendable {
     }
   }
 
+  /// Records the differences that a scan found.
   /// - Parameter before: the sources of the scan before, for the names of those that are gone.
   private mutating func take(_ observation: SettlingFiles<FileStamp>.Observation, before: [FilePath: SourceFile]) {
     guard !observation.isEmpty else { return }

@@ -50,6 +50,7 @@ struct PipelineArguments: ParsableArguments {
     }
   }
 
+  /// Returns the options of loading and planning.
   /// - Parameter defaultStore: the store that the environment names, if it does.
   func options(defaultStore: String?) -> PipelineOptions {
     var options = PipelineOptions()

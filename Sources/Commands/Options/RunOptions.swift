@@ -31,6 +31,7 @@ struct RunOptions: ParsableArguments {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
   }
 
+  /// Returns the options of executing a plan.
   /// - Parameter budget: the limit of the file; the smaller of both limits applies.
   func execution(budget: Amount?) -> ExecutionOptions {
     var options = ExecutionOptions()

@@ -27,7 +27,7 @@ final class Output: Sendable {
     return Int(size.ws_col)
   }
 
-  /// The reason why output was lost, as on a full disk, or `nil` if all was written, or nobody read it any more.
+  /// The reason why output was lost, as on a full disk, or `nil` if all was written, or if its reader went away.
   var failure: String? {
     let number = trouble.withLock { $0 }
     // The text belongs to the library and ends with a zero byte.
@@ -36,8 +36,8 @@ final class Output: Sendable {
 
   func line(_ text: String) { write(text + "\n") }
 
-  /// Writes all of it, with characters that could control a terminal shown by their numbers; a stream that nobody reads any more is not an
-  /// error of ours.
+  /// Writes all of it, with characters that could control a terminal shown by their numbers; a reader that went away is not an error of
+  /// ours.
   func write(_ text: String) { writeVerbatim(TerminalText.escaped(text)) }
 
   /// Writes a text without anything from outside, such as a script for a shell.

@@ -16,6 +16,7 @@ extension KeptPlan {
 }
 
 extension KeptPlanProblem {
+  /// Maps problems with a kept plan to the command's failure.
   /// - Parameter path: of the kept plan.
   static func surfacing<Result>(path: String, _ body: () throws -> Result) throws -> Result {
     do {

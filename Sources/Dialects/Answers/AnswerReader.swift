@@ -26,6 +26,7 @@ package struct AnswerReader {
   /// The depth of nested objects that is searched.
   private static let deepest = 5
 
+  /// Reads an answer of any known shape.
   /// - Parameter text: an answer, of which only text is read into memory if it is in a file; pictures stay where they are.
   package func read(_ text: AnswerText) throws(UnreadableBody) -> GenerationAnswer {
     var answer = GenerationAnswer()

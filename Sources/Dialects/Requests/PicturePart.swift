@@ -7,7 +7,7 @@ package struct PicturePart: Sendable {
   package let spelling: String
   private let dialect: any Dialect
 
-  /// - Returns: the part, or `nil` if no dialect has the spelling.
+  /// Creates a part in this spelling, or returns `nil` if no dialect has it.
   package init?(spelling: String, dialects: [any Dialect]) {
     guard let dialect = dialects.first(where: { $0.partSpellings.contains(spelling) }) else { return nil }
     (self.spelling, self.dialect) = (spelling, dialect)

@@ -4,6 +4,7 @@ import Storage
 
 /// Retries at one gateway, until it answers or further attempts are pointless.
 extension ExchangeRunner {
+  /// Makes the call at one gateway, with retries.
   /// - Parameter waited: all waiting of this exchange so far, at any gateway.
   func ask(_ gateway: GatewayProfile, _ order: Order, waited: inout Duration) async throws -> Outcome {
     if let verdict = health.verdict(on: gateway.name, model: order.request.model) { return try Self.heeded(verdict) }

@@ -18,6 +18,7 @@ final class GatewayHealth: Sendable {
 
   private let verdicts = Mutex<[Scope: Verdict]>([:])
 
+  /// Opens the circuit of a gateway, or of one model there.
   /// - Parameter model: the only model that it concerns; `nil` for all.
   func stop(_ gateway: String, model: String? = nil, because failure: AssetFailure, allowsOthers: Bool) {
     let scope = Scope(gateway: gateway, model: model)

@@ -33,6 +33,7 @@ package struct Executor: Sendable {
     self.kept = kept
   }
 
+  /// Executes a plan.
   /// - Parameter cores: processors to use for local work.
   package func execute(_ plan: Plan, cores: Int) async throws -> RunSummary {
     let counter = CallCounter()

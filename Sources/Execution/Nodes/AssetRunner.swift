@@ -32,7 +32,7 @@ struct AssetRunner: Sendable {
     }
   }
 
-  /// - Returns: the answer of the last generation, of the first variant.
+  /// Runs the turns, and returns the answer of the last generation, of the first variant.
   private func runTurns() async -> Result<Exchange?, AssetFailure> {
     var waiting = turns.turns.indices.filter { turns.turns[$0].isEntered }
     var ended: [Int: Result<TurnResult, AssetFailure>] = [:]

@@ -58,6 +58,7 @@ struct LoadedInput: Sendable {
     return try workingBytes(reading: reading, making: links, from: size, services)
   }
 
+  /// Returns the bytes that reading the input and making its pictures takes.
   /// - Throws: `AssetFailure` for a picture that would exceed a limit.
   private static func workingBytes(
     reading: Int, making links: [Chain.Link], from size: PixelSize, _ services: RunServices

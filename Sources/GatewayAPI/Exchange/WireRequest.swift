@@ -37,7 +37,7 @@ package struct AnswerHead: Hashable, Sendable {
   package enum Ending: String, Hashable, Sendable {
     /// As the head announced: by a length or chunks.
     case declared
-    /// By closing the connection, so that only the body itself can tell whether it is whole.
+    /// By closing the connection, so that only the body itself shows whether it is whole.
     case connectionClosed = "connection-closed"
   }
 

@@ -34,7 +34,7 @@ extension GenerationRequest {
     case .aspectRatio: aspectRatio = nil
     case .imageSize: imageSize = nil
     case .quality: quality = nil
-    // What a request is about is nothing to be left out.
+    // The content of a request is never left out.
     case .responseModalities, .references, .history, .textAnswer, .textBesidePicture: break
     }
   }

@@ -61,7 +61,7 @@ extension GatewayProfile {
         reader.report(.invalidBaseURL, "'\(address)' is not a base URL: \(error.message)", at: "baseURL")
       }
     } else if profile.baseURL == nil, like != nil || !reader.has("like") {
-      // Where it is like one that is not known, that is the mistake.
+      // A 'like' that names an unknown profile is reported instead.
       reader.report(.missingKey, "gateway '\(name.text)' needs 'baseURL'", at: "baseURL")
     }
     profile.path = reader.value(

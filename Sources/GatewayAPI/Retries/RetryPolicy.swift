@@ -64,7 +64,7 @@ package struct RetryPolicy: Hashable, Sendable {
       switch reason {
       case .cancelled: return .stop(.cancelled)
       case .refusedByCaller: return .stop(.refused)
-      // What one side does not accept of the other in a handshake, such as a certificate, it does not accept a second later either.
+      // A mismatch in a handshake, such as a certificate, is the same a second later.
       case .keyMissing, .wrongHostName, .secureConnectionFailed: return .elsewhere(.surroundings)
       default: return again(after: nil, spent: spent, otherwise: .surroundings, using: &random)
       }

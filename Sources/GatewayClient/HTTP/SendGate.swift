@@ -46,7 +46,7 @@ struct SendGate: Sendable {
     }
   }
 
-  /// Refuses the connection, and fulfils the promise of one that nobody will wait for.
+  /// Refuses the connection, and fulfils the promise of one that no task will wait for.
   func refuse(_ error: any Error) {
     opened.fail(error)
     connected.fail(error)

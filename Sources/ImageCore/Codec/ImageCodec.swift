@@ -48,6 +48,7 @@ package protocol ImageCodec: Sendable {
   /// are built into one program have distinct keys.
   func encodeSettings(for fidelity: Fidelity, from reader: inout SettingsReader) -> any EncodeSettings
 
+  /// Encodes a picture with its metadata.
   /// - Precondition: the settings are this codec's.
   func encode(_ image: Raster, metadata: ImageMetadata, settings: any EncodeSettings) throws(CodecError) -> [UInt8]
 }

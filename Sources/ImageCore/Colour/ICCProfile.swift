@@ -53,7 +53,7 @@ package struct ICCProfile: Hashable, Sendable {
       guard let unit = reader.short(bytes, at: offset + start + index * 2) else { break }
       units.append(UInt16(unit))
     }
-    // What could move a terminal's cursor is not shown.
+    // Characters that could move a terminal's cursor are not shown.
     let shown = String(decoding: units, as: UTF16.self).unicodeScalars.filter { $0.value >= 32 && !(127..<160).contains($0.value) }
     return String(String.UnicodeScalarView(shown))
   }

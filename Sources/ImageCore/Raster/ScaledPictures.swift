@@ -30,6 +30,7 @@ package struct ScaledPictures: Sendable {
   /// The bytes of all pixels together.
   package var byteCount: Int { rasters.values.reduce(0) { $0 + $1.layout.byteCount } }
 
+  /// Returns the picture of a scaling.
   /// - Precondition: the scaling is one that the pictures were made for.
   package subscript(scaling: PictureScaling) -> Raster {
     guard let raster = rasters[scaling] else { preconditionFailure("a scaling that nobody announced") }

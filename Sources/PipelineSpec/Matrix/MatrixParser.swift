@@ -110,7 +110,7 @@ struct MatrixParser {
     return result
   }
 
-  /// Reports a value that the axis does not have: it excludes nothing, which nobody writes on purpose.
+  /// Reports a value that the axis does not have: it excludes nothing, which is never intended.
   private mutating func checkExclusions(_ entries: [Entry], _ axes: [Matrix.Axis]) {
     let known = Dictionary(axes.map { ($0.name.text, (list: $0.values.map(\.text), set: Set($0.values.map(\.text)))) }) { first, _ in first
     }

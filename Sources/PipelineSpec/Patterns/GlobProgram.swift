@@ -1,7 +1,7 @@
 /// A glob without slashes, compiled so that matching takes time proportional to pattern and text, whatever the pattern.
 ///
-/// It goes by characters as people see them, and those that Unicode holds for the same are the same: a letter with an accent matches whether it
-/// was written as one scalar or as two. All places in the pattern that the text read so far could have led to are followed side by side; nothing is tried twice.
+/// It compares characters by canonical equivalence: a letter with an accent matches whether it was written as one scalar or as two. All
+/// places in the pattern that the text read so far could have led to are followed side by side; nothing is tried twice.
 struct GlobProgram: Hashable, Sendable {
   enum Step: Hashable, Sendable {
     /// Folded where letter case does not count.
@@ -78,7 +78,7 @@ struct GlobProgram: Hashable, Sendable {
   }
 
   private func accepts(_ step: Step, _ character: Character, _ folded: Character, isFirst: Bool) -> Bool {
-    // What is hidden is decided by the first byte, whatever mark may follow the dot.
+    // The first byte decides whether a name is hidden, whatever mark may follow the dot.
     let isHidden = hidesDots && isFirst && character.unicodeScalars.first == "."
     switch step {
     case .literal(let wanted): return wanted == folded

@@ -13,7 +13,7 @@ struct ComposedDocument {
 
 /// Runs the YAML library over a text.
 enum YAMLComposer {
-  /// Duplicates in one file before the reader gives up on naming each; fewer in a large one, since each composes the text again.
+  /// Returns the number of duplicates that are reported one by one; fewer for a large file, since each composes the text again.
   private static func duplicateLimit(for text: String) -> Int { max(1, min(20, (4 << 20) / max(1, text.utf8.count))) }
 
   /// Composes a text. The library stops at a mapping with a duplicate key and does not report the place of the second one. So the first one

@@ -13,6 +13,7 @@ enum PictureDecoder {
     return (raster, notes)
   }
 
+  /// Decodes only the pixels of a picture that are needed.
   /// - Parameters:
   ///   - path: for errors if the bytes are no picture; `nil` for bytes that are of no file.
   ///   - need: returns the pixels that suffice, given the upright size of the picture; `nil` for all of it.

@@ -53,6 +53,7 @@ struct Preparation: Hashable, Sendable {
     let rungs: [String]
   }
 
+  /// Prepares a picture by the fallback steps.
   /// - Throws: `StageFailure` if no type or no size is accepted; `CancellationError`.
   @concurrent
   func prepare(_ given: RenditionSource, rules: InputRules, writer: ImageWriter) async throws -> Outcome {

@@ -38,6 +38,7 @@ package struct BatchPreparation: Sendable {
     lane = AsyncLimiter(slots: jobs, byteBudget: Self.workingBytes)
   }
 
+  /// Prepares all inputs.
   /// - Parameter report: receives the result of each input, in their order.
   /// - Throws: `StorageError` if the output folder cannot be written to at all; `CancellationError`.
   package func run(_ inputs: [PreparationInput], report: (PreparationReport) -> Void) async throws {

@@ -45,6 +45,7 @@ package final class OutputFolder: Sendable {
     known = Mutex(Set(lines.compactMap { Digest(hex: String(decoding: $0, as: UTF8.self)) }))
   }
 
+  /// Writes a file, and records it.
   /// - Throws: `StorageError`, of kind `alreadyExists` if another program's file has the name.
   func write(_ bytes: [UInt8], digest: Digest, to name: String) throws -> Written {
     let written = shown.hasSuffix("/") ? shown + name : "\(shown)/\(name)"

@@ -49,6 +49,7 @@ package struct PicturePreparer: Sendable {
     return Opened(picture: picture, metadata: try picture.metadata(), state: state)
   }
 
+  /// Prepares an opened picture.
   /// - Throws: `CodecError` or `StageFailure` if the picture cannot be decoded or made to fit; `CancellationError`.
   @concurrent
   func prepare(_ source: Opened) async throws -> PreparedPicture {

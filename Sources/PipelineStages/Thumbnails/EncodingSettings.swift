@@ -37,6 +37,7 @@ struct EncodingSettings: Sendable {
     qualityPosition = settings.has("quality") ? settings.position(of: "quality") : nil
   }
 
+  /// Returns the encode options for a format.
   /// - Precondition: the format is one that can be written.
   func settings(for format: FormatID) -> any EncodeSettings {
     guard let choice = choices[format] else { preconditionFailure("a thumbnail with mistakes is not planned") }

@@ -30,7 +30,7 @@ struct Renditions: Sendable {
     self.width = max(1, width)
   }
 
-  /// - Returns: files and notes in the order of the pipeline file.
+  /// Makes the renditions, and returns files and notes in the order of the pipeline file.
   @concurrent
   func make() async throws -> (files: [ProducedFile], notes: [String]) {
     let steps = thumbnails.map { thumbnail in

@@ -45,7 +45,7 @@ struct Thumbnail: Sendable {
     target = Self.target(longest: longest, width: width, height: height, fit: fit, settings: &settings)
   }
 
-  /// As in "`png`, `jpeg` or `webp`".
+  /// Returns the formats' words as in "`png`, `jpeg` or `webp`".
   private static func alternatives(_ codecs: [any ImageCodec]) -> String {
     let words = codecs.map(\.format).filter { $0.can(.encode) }.map { "`\($0.id)`" }
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }

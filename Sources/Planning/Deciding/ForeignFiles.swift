@@ -44,6 +44,7 @@ struct ForeignFiles {
     return nil
   }
 
+  /// Returns whether the file at a path is another program's.
   /// - Parameter wanted: the digest of the output, if it is known.
   private func isForeign(_ path: String, wanted: Digest?) throws(StorageError) -> Bool {
     if manifest?[path] != nil { return false }

@@ -33,6 +33,7 @@ struct NodeDecider {
     var isFailing = false
   }
 
+  /// Decides about the nodes of an asset.
   /// - Parameters:
   ///   - origin: the stored answer of the asset that this one starts from.
   ///   - hasSourcePicture: `true` if a picture out of a file contributes to its answers.

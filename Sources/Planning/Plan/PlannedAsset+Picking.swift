@@ -45,7 +45,7 @@ extension PlannedAsset {
 }
 
 extension PlannedNode {
-  /// Its slot with the answer of another node, or `nil` if that has none.
+  /// Returns its slot with the answer of another node, or `nil` if that has none.
   fileprivate func binding(answerOf other: PlannedNode) -> Binding? {
     guard let exchange, let answer = other.exchange?.decision.answer else { return nil }
     return Binding(slot: exchange.slot, exchange: answer.id, key: exchange.identity.key)

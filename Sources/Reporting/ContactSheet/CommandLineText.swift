@@ -23,6 +23,7 @@ package struct CommandLineText: Sendable {
     return CommandLineText(file: file, options: options, store: isBesideFile ? nil : store ?? pipeline.store.string)
   }
 
+  /// Returns a command.
   /// - Parameters:
   ///   - verb: such as `pick`.
   ///   - names: the arguments behind the file.

@@ -17,6 +17,7 @@ package struct ReportBuilder: Sendable {
     self.store = store
   }
 
+  /// Builds the report on a plan.
   /// - Parameters:
   ///   - plan: of all assets, without refreshes.
   ///   - failures: those of the latest run, by asset; shown if plan and ledger do not explain why an asset is not complete.

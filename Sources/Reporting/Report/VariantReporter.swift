@@ -69,7 +69,7 @@ struct VariantReporter {
     }
   }
 
-  /// Returns the provenance that the renditions were told to state; those that no model contributed to state their source's, which the
+  /// Returns the provenance that the renditions were made to state; those that no model contributed to state their source's, which the
   /// manifest does not have.
   private func sourceType(_ files: [ManifestIndex.Entry]) -> DigitalSourceType? {
     let isSaid = files.contains { $0.provenanceSetting == ProvenanceSetting.xmp.rawValue && $0.exchange != nil }
@@ -79,8 +79,8 @@ struct VariantReporter {
 
   // MARK: judgements
 
-  /// Returns the result of the validating stages after the last generation; if an earlier version kept only that they passed, they are
-  /// asked again about a picture of this size.
+  /// Returns the result of the validating stages after the last generation; if an earlier version kept only that they passed, they validate
+  /// a picture of this size again.
   private func verdict(size: PixelSize?, asked: AskedPicture?) -> ReportedVerdict {
     guard let last = planned.asset.graph.lastGeneration(of: number), let size else { return .notAsked }
     let validating = planned.nodes.filter { node in

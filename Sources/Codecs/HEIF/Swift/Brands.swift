@@ -37,6 +37,7 @@ enum Brands {
     return brands
   }
 
+  /// Reads the code at `position`.
   /// - Precondition: four bytes follow `position`.
   private static func code(_ data: Span<UInt8>, at position: Int) -> FourCC {
     var value: UInt32 = 0

@@ -8,7 +8,7 @@
 static CJPEGStatus statusOfCode(int code) {
   switch (code) {
   case JERR_OUT_OF_MEMORY:
-  // What libjpeg says where its memory limit is reached.
+  // libjpeg's error when its memory limit is reached.
   case JERR_NO_BACKING_STORE:
     return CJPEGStatusOutOfMemory;
   case JERR_SOF_UNSUPPORTED:

@@ -15,7 +15,7 @@ typedef struct {
   CJPEGResult result;
   // The first warning that pixels were made up, or 0.
   int damage;
-  // Whether bytes were passed over that no pixel comes from.
+  // Set if bytes were skipped that no pixel comes from.
   int hasIdleBytes;
 } CJPEGErrors;
 

@@ -45,7 +45,7 @@ extension JPEGContainer {
     return data.bytes(0..<end - count) + data.bytes(end..<segments.offset)
   }
 
-  /// - Returns: whether bytes were skipped that yield no pixel; only known if every row was taken.
+  /// Decodes rows, and returns whether bytes were skipped that yield no pixel; that is only known if every row was taken.
   private func readRows(of data: Span<UInt8>, as layout: RasterLayout, take: (Span<UInt8>) -> Bool) throws(CodecError) -> Bool {
     let decoding = try CJPEGDecoding(self, as: layout, limits: limits)
     var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)

@@ -11,7 +11,7 @@ typedef struct {
   size_t offset;
   // Bytes that may still be read before the next row is due, so that compressed data without end cannot be skipped at length.
   size_t budget;
-  // What follows the chunks before the picture; null where libpng reads the file's own.
+  // The data behind the chunks before the picture; null if libpng reads the file's own.
   CPNGInflation *inflation;
 } Source;
 
@@ -23,7 +23,7 @@ struct CPNGReader {
   CPNGDecoding decoding;
   size_t stride;
   int passes;
-  // Whether libpng leaves the alpha of opaque pixels out, which it would add byte by byte.
+  // Set if libpng leaves the alpha of opaque pixels out, which it would add byte by byte.
   int addsAlpha;
 };
 
@@ -53,8 +53,8 @@ static void begin(CPNGReader *reader) {
   const CPNGDecoding decoding = reader->decoding;
   if (setjmp(png_jmpbuf(png))) return;
   png_set_user_limits(png, decoding.sideLimit, decoding.sideLimit);
-  // Only IHDR, PLTE, tRNS, IDAT and IEND are looked at; profiles and text are read elsewhere, under their own limits. So a
-  // long chunk is skipped, and only its length has to be legal.
+  // Only IHDR, PLTE, tRNS, IDAT and IEND are read; profiles and text are read elsewhere, under their own limits. So a long chunk is
+  // skipped, and only its length has to be legal.
   png_set_chunk_cache_max(png, 16);
   png_set_chunk_malloc_max(png, PNG_UINT_31_MAX);
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);

@@ -36,6 +36,7 @@ extension WebP {
 }
 
 private enum WebPAncillary {
+  /// Reads the name of a chunk.
   /// - Precondition: four bytes follow `position`.
   static func name(in data: Span<UInt8>, at position: Int) -> String {
     var name = ""

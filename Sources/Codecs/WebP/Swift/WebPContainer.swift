@@ -115,6 +115,7 @@ struct WebPContainer {
     return (block.lowerBound + 6)..<block.upperBound
   }
 
+  /// Reads the name of a chunk.
   /// - Precondition: four bytes follow `position`.
   private static func name(in data: Span<UInt8>, at position: Int) -> String {
     var name = ""

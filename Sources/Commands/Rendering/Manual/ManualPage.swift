@@ -105,7 +105,7 @@ struct ManualPage {
 
 /// Text as man(7) reads it.
 enum Roff {
-  /// Returns a line of text in which backslashes and dashes stand for themselves, and nothing at its beginning is taken for a request.
+  /// Returns a line of text in which backslashes and dashes stand for themselves, and nothing at its beginning is read as a request.
   static func text(_ text: String) -> String {
     let escaped = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
     return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped

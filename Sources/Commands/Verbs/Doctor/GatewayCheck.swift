@@ -7,7 +7,7 @@ import SystemPackage
 /// Checks keys, by their names only, and whether the gateways can be reached.
 struct GatewayCheck {
   let gateways: [GatewayProfile]
-  /// Indicates whether a pipeline names them; of all known ones, nobody needs every one.
+  /// Indicates whether a pipeline names them; of all known ones, not every one is needed.
   let areNeeded: Bool
   let connects: Bool
   let environment: ProcessEnvironment

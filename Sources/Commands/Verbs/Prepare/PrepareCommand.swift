@@ -93,7 +93,7 @@ struct PrepareCommand: Verb {
     }
   }
 
-  /// - Returns: `true` if it ran to its end, and was not interrupted.
+  /// Runs the batch, and returns whether it ran to its end without an interruption.
   private func run(
     _ batch: BatchPreparation, on files: [PreparationInput], _ reporter: PrepareReporter, _ interruption: Interruption
   ) async throws -> Bool {

@@ -48,6 +48,7 @@ struct PrepareTarget {
     self.warnings = warnings
   }
 
+  /// Returns the settings for this target.
   /// - Parameter pictures: the number of pictures, which share a request's bytes if they are parts of one.
   func settings(_ options: PrepareOptions, pictures: Int) throws -> PreparationSettings {
     let writable = CodecRegistry(BuiltIns.codecs).writable.map(\.mediaType)

@@ -2,7 +2,7 @@
 import Glibc
 import Synchronization
 
-/// Linux's inotify: signals that something happened in watched folders, but not what, because nobody may rely on that.
+/// Linux's inotify: signals that something happened in watched folders, but not what, because that would not be reliable.
 final class Inotify: Sendable {
   enum Adding: Hashable {
     case added

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes the one task that waits for it. A signal set while nobody waits is kept for the next wait.
+/// Wakes the one task that waits for it. A signal set while no task waits is kept for the next wait.
 package final class WakeSignal: Sendable {
   private struct State {
     var isSet = false

@@ -27,6 +27,7 @@ struct SeededGenerator {
   /// Returns `true` with that probability.
   mutating func chance(_ probability: Float) -> Bool { number(0, 1) < probability }
 
+  /// Returns one of the elements.
   /// - Precondition: there is something to pick from.
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements[integer(0...(elements.count - 1))] }
 }

@@ -58,7 +58,7 @@ package struct Fault: Sendable {
   package static func status(_ code: Int, _ error: ErrorAnswer = ErrorAnswer()) -> Fault {
     Fault("status") { $0.fixed = error.answer(status: code) }
   }
-  /// Status 200 with an `error` member of that code.
+  /// Answers with status 200 and an `error` member of that code.
   package static func errorInside(_ code: Int = 500) -> Fault {
     Fault("errorInside") { $0.fixed = ErrorAnswer().answer(status: code, sentAs: 200) }
   }

@@ -5,6 +5,7 @@ import HTTPTypes
 /// The senders that may use a server on this machine: programs on it, and pages of its own address. A page from elsewhere, or one whose
 /// name was made to resolve here, could otherwise have pictures drawn, and read them.
 enum RequestSender {
+  /// Validates the sender of a request.
   /// - Throws: an error if the `Host` is no loopback address, or if a browser states that the page is of another origin
   ///   (https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site).
   static func check(_ head: HTTPRequest) throws(WireFailure) {

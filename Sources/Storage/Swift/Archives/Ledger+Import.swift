@@ -4,7 +4,7 @@ import Glibc
 extension Ledger {
   /// Enters the records of an archive: all or none.
   /// - Parameters:
-  ///   - lines: of a file that nobody changes meanwhile.
+  ///   - lines: of a file that does not change meanwhile.
   ///   - isRehearsal: `true` to validate them only, without entering anything.
   /// - Returns: the exchanges that were entered, and the number in the archive.
   @discardableResult func enter(

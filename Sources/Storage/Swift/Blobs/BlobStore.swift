@@ -30,11 +30,12 @@ package struct BlobStore: Sendable {
     return try writer.finish()
   }
 
+  /// Creates a writer for a stored file.
   /// - Parameter bytes: room to reserve on the device, if the file system can do that, so that a full disk shows before the contents are
   ///   paid for. More or less may be written.
   package func makeWriter(reserving bytes: Int = 0) throws(StorageError) -> BlobWriter {
     if isReadOnly { throw StorageError(.readOnlyStore, path: store) }
-    // Nobody may change a stored file; it is replaced or removed only.
+    // A stored file never changes; it is replaced or removed only.
     var file = try TemporaryFile(in: store, mode: 0o444, crashes: crashes, at: .body)
     if bytes > 0 { try file.reserve(bytes) }
     return BlobWriter(file, blobs: self)
@@ -136,7 +137,7 @@ package struct BlobStore: Sendable {
     }
   }
 
-  /// Moves the file out of the way, so that the contents can be stored anew, and keeps it as evidence.
+  /// Moves the file out of the way, so that the contents can be stored again, and keeps it as evidence.
   private func quarantined(_ blob: Blob, _ path: String, _ reason: String) throws(StorageError) -> StorageError {
     if isReadOnly { return StorageError(.damagedBlob, path: path, detail: reason) }
     let folder = "\(store)/quarantine"

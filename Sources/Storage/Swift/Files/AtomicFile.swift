@@ -1,5 +1,6 @@
 /// Writes a single file that a user named; files below a folder that was named go through ``ConfinedFolder``.
 package enum AtomicFile {
+  /// Writes a file, whole or not at all.
   /// - Parameter path: in a folder that exists; a file or link of that name is replaced.
   package static func write(_ bytes: [UInt8], to path: String) throws(StorageError) -> WrittenFile {
     let (folder, name) = ConfinedFolder.holding(path)

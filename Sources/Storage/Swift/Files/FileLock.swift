@@ -20,6 +20,7 @@ package final class FileLock: Sendable {
 
   deinit { release() }
 
+  /// Takes the lock of a file without waiting.
   /// - Parameters:
   ///   - path: a file that is created if it is missing.
   ///   - removesFile: `true` to remove the file with the lock.

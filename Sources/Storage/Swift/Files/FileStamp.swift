@@ -39,7 +39,7 @@ package struct FileStamp: Hashable, Sendable {
 }
 
 enum FileStatus {
-  /// - Returns: the status, or `nil` if there is no file.
+  /// Returns the status of a file, following symbolic links, or `nil` if there is none.
   static func of(_ path: String) throws(StorageError) -> stat? {
     var status = stat()
     do {

@@ -12,6 +12,7 @@ package final class FolderLock: Sendable {
 
   private init(_ folder: consuming OpenFile) { state = Mutex(State(folder: consume folder)) }
 
+  /// Takes the lock of a folder without waiting.
   /// - Parameter path: a folder that exists.
   /// - Returns: the lock, or `nil` if it is held already. On file systems that cannot lock folders it is always free.
   package static func tryAcquire(_ path: String) throws(StorageError) -> FolderLock? {

@@ -30,7 +30,7 @@ struct CallJournal {
     try note(try append(Array(lines.joined().utf8)), database)
   }
 
-  /// Writes the file anew from the ledger.
+  /// Rewrites the file from the ledger.
   func write(_ database: Database) throws {
     var text = Self.head
     let ids = try String.fetchAll(

@@ -24,6 +24,7 @@ extension Ledger {
     try await cost("run = ?", [run.text])
   }
 
+  /// Returns the cost of the requests since a time.
   /// - Parameters:
   ///   - since: milliseconds since 1970 UTC, inclusive; compared with the time when the request was entered.
   ///   - pipeline: the pipeline, or `nil` for all of them.

@@ -3,7 +3,7 @@ import GRDB
 extension Ledger {
   package func exchange(_ id: ExchangeID) async throws(StorageError) -> Exchange? { try await exchanges([id])[id] }
 
-  /// - Returns: those that exist.
+  /// Returns the existing exchanges among these.
   package func exchanges(_ ids: [ExchangeID]) async throws(StorageError) -> [ExchangeID: Exchange] {
     try await read { database in try Self.exchanges(ids, in: database) }
   }

@@ -27,7 +27,7 @@ package struct SourceDigest: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// - Returns: those that exist, by path.
+  /// Returns the existing digests by path.
   package func sourceDigests(for paths: [String]) async throws(StorageError) -> [String: SourceDigest] {
     try await read { database in try Self.sourceDigests(for: paths, in: database) }
   }

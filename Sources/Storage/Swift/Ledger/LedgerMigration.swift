@@ -8,6 +8,7 @@ enum LedgerAge: Hashable {
   case older(migrations: Int)
   case current
 
+  /// Returns the age of a database.
   /// - Throws: `.ledgerNewer` if a later version has written it.
   static func of(_ database: Database, path: String) throws -> LedgerAge {
     let migrator = LedgerSchema.migrator
@@ -18,7 +19,7 @@ enum LedgerAge: Hashable {
   }
 }
 
-/// Migrates a ledger of an earlier version: only while nobody uses it, and only after a copy of it has been made.
+/// Migrates a ledger of an earlier version: only while it is not in use, and only after a copy of it has been made.
 ///
 /// Each migration is a transaction of its own, and the copy has its name only when it is whole, so a process that is killed anywhere in
 /// between leaves a ledger that opens; the next one goes on.

@@ -28,6 +28,7 @@ enum RecordRules {
   private static let digests = ["key", "digest", "requestDigest", "bodyDigest", "partialDigest", "pictureDigest"]
   private static let identifiers = ["id", "run", "exchange"]
 
+  /// Validates a record from outside.
   /// - Parameter line: JSON of one object.
   /// - Throws: the rule that it violates, as a fault of the record.
   static func check(_ line: String, of table: String, _ database: Database) throws {

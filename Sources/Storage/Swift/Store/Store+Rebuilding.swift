@@ -103,7 +103,7 @@ extension LedgerRecovery {
     (report.calls, report.known, report.unreadable) = (entered.count, known.count, unreadable)
   }
 
-  /// - Returns: `false` if the record is not complete enough.
+  /// Enters a record, or returns `false` if it is not complete enough.
   private func enter(_ entry: CallJournal.Entry, _ database: Database) throws -> Bool {
     let values = entry.values
     let row = try ExchangeRow.required(

@@ -77,7 +77,7 @@ typedef struct {
   size_t segmentCount;
 } CJPEGEncoding;
 
-// The version of libjpeg-turbo that the headers were of, in static storage; the library has no call that tells.
+// The version of libjpeg-turbo that the headers were of, in static storage; the library has no call for its own.
 const char *CJPEGVersion(void);
 
 // Decodes to RGBA with every alpha 255, 8 bits a sample, into exactly width * height * 4 bytes.
@@ -90,7 +90,7 @@ CJPEGResult CJPEGOpen(const uint8_t *bytes, size_t count, CJPEGDecoding decoding
 // the last row. After a failure the reader answers the same failure.
 CJPEGResult CJPEGReadRows(CJPEGReader *reader, uint32_t rows, uint8_t *pixels);
 
-// After the last row, reads on to the end of the image, and tells whether bytes were passed over on the way that no pixel comes from.
+// Reads on from the last row to the end of the image, and reports whether bytes were skipped on the way that no pixel comes from.
 CJPEGResult CJPEGReadEnd(CJPEGReader *reader, int *hasIdleBytes);
 
 // Null is allowed.

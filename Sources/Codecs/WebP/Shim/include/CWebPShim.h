@@ -5,8 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// libwebp in calls that keep nothing: every pointer is used during the call only, and what is handed out goes back to
-// cwebp_release.
+// libwebp in calls that keep nothing: every pointer is used during the call only, and returned memory is freed by cwebp_release.
 
 typedef enum {
   CWebPStatusOK = 0,
@@ -42,13 +41,13 @@ CWebPStatus cwebp_read_features(const uint8_t *bytes, size_t count, CWebPFeature
 CWebPStatus cwebp_decode(
     const uint8_t *bytes, size_t count, int width, int height, int divisor, size_t stride, uint8_t *pixels, size_t capacity);
 
-// Whether a whole file decodes at its full size; keeps nothing.
+// Tests whether a whole file decodes at its full size; keeps nothing.
 CWebPStatus cwebp_try(const uint8_t *bytes, size_t count);
 
 typedef struct {
   int width;
   int height;
-  // Where not set, the fourth bytes are ignored.
+  // If not set, the fourth bytes are ignored.
   bool has_alpha;
   // 0 to 100, for lossy coding.
   int quality;
