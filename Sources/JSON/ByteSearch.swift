@@ -28,7 +28,7 @@ package enum ByteSearch {
         // Eight bytes from `index` on, the last of which lies before `count`, the buffer's own.
         let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
         let (quote, backslash) = (word ^ quotes, word ^ backslashes)
-        // A byte's high bit is set where it is zero, or below the limit. A borrow reaches later bytes only, so the first that is set is right.
+        // A byte's high bit is set if it is zero, or below the limit. A borrow reaches later bytes only, so the first that is set is right.
         let found = ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- limits) & ~word) & highs
         if found != 0 { return index + found.trailingZeroBitCount / 8 }
         index += 8

@@ -38,7 +38,7 @@ package enum JSONEscapes {
     output.append(UInt8(ascii: "\""))
   }
 
-  /// Appends UTF-8 with escapes where JSON or the style wants them.
+  /// Appends UTF-8 with the escapes that JSON or the style requires.
   static func append(_ text: [UInt8], to output: inout [UInt8], _ style: JSONStyle) {
     guard style != .display else { return appendForDisplay(text, to: &output) }
     var start = 0

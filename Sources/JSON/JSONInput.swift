@@ -68,7 +68,7 @@ struct JSONInput {
     return true
   }
 
-  /// Moves on to the next quote, backslash or byte below `limit` and returns it, or `nil`, at the end, where there is none.
+  /// Moves on to the next quote, backslash or byte below `limit` and returns it, or `nil` at the end if there is none.
   mutating func skip(toSpecialBelow limit: UInt8) throws(JSONError) -> UInt8? {
     while true {
       guard try peek() != nil else { return nil }

@@ -1,4 +1,4 @@
-/// Walks over JSON from its beginning to its end: bounded in depth, in number of values and, where it is in a file, in memory.
+/// Walks over JSON from its beginning to its end: bounded in depth, in number of values and, for a file, in memory.
 ///
 /// Long strings of a file stay there, so that memory does not grow with an answer's pictures.
 package struct JSONReader {
@@ -147,7 +147,7 @@ package struct JSONReader {
     return false
   }
 
-  /// Passes over a null, or, where the rules are not strict, over a word that writers put in place of a number that JSON has no word for.
+  /// Skips a null, or, if the rules are not strict, a word that writers put in place of a number that JSON cannot express.
   package mutating func null() throws(JSONError) {
     guard try kind() == .null else { throw error(.otherKind) }
     let words = rules.isStrict ? ["null"] : ["null", "NaN", "Infinity", "-Infinity"]

@@ -9,7 +9,7 @@ package struct JSONText: Sendable {
   /// Bytes that are held of a string that is not held whole.
   static let beginningSize = 4_096
 
-  /// Between the quotes; only the beginning where there is a ``place``.
+  /// Between the quotes; only the beginning if there is a ``place``.
   let raw: ArraySlice<UInt8>
   /// Indicates whether backslashes among the raw bytes begin escapes.
   let hasEscapes: Bool
@@ -25,7 +25,7 @@ package struct JSONText: Sendable {
   /// Makes a string that is to be written.
   package init(_ text: String) { self.init(raw: Array(text.utf8)[...], hasEscapes: false, place: nil) }
 
-  /// Bytes that the string takes where it stands.
+  /// The length of the string in the text, in bytes.
   package var count: Int { place?.range.count ?? raw.count }
 
   /// The bytes that the string, or its beginning, stands for.

@@ -1,4 +1,4 @@
-/// One thing that is wrong with what a person wrote, and where.
+/// A mistake in a text that a person wrote, with its place.
 package struct Diagnostic: Hashable, Sendable {
   package enum Severity: String, Sendable {
     case error
@@ -13,7 +13,7 @@ package struct Diagnostic: Hashable, Sendable {
     package init(stringLiteral name: String) { self.name = name }
   }
 
-  /// A further remark, at its own place where it has one.
+  /// A further remark, with a place of its own if it has one.
   package struct Note: Hashable, Sendable {
     package let message: String
     package let position: SourcePosition?
@@ -29,8 +29,8 @@ package struct Diagnostic: Hashable, Sendable {
   /// Lower case, no full stop, quotes the offending text in single quotes, says what was expected.
   package let message: String
   package let position: SourcePosition?
-  /// The values that would have been right, where they can be listed.
-  /// No more than a person looks through, so that many diagnostics that allow many values do not add up.
+  /// The values that would have been valid, if they can be listed. No more than a person reads, so that many diagnostics with many values
+  /// do not add up.
   package let allowed: [String]
   /// The value that the writer most likely meant.
   package let suggestion: String?

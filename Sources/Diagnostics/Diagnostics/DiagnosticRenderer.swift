@@ -3,7 +3,7 @@ package struct DiagnosticRenderer: Sendable {
   package let source: SourceText
   private let emphasize: @Sendable (String, Diagnostic.Severity) -> String
 
-  /// - Parameter emphasize: colours the word of a severity, where there are colours.
+  /// - Parameter emphasize: colours the word of a severity, if there are colours.
   package init(source: SourceText, emphasize: @escaping @Sendable (String, Diagnostic.Severity) -> String = { word, _ in word }) {
     self.source = source
     self.emphasize = emphasize

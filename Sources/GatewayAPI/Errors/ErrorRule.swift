@@ -17,7 +17,7 @@ package struct ErrorRule: Hashable, Sendable {
   package let place: Place
   /// Any of these is enough; none for a row of ``Place/status``.
   package let marks: [String]
-  /// The statuses for which the row holds; all where there are none.
+  /// The statuses to which the row applies; all if there are none.
   package let statuses: [ClosedRange<Int>]
   package let consequence: ErrorConsequence
   /// Indicates whether the row applies only if the answer names no wait, or one that is too long for a run.

@@ -11,7 +11,7 @@ extension AnswerHead {
 
   private func retryAfter(_ text: String, now: Int?) -> Duration? {
     if let wait = Self.number(text, unit: "s") ?? DurationText.read(text) { return wait }
-    // The gateway's own clock decides where it is shown, because this machine's may differ from it.
+    // The gateway's own clock decides if it is stated, because this machine's may differ from it.
     guard let until = HTTPDate.seconds(text), let now = self["date"].flatMap(HTTPDate.seconds) ?? now else { return nil }
     return .seconds(max(0, min(until - now, 86_400)))
   }

@@ -95,7 +95,7 @@ extension GatewayProfile {
       reader.report(.invalidValue, "'key' is not a key that can be sent\(why); expected ${env.NAME} or {file: PATH}", at: "key")
       return .none
     }
-    // A user's own configuration is where such things may stand.
+    // A user's own configuration may hold keys and commands.
     guard !origin.allowsCommands else { return .literal(key) }
     reader.report(
       Diagnostic(

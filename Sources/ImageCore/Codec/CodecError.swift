@@ -53,7 +53,7 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package let format: FormatID?
   package let kind: Kind
-  /// The library's own words, where it had any.
+  /// The library's own words, if it had any.
   package let detail: String
 
   package init(format: FormatID?, kind: Kind, detail: String = "") {

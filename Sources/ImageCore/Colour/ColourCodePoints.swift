@@ -30,7 +30,7 @@ package struct ColourCodePoints: Hashable, Sendable {
   /// Indicates whether the numbers mean sRGB, or leave the colour space open.
   package var isSRGB: Bool { hasStandardCurve && (primaries == 1 || primaries == 2) }
 
-  /// The usual name where there is one, else the parts: `Display P3`, `BT.2020 PQ`.
+  /// The usual name if there is one, else the parts: `Display P3`, `BT.2020 PQ`.
   package var name: String {
     if isSRGB { return "sRGB" }
     if primaries == 12, hasStandardCurve { return "Display P3" }

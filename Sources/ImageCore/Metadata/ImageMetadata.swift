@@ -1,6 +1,6 @@
 /// The blocks that travel beside the pixels of a file, as stored.
 package struct ImageMetadata: Hashable, Sendable {
-  /// An ICC profile, unverified; empty where the file has one that is so damaged that it cannot be taken out.
+  /// An ICC profile, unverified; empty if the file has one that is too damaged to be extracted.
   package var iccProfile: [UInt8]?
   /// EXIF from its TIFF header on, without the `Exif\0\0` that JPEG puts before it.
   package var exif: [UInt8]?

@@ -4,7 +4,7 @@
 /// places in the pattern that the text read so far could have led to are followed side by side; nothing is tried twice.
 struct GlobProgram: Hashable, Sendable {
   enum Step: Hashable, Sendable {
-    /// Folded where letter case does not count.
+    /// Folded if letter case does not count.
     case literal(Character)
     /// `?`, and each turn of `*`.
     case any

@@ -11,7 +11,7 @@ enum InvisibleSpace {
     }
   }
 
-  /// Finds one that stands where YAML expects structure: before the first word of the line, or behind the first colon or dash.
+  /// Finds one in a place of YAML's structure: before the first word of the line, or behind the first colon or dash.
   /// - Returns: the index in the line.
   static func structural(in line: [Unicode.Scalar]) -> Int? {
     for (index, scalar) in line.enumerated() {

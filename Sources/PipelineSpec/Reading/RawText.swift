@@ -73,7 +73,7 @@ extension String.UnicodeScalarView {
 }
 
 extension Sequence<Unicode.Scalar> {
-  /// The scalars as a text, without blanks at either end, cut where a message would become too long.
+  /// The scalars as a text, without blanks at either end, cut to the length of a message.
   var quotable: String {
     var scalars = Array(self.drop { $0.isBlank })
     while scalars.last?.isBlank == true { scalars.removeLast() }

@@ -10,7 +10,7 @@ package struct PipelineOptions: Sendable {
   /// Relative to the current folder, or absolute.
   package var output: String?
   package var store: String?
-  /// Names of variables and absolute paths of files whose keys the user allows to be sent where the file says.
+  /// Names of variables and absolute paths of files whose keys the user allows to be sent to the file's addresses.
   package var allowedKeys: Set<String> = []
   /// Indicates whether files in the output folder that this program did not write may be replaced.
   package var overwrites = false

@@ -38,7 +38,7 @@ struct SheetPicture {
       """
   }
 
-  /// Returns a figure with its caption and, where there is a choice, the button that makes it.
+  /// Returns a figure with its caption and, if there is a choice, the button that makes it.
   func figure(caption: String) -> HTML {
     """
     <figure class="pic \(picture.kind.rawValue) r\(hundredths)">\(link)<figcaption><span>\(label)</span>\

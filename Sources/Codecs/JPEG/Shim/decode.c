@@ -13,7 +13,7 @@ struct CJPEGReader {
   int scanLimit;
   // Set if libjpeg asked for bytes after the last.
   int ranOut;
-  // A row of ink amounts, where the picture has four components.
+  // A row of ink amounts, if the picture has four components.
   uint8_t *inks;
   CJPEGDecoding decoding;
 };

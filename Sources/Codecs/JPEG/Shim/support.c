@@ -52,7 +52,7 @@ static void onError(j_common_ptr object) {
 // JFIF or odd scan parameters of a baseline picture, do not touch the pixels.
 static void onMessage(j_common_ptr object, int level) {
   CJPEGErrors *errors = (CJPEGErrors *)object->err;
-  // Bytes between the end of a scan's data and the next marker, or a restart marker where nothing starts again.
+  // Bytes between the end of a scan's data and the next marker, or a restart marker without a restart.
   if (errors->base.msg_code == JWRN_EXTRANEOUS_DATA || errors->base.msg_code == JTRC_PARMLESS_MARKER) errors->hasIdleBytes = 1;
   if (level >= 0) return;
   errors->base.num_warnings++;

@@ -9,7 +9,7 @@
 
 typedef struct {
   CPNGBuffer *output;
-  // A row as it is written, where that differs from the row given.
+  // A row as it is written, if that differs from the given row.
   uint8_t *row;
   // A chunk body made here.
   uint8_t *chunk;

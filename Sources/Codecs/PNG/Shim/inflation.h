@@ -7,8 +7,8 @@
 // left to do with them but to copy: IDAT chunks of one stored block each, without checksums. Those of the file are checked here.
 typedef struct CPNGInflation CPNGInflation;
 
-// Null where there is no memory, or where the stream begins with anything but the usual header: libpng then has to judge it.
-// `bytes` have to stay until CPNGInflationRelease.
+// Null if there is no memory, or if the stream begins with anything but the usual header: libpng then decides about it. `bytes` have to
+// stay until CPNGInflationRelease.
 CPNGInflation *CPNGInflationMake(const uint8_t *bytes, size_t count);
 
 // Returns the place of the first IDAT chunk in the file; from there on libpng reads the output of CPNGInflationRead.

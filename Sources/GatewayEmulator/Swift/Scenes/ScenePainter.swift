@@ -9,7 +9,7 @@ struct ScenePainter {
   func paint(size: PixelSize, caption: CaptionPlate) -> Raster {
     var canvas = Canvas(size)
     let layout = paintScene(on: &canvas)
-    // The label stands on the side of the light, where nothing tall does.
+    // The label stands on the side of the light, away from tall things.
     caption.draw(on: &canvas, margin: max(6, canvas.unit * 0.028), onRight: layout.counterX < 0.5)
     return canvas.raster()
   }

@@ -5,7 +5,7 @@ import ImageCore
 struct ProfileCurves: Sendable {
   /// The light of each byte of red, of green and of blue; 3 * 256 entries.
   let levels: [Float]
-  /// The same for 16 bits, 3 * 65,536 entries; none where they were not asked for.
+  /// The same for 16 bits, 3 * 65,536 entries; none if they were not requested.
   let deepLevels: [Float]
   /// The byte that a bucket of light starts with; 3 * `RESAMPLING_BUCKETS` entries.
   let buckets: [UInt8]

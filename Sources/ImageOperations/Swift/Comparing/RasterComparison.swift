@@ -15,7 +15,7 @@ package import ImageCore
 package struct RasterComparison: Hashable, Sendable {
   package let maximumError: Double
   package let meanAbsoluteError: Double
-  /// In decibels, for a peak of 255; infinite where the pictures are equal.
+  /// In decibels, for a peak of 255; infinite if the pictures are equal.
   package let peakSignalToNoiseRatio: Double
 
   /// Compares pixel by pixel, or returns `nil` if the sizes differ.

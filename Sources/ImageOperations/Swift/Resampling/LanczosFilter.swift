@@ -41,9 +41,9 @@ struct LanczosFilter {
       let centre = shown.start + (Double(index) + 0.5) * scale
       let first = max(0, Int((centre - reach - 0.5).rounded(.down)) + 1)
       let last = min(source - 1, first + widest - 1, Int((centre + reach - 0.5).rounded(.up)) - 1)
-      // Moved left where the group would reach beyond the end; the pixels before `first` then weigh nothing.
+      // Moved left if the group would reach beyond the end; the pixels before `first` then have weight 0.
       let start = max(0, min(first, source - taps))
-      // Where lengths are multiples of each other, windows inside the picture are all the same.
+      // If lengths are multiples of each other, all windows inside the picture are the same.
       let (relative, count) = (centre - Double(first), last - first + 1)
       if phase.map({ $0.centre != relative || $0.count != count }) ?? true {
         window.removeAll(keepingCapacity: true)

@@ -6,9 +6,9 @@ package import ImageCore
 /// Resampling mixes light linearly, and so does the change of primaries: their order makes no difference but that the colours outside of
 /// sRGB are cut off once, at the end, and that far fewer pixels are changed.
 package struct RowColour: Sendable {
-  /// The light of each byte of red, green and blue; none where the curve is sRGB's.
+  /// The light of each byte of red, green and blue; none if the curve is sRGB's.
   let curves: [Float]
-  /// Nine numbers, row by row; none where the primaries are sRGB's, or are kept.
+  /// Nine numbers, row by row; none if the primaries are sRGB's, or are kept.
   let primaries: [Float]
   /// The colour space of the result.
   let colourSpace: ColourSpace
@@ -73,7 +73,7 @@ package struct RowColour: Sendable {
     colourSpace = source
   }
 
-  /// Returns the light of each sample of pixels in this format; none where the curve is sRGB's.
+  /// Returns the light of each sample of pixels in this format; none if the curve is sRGB's.
   func light(for format: PixelFormat) -> [Float] { kept?.light(for: format) ?? curves }
 
   /// Indicates whether colours keep their meaning.

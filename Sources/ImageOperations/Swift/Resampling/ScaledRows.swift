@@ -11,7 +11,7 @@ struct ScaledRows {
   let light: ResamplingLight
   private let part: PixelRectangle
   private let kernel: resampling_kernel
-  /// Nine numbers that change the primaries; none where they stay.
+  /// Nine numbers that change the primaries; none if they stay.
   private let primaries: [Float]
   private let tables: TransferTables
   /// The curves of a kept profile that encode the light, or `nil` if the tables do.

@@ -33,7 +33,7 @@ package struct FileStamp: Hashable, Sendable {
   }
 
   private static func nanoseconds(_ time: timespec) -> Int64 {
-    // Wraps for years after 2262, where the number only has to be stable.
+    // Wraps for years after 2262, which is harmless because the number only has to be stable.
     Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 }

@@ -21,7 +21,7 @@ typedef enum {
   CHEIFStatusTooLarge,
 } CHEIFStatus;
 
-// A block of a file; `bytes` is null where there is none and where it is longer than was allowed.
+// A block of a file; `bytes` is null if there is none or if it is longer than allowed.
 typedef struct {
   uint8_t *bytes;
   size_t count;
@@ -31,7 +31,7 @@ typedef struct {
   // After rotation, mirroring and cropping.
   int width;
   int height;
-  // As stored; below 1 where the file does not say.
+  // As stored; below 1 if the file does not state it.
   int luma_bits;
   bool has_alpha;
   CHEIFBlock icc;

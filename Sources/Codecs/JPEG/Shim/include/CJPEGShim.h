@@ -45,7 +45,7 @@ typedef struct {
   int32_t scanLimit;
   // Bytes that libjpeg may hold for whole pictures of coefficients.
   size_t memoryLimit;
-  // Four ink amounts a pixel, 0 for none, instead of RGBA; only where the file has four components.
+  // Four ink amounts a pixel, 0 for none, instead of RGBA; only if the file has four components.
   int32_t keepsInks;
 } CJPEGDecoding;
 

@@ -64,7 +64,7 @@ typedef struct {
   // CPNGSamplesGrey and each sample is an index into it.
   const uint8_t *palette;
   int paletteCount;
-  // An ICC profile, written as iCCP; where it is null an sRGB chunk is written.
+  // An ICC profile, written as iCCP; if it is null an sRGB chunk is written.
   const uint8_t *profile;
   size_t profileCount;
   // Written as iTXt with the keyword for XMP.
