@@ -5,7 +5,7 @@ package enum ByteSearch {
   /// Returns the index of the first `byte` in `text`, or `nil` if there is none.
   package static func first(_ byte: UInt8, in text: ArraySlice<UInt8>) -> Int? {
     unsafe text.withUnsafeBufferPointer { buffer in
-      // Looks at the buffer's own bytes only; what is found lies inside of it.
+      // Searches the buffer's own bytes only; the result lies inside it.
       guard let base = buffer.baseAddress, let found = unsafe memchr(base, CInt(byte), buffer.count) else { return nil }
       return unsafe text.startIndex + (UnsafeRawPointer(found) - UnsafeRawPointer(base))
     }

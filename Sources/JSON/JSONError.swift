@@ -71,14 +71,14 @@ package struct JSONRules: Sendable {
     return rules
   }()
 
-  /// For what is sent to the emulator, and for files that people write for it.
+  /// For requests to the emulator, and for files that people write for it.
   package static let request: JSONRules = {
     var rules = JSONRules()
     rules.allowsControlCharacters = true
     return rules
   }()
 
-  /// For what this program wrote; the number of values is bounded by the size of the file.
+  /// For this program's own files; the number of values is bounded by the size of the file.
   package static let record: JSONRules = {
     var rules = JSONRules()
     rules.maximumValues = .max

@@ -7,7 +7,7 @@ package enum JSONStyle: Sendable {
   case record
   /// For the emulator's answers: the line feed alone.
   case answer
-  /// For terminals: as requests, and whatever a terminal must not be shown is escaped (`JSONEscapes.isControl`).
+  /// For terminals: as requests, and characters that must not reach a terminal are escaped (`JSONEscapes.isControl`).
   case display
 
   /// Returns the letter that stands for a control character after a backslash, or `nil` if it is written as a number.

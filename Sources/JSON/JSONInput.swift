@@ -33,8 +33,8 @@ struct JSONInput {
     return try load() ? piece[position] : nil
   }
 
-  /// Passes over space and returns the byte that follows, or `nil` at the end.
-  /// - Parameter isStrict: whether only what RFC 8259 calls space is space.
+  /// Skips space and returns the byte that follows, or `nil` at the end.
+  /// - Parameter isStrict: `true` if only the space of RFC 8259 counts.
   mutating func peek(afterSpace isStrict: Bool) throws(JSONError) -> UInt8? {
     while true {
       while position < piece.count {

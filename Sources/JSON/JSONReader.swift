@@ -33,7 +33,7 @@ package struct JSONReader {
   /// Bytes before the place that is looked at.
   package var offset: Int { input.offset }
 
-  /// Returns an error at the place that is looked at, also for what only the caller knows to be wrong.
+  /// Returns an error at the present place, also for faults that only the caller can know.
   package func error(_ fault: JSONError.Fault) -> JSONError { .malformed(fault, offset: input.offset) }
 
   /// Ends the walk.

@@ -26,7 +26,7 @@ package struct WatchSession: Sendable {
   var files: SettlingFiles<FileStamp>
   /// All files that the patterns match now.
   var sources: [FilePath: SourceFile] = [:]
-  /// The pipeline file and what all assets share, such as references.
+  /// The pipeline file and the files that all assets share, such as references.
   var companions: SettlingFiles<FileStamp>
   /// The content that was last used of each.
   var companionContents: [FilePath: String]

@@ -4,8 +4,8 @@ import PipelineModel
 import Runs
 import Synchronization
 
-/// Ctrl-C, SIGTERM, SIGQUIT, and the SIGHUP of a terminal that closes: the first stops new sends and new local work, and calls in flight
-/// run to their answer and its files; the second abandons them.
+/// Ctrl-C, SIGTERM, SIGQUIT, and the SIGHUP of a terminal that closes: the first stops new sends and new local work, and calls in flight run to
+/// their answer and its files; the second abandons them.
 ///
 /// A SIGHUP is never the second: when a terminal closes, the shell and the kernel each send one.
 final class Interruption: RunControl {

@@ -26,7 +26,7 @@ package struct Diagnostic: Hashable, Sendable {
 
   package let id: ID
   package let severity: Severity
-  /// Lower case, no full stop, quotes the offending text in single quotes, says what was expected.
+  /// Lower case, no full stop, the offending text in single quotes, with the expected value.
   package let message: String
   package let position: SourcePosition?
   /// The values that would have been valid, if they can be listed. No more than a person reads, so that many diagnostics with many values

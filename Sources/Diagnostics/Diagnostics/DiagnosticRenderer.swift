@@ -1,4 +1,4 @@
-/// Turns diagnostics into what a person or a program reads.
+/// Renders diagnostics for a person or a program.
 package struct DiagnosticRenderer: Sendable {
   package let source: SourceText
   private let emphasize: @Sendable (String, Diagnostic.Severity) -> String

@@ -1,4 +1,4 @@
-/// Finds what a person most likely meant.
+/// Finds the name that a person most likely meant.
 package enum Suggestion {
   /// More candidates than this are not looked through: a file may have thousands of names, and as many mistakes.
   private static let mostCandidates = 512

@@ -1,4 +1,4 @@
-/// The settings of one stage as they were read: what the file gave, and what it came to mean.
+/// The settings of one stage as they were read: the text of the file, and the resolved value.
 package struct ResolvedSettings: Hashable, Sendable {
   package struct Setting: Hashable, Sendable {
     package let key: String

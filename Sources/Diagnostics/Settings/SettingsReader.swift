@@ -197,7 +197,7 @@ package struct SettingsReader: ~Copyable {
     return result
   }
 
-  /// Reads a value that no other function can, as its node. The caller reports what is wrong with it and records what it means.
+  /// Reads a value that no other function can, as its node. The caller reports its mistakes and records its value.
   package mutating func node(_ key: String, kind: SettingDescription.Kind, isRequired: Bool = false, _ documentation: String) -> Node? {
     describe(key, kind, isRequired, nil, documentation)
     let found = lookUp(key)

@@ -1,7 +1,7 @@
 package import GatewayAPI
 package import JSON
 
-/// Reads an answer in whatever shape gateways give it, which is often not that of the dialect they were asked in.
+/// Reads an answer in whatever shape gateways give it, which is often not that of the request's dialect.
 ///
 /// In each object the first shape that matches is used: those of every dialect and of conversations, the surest first, as ``ShapeEvidence``
 /// orders them; then any of them inside `response`, `data`, `result` and the like.

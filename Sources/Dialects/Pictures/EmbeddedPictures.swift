@@ -15,7 +15,7 @@ struct EmbeddedPictures {
   private static let marker = Array(";base64,".utf8)
   /// Bytes from the beginning of a URI within which its data begin.
   private static let header = 100
-  /// Bytes of words that are held; what is beyond stays in the stored answer only.
+  /// Bytes of words that are held; the rest stays in the stored answer only.
   static let mostWords = 4 << 20
 
   /// The words, in which a picture's data are replaced by `…`.

@@ -86,7 +86,7 @@ extension ExchangeRunner {
       finished(failure.cause.code.name, cost: nil)
       throw failure
     } catch {
-      // The call was made and may be paid for in this run, whatever keeps its answer from being filed; the next run reads it at no cost.
+      // The call was made and may be paid for in this run, even if its answer cannot be filed; the next run reads it at no cost.
       counter.addUnknownCost()
       throw error
     }

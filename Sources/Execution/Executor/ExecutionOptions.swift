@@ -12,7 +12,7 @@ package struct ExecutionOptions: Sendable {
   package var isFrozen = false
   /// The only requests that may be sent, by their keys; `nil` permits all.
   package var permittedKeys: Set<Digest>?
-  /// The first failure stops what has not begun.
+  /// The first failure stops the assets that have not begun.
   package var failsFast = false
   /// Files that an earlier run wrote and this plan no longer wants are removed.
   package var prunes = false

@@ -43,7 +43,7 @@ extension GatewayProfile {
     let inherited = profile.baseURL
     profile.name = name.text
     if profile.lane == .emulator, name.text != own?.name {
-      // Another server that speaks like the emulator is not the emulator: what it answers may cost money.
+      // Another server that behaves like the emulator is not the emulator: its answers may cost money.
       profile.lane = .real
       profile.isBilled = true
     }

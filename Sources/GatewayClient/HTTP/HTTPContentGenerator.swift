@@ -114,7 +114,7 @@ package struct HTTPContentGenerator: ContentGenerator {
     await LinkedPictureFetcher(environment: environment).completing(answer, from: profile)
   }
 
-  /// Closes every open connection, whatever has been paid for on it, and sends no further request.
+  /// Closes every open connection, even of paid calls, and sends no further request.
   package func abandon() { abandonment.abandonAll() }
 
   private func credential(for profile: GatewayProfile) throws(GatewayError) -> HeaderField? {

@@ -18,7 +18,7 @@ package struct DecodeLimits: Hashable, Sendable {
   package var frames: Int
   /// Scans of a progressive JPEG.
   package var scans: Int
-  /// Scans of a JPEG times its pixels: what its decoder works through, however few bytes that takes.
+  /// Scans of a JPEG times its pixels: the work of its decoder, however few bytes that takes.
   package var scanPixels: Int
   /// Items, boxes of one level, references, properties and coded units of a HEIF file.
   package var items: Int

@@ -5,11 +5,12 @@ package import Diagnostics
 /// Callers go through ``ImageReader`` and ``ImageWriter``, which sniff, check limits and allocate; a codec only knows its format.
 /// Every call creates and destroys what the C library needs inside itself, so a codec is safe to call from any number of tasks.
 ///
-/// What each conformer keeps, and the conformance suite tests:
-/// 1. ``ImageHeader/size`` is what ``ImageContainer/decode(_:as:into:)`` yields; ``ImageHeader/orientation`` is what remains to be applied.
-/// 2. Every codec decodes to ``PixelFormat/rgba8`` and to what ``nativeFormat(for:)`` answers, straight alpha, rows from the top, and
-///    encodes from `rgba8`.
-/// 3. ``decodedSize(for:fitting:)`` is never smaller than the target on either side (where the picture is not), never larger than the picture;
+/// Requirements of each conformer, which the conformance suite tests:
+/// 1. ``ImageHeader/size`` is the size that ``ImageContainer/decode(_:as:into:)`` yields; ``ImageHeader/orientation`` remains to be
+///    applied.
+/// 2. Every codec decodes to ``PixelFormat/rgba8`` and to the format that ``nativeFormat(for:)`` returns, straight alpha, rows from the
+///    top, and encodes from `rgba8`.
+/// 3. ``decodedSize(for:fitting:)`` is never smaller than the target on either side (unless the picture is), never larger than the picture;
 ///    the full size is always a correct answer. A smaller one is the picture's size divided by a power of two, each side rounded up, and its
 ///    pixels stand for as many of the picture's, counted from the top left corner.
 /// 4. Truncated or hostile bytes give a ``CodecError``: never a trap, a hang or unwritten pixels.

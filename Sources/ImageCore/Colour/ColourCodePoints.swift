@@ -4,7 +4,7 @@ package struct ColourCodePoints: Hashable, Sendable {
   package let primaries: Int
   /// H.273, table 3.
   package let transfer: Int
-  /// H.273, table 4. Pixels that were decoded are RGB, whatever this says.
+  /// H.273, table 4. Decoded pixels are RGB, whatever its value.
   package let matrix: Int
   package let isFullRange: Bool
 

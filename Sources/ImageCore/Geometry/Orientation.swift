@@ -18,7 +18,7 @@ package enum Orientation: Int, CaseIterable, Sendable {
 
   /// Returns the orientation that applies this one first, then `next`.
   package func followed(by next: Orientation) -> Orientation {
-    // Mirroring turns the direction of what was turned before it.
+    // Mirroring reverses the direction of an earlier turn.
     let turns = (next.steps.quarterTurns + (next.steps.mirrors ? -steps.quarterTurns : steps.quarterTurns) + 4) % 4
     let mirrors = steps.mirrors != next.steps.mirrors
     return Orientation.allCases.first { $0.steps == (mirrors, turns) } ?? .upright

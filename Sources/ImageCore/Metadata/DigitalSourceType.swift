@@ -17,7 +17,7 @@ package struct DigitalSourceType: Hashable, Sendable {
 
   private init(term: String) { address = "http://cv.iptc.org/newscodes/digitalsourcetype/" + term }
 
-  /// Creates a type of any address, also of a term that is not known here, or returns `nil` for what is no address at all.
+  /// Creates a type of any address, also of a term that is not known here, or returns `nil` for a text that is no address.
   package init?(address: String) {
     guard (1...Self.longest).contains(address.utf8.count), address.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
       !address.utf8.contains(where: { "<>\"&".utf8.contains($0) })

@@ -1,4 +1,4 @@
-/// Reads the few facts of an EXIF block that change what a picture looks like. Never trusts an offset or a count.
+/// Reads the few facts of an EXIF block that change a picture's appearance. Never trusts an offset or a count.
 package struct EXIF {
   /// The orientation that remains to be applied to the stored pixels, or `nil` if the block has no valid one.
   package let orientation: Orientation?

@@ -1,5 +1,5 @@
-/// Finds one property in an XMP packet from outside, in one pass and without building a document. It is no XML parser: whatever it does not
-/// understand holds no property for it.
+/// Finds one property in an XMP packet from outside, in one pass and without building a document. It is no XML parser: constructs that it
+/// does not understand are skipped.
 struct XMPScanner {
   private let bytes: [UInt8]
   /// The namespace of the property.
@@ -23,7 +23,7 @@ struct XMPScanner {
     while let start = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
       index = start + 1
       if skip("!--", to: "-->") || skip("![CDATA[", to: "]]>") || skip("?", to: "?>") { continue }
-      // XMP has no document type, and what entities it would declare is not looked at.
+      // XMP has no document type, and the entities that one would declare are ignored.
       guard index < bytes.count, bytes[index] != UInt8(ascii: "!") else { return nil }
       if bytes[index] == UInt8(ascii: "/") {
         depth -= 1

@@ -1,4 +1,4 @@
-/// Pixels that stand for a larger picture: all of it, scaled down by whatever could do it cheapest.
+/// Pixels that stand for a larger picture: all of it, scaled down in the cheapest way.
 ///
 /// A picture in its own size is the case in which nothing was scaled.
 package struct ReducedRaster: Hashable, Sendable {

@@ -40,7 +40,7 @@ package struct OpenedPicture: Sendable {
   /// Decodes the picture and returns whether its compressed data hold bytes that no pixel comes from.
   package func hasIdleBytes() throws(CodecError) -> Bool { try container.hasIdleBytes(in: bytes.span) }
 
-  /// Plans what ``decode(fitting:natively:)`` will decode.
+  /// Returns the plan of ``decode(fitting:natively:)``.
   package func plan(fitting target: PixelSize? = nil, natively: Bool = false) throws(CodecError) -> DecodingPlan {
     let size = target.map { codec.decodedSize(for: header, fitting: $0) } ?? header.size
     precondition(header.size.covers(size), "a codec answered more pixels than its picture has")

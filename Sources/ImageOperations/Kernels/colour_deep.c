@@ -28,7 +28,7 @@ colour_deep *colour_deep_make(const double source_primaries[3][3], const double 
   for (int channel = 0; channel < 3; channel++)
     for (int level = 0; level < levels; level++) {
       const float value = light[channel][level];
-      // Curves out of a file can yield anything; what is not a number becomes 0.
+      // Curves out of a file can yield anything; NaN becomes 0.
       deep->light[channel][level] = value > 0.0f ? (value < 1.0f ? value : 1.0f) : 0.0f;
     }
   for (int index = 0; index <= levels; index++) {

@@ -55,7 +55,7 @@ AVX2_INLINE void unpack_row(const uint8_t *pixels, size_t count, bool is_linear,
   for (size_t index = 0; index < whole; index += 8)
     unpack_group(_mm256_loadu_si256((const __m256i *)(pixels + index * 4)), is_linear, is_opaque, planes + index, plane_stride);
   if (whole < count) {
-    // The plane has room for a whole group; what lies beyond the row is cleared by the caller.
+    // The plane has room for a whole group; the caller clears the floats beyond the row.
     uint8_t rest[32] = {0};
     memcpy(rest, pixels + whole * 4, (count - whole) * 4);
     unpack_group(_mm256_loadu_si256((const __m256i *)rest), is_linear, is_opaque, planes + whole, plane_stride);

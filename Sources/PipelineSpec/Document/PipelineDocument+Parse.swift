@@ -9,7 +9,7 @@ extension PipelineDocument {
     package let diagnostics: [Diagnostic]
   }
 
-  /// Reads a pipeline file and reports all of its mistakes at once. `name` is what messages call the file.
+  /// Reads a pipeline file and reports all of its mistakes at once. `name` is the file's name in messages.
   package static func parse(bytes: [UInt8], name: String) -> Outcome {
     let read = YAMLReader.read(bytes, name: name)
     guard let node = read.node else { return Outcome(document: nil, source: read.source, diagnostics: read.diagnostics) }

@@ -1,7 +1,7 @@
 /// A glob without slashes, compiled so that matching takes time proportional to pattern and text, whatever the pattern.
 ///
 /// It compares characters by canonical equivalence: a letter with an accent matches whether it was written as one scalar or as two. All
-/// places in the pattern that the text read so far could have led to are followed side by side; nothing is tried twice.
+/// places in the pattern that the text so far can lead to are followed in parallel, without backtracking.
 struct GlobProgram: Hashable, Sendable {
   enum Step: Hashable, Sendable {
     /// Folded if letter case does not count.

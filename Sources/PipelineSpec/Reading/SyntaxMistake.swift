@@ -1,7 +1,7 @@
 import Diagnostics
 import Yams
 
-/// Explains to a person why a file is not YAML, and how to write what was most likely meant.
+/// Explains to a person why a file is not YAML, and how to write the most likely intention.
 struct SyntaxMistake {
   private let raw: RawText
   /// The YAML library's own words.
@@ -218,7 +218,7 @@ struct SyntaxMistake {
     return .misaligned(raw.from(place).quotable, at: place)
   }
 
-  /// Returns the text from `position` on, without a comment; inside brackets without what follows the value.
+  /// Returns the text from `position` on, without a comment; inside brackets only up to the end of the value.
   private func value(at position: SourcePosition) -> String {
     var scalars: [Unicode.Scalar] = []
     let isInFlow = context.contains("flow") || raw.before(position).contains { $0 == "[" || $0 == "{" }

@@ -19,7 +19,7 @@ package enum YAMLReader {
     package let diagnostics: [Diagnostic]
   }
 
-  /// Reads one YAML document. `name` is what messages call the file.
+  /// Reads one YAML document. `name` is the file's name in messages.
   package static func read(_ bytes: [UInt8], name: String) -> Outcome {
     let text: String
     do {

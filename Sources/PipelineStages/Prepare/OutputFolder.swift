@@ -1,7 +1,7 @@
 package import Storage
 import Synchronization
 
-/// The folder that prepared pictures are written to, and the record of what was written there.
+/// The folder that prepared pictures are written to, and the record of its files.
 ///
 /// An existing file is replaced only if it is an output of an earlier preparation, identified by its digest, which `.aquatint-prepared`
 /// lists; another one is left alone unless the user allows it. The list is only added to, one line before each file appears, so several

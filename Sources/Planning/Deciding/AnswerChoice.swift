@@ -13,7 +13,7 @@ struct AnswerChoice {
       self.reason = reason
     }
 
-    /// Blocks the slot until a person has decided or provided what is missing.
+    /// Blocks the slot until a person has made a decision or provided a missing file.
     init(blockedBy cause: PlannedProblem.Cause) {
       self.init(.blocked, .problem(PlannedProblem(cause)))
     }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The head of the page: what it shows, and the controls that narrow, order and enlarge it.
+/// The head of the page: its title, and the controls that filter, sort and enlarge it.
 struct SheetControls {
   let report: Report
 

@@ -57,7 +57,7 @@ package struct ReportBuilder: Sendable {
     plan.pipeline.document.matrix.axes.map { axis in
       var values: [String] = []
       var known: Set<String> = []
-      // The axis's own order first, then what `include` has added.
+      // The axis's own order first, then the values that `include` has added.
       for value in axis.values.map(\.text) + plan.assets.compactMap({ $0.asset.bindings[axis.name.text] })
       where known.insert(value).inserted { values.append(value) }
       let present = Set(plan.assets.compactMap { $0.asset.bindings[axis.name.text] })

@@ -1,7 +1,7 @@
 package import ImageCore
 
-/// AVIF (AV1 Image File Format 1.1): the same container as ``HEIF`` and the same library, with a name of its own so that no file is
-/// ever written as what it is not. For reading only.
+/// AVIF (AV1 Image File Format 1.1): the same container as ``HEIF`` and the same library, with a name of its own so that no file is ever
+/// written under a wrong one. For reading only.
 package struct AVIF: ImageCodec {
   package static let id = FormatID("avif")
 

@@ -3,11 +3,11 @@ import ImageCore
 /// Validates a file's declared sizes, places and kinds against the limits before libheif sees the bytes.
 ///
 /// Costs and faults of libheif 1.15.1 that remain after these checks:
-/// - Decoding takes the planes of the colour picture (three bytes a pixel, six above 8 bits), once more while they are converted, the alpha
-///   picture the same way, and one tile; the HEVC decoder opens at most eight pictures of the coded size.
+/// - Decoding takes the planes of the colour picture (three bytes a pixel, six above 8 bits), once more while they are converted, the
+///   alpha picture the same way, and one tile; the HEVC decoder opens at most eight pictures of the coded size.
 /// - libheif copies every item's bytes once while it parses; their sum is bounded here.
-/// - The AV1 decoder takes a coded picture for each of its threads, of at most the declared size, and keeps up to eight. The tiles of a
-///   grid are decoded one after the other.
+/// - The AV1 decoder takes a coded picture for each of its threads, of at most the declared size, and keeps up to eight. The tiles of
+///   a grid are decoded one after the other.
 /// - Damage inside an AV1 stream that its decoder does not notice shows as wrong colours.
 struct ContainerInspection {
   /// Pictures that one may be derived from, one from the other.

@@ -161,7 +161,7 @@ static void readRows(Decoder *decoder, uint32_t rows, uint8_t *pixels) {
 
 static CJPEGResult resultOf(const Decoder *decoder) {
   CJPEGResult result = decoder->errors.result;
-  // Whatever is wrong with what follows the end of the data, its end is the reason.
+  // Whatever fault is found behind the end of the data, the missing data are the reason.
   if (decoder->ranOut && result.status == CJPEGStatusMalformed) result.status = CJPEGStatusTruncated;
   return result;
 }

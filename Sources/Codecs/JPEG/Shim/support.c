@@ -48,8 +48,8 @@ static void onError(j_common_ptr object) {
   longjmp(errors->jump, 1);
 }
 
-// Level -1 is a warning. Those listed say that what follows is not what was encoded; others, such as a wrong version in
-// JFIF or odd scan parameters of a baseline picture, do not touch the pixels.
+// Level -1 is a warning. The listed ones mean that the data behind differ from the encoded ones; others, such as a wrong version in JFIF or
+// odd scan parameters of a baseline picture, do not touch the pixels.
 static void onMessage(j_common_ptr object, int level) {
   CJPEGErrors *errors = (CJPEGErrors *)object->err;
   // Bytes between the end of a scan's data and the next marker, or a restart marker without a restart.

@@ -19,7 +19,7 @@ typedef struct {
   int hasIdleBytes;
 } CJPEGErrors;
 
-// Fills `errors` and answers what goes into the `err` of a libjpeg object.
+// Fills `errors` and returns the value for the `err` of a libjpeg object.
 struct jpeg_error_mgr *CJPEGErrorsPrepare(CJPEGErrors *errors);
 
 // Notes a failure without jumping.

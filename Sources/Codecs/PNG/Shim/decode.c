@@ -46,7 +46,7 @@ static void readBytes(png_structp png, png_bytep destination, size_t length) {
   source->budget -= length;
 }
 
-// Between setjmp and its return no local of this function changes; what changes lives in the structures pointed to.
+// Between setjmp and its return no local of this function changes; all changes are in the structures pointed to.
 static void begin(CPNGReader *reader) {
   png_structp png = reader->png;
   png_infop info = reader->info;
@@ -108,8 +108,8 @@ static void addAlpha(uint8_t *row, size_t width) {
 
 static void readRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels) {
   if (setjmp(png_jmpbuf(reader->png))) return;
-  // The largest file rows are 8 bytes a pixel; the worst packing is IDAT chunks of one byte, 13 for each. The rest is room
-  // for what compresses to nothing.
+  // The largest file rows are 8 bytes a pixel; the worst packing is IDAT chunks of one byte, 13 for each. The rest is room for data that
+  // compress to nothing.
   const size_t longest = reader->stride * 2 + 1;
   for (uint32_t row = 0; row < rows; row++) {
     reader->source.budget = 32 * longest + (1 << 20);

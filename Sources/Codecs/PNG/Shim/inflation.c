@@ -20,7 +20,7 @@ struct CPNGInflation {
   const uint8_t *bytes;
   size_t count;
   size_t start;
-  // The IDAT chunk that is being read: what comes next, how much of it is left, and the checksum up to here.
+  // The IDAT chunk that is being read: the next byte, the bytes left, and the checksum up to here.
   size_t offset;
   size_t left;
   uint32_t checksum;
@@ -35,7 +35,7 @@ struct CPNGInflation {
   uint8_t output[capacity];
   size_t filled;
   size_t given;
-  // The chunk that libpng is reading: what comes before the block, the block, the checksum.
+  // The chunk that libpng is reading: the bytes before the block, the block, the checksum.
   uint8_t head[24];
   size_t headCount;
   size_t headGiven;
@@ -100,7 +100,7 @@ CPNGInflation *CPNGInflationMake(const uint8_t *bytes, size_t count) {
 }
 
 void CPNGInflationAllow(CPNGInflation *inflation, size_t row, uint32_t height) {
-  // As many bytes are inflated ahead. The worst packing is IDAT chunks of one byte, 13 for each; the rest is room for what inflates to
+  // As many bytes are inflated ahead. The worst packing is IDAT chunks of one byte, 13 for each; the rest is room for data that inflate to
   // nothing.
   const size_t ahead = height > capacity / row ? capacity : row * height;
   inflation->budget = 32 * row + 13 * ahead + (1 << 20);
@@ -156,8 +156,8 @@ static int givePiece(CPNGInflation *inflation) {
   return 1;
 }
 
-// Inflates until the buffer is full, the stream is at its end or something is missing. False only for damage that is certain; what is
-// missing may never be asked for.
+// Inflates until the buffer is full, the stream is at its end or something is missing. Returns false only for certain damage; missing bytes
+// may never be needed.
 static int refill(CPNGInflation *inflation) {
   struct inflate_state *state = &inflation->state;
   state->next_out = inflation->output;
@@ -218,7 +218,7 @@ static void setChunk(CPNGInflation *inflation, size_t length, int isLast) {
   inflation->tailLeft = 4;
 }
 
-// Begins a chunk of libpng's with what is there.
+// Begins a chunk of libpng's with the available bytes.
 static int beginChunk(CPNGInflation *inflation) {
   if (inflation->given == inflation->filled && !refill(inflation)) return 0;
   const size_t rest = inflation->filled - inflation->given;

@@ -3,7 +3,7 @@ import JSON
 
 /// One node of a JSON Schema.
 ///
-/// The program reads every scalar from its text, whatever YAML takes it for; so a text may be a number to YAML, and a number may stand in
+/// The program reads every scalar from its text, whatever its type in YAML; so a text may be a number to YAML, and a number may stand in
 /// quotes or come from a template.
 struct SchemaNode {
   typealias Member = (name: String, value: JSONValue)

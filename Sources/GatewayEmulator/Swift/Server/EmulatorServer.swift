@@ -33,8 +33,8 @@ package struct EmulatorServer: Sendable {
 
   /// Starts, runs `body` once the port is open, and closes everything when `body` ends, in whatever way.
   ///
-  /// Answers that are held back then are dropped; one that is being written has two seconds. Cancelling the task that this runs in closes
-  /// all connections at once: to let calls finish, cancel inside `body`.
+  /// Answers that are held back then are dropped; one that is being written has two seconds. Cancelling the task that this runs in closes all
+  /// connections at once: to let calls finish, cancel inside `body`.
   /// - Throws: ``EmulatorError`` if the port is not available; the error of `body`.
   package func withServer<Value: Sendable>(_ body: (RunningEmulator) async throws -> Value) async throws -> Value {
     let journal = RequestJournal(configuration: configuration)

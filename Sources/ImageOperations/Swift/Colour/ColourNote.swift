@@ -11,7 +11,7 @@ package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
   case highDynamicRange(name: String)
   /// Colours were to be kept, and had to be converted to sRGB all the same.
   case convertedAnyway(space: String)
-  /// The profile is kept, and does not say what light single channels are.
+  /// The profile is kept, and does not define the light of single channels.
   case averagedAsEncoded(name: String)
 
   package var description: String {

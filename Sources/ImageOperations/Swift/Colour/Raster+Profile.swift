@@ -4,8 +4,8 @@ package import ImageCore
 extension Raster {
   /// Returns the picture with its pixels as they are and a profile that every format can carry; sRGB stays as it is.
   ///
-  /// Colours that only a conversion makes usable (inks, a grey or broken profile, light above reference white) are converted to sRGB, with
-  /// a note.
+  /// Colours that only a conversion makes usable (inks, a grey or broken profile, light above reference white) are converted to sRGB,
+  /// with a note.
   /// - Precondition: the format is `rgba8`, `rgba16` or `cmyk8`.
   package func keepingColour() -> (raster: Raster, note: ColourNote?) {
     let definition: colour_definition?

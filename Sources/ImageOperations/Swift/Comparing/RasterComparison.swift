@@ -11,7 +11,7 @@ package import ImageCore
 
 /// The difference between two pictures of one size, over alpha and the colours multiplied by it.
 ///
-/// Colours are multiplied by alpha so that what cannot be seen does not count. Errors are in 8-bit levels, 0 to 255.
+/// Colours are multiplied by alpha so that invisible differences do not count. Errors are in 8-bit levels, 0 to 255.
 package struct RasterComparison: Hashable, Sendable {
   package let maximumError: Double
   package let meanAbsoluteError: Double

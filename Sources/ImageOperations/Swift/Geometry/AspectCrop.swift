@@ -1,6 +1,6 @@
 package import ImageCore
 
-/// The largest centred part of a picture that has a nominal ratio, and what is lost by keeping only that.
+/// The largest centred part of a picture that has a nominal ratio, and the loss of keeping only that.
 package struct AspectCrop: Hashable, Sendable {
   package let rectangle: PixelRectangle
   /// Together with `totalPixels` the exact share that is cut off.

@@ -64,7 +64,7 @@ package struct FitPlan: Hashable, Sendable {
   }
 }
 
-/// A scale in both directions that is given by what one side becomes.
+/// A scale in both directions, given by the result of one side.
 private enum Scaling {
   case width(Int)
   case height(Int)

@@ -4,7 +4,7 @@ package import ImageCore
 package enum FitMode: String, CaseIterable, Sendable {
   /// The largest picture that fits; one side may be smaller than asked.
   case inside
-  /// Exactly the size asked for; what is too much is cut off evenly.
+  /// Exactly the requested size; the excess is cut off evenly.
   case cover
   /// Exactly the size asked for; the picture lies in the middle of a coloured canvas.
   case pad

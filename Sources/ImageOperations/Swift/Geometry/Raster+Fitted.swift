@@ -1,7 +1,7 @@
 package import ImageCore
 
 extension Raster {
-  /// Executes a plan: crops, then resamples what is left, then places it on a canvas of colour `background`, if there is one.
+  /// Executes a plan: crops, then resamples the rest, then places it on a canvas of colour `background`, if there is one.
   ///
   /// - Precondition: the plan was made for a picture of this size.
   /// - Throws: `CancellationError` as soon as `isCancelled` returns `true`.

@@ -8,8 +8,8 @@
 
 /// The weights with which the pixels of one axis make up the pixels of another length: Lanczos with three lobes.
 ///
-/// Shrinking widens the filter so that every source pixel counts. At the ends only what is inside the picture is taken and
-/// the weights are scaled to a sum of 1.
+/// Shrinking widens the filter so that every source pixel counts. At the ends only the pixels inside the picture are used and the weights
+/// are scaled to a sum of 1.
 struct LanczosFilter {
   /// Source pixels for each target pixel.
   let taps: Int

@@ -1,7 +1,7 @@
 import CImageKernels
 import ImageCore
 
-/// The light of a few neighbouring rows of a source, in planes: what the horizontal pass takes at once.
+/// The light of a few neighbouring rows of a source, in planes: the input of the horizontal pass.
 struct LightRows {
   /// The largest number of rows.
   static let capacity = Int(RESAMPLING_ROW_GROUP)

@@ -4,7 +4,7 @@ extension ReducedRaster {
   /// The factor by which a reduced picture must exceed its target on each side, so that resampling from it may stand for resampling from
   /// the picture itself.
   ///
-  /// What a reduction loses or aliases near its own limit is then outside of what the target can show. Verified by a test against the
+  /// The losses and aliases of a reduction near its own limit are then beyond the target's resolution. Verified by a test against the
   /// definition in 64-bit floating point.
   package static let margin = 2
 

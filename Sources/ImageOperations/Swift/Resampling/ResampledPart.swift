@@ -40,7 +40,7 @@ struct ResampledPart {
     self.rows = rows
   }
 
-  /// Returns the pixels that a stretch touches; what only rounding makes it touch is left out.
+  /// Returns the pixels that a stretch touches; those that only rounding makes it touch are left out.
   private static func pixels(from start: Double, length: Double, of count: Int) -> (first: Int, count: Int) {
     let tolerance = 1e-6
     let first = min(count - 1, max(0, Int((start + tolerance).rounded(.down))))

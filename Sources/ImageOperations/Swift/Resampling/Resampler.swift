@@ -27,7 +27,7 @@ struct Resampler {
     }
     self.light = light
     curves = kept?.light(for: source.format) ?? []
-    // Only the part becomes light, so that what lies outside has no influence.
+    // Only the part becomes light, so that pixels outside have no influence.
     rows = ScaledRows(
       part: part.atOrigin, target: target, colourSpace: source.colourSpace, light: light, kernel: kernel, curves: kept)
     group = LightRows(width: part.pixels.size.width, stride: rows.planeLength, kernel: kernel)

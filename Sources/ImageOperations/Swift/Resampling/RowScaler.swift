@@ -84,7 +84,7 @@ package struct RowScaler {
 }
 
 extension PixelRectangle {
-  /// Returns the place of a part of an upright picture in the stored one of size `size`; the inverse of what is done to pixels.
+  /// Returns the place of a part of an upright picture in the stored one of size `size`; the inverse of the pixels' transform.
   fileprivate func stored(as orientation: Orientation, in storedSize: PixelSize) -> PixelRectangle {
     let turned = orientation.swapsAxes ? PixelRectangle(x: y, y: x, size: size.transposed) : self
     let (mirrorsColumns, mirrorsRows) = orientation.mirroring

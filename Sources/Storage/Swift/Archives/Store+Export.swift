@@ -13,8 +13,8 @@ package struct TransferReport: Hashable, Sendable {
 
 /// The layout of an archive: a tar of
 ///
-///     records.jsonl     runs, exchanges, bindings of the emulator, what stages found: one object a line
-///     blobs/<sha256>    stored files, each named by what it must hash to
+///     records.jsonl     runs, exchanges, bindings of the emulator, findings of stages: one object a line
+///     blobs/<sha256>    stored files, each named by its digest
 ///     digests.txt       the digest of records.jsonl, last, so that an archive that was cut off is noticed
 ///
 /// Keys of gateways are in none of them: the ledger never has any.

@@ -77,7 +77,7 @@ struct TemporaryFile: ~Copyable {
   /// Removes the file, also one that is kept.
   consuming func discard() { isCommitted = false }
 
-  /// Reserves room on the device, as zeros that are overwritten; `commit` releases what is not used. Does nothing on file systems that
+  /// Reserves room on the device, as zeros that are overwritten; `commit` releases the unused rest. Does nothing on file systems that
   /// cannot do that.
   mutating func reserve(_ bytes: Int) throws(StorageError) {
     var code: Int32

@@ -29,7 +29,7 @@ package struct DigestBuilder: Sendable {
     // Nettle ends and empties the context that it is given.
     var ending = context
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_SIZE)) { buffer, count in
-      // The capacity is what is written.
+      // The capacity is the count of the written bytes.
       unsafe nettle_sha256_digest(&ending, Int(SHA256_DIGEST_SIZE), buffer.baseAddress)
       count = Int(SHA256_DIGEST_SIZE)
     }

@@ -3,8 +3,8 @@ import GRDB
 
 /// The source of the records.
 ///
-/// A queue with one connection, not a pool: a command reads in few, large queries and otherwise writes, so further reading connections
-/// would only cost descriptors, and with one connection it is certain which settings (`synchronous`, `foreign_keys`) hold for each write.
+/// A queue with one connection, not a pool: a command reads in few, large queries and otherwise writes, so further reading connections would
+/// only cost descriptors, and with one connection it is certain which settings (`synchronous`, `foreign_keys`) hold for each write.
 /// SQLite runs on the queue's own thread, so a wait for another process's lock holds up no Swift task.
 enum LedgerSource: Sendable {
   /// With the stamp of the file that was opened.
@@ -91,7 +91,7 @@ enum LedgerSource: Sendable {
         throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "the file system cannot hold a write-ahead log")
       }
       try database.execute(sql: "PRAGMA synchronous = FULL")
-      // The log is folded into the file as it goes, every so many pages: what is in the log alone goes with it, should it get lost.
+      // The log is folded into the file regularly, every so many pages: if the log is lost, only its own pages are lost with it.
       try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointInterval)")
     }
     return configuration

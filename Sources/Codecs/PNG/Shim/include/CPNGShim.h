@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Every call into libpng that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they
-// are given, and what they allocate they free on every path, except the bytes of a `CPNGBuffer` and a `CPNGReader`, which keeps the bytes
-// it reads until it is closed.
+// Every call into libpng that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they are given, and
+// free their allocations on every path, except the bytes of a `CPNGBuffer` and a `CPNGReader`, which keeps the bytes it reads until it is
+// closed.
 
 typedef enum {
   CPNGStatusDone = 0,

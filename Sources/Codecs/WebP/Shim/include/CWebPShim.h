@@ -35,9 +35,9 @@ int cwebp_version(void);
 // Reads the header of a whole file, or of one frame's chunks. Allocates nothing.
 CWebPStatus cwebp_read_features(const uint8_t *bytes, size_t count, CWebPFeatures *features);
 
-// Decodes straight RGBA into `pixels`, rows `stride` bytes apart. The picture must be exactly width x height, and its last
-// row must end within `capacity`; anything else is malformed and writes nothing. A `divisor` above 1 must divide both sides without a
-// rest; what is written is then so many times smaller, each pixel the mean of those it stands for.
+// Decodes straight RGBA into `pixels`, rows `stride` bytes apart. The picture must be exactly width x height, and its last row must end
+// within `capacity`; anything else is malformed and writes nothing. A `divisor` above 1 must divide both sides without a rest; the result
+// is then so many times smaller, each pixel the mean of those it stands for.
 CWebPStatus cwebp_decode(
     const uint8_t *bytes, size_t count, int width, int height, int divisor, size_t stride, uint8_t *pixels, size_t capacity);
 
