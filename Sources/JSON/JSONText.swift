@@ -13,7 +13,7 @@ package struct JSONText: Sendable {
   let raw: ArraySlice<UInt8>
   /// Indicates whether backslashes among the raw bytes begin escapes.
   let hasEscapes: Bool
-  /// Is `nil` if ``raw`` is all of it.
+  /// The place in the file, or `nil` if ``raw`` is all of it.
   package let place: Place?
 
   init(raw: ArraySlice<UInt8>, hasEscapes: Bool, place: Place?) {

@@ -1,6 +1,5 @@
 package import FileWatching
 
-/// The options of watching a pipeline.
 package struct WatchOptions: Sendable {
   package var rules: SettleRules
   /// Processes the present files and ends.

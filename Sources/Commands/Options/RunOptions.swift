@@ -2,7 +2,6 @@ import ArgumentParser
 import Execution
 import GatewayAPI
 
-/// The options of a run.
 struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
   var jobs: Int?

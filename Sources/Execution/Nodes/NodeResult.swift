@@ -3,7 +3,6 @@ import ImageCore
 import PipelineModel
 import Storage
 
-/// The result of a node.
 struct NodeResult: Sendable {
   let artifact: Artifact
   /// The upright size, or `nil` if it is not known.
@@ -21,7 +20,6 @@ struct NodeResult: Sendable {
   static let nothing = NodeResult(artifact: .nothing, size: nil, asked: nil, key: nil, parents: [], exchange: nil, request: nil)
 }
 
-/// The result of a turn.
 struct TurnResult: Sendable {
   let result: NodeResult
   /// The answers that were accepted into the chain, for their places.

@@ -23,7 +23,6 @@ package enum RequestField: String, CaseIterable, Hashable, Sendable {
 }
 
 extension GenerationRequest {
-  /// The fields of this request.
   package var fields: Set<RequestField> {
     var fields: Set<RequestField> = []
     if systemInstruction != nil { fields.insert(.systemInstruction) }

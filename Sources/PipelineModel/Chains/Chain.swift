@@ -1,7 +1,6 @@
 package import Diagnostics
 package import ImageCore
 
-/// The identity of a link.
 package final class LinkIdentity: Sendable {}
 
 /// The stages of one asset, in order, with their settings read.

@@ -80,7 +80,6 @@ extension JSONReader {
     return number
   }
 
-  /// Reads a list.
   mutating func list<Element>(_ element: (inout JSONReader) throws(JSONError) -> Element) throws(JSONError) -> [Element] {
     var elements: [Element] = []
     try beginArray()

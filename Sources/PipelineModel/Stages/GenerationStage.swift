@@ -43,7 +43,6 @@ package protocol GenerationStage: Stage {
   func request(for input: Artifact, in context: RequestContext) async throws -> RequestedGeneration
 }
 
-/// A generation's request.
 package struct RequestedGeneration: Sendable {
   package let request: GenerationRequest
   /// The same without the turns before it, for a gateway that refuses those, or `nil` if none are sent.

@@ -49,7 +49,6 @@ package struct LocalContext: Sendable {
   }
 }
 
-/// The result of a local stage.
 package struct StageResult: Sendable {
   /// The next stage's input.
   package let artifact: Artifact

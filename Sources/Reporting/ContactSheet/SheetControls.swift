@@ -77,7 +77,6 @@ struct SheetControls {
     return "\(sizes)"
   }
 
-  /// The dialogs over the page.
   static let dialogs: HTML = """
     <section id="tray" aria-label="Chosen" hidden>
     <p><strong>Chosen</strong> <span class="quiet">Run these in the folder from which this page was made, then run the pipeline again. Answers that are there are free.</span></p>

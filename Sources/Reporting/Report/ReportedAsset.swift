@@ -2,7 +2,6 @@ package import GatewayAPI
 package import ImageCore
 package import PipelineModel
 
-/// One asset of a report.
 package struct ReportedAsset: Sendable {
   package enum State: String, CaseIterable, Hashable, Sendable {
     /// All its files are there and current.
@@ -66,7 +65,6 @@ package enum ReportedVerdict: Hashable, Sendable {
   case passed
   /// It is not, and these remedies, as the file writes them, repaired it.
   case repaired([String])
-  /// The stage that rejected it, and its finding.
   case rejected(stage: String, message: String)
   /// It has not been validated yet.
   case open

@@ -45,7 +45,6 @@ package enum RunObstacle: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The outcome of a run.
 package struct RunOutcome: Sendable {
   /// The plan that was executed, or was to be.
   package let plan: Plan

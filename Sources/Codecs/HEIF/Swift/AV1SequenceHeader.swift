@@ -12,7 +12,6 @@ struct AV1SequenceHeader {
   let isGrey: Bool
   /// The code points, or `nil` if the header leaves them open.
   let codePoints: ColourCodePoints?
-  /// The form of the frame headers.
   private let frames: FrameHeaderForm
 
   /// Reads the payload of a unit; its tail may be missing.

@@ -34,7 +34,6 @@ package struct EmulatorConfiguration: Sendable {
   package init() {}
 }
 
-/// The observer of each request.
 package struct RequestObserver: Sendable {
   package let observe: @Sendable (ReceivedRequest) async -> Void
 

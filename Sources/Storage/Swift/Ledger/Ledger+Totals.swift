@@ -1,6 +1,5 @@
 import GRDB
 
-/// The totals of the exchanges of one group.
 package struct ExchangeTotals: Hashable, Sendable {
   /// The group's name: a run's id, a day in UTC, a model, a gateway, an outcome.
   package let group: String
