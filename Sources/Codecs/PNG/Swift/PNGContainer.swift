@@ -92,7 +92,7 @@ struct PNGContainer: ImageContainer {
       hasAlpha: hasTransparency, frameCount: frameCount, hasPalette: type == .palette)
   }
 
-  /// Adds the orientation of a raw profile; one that is too long has none here, and is reported when the metadata are read.
+  /// Adds a chunk to the raw profiles; one that is too long has no orientation here, and is reported when the metadata are read.
   private static func add(_ chunk: PNGChunk, to raw: inout PNGRawProfiles, of data: Span<UInt8>, limits: DecodeLimits) {
     do throws(CodecError) { try raw.add(chunk, of: data, limits: limits) } catch {}
   }
