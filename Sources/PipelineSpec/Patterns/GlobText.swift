@@ -3,7 +3,7 @@ package import Diagnostics
 /// A selector of `--only`, `--skip`, `--refresh` and `accept`: a name, or a pattern that must match the whole name. Letter case counts, and
 /// `*` is any text.
 ///
-/// Whether it is a name or a pattern is decided by the names that there are: see ``NameSelection``.
+/// The existing names decide whether it is a name or a pattern: see ``NameSelection``.
 package struct GlobText: Hashable, Sendable {
   package let text: String
   /// The compiled pattern, or `nil` if the text is no pattern, though it may be a name.

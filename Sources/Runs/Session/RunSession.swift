@@ -30,7 +30,7 @@ package struct RunSession: Sendable {
 
   /// Plans a pipeline and executes the plan.
   ///
-  /// Whatever the end, once the file was accepted there is an outcome with a summary.
+  /// Once the file was accepted there is always an outcome with a summary.
   /// - Throws: ``RejectedPipeline`` if the file has mistakes, which were reported to the observer; ``KeptPlanProblem``; `StorageError` if
   ///   the store cannot be opened or read.
   package func run(_ order: RunOrder) async throws -> RunOutcome {
