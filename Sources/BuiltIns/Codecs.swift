@@ -4,10 +4,10 @@ import JPEGCodec
 import PNGCodec
 import WebPCodec
 
-/// What this build of the program knows, as array literals.
+/// The parts of this build of the program, as array literals.
 package enum BuiltIns {}
 
 extension BuiltIns: CodecCatalogue {
-  /// Every codec, in the order in which they are asked whose bytes a file's are.
+  /// Every codec, in the order in which they are tried on a file's bytes.
   package static let codecs: [any ImageCodec] = [PNG(), JPEG(), WebP(), HEIF(), AVIF()]
 }

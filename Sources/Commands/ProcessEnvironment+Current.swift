@@ -4,7 +4,7 @@ import Runs
 import SystemPackage
 
 extension ProcessEnvironment {
-  /// Looks at the process. Nothing else asks for variables, the current folder, cores, the time of day or terminals.
+  /// Reads the process. Nothing else asks for variables, the current folder, cores, the time of day or terminals.
   static func current() -> ProcessEnvironment {
     let process = ProcessInfo.processInfo
     return ProcessEnvironment(

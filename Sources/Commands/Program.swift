@@ -2,7 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Glibc
 
-/// Runs the command line and ends the process with the code that tells the truth.
+/// Runs the command line and ends the process with the exit code of the outcome.
 package enum Program {
   package static func main() async -> Never {
     // A reader that goes away (`aquatint plan | head`) ends the write with an error instead of the process.
@@ -23,7 +23,7 @@ package enum Program {
     }
   }
 
-  /// Says what went wrong, where nothing has said it yet, and what code the process ends with.
+  /// Prints an error, unless it was reported already, and returns the exit code of the process.
   private static func report(_ error: any Error) -> ExitStatus {
     if let status = error as? ExitStatus { return status }
     if let failure = error as? CommandFailure {
@@ -36,13 +36,13 @@ package enum Program {
       return .wrongInput
     }
     let message = AquatintCommand.fullMessage(for: error)
-    // A help text or a script for a shell has nothing in it that came from elsewhere.
+    // A help text or a script for a shell holds no text from outside.
     if isRequest { Output.standardOutput.writeVerbatim(message + "\n") } else { Output.standardError.line(message) }
     // The parser has a code of its own for a wrong command line.
     return isRequest ? .success : .wrongInput
   }
 
-  /// What is wrong with the first word where it is no command; the parser complains about the words behind it instead.
+  /// Returns a message if the first word is no command; the parser would report the words behind it instead.
   private static func unknownCommand(_ word: String?) -> String? {
     let names = AquatintCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     guard let word, !word.hasPrefix("-"), !names.contains(word) else { return nil }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Runs
 
-/// A command that does something: it has parsed its arguments, and calls and renders with what the program found around it when it started.
+/// A command that has parsed its arguments, and runs with the environment of the process at its start.
 protocol Verb: ParsableCommand {
   func run(in environment: ProcessEnvironment) async throws
 }

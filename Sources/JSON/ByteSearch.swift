@@ -2,10 +2,10 @@ import Glibc
 
 /// Finds bytes in many at once, because a picture's base64 is walked over more than once.
 package enum ByteSearch {
-  /// Returns the index of the first `byte` in `text`, or `nil` where there is none.
+  /// Returns the index of the first `byte` in `text`, or `nil` if there is none.
   package static func first(_ byte: UInt8, in text: ArraySlice<UInt8>) -> Int? {
     unsafe text.withUnsafeBufferPointer { buffer in
-      // Looks at the buffer's own bytes only; what is found lies inside of it.
+      // Searches the buffer's own bytes only; the result lies inside it.
       guard let base = buffer.baseAddress, let found = unsafe memchr(base, CInt(byte), buffer.count) else { return nil }
       return unsafe text.startIndex + (UnsafeRawPointer(found) - UnsafeRawPointer(base))
     }
@@ -14,7 +14,7 @@ package enum ByteSearch {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let highs: UInt64 = 0x8080_8080_8080_8080
 
-  /// Returns the index of the first quote, backslash, or byte below `limit`, or `nil` where there is none.
+  /// Returns the index of the first quote, backslash, or byte below `limit`, or `nil` if there is none.
   /// - Parameter limit: at most 128; 0 for quotes and backslashes alone.
   static func firstSpecial(in text: [UInt8], from start: Int, below limit: UInt8) -> Int? {
     let count = text.count
@@ -28,7 +28,7 @@ package enum ByteSearch {
         // Eight bytes from `index` on, the last of which lies before `count`, the buffer's own.
         let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
         let (quote, backslash) = (word ^ quotes, word ^ backslashes)
-        // A byte's high bit is set where it is zero, or below the limit. A borrow reaches later bytes only, so the first that is set is right.
+        // A byte's high bit is set if it is zero, or below the limit. A borrow reaches later bytes only, so the first that is set is right.
         let found = ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- limits) & ~word) & highs
         if found != 0 { return index + found.trailingZeroBitCount / 8 }
         index += 8

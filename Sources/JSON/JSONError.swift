@@ -1,4 +1,4 @@
-/// Why there is no JSON value.
+/// The reason why bytes hold no JSON value.
 package enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The bytes are not JSON; `offset` is the number of bytes before the place.
   case malformed(Fault, offset: Int)
@@ -11,17 +11,17 @@ package enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// What is wrong with the bytes.
+  /// A fault in the bytes.
   package enum Fault: Hashable, Sendable, CustomStringConvertible {
     case endsEarly, noValue, trailing, tooDeep, tooManyValues
     case openString, tooManyStrings, controlCharacter, unknownEscape
     case elementWithoutComma, memberWithoutComma, memberWithoutName, memberWithoutColon
     case invalidNumber
-    /// A value of another kind than the reader's caller knows to be there.
+    /// A value of another kind than the caller expects.
     case otherKind
-    /// A value that the reader's caller knows to be wrong, or misses.
+    /// A value out of the range that the caller allows, or a member that is missing.
     case outOfRange, missingMember
-    /// A number that is no whole one, or does not fit.
+    /// A number that is not an integer, or that does not fit in an `Int`.
     case notAnInteger
 
     package var description: String {
@@ -49,21 +49,21 @@ package enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What a reader tolerates, and its limits.
+/// The leniency and the limits of a reader.
 package struct JSONRules: Sendable {
-  /// Containers inside each other.
+  /// Containers nested inside each other.
   package var maximumDepth = 128
   package var maximumValues = 100_000
-  /// Bytes of a file's string up to which it is held.
+  /// The longest string of a file, in bytes, that is held in memory.
   package var heldString = 64 << 10
-  /// Bytes that all held strings of a file may take.
+  /// The bytes that all held strings of a file may take together.
   package var heldStrings = 8 << 20
-  /// Whether numbers, escapes and white space have to be as RFC 8259 has them.
+  /// Indicates whether numbers, escapes and white space must conform to RFC 8259.
   package var isStrict = true
-  /// Whether control characters may stand in strings as they are.
+  /// Indicates whether control characters may stand in strings as they are.
   package var allowsControlCharacters = false
 
-  /// For gateways' answers, which nobody vouches for; no answer has as many words as the limits allow.
+  /// For gateways' answers, which are untrusted; no answer has as many words as the limits allow.
   package static let answer: JSONRules = {
     var rules = JSONRules()
     rules.isStrict = false
@@ -71,14 +71,14 @@ package struct JSONRules: Sendable {
     return rules
   }()
 
-  /// For what is sent to the emulator, and for files that people write for it.
+  /// For requests to the emulator, and for files that people write for it.
   package static let request: JSONRules = {
     var rules = JSONRules()
     rules.allowsControlCharacters = true
     return rules
   }()
 
-  /// For what this program wrote; the number of values is bounded by the size of the file.
+  /// For this program's own files; the number of values is bounded by the size of the file.
   package static let record: JSONRules = {
     var rules = JSONRules()
     rules.maximumValues = .max

@@ -1,5 +1,5 @@
-/// What a JSON text is written for. Digests of requests and of records are compared with those of earlier versions of this program, so that none of
-/// these may change.
+/// The purpose that a JSON text is written for. Digests of requests and of records are compared with those of earlier versions of this
+/// program, so none of these may change.
 package enum JSONStyle: Sendable {
   /// For gateways: line feed, carriage return and tabulator have escapes of a letter.
   case request
@@ -7,10 +7,10 @@ package enum JSONStyle: Sendable {
   case record
   /// For the emulator's answers: the line feed alone.
   case answer
-  /// For terminals: as requests, and whatever a terminal must not be shown is escaped (`JSONEscapes.isControl`).
+  /// For terminals: as requests, and characters that must not reach a terminal are escaped (`JSONEscapes.isControl`).
   case display
 
-  /// Returns the letter that stands for a control character after a backslash, or `nil` where it is written as a number.
+  /// Returns the letter that stands for a control character after a backslash, or `nil` if it is written as a number.
   func letter(for control: UInt8) -> UInt8? {
     switch (control, self) {
     case (0x0A, _): UInt8(ascii: "n")
@@ -38,7 +38,7 @@ package enum JSONEscapes {
     output.append(UInt8(ascii: "\""))
   }
 
-  /// Appends UTF-8 with escapes where JSON or the style wants them.
+  /// Appends UTF-8 with the escapes that JSON or the style requires.
   static func append(_ text: [UInt8], to output: inout [UInt8], _ style: JSONStyle) {
     guard style != .display else { return appendForDisplay(text, to: &output) }
     var start = 0
@@ -60,8 +60,8 @@ package enum JSONEscapes {
     }
   }
 
-  /// Tells what must not reach a terminal: control characters, ends of lines and paragraphs, and marks that reorder the text around them
-  /// (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
+  /// Returns whether a scalar must not reach a terminal: control characters, ends of lines and paragraphs, and marks that reorder the text
+  /// around them (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
   package static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0...0x1F, 0x7F...0x9F, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
@@ -91,8 +91,8 @@ extension JSONEscapes {
   /// The longest escape: two halves of a surrogate pair.
   private static let longest = 12
 
-  /// Returns the bytes that `raw` stands for; escapes that are none stand for their own character.
-  /// - Parameter isLast: where false, an escape at the end that may go on is left over as `rest`.
+  /// Returns the bytes that `raw` stands for; an invalid escape stands for its own character.
+  /// - Parameter isLast: if false, an incomplete escape at the end is left over as `rest`.
   static func unescaped(_ raw: ArraySlice<UInt8>, isLast: Bool) -> (bytes: [UInt8], rest: ArraySlice<UInt8>) {
     var result: [UInt8] = []
     result.reserveCapacity(raw.count)
@@ -126,7 +126,7 @@ extension JSONEscapes {
     return (result, rest[rest.endIndex...])
   }
 
-  /// The scalar of the hexadecimal digits at `index`, with the second half of a surrogate pair where there is one.
+  /// Returns the scalar of the hexadecimal digits at `index`, with the second half of a surrogate pair if there is one.
   private static func scalar(in raw: ArraySlice<UInt8>, from index: Int) -> (Unicode.Scalar, next: Int) {
     guard let first = unit(in: raw, at: index) else { return ("\u{FFFD}", index) }
     let next = index + 4

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why the file of a stored text could not be read, in a few words.
+/// The reason why the file of a stored text could not be read, in a few words.
 package struct UnreadableBody: Error, Hashable, Sendable {
   package let cause: String
 
@@ -24,7 +24,7 @@ package struct JSONFile: Hashable, Sendable {
   }
 }
 
-/// A file that is open for as long as somebody holds this.
+/// A file that is open for as long as this is referenced.
 final class OpenJSONFile: Sendable {
   private let descriptor: CInt
 

@@ -33,8 +33,8 @@ struct JSONInput {
     return try load() ? piece[position] : nil
   }
 
-  /// Passes over space and returns the byte that follows, or `nil` at the end.
-  /// - Parameter isStrict: whether only what RFC 8259 calls space is space.
+  /// Skips space and returns the byte that follows, or `nil` at the end.
+  /// - Parameter isStrict: `true` if only the space of RFC 8259 counts.
   mutating func peek(afterSpace isStrict: Bool) throws(JSONError) -> UInt8? {
     while true {
       while position < piece.count {
@@ -68,7 +68,7 @@ struct JSONInput {
     return true
   }
 
-  /// Moves on to the next quote, backslash or byte below `limit` and returns it, or `nil`, at the end, where there is none.
+  /// Moves on to the next quote, backslash or byte below `limit` and returns it, or `nil` at the end if there is none.
   mutating func skip(toSpecialBelow limit: UInt8) throws(JSONError) -> UInt8? {
     while true {
       guard try peek() != nil else { return nil }
@@ -94,7 +94,7 @@ struct JSONInput {
     return JSONText(raw: raw[...], hasEscapes: hasEscapes, place: held == range ? nil : JSONText.Place(file: file.place, range: range))
   }
 
-  /// Reads the piece at the offset; false at the end.
+  /// Reads the piece at the offset; returns `false` at the end.
   private mutating func load() throws(JSONError) -> Bool {
     let start = offset
     guard start < count, let file else { return false }

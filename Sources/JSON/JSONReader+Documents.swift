@@ -1,5 +1,5 @@
 extension JSONReader {
-  /// Tells `visitor` of the one value that `bytes` are.
+  /// Reports the one value that `bytes` are to `visitor`.
   package static func read(_ bytes: [UInt8], _ rules: JSONRules, into visitor: inout some JSONVisitor) throws(JSONError) {
     var reader = JSONReader(bytes, rules)
     try reader.skipByteOrderMark()
@@ -7,8 +7,8 @@ extension JSONReader {
     try reader.finish()
   }
 
-  /// Tells `visitor` of the values of a text one after the other: the one that it is, those of lines of their own, or those of server-sent events.
-  /// Values that were told of stay so where what follows them cannot be read.
+  /// Reports the values of a text to `visitor` one after the other: its only value, those of lines of their own, or those of server-sent
+  /// events. If a value cannot be read, those before it have been reported.
   package mutating func sequence(_ visitor: inout some JSONVisitor) throws(JSONError) {
     if try findsEvents() { return try events(&visitor) }
     try skipByteOrderMark()
@@ -18,7 +18,7 @@ extension JSONReader {
     } while input.offset < input.count
   }
 
-  /// A byte order mark says nothing in UTF-8.
+  /// Skips a byte order mark, which has no meaning in UTF-8.
   package mutating func skipByteOrderMark() throws(JSONError) {
     if try input.continues(with: "\u{FEFF}") { input.advance(by: 3) }
   }

@@ -1,4 +1,4 @@
-/// Walks over JSON from its beginning to its end: bounded in depth, in number of values and, where it is in a file, in memory.
+/// Walks over JSON from its beginning to its end: bounded in depth, in number of values and, for a file, in memory.
 ///
 /// Long strings of a file stay there, so that memory does not grow with an answer's pictures.
 package struct JSONReader {
@@ -12,12 +12,12 @@ package struct JSONReader {
 
   var input: JSONInput
   let rules: JSONRules
-  /// Whether the values are the data of server-sent events.
+  /// Indicates whether the values are the data of server-sent events.
   var isEventStream = false
   private var values = 0
   private var depth = 0
   private var heldBytes = 0
-  /// Whether a container has just begun.
+  /// Indicates whether a container has just begun.
   private var isAtStart = false
 
   package init(_ bytes: [UInt8], _ rules: JSONRules) {
@@ -33,11 +33,11 @@ package struct JSONReader {
   /// Bytes before the place that is looked at.
   package var offset: Int { input.offset }
 
-  /// Returns an error at the place that is looked at, also for what only the caller knows to be wrong.
+  /// Returns an error at the present place, also for faults that only the caller can know.
   package func error(_ fault: JSONError.Fault) -> JSONError { .malformed(fault, offset: input.offset) }
 
   /// Ends the walk.
-  /// - Throws: where anything but space follows.
+  /// - Throws: an error if anything but space follows.
   package mutating func finish() throws(JSONError) {
     try skipSpace()
     guard input.offset == input.count else { throw error(.trailing) }
@@ -50,7 +50,7 @@ package struct JSONReader {
     begin()
   }
 
-  /// Returns the name of the next member, whose value has to be read or skipped then, or `nil` where the object ends.
+  /// Returns the name of the next member, whose value must be read or skipped next, or `nil` if the object ends.
   package mutating func nextName() throws(JSONError) -> JSONText? {
     guard let name = try passName() else { return nil }
     return try text(name)
@@ -61,7 +61,7 @@ package struct JSONReader {
     begin()
   }
 
-  /// Returns whether there is a next element, which has to be read or skipped then; false where the array ends.
+  /// Returns whether there is a next element, which must be read or skipped next.
   package mutating func nextElement() throws(JSONError) -> Bool {
     let next = try next()
     if next == UInt8(ascii: "]") {
@@ -91,7 +91,7 @@ package struct JSONReader {
     return false
   }
 
-  /// Passes over a name and its colon; `nil` where the object ends.
+  /// Passes over a name and its colon, or `nil` if the object ends.
   mutating func passName() throws(JSONError) -> Passed? {
     var next = try next()
     if next == UInt8(ascii: "}") {
@@ -115,7 +115,7 @@ package struct JSONReader {
 
   // MARK: values
 
-  /// Returns the kind of the next value, which is not passed over.
+  /// Returns the kind of the next value, without skipping it.
   package mutating func kind() throws(JSONError) -> Kind {
     guard depth < rules.maximumDepth else { throw error(.tooDeep) }
     guard values < rules.maximumValues else { throw error(.tooManyValues) }
@@ -147,7 +147,7 @@ package struct JSONReader {
     return false
   }
 
-  /// Passes over a null, or, where the rules are not strict, over a word that writers put in place of a number that JSON has no word for.
+  /// Skips a null, or, if the rules are not strict, a word that writers put in place of a number that JSON cannot express.
   package mutating func null() throws(JSONError) {
     guard try kind() == .null else { throw error(.otherKind) }
     let words = rules.isStrict ? ["null"] : ["null", "NaN", "Infinity", "-Infinity"]

@@ -1,6 +1,6 @@
 /// A JSON string: its inside as it stands in a document, or text that is to be written.
 package struct JSONText: Sendable {
-  /// Where a string stands that is too long to be held.
+  /// The place of a string that is too long to be held.
   package struct Place: Hashable, Sendable {
     package let file: JSONFile
     package let range: Range<Int>
@@ -9,11 +9,11 @@ package struct JSONText: Sendable {
   /// Bytes that are held of a string that is not held whole.
   static let beginningSize = 4_096
 
-  /// Between the quotes; only the beginning where there is a ``place``.
+  /// Between the quotes; only the beginning if there is a ``place``.
   let raw: ArraySlice<UInt8>
-  /// Whether backslashes among the raw bytes begin escapes.
+  /// Indicates whether backslashes among the raw bytes begin escapes.
   let hasEscapes: Bool
-  /// `nil` where ``raw`` is all of it.
+  /// The place in the file, or `nil` if ``raw`` is all of it.
   package let place: Place?
 
   init(raw: ArraySlice<UInt8>, hasEscapes: Bool, place: Place?) {
@@ -25,7 +25,7 @@ package struct JSONText: Sendable {
   /// Makes a string that is to be written.
   package init(_ text: String) { self.init(raw: Array(text.utf8)[...], hasEscapes: false, place: nil) }
 
-  /// Bytes that the string takes where it stands.
+  /// The length of the string in the text, in bytes.
   package var count: Int { place?.range.count ?? raw.count }
 
   /// The bytes that the string, or its beginning, stands for.
@@ -37,7 +37,7 @@ package struct JSONText: Sendable {
   /// The string, or its beginning; bytes that are not UTF-8 become replacement characters.
   package var string: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Returns all of the string, or `nil` where it is longer than `limit` bytes.
+  /// Returns all of the string, or `nil` if it is longer than `limit` bytes.
   package func whole(limit: Int) throws(UnreadableBody) -> String? {
     guard place != nil else { return string }
     guard count <= limit else { return nil }

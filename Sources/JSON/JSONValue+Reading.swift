@@ -1,5 +1,5 @@
 extension JSONValue {
-  /// Reads the one value that `bytes` are.
+  /// Reads the only value of `bytes`.
   package static func read(_ bytes: [UInt8], _ rules: JSONRules) throws(JSONError) -> JSONValue {
     var builder = JSONValueBuilder()
     try JSONReader.read(bytes, rules, into: &builder)
@@ -7,7 +7,7 @@ extension JSONValue {
     return value
   }
 
-  /// Reads the values of a text, or of its events or lines, as far as they can be read, and says what is wrong after them.
+  /// Reads the values of a text, or of its events or lines, up to the first that cannot be read, and returns them with that error.
   package static func available(_ reader: JSONReader) throws(UnreadableBody) -> (
     values: [JSONValue], fault: (fault: JSONError.Fault, offset: Int)?
   ) {
@@ -25,7 +25,7 @@ extension JSONValue {
   }
 }
 
-/// Makes values of what a reader tells.
+/// Builds values from what a reader reports.
 private struct JSONValueBuilder: JSONVisitor {
   /// A container whose end has not come yet.
   private struct Open {

@@ -9,7 +9,7 @@ extension JSONValue {
   /// One line, for output.
   package var line: String { String(decoding: encoded(.display), as: UTF8.self) }
 
-  /// Several lines, for files that people look at; what is short stays on one.
+  /// Returns the value on several lines, for files that people read; a value of at most 100 bytes stays on one line.
   package func text(indentedBy depth: Int = 0) -> String {
     let line = line
     if line.utf8.count <= 100 { return line }

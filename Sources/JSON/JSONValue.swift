@@ -17,7 +17,7 @@ package enum JSONValue: Sendable {
 
   package static func text(_ text: String) -> JSONValue { .string(JSONText(text)) }
 
-  /// Returns a string, or null where there is none.
+  /// Returns a string, or null if there is none.
   package static func optional(_ text: String?) -> JSONValue { text.map { .text($0) } ?? .null }
 
   /// Returns an object of the members that have a value.
@@ -27,7 +27,7 @@ package enum JSONValue: Sendable {
 
   // MARK: looking
 
-  /// The value under the first of these names that is there and not null.
+  /// Returns the value under the first of these names that is there and not null.
   package subscript(names: String...) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     for name in names {

@@ -1,8 +1,8 @@
-/// Is told what a JSON text holds, value by value, so that nobody has to hold all of it.
+/// Receives the content of a JSON text value by value, so that it is never held as a whole.
 package protocol JSONVisitor {
   mutating func beginObject()
   /// Takes the name of the member whose value comes next.
-  /// - Returns: whether the value is wanted; where not, it is passed over.
+  /// - Returns: `true` if the value is wanted; otherwise it is skipped.
   mutating func name(_ name: JSONText) -> Bool
   mutating func endObject()
   mutating func beginArray()
@@ -15,7 +15,7 @@ package protocol JSONVisitor {
 }
 
 extension JSONReader {
-  /// Tells `visitor` of the next value and all that is inside of it.
+  /// Reports the next value and all that is inside it to `visitor`.
   package mutating func visit(_ visitor: inout some JSONVisitor) throws(JSONError) {
     switch try kind() {
     case .object:
@@ -39,7 +39,7 @@ extension JSONReader {
     }
   }
 
-  /// Passes over the next value and all that is inside of it.
+  /// Skips the next value and all that is inside it.
   package mutating func skip() throws(JSONError) {
     switch try kind() {
     case .object:

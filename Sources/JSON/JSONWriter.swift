@@ -25,7 +25,7 @@ package struct JSONWriter {
     needsComma = true
   }
 
-  /// Begins a new line before what is written next, also where that is the end of a container.
+  /// Begins a new line before the next output, even if that is the end of a container.
   package mutating func breakLine() { needsLineBreak = true }
 
   // MARK: values

@@ -2,9 +2,9 @@ package import GatewayAPI
 package import Storage
 package import SystemPackage
 
-/// What a process finds around it. It is looked at once, where the program starts, and passed down from there.
+/// The environment of the process. It is read once, where the program starts, and passed down from there.
 package struct ProcessEnvironment: Sendable {
-  /// Which of the standard streams are terminals, so that somebody sits there.
+  /// The standard streams that are terminals, so that a person may be present.
   package struct Terminals: Hashable, Sendable {
     package let input: Bool
     package let output: Bool
@@ -40,15 +40,15 @@ package struct ProcessEnvironment: Sendable {
     today = CalendarDate(secondsSince1970: Int(clock.milliseconds() / 1_000))
   }
 
-  /// Returns the value of a variable, or nil where it is not set or empty.
+  /// Returns the value of a variable, or `nil` if it is not set or empty.
   package func variable(_ name: String) -> String? {
     guard let value = variables[name], !value.isEmpty else { return nil }
     return value
   }
 
-  /// Whether colours and cursor movements may be used on a terminal: https://no-color.org
+  /// Indicates whether colours and cursor movements may be used on a terminal: https://no-color.org
   package var allowsColour: Bool { variable("NO_COLOR") == nil && movesCursor }
 
-  /// Whether a terminal does more than print one line below the other.
+  /// Indicates whether a terminal does more than print one line below the other.
   package var movesCursor: Bool { variables["TERM"] != "dumb" }
 }

@@ -3,7 +3,7 @@ import PipelineModel
 import Planning
 import SystemPackage
 
-/// What the manifest tells of earlier runs: which sources were whole, which had which name, and which were missed.
+/// The manifest's facts about earlier runs: sources that were whole, their names, and those that were missed.
 struct ManifestMemory: Sendable {
   /// Digests of sources that outputs were made of.
   private(set) var finished: Set<String> = []
@@ -23,7 +23,7 @@ struct ManifestMemory: Sendable {
     }
   }
 
-  /// Whether one of the names was this source's before.
+  /// Returns whether one of the names was this source's before.
   func owned(_ names: [String], by path: FilePath) -> Bool {
     names.contains { owners[OutputNaming.fold($0)]?.contains(path) ?? false }
   }

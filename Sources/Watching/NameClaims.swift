@@ -1,14 +1,14 @@
 import PipelineModel
 import SystemPackage
 
-/// Which source each asset's name belongs to. The first to claim one keeps it.
+/// The source that owns each asset's name. The first to claim one keeps it.
 struct NameClaims: Sendable {
   /// By the folded name.
   private var owners: [String: FilePath] = [:]
   private var names: [FilePath: [String]] = [:]
 
-  /// Takes the names for a source, all or none.
-  /// - Returns: the first name that belongs to another source, and that source; nil where all are its own now.
+  /// Claims the names for a source, all or none.
+  /// - Returns: the first name that belongs to another source, and that source, or `nil` if all are its own now.
   mutating func claim(_ wanted: [String], for path: FilePath) -> (name: String, owner: FilePath)? {
     for name in wanted {
       if let owner = owners[OutputNaming.fold(name)], owner != path { return (name, owner) }

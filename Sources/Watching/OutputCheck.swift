@@ -5,8 +5,8 @@ package import Runs
 package import Storage
 
 extension PlanningSession {
-  /// Plans a pipeline without any of its sources, which finds what is wrong with its output folder.
-  /// - Returns: what keeps it from being watched; nothing where it can be.
+  /// Plans a pipeline without any of its sources, which finds the problems of its output folder.
+  /// - Returns: the problems that prevent watching; none if there are none.
   package func problemsOfOutput(of pipeline: Pipeline, store: Store) async throws(StorageError) -> [Diagnostic] {
     let planner = Planner(components: components, store: store, options: options, needsSources: false, sources: [])
     let outcome = try await planner.plan(pipeline, after: [])

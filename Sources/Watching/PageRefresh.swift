@@ -1,4 +1,4 @@
-/// When the page of the output folder is made anew. It is made of all assets, so that it may cost more than a batch does: it waits until nothing
+/// The schedule of the output folder's page. It shows all assets, so that making it may cost more than a batch does: it waits until nothing
 /// else is to be done, but no longer than half a minute, and then for twenty times as long as making it took.
 struct PageRefresh: Sendable {
   typealias Instant = ContinuousClock.Instant
@@ -6,17 +6,17 @@ struct PageRefresh: Sendable {
   private static let patience = Duration.seconds(30)
   private static let rest = 20
 
-  /// Since when the page does not show everything; nil where it does.
+  /// The time since which the page is out of date, or `nil` if it is not.
   private var staleSince: Instant?
   private var notBefore: Instant?
   private var wasMade = false
 
-  /// A batch has ended. The first may follow a process that died before it made its page.
+  /// Records the end of a batch. The first may follow a process that died before it made its page.
   mutating func batchEnded(hasChanged: Bool, at now: Instant) {
     if hasChanged || !wasMade { outdate(at: now) }
   }
 
-  /// Their assets are no longer shown.
+  /// Records that assets of removed sources are no longer shown.
   mutating func sourcesRemoved(at now: Instant) {
     if wasMade { outdate(at: now) }
   }
@@ -25,7 +25,8 @@ struct PageRefresh: Sendable {
 
   var isStale: Bool { staleSince != nil }
 
-  /// - Parameter isQuiet: whether nothing else is to be done.
+  /// Returns whether the page is due.
+  /// - Parameter isQuiet: `true` if nothing else is to be done.
   func isDue(at now: Instant, isQuiet: Bool) -> Bool {
     deadline(isQuiet: isQuiet).map { now >= $0 } ?? false
   }
@@ -36,7 +37,7 @@ struct PageRefresh: Sendable {
     notBefore = ended + (ended - began) * Self.rest
   }
 
-  /// When it is due, if things stay so; nil where it shows everything.
+  /// Returns the time at which it is due, if nothing changes, or `nil` if it is up to date.
   func deadline(isQuiet: Bool) -> Instant? {
     staleSince.map { max(isQuiet ? $0 : $0 + Self.patience, notBefore ?? $0) }
   }

@@ -6,24 +6,24 @@ package import Storage
 import SystemPackage
 
 extension Pipeline {
-  /// Whether a stage of the chain makes paid calls.
+  /// Returns whether a stage of the chain makes paid calls.
   package func makesCalls(_ components: Components) -> Bool {
     document.stages.contains { entry in
       components.stages[entry.name.text].map { $0 is any GenerationStage.Type } ?? false
     }
   }
 
-  /// Whether assets start from other assets' originals, so that none can be planned without the others.
+  /// Returns whether assets start from other assets' originals, so that none can be planned without the others.
   func hasLinkedAssets(_ components: Components) -> Bool {
     var builder = ChainBuilder(document: document, stages: components.stages)
-    // Which file or asset an input names does not matter here, only which kind of thing it names.
+    // Only the kind of an input matters here, not which file or asset it names.
     let names = Bindings(document.templateNames.map { ($0, $0) }).merging(values)
     return builder.chain(for: names).links.contains { link in
       if case .asset? = link.input?.input { true } else { false }
     }
   }
 
-  /// What is wrong with the file, as far as it does not depend on which sources happen to be there: one stands for all.
+  /// Returns the mistakes in the file that do not depend on the present sources: one stands for all.
   package func mistakesWhateverTheSources(_ components: Components) throws(StorageError) -> [Diagnostic] {
     let naming = SourceNaming(self)
     let example = sourceScanner.survey(matching: sourcePatterns).files.first { source in

@@ -4,15 +4,16 @@ import Planning
 import Storage
 import SystemPackage
 
-/// Says in the manifest which outputs come from sources that are no longer there, and removes those outputs where that is wanted.
+/// Records in the manifest the outputs whose sources no longer exist, and removes those outputs if that is wanted.
 struct RemovedSources {
   let store: Store
   let events: EventSink
 
+  /// Records removed sources in the manifest, and removes their outputs if `prunes` is set.
   /// - Parameters:
   ///   - plan: of no sources, for the manifest that it read.
   ///   - names: of the assets that the present sources become, folded.
-  /// - Returns: whether outputs of removed sources remain.
+  /// - Returns: `true` if outputs of removed sources remain.
   func settle(_ plan: Plan, assets names: Set<String>, prunes: Bool) async throws -> Bool {
     guard let manifest = try plan.wholeManifest() else { return false }
     var sources: [String: Set<FilePath>] = [:]
@@ -23,7 +24,7 @@ struct RemovedSources {
     }
     var orphans: Set<String> = []
     for (asset, paths) in sources where !names.contains(OutputNaming.fold(asset)) {
-      // A source that no pattern names any more, but that is there, was not removed.
+      // A source that no pattern matches any more, but that exists, was not removed.
       if try paths.allSatisfy({ path throws(StorageError) in try FileStamp.of(path.string) == nil }) { orphans.insert(asset) }
     }
     var files = manifest.files

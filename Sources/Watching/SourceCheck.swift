@@ -3,15 +3,15 @@ import ImageCore
 import PipelineModel
 import Storage
 
-/// Looks whether a source is all there: its header parses, its picture decodes to the end, and the file goes on to its format's end.
+/// Checks that a source is complete: its header parses, its picture decodes to the end, and the file reaches its format's end.
 struct SourceCheck: Sendable {
   let reader: ImageReader
-  /// What the ledger remembers of files.
+  /// The ledger's records of files.
   let known: [String: SourceDigest]
   /// Digests of sources that outputs were made of before; those were whole.
   let finished: Set<String>
   let clock: UTCClock
-  /// Keeps large pictures from being decoded all at once.
+  /// Limits the number of large pictures that are decoded at once.
   let lane: AsyncLimiter
 
   @concurrent
@@ -21,12 +21,12 @@ struct SourceCheck: Sendable {
     guard stamp.size <= limit else {
       return .incomplete(content: "\(stamp.size) bytes", reason: "has \(stamp.size) bytes, more than the \(limit) allowed")
     }
-    // What is only remembered may have been half of a file; what outputs were made of was whole.
+    // A remembered digest may be that of half a file; the source of an output was whole.
     if let digest = known[path]?.digest(ifStill: stamp), finished.contains(digest.hex) { return .complete(content: digest.hex) }
     let bytes: [UInt8]
     do throws(StorageError) {
       bytes = try FileBytes.read(path, limit: limit)
-      // What was read while somebody wrote is no state of the file.
+      // Bytes that were read while the file was being written are no state of the file.
       guard try FileStamp.of(path) == stamp else { return .gone }
     } catch {
       return error.kind == .notFound ? .gone : .incomplete(content: nil, reason: error.description)
@@ -44,7 +44,7 @@ struct SourceCheck: Sendable {
     }
   }
 
-  /// Decodes at the least size that the format has, which reads all of the file and writes few pixels.
+  /// Decodes at the smallest size of the format, which reads all of the file and writes few pixels.
   @concurrent
   private func decode(_ picture: OpenedPicture) async throws(CodecError) {
     let pixels = RasterLayout(size: picture.header.size, format: .rgba8)?.byteCount ?? reader.limits.decodedBytes

@@ -8,7 +8,7 @@ struct SourceNaming: Sendable {
 
   init(_ pipeline: Pipeline) { self.pipeline = pipeline }
 
-  /// In the order of the matrix, or why the source cannot be worked on.
+  /// Returns the names in the order of the matrix, or the reason why the source cannot be used.
   func names(of source: SourceFile) -> Result<[String], NamingProblem> {
     do {
       let combinations = try pipeline.document.matrix.combinations(sources: [source.bindings])

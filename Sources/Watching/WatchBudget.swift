@@ -1,7 +1,7 @@
 package import GatewayAPI
 import Storage
 
-/// What a watch may spend. Counted is what the ledger holds for the pipeline, whoever made the calls and however often it was started.
+/// The spending limit of a watch. It counts the ledger's costs of the pipeline, whoever made the calls and however often it was started.
 package struct WatchBudget: Hashable, Sendable {
   /// In any 24 hours.
   package let perDay: Amount
@@ -13,10 +13,10 @@ package struct WatchBudget: Hashable, Sendable {
     self.perHour = perHour
   }
 
-  /// A quarter, so that a mistake that nobody sees at night costs what one looks at in the morning.
+  /// Returns a quarter, so that a mistake at night costs no more than one noticed in the morning.
   package static func standardPerHour(of perDay: Amount) -> Amount { Amount(nanos: perDay.nanos / 4) }
 
-  /// The same, but not above what the pipeline file itself allows.
+  /// Returns the same, but at most the limit of the pipeline file itself.
   package func limited(to allowed: Amount?) -> WatchBudget {
     guard let allowed else { return self }
     return WatchBudget(perDay: min(perDay, allowed), perHour: min(perHour, allowed))
@@ -27,19 +27,19 @@ package struct WatchBudget: Hashable, Sendable {
     package let hour: Amount
   }
 
-  /// What may still be spent now.
+  /// Returns the amount that may still be spent now.
   func allowance(after spending: Spending) -> Amount {
     Amount(nanos: max(0, min(perDay.nanos - spending.day.nanos, perHour.nanos - spending.hour.nanos)))
   }
 
-  /// Whether it is the hour that keeps it down.
+  /// Returns whether the hourly limit is the tighter one.
   func isLimitedByHour(after spending: Spending) -> Bool {
     perHour.nanos - spending.hour.nanos < perDay.nanos - spending.day.nanos
   }
 }
 
-/// Adds up what a pipeline cost lately. A clock that is set forward does not make money that was just spent look old: time that passed while
-/// this process ran is taken from a clock that nobody sets.
+/// Sums the recent costs of a pipeline. A clock that is set forward does not make recent spending look old: time that passed while this
+/// process ran is taken from a monotonic clock.
 struct SpendingWindow: Sendable {
   private let clock: UTCClock
   private let startMilliseconds: Int64
@@ -58,7 +58,7 @@ struct SpendingWindow: Sendable {
     return WatchBudget.Spending(day: Self.amount(day), hour: Self.amount(hour))
   }
 
-  /// Calls whose cost is not known count as what was set aside for them.
+  /// Returns an amount in which calls of unknown cost count as their reservations.
   private static func amount(_ total: CostTotal) -> Amount {
     let (sum, overflow) = total.nanoUSD.addingReportingOverflow(total.reserved)
     return Amount(nanos: overflow ? .max : sum)

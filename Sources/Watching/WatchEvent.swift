@@ -2,40 +2,40 @@ package import Execution
 package import FileWatching
 package import Runs
 
-/// What happens during a watch beside the events of its runs.
+/// An event of a watch beside the events of its runs.
 package enum WatchEvent: Sendable {
-  /// The folders are watched and have been looked through once.
+  /// The folders are watched and have been scanned once.
   case watching(sources: Int, folders: Int)
   case polling(PollingReason)
-  /// Events were lost, so everything is looked through again.
+  /// Events were lost, so all folders are scanned again.
   case eventsLost
   case unreadableFolder(message: String)
   case batchStarted(number: Int, sources: Int, assets: Int)
   case batchFinished(number: Int, RunSummary)
-  /// - Parameter canReturn: whether it may come back without a change of its own, as when a name comes free.
+  /// - Parameter canReturn: `true` if it may come back without a change of its own, as when a name becomes free.
   case setAside(source: String, reason: String, canReturn: Bool)
   case sourceRemoved(source: String)
   case budgetReached(spending: WatchBudget.Spending, budget: WatchBudget, isHourly: Bool, waiting: Int)
-  /// The surroundings or a quota keep sources waiting.
+  /// The environment or a quota keeps sources waiting.
   case waiting(reason: String, sources: Int)
-  /// Calls in doubt block sources until somebody decides.
-  /// - Parameter wasPlanned: whether the plan knew of it already; its message says how to decide.
+  /// Calls in doubt block sources until a person decides.
+  /// - Parameter wasPlanned: `true` if the plan knew of it already; its message explains how to decide.
   case undecided(message: String, wasPlanned: Bool, sources: Int)
   case pipelineReloaded
-  /// The file was changed and has mistakes, or cannot be used; the old one stays in force.
+  /// The file was changed and has mistakes, or cannot be used; the old one remains in use.
   case pipelineRejected(message: String)
-  /// The output folder's page could not be made anew.
+  /// The output folder's page could not be updated.
   case pageNotWritten(PageProblem)
   /// Nothing is to be done at present.
   case idle
   case status(WatchStatus)
 }
 
-/// How a watch stands.
+/// The state of a watch.
 package struct WatchStatus: Hashable, Sendable {
   package enum State: String, Sendable {
     case watching
-    /// A batch is being worked on.
+    /// A batch is being processed.
     case working
     case stopped
   }
@@ -49,7 +49,7 @@ package struct WatchStatus: Hashable, Sendable {
   package var sources = 0
   /// Files that are settling or not found complete so far.
   package var unsettled = 0
-  /// Finished files that wait: for their batch, a budget, the surroundings.
+  /// Finished files that wait: for their batch, a budget, the environment.
   package var waiting = 0
   package var setAside: [SetAside] = []
   package var batches = 0

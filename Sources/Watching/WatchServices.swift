@@ -5,21 +5,21 @@ package import Reporting
 package import Runs
 package import Storage
 
-/// What a watch is given from outside.
+/// The dependencies of a watch.
 package struct WatchServices: Sendable {
-  /// Carries out the batches, each as a run of its own.
+  /// Executes the batches, each as a run of its own.
   package let runs: RunSession
   /// Open for as long as the watch lasts.
   package let store: Store
   package let stop: StopSignal
-  /// How batches are carried out; what they may spend is the watch's to say.
+  /// The options of executing batches; the watch sets their spending limit.
   package let execution: ExecutionOptions
-  /// What the choices of the output folder's page are made of; nil leaves the page out.
+  /// The commands that the output folder's page offers, or `nil` for no page.
   package let pageCommands: CommandLineText?
-  /// Reads the pipeline file again; nil where it has mistakes, which were said.
+  /// Reads the pipeline file again, or returns `nil` if it has mistakes, which were reported.
   package let reload: @Sendable () async throws -> Pipeline?
   package let events: @Sendable (WatchEvent) -> Void
-  /// For what happens to files outside of runs.
+  /// Receives events of files outside of runs.
   package let fileEvents: EventSink
 
   package init(

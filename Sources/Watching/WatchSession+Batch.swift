@@ -8,19 +8,19 @@ import Runs
 import Storage
 import SystemPackage
 
-/// Working on what has settled.
+/// Processing settled files.
 extension WatchSession {
-  /// How often what waits for a budget or a decision is looked at again.
+  /// The interval between checks of sources that wait for a budget or a decision.
   private var retryInterval: Duration { min(.seconds(60), unit * 20) }
 
-  /// What pauses are made of; files may be said to settle at once, but nothing is tried without pause.
+  /// The unit of pauses; files may count as settled at once, but every retry has a pause.
   var unit: Duration { max(options.rules.settle, .milliseconds(50)) }
 
   /// The pipeline file may be edited meanwhile.
   var budget: WatchBudget? { options.budget?.limited(to: pipeline.budget) }
 
-  /// Plans and runs what is ready.
-  /// - Returns: whether there was anything.
+  /// Plans and runs the ready files.
+  /// - Returns: `true` if there were any.
   mutating func workOnBatch() async throws -> Bool {
     let members = files.takeBatch(at: .now)
     guard !members.isEmpty else { return false }
@@ -38,7 +38,7 @@ extension WatchSession {
       execution.maximumCost = allowance
       let summary = try await services.runs.run(batch: plan, in: services.store, options: execution)
       state.enter(summary, of: plan.assets.map(\.name))
-      // What was asked for again once is not asked for with every change.
+      // A refresh applies once, not with every change.
       planOptions.refresh = []
       settle(summary, of: plan, allowance: allowance)
       pageRefresh.batchEnded(hasChanged: summary.outputs > 0 || summary.calls > 0 || summary.failed > 0, at: .now)
@@ -59,7 +59,7 @@ extension WatchSession {
     return try await window.spending(of: pipeline.name, in: services.store.ledger)
   }
 
-  /// Without those that wait for a budget of which nothing has come free.
+  /// Returns the paths without those that wait for a budget while none has become available.
   private mutating func withoutBlocked(_ paths: [FilePath], allowance: Amount?) -> [FilePath] {
     guard let allowance, let blocked = state.blockedAllowance, allowance <= blocked else {
       state.blockedAllowance = nil
@@ -72,7 +72,7 @@ extension WatchSession {
 
   // MARK: names
 
-  /// Those whose assets' names are free, or their own; the others are set aside alone.
+  /// Returns those whose assets' names are free, or their own; each of the others is set aside.
   private mutating func claimNames(for paths: [FilePath]) -> [SourceFile] {
     let naming = SourceNaming(pipeline)
     var named: [(path: FilePath, source: SourceFile, names: [String])] = []
@@ -110,7 +110,7 @@ extension WatchSession {
 
   // MARK: the plan
 
-  /// The plan of the batch, which loses the sources that cannot be planned.
+  /// Returns the plan of the batch, from which sources that cannot be planned are removed.
   private mutating func plan(_ batch: inout [SourceFile]) async throws(StorageError) -> Plan? {
     var outcome = try await planner(for: companyOf(batch)).plan(pipeline, after: [])
     if outcome.plan == nil {
@@ -122,20 +122,20 @@ extension WatchSession {
     let blocked = Set(plan.assets.filter { $0.problem?.isUndecided == true }.compactMap { $0.asset.source.map { FilePath($0.path) } })
     let known = blocked.intersection(state.undecided)
     guard !known.isEmpty else { return plan }
-    // It was said that somebody has to decide, and nobody has.
+    // It was reported that a person has to decide, which has not happened yet.
     for path in known { files.postpone(path, until: .now + retryInterval) }
     batch.removeAll { known.contains(FilePath($0.path)) }
     return batch.isEmpty ? nil : try await planner(for: companyOf(batch)).plan(pipeline, after: []).plan
   }
 
-  /// What has to be planned with the batch.
+  /// Returns the sources that must be planned together with the batch.
   private func companyOf(_ batch: [SourceFile]) -> [SourceFile] {
     guard pipeline.hasLinkedAssets(services.components) else { return batch }
     let all = sources.filter { claims.owns($0.key) }.values
     return all.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
-  /// Sets aside the sources that the mistakes come from. Where they come from something else, all of them wait.
+  /// Sets aside the sources that the mistakes come from. If they have another cause, all of them wait.
   private mutating func separate(_ batch: inout [SourceFile], _ diagnostics: [Diagnostic]) async throws(StorageError) {
     let general = try await planner(for: []).plan(pipeline, after: [])
     if general.plan == nil {
@@ -161,7 +161,7 @@ extension WatchSession {
 
   // MARK: what came of it
 
-  /// Sorts the sources of a batch by what kept them from being finished.
+  /// Classifies the sources of a batch by the reason why they were not finished.
   private mutating func settle(_ summary: RunSummary, of plan: Plan, allowance: Amount?) {
     var paths: [String: FilePath] = [:]
     for asset in plan.assets { paths[asset.name] = asset.asset.source.map { FilePath($0.path) } }
@@ -194,15 +194,15 @@ extension WatchSession {
   private mutating func fail(_ path: FilePath, _ failure: AssetFailure) {
     state.status.lastError = failure.message
     if failure.code == .changedSource {
-      // The next scan sees what it is now.
+      // The next scan finds its present state.
       files.postpone(path, until: .now + unit)
     } else if options.once || files.fail(path, reason: failure.message, at: .now) {
       setAside(path, for: failure)
     }
   }
 
-  /// The surroundings keep sources waiting: for longer each time, up to five minutes, or ten where a quota is exhausted.
-  /// - Parameter isCounted: whether assets of these sources count as failed already.
+  /// Makes sources wait because of the environment: for longer each time, up to five minutes, or ten if a quota is exhausted.
+  /// - Parameter isCounted: `true` if assets of these sources count as failed already.
   private mutating func wait(for paths: [FilePath], because trouble: AssetFailure, isCounted: Bool) {
     let longest = Duration.seconds(trouble.kind == .quota ? 600 : 300)
     let pause = min(longest, unit * 5 * (1 << min(state.troubles, 10)))
@@ -236,7 +236,7 @@ extension WatchSession {
     if isNew { services.events(.undecided(message: reason, wasPlanned: wasPlanned, sources: state.undecided.count)) }
   }
 
-  /// Says that the budget is reached, when it comes to that.
+  /// Reports that the budget is reached, once.
   private mutating func tellBudget() {
     guard let budget, let spending = state.status.spending, !state.waitingForBudget.isEmpty,
       state.blockedAllowance == nil
@@ -249,7 +249,7 @@ extension WatchSession {
 }
 
 extension RunObstacle {
-  /// The same as what keeps each source of a batch waiting.
+  /// The failure of a problem that keeps each source of a batch waiting.
   fileprivate var failure: AssetFailure {
     let code: FailureCode =
       switch self {
@@ -263,7 +263,7 @@ extension RunObstacle {
 }
 
 extension AssetFailure.Kind {
-  /// Which failure speaks for a source some of whose assets failed.
+  /// The rank by which one failure represents a source some of whose assets failed.
   fileprivate var weight: Int {
     switch self {
     case .asset: 0

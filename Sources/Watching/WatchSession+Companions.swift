@@ -8,7 +8,7 @@ import SystemPackage
 extension WatchSession {
   private static let sizeLimit = 256 << 20
 
-  /// Follows changes of the pipeline file and of what all assets share, once they have settled.
+  /// Applies changes of the pipeline file and of files that all assets share, once they have settled.
   mutating func settleCompanions() async throws {
     for (path, stamp) in companions.due(at: .now) {
       let found: Completeness
@@ -41,18 +41,18 @@ extension WatchSession {
     services.events(.pipelineReloaded)
   }
 
-  /// What the assets of a plan share; a change of it concerns all of them.
+  /// Records the files that the assets of a plan share; a change of one concerns all of them.
   mutating func noteCompanions(of plan: Plan) {
     for asset in plan.assets {
       for file in asset.files.values {
         let path = FilePath(file.path)
-        // What was noted first stays until its change was followed, or the assets that were made before would be forgotten.
+        // The first content stays until its change was applied, or the assets that were made before would be forgotten.
         if sources[path] == nil, companionContents[path] == nil { companionContents[path] = file.digest.hex }
       }
     }
   }
 
-  /// A plan of no sources, for what it says of the output folder; nil where the folder cannot be used.
+  /// Returns a plan of no sources, for its facts about the output folder, or `nil` if the folder cannot be used.
   func emptyPlan() async throws -> Plan? { try await planner(for: []).plan(pipeline, after: []).plan }
 
   func planner(for sources: [SourceFile]) -> Planner {
@@ -60,14 +60,14 @@ extension WatchSession {
       components: services.components, store: services.store, options: planOptions, needsSources: false, sources: sources)
   }
 
-  /// Sees to the outputs of sources that were removed or have come back.
+  /// Updates the outputs of sources that were removed or have come back.
   mutating func settleRemovals() async throws {
     do throws(StorageError) {
       guard let plan = try await planner(for: []).plan(pipeline, after: []).plan else { return }
       removalsArePending = false
       try await settleRemovals(plan)
     } catch {
-      // Tried again with the next change; the outputs stay meanwhile.
+      // Retried with the next change; the outputs stay meanwhile.
       state.status.lastError = error.description
     }
   }

@@ -5,7 +5,8 @@ import Storage
 
 /// The page that shows all assets, as a run writes it at its end.
 extension WatchSession {
-  /// - Parameter isLast: whether there is no later time to do it.
+  /// Updates the page if it is due.
+  /// - Parameter isLast: `true` if there is no later opportunity.
   mutating func refreshPage(isQuiet: Bool, isLast: Bool = false) async {
     guard let commands = services.pageCommands else { return }
     let began = Instant.now
@@ -26,7 +27,7 @@ extension WatchSession {
     pageRefresh.made(from: began, to: .now)
   }
 
-  /// What keeps the page from being written is told once and changes nothing else.
+  /// Reports a problem with the page once; it has no other effect.
   private mutating func tell(_ outcome: PageOutcome) {
     guard case .failed(let problem) = outcome else {
       state.pageProblem = nil

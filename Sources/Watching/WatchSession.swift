@@ -7,11 +7,11 @@ import Runs
 import Storage
 import SystemPackage
 
-/// Watches the sources of a pipeline: every new or changed one becomes its assets. The first scan and what comes later go the same way:
-/// scan, settle, look, plan, run.
+/// Watches the sources of a pipeline: every new or changed one becomes its assets. The first scan and later ones take the same path: scan,
+/// settle, check, plan, run.
 ///
-/// One batch is worked on at a time, by the same executor as any run; what changes meanwhile waits for the next, so that nothing interrupts a
-/// call that is under way.
+/// One batch is processed at a time, by the same executor as any run; changes meanwhile wait for the next, so that nothing interrupts a
+/// call in flight.
 package struct WatchSession: Sendable {
   typealias Instant = ContinuousClock.Instant
 
@@ -24,11 +24,11 @@ package struct WatchSession: Sendable {
 
   var pipeline: Pipeline
   var files: SettlingFiles<FileStamp>
-  /// Everything that the patterns name now.
+  /// All files that the patterns match now.
   var sources: [FilePath: SourceFile] = [:]
-  /// The pipeline file and what all assets share, such as references.
+  /// The pipeline file and the files that all assets share, such as references.
   var companions: SettlingFiles<FileStamp>
-  /// What was last worked with of each.
+  /// The content that was last used of each.
   var companionContents: [FilePath: String]
   var claims = NameClaims()
   var memory = ManifestMemory()
@@ -39,7 +39,7 @@ package struct WatchSession: Sendable {
   var removalsArePending = true
   private var isIdle = false
   private var toldProblems: Set<String> = []
-  /// When work was last done; what is written to without end is waited for from then on.
+  /// The time at which work was last done; waiting for files that never settle counts from then on.
   private var quietSince = ContinuousClock.now
 
   /// - Parameter loaded: the bytes of the pipeline file that `pipeline` was read from.
@@ -72,7 +72,7 @@ package struct WatchSession: Sendable {
         quietSince = .now
         continue
       }
-      // Not before it is known which names the present sources have, or outputs would be taken for orphans.
+      // Not before the names of the present sources are known, or outputs would count as orphans.
       if removalsArePending, files.unsettledCount == 0 { try await settleRemovals() }
       if options.once, isFinished { break }
       becomeIdle()
@@ -87,7 +87,7 @@ package struct WatchSession: Sendable {
 
   // MARK: looking
 
-  /// Takes in what stands in the folders. Each is watched before it is listed.
+  /// Records the files in the folders. Each folder is watched before it is listed.
   private mutating func scan() {
     if events.takeOverflow() { services.events(.eventsLost) }
     let wasPolling = events.pollingReason
@@ -123,11 +123,12 @@ package struct WatchSession: Sendable {
     do {
       return try FileStamp.of(path.string)
     } catch {
-      // It cannot even be asked about, so it is as good as not there; the next scan asks again.
+      // A file that cannot be examined counts as missing; the next scan tries again.
       return nil
     }
   }
 
+  /// Records the differences that a scan found.
   /// - Parameter before: the sources of the scan before, for the names of those that are gone.
   private mutating func take(_ observation: SettlingFiles<FileStamp>.Observation, before: [FilePath: SourceFile]) {
     guard !observation.isEmpty else { return }
@@ -140,7 +141,7 @@ package struct WatchSession: Sendable {
     if !observation.removed.isEmpty {
       removalsArePending = true
       pageRefresh.sourcesRemoved(at: .now)
-      // What was set aside because a name was taken may have it now.
+      // A file that was set aside because a name was taken may have it now.
       files.reconsider(at: .now)
     }
     // A removed source that is back is no longer missed.
@@ -152,7 +153,7 @@ package struct WatchSession: Sendable {
     services.events(.unreadableFolder(message: problem))
   }
 
-  /// Looks at the bytes of what has settled.
+  /// Checks the bytes of settled files.
   private mutating func look() async {
     let due = files.due(at: .now)
     guard !due.isEmpty else { return }
@@ -188,7 +189,7 @@ package struct WatchSession: Sendable {
     do {
       return try await services.store.ledger.sourceDigests(for: paths)
     } catch {
-      // Only costs the time of reading the files again.
+      // This only costs the time of reading the files again.
       state.status.lastError = error.description
       return [:]
     }
@@ -202,23 +203,23 @@ package struct WatchSession: Sendable {
 
   // MARK: waiting
 
-  /// Whether `once` has nothing left to do; files that are written to without end are left for the next time, those that are ready are not.
+  /// Indicates whether `once` has nothing left to do; files that never settle are left for the next time, ready ones are not.
   private var isFinished: Bool {
     guard files.readyCount(at: .now) == 0 else { return false }
     return files.unsettledCount == 0 || ContinuousClock.now > quietSince + unit * 30
   }
 
-  /// What `once` leaves for the next time.
+  /// The files that `once` leaves for the next time.
   private var unfinished: [(source: String, reason: String)] {
     guard options.once, !services.stop.isStopped else { return [] }
     return files.unsettled.map { (written($0), "it is not complete, or still being written to") }
   }
 
-  /// A source as the pipeline file writes it.
+  /// Returns a source as the pipeline file writes it.
   private func written(_ path: FilePath) -> String { sources[path]?.writtenPath ?? path.string }
 
   private mutating func becomeIdle() {
-    // The status first: who hears of the event and looks finds it.
+    // Writes the status before the event, so that observers read the new state.
     tellStatus()
     guard files.unsettledCount == 0, !isIdle else { return }
     isIdle = true
@@ -245,7 +246,7 @@ package struct WatchSession: Sendable {
     let page = services.pageCommands == nil ? nil : pageRefresh.deadline(isQuiet: files.unsettledCount == 0)
     let deadline = [rescan, files.nextDeadline, companions.nextDeadline, page].compactMap { $0 }.min()
     await events.signal.wait(until: deadline)
-    // A file that is being written gives event after event; looking through large folders for each would be all that is done.
+    // A file that is being written gives event after event; scanning large folders for each would take all the time.
     let pause = max(min(.milliseconds(100), max(.milliseconds(5), options.rules.settle / 4)), lastScan.took * 3)
     guard !services.stop.isStopped else { return }
     do {

@@ -4,30 +4,30 @@ import PipelineModel
 import Runs
 import SystemPackage
 
-/// What a watch remembers of its batches.
+/// The state of a watch between batches.
 struct WatchState: Sendable {
   struct Hindrance: Sendable {
     let failure: AssetFailure
-    /// Whether assets of the source count as failed for it; else nothing was tried.
+    /// Indicates whether assets of the source count as failed for it; otherwise nothing was tried.
     let isCounted: Bool
   }
 
   var status = WatchStatus()
   var lastTold: WatchStatus?
-  /// Why sources were set aside, as it was said last, so that it is said once.
+  /// The reasons for which sources were set aside, as last reported, so that each is reported once.
   var told: [FilePath: String] = [:]
-  /// Sources that wait for a budget, and what was left of it when they began to.
+  /// Sources that wait for a budget, and the rest of it when they began to.
   var waitingForBudget: Set<FilePath> = []
   var blockedAllowance: Amount?
-  /// Sources of which it was said that a call in doubt blocks them.
+  /// Sources that are reported as blocked by a call in doubt.
   var undecided: Set<FilePath> = []
-  /// Sources that were set aside because an asset of theirs failed.
+  /// Sources that were set aside because one of their assets failed.
   var failedSources: Set<FilePath> = []
-  /// What kept sources from being finished the last time, and may pass.
+  /// The temporary obstacles to sources in the last batch.
   var hindrances: [FilePath: Hindrance] = [:]
-  /// Why the page was not written, as it was said last, so that it is said once.
+  /// The problem with the page, as last reported, so that it is reported once.
   var pageProblem: PageProblem?
-  /// Batches in a row that the surroundings stopped, and what stopped the last.
+  /// Consecutive batches that the environment stopped, and the last cause.
   var troubles = 0
   var trouble: FailureCode?
 
@@ -48,7 +48,7 @@ struct WatchState: Sendable {
     failedSources.remove(path)
   }
 
-  /// Enters what a batch came to.
+  /// Records the results of a batch.
   mutating func enter(_ summary: RunSummary, of assets: [String]) {
     for asset in assets { results.updateValue(nil, forKey: asset) }
     for (asset, failure) in summary.failures { results.updateValue(failure, forKey: asset) }
@@ -64,8 +64,8 @@ struct WatchState: Sendable {
     if status.failed == 0 { status.lastError = nil }
   }
 
-  /// Returns everything together; sources that no asset came of count as one that failed.
-  /// - Parameter setAside: those that no failed asset stands for.
+  /// Returns all results together; a source without an asset counts as one that failed.
+  /// - Parameter setAside: those that no failed asset represents.
   func summary(
     setAside: [(source: String, reason: String)], _ stop: StopSignal, written: (FilePath) -> String
   ) -> RunSummary {

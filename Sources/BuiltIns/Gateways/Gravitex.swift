@@ -18,7 +18,7 @@ extension BuiltIns {
       "gravitex-images", title: "Gravitex, /v1/images/generations", dialect: ImagesDialect.facts,
       source: "the vendor's page on image generation")
     profile.imageSizes = ["1K", "2K", "3K"]
-    // Its examples ask for 2K and 3K of a model that has 1K only; nobody has seen what that does.
+    // Its examples request 2K and 3K of a model that has 1K only; the effect of that is not known.
     profile.onlySizePolicy = .sent
     profile.passesOnUnverifiedSizes = true
     profile.inexpressibleFields = [

@@ -19,7 +19,7 @@ extension BuiltIns {
     return profile
   }
 
-  /// An address that is part of the program.
+  /// Returns an address that is part of the program.
   static func address(_ text: String) -> BaseURL {
     do {
       return try BaseURL(text)

@@ -21,7 +21,7 @@ extension BuiltIns {
       name: name, title: title, dialect: GeminiDialect.facts, source: "the vendor's page on image generation",
       verifiedOn: CalendarDate(2026, 11, 21))
     profile.baseURL = address("https://\(host)")
-    // The doubled version is what the page says.
+    // The page documents the doubled version.
     profile.path = "/v1/v1beta/models/{model}:generateContent"
     profile.keySource = .environment([key])
     profile.aspectRatios = [

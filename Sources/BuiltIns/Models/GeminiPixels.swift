@@ -45,7 +45,7 @@ enum GeminiPixels {
     AspectRatio(21, 9): PixelSize(1584, 672),
   ]
 
-  /// The pixels of the third generation for some of its ratios and sizes.
+  /// Returns the pixels of the third generation for some of its ratios and sizes.
   ///
   /// 2K and 4K are two and four times 1K and 512 is half of it. The guide prints 792x168 for 21:9 at 512, which is neither half nor 21:9;
   /// the half, 792x336, is used.

@@ -1,6 +1,6 @@
 package import GatewayAPI
 
 extension BuiltIns {
-  /// All model cards. What a card infers rather than reads says so in its source.
+  /// All model cards. A value that is inferred is marked as such in its source.
   package static let models: [ModelCard] = [gemini25FlashImage, gemini3ProImage, gemini31FlashImage, gemini31FlashLiteImage, nanoBanana21]
 }

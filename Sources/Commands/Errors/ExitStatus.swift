@@ -2,7 +2,7 @@ import Execution
 import PipelineModel
 import Runs
 
-/// What the process ends with.
+/// The exit code of the process.
 enum ExitStatus: Int32, Error {
   case success = 0
   case someFailed = 1
@@ -16,7 +16,7 @@ enum ExitStatus: Int32, Error {
   case undecided = 6
   case interrupted = 130
 
-  /// What a run came to: the first that applies.
+  /// Creates the status of a run: the first that applies.
   init(_ summary: RunSummary, wasInterrupted: Bool, hasUnknown: Bool) {
     self =
       if wasInterrupted {
@@ -38,7 +38,7 @@ enum ExitStatus: Int32, Error {
 }
 
 extension ExitStatus {
-  /// What a run came to: the first that applies.
+  /// Creates the status of a run: the first that applies.
   init(_ outcome: RunOutcome) {
     let status = ExitStatus(
       outcome.summary, wasInterrupted: outcome.wasInterrupted, hasUnknown: outcome.hasUndecidedExchanges)

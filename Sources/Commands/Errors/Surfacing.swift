@@ -11,7 +11,7 @@ enum Surfacing {
     }
   }
 
-  /// The same for a run, of whose mistakes everything was said.
+  /// Maps errors in the same way for a run, whose mistakes have all been reported.
   static func sessionErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
     do {
       return try await storageErrors(body)
@@ -20,7 +20,7 @@ enum Surfacing {
     }
   }
 
-  /// The same for what does not wait.
+  /// Maps errors in the same way for a synchronous body.
   static func storageErrorsNow<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()

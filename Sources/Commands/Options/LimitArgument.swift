@@ -15,7 +15,7 @@ struct LimitArgument: ExpressibleByArgument {
     self.value = value
   }
 
-  /// What help lists; a number stands for any in the range.
+  /// The values that help lists; `N` stands for any number in the range.
   static var allValueStrings: [String] { DecodeLimits.settings.map { "\($0.name)=N" } }
 }
 

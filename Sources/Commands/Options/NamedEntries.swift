@@ -1,10 +1,10 @@
 import Diagnostics
 
-/// Entries of a list that are asked for by name.
+/// Entries of a list that are selected by name.
 enum NamedEntries {
-  /// The entries that were named, in the order of `entries`; all where none was.
+  /// Returns the entries that were named, in the order of `entries`; all if none was.
   /// - Parameters:
-  ///   - subject: what one is called, such as `gateway`.
+  ///   - subject: the noun for an entry, such as `gateway`.
   ///   - known: the names by which an entry is found, its own first.
   static func chosen<Entry>(_ wanted: [String], among entries: [Entry], _ subject: String, known: (Entry) -> [String]) throws -> [Entry] {
     let names = entries.flatMap(known)

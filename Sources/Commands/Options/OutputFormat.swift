@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How results are printed.
+/// The format in which results are printed.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   case text
   case json
@@ -11,13 +11,13 @@ struct FormatOptions: ParsableArguments {
   var format = OutputFormat.text
 }
 
-/// How a plan is printed.
+/// The format in which a plan is printed.
 enum PlanFormat: String, CaseIterable, ExpressibleByArgument {
   case text
   case json
   /// A graph: https://graphviz.org/doc/info/lang.html
   case dot
 
-  /// How diagnostics are printed beside it.
+  /// The format in which diagnostics are printed beside it.
   var ofMessages: OutputFormat { self == .json ? .json : .text }
 }

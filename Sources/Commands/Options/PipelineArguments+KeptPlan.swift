@@ -4,7 +4,7 @@ import Runs
 import SystemPackage
 
 extension PipelineArguments {
-  /// What a kept plan says of the options that it was made with.
+  /// Returns the options for a kept plan.
   /// - Parameter store: absolute.
   func kept(in currentFolder: FilePath, store: String) -> KeptPlan.Options {
     var options = KeptPlan.Options(

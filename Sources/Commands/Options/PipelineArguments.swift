@@ -48,14 +48,15 @@ struct PipelineArguments: ParsableArguments {
   @Flag(help: "Replaces files in the output folder that aquatint did not write.")
   var overwrite = false
 
-  /// Refuses the options that choose assets, for a command over which they have no say.
+  /// Refuses the options that select assets, for a command on which they have no effect.
   func refuseSelectors(_ reason: String) throws {
     guard only.isEmpty, skip.isEmpty, refresh.isEmpty else {
       throw ValidationError("\(reason), so --only, --skip and --refresh have no place here")
     }
   }
 
-  /// - Parameter defaultStore: what the environment says, where it says something.
+  /// Returns the options of loading and planning.
+  /// - Parameter defaultStore: the store that the environment names, if it does.
   func options(defaultStore: String?) -> PipelineOptions {
     var options = PipelineOptions()
     options.gateways = gateway
@@ -98,7 +99,7 @@ struct ValueArgument: ExpressibleByArgument {
 }
 
 extension CommandLineText {
-  /// - Parameter store: as the command line names it; nil where it does not.
+  /// - Parameter store: as the command line names it, or `nil` if it does not.
   init(_ arguments: PipelineArguments, store: String?) {
     var options: [String] = []
     for gateway in arguments.gateway { options += ["--gateway", gateway] }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Execution
 import GatewayAPI
 
-/// How a run goes about it.
 struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
   var jobs: Int?
@@ -31,7 +30,8 @@ struct RunOptions: ParsableArguments {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
   }
 
-  /// - Parameter budget: what the file allows; the smaller of both limits holds.
+  /// Returns the options of executing a plan.
+  /// - Parameter budget: the limit of the file; the smaller of both limits applies.
   func execution(budget: Amount?) -> ExecutionOptions {
     var options = ExecutionOptions()
     options.jobs = jobs

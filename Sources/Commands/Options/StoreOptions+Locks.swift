@@ -5,7 +5,7 @@ import Storage
 import SystemPackage
 
 extension StoreOptions {
-  /// The answers that lock files beside the store, in the current folder, and the given ones name.
+  /// Returns the answers in lock files: those beside the store, those in the current folder, and the given ones.
   func lockedExchanges(_ environment: ProcessEnvironment, files: [String] = []) throws -> Set<ExchangeID> {
     let beside = FilePath(path(environment)).removingLastComponent()
     do {

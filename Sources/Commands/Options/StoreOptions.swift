@@ -4,13 +4,13 @@ import Runs
 import Storage
 import SystemPackage
 
-/// Where stored answers are, for commands without a pipeline file.
+/// The store option, for commands without a pipeline file.
 struct StoreOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The folder of stored answers. Default: AQUATINT_STORE, else .aquatint in the current folder.", valueName: "folder"))
   var store: String?
 
-  /// The same, where there is one.
+  /// Returns the same path, if it exists.
   func existingPath(_ environment: ProcessEnvironment) throws -> String {
     let path = path(environment)
     guard try FileStamp.of(path) != nil else {

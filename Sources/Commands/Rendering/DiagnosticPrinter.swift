@@ -1,7 +1,7 @@
 import Diagnostics
 import Runs
 
-/// Prints diagnostics where they belong: text to standard error, JSON lines there too, so that results stay clean.
+/// Prints diagnostics to standard error, as text or as JSON lines, so that results stay clean.
 struct DiagnosticPrinter: Sendable {
   let source: SourceText
   let format: OutputFormat
@@ -18,7 +18,7 @@ struct DiagnosticPrinter: Sendable {
 }
 
 extension DiagnosticRenderer {
-  /// Shows lines of the text without the keys in them, and the words for severities in colour where there are colours.
+  /// Creates a printer that shows lines of the text without the keys in them, and the words for severities in colour if there are colours.
   init(source: SourceText, style: TextStyle) {
     self.init(source: source.withoutKeys) { word, severity in style(style(word, .bold), severity == .error ? .red : .yellow) }
   }

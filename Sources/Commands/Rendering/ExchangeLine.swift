@@ -4,7 +4,6 @@ import JSON
 import PipelineModel
 import Storage
 
-/// One exchange on one line.
 enum ExchangeLine {
   private static let mostOfPrompt = 60
 

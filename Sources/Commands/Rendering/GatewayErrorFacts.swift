@@ -3,7 +3,7 @@ import JSON
 
 /// The table of gateways' errors, for people and for programs.
 enum GatewayErrorFacts {
-  /// A block for each consequence, with how its errors are recognized and who says so.
+  /// A block for each consequence, with the marks of its errors and their sources.
   static var text: String {
     let head = [
       "What a gateway's error leads to. The first row that speaks of an error decides: reason, quota, code, words, general codes, status.",

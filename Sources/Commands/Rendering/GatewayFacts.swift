@@ -3,7 +3,7 @@ import GatewayAPI
 import ImageCore
 import JSON
 
-/// What a gateway takes, for people and for programs.
+/// The facts about a gateway, for people and for programs.
 struct GatewayFacts {
   let profile: GatewayProfile
 

@@ -2,7 +2,7 @@ import GatewayAPI
 import ImageCore
 import JSON
 
-/// What a model takes, gives and costs, for people and for programs.
+/// The facts about a model, its prices included, for people and for programs.
 struct ModelFacts {
   let card: ModelCard
 

@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// An asset that is not there.
+/// The message about an asset that does not exist.
 enum NearestAsset {
-  /// The names among which the one that was meant is looked for.
+  /// The number of names that are searched for the one that was meant.
   private static let mostCompared = 1_000
 
   static func missing(_ name: String, among names: [String]) -> String {

@@ -12,22 +12,22 @@ final class Output: Sendable {
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// A line that is to be erased later, cut to what stands on one row: a row that the terminal breaks would not be erased whole. The last column
+  /// Returns a line that is to be erased later, cut to one row: a row that the terminal breaks would not be erased whole. The last column
   /// stays free, because some terminals break before it is passed.
   func fitting(_ line: String) -> String {
     guard let width = columns.map({ max(8, $0 - 1) }), line.count > width else { return line }
     return line.prefix(width - 1) + "…"
   }
 
-  /// The width of the terminal in columns; nil where it is none, or does not tell.
+  /// The width of the terminal in columns, or `nil` if it is none, or does not report it.
   private var columns: Int? {
     var size = winsize()
-    // Fills the one structure, whose size the request's number says.
+    // Fills the one structure, whose size is encoded in the request's number.
     guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 
-  /// Why something that was written did not get out, as on a full disk; nil where all did, or nobody read it any more.
+  /// The reason why output was lost, as on a full disk, or `nil` if all was written, or if its reader went away.
   var failure: String? {
     let number = trouble.withLock { $0 }
     // The text belongs to the library and ends with a zero byte.
@@ -36,16 +36,17 @@ final class Output: Sendable {
 
   func line(_ text: String) { write(text + "\n") }
 
-  /// Writes all of it, with what could steer a terminal shown by its number; a stream that nobody reads any more is not an error of ours.
+  /// Writes all of it, with characters that could control a terminal shown by their numbers; a reader that went away is not an error of
+  /// ours.
   func write(_ text: String) { writeVerbatim(TerminalText.escaped(text)) }
 
-  /// Writes what the program has made of its own words only, such as a script for a shell.
+  /// Writes a text without anything from outside, such as a script for a shell.
   func writeVerbatim(_ text: String) {
     trouble.withLock { trouble in
       var rest = Array(text.utf8)[...]
       while !rest.isEmpty {
         let written = unsafe rest.withUnsafeBytes { bytes in
-          // The count is that of the bytes the pointer is for.
+          // The count is that of the bytes at the pointer.
           unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
         }
         if written < 0 {

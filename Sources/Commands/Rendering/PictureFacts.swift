@@ -3,12 +3,12 @@ import ImageCore
 import JSON
 import SystemPackage
 
-/// What `inspect` says about a picture.
+/// The facts that `inspect` prints about a picture.
 struct PictureFacts {
   private let path: String
   private let facts: PictureInspection
 
-  /// The ratios that people have names for, for saying which one is nearest.
+  /// The ratios that have a common name, to find the nearest.
   private static let namedRatios = [
     AspectRatio(1, 1), AspectRatio(2, 3), AspectRatio(3, 2), AspectRatio(3, 4), AspectRatio(4, 3), AspectRatio(4, 5), AspectRatio(5, 4),
     AspectRatio(9, 16), AspectRatio(16, 9), AspectRatio(21, 9), AspectRatio(1, 4), AspectRatio(4, 1), AspectRatio(1, 8), AspectRatio(8, 1),
@@ -34,13 +34,13 @@ struct PictureFacts {
     AspectRatio.nearest(to: size, among: Self.namedRatios)?.description ?? exactRatio
   }
 
-  /// What the file's name says it is, if that is something else.
+  /// The extension of the file's name, if it belongs to another format.
   private var misleadingExtension: String? {
     guard let written = FilePath(path).extension, !facts.agrees(with: written) else { return nil }
     return written
   }
 
-  /// How the picture came to be, where it says so itself.
+  /// The provenance that the picture itself states.
   private var sourceType: DigitalSourceType? { metadata.xmp.flatMap { DigitalSourceType(inXMP: $0) } }
 
   private var alphaWords: String {
@@ -61,7 +61,7 @@ struct PictureFacts {
 
   private var orientationWords: String {
     if header.storedOrientation == .upright { return "upright" }
-    // Readers of some containers turn the picture themselves, and nobody has to do it again.
+    // Readers of some containers turn the picture themselves, so that nothing remains to be done.
     return header.orientation == .upright ? "turned by its container" : "has to be turned"
   }
 

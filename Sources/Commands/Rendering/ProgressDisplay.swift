@@ -72,7 +72,7 @@ final class ProgressDisplay: Sendable {
     }
   }
 
-  /// What removes the lines that are shown now: up, and clear to the end of the screen.
+  /// Returns the sequence that removes the present lines: up, and clear to the end of the screen.
   private func erasure(_ state: inout State) -> String {
     defer { state.linesShown = 0 }
     return state.linesShown > 0 ? TerminalText.control("\u{1B}[\(state.linesShown)A\u{1B}[J") : ""

@@ -5,10 +5,10 @@ import Runs
 import Storage
 import Synchronization
 
-/// Shows a run from its planning to its end: what was found in the file, then the assets, then what all came to.
+/// Shows a run from its planning to its end: the diagnostics of the file, then the assets, then the totals.
 final class RunDisplay: RunObserver {
   private let printer: DiagnosticPrinter
-  /// Of the plan in force.
+  /// The reporter of the plan that is executed.
   private let reporter = Mutex<RunReporter?>(nil)
 
   init(_ printer: DiagnosticPrinter) { self.printer = printer }
@@ -30,12 +30,12 @@ final class RunDisplay: RunObserver {
     return try await current.whileShowing(body)
   }
 
-  /// Says something on standard error, above whatever moves there.
+  /// Prints a line on standard error, above the moving display.
   func say(_ line: String) {
     if let current { current.say(line) } else { Output.standardError.line(line) }
   }
 
-  /// The summary comes last, whatever the end: not even a full disk may keep it back.
+  /// Prints the outcome, with the summary last, whatever the end: not even a full disk may suppress it.
   func finish(_ outcome: RunOutcome) {
     var path: String?
     switch outcome.page {
@@ -53,7 +53,7 @@ final class RunDisplay: RunObserver {
 }
 
 extension PageProblem {
-  /// For people.
+  /// A description for people.
   var message: String {
     switch self {
     case .foreign(let path):

@@ -8,7 +8,7 @@ import Reporting
 import Runs
 import Synchronization
 
-/// Shows a run: JSON lines on standard output, or lines for a person on standard error with a moving picture of it on terminals.
+/// Shows a run: JSON lines on standard output, or lines for a person on standard error with a moving display on terminals.
 struct RunReporter: Sendable {
   private let format: OutputFormat
   private let usesColour: Bool
@@ -34,7 +34,7 @@ struct RunReporter: Sendable {
     }
   }
 
-  /// Says something on standard error, above the moving display where there is one.
+  /// Prints a line on standard error, above the moving display if there is one.
   func say(_ line: String) {
     if let progress {
       progress.printAbove(line)
@@ -49,7 +49,7 @@ struct RunReporter: Sendable {
     return try await progress.whileMoving(body)
   }
 
-  /// The lines that stay: what a person wants to read afterwards.
+  /// Returns the lines that stay, which a person wants to read afterwards.
   private func line(for event: RunEvent) -> String? {
     switch event {
     case .assetFinished(let asset, nil):
@@ -58,7 +58,7 @@ struct RunReporter: Sendable {
     case .waiting(let asset, let stage, let gateway, let time, let why):
       return "\(asset): \(stage): waiting \(time.secondsText) s for \(gateway): \(why)"
     case .pruned(let path):
-      // It went with its asset, or an answer of another type has another name.
+      // It was removed with its asset, or an answer of another type has another name.
       let isOriginal = path.split(separator: "/").last?.hasPrefix("original") ?? false
       return "removed \(path)" + (isOriginal ? "; the answer itself stays in the store" : "")
     case .delivered(let collector, let folder, let files, let missing, let failure):
@@ -69,7 +69,7 @@ struct RunReporter: Sendable {
     }
   }
 
-  /// The failures, each with its place in the file, and the summary.
+  /// Prints the failures, each with its place in the file, and the summary.
   func finish(_ summary: RunSummary, page: String?) {
     if let problem = summary.problem { Output.standardError.line("aquatint: \(problem)") }
     defer {
@@ -102,7 +102,7 @@ struct RunReporter: Sendable {
     }
   }
 
-  /// An answer that was paid for is used again by the next run, so that one fails in the same way.
+  /// Returns the remedies of a failure. The next run uses a paid answer again, so that one fails in the same way.
   private static func remedies(of failure: AssetFailure, asset: String) -> [Diagnostic.Note] {
     guard failure.kind == .asset, case .generation = failure.code else { return [] }
     return [.init("it is not asked again by itself; change the prompt, or --refresh \(CommandLineText.quoted(asset)) (paid)")]

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension SourceText {
-  /// The text for showing lines of it: a key that is written out after `key:` is blotted out, so that no message carries it. Columns stay.
+  /// The text for showing lines of it: a key that is written after `key:` is masked, so that no message carries it. Columns stay.
   var withoutKeys: SourceText {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(Self.withoutKeys)
     return SourceText(name: name, text: lines.joined(separator: "\n"))
@@ -16,7 +16,7 @@ extension SourceText {
       shown += rest[..<label.range.upperBound]
       rest = rest[label.range.upperBound...]
       let value = rest.prefix { !",}".contains($0) }
-      // A template names a variable, which is no secret; its closing brace is left to the text behind.
+      // A template names a variable, which is no secret; its closing brace is left in the text.
       let isTemplate = value.drop { " \"'".contains($0) }.hasPrefix("${")
       shown += isTemplate ? String(value) : String(value.map { " \"'\r".contains($0) ? $0 : "•" })
       rest = rest[value.endIndex...]

@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// What may reach a terminal: everything that moves a cursor, changes colours or reorders text is shown by its number, unless the program
-/// itself has marked it. ``Output`` writes nothing that did not pass here.
+/// The filter for text that goes to a terminal: characters that move a cursor, change colours or reorder text are shown by their numbers,
+/// unless the program itself has marked them. ``Output`` writes nothing that did not pass here.
 enum TerminalText {
   /// Marks a control sequence of the program's own, so that it reaches the terminal as it is.
   static func control(_ sequence: String) -> String { opening + sequence + closing }
 
-  /// Nobody who does not run in this process can write it: characters for private use, around a random number.
+  /// It cannot be written from outside of this process: characters for private use, around a random number.
   private static let opening = "\u{F8F0}\(UInt64.random(in: .min ... .max))\u{F8F1}"
   private static let closing = "\u{F8F2}"
 
@@ -38,7 +38,7 @@ enum TerminalText {
     return String(result)
   }
 
-  /// The bytes of ASCII controls, and the first bytes of all others; most texts have none of them.
+  /// Returns whether a byte is an ASCII control, or the first byte of another one; most texts have none of them.
   private static func mayNeedEscape(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x0A: false

@@ -1,6 +1,6 @@
 import Runs
 
-/// Emphasis on a terminal, and nothing of it elsewhere: https://no-color.org
+/// Emphasis on a terminal, and none elsewhere: https://no-color.org
 struct TextStyle: Sendable {
   enum Emphasis: Int, Sendable {
     case bold = 1
@@ -15,7 +15,7 @@ struct TextStyle: Sendable {
 
   static let plain = TextStyle(usesColour: false)
 
-  /// For results, which go to standard output.
+  /// Returns the style of results, which go to standard output.
   static func standardOutput(_ environment: ProcessEnvironment) -> TextStyle {
     TextStyle(usesColour: environment.terminals.output && environment.allowsColour)
   }

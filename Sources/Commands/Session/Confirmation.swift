@@ -1,8 +1,8 @@
 import Runs
 
-/// Asks a person at the terminal.
+/// Asks the person at the terminal.
 enum Confirmation {
-  /// False where nobody is there to answer.
+  /// Returns whether the person agrees; `false` if there is no terminal.
   static func ask(_ question: String, _ environment: ProcessEnvironment) -> Bool {
     guard isPossible(environment) else { return false }
     Output.standardError.write(question)
@@ -10,6 +10,6 @@ enum Confirmation {
     return answer == "y" || answer == "yes"
   }
 
-  /// Whether somebody is there.
+  /// Returns whether there is a terminal for a question.
   static func isPossible(_ environment: ProcessEnvironment) -> Bool { environment.terminals.input && environment.terminals.error }
 }

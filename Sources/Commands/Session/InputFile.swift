@@ -4,11 +4,11 @@ import Runs
 import Storage
 import SystemPackage
 
-/// Files that a person names on the command line.
+/// Files that a user names on the command line.
 enum InputFile {
   private static let limit = 16 << 20
 
-  /// The bytes of a small file; a missing or unreadable one ends the command.
+  /// Reads a small file; a missing or unreadable one ends the command.
   static func read(_ path: String, what: String, _ environment: ProcessEnvironment) throws -> [UInt8] {
     let absolute = environment.currentFolder.resolving(path).string
     do throws(StorageError) {

@@ -7,7 +7,7 @@ import Synchronization
 /// Ctrl-C, SIGTERM, SIGQUIT, and the SIGHUP of a terminal that closes: the first stops new sends and new local work, and calls in flight run to
 /// their answer and its files; the second abandons them.
 ///
-/// A SIGHUP is never the second: of a terminal that closes, the shell and the kernel tell one after the other.
+/// A SIGHUP is never the second: when a terminal closes, the shell and the kernel each send one.
 final class Interruption: RunControl {
   private struct State {
     var count = 0
@@ -21,10 +21,10 @@ final class Interruption: RunControl {
 
   var wasInterrupted: Bool { state.withLock { $0.count > 0 } }
 
-  /// What the second signal does.
+  /// Sets the action of the second signal.
   func onSecond(_ abandon: @escaping @Sendable () -> Void) { state.withLock { $0.abandon = abandon } }
 
-  /// How people are told; a moving display has its own way.
+  /// Sets the way in which messages are printed; a moving display has its own.
   func onMessage(_ say: @escaping @Sendable (String) -> Void) { state.withLock { $0.say = say } }
 
   /// Runs `body` with the signals handled here instead of ending the process.
@@ -44,11 +44,11 @@ final class Interruption: RunControl {
     return try await body()
   }
 
-  /// Finds out whether whoever started the process wants a signal to be ignored, as `nohup` does.
+  /// Returns whether the parent process had a signal ignored, as `nohup` does.
   private static func isIgnored(_ number: Int32) -> Bool {
     guard let before = signal(number, SIG_IGN) else { return false }
     signal(number, before)
-    // SIG_IGN is the address 1, which is no function; only its bits are looked at.
+    // SIG_IGN is the address 1, which is no function; only its bits are compared.
     return unsafe unsafeBitCast(before, to: Int.self) == 1
   }
 

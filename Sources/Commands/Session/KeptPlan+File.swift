@@ -1,13 +1,13 @@
 import Runs
 
 extension KeptPlan {
-  /// Reads the file that the command line names; nil where it is no kept plan, and a pipeline file then.
+  /// Reads the file that the command line names, or returns `nil` if it is no kept plan but a pipeline file.
   static func read(_ path: String, _ environment: ProcessEnvironment) throws -> KeptPlan? {
     let bytes = try InputFile.read(path, what: "the pipeline file", environment)
     return isOne(bytes) ? try KeptPlanProblem.surfacing(path: path) { try KeptPlan(reading: bytes) } : nil
   }
 
-  /// What it allows; ends the command where the pipeline file is not the one that was planned.
+  /// Returns the permissions of the plan; ends the command if the pipeline file is not the planned one.
   func approved(path: String, _ environment: ProcessEnvironment) throws -> ApprovedPlan {
     try KeptPlanProblem.surfacing(path: path) {
       try ApprovedPlan(self) { try InputFile.read(pipeline, what: "the pipeline file of the plan", environment) }
@@ -16,6 +16,7 @@ extension KeptPlan {
 }
 
 extension KeptPlanProblem {
+  /// Maps problems with a kept plan to the command's failure.
   /// - Parameter path: of the kept plan.
   static func surfacing<Result>(path: String, _ body: () throws -> Result) throws -> Result {
     do {
@@ -25,7 +26,7 @@ extension KeptPlanProblem {
     }
   }
 
-  /// The same for what waits.
+  /// Maps errors in the same way for an asynchronous body.
   static func surfacing(path: String, _ body: () async throws -> Void) async throws {
     do {
       try await body()

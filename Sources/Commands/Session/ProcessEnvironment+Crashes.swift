@@ -3,8 +3,8 @@ import Storage
 
 extension ProcessEnvironment {
   #if DEBUG
-    /// Returns where the process is to be killed, or a call of the operating system to fail: for tests of what that leaves behind. A release
-    /// build has no such places.
+    /// Returns the point at which the process is to be killed, or a system call to fail: for tests of the consequences. A release build has
+    /// no such points.
     func crashPoints() throws -> CrashPoints {
       let point = try choice("AQUATINT_CRASH_AT", among: CrashPoint.allCases.map { ($0.rawValue, $0) })
       let fault = try choice("AQUATINT_FAIL_AT", among: InjectedFault.all.map { ($0.description, $0) })

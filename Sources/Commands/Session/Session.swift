@@ -11,7 +11,7 @@ import Reporting
 import Runs
 import Storage
 
-/// One command over one pipeline file: what it finds is printed, and mistakes end it.
+/// One command over one pipeline file: it prints diagnostics, and mistakes end it.
 struct Session: Sendable {
   let planning: PlanningSession
   let format: OutputFormat
@@ -31,7 +31,7 @@ struct Session: Sendable {
   var components: Components { planning.components }
   var options: PipelineOptions { planning.options }
 
-  /// What is built in, without what the user's own configuration adds; see ``UserConfiguration``.
+  /// The built-in components, without the user's own configuration; see ``UserConfiguration``.
   static var components: Components {
     Components(
       codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages),
@@ -39,7 +39,7 @@ struct Session: Sendable {
       gateways: BuiltIns.gateways, models: BuiltIns.models)
   }
 
-  /// Reads the file; if it has mistakes, says all of them and ends the command.
+  /// Reads the file; if it has mistakes, prints all of them and ends the command.
   func load(_ file: String) throws -> LoadedPipeline {
     let reading = try planning.read(try readPipelineFile(file), name: file)
     guard let loaded = reading.usable else {
@@ -49,7 +49,7 @@ struct Session: Sendable {
     return loaded
   }
 
-  /// A pipeline file's bytes; a kept plan is none.
+  /// Reads a pipeline file's bytes; refuses a kept plan.
   func readPipelineFile(_ file: String) throws -> [UInt8] {
     let bytes = try InputFile.read(file, what: "the pipeline file", environment)
     if KeptPlan.isOne(bytes) {
@@ -59,25 +59,25 @@ struct Session: Sendable {
     return bytes
   }
 
-  /// Plans; if that finds mistakes, says them and ends the command. Warnings are printed.
+  /// Plans; mistakes are printed and end the command. Warnings are printed.
   func plan(_ loaded: LoadedPipeline, store: Store) async throws -> Plan {
     try await planAndSay(loaded, store: store).plan
   }
 
-  /// The same, with what was said.
-  /// - Parameter kept: where pictures that are opened are kept for those who ask after them.
+  /// Plans in the same way, and returns the plan with the printed diagnostics.
+  /// - Parameter kept: the cache of opened pictures, for later use.
   func planAndSay(
     _ loaded: LoadedPipeline, store: Store, showsProblems: Bool = false, kept: KeptSources? = nil
   ) async throws -> (plan: Plan, said: [Diagnostic]) {
     let outcome = try await planning.plan(loaded, store: store, kept: kept)
-    // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
+    // A run reports an asset that cannot be made when it fails; reporting it twice is of no use.
     let said = outcome.diagnostics.filter { showsProblems || !Planner.toldByFailures.contains($0.id) }.sortedAndUnique
     printer(for: loaded.source).print(said)
     guard let plan = outcome.plan else { throw ExitStatus.wrongInput }
     return (plan, said)
   }
 
-  /// Gathers the page of a pipeline; if its files have mistakes, says them and ends the command.
+  /// Collects the page of a pipeline; if its files have mistakes, prints them and ends the command.
   func gatherContactSheet(of loaded: LoadedPipeline, store: Store, commands: CommandLineText) async throws -> ContactSheet {
     do {
       return try await planning.contactSheet(of: loaded, store: store, commands: commands)
@@ -87,7 +87,7 @@ struct Session: Sendable {
     }
   }
 
-  /// What runs the pipeline.
+  /// Returns the session that runs the pipeline.
   func runs(control: Interruption, observer: any RunObserver) -> RunSession {
     RunSession(
       planning, dialects: BuiltIns.dialects,
@@ -99,7 +99,7 @@ struct Session: Sendable {
     DiagnosticPrinter(source: source, format: format, environment: environment)
   }
 
-  /// Ends the command where a link stands in the output folder that its files would have to be written through.
+  /// Ends the command if files in the output folder would have to be written through a link.
   func refuseLinks(in plan: Plan) throws {
     guard let obstacle = try OutputObstacles.first(in: plan), let diagnostic = OutputObstacles.diagnostic(obstacle, in: plan) else {
       return
@@ -108,7 +108,7 @@ struct Session: Sendable {
     throw CommandFailure(.environmentError, "nothing can be made: \(obstacle.description)")
   }
 
-  /// Which answer each slot of a pipeline shows.
+  /// Returns the answer that each slot of a pipeline uses.
   func bindings(of pipeline: Pipeline, in store: Store) async throws -> [Slot: Binding] {
     do {
       return try await BindingWriter(pipeline: pipeline, store: store).read()

@@ -11,7 +11,7 @@ import SystemPackage
 enum UserConfiguration {
   private static let limit = 1 << 20
 
-  /// Where it is, by the XDG base directory specification: a folder that is not absolute does not count.
+  /// Returns its path by the XDG base directory specification: a folder that is not absolute is ignored.
   static func path(in environment: ProcessEnvironment) -> FilePath? {
     if let folder = environment.variable("XDG_CONFIG_HOME"), FilePath(folder).isAbsolute {
       return FilePath(folder).appending("aquatint/config.yaml")
@@ -19,7 +19,7 @@ enum UserConfiguration {
     return environment.variable("HOME").map { FilePath($0).appending(".config/aquatint/config.yaml") }
   }
 
-  /// What is known with what the configuration adds; if that has mistakes, says all of them and ends the command.
+  /// Returns the components with those of the configuration; if that has mistakes, prints all of them and ends the command.
   static func components(joining known: Components, format: OutputFormat, environment: ProcessEnvironment) throws -> Components {
     guard let path = path(in: environment), let bytes = try read(path.string), !isBlank(bytes) else { return known }
     let outcome = ConfigurationDocument.parse(bytes: bytes, name: path.string)
@@ -43,7 +43,7 @@ enum UserConfiguration {
     }
   }
 
-  /// A file of nothing but comments says nothing.
+  /// Returns whether a file has nothing but comments.
   private static func isBlank(_ bytes: [UInt8]) -> Bool {
     bytes.split(separator: UInt8(ascii: "\n")).allSatisfy { line in
       let first = line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\t") }
@@ -51,7 +51,7 @@ enum UserConfiguration {
     }
   }
 
-  /// Nil where there is no such file.
+  /// Reads a file, or returns `nil` if it does not exist.
   private static func read(_ path: String) throws -> [UInt8]? {
     do throws(StorageError) {
       return try FileBytes.read(path, limit: limit)

@@ -26,7 +26,7 @@ struct CheckCommand: Verb {
         let told = reading.diagnostics.map(Self.leavingSourcesToRun)
         session.printer(for: reading.source).print(told)
         if told.hasErrors { hasErrors = true }
-        // Programs go by the code; a person who sees nothing wonders whether anything was done.
+        // Programs use the exit code; a person who sees nothing wonders whether anything was done.
         if told.isEmpty, environment.terminals.error { Output.standardError.line("\(file): nothing is wrong with it") }
       } catch let failure as CommandFailure {
         // The other files are still worth checking.
@@ -37,7 +37,8 @@ struct CheckCommand: Verb {
     if hasErrors || unreadable != nil { throw ExitStatus.wrongInput }
   }
 
-  /// Whether sources are there is no property of the file: a folder that is watched begins empty. 'plan' and 'run' refuse it.
+  /// Returns the diagnostic, weakened if it is about missing sources: they are no property of the file, and a folder that is watched begins
+  /// empty. 'plan' and 'run' refuse it.
   private static func leavingSourcesToRun(_ diagnostic: Diagnostic) -> Diagnostic {
     guard diagnostic.id == Planner.noSources else { return diagnostic }
     return Diagnostic(

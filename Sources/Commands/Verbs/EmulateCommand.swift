@@ -55,7 +55,7 @@ struct EmulateCommand: Verb {
     let interruption = Interruption()
     do {
       try await interruption.whileListening {
-        // The wait ends inside the server's body, so that answers under way are finished before it closes.
+        // The wait ends inside the server's body, so that answers in progress are finished before it closes.
         try await server.withServer { emulator in
           announce(emulator)
           await interruption.wait()

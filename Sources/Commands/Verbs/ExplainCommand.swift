@@ -8,7 +8,7 @@ struct ExplainCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Explains a subject: gateway-errors, what each error of a gateway leads to, and who says so.")
 
-  /// What can be explained.
+  /// The subjects that can be explained.
   private enum Subject: String, CaseIterable {
     case gatewayErrors = "gateway-errors"
   }

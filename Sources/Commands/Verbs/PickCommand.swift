@@ -55,7 +55,7 @@ struct PickCommand: Verb {
     say(picked)
   }
 
-  /// The call that is meant: ids have 16 digits, so a number of one or two is a variant's.
+  /// Returns the chosen call: ids have 16 digits, so a number of one or two is a variant's.
   private func chosenCall(for planned: PlannedAsset, in store: Store) async throws -> Exchange {
     if let number = Int(choice), choice.utf8.count <= 2 {
       let count = planned.asset.chain.variants

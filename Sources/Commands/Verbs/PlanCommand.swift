@@ -51,7 +51,7 @@ struct PlanCommand: Verb {
     if let out {
       let bytes = try InputFile.read(arguments.file, what: "the pipeline file", environment)
       let path = environment.currentFolder.resolving(out).string
-      // A mistyped name must not cost the pipeline file; a plan that is damaged or of another version is made anew.
+      // A mistyped name must not cost the pipeline file; a plan that is damaged or of another version is replaced.
       if FileKind.of(path) != nil, !KeptPlan.isOne(try InputFile.read(path, what: "the kept plan", environment)) {
         throw CommandFailure(.wrongInput, "--out: '\(out)' is there and is no plan; name another file")
       }

@@ -15,7 +15,7 @@ struct SchemaCommand: Verb {
 
   func run(in environment: ProcessEnvironment) async throws {
     let schema = PipelineSchema(components: Session.components).value
-    // A schema is JSON whatever is asked for; as text it is for reading.
+    // A schema is JSON in every format; as text it is for reading.
     switch formatOptions.format {
     case .text: Output.standardOutput.line(schema.text())
     case .json: Output.standardOutput.line(schema.line)

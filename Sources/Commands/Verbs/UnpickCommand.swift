@@ -45,7 +45,7 @@ struct UnpickCommand: Verb {
   }
 
   private struct Outcome {
-    /// What the asset shows without a choice; nil where it has no answer then.
+    /// The answer that the asset uses without a choice, or `nil` if it has none then.
     let answer: String?
     let isNew: Bool
   }

@@ -2,7 +2,7 @@
 package enum Count {
   package static func of(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
-  /// `12.0 kB`, `5.5 MB`: thousands, as disks and gateways count them.
+  /// Returns a size such as `12.0 kB` or `5.5 MB`, in powers of 1,000 as disks and gateways count.
   package static func bytes(_ count: Int) -> String {
     if count < 1_000 { return "\(count) bytes" }
     var unit = 1_000
@@ -15,7 +15,7 @@ package enum Count {
     return "\(tenths / 10).\(tenths % 10) \(names.first ?? "")"
   }
 
-  /// To a tenth of a second; minutes from a minute on.
+  /// Returns a duration to a tenth of a second, from a minute on in minutes and seconds.
   package static func duration(milliseconds: Int64) -> String {
     let tenths = (milliseconds + 50) / 100
     if tenths < 600 { return tenths == 0 ? "\(milliseconds) ms" : "\(tenths / 10).\(tenths % 10) s" }

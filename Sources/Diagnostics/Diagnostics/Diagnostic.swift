@@ -1,4 +1,4 @@
-/// One thing that is wrong with what a person wrote, and where.
+/// A mistake in a text that a person wrote, with its place.
 package struct Diagnostic: Hashable, Sendable {
   package enum Severity: String, Sendable {
     case error
@@ -13,7 +13,7 @@ package struct Diagnostic: Hashable, Sendable {
     package init(stringLiteral name: String) { self.name = name }
   }
 
-  /// A further remark, at its own place where it has one.
+  /// A further remark, with a place of its own if it has one.
   package struct Note: Hashable, Sendable {
     package let message: String
     package let position: SourcePosition?
@@ -39,13 +39,13 @@ package struct Diagnostic: Hashable, Sendable {
 
   package let id: ID
   package let severity: Severity
-  /// Lower case, no full stop, quotes the offending text in single quotes, says what was expected.
+  /// Lower case, no full stop, the offending text in single quotes, with the expected value.
   package let message: String
   package let position: SourcePosition?
-  /// The values that would have been right, where they can be listed.
-  /// No more than a person looks through, so that many diagnostics that allow many values do not add up.
+  /// The values that would have been valid, if they can be listed. No more than a person reads, so that many diagnostics with many values
+  /// do not add up.
   package let allowed: [String]
-  /// What the writer most likely meant.
+  /// The value that the writer most likely meant.
   package let suggestion: String?
   package let notes: [Note]
   /// What ``position`` is a place in, or `nil` for the file that is read.
@@ -69,7 +69,7 @@ package struct Diagnostic: Hashable, Sendable {
 
   private static let mostAllowed = 256
 
-  /// By what tells most diagnostics apart; the rest is long.
+  /// Hashes the fields that distinguish most diagnostics; the others are long.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(id)
     hasher.combine(position)

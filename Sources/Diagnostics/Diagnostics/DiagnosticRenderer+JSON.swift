@@ -2,7 +2,7 @@ import JSON
 
 extension DiagnosticRenderer {
   /// Returns one line of JSON. The keys stand in a fixed order: path, line, column, severity, id, message, allowed, suggestion, notes;
-  /// what has no value is left out, but `allowed` and `notes` are always lists.
+  /// members without a value are left out, but `allowed` and `notes` are always lists.
   package func json(_ diagnostic: Diagnostic) -> String {
     var members = place(diagnostic.position, in: diagnostic.file)
     members.append(("severity", .text(diagnostic.severity.rawValue)))

@@ -1,15 +1,16 @@
-/// Turns diagnostics into what a person or a program reads.
+/// Renders diagnostics for a person or a program.
 package struct DiagnosticRenderer: Sendable {
   package let source: SourceText
   private let emphasize: @Sendable (String, Diagnostic.Severity) -> String
 
-  /// - Parameter emphasize: colours the word of a severity, where there are colours.
+  /// - Parameter emphasize: colours the word of a severity, if there are colours.
   package init(source: SourceText, emphasize: @escaping @Sendable (String, Diagnostic.Severity) -> String = { word, _ in word }) {
     self.source = source
     self.emphasize = emphasize
   }
 
-  /// `path:line:column: error: message [id]`, the source line, a caret, the allowed values, a suggestion, notes.
+  /// Returns the diagnostic as text: `path:line:column: error: message [id]`, the source line, a caret, the allowed values, a suggestion,
+  /// notes.
   package func text(_ diagnostic: Diagnostic) -> String {
     var lines = [headline(diagnostic.severity, diagnostic.message, id: diagnostic.id, at: diagnostic.position, in: diagnostic.file)]
     if let position = diagnostic.position { lines += excerpt(position, in: diagnostic.file) }
@@ -26,7 +27,7 @@ package struct DiagnosticRenderer: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// As many of the values as a line shows.
+  /// Returns as many of the values as a line shows.
   private static func listed(_ values: [String]) -> String {
     var shown = ""
     for value in values {
@@ -60,14 +61,14 @@ package struct DiagnosticRenderer: Sendable {
     return ["  \(shown)", "  \(padding)^"]
   }
 
-  /// The part of a long line that is worth showing.
+  /// Returns the part of a long line that is shown.
   private static func window(around column: Int, of count: Int) -> Range<Int> {
     guard count > 160 else { return 0..<count }
     let start = max(0, min(column - 80, count - 160))
     return start..<min(count, start + 160)
   }
 
-  /// The cells that a scalar takes on a terminal: none for combining marks, two for wide East Asian characters and pictographs.
+  /// Returns the cells that a scalar takes on a terminal: none for combining marks, two for wide East Asian characters and pictographs.
   private static func columns(of scalar: Unicode.Scalar) -> Int {
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0

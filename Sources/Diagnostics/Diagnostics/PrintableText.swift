@@ -5,7 +5,7 @@ package enum PrintableText {
   /// In scalars.
   static let longestLine = 1_000
 
-  /// On one line and without control characters, whatever it quotes, cut where it is very long.
+  /// Returns text on one line and without control characters, whatever it quotes, cut if it is very long.
   package static func line(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars.prefix(longestLine) {
@@ -23,6 +23,6 @@ package enum PrintableText {
     }
   }
 
-  /// Tells what must not reach a terminal.
+  /// Returns whether a scalar must not reach a terminal.
   package static func isControl(_ scalar: Unicode.Scalar) -> Bool { JSONEscapes.isControl(scalar) }
 }

@@ -1,9 +1,9 @@
-/// Finds what a person most likely meant.
+/// Finds the name that a person most likely meant.
 package enum Suggestion {
   /// More candidates than this are not looked through: a file may have thousands of names, and as many mistakes.
   private static let mostCandidates = 512
 
-  /// The candidate closest to `text`, if one is close enough to be worth asking about.
+  /// Returns the candidate closest to `text`, if one is close enough to be worth asking about.
   package static func nearest(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.lowercased().unicodeScalars.prefix(64))
     guard !wanted.isEmpty else { return nil }
@@ -16,7 +16,7 @@ package enum Suggestion {
     return best.text
   }
 
-  /// Insertions, deletions, replacements and exchanges of neighbours that turn one into the other.
+  /// Returns the number of insertions, deletions, replacements and exchanges of neighbours that turn one into the other.
   private static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

@@ -26,10 +26,11 @@ package indirect enum Node: Hashable, Sendable {
     package let text: String
     package let position: SourcePosition
     package let style: Style
-    /// Nil where the text stands on one line as it is.
+    /// Runs in the order of their offsets, or `nil` if the text stands on one line as it is.
     private let runs: [Run]?
 
-    /// `runs` in order of their offsets; nil says that the text stands letter for letter at `position`, after the quote if it has one.
+    /// Creates a scalar. `runs` are in order of their offsets; `nil` means that the text stands letter for letter at `position`, after the
+    /// quote if it has one.
     package init(_ text: String, at position: SourcePosition, style: Style = .plain, runs: [Run]? = nil) {
       self.text = text
       self.position = position
@@ -37,7 +38,8 @@ package indirect enum Node: Hashable, Sendable {
       self.runs = runs
     }
 
-    /// Where the Unicode scalar number `offset` (from 0) of the text stands in the file; the value's own place where that is not known.
+    /// Returns the place in the file of the Unicode scalar number `offset` (from 0) of the text, or the value's own place if that is not
+    /// known.
     package func position(at offset: Int) -> SourcePosition {
       guard let runs else {
         switch style {
@@ -56,7 +58,7 @@ package indirect enum Node: Hashable, Sendable {
       return runs[low - 1].position.advanced(by: offset - runs[low - 1].offset)
     }
 
-    /// The same place with another text, as a template's replacement has it.
+    /// Returns the same place with another text, as a template's replacement has it.
     package func replacing(_ text: String) -> Scalar { Scalar(text, at: position, style: style, runs: []) }
   }
 
@@ -77,7 +79,7 @@ package indirect enum Node: Hashable, Sendable {
     }
   }
 
-  /// What a message calls a value of this kind.
+  /// The name of this kind of value in messages.
   package var kindName: String {
     switch self {
     case .scalar: "a single value"
@@ -86,7 +88,7 @@ package indirect enum Node: Hashable, Sendable {
     }
   }
 
-  /// The value under `key` of a mapping; nil elsewhere.
+  /// Returns the value under `key` of a mapping, or `nil` if there is none.
   package subscript(key: String) -> Node? {
     guard case .mapping(let entries, _) = self else { return nil }
     return entries.first { $0.key.text == key }?.value
@@ -96,7 +98,7 @@ package indirect enum Node: Hashable, Sendable {
     if case .scalar(let scalar) = self { scalar } else { nil }
   }
 
-  /// The tree with every scalar value (keys are left alone) replaced by what `transform` answers.
+  /// Returns the tree with every scalar value (keys are left alone) replaced by the result of `transform`.
   package func mapScalars(_ transform: (Scalar) -> Scalar) -> Node {
     switch self {
     case .scalar(let scalar): .scalar(transform(scalar))

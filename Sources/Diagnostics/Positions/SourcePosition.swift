@@ -12,7 +12,7 @@ package struct SourcePosition: Hashable, Comparable, Sendable {
     (left.line, left.column) < (right.line, right.column)
   }
 
-  /// The place `scalars` further on the same line.
+  /// Returns the place `scalars` further on the same line.
   package func advanced(by scalars: Int) -> SourcePosition {
     SourcePosition(line: line, column: column + scalars)
   }

@@ -1,13 +1,13 @@
 /// A key that nothing reads, and the one that its author most likely meant.
 package struct KeyCorrection: Sendable {
-  /// Where the key stands.
+  /// The place of the key.
   package let position: SourcePosition
   /// The key that was meant; it is given nowhere else in the same mapping.
   package let meant: String
 }
 
 extension [Node.Entry] {
-  /// Entries with a key that is not among `known` but close to one that is and that these entries lack.
+  /// Returns the entries whose key is not among `known` but close to one that is and that these entries lack.
   package func corrections(among known: [String]) -> [KeyCorrection] {
     var given = Set(map(\.key.text))
     return compactMap { entry in
@@ -18,7 +18,7 @@ extension [Node.Entry] {
     }
   }
 
-  /// The same entries under the keys that were meant.
+  /// Returns the same entries under the keys that were meant.
   package func replacingKeys(_ corrections: [KeyCorrection]) -> [Node.Entry] {
     map { entry in
       guard let correction = corrections.first(where: { $0.position == entry.key.position }) else { return entry }
@@ -28,8 +28,9 @@ extension [Node.Entry] {
 }
 
 extension SettingsReader {
-  /// What `read` makes of `node`. Where a key is misspelled it reads once more with the key that was meant: so the mistake is told once, with
-  /// nothing that only follows from it, and what stands under the key is checked too. The mistake itself remains among the diagnostics.
+  /// Reads `node` with `read`, and once more under the corrected keys if a key is misspelled, so that each mistake is reported once,
+  /// without those that only follow from it, and the value under the key is checked too. The misspelling itself remains among the
+  /// diagnostics.
   package static func readingAsMeant<Value>(_ node: Node?, _ read: (Node?) -> (value: Value, outcome: Outcome)) -> (
     value: Value, outcome: Outcome
   ) {

@@ -1,18 +1,18 @@
 /// Lists as one text, as ``ResolvedSettings`` keeps them.
 package enum ListText {
-  /// Each text behind its length in UTF-8, so that no two lists give the same.
+  /// Returns each text behind its length in UTF-8, so that no two lists give the same.
   static func joined(_ texts: [String]) -> String { texts.map { "\($0.utf8.count):\($0)" }.joined() }
 
-  /// The texts of what may be a list; nil for what is none. `1:1` is a ratio, though it could be the list of `1`.
+  /// Returns the texts of what may be a list, or `nil` if it is none. `1:1` is a ratio, though it could be the list of `1`.
   package static func split(_ text: String) -> [String]? {
     guard let texts = texts(of: text), !texts.isEmpty, texts.count > 1 || Int(texts[0]) == nil else { return nil }
     return texts
   }
 
-  /// A setting's value as files write it: a list in brackets, anything else as it is.
+  /// Returns a setting's value as files write it: a list in brackets, anything else as it is.
   package static func shown(_ value: String) -> String { split(value).map { "[\($0.joined(separator: ", "))]" } ?? value }
 
-  /// The texts of a list; nil for what cannot be one.
+  /// Returns the texts of a list, or `nil` if `text` cannot be one.
   package static func texts(of text: String) -> [String]? {
     var rest = Array(text.utf8)[...]
     var texts: [String] = []

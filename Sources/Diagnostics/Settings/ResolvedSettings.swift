@@ -1,8 +1,8 @@
-/// The settings of one stage as they were read: what the file gave, and what it came to mean.
+/// The settings of one stage as they were read: the text of the file, and the resolved value.
 package struct ResolvedSettings: Hashable, Sendable {
   package struct Setting: Hashable, Sendable {
     package let key: String
-    /// The text in the file after template replacement; nil where the file is silent.
+    /// The text in the file after template replacement, or `nil` if the file is silent.
     package let given: String?
     /// The value in force.
     package let value: String

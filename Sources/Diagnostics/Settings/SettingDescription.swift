@@ -1,4 +1,4 @@
-/// What a setting is, for help, schemas and messages. Made by the same call that reads the setting.
+/// A setting as help, schemas and messages describe it. Made by the same call that reads the setting.
 package struct SettingDescription: Hashable, Sendable {
   package indirect enum Kind: Hashable, Sendable {
     case text
@@ -23,7 +23,7 @@ package struct SettingDescription: Hashable, Sendable {
   package let key: String
   package let kind: Kind
   package let isRequired: Bool
-  /// As it would be written in the file; nil where there is none.
+  /// As it would be written in the file, or `nil` if there is none.
   package let defaultText: String?
   package let documentation: String
 }

@@ -4,7 +4,7 @@
 /// Initialisers call every reading function unconditionally: on an empty reader that yields the description.
 /// A value that is wrong becomes a diagnostic and its default, so that all mistakes of a file are found at once.
 package struct SettingsReader: ~Copyable {
-  /// What ``finish()`` hands back.
+  /// The result of ``finish()``.
   package struct Outcome: Sendable {
     package let settings: ResolvedSettings
     package let descriptions: [SettingDescription]
@@ -28,28 +28,28 @@ package struct SettingsReader: ~Copyable {
   /// The keys that were read so far, in order.
   package var keys: [String] { descriptions.map(\.key) }
 
-  /// A reader over `node`; `subject` is the stage's name in messages and `position` the place of that name.
-  /// Without a node every setting takes its default.
+  /// Creates a reader over `node`; `subject` is the stage's name in messages and `position` the place of that name. Without a node every
+  /// setting takes its default.
   package init(_ node: Node?, subject: String, at position: SourcePosition? = nil) {
     self.node = node
     self.subject = subject
     self.position = position
   }
 
-  /// The place of the setting `key`, or of the stage where the file is silent.
+  /// Returns the place of the setting `key`, or of the stage if the file does not give it.
   package func position(of key: String) -> SourcePosition? {
     node?[key]?.position ?? (key.isEmpty ? node?.position : nil) ?? position
   }
 
-  /// Whether the file gives this setting.
+  /// Returns whether the file gives this setting.
   package func has(_ key: String) -> Bool { node?[key] != nil }
 
-  /// Whether the file gives this setting as a list without any value.
+  /// Returns whether the file gives this setting as a list without any value.
   package func isEmptyList(_ key: String) -> Bool {
     if case .sequence(let items, _)? = node?[key] { items.isEmpty } else { false }
   }
 
-  /// Adds a diagnostic about several settings together, at the place of `key`; a reader that only describes has nothing to complain about.
+  /// Adds a diagnostic about several settings together, at the place of `key`; a reader that only describes adds none.
   package mutating func report(_ id: Diagnostic.ID, _ message: String, at key: String, allowed: [String] = []) {
     guard node != nil || position != nil else { return }
     diagnostics.append(Diagnostic(id, message, at: position(of: key), allowed: allowed))
@@ -79,7 +79,7 @@ package struct SettingsReader: ~Copyable {
 
   // MARK: single values
 
-  /// A value of any form that `parse` understands. `expected` completes "expected …"; `show` writes a value as the file would.
+  /// Reads a value of any form that `parse` understands. `expected` completes "expected …"; `show` writes a value as the file would.
   package mutating func value<Value>(
     _ key: String, default fallback: Value, expected: String, kind: SettingDescription.Kind? = nil,
     allowed: [String] = [], isRequired: Bool = false, _ documentation: String, show: (Value) -> String?,
@@ -102,7 +102,7 @@ package struct SettingsReader: ~Copyable {
     return parsed
   }
 
-  /// A text; empty text counts as given.
+  /// Reads a text; empty text counts as given.
   package mutating func text(_ key: String, default fallback: String? = nil, isRequired: Bool = false, _ documentation: String)
     -> String?
   {
@@ -121,14 +121,14 @@ package struct SettingsReader: ~Copyable {
       parse: { text in Int(text).flatMap { range.contains($0) ? .some($0) : nil } })
   }
 
-  /// `true` or `false`, and nothing that merely looks like it.
+  /// Reads `true` or `false`; `yes`, `on` and the like are refused.
   package mutating func flag(_ key: String, default fallback: Bool, _ documentation: String) -> Bool {
     value(
       key, default: fallback, expected: "true or false", kind: .flag, allowed: ["true", "false"], documentation,
       show: { String($0) }, parse: { $0 == "true" ? true : $0 == "false" ? false : nil })
   }
 
-  /// One of a closed set of words.
+  /// Reads one of a closed set of words.
   package mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String, default fallback: Choice?, isRequired: Bool = false, _ documentation: String
   ) -> Choice? where Choice.RawValue == String {
@@ -137,7 +137,7 @@ package struct SettingsReader: ~Copyable {
       isRequired: isRequired, documentation)
   }
 
-  /// One of a set of words that is only known at run time, such as the formats that can be written.
+  /// Reads one of a set of words that is only known at run time, such as the formats that can be written.
   package mutating func choice<Choice>(
     _ key: String, among choices: [(word: String, value: Choice)], default fallback: Choice?, show: (Choice?) -> String?,
     isRequired: Bool = false, _ documentation: String
@@ -151,7 +151,7 @@ package struct SettingsReader: ~Copyable {
 
   // MARK: lists
 
-  /// A list of single values; one value alone counts as a list of one.
+  /// Reads a list of single values; one value alone counts as a list of one.
   package mutating func list<Element>(
     _ key: String, default fallback: [Element], expected: String, allowed: [String] = [], _ documentation: String,
     show: (Element) -> String, parse: (String) -> Element?
@@ -190,7 +190,7 @@ package struct SettingsReader: ~Copyable {
     return elements
   }
 
-  /// A list of mappings, each read by `read` with a reader of its own. With an empty `key` the stage's own value is the list.
+  /// Reads a list of mappings, each by `read` with a reader of its own. With an empty `key` the stage's own value is the list.
   package mutating func entries<Element>(
     _ key: String, isRequired: Bool = false, _ documentation: String, read: (inout SettingsReader) -> Element
   ) -> [(element: Element, settings: ResolvedSettings, position: SourcePosition)] {
@@ -225,7 +225,7 @@ package struct SettingsReader: ~Copyable {
     return result
   }
 
-  /// A value that no other function can read, as its node. The caller reports what is wrong with it and records what it means.
+  /// Reads a value that no other function can, as its node. The caller reports its mistakes and records its value.
   package mutating func node(_ key: String, kind: SettingDescription.Kind, isRequired: Bool = false, _ documentation: String) -> Node? {
     describe(key, kind, isRequired, nil, documentation)
     let found = lookUp(key)
@@ -254,7 +254,7 @@ package struct SettingsReader: ~Copyable {
             suggestion: Suggestion.nearest(to: entry.key.text, among: known)))
       }
     case .scalar(let scalar)? where !readsOwnValue && !scalar.text.isEmpty:
-      // That settings are missing only follows from it.
+      // The missing settings are only a consequence of it.
       diagnostics = []
       wrongKind(.scalar(scalar), key: "", expected: "its settings by name, as in {\(known.first ?? "name"): …}")
     case .sequence(let items, let position)? where !readsOwnValue:
@@ -267,7 +267,7 @@ package struct SettingsReader: ~Copyable {
 
   // MARK: parts
 
-  /// The node under `key`; with an empty key the stage's own value, unless that is a mapping of settings.
+  /// Returns the node under `key`, or for an empty key the stage's own value, unless that is a mapping of settings.
   private mutating func lookUp(_ key: String) -> Node? {
     guard key.isEmpty else { return node?[key] }
     readsOwnValue = true

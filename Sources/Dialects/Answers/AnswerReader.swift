@@ -1,13 +1,13 @@
 package import GatewayAPI
 package import JSON
 
-/// Reads an answer in whatever shape gateways give it, which is often not that of the dialect they were asked in.
+/// Reads an answer in whatever shape gateways give it, which is often not that of the request's dialect.
 ///
-/// In each object the first of these shapes that is there counts: those of every dialect and of conversations, the surest first, as
-/// ``ShapeEvidence`` orders them; then any of them inside `response`, `data`, `result` and the like.
+/// In each object the first shape that matches is used: those of every dialect and of conversations, the surest first, as ``ShapeEvidence``
+/// orders them; then any of them inside `response`, `data`, `result` and the like.
 ///
-/// A body may also be a list of pieces or a stream of events, which together are the answer. What is none of it has no known shape; nothing in
-/// a body can make this fail.
+/// A body may also be a list of pieces or a stream of events, which together are the answer. Anything else has no known shape; nothing in a
+/// body can make this fail.
 package struct AnswerReader {
   private let redaction: Redaction
   private let dialects: [any Dialect]
@@ -17,16 +17,17 @@ package struct AnswerReader {
     self.dialects = dialects
     self.redaction = redaction
     let all: [any AnswerShape] = dialects.flatMap(\.shapes) + [ChatChoices(), OutputItems()]
-    // Sorting keeps the order of equals.
+    // Sorting is stable.
     shapes = all.sorted { $0.evidence < $1.evidence }
   }
 
   /// Objects that relays put around an answer.
   private static let wrappers = ["response", "data", "result", "output", "body", "answer", "message", "raw", "interaction"]
-  /// Objects inside each other that are looked through.
+  /// The depth of nested objects that is searched.
   private static let deepest = 5
 
-  /// - Parameter text: an answer, of which only words are read into memory where it is in a file; pictures stay where they are.
+  /// Reads an answer of any known shape.
+  /// - Parameter text: an answer, of which only text is read into memory if it is in a file; pictures stay where they are.
   package func read(_ text: AnswerText) throws(UnreadableBody) -> GenerationAnswer {
     var answer = GenerationAnswer()
     let (roots, fault) = try text.values()
@@ -51,8 +52,8 @@ package struct AnswerReader {
 
   // MARK: shapes
 
-  /// Adds what an object says to the answer.
-  /// - Returns: whether its shape is known.
+  /// Adds the content of an object to the answer.
+  /// - Returns: `true` if its shape is known.
   private func read(_ root: JSONValue, depth: Int, into answer: inout GenerationAnswer) throws(UnreadableBody) -> Bool {
     if let items = root.array {
       var isKnown = false
@@ -113,7 +114,7 @@ package struct AnswerReader {
     return usage
   }
 
-  /// An answer of no known shape: an error whose members stand at the top, or else something that a later version may know.
+  /// Reads an answer of no known shape: an error whose members stand at the top, or else something that a later version may know.
   private func readUnknown(_ pieces: [JSONValue], into answer: inout GenerationAnswer) {
     let errors = ProviderErrorReader(redaction: redaction)
     if let error = pieces.lazy.compactMap({ errors.flatFailure($0) }).first {
@@ -131,7 +132,7 @@ package struct AnswerReader {
 }
 
 extension JSONValue {
-  /// The names of an object's members with their short values, for people.
+  /// Returns the names of an object's members with their short values, for people.
   fileprivate func summary(depth: Int) -> String {
     guard case .object(let members) = self else { return "" }
     return members.prefix(8).map { member in

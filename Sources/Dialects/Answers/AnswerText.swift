@@ -1,12 +1,12 @@
 package import GatewayAPI
 package import JSON
 
-/// The text of a stored answer: the file that it was stored in, or what came out of that where it was compressed.
+/// The text of a stored answer: the file that it was stored in, or the decompressed text of that.
 package enum AnswerText {
   case file(StoredBody)
   case decoded([UInt8])
 
-  /// Returns the count of bytes.
+  /// The number of bytes.
   package var size: Int {
     switch self {
     case .file(let body): body.size
@@ -14,7 +14,7 @@ package enum AnswerText {
     }
   }
 
-  /// The whole text as it is, for an answer that is no more than a picture.
+  /// The whole text as it is, for an answer that is only a picture.
   package var data: AnswerData {
     switch self {
     case .decoded(let bytes): .held(bytes)
@@ -38,7 +38,7 @@ package enum AnswerText {
     }
   }
 
-  /// Reads the values of the text as far as they can be read, and says what is wrong after them.
+  /// Reads the values of the text up to the first that cannot be read, and returns them with that fault.
   func values() throws(UnreadableBody) -> (values: [JSONValue], fault: (fault: JSONError.Fault, offset: Int)?) {
     switch self {
     case .file(let body): try JSONValue.available(JSONReader(body.file, .answer))

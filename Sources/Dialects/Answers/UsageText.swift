@@ -1,9 +1,9 @@
 import GatewayAPI
 import JSON
 
-/// What an answer says that it counted, as it says it.
+/// The usage of an answer, in its own words.
 enum UsageText {
-  /// The object as JSON again, for the record; long ones are left out.
+  /// Returns the object as JSON again, for the record; long members are left out.
   static func compact(_ value: JSONValue) -> String {
     var writer = JSONWriter(.request, reserving: 512)
     write(value, to: &writer)

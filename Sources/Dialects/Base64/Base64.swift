@@ -16,7 +16,7 @@ package enum Base64 {
     return table
   }()
 
-  /// The length of `count` bytes in base64 with padding.
+  /// Returns the length of `count` bytes in base64 with padding.
   package static func encodedCount(of count: Int) -> Int { (count + 2) / 3 * 4 }
 
   package static func isCharacter(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
@@ -42,9 +42,10 @@ package enum Base64 {
     output.append(UInt8(ascii: "="))
   }
 
-  /// The bytes of base64 in either alphabet, with or without padding, with or without white space; nil where another character stands.
+  /// Returns the bytes of base64 in either alphabet, with or without padding, with or without white space, or `nil` if there is any other
+  /// character.
   ///
-  /// Text that was cut inside a group gives the whole bytes before the cut: what is missing shows when the picture is decoded.
+  /// Text that was cut inside a group gives the whole bytes before the cut: the loss shows when the picture is decoded.
   static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     var decoder = Base64Decoder()
     guard var result = decoder.decode(text) else { return nil }
@@ -52,8 +53,8 @@ package enum Base64 {
     return result
   }
 
-  /// How many characters at the beginning of `text` can stand in base64.
-  /// - Parameter allowsSpace: whether white space can.
+  /// Returns the number of characters at the beginning of `text` that can stand in base64.
+  /// - Parameter allowsSpace: `true` if white space can.
   static func prefixCount(of text: ArraySlice<UInt8>, allowsSpace: Bool) -> Int {
     let most = allowsSpace ? space : 63
     return unsafe text.withUnsafeBufferPointer { buffer in

@@ -5,7 +5,7 @@ struct Base64Decoder {
   private var count = 0
   private var isPadded = false
 
-  /// The bytes that `text` completes; nil where a character stands that base64 does not have.
+  /// Returns the bytes that `text` completes, or `nil` if it has a character that base64 does not have.
   mutating func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     var isBase64 = true
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 6) { output, filled in
@@ -18,7 +18,7 @@ struct Base64Decoder {
     return isBase64 ? bytes : nil
   }
 
-  /// What an unfinished group still holds.
+  /// Returns the bytes of an unfinished group.
   mutating func finish() -> [UInt8] {
     defer { self = Base64Decoder() }
     switch count {
@@ -28,7 +28,8 @@ struct Base64Decoder {
     }
   }
 
-  /// Each four characters give three bytes, and at most three characters were left before: `output` has room for (n / 4 + 2) groups.
+  /// Decodes into `output`. Each four characters give three bytes, and at most three characters were left before: `output` has room for (n
+  /// / 4 + 2) groups.
   private mutating func decode(
     _ input: UnsafeBufferPointer<UInt8>, _ values: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>,
     _ filled: inout Int

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Base64 as protocol buffers' JSON has it: either alphabet, padded or not, and nothing else between.
+/// Base64 as in protocol buffers' JSON: either alphabet, padded or not, without any other characters.
 enum StrictBase64 {
   static func decode(_ text: String) -> [UInt8]? {
     if let data = Data(base64Encoded: text) { return [UInt8](data) }

@@ -1,7 +1,8 @@
 package import GatewayAPI
 package import JSON
 
-/// How surely an object that looks like a shape is one. The surest are asked first, because relays write members of other shapes, empty.
+/// The certainty that an object which looks like a shape has it. The surest are tried first, because relays write members of other shapes,
+/// empty.
 package enum ShapeEvidence: Int, Comparable, Sendable {
   /// By a member that nothing else has.
   case certain
@@ -13,11 +14,11 @@ package enum ShapeEvidence: Int, Comparable, Sendable {
   package static func < (one: ShapeEvidence, other: ShapeEvidence) -> Bool { one.rawValue < other.rawValue }
 }
 
-/// One of the shapes in which results come.
+/// One of the shapes of results.
 package protocol AnswerShape: Sendable {
   var evidence: ShapeEvidence { get }
 
   /// Adds the candidates of an object that has this shape to the answer.
-  /// - Returns: whether it has; nothing is added where it has not.
+  /// - Returns: `true` if it has; otherwise nothing is added.
   func read(_ root: JSONValue, redaction: Redaction, into answer: inout GenerationAnswer) throws(UnreadableBody) -> Bool
 }

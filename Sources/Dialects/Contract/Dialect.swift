@@ -1,11 +1,11 @@
 package import GatewayAPI
 package import JSON
 
-/// A wire format that gateways speak: the client's side of it and the emulator's.
+/// A wire format of gateways: the client's side of it and the emulator's.
 ///
 /// One folder of this target holds each, and one line in `BuiltIns/Dialects.swift` registers it; no other place names one.
 package protocol Dialect: Sendable {
-  /// What profiles know of it.
+  /// The facts about it that profiles need.
   var facts: DialectFacts { get }
 
   // MARK: requests
@@ -16,10 +16,10 @@ package protocol Dialect: Sendable {
     _ request: GenerationRequest, for profile: GatewayProfile, card: ModelCard?, to writer: inout JSONWriter
   ) throws(GatewayError) -> WrittenRequest
 
-  /// The words of `--spelling` for the ways in which it spells a picture; no other dialect has the same word.
+  /// The words of `--spelling` for its forms of a picture; no other dialect has the same word.
   var partSpellings: [String] { get }
 
-  /// Returns the one of ``partSpellings`` that a gateway's documents write.
+  /// Returns the one of ``partSpellings`` that a gateway's documents use.
   func partSpelling(of profile: GatewayProfile) -> String
 
   /// Writes a picture as one element of a request's `parts`.
@@ -28,25 +28,25 @@ package protocol Dialect: Sendable {
 
   // MARK: answers
 
-  /// The shapes in which it gives results. Relays answer in the shapes of other dialects too, so that those of all are known everywhere.
+  /// The shapes of its results. Relays answer in the shapes of other dialects too, so those of all are tried everywhere.
   var shapes: [any AnswerShape] { get }
 
-  /// Reads what an answer counts.
-  /// - Returns: `nil` where none of its words are there.
+  /// Reads the usage of an answer.
+  /// - Returns: the usage, or `nil` if none of its words are there.
   func usage(in value: JSONValue) -> Usage?
 
-  /// Whether an object is an answer of its own that holds no result, rather than something else.
+  /// Returns whether an object is an answer of this dialect that holds no result, rather than something else.
   func isEmptyAnswer(_ root: JSONValue) -> Bool
 
   // MARK: the emulator's side
 
-  /// The paths that an emulator serves which imitates no gateway; `{model}` stands for the model's id.
+  /// The paths of an emulator that imitates no gateway; `{model}` stands for the model's id.
   var servedPaths: [String] { get }
 
-  /// Returns the model that a body names where the address names none.
+  /// Returns the model that a body names if the address names none.
   func model(in root: JSONValue) throws(WireFailure) -> String
 
-  /// Holds a body against the spelling and the required fields of a gateway that is imitated.
+  /// Validates a body against the spelling and the required fields of an imitated gateway.
   func check(_ root: JSONValue, for profile: GatewayProfile) throws(WireFailure)
 
   /// Reads a body.

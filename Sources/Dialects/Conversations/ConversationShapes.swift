@@ -74,7 +74,7 @@ private enum MessagePart {
 }
 
 extension GenerationAnswer {
-  /// Whether there is anything that a known outcome is named for.
+  /// Indicates whether it holds anything that leads to a known outcome.
   fileprivate var hasResult: Bool {
     !images.isEmpty || !links.isEmpty || candidates.contains { $0.withheld != nil || $0.finishReason?.failure != nil }
   }

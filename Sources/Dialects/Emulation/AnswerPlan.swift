@@ -2,11 +2,11 @@ package import GatewayAPI
 package import ImageCore
 package import JSON
 
-/// How one answer is to look; faults change it before it is built.
+/// The properties of one answer; faults change it before it is built.
 package struct AnswerPlan: Sendable {
   package enum Connection: Sendable {
     case answered
-    /// Closed in order (FIN) or broken off (RST), before or after the request's body was read.
+    /// Closed in order (FIN) or aborted (RST), before or after the request's body was read.
     case closed
     case reset
   }
@@ -60,7 +60,7 @@ package struct AnswerPlan: Sendable {
   package var headers: [HeaderField] = []
   /// Spaces after the body.
   package var padding = 0
-  /// The first answer to this request once more, whatever its number.
+  /// Repeats the first answer to this request, whatever its number.
   package var isRepeated = false
 
   package var parts = Parts.picture
@@ -70,7 +70,7 @@ package struct AnswerPlan: Sendable {
   /// An address instead of a picture.
   package var link: String?
   package var pixels = Pixels.whole
-  /// The label of the picture; nil for the true one.
+  /// The media type that the picture is labelled with, or `nil` for the true one.
   package var mediaType: String?
   package var format: FormatID?
   package var size: PixelSize?

@@ -1,6 +1,6 @@
 package import ImageCore
 
-/// What a body asks for, whatever its spelling.
+/// The content of a request's body, whatever its spelling.
 package struct EmulatedCall: Sendable {
   package var turns: [ReceivedTurn]
   package var systemInstruction: String?
@@ -31,12 +31,12 @@ package struct EmulatedCall: Sendable {
     turns.filter { $0.role == "user" }.flatMap(\.texts).joined(separator: "\n")
   }
 
-  /// The pictures of the last user turn that has any; the first of them is the one that is painted over.
+  /// The pictures of the last user turn that has any; the first of them is painted over.
   package var pictures: [ReceivedImage] {
     turns.last { $0.role == "user" && !$0.images.isEmpty }?.images ?? []
   }
 
   package var wantsPicture: Bool { responseModalities.isEmpty || responseModalities.contains("IMAGE") }
-  /// Models answer with text beside the picture unless only pictures were asked for.
+  /// Models answer with text beside the picture unless only pictures were requested.
   package var wantsText: Bool { responseModalities != ["IMAGE"] }
 }

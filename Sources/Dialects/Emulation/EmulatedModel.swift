@@ -1,13 +1,13 @@
 package import GatewayAPI
 package import ImageCore
 
-/// What the emulator needs to know of a model: from its card, or for unknown ids from the card that has most ratios and sizes.
+/// The facts about a model that the emulator needs: from its card, or for unknown ids from the card that has most ratios and sizes.
 package struct EmulatedModel: Sendable {
   package let id: String
   package let title: String
   package let maximumInputImages: Int
   private let card: ModelCard?
-  /// What an unknown model is taken for.
+  /// The card that stands in for an unknown model.
   private let widest: ModelCard?
 
   package init(id: String, cards: [ModelCard]) {
@@ -27,13 +27,13 @@ package struct EmulatedModel: Sendable {
 
   package func has(size: String) -> Bool { sizes.contains(size) }
 
-  /// Output tokens of one picture; 1120 is what the Gemini 3 models count for 1K.
+  /// Returns the output tokens of one picture; 1120 is the count of the Gemini 3 models for 1K.
   package func imageTokens(size: String?) -> Int { card?.imageTokens.value[size ?? defaultSize] ?? 1_120 }
 
   /// Input tokens of one picture.
   package var inputImageTokens: Int { card?.inputImageTokens.value.upperBound ?? 1_120 }
 
-  /// The pixels of an answer. Without a ratio it follows the last input picture, without one it is square.
+  /// Returns the pixels of an answer. Without a ratio it follows the last input picture, and without that it is square.
   package func pixelSize(ratio ratioText: String?, size sizeText: String?, inputs: [PixelSize]) throws(WireFailure) -> PixelSize {
     let size = sizeText ?? defaultSize
     guard sizes.contains(size) else {
@@ -55,12 +55,12 @@ package struct EmulatedModel: Sendable {
     return pixels
   }
 
-  /// The pixels of a ratio and size that exist; nil for others.
+  /// Returns the pixels of a ratio and size, or `nil` if the model does not have them.
   package func pixels(_ ratio: AspectRatio, _ size: String?) -> PixelSize? {
     geometry?.expectedSize(ratio, size)
   }
 
-  /// Returns the format of an answer: where the model has several, the one that the request's digest picks; `nil` where none can be written.
+  /// Returns the format of an answer: if the model has several, the one that the request's digest selects, or `nil` if none can be written.
   package func format(digest: UInt64, writable: [FormatID]) -> FormatID? {
     let choices = (card?.answerFormats ?? widest?.answerFormats ?? []).filter(writable.contains)
     guard !choices.isEmpty else { return writable.first }

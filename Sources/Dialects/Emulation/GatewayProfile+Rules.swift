@@ -2,7 +2,7 @@ package import GatewayAPI
 import ImageCore
 
 extension GatewayProfile {
-  /// Holds ratio and size against those that the gateway documents.
+  /// Validates ratio and size against those that the gateway documents.
   package func check(ratio: String?, size: String?) throws(WireFailure) {
     if let ratio, let allowed = aspectRatios?.map(\.description), !allowed.contains(ratio) {
       throw .invalidArgument("Invalid aspect ratio '\(ratio)'. Allowed values: \(allowed.joined(separator: ", ")).")

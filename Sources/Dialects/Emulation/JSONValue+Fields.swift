@@ -1,8 +1,8 @@
 package import JSON
 
-/// JSON as protocol buffers take it.
+/// JSON as protocol buffers accept it.
 extension JSONValue {
-  /// A member by its camelCase name, or by the same name in snake_case; `nil` where it is missing or null.
+  /// Returns a member by its camelCase name, or by the same name in snake_case, or `nil` if it is missing or null.
   subscript(field name: String) -> JSONValue? {
     let other = JSONValue.snakeCase(name)
     for member in members where member.name == name || member.name == other {

@@ -9,14 +9,14 @@ package struct EmulatedPicture: Sendable {
   }
 }
 
-/// A picture as an answer carries it.
+/// A picture as it is carried in an answer.
 struct PicturePayload {
   let mediaType: String
   let base64: String
 }
 
 extension AnswerPlan {
-  /// The picture, spoiled and encoded as planned.
+  /// Returns the picture, damaged and encoded as planned.
   func payload(of picture: EmulatedPicture) -> PicturePayload {
     var bytes = picture.bytes
     switch pixels {

@@ -1,11 +1,11 @@
 package import ImageCore
 
-/// Opens the pictures that a request carries, and holds them against what a model takes and the emulator decodes.
+/// Opens the pictures of a request, and validates them against the limits of the model and the emulator.
 package struct ReceivedPictures: Sendable {
   private let limits: DecodeLimits
   private let codecs: CodecRegistry
 
-  /// What Google documents for inline pictures (https://ai.google.dev/gemini-api/docs/image-understanding).
+  /// The types that Google documents for inline pictures (https://ai.google.dev/gemini-api/docs/image-understanding).
   private static let mediaTypes: Set<String> = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"]
 
   package init(limits: DecodeLimits, codecs: CodecRegistry) {
@@ -13,7 +13,7 @@ package struct ReceivedPictures: Sendable {
     self.codecs = codecs
   }
 
-  /// Pictures that are each within the limits must be so together too, because they are decoded for one answer.
+  /// Validates that pictures which are each within the limits are so together too, because they are decoded for one answer.
   package func requireRoom(for images: [ReceivedImage], model: EmulatedModel) throws(WireFailure) {
     guard images.count <= model.maximumInputImages else {
       throw .invalidArgument("Too many images: \(images.count). The model takes at most \(model.maximumInputImages).")

@@ -3,9 +3,9 @@ package import ImageCore
 /// A picture as a request carried it.
 package struct ReceivedImage: Hashable, Sendable {
   package let bytes: [UInt8]
-  /// What the request called it.
+  /// The media type that the request declares.
   package let mediaType: String
-  /// What its bytes are.
+  /// The format of its bytes.
   package let format: FormatID
   package let uprightSize: PixelSize
 }
@@ -15,7 +15,7 @@ package struct ReceivedTurn: Hashable, Sendable {
   package enum Part: Hashable, Sendable {
     case text(String)
     case image(ReceivedImage)
-    /// A part that the emulator takes without looking at it.
+    /// A part that the emulator accepts without reading it.
     case other
   }
 

@@ -32,7 +32,7 @@ package struct WireFailure: Error, Sendable {
       "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API."
   )
 
-  /// The string code that relays give such an error.
+  /// The string code of such an error at relays.
   package var relayCode: String {
     switch code {
     case 401: "invalid_api_key"

@@ -7,12 +7,12 @@ package struct ProviderErrorReader {
 
   package init(redaction: Redaction) { self.redaction = redaction }
 
-  /// Bytes of an error's body that are looked at.
+  /// Bytes of an error's body that are read.
   package static let longestBody = 1 << 20
-  /// Errors inside each other that are unwrapped.
+  /// The depth of nested errors that are unwrapped.
   private static let deepest = 4
 
-  /// The error of an answer whose status is no success; there always is one.
+  /// Reads the error of an answer whose status is no success; there always is one.
   package func read(_ body: [UInt8]) -> ProviderError {
     guard let root = parsed(body) else {
       let words = plainText(of: body)
@@ -25,8 +25,8 @@ package struct ProviderErrorReader {
       ?? ProviderError(message: redaction.text(String(decoding: body.prefix(2_000), as: UTF8.self)))
   }
 
-  /// The error inside a body that says success; nil if there is none. An error without words and code is none: relays write the member into
-  /// every answer (https://github.com/BerriAI/litellm/issues/18407).
+  /// Returns the error inside a body with a status of success, or `nil` if there is none. An error without words and code is none: relays
+  /// write the member into every answer (https://github.com/BerriAI/litellm/issues/18407).
   func embedded(in root: JSONValue) -> ProviderError? {
     if let value = root["error"], let error = meaningful(value, in: root) { return error }
     if case .bool(false)? = root["success"] { return flat(root) ?? ProviderError(message: "no message") }
@@ -46,7 +46,7 @@ package struct ProviderErrorReader {
     }
   }
 
-  /// Words and codes that say that nothing is wrong.
+  /// Returns whether a word or code means that nothing is wrong.
   private static func isEmptyWord(_ text: String) -> Bool {
     let word = text.prefix(32).lowercased().filter { !$0.isWhitespace }
     return ["", "0", "200", "null", "none", "nil", "false", "ok", "success", "succeeded", "noerror", "no_error", "undefined"].contains(word)
@@ -63,8 +63,8 @@ package struct ProviderErrorReader {
 
   // MARK: errors at the top
 
-  /// Where an answer has no known shape: the error whose members stand at the top, as `{"code": 1001, "msg": …}`; nil where they speak of success
-  /// or say too little.
+  /// Returns the error of an answer of no known shape whose members stand at the top, as `{"code": 1001, "msg": …}`, or `nil` if they
+  /// indicate success or too little.
   func flatFailure(_ root: JSONValue) -> ProviderError? {
     guard let message = words(of: root), !Self.isEmptyWord(message) else { return nil }
     let code = root["code", "errcode", "error_code", "status"]?.scalarText
@@ -75,7 +75,7 @@ package struct ProviderErrorReader {
     return isFailure ?? false ? flat(root) : nil
   }
 
-  /// An error whose members stand at the top, as `{"success": false, "message": …}`.
+  /// Returns an error whose members stand at the top, as `{"success": false, "message": …}`.
   private func flat(_ root: JSONValue) -> ProviderError? {
     guard let message = words(of: root) else { return nil }
     if let text = root["message", "msg", "detail"]?.text, let inner = unwrapped(text, depth: 0) { return inner }
@@ -101,14 +101,14 @@ package struct ProviderErrorReader {
     }
     if let metadata = object["metadata"] { waits += namedWaits(in: metadata) }
     result = finished(result, saying: words(of: object) ?? "", waits: waits)
-    // Relays wrap the upstream's error in their own, as an object or as JSON inside its words; the innermost knows best.
+    // Relays wrap the upstream's error in their own, as an object or as JSON inside its words; the innermost is the most exact.
     guard depth < Self.deepest else { return result }
     if let inner = object["error"], inner.isObject, hasMeaning(inner) { return error(inner, depth: depth + 1).wrapped(in: result) }
     if let message = object["message"]?.text, let inner = unwrapped(message, depth: depth) { return inner.wrapped(in: result) }
     return result
   }
 
-  /// What an error says. Some relays put an object or a list where the words belong, as validators write it.
+  /// Returns the words of an error. Some relays put an object or a list in their place, as validators write it.
   private func words(of object: JSONValue) -> String? {
     guard let value = object["message", "msg", "detail", "error_description"] else { return nil }
     if let text = value.scalarText { return text }
@@ -118,7 +118,7 @@ package struct ProviderErrorReader {
 
   private func type(of object: JSONValue) -> String? { object["type"]?.scalarText.map { redaction.text($0, limit: 100) } }
 
-  /// The error that stands as JSON inside a message, alone or behind words.
+  /// Returns the error that stands as JSON inside a message, alone or behind words.
   private func unwrapped(_ message: JSONText, depth: Int) -> ProviderError? {
     guard message.place == nil else { return nil }
     let bytes = Array(message.bytes)
@@ -139,7 +139,8 @@ package struct ProviderErrorReader {
     "retryAfterSeconds",
   ]
 
-  /// The waits that members name: Google's `RetryInfo.retryDelay` and `ErrorInfo.metadata.quotaResetDelay`, relays' `retry_after` in seconds.
+  /// Returns the waits that members name: Google's `RetryInfo.retryDelay` and `ErrorInfo.metadata.quotaResetDelay`, relays' `retry_after`
+  /// in seconds.
   private func namedWaits(in object: JSONValue) -> [Duration] {
     Self.waitNames.compactMap { name in
       switch object[name] {
@@ -151,7 +152,7 @@ package struct ProviderErrorReader {
     }
   }
 
-  /// Completes an error with the longest wait of its members and its words. The words may be longer than what is kept of them.
+  /// Completes an error with the longest wait of its members and its words. The words may be longer than the ones that are kept.
   private func finished(_ error: ProviderError, saying words: String, waits: [Duration] = []) -> ProviderError {
     var result = error
     result.retryDelay = (waits + [WaitWords.longest(in: words), error.retryDelay].compactMap { $0 }).max()
@@ -169,7 +170,7 @@ package struct ProviderErrorReader {
     }
   }
 
-  /// The words of a page without its tags, or of a plain text.
+  /// Returns the words of a page without its tags, or of a plain text.
   private func plainText(of body: [UInt8]) -> String {
     var words = ""
     var isInTag = false
@@ -188,14 +189,14 @@ package struct ProviderErrorReader {
 }
 
 extension ProviderError {
-  /// Enters the kind of a quota that is violated; a day's outranks a minute's.
+  /// Records the kind of an exceeded quota; a day's outranks a minute's.
   fileprivate mutating func count(_ violation: JSONValue) {
     guard let id = violation["quotaId", "quota_id"]?.scalarText ?? violation["quotaMetric", "quota_metric"]?.scalarText else { return }
     let isPerDay = id.lowercased().contains("perday") || id.lowercased().contains("per_day")
     if isPerDay { quotaKind = .perDay } else if quotaKind == nil { quotaKind = .perMinute }
   }
 
-  /// The same error with what only the one around it says, and the longer of the two waits.
+  /// Returns the same error with the fields that only the outer one has, and the longer of the two waits.
   fileprivate func wrapped(in outer: ProviderError) -> ProviderError {
     var result = self
     if message == "no message" { result.message = outer.message }

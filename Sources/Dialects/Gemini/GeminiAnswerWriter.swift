@@ -65,7 +65,7 @@ struct GeminiAnswerWriter {
     }
   }
 
-  /// What a text asset gets.
+  /// The text for a text asset.
   private var description: String {
     let words = call.prompt.split(whereSeparator: \.isWhitespace).prefix(40).joined(separator: " ")
     return "This is the emulator's answer to: \(words)"

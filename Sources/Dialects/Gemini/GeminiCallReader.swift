@@ -38,7 +38,7 @@ struct GeminiCallReader {
     return tier.rawValue
   }
 
-  /// Names are read in any case, and one alone stands for a list of one.
+  /// Reads modalities in any letter case; one alone counts as a list of one.
   private func modalities(_ value: JSONValue?) -> [String] {
     (value?.array ?? value.map { [$0] } ?? []).compactMap { $0.scalarText?.uppercased() }
   }

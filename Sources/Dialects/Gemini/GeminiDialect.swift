@@ -3,7 +3,7 @@ package import JSON
 
 /// Google's own `generateContent` (https://ai.google.dev/api/generate-content), which most relays speak too.
 package struct GeminiDialect: Dialect {
-  /// Only another dialect has a word for a picture's quality.
+  /// Facts of this dialect: only another one can express a picture's quality.
   package static let facts = DialectFacts(
     name: "gemini", defaultPath: "/v1beta/models/{model}:generateContent", missingFields: [.quality])
 
@@ -41,7 +41,7 @@ package struct GeminiDialect: Dialect {
     return names.contains { $0 != "error" } && names.allSatisfy(Self.metadata.contains)
   }
 
-  /// What Google's answers have beside their candidates.
+  /// The members of Google's answers beside their candidates.
   private static let metadata: Set<String> = [
     "promptFeedback", "prompt_feedback", "usageMetadata", "usage_metadata", "usage", "modelVersion", "model_version", "model", "responseId",
     "response_id", "createTime", "create_time", "modelStatus", "model_status", "automaticFunctionCallingHistory", "sdkHttpResponse",
@@ -55,7 +55,7 @@ package struct GeminiDialect: Dialect {
     [facts.defaultPath, "/v1/models/{model}:generateContent", "/v1/v1beta/models/{model}:generateContent"]
   }
 
-  /// The address names it.
+  /// Returns no model: the address names it.
   package func model(in root: JSONValue) -> String { "" }
 
   package func check(_ root: JSONValue, for profile: GatewayProfile) throws(WireFailure) {

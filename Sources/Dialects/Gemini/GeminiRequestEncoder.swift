@@ -2,7 +2,7 @@ import GatewayAPI
 import ImageCore
 import JSON
 
-/// Writes a request in the dialect `gemini`: only what was asked for, in one fixed order, and never a candidate count.
+/// Writes a request in the dialect `gemini`: only the fields that were set, in one fixed order, and never a candidate count.
 struct GeminiRequestEncoder {
   let profile: GatewayProfile
   let card: ModelCard?
@@ -13,7 +13,7 @@ struct GeminiRequestEncoder {
     var request = given
     if missing.contains(.imageSize) { request.imageSize = card?.defaultSize ?? "1K" }
     if missing.contains(.aspectRatio) {
-      // Without pictures the models answer 1:1; with pictures they follow the last one, and no ratio says that.
+      // Without pictures the models answer 1:1; with pictures they follow the last one, and no ratio expresses that.
       guard !request.fields.contains(.references) else {
         throw GatewayError(
           .preparing, gateway: profile.name, "gateway '\(profile.name)' requires an aspect ratio where pictures are sent along")
@@ -108,7 +108,7 @@ struct GeminiRequestEncoder {
         GeminiPart.write(bytes, mediaType: mediaType, isSnake: profile.imagePartSpelling == .snakeCase, to: &object)
       }
       if part.isThought { object.member("thought") { $0.verbatim("true") } }
-      // Relays know this name in one spelling only.
+      // Relays accept this name in one spelling only.
       if let signature = part.thoughtSignature { object.member("thoughtSignature") { $0.string(signature) } }
     }
   }

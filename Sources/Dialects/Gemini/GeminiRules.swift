@@ -1,7 +1,7 @@
 import GatewayAPI
 import JSON
 
-/// What a gateway that is imitated insists on in a body: its spelling, its required fields, its ratios and sizes.
+/// The rules of an imitated gateway for a body: its spelling, its required fields, its ratios and sizes.
 struct GeminiRules {
   let profile: GatewayProfile
 
@@ -22,7 +22,7 @@ struct GeminiRules {
       (.aspectRatio, "generationConfig.imageConfig.aspectRatio", image?[field: "aspectRatio"]?.scalarText),
       (.imageSize, "generationConfig.imageConfig.imageSize", image?[field: "imageSize"]?.scalarText),
     ]
-    // A text model of a gateway that serves both is asked without any of them.
+    // A gateway that serves both needs none of them for a text model.
     guard fields.contains(where: { $0.value != nil }) || isForPictures(body) else { return }
     for field in fields where profile.requiredFields.contains(field.field) && field.value == nil {
       throw .invalidArgument("\(field.name) is required.")
@@ -36,7 +36,7 @@ struct GeminiRules {
 }
 
 extension JSONValue {
-  /// Whether there is a member of exactly this name.
+  /// Returns whether there is a member of exactly this name.
   fileprivate func holds(_ name: String) -> Bool {
     guard case .object(let members) = self else { return false }
     return members.contains { $0.name == name }

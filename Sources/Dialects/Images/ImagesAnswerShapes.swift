@@ -14,7 +14,7 @@ struct ImagePlaces: AnswerShape {
     return true
   }
 
-  /// Returns the places of pictures that an object lists; an empty list is one that a filter left nothing in.
+  /// Returns the places of pictures that an object lists; in an empty list a filter has removed them.
   private static func places(in root: JSONValue) -> [JSONValue]? {
     for name in names {
       guard let items = root[name]?.array else { continue }

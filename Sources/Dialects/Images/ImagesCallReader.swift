@@ -22,7 +22,7 @@ struct ImagesCallReader {
     try pictures.requireRoom(for: images, model: model)
     let ratio = root[field: "size"]?.string
     let size = root[field: "image_size"]?.string
-    // What this route does with a size that the model lacks is not documented; the emulator gives the model's own.
+    // The behaviour of this route for a size that the model lacks is not documented; the emulator uses the model's own.
     let pixels = try model.pixelSize(ratio: ratio, size: size.flatMap { model.has(size: $0) ? $0 : nil }, inputs: images.map(\.uprightSize))
     var settings: [String: String] = [:]
     for name in ["quality", "mime_type", "response_modalities", "response_format", "n"] { settings[name] = root[name]?.scalarText }

@@ -1,9 +1,9 @@
 import GatewayAPI
 import JSON
 
-/// Reads usage in OpenAI's words, as the dialect `images` counts it.
+/// Reads usage in OpenAI's words, as in the dialect `images`.
 enum ImagesUsageReader {
-  /// Nil where none of the words are there, because some relays put Google's words under the same name.
+  /// Reads the usage, or returns `nil` if none of the words are there, because some relays put Google's words under the same name.
   static func read(_ value: JSONValue) -> Usage? {
     let names = ["input_tokens", "output_tokens", "prompt_tokens", "completion_tokens", "total_tokens"]
     guard names.contains(where: { value[$0] != nil }) else { return nil }

@@ -1,8 +1,8 @@
 import JSON
 
-/// What gateways write in more than one way.
+/// Values that gateways write in more than one way.
 extension JSONValue {
-  /// A whole number, also where a relay writes it as text or with a fraction; `nil` for what is none or does not fit.
+  /// An integer, also if a relay writes it as text or with a fraction; `nil` if it is none or does not fit.
   var integer: Int? {
     switch self {
     case .number(let text): Self.integer(text)
@@ -17,7 +17,7 @@ extension JSONValue {
     return Int(value.rounded())
   }
 
-  /// Whether a flag is set, in any of the ways it is written.
+  /// Indicates whether a flag is set, in any of the ways it is written.
   var isTrue: Bool {
     switch self {
     case .bool(let value): value

@@ -8,7 +8,7 @@ struct ContentPartReader {
   /// Signatures are opaque, and those of pictures can be as long as a picture.
   private static let longestSignature = 16 << 20
 
-  /// The text, the pictures and the addresses of one part.
+  /// Returns the text, the pictures and the addresses of one part.
   func parts(of value: JSONValue, _ defects: inout [String]) throws(UnreadableBody) -> [AnswerPart] {
     let isThought = value["thought"]?.isTrue ?? false
     let signature = try value["thoughtSignature", "thought_signature"]?.text?.whole(limit: Self.longestSignature)
@@ -43,7 +43,7 @@ struct ContentPartReader {
 }
 
 extension FinishReason {
-  /// Reads why an answer ended, which is a word or the number of one.
+  /// Reads the reason why an answer ended, which is a word or its number.
   init?(of value: JSONValue, redaction: Redaction) {
     switch value["finishReason", "finish_reason"] {
     case .string(let text)?: self.init(rawValue: redaction.text(text.string, limit: 100).uppercased())

@@ -15,7 +15,7 @@ struct EmbeddedPictures {
   private static let marker = Array(";base64,".utf8)
   /// Bytes from the beginning of a URI within which its data begin.
   private static let header = 100
-  /// Bytes of words that are held; what is beyond stays in the stored answer only.
+  /// Bytes of words that are held; the rest stays in the stored answer only.
   static let mostWords = 4 << 20
 
   /// The words, in which a picture's data are replaced by `…`.
@@ -35,7 +35,7 @@ struct EmbeddedPictures {
     while step(isLast: isLast) {}
   }
 
-  /// Goes on by one picture, or the words before one; false where more bytes are needed.
+  /// Advances by one picture, or by the words before one, or returns `false` if more bytes are needed.
   private mutating func step(isLast: Bool) -> Bool {
     if let open {
       let count = Base64.prefixCount(of: pending, allowsSpace: open.closer != nil)
@@ -106,7 +106,7 @@ struct EmbeddedPictures {
 }
 
 extension EmbeddedPictures {
-  /// The text and the pictures of one text part, in order.
+  /// Returns the text and the pictures of one text part, in order.
   static func parts(
     in text: JSONText, isThought: Bool, signature: String?, redaction: Redaction, defects: inout [String]
   ) throws(UnreadableBody) -> [AnswerPart] {

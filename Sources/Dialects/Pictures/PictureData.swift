@@ -3,8 +3,8 @@ import JSON
 
 /// The bytes of a picture from the text that an answer holds them in.
 enum PictureData {
-  /// A picture whose data are base64, with or without a `data:` prefix, whose media type fills in where the answer names none; nil where the
-  /// beginning is no base64 already.
+  /// Returns a picture whose data are base64, with or without a `data:` prefix, whose media type is used if the answer names none, or `nil`
+  /// if the beginning is no base64.
   static func find(in text: JSONText, mediaType: String?) -> (data: AnswerData, mediaType: String?)? {
     let beginning = text.bytes
     var data = beginning.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
@@ -22,19 +22,19 @@ enum PictureData {
     return (stored(text, from: data.startIndex - beginning.startIndex, count: .max), mediaType)
   }
 
-  /// Whether a text is a picture's base64 and nothing else, as some relays answer.
+  /// Returns whether a text is a picture's base64 and nothing else, as some relays answer.
   static func isPicture(_ text: JSONText) -> Bool {
     let beginning = text.bytes.drop { $0 <= 0x20 }.prefix(64)
     return beginning.count == 64 && isEncodedTwice(Array(beginning)) && beginning.allSatisfy(Base64.isCharacter)
   }
 
-  /// The bytes of base64 that is at hand, or of base64 twice; nil where it is none.
+  /// Returns the bytes of base64 in memory, or of base64 twice, or `nil` if it is none.
   static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     guard let bytes = Base64.decode(text) else { return nil }
     return isEncodedTwice(bytes) ? Base64.decode(bytes[...]) ?? bytes : bytes
   }
 
-  /// The bytes of `count` characters of base64 after the first `start` bytes that a long string stands for.
+  /// Returns the bytes of `count` characters of base64 after the first `start` bytes that a long string stands for.
   static func stored(_ text: JSONText, from start: Int, count: Int) -> AnswerData {
     .stored(
       StoredData { take in
@@ -74,7 +74,7 @@ enum PictureData {
     if let rest = second?.finish() { try take(rest) }
   }
 
-  /// Whether a relay encoded the picture twice: the bytes begin like PNG, JPEG or WebP in base64.
+  /// Returns whether a relay encoded the picture twice: the bytes begin like PNG, JPEG or WebP in base64.
   private static func isEncodedTwice(_ bytes: [UInt8]) -> Bool {
     ["iVBORw0KGg", "/9j/", "UklGR"].contains { bytes.starts(with: $0.utf8) }
   }

@@ -3,10 +3,10 @@ import JSON
 
 /// Reads an object that is the place of one picture, in the words of OpenAI, OpenRouter, Imagen, Anthropic and of relays that mix them.
 ///
-/// The documented order: members for bytes, then `image` and what stands inside of it, then members for addresses. The first that gives a
-/// picture counts, else the first that gives an address.
+/// The documented order: members for bytes, then `image` and its content, then members for addresses. The first that gives a picture is
+/// used, else the first that gives an address.
 struct PictureSlot {
-  /// Members for base64, by who writes them: OpenAI (`b64_json`), Stability (`base64`), Imagen (`bytesBase64Encoded`, `imageBytes`), relays.
+  /// Members for base64, by vendor: OpenAI (`b64_json`), Stability (`base64`), Imagen (`bytesBase64Encoded`, `imageBytes`), relays.
   static let byteNames = [
     "b64_json", "b64Json", "b64", "base64", "base64_json", "image_base64", "imageBase64", "bytesBase64Encoded", "imageBytes", "image_bytes",
     "image_data", "imageData",
@@ -19,7 +19,7 @@ struct PictureSlot {
   let value: JSONValue
   let redaction: Redaction
 
-  /// Whether the object has any member of a picture's place, empty ones included.
+  /// Indicates whether the object has any member of a picture's place, empty ones included.
   var isSlot: Bool {
     let names = value.memberNames
     let status = value["status", "state"]?.scalarText?.lowercased() ?? ""
@@ -31,8 +31,8 @@ struct PictureSlot {
       }
   }
 
-  /// Returns the picture or the address that the place holds; `nil` where it is empty.
-  /// - Parameter defects: gets what is neither.
+  /// Returns the picture or the address that the place holds, or `nil` if it is empty.
+  /// - Parameter defects: receives an entry for anything else.
   func part(isThought: Bool = false, defects: inout [String]) -> AnswerPart? {
     var found: [PictureSource] = sources(in: value, depth: 0)
     let isPicture: (PictureSource) -> Bool = { if case .picture = $0 { true } else { false } }
@@ -54,7 +54,7 @@ struct PictureSlot {
     let mediaType = object.first(Self.mediaTypeNames)?.text?.string
     var found: [PictureSource] = []
     for name in Self.byteNames { found.append(PictureSource(bytes: object[name]?.text, mediaType: mediaType, origin: .base64JSON)) }
-    // `data` is bytes where it is a text, as in Google's and Anthropic's inline pictures.
+    // `data` is bytes if it is a text, as in Google's and Anthropic's inline pictures.
     found.append(PictureSource(bytes: object["data"]?.text, mediaType: mediaType, origin: .inlineData))
     for name in Self.pictureNames {
       guard let inner = object[name] else { continue }
@@ -78,7 +78,7 @@ struct PictureSlot {
     "moderation_reason", "finish_reason", "finishReason",
   ]
 
-  /// Returns what a filter did to the picture; `nil` where no member says that one did something.
+  /// The filter's action on the picture, or `nil` if no member states one.
   ///
   /// Imagen says `raiFilteredReason` (https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/imagen-api), Stability
   /// `finishReason: CONTENT_FILTERED` (https://platform.stability.ai/docs/api-reference), xAI `respect_moderation: false`
@@ -104,11 +104,11 @@ struct PictureSlot {
     guard let part = part(isThought: isDraft, defects: &defects) else {
       return AnswerCandidate(parts: [], index: index, withheld: filter ?? WithheldPicture(isFiltered: false))
     }
-    // What a filter leaves in a picture's place is no picture of the model's.
+    // A replacement by a filter is no picture of the model's.
     return AnswerCandidate(
       parts: [part], finishReason: filter.map { _ in FinishReason(rawValue: "IMAGE_SAFETY") }, finishMessage: filter?.words, index: index)
   }
 
-  /// Whether it is a step on the way to the picture, as OpenAI's streams send them.
+  /// Indicates whether it is a draft on the way to the picture, as OpenAI's streams send them.
   private var isDraft: Bool { value["type"]?.scalarText?.contains("partial") ?? false }
 }

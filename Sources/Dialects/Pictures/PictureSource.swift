@@ -1,17 +1,17 @@
 import GatewayAPI
 import JSON
 
-/// Decides what a member of an answer holds that may hold a picture: a picture, the address of one, or nothing.
+/// Decides whether a member of an answer that may hold a picture holds one, its address, or nothing.
 ///
-/// That a member is there says nothing: relays write every member that they know, empty.
+/// The presence of a member proves nothing: relays write every member that they know, empty.
 enum PictureSource {
   case picture(data: AnswerData, mediaType: String?, origin: AnswerImage.Origin)
   case link(String)
   case nothing
-  /// There is something that is neither.
+  /// There is content that is neither.
   case unreadable
 
-  /// Longer addresses are none.
+  /// Longer texts are no addresses.
   private static let longestAddress = 2_000
 
   /// Reads a member that is meant for base64. Some gateways put an address there.
@@ -42,14 +42,14 @@ enum PictureSource {
     }
   }
 
-  /// Reads a member that may be either, as `image` is.
+  /// Reads a member that may be either, such as `image`.
   init(either text: JSONText?, mediaType: String?, origin: AnswerImage.Origin) {
     let beginning = text.flatMap(Self.beginning)
     let isDataURI = beginning?.hasPrefix("data:") ?? false
     self = PictureSource(bytes: text, mediaType: mediaType, origin: isDataURI ? .addressDataURI : origin)
   }
 
-  /// The first characters after white space, in lower case; nil where there are none.
+  /// Returns the first characters after white space, in lower case, or `nil` if there are none.
   private static func beginning(of text: JSONText) -> String? {
     let bytes = text.bytes.drop { $0 <= 0x20 }.prefix(8)
     let words = String(decoding: bytes, as: UTF8.self).lowercased()
@@ -58,8 +58,8 @@ enum PictureSource {
 }
 
 extension PictureSource {
-  /// Returns the part of an answer that this is; `nil` for nothing.
-  /// - Parameter defects: gets what is neither a picture nor an address.
+  /// Returns the part of an answer that this is, or `nil` for nothing.
+  /// - Parameter defects: receives an entry for content that is neither a picture nor an address.
   func part(isThought: Bool = false, signature: String? = nil, redaction: Redaction, defects: inout [String]) -> AnswerPart? {
     switch self {
     case .picture(let data, let mediaType, let origin):

@@ -3,23 +3,23 @@ import JSON
 
 /// A picture as one element of a request's `parts`, for people who send the request themselves.
 package struct PicturePart: Sendable {
-  /// The word for it, such as those that ``Dialect/partSpellings`` lists.
+  /// The word for it, one of those that ``Dialect/partSpellings`` lists.
   package let spelling: String
   private let dialect: any Dialect
 
-  /// - Returns: `nil` where no dialect has the spelling.
+  /// Creates a part in this spelling, or returns `nil` if no dialect has it.
   package init?(spelling: String, dialects: [any Dialect]) {
     guard let dialect = dialects.first(where: { $0.partSpellings.contains(spelling) }) else { return nil }
     (self.spelling, self.dialect) = (spelling, dialect)
   }
 
-  /// The spelling that a gateway's documents write.
+  /// Creates a part in the spelling of a gateway's documents.
   package init(of profile: GatewayProfile, dialects: [any Dialect]) {
     dialect = dialects.dialect(of: profile)
     spelling = dialect.partSpelling(of: profile)
   }
 
-  /// The first spelling of the first dialect, for those who name neither a gateway nor a spelling.
+  /// Creates a part in the first spelling of the first dialect, for users who name neither a gateway nor a spelling.
   package init(firstOf dialects: [any Dialect]) {
     dialect = dialects[0]
     spelling = dialect.partSpellings[0]

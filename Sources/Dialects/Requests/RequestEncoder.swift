@@ -1,7 +1,7 @@
 package import GatewayAPI
 import JSON
 
-/// Writes a request in the dialect of its gateway, or refuses what that dialect cannot say: nothing is dropped.
+/// Writes a request in the dialect of its gateway, or throws an error if that dialect cannot express it: nothing is dropped.
 package struct RequestEncoder {
   private let dialects: [any Dialect]
   private let profile: GatewayProfile
@@ -43,7 +43,7 @@ package struct RequestEncoder {
       notes: request.notes, service: written.service)
   }
 
-  /// The class that decides how long to wait; a size of the model's own choice is 1K.
+  /// Returns the class that decides the time limit; a size of the model's own choice is 1K.
   private func sizeClass(of request: GenerationRequest) -> SizeClass? {
     guard let size = request.imageSize else { return card.map { SizeClass(rawValue: $0.defaultSize) } ?? .one }
     return SizeClass(rawValue: size)

@@ -4,29 +4,30 @@ import ImageCore
 import PipelineModel
 import Storage
 
-/// Reads stored answers: from the file of the body to a picture that is whole, or a typed failure. Free, and repeatable at any time.
+/// Interprets stored answers: from the file of the body to a picture that is whole, or a typed failure. Costs nothing, and can be repeated
+/// at any time.
 struct AnswerInterpreter: Sendable {
-  /// What an answer came to, with the pixels where they had to be decoded to know.
+  /// The result of an answer, with the pixels if they had to be decoded to know.
   struct Reading: Sendable {
     let interpretation: Interpretation
     let result: Artifact?
     let failure: GenerationFailure?
-    /// What the answer says against its picture, for people; nil where nothing does.
+    /// The part of the answer that contradicts its picture, for people, or `nil` if there is none.
     var contradiction: String? = nil
     /// What is to be said of its cost.
     var costNotes: [String] = []
   }
 
-  /// Bytes of pixels that pictures being looked at may take together.
+  /// The limit of the pixels of all pictures that are being checked, in bytes.
   private static let workingBytes = 160 << 20
-  /// Bytes of pixels and files that may be kept for the stages after.
+  /// The limit of pixels and files that are kept for later stages, in bytes.
   private static let spareBytes = 64 << 20
 
   let generator: any ContentGenerator
   let store: Store
   let reader: ImageReader
   let card: ModelCard?
-  /// Looking at pictures has its own turns: whoever waits here may hold a place on the network.
+  /// The limiter of checks, separate from others because a waiting task may hold a place on the network.
   private let lane: AsyncLimiter
   /// For what the stages after open.
   let spare = SparePixelsAllowance(bytes: Self.spareBytes)
@@ -60,7 +61,7 @@ struct AnswerInterpreter: Sendable {
           answer = answer.removing(choice.chosen, because: AnswerDataError.notBase64.description)
           continue
         }
-        // Pixels decide: a part that is no picture gives way to one that is, whatever they call themselves.
+        // Pixels decide: a part that is no picture gives way to one that is, whatever type they declare.
         if !choice.chosen.isSetAside, format(of: prefix) == nil {
           answer = answer.settingAside(choice.chosen)
           continue
@@ -107,11 +108,11 @@ struct AnswerInterpreter: Sendable {
       interpretation: interpretation, result: .result(picture), failure: nil, contradiction: contradiction, costNotes: charge.notes)
   }
 
-  /// Decodes a stored picture to see whether it is whole. Throws a ``CodecError`` where it is not.
+  /// Decodes a stored picture to check that it is whole. Throws a ``CodecError`` if it is not.
   ///
-  /// The file is read and its digest checked once, and its pixels are decoded once: what was opened goes on with them.
+  /// The file is read and its digest verified once, and its pixels are decoded once: the opened picture is passed on with them.
   private func look(at blob: Blob) async throws -> (format: ImageFormat, size: PixelSize, pixels: SparePixels?) {
-    // The header says how much room the pixels take; next to nothing is in memory while waiting for it.
+    // The header states the memory for the pixels; almost nothing is in memory while waiting for it.
     let bytes = try roomNeeded(by: blob)
     return try await lane.withRoom(bytes: bytes) {
       let picture = try reader.open(store.blobs.read(blob))
@@ -120,7 +121,7 @@ struct AnswerInterpreter: Sendable {
     }
   }
 
-  /// Bytes of pixels, by the header; where the file's beginning does not tell, as many as a picture may have.
+  /// Returns the bytes of the pixels, by the header; if the file's beginning does not suffice, as many as a picture may have.
   private func roomNeeded(by blob: Blob) throws -> Int {
     let beginning = try FileBytes.beginning(of: store.blobs.path(of: blob.digest), count: Self.usualHeader)
     do throws(CodecError) {
@@ -131,13 +132,13 @@ struct AnswerInterpreter: Sendable {
     }
   }
 
-  /// Bytes of a file in which headers stand.
+  /// The first bytes of a file, which hold most headers.
   private static let usualHeader = 1 << 16
 
   /// Bytes by which a format is recognized.
   private static let prefixSize = 64
 
-  /// Decodes a picture's data out of the stored answer into a file of its own; nil where they are not base64.
+  /// Decodes a picture's data from the stored answer into a file of its own, or returns `nil` if they are not base64.
   private func storePicture(_ image: AnswerImage) throws -> (blob: Blob, prefix: [UInt8])? {
     let writer = try store.blobs.makeWriter()
     var prefix: [UInt8] = []
@@ -161,7 +162,7 @@ struct AnswerInterpreter: Sendable {
     return StoredAlternate(sha256: blob.digest.hex, bytes: blob.size, format: format(of: prefix), thought: image.isThought)
   }
 
-  /// The format that bytes begin like; nil where it is none that is read.
+  /// Returns the format of bytes by their beginning, or `nil` if it is none that is read.
   private func format(of prefix: [UInt8]) -> String? {
     do throws(CodecError) {
       return try reader.codec(for: prefix.span).format.id.rawValue
@@ -218,7 +219,7 @@ extension Charge {
 struct StoredAlternate: Codable, Hashable, Sendable {
   let sha256: String
   let bytes: Int
-  /// Nil where the bytes are no picture.
+  /// The format, or `nil` if the bytes are no picture.
   let format: String?
   let thought: Bool
 
@@ -232,7 +233,7 @@ struct StoredAlternate: Codable, Hashable, Sendable {
     }
   }
 
-  /// What is no list of alternates reads as none.
+  /// Reads a list of alternates; any other text yields none.
   static func read(_ text: String?) -> [StoredAlternate] {
     guard let text else { return [] }
     do {

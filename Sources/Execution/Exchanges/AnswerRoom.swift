@@ -3,7 +3,7 @@ import PipelineModel
 
 /// The room that an answer may need in the store.
 enum AnswerRoom {
-  /// For the words around the pictures.
+  /// For the text around the pictures.
   private static let base = 256 << 10
   /// A PNG of a photograph takes up to two bytes a pixel, a third more in base64.
   private static let bytesPerPixel = 3

@@ -1,6 +1,6 @@
 package import GatewayAPI
 
-/// Sees to it that what was spent and what is reserved for calls in flight stays within a limit.
+/// Enforces a spending limit, including calls in flight.
 package actor Budget {
   package enum Answer: Sendable {
     case granted(Reservation)
@@ -11,7 +11,7 @@ package actor Budget {
   }
 
   package struct Reservation: Sendable {
-    /// Nil where the price is unknown and there is no limit.
+    /// The reserved amount, or `nil` if the price is unknown and there is no limit.
     package let amount: Amount?
   }
 
@@ -23,15 +23,15 @@ package actor Budget {
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// - Parameters:
-  ///   - allowsUnknownPrice: whether a call is let through whose price nobody knows.
-  ///   - spent: what counts already.
+  ///   - allowsUnknownPrice: `true` to admit a call whose price is unknown.
+  ///   - spent: the amount that is spent already.
   package init(limit: Amount?, allowsUnknownPrice: Bool = false, spent: Amount = .zero) {
     self.limit = limit
     self.allowsUnknownPrice = allowsUnknownPrice
     self.spent = spent
   }
 
-  /// Sets the most that a call may cost aside. While only calls in flight stand in its way, it waits for what they really cost.
+  /// Reserves the highest cost of a call. If only calls in flight exceed the limit, it waits for their actual costs.
   package func reserve(_ estimate: CostRange?) async -> Answer {
     guard let limit else { return .granted(Reservation(amount: estimate?.high)) }
     guard let high = estimate?.high else {
@@ -50,7 +50,7 @@ package actor Budget {
     return total <= limit
   }
 
-  /// Ends a reservation with what the call cost; an unknown cost counts as what was reserved for it.
+  /// Releases a reservation with the call's actual cost; an unknown cost counts as the reserved amount.
   package func settle(_ reservation: Reservation, actual: Amount?) {
     if let amount = reservation.amount { reserved = Amount(nanos: reserved.nanos - amount.nanos) }
     if let cost = actual ?? reservation.amount { spent = spent.adding(cost) ?? Amount(nanos: .max) }

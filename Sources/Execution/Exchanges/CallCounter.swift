@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts the requests of a run and what they cost.
+/// Counts the requests of a run and their costs.
 final class CallCounter: Sendable {
   private struct State {
     var calls = 0
@@ -10,10 +10,10 @@ final class CallCounter: Sendable {
 
   private let state = Mutex(State())
 
-  /// Called before the first byte of a request leaves.
+  /// Counts a request; called before its first byte leaves.
   func count() { state.withLock { $0.calls += 1 } }
 
-  /// Adds a cost in 10⁻⁹ USD; nil where it is unknown.
+  /// Adds a cost in 10⁻⁹ USD, or `nil` if it is unknown.
   func add(cost: Int64?) {
     state.withLock { state in
       guard let cost else {
@@ -27,7 +27,7 @@ final class CallCounter: Sendable {
 
   func addUnknownCost() { add(cost: nil) }
 
-  /// The requests, the sum of the costs that are known in 10⁻⁹ USD, and the calls whose cost is not.
+  /// The requests, the sum of the known costs in 10⁻⁹ USD, and the calls whose cost is unknown.
   var totals: (calls: Int, nanoUSD: Int64, unknownCosts: Int) {
     state.withLock { ($0.calls, $0.nanoUSD, $0.unknownCosts) }
   }

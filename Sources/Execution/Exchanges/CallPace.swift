@@ -3,8 +3,8 @@ import GatewayAPI
 import Storage
 import Synchronization
 
-/// The limits of calls by gateway and model. Those of real gateways are shared through the store by all processes that use it; the emulator's
-/// are this process's own affair.
+/// The limits of calls by gateway and model. Those of real gateways are shared through the store by all processes that use it; the
+/// emulator's belong to this process alone.
 final class CallPace: Sendable {
   private let store: Store
   private let run: RunID
@@ -20,13 +20,13 @@ final class CallPace: Sendable {
   /// Since 1970.
   var now: Duration { .milliseconds(clock.milliseconds()) }
 
-  /// Asks for one call.
-  /// - Parameter tokens: how many it is expected to use.
+  /// Asks for admission of one call.
+  /// - Parameter tokens: the number that it is expected to use.
   func admit(to gateway: GatewayProfile, model: String, tokens: Int) async throws -> RateLimit.Admission {
     let (now, run) = (now, run.text)
     let admission = try await change(gateway, model) { $0.admit(tokens: tokens, at: now, for: run) }
     guard admission == .full, gateway.lane == .real else { return admission }
-    // A process that died holds places that nobody will ever give back.
+    // A process that died holds places that it will never release.
     let dead = try await change(gateway, model) { $0.holders }.filter { holder in
       try RunID(holder).map { try !store.isRunning($0) } ?? true
     }
@@ -37,7 +37,7 @@ final class CallPace: Sendable {
     }
   }
 
-  /// Gives the place back; what the call met decides about the pace.
+  /// Releases the place; the call's error decides about the rate.
   func ended(at gateway: GatewayProfile, model: String, with error: (any Error)?) async throws {
     let (now, run) = (now, run.text)
     let met = (error as? ExchangeRunner.SendFailure)?.error
@@ -71,7 +71,7 @@ final class CallPace: Sendable {
     }
   }
 
-  /// What is none of ours counts as nothing known.
+  /// Reads a state, or returns `nil` for a text of another form.
   private static func read(_ state: String?) -> RateLimit? {
     guard let state else { return nil }
     do {

@@ -2,21 +2,21 @@ import GatewayAPI
 import PipelineModel
 import Storage
 
-/// One gateway after the other.
+/// Failover from one gateway to the next.
 extension ExchangeRunner {
-  /// What asking one gateway came to, where that does not end the matter.
+  /// The outcome at one gateway.
   enum Outcome {
     case answered(Answer)
-    /// Nothing was started there, so another one may be asked.
+    /// Nothing was started there, so the next one may be tried.
     case elsewhere(AssetFailure)
   }
 
-  /// Asks the gateways in their order until one answers, refuses, or may have worked.
+  /// Tries the gateways in their order until one answers, refuses, or may have worked.
   func call(_ order: Order) async throws -> Answer {
     var waited = Duration.zero
     var met: [AssetFailure] = []
     for (index, gateway) in gateways.enumerated() {
-      // With one gateway the wire format has the last word, and says it in an error of its own.
+      // With one gateway the dialect decides, with an error of its own.
       if gateways.count > 1, let obstacle = gateway.obstacle(to: order.request, card: card) {
         met.append(AssetFailure(.asset, .gatewayCannot, "the gateway '\(gateway.name)' \(obstacle)"))
         continue
@@ -37,7 +37,7 @@ extension ExchangeRunner {
     events.send(.note(asset: order.asset, stage: order.stage, message: message))
   }
 
-  /// The failure of the last gateway that was asked, with what the others said.
+  /// Returns the failure of the last gateway that was tried, with the messages of the others.
   private static func joined(_ met: [AssetFailure]) -> AssetFailure {
     guard let last = met.last(where: { $0.code != .gatewayCannot }) ?? met.last else {
       preconditionFailure("a pipeline has at least one gateway")

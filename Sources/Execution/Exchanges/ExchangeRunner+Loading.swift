@@ -3,13 +3,13 @@ import ImageCore
 import PipelineModel
 import Storage
 
-/// Answers out of the store.
+/// Reading answers from the store.
 extension ExchangeRunner {
   /// Reads an answer that is stored already. Its pictures are taken out of the body again where they are gone.
   /// - Parameter opens: whether somebody will open its picture. Then it is read once, for that and to see whether it is whole.
   func load(_ planned: Exchange, wants: [Modality], opens: Bool) async throws -> Answer {
     var exchange = planned
-    // Another step of this run may have read it since the plan was made.
+    // Another node of this run may have read it since the plan was made.
     if planned.state == .received { exchange = try await store.ledger.exchange(planned.id) ?? planned }
     if exchange.state == .interpreted {
       if let picture = exchange.picture, let result = try await restore(picture, opens: opens) {
@@ -39,7 +39,7 @@ extension ExchangeRunner {
       reading = try await interpreter.read(head, body: response.body, from: gateway, wants: wants, tier: exchange.askedTier)
     } catch let error as GatewayError {
       guard exchange.state == .received else { throw error }
-      // An error answer whose run died before it was read: it holds no result, and the next run may ask again.
+      // An error answer whose run died before it was read: it holds no result, and the next run may retry.
       throw try await settleAnswered(error, of: exchange).cause
     }
     var current = exchange
@@ -51,7 +51,7 @@ extension ExchangeRunner {
     return Answer(exchange: current, reading: reading, wasCalled: false)
   }
 
-  /// The model's turn of a stored answer: its parts in order, with what the model put on them for its own use.
+  /// Returns the model's turn of a stored answer: its parts in order, with the model's signatures.
   @concurrent
   func modelTurn(of exchange: Exchange) async throws -> Content? {
     guard let response = exchange.response, let gateway = gateway(named: exchange.gateway), try store.blobs.contains(response.body) else {
@@ -82,7 +82,7 @@ extension ExchangeRunner {
     gateways.first { $0.name == name } ?? gateways.first
   }
 
-  /// The stored picture itself; nil where it is gone or damaged, so that it has to come out of the body again.
+  /// Returns the stored picture itself, or `nil` if it is gone or damaged, so that it has to be extracted from the body again.
   @concurrent
   private func restore(_ picture: Picture, opens: Bool) async throws -> Artifact? {
     let (blobs, reader) = (store.blobs, interpreter.reader)

@@ -2,9 +2,10 @@ import GatewayAPI
 import PipelineModel
 import Storage
 
-/// One gateway, until it answers or there is no more sense in asking it.
+/// Retries at one gateway, until it answers or further attempts are pointless.
 extension ExchangeRunner {
-  /// - Parameter waited: all waiting of this exchange so far, at whatever gateway.
+  /// Makes the call at one gateway, with retries.
+  /// - Parameter waited: all waiting of this exchange so far, at any gateway.
   func ask(_ gateway: GatewayProfile, _ order: Order, waited: inout Duration) async throws -> Outcome {
     if let verdict = health.verdict(on: gateway.name, model: order.request.model) { return try Self.heeded(verdict) }
     var order = order
@@ -93,13 +94,13 @@ extension ExchangeRunner {
     }
   }
 
-  /// Waits outside of every lane; a run that is told to stop ends the wait.
+  /// Waits outside of every limiter; stopping the run ends the wait.
   func wait(_ pause: Duration, for gateway: GatewayProfile, _ order: Order, because why: String) async throws {
     events.send(.waiting(asset: order.asset, stage: order.stage, gateway: gateway.name, time: pause, why: why))
     guard try await stop.pause(for: pause) else { throw Self.stopped }
   }
 
-  /// A call that is not made because the run was stopped before it.
+  /// The failure of a call that is not made because the run was stopped before it.
   static let stopped = SendFailure(
     cause: AssetFailure(.stopped, .stopped, "the run was stopped before this call"), mayHaveCost: false)
 
@@ -122,6 +123,6 @@ extension ExchangeRunner {
 }
 
 extension GatewayError {
-  /// Whether the gateway found fault with the request itself, as it does with signatures that it does not know.
+  /// Indicates whether the gateway refused the request itself, as it does with signatures that it does not know.
   fileprivate var isRefusedRequest: Bool { phase == .answered(status: 400) && classification == .rejected(.badRequest) }
 }

@@ -2,7 +2,7 @@ import GatewayAPI
 import PipelineModel
 import Storage
 
-/// One request and its answer.
+/// Sending one request and receiving its answer.
 extension ExchangeRunner {
   func encode(_ order: Order, for gateway: GatewayProfile) throws -> WireRequest {
     let wire = try generator.encode(order.request, for: gateway, card: card)
@@ -36,7 +36,7 @@ extension ExchangeRunner {
     let ledger = store.ledger
     try store.blobs.requireFiling()
     try store.requireLocks(of: run, key: order.planned.identity.key)
-    // First of all room for the answer: a full disk has to show before money is spent.
+    // Room for the answer comes first: a full disk must show before money is spent.
     let writer = try store.blobs.makeWriter(reserving: AnswerRoom.bytes(for: order.planned.asked))
     let exchange = try await ledger.begin(
       NewExchange(
@@ -89,13 +89,13 @@ extension ExchangeRunner {
       finished(failure.cause.code.name, cost: nil)
       throw failure
     } catch {
-      // The call was made and may be paid for in this run, whatever keeps its answer from being filed; the next run reads it for nothing.
+      // The call was made and may be paid for in this run, even if its answer cannot be filed; the next run reads it at no cost.
       counter.addUnknownCost()
       throw error
     }
   }
 
-  /// Reads a new answer and writes down what it came to. Throws a `GatewayError` where it is no success, or only says that it is.
+  /// Interprets a new answer and records its outcome. Throws a `GatewayError` if it is no success, or only claims to be one.
   private func interpreted(
     _ head: AnswerHead, body: Blob, of exchange: Exchange, _ order: Order, from gateway: GatewayProfile
   ) async throws -> AnswerInterpreter.Reading {

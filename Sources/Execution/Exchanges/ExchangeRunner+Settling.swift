@@ -2,19 +2,19 @@ import GatewayAPI
 import PipelineModel
 import Storage
 
-/// What becomes of calls that brought no answer to use.
+/// Recording calls that gave no usable answer.
 extension ExchangeRunner {
   /// A call that gave no answer, with whether it may have been charged all the same.
   struct SendFailure: Error {
     let cause: AssetFailure
-    /// What the gateway or the way to it said; nil where the call was not even tried.
+    /// The error of the gateway or the connection, or `nil` if the call was not even tried.
     var error: GatewayError?
     let mayHaveCost: Bool
-    /// Whether this gateway is out of the question and another may be asked.
+    /// Indicates whether this gateway cannot take the call and the next one may be tried.
     var isElsewhere = false
   }
 
-  /// Writes down what became of a call that brought no whole answer.
+  /// Records the outcome of a call that gave no whole answer.
   func settle(_ error: GatewayError, of exchange: Exchange, writer: BlobWriter) async throws -> SendFailure {
     switch error.phase {
     case .sentOutcomeUnknown:
@@ -37,10 +37,10 @@ extension ExchangeRunner {
     }
   }
 
-  /// Writes down that a call may have been billed and that its answer is not here.
-  /// - Parameter body: what came as a whole body, where it did.
+  /// Records that a call may have been billed and that its answer is missing.
+  /// - Parameter body: the whole body, if there was one.
   func settleUnknown(_ exchange: Exchange, reason: String, partial: PartialBody?, body: Blob? = nil) async throws -> SendFailure {
-    // Counted first: a ledger that cannot be written does not make the call one of another run.
+    // Counted first: if the ledger cannot be written, the call still belongs to this run.
     counter.addUnknownCost()
     try await store.ledger.markUnknown(exchange.id, reason: reason, partial: partial)
     let files = [partial.map { ($0.blob.size, "\(store.path)/\($0.name)") }, body.map { ($0.size, store.blobs.path(of: $0.digest)) }]
@@ -49,7 +49,7 @@ extension ExchangeRunner {
     return SendFailure(cause: AssetFailure(.unknownExchange, .unknownExchange, message), mayHaveCost: true)
   }
 
-  /// Writes down an answer that is here but could not be filed, and ends all sending: the next one could not be filed either.
+  /// Records an answer that was received but could not be filed, and ends all sending: the next one could not be filed either.
   func settleUnfiled(
     _ exchange: Exchange, _ head: AnswerHead, _ writer: BlobWriter, because error: StorageError
   ) async throws -> SendFailure {
@@ -59,14 +59,14 @@ extension ExchangeRunner {
     let failure = AssetFailure(.environment, .answerNotFiled, message)
     for gateway in gateways { health.stop(gateway.name, because: failure, allowsOthers: false) }
     if let body = writer.received {
-      // Should the ledger fail as well, the answer is found by its name in `partial/`.
+      // If the ledger fails as well, the answer is found by its name in `partial/`.
       try await store.ledger.markReceived(
         exchange.id, Response(status: head.status, headers: HeaderJSON.write(head.headers), body: body), isFiled: false)
     }
     return SendFailure(cause: failure, mayHaveCost: true)
   }
 
-  /// Writes down an answer that was no success.
+  /// Records an answer that was no success.
   func settleAnswered(_ error: GatewayError, of exchange: Exchange) async throws -> SendFailure {
     let ledger = store.ledger
     switch error.classification {
@@ -75,7 +75,7 @@ extension ExchangeRunner {
       return try await settleUnknown(exchange, reason: error.message, partial: nil, body: body)
     default:
       let code = Self.code(of: error)
-      // A server that failed may have done its work before; everybody else has said that there is none.
+      // A server that failed may have done its work before; all other errors mean that there is none.
       let mayHaveCost = error.classification == .rejected(.serverFailed) && lane == .real
       if mayHaveCost { counter.addUnknownCost() }
       let cost = mayHaveCost ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")

@@ -2,9 +2,9 @@ import GatewayAPI
 import PipelineModel
 import Storage
 
-/// The pace of calls: a request takes its turn in the network lane and under its gateway's limits.
+/// Rate limiting: a request waits for the network limiter and its gateway's limits.
 extension ExchangeRunner {
-  /// How long to wait for a call of another process to end before looking again.
+  /// The interval between checks while a call of another process is open.
   private static let glance = Duration.milliseconds(100)
   private enum Pass {
     case made(Answer)
@@ -21,7 +21,7 @@ extension ExchangeRunner {
     while true {
       let turn: Pass = try await network.withRoom {
         if stop.isStopped { throw Self.stopped }
-        // Asked only now, because a call that waited for its turn has to hear of what the one before it met.
+        // Checked only now, because a call that waited for its turn has to see the failure of the one before.
         if let verdict = health.verdict(on: gateway.name, model: order.request.model) {
           throw SendFailure(cause: verdict.failure, mayHaveCost: false, isElsewhere: verdict.allowsOthers)
         }
@@ -53,7 +53,7 @@ extension ExchangeRunner {
     }
   }
 
-  /// Remembers what ends all calls to a gateway while the place in the lane is still held, so that the next one to get it hears of it.
+  /// Opens the circuit before releasing the slot, so that the next waiter sees it.
   private func heed(_ failure: SendFailure, of gateway: GatewayProfile, model: String) {
     guard let error = failure.error else { return }
     var random = SystemRandomNumberGenerator()

@@ -4,22 +4,22 @@ import PipelineModel
 import Storage
 import Synchronization
 
-/// Makes paid calls, and sees to it that each is in the ledger before it leaves and its answer is durable before anything reads it.
+/// Makes paid calls, and ensures that each is in the ledger before it leaves and its answer is durable before anything reads it.
 ///
 /// The order of writes: intent (`intended`) · connection made · `sending` · first byte leaves · body streamed to a temporary file, fsynced,
-/// renamed · `received` · body read · pictures stored · `interpreted`. Wherever it is cut, what is in the ledger says what is known.
+/// renamed · `received` · body read · pictures stored · `interpreted`. Wherever it is interrupted, the ledger holds what is known.
 struct ExchangeRunner: Sendable {
-  /// One call that is wanted.
+  /// One call to make.
   struct Order: Sendable {
     var request: GenerationRequest
-    /// What to ask where a gateway refuses the turns before; nil where there are none.
+    /// The request for a gateway that refuses the turns before, or `nil` if there are none.
     var fallback: GenerationRequest?
     /// The flat ground that it asks for, or `nil` where it asks for none.
     var ground: AskedGround?
     let planned: PlannedExchange
     var service = ServiceChoice()
     let cause: AttemptCause
-    /// The number of the attempt under the key whose answer would not do; for other causes, of the last that the plan knew.
+    /// The number of the attempt under the key whose answer was unusable; for other causes, of the last that the plan knew.
     let supersedes: Int
     let asset: String
     let stage: String
@@ -29,9 +29,9 @@ struct ExchangeRunner: Sendable {
   struct Answer: Sendable {
     let exchange: Exchange
     let reading: AnswerInterpreter.Reading
-    /// Whether a request was sent for it.
+    /// Indicates whether a request was sent for it.
     let wasCalled: Bool
-    /// What it took to get it.
+    /// The attempts that it took.
     var tally = AttemptTally()
   }
 
@@ -46,14 +46,14 @@ struct ExchangeRunner: Sendable {
   let network: AsyncLimiter
   let stop: StopSignal
   let isFrozen: Bool
-  /// Nil permits all.
+  /// The keys that may be sent, or `nil` for all.
   let permittedKeys: Set<Digest>?
   let events: EventSink
   let counter: CallCounter
   let health: GatewayHealth
   let pace: CallPace
 
-  /// Makes the call, unless meanwhile an answer to the same request is there.
+  /// Makes the call, unless an answer to the same request has arrived meanwhile.
   func perform(_ order: Order) async throws -> Answer {
     if stop.isStopped { throw AssetFailure(.stopped, .stopped, "the run was stopped before this call") }
     if isFrozen {
@@ -77,7 +77,7 @@ struct ExchangeRunner: Sendable {
 
   // MARK: answers that are there
 
-  /// An answer that came since the plan was made, from another asset, variant lock or process.
+  /// Returns an answer that arrived since the plan was made, from another asset, variant or process.
   private func existing(_ order: Order, among attempts: [Exchange]) async throws -> Answer? {
     if let doubtful = attempts.last(where: { $0.state == .unknown }) {
       throw AssetFailure(.unknownExchange, .unknownExchange, "call \(doubtful.id) may have been billed without an answer")
@@ -89,10 +89,11 @@ struct ExchangeRunner: Sendable {
         ($0.state == .interpreted || $0.state == .received) && (lane == .emulator || names.contains($0.gateway))
       }
     } else {
-      // A refresh or retry that another asset with the same request has just made serves this one too, but never the answer that it has had.
+      // A refresh or retry that another asset with the same request has just made is used for this one too, but never the answer that it
+      // has had.
       found = attempts.last { $0.run == run && $0.attempt > order.supersedes && $0.state == .interpreted }
     }
-    // An emulator's answer whose bytes are gone is simply asked for again.
+    // An emulator's answer whose bytes are gone is simply requested again.
     guard let found, try lane == .real || isStored(found) else { return nil }
     var answer = try await load(found, wants: order.request.responseModalities, opens: true)
     answer.tally = AttemptTally(attempts, upTo: found.attempt)
@@ -106,9 +107,10 @@ struct ExchangeRunner: Sendable {
     return false
   }
 
-  /// A request that was answered with a picture before, byte for byte the same, under another key: free.
+  /// Returns the answer to a request that was answered with a picture before, byte for byte the same, under another key, at no cost, or
+  /// `nil` if there is none.
   private func sameRequest(_ order: Order) async throws -> Answer? {
-    // What the first gateway to be asked would get; the others are asked only where that one fails.
+    // The request to the first gateway that is tried; the others are tried only if that one fails.
     guard let gateway = gateways.first(where: { $0.obstacle(to: order.request, card: card) == nil }) else { return nil }
     let digest = Self.digest(of: try encode(order, for: gateway))
     let slot = order.planned.slot
@@ -122,7 +124,7 @@ struct ExchangeRunner: Sendable {
 }
 
 extension Optional {
-  /// `map` for a transform that awaits.
+  /// Transforms the value as `map` does, with a transform that awaits.
   fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
     guard let self else { return nil }
     return try await transform(self)

@@ -1,30 +1,31 @@
 import PipelineModel
 import Synchronization
 
-/// Remembers what makes further calls to a gateway pointless in this run: a refused key, an exhausted quota, no way to it; or for one model
-/// there, which it does not serve.
+/// A circuit breaker: remembers failures that make further calls to a gateway pointless in this run: a refused key, an exhausted quota, no
+/// connection to it; or for one model there, which it does not serve.
 final class GatewayHealth: Sendable {
   struct Verdict: Sendable {
     let failure: AssetFailure
-    /// Whether another gateway may be asked instead; a refused key is for a person to mend.
+    /// Indicates whether the next gateway may be tried instead; a refused key is for a person to fix.
     let allowsOthers: Bool
   }
 
   private struct Scope: Hashable {
     let gateway: String
-    /// Nil for all models.
+    /// The model that it concerns, or `nil` for all.
     let model: String?
   }
 
   private let verdicts = Mutex<[Scope: Verdict]>([:])
 
-  /// - Parameter model: the one model that it concerns; nil for all.
+  /// Opens the circuit of a gateway, or of one model there.
+  /// - Parameter model: the only model that it concerns; `nil` for all.
   func stop(_ gateway: String, model: String? = nil, because failure: AssetFailure, allowsOthers: Bool) {
     let scope = Scope(gateway: gateway, model: model)
     verdicts.withLock { if $0[scope] == nil { $0[scope] = Verdict(failure: failure, allowsOthers: allowsOthers) } }
   }
 
-  /// Returns why the gateway is not to be called for the model any more; nil where it is fine.
+  /// Returns the reason why the gateway is not to be called for the model any more, or `nil` if it may be.
   func verdict(on gateway: String, model: String) -> Verdict? {
     verdicts.withLock { $0[Scope(gateway: gateway, model: nil)] ?? $0[Scope(gateway: gateway, model: model)] }
   }

@@ -8,7 +8,7 @@ enum HeaderJSON {
     return String(decoding: JSONValue.array(pairs).encoded(.record), as: UTF8.self)
   }
 
-  /// Returns the headers; what is no list of them reads as none.
+  /// Reads the headers; any other text yields none.
   static func read(_ text: String) -> [HeaderField] {
     do throws(JSONError) {
       return (try JSONValue.read(Array(text.utf8), .record).array ?? []).compactMap { pair in

@@ -2,10 +2,10 @@ import GatewayAPI
 import PipelineModel
 import Storage
 
-/// A proxy with a cache gives an earlier answer once more; that is no new picture, whatever was paid for it.
+/// Detection of repeated answers: a proxy with a cache returns an earlier answer; that is no new picture, whatever was paid for it.
 extension ExchangeRunner {
-  /// The earlier attempt whose picture or id this answer has; nil where it is new. Attempts under the same key count, and those for the other
-  /// variants of the same request.
+  /// Returns the earlier attempt with the picture or id of this answer, or `nil` if it is new. Attempts under the same key count, and those
+  /// for the other variants of the same request.
   func earlierAnswer(like reading: AnswerInterpreter.Reading, _ exchange: Exchange, _ order: Order) async throws -> Exchange? {
     guard let picture = reading.interpretation.picture else { return nil }
     let id = FieldsJSON.read(reading.interpretation.detail)?["responseId"]
@@ -17,7 +17,7 @@ extension ExchangeRunner {
         && RequestSummary.read(other.requestSummary).map { order.planned.identity.changes(since: $0).map(\.field) } == ["variant"]
     }
     return others.first { other in
-      // An emulator that was started anew draws the same pictures again; that is no cache.
+      // An emulator that was restarted draws the same pictures again; that is no cache.
       guard other.id != exchange.id, let earlier = other.picture, lane == .real || other.run == run else { return false }
       return earlier.blob.digest == picture.blob.digest
         || (id != nil && other.detail.flatMap(FieldsJSON.read)?["responseId"] == id)
@@ -26,7 +26,7 @@ extension ExchangeRunner {
 }
 
 extension Exchange {
-  /// What was read off an answer that was seen to be an earlier one; nil for others. Its body alone would give the picture once more.
+  /// The reading of an answer that was found to be an earlier one; `nil` for others. Its body alone would give the picture once more.
   var repetition: AnswerInterpreter.Reading? {
     guard outcome == GenerationFailure.Name.repeatedAnswer.rawValue, let detail else { return nil }
     return AnswerInterpreter.Reading(
@@ -38,7 +38,7 @@ extension Exchange {
 }
 
 extension AnswerInterpreter.Reading {
-  /// The same answer, seen to be an earlier one.
+  /// Returns the same answer, marked as a repetition of an earlier one.
   func repeating(_ earlier: Exchange) -> AnswerInterpreter.Reading {
     let failure = GenerationFailure(.repeatedAnswer, words: "it is that of call \(earlier.id); a cache may stand before the gateway")
     var words = FieldsJSON.read(interpretation.detail) ?? [:]
@@ -51,7 +51,7 @@ extension AnswerInterpreter.Reading {
       result: nil, failure: failure)
   }
 
-  /// The same reading with more to remember about it.
+  /// Returns the same reading with more details.
   func adding(_ more: [String: String]) -> AnswerInterpreter.Reading {
     let words = (FieldsJSON.read(interpretation.detail) ?? [:]).merging(more) { $1 }
     return AnswerInterpreter.Reading(

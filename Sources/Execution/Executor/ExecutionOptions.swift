@@ -1,18 +1,18 @@
 package import GatewayAPI
 package import Storage
 
-/// How a plan is to be run.
+/// The options of running a plan.
 package struct ExecutionOptions: Sendable {
-  /// Paid calls in flight and local tasks at once, at most; nil for what gateways and cores allow.
+  /// The largest number of paid calls in flight, and of local tasks at once; `nil` for as many as gateways and cores allow.
   package var jobs: Int?
   package var maximumCost: Amount?
   /// Calls whose price is unknown are made although there is a limit.
   package var allowsUnknownPrice = false
   /// A call that is needed is an error.
   package var isFrozen = false
-  /// The only requests that may be sent, by their keys; nil permits all.
+  /// The only requests that may be sent, by their keys; `nil` permits all.
   package var permittedKeys: Set<Digest>?
-  /// The first failure stops what has not begun.
+  /// The first failure stops the assets that have not begun.
   package var failsFast = false
   /// Files that an earlier run wrote and this plan no longer wants are removed.
   package var prunes = false

@@ -4,13 +4,13 @@ package import PipelineModel
 package import Planning
 package import Storage
 
-/// Runs plans: the only part of the engine with effects. What it may decide is bounded by the plan.
+/// Runs plans: the only part of the engine with effects. Its decisions are bounded by the plan.
 package struct Executor: Sendable {
   private let components: Components
   private let store: Store
   private let run: StoreRun
   private let generator: any ContentGenerator
-  /// With the addresses they really have; a plan may have been made before an emulator had its port.
+  /// With their actual addresses; a plan may have been made before an emulator had its port.
   private let gateways: [GatewayProfile]
   private let options: ExecutionOptions
   private let stop: StopSignal
@@ -33,6 +33,7 @@ package struct Executor: Sendable {
     self.kept = kept
   }
 
+  /// Executes a plan.
   /// - Parameter cores: processors to use for local work.
   package func execute(_ plan: Plan, cores: Int) async throws -> RunSummary {
     let counter = CallCounter()
@@ -49,7 +50,7 @@ package struct Executor: Sendable {
     do {
       try await finalizer.close(records, prunes: prunes)
     } catch {
-      // The answers are in the store; the files that are there are listed by the next run, which finds them again for nothing.
+      // The answers are in the store; the existing files are listed by the next run, which finds them again at no cost.
       problem = AssetFailure(error).message
     }
     let totals = counter.totals
@@ -63,7 +64,8 @@ package struct Executor: Sendable {
     return summary
   }
 
-  /// Enough assets at once to keep both lanes busy, and no more, so that thousands of assets do not all hold something.
+  /// Returns the number of concurrent assets: enough to keep both limiters busy, and no more, so that thousands of assets do not all hold
+  /// resources.
   private func window(cores: Int) -> Int {
     max(networkWidth, cores) + cores
   }
@@ -105,7 +107,7 @@ package struct Executor: Sendable {
     }
   }
 
-  /// Runs the assets in a window of tasks; one begins when one ends. Assets come after those they start from, so waiting cannot lock up.
+  /// Runs the assets in a window of tasks; one begins when one ends. Assets come after those they start from, so waiting cannot deadlock.
   private func runAssets(_ plan: Plan, services: RunServices, window: Int) async -> [(asset: String, failure: AssetFailure)] {
     await withTaskGroup(of: (index: Int, failure: AssetFailure?).self) { group in
       var failures: [(index: Int, asset: String, failure: AssetFailure)] = []
@@ -141,7 +143,7 @@ package struct Executor: Sendable {
 }
 
 extension Plan {
-  /// Answers that serve assets on which nothing is to be done at all.
+  /// Answers of assets on which nothing is to be done at all.
   fileprivate var quietlyReused: Set<ExchangeID> {
     var ids: Set<ExchangeID> = []
     for asset in assets where asset.problem == nil {

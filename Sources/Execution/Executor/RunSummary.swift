@@ -2,7 +2,7 @@ package import GatewayAPI
 package import PipelineModel
 package import Planning
 
-/// What a run came to.
+/// The result of a run.
 package struct RunSummary: Sendable {
   package let assets: Int
   package let succeeded: Int
@@ -13,13 +13,13 @@ package struct RunSummary: Sendable {
   package let reused: Int
   /// Files written.
   package let outputs: Int
-  /// The sum of what is known of the calls' costs.
+  /// The sum of the calls' known costs.
   package let cost: Amount
-  /// Calls that may have cost something that is not known.
+  /// Calls whose cost is not known.
   package let costUnknown: Int
   package let failures: [(asset: String, failure: AssetFailure)]
   package let wasStopped: Bool
-  /// What kept the run from beginning, or from closing its books; nil where nothing did.
+  /// The reason why the run could not begin, or could not be finalized, or `nil` if there is none.
   package var problem: String? = nil
   /// Files of assets that are gone, which were left where they are.
   package var orphans = 0
@@ -43,7 +43,7 @@ package struct RunSummary: Sendable {
     self.problem = problem
   }
 
-  /// The summary of a run that could not begin.
+  /// Returns the summary of a run that could not begin.
   package static func notBegun(_ plan: Plan, because problem: String?) -> RunSummary {
     RunSummary(
       assets: plan.assets.count, succeeded: 0, failed: plan.assets.count, calls: 0, reused: 0, outputs: 0, cost: .zero, costUnknown: 0,

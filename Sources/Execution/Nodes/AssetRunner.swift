@@ -2,7 +2,7 @@ import PipelineModel
 import Planning
 import Storage
 
-/// Runs one asset: each of its turns as soon as what feeds it is there. Everything that goes wrong here is this asset's own affair.
+/// Runs one asset: each of its turns as soon as its input is there. Its failures concern this asset only.
 struct AssetRunner: Sendable {
   let planned: PlannedAsset
   let services: RunServices
@@ -32,7 +32,7 @@ struct AssetRunner: Sendable {
     }
   }
 
-  /// - Returns: the answer of the last generation, of the first variant.
+  /// Runs the turns, and returns the answer of the last generation, of the first variant.
   private func runTurns() async -> Result<Exchange?, AssetFailure> {
     var waiting = turns.turns.indices.filter { turns.turns[$0].isEntered }
     var ended: [Int: Result<TurnResult, AssetFailure>] = [:]

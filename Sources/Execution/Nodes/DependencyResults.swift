@@ -1,7 +1,7 @@
 import PipelineModel
 import Storage
 
-/// Holds the answers of assets that others start from; those wait here.
+/// Holds the answers of assets that others start from; the others wait here.
 actor DependencyResults {
   private var finished: [String: Result<Exchange, AssetFailure>] = [:]
   private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
@@ -11,7 +11,7 @@ actor DependencyResults {
     for continuation in waiting.removeValue(forKey: asset) ?? [] { continuation.resume() }
   }
 
-  /// The answer that the asset's original is from; waits until its run has ended.
+  /// Returns the answer of the asset's original; waits until its run has ended.
   func original(of asset: String) async throws(AssetFailure) -> Exchange {
     while finished[asset] == nil {
       await withCheckedContinuation { waiting[asset, default: []].append($0) }

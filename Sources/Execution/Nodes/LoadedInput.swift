@@ -5,14 +5,14 @@ import Planning
 import Storage
 import SystemPackage
 
-/// What a row of local stages begins with, read and opened before they take their turn on the processor.
+/// The input of consecutive local stages, read and opened before they wait for the processor.
 struct LoadedInput: Sendable {
   /// By the path in the settings.
   let files: [FilePath: OpenedPicture]
   let original: AnsweredPicture?
-  /// The call that the original of another asset is from.
+  /// The call of another asset's original.
   let exchange: Exchange?
-  /// What local results go back to; nil where it is known already, or there is nothing.
+  /// The digest that local results depend on, or `nil` if it is known already, or there is nothing.
   let digest: Digest?
   let workingBytes: Int
 
@@ -74,7 +74,8 @@ struct LoadedInput: Sendable {
     return try workingBytes(reading: reading, making: links, from: size, services)
   }
 
-  /// - Throws: `AssetFailure` for a picture that would go beyond a limit.
+  /// Returns the bytes that reading the input and making its pictures takes.
+  /// - Throws: `AssetFailure` for a picture that would exceed a limit.
   private static func workingBytes(
     reading: Int, making links: [Chain.Link], from size: PixelSize, _ services: RunServices
   ) throws -> Int {
@@ -90,9 +91,9 @@ struct LoadedInput: Sendable {
 
 /// Files exactly as they were planned with.
 enum PlannedPictures {
-  /// Opens the file that the settings call `written`.
+  /// Opens the file that the settings name `written`.
   ///
-  /// - Throws: `AssetFailure` where it is not what the plan saw, or no picture.
+  /// - Throws: `AssetFailure` if it is not as planned, or no picture.
   static func open(_ written: String, of planned: PlannedAsset, reader: ImageReader, kept: KeptSources?) throws -> OpenedPicture {
     guard let file = planned.files[FilePath(written)] else {
       throw AssetFailure(.asset, .unplannedFile, "'\(written)' is not part of the plan")
@@ -120,7 +121,7 @@ enum PlannedPictures {
 }
 
 extension FileAccess {
-  /// Files of the plan; those that were loaded already are not read twice.
+  /// Creates access to the files of the plan; those that were loaded already are not read twice.
   init(planned: PlannedAsset, loaded: LoadedInput?, reader: ImageReader, kept: KeptSources?) {
     self.init(
       openFile: { written in
@@ -137,7 +138,7 @@ extension FileAccess {
 }
 
 extension Artifact {
-  /// The upright size of its picture; nil for text and nothing.
+  /// The upright size of its picture, or `nil` for text and nothing.
   var size: PixelSize? {
     switch self {
     case .raster(let raster): raster.size

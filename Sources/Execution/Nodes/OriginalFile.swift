@@ -3,7 +3,7 @@ import ImageCore
 import PipelineModel
 import Storage
 
-/// What came back from a paid call, on its way to the output folder: byte for byte.
+/// The result of a paid call, on its way to the output folder: byte for byte.
 struct OriginalFile {
   let asset: String
   /// Without variant and extension.
@@ -11,11 +11,11 @@ struct OriginalFile {
   let variant: Int
   let link: Chain.Link
   let answer: ExchangeRunner.Answer
-  /// What was sent.
+  /// The inputs that were sent.
   let sources: [Manifest.Parent]
 
   func publish(_ artifact: Artifact, services: RunServices) async throws {
-    // In turns, because the bytes are in memory until they are written.
+    // Limited, because the bytes are in memory until they are written.
     try await services.processor.withRoom { try await publishReserved(artifact, services: services) }
   }
 
@@ -55,17 +55,17 @@ struct OriginalFile {
     if let words = answer.exchange.accompanyingText { try await publish(words: words, services: services) }
   }
 
-  /// Whether the bytes hold a C2PA manifest. It covers exactly these bytes, so it is kept with them and in no rendition.
+  /// Returns whether the bytes hold a C2PA manifest. It covers exactly these bytes, so it is kept with them and in no rendition.
   private static func hasContentCredentials(_ picture: OpenedPicture) -> Bool {
     do throws(CodecError) {
       return try picture.metadata().hasContentCredentials
     } catch {
-      // The bytes are kept as they are, whatever stands beside their pixels.
+      // The bytes are kept as they are, whatever metadata they have.
       return false
     }
   }
 
-  /// What the model said beside its picture.
+  /// Publishes the model's text beside its picture.
   private func publish(words: String, services: RunServices) async throws {
     let bytes = Array(words.utf8)
     let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: OutputNaming.textExtension))"

@@ -13,7 +13,7 @@ struct RenditionFile {
   let variant: Int
   let link: Chain.Link
   let asked: AskedPicture?
-  /// The key of what the stage worked on.
+  /// The key of the stage's input.
   let input: Digest?
   let parents: [Manifest.Parent]
   let exchange: Exchange?
@@ -37,7 +37,7 @@ struct RenditionFile {
       provenance: isCarried ? setting : ProvenanceSetting.none, services: services)
   }
 
-  /// A prepared input that ends its chain.
+  /// Publishes a prepared input that ends its chain.
   func publishPrepared(_ picture: EncodedPicture, key: Digest?, services: RunServices) async throws {
     guard let key else { preconditionFailure("a prepared picture has an input that is known") }
     try await publish(

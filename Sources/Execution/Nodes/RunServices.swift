@@ -4,7 +4,7 @@ import PipelineModel
 import Planning
 import Storage
 
-/// What the assets of a run share.
+/// The services that the assets of a run share.
 struct RunServices: Sendable {
   let pipeline: Pipeline
   let reader: ImageReader
@@ -19,6 +19,6 @@ struct RunServices: Sendable {
   let dependencies: DependencyResults
   let stop: StopSignal
   let events: EventSink
-  /// Bytes that planning has read; nil where none were kept.
+  /// The cache of pictures that planning opened, or `nil` if none were kept.
   let kept: KeptSources?
 }

@@ -2,28 +2,28 @@ import PipelineModel
 import Planning
 import Storage
 
-/// A generation with the local nodes that work on its answer, up to the next generation; or the local nodes that a chain begins with.
+/// A generation with the local nodes that use its answer, up to the next generation; or the local nodes that a chain begins with.
 ///
-/// These run together: the pixels between them are made and used with one reservation of the processor, and where one of them rejects the
-/// answer, another one is asked for in its place.
+/// These run together: the pixels between them are made and used with one reservation of the processor, and if one of them rejects the
+/// answer, another one is requested in its place.
 struct Turn: Sendable {
   let generation: PlannedNode?
   private(set) var locals: [PlannedNode] = []
-  /// The position of the turn whose result the generation takes in, or `nil` where there is none.
+  /// The position of the turn whose result the generation uses, or `nil` if there is none.
   let feeding: Int?
-  /// Whether another turn takes in its result.
+  /// Indicates whether another turn uses its result.
   fileprivate(set) var feedsOthers = false
-  /// Whether a generation that takes in its result will be called.
+  /// Indicates whether a generation that uses its result will be called.
   fileprivate(set) var feedsCall = false
 
   fileprivate mutating func add(_ node: PlannedNode) { locals.append(node) }
 
-  /// Whether a call is made in it.
+  /// Indicates whether a call is made in it.
   var isCalled: Bool { generation?.status == .call }
 
   var hasLocalWork: Bool { locals.contains { $0.status == .run } }
 
-  /// Whether its original, or the words beside that, are not in the output folder as they should be.
+  /// Indicates whether its original, or the text beside that, is missing or changed in the output folder.
   var hasStaleOriginal: Bool { generation.map { $0.status == .reuse && $0.outputs.contains { !$0.isCurrent } } ?? false }
 
   /// Whether what a stored answer holds is worked on or written, not only looked after.
@@ -34,7 +34,7 @@ struct Turn: Sendable {
   var isEntered: Bool { isCalled || opensAnswer || (generation != nil && !feedsOthers) }
 }
 
-/// The turns that an asset's nodes fall into, each after the one that feeds it.
+/// The turns of an asset's nodes, each after the one that feeds it.
 struct AssetTurns: Sendable {
   let turns: [Turn]
   private let positions: [NodePlace: Int]
@@ -64,10 +64,10 @@ struct AssetTurns: Sendable {
   /// Returns the position of the turn in which a node stands.
   func position(of place: NodePlace) -> Int? { positions[place] }
 
-  /// Returns the turn whose result has to be there before a turn can run: a stored answer needs nothing before it.
+  /// Returns the turn whose result must be there before a turn can run: a stored answer needs nothing before it.
   func prerequisite(of position: Int) -> Int? { turns[position].isCalled ? turns[position].feeding : nil }
 
-  /// Returns the positions of the turns that work on what comes out of a turn, at whatever distance.
+  /// Returns the positions of the turns that depend on a turn's result, at any distance.
   func descendants(of position: Int) -> [Int] {
     var found: Set<Int> = [position]
     for (index, turn) in turns.enumerated() {

@@ -6,7 +6,7 @@ import Storage
 
 /// The generation of a turn.
 extension TurnRunner {
-  /// The stored answer that the plan names, or that of a call.
+  /// Returns the stored answer of the plan, or that of a call.
   mutating func answer(_ node: PlannedNode) async throws -> NodeResult {
     guard let exchange = node.exchange else { preconditionFailure("every generation of an asset without problems has a planned exchange") }
     switch exchange.decision {
@@ -27,7 +27,7 @@ extension TurnRunner {
     link(of: node).generation?.wantsPicture == false ? [.text] : [.image]
   }
 
-  /// Asks, and takes in what comes back.
+  /// Makes a call, and accepts its answer.
   mutating func call(_ node: PlannedNode, cause: AttemptCause) async throws -> NodeResult {
     guard let exchange = node.exchange else { preconditionFailure("only a generation is called") }
     let asked = try await requested(node)
@@ -61,7 +61,7 @@ extension TurnRunner {
     return try await call(node, cause: .askAgain)
   }
 
-  /// Takes an answer into the chain; one without a result ends the asset under its own name.
+  /// Accepts an answer into the chain; one without a result ends the asset under its own name.
   private mutating func accept(
     _ answer: ExchangeRunner.Answer, at node: PlannedNode, _ exchange: PlannedExchange
   ) async throws -> NodeResult {
@@ -97,7 +97,7 @@ extension TurnRunner {
 
   // MARK: the request
 
-  /// What the generation asks: put together once, with what flows into it made anew where only its answer was stored.
+  /// Returns the generation's request: made once, and its input made again if only its answer was stored.
   private mutating func requested(_ node: PlannedNode) async throws -> RequestedGeneration {
     if let request { return request }
     let fed: NodeResult
@@ -120,14 +120,14 @@ extension TurnRunner {
     }
   }
 
-  /// What the turn before hands on; made once more, for free, where this run did not run it.
+  /// Returns the result of the turn before; made once more, at no cost, if this run did not run it.
   private func prepared() async throws -> NodeResult {
     guard let feeding = turn.feeding else { return .nothing }
     var runner = TurnRunner(feeding, of: asset, input: nil)
     return try await runner.run(isPreparation: true).result
   }
 
-  /// The turns before a generation: what was asked, and the model's own parts. Empty where they are not stored any more.
+  /// Returns the turns before a generation: the requests, and the model's own parts. Empty if they are not stored any more.
   private func conversation(before node: PlannedNode, fed: NodeResult) async throws -> [Content] {
     guard let previous = planned.asset.graph[node.place]?.generation, let answer = fed.exchange,
       let reply = try await services.exchanges.modelTurn(of: answer)

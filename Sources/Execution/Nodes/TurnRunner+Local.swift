@@ -65,7 +65,7 @@ extension TurnRunner {
     _ node: PlannedNode, _ link: Chain.Link, _ flow: NodeResult, _ origin: Exchange?, _ loaded: LoadedInput
   ) async throws -> StageResult {
     guard let stage = link.stage as? any LocalStage else { preconditionFailure("a stage is local, or it generates") }
-    // After a retry every output is wanted again, because all of them come from another answer.
+    // After a retry every output is wanted again, because all of them depend on another answer.
     let wanted = Set(
       node.outputs.filter { !$0.isCurrent || $0.key != outputKey($0, link, flow, origin) }.map(\.name))
     var provenance: [String: FileProvenance] = [:]
@@ -102,7 +102,7 @@ extension TurnRunner {
     return services.localKey.key(of: declaration, by: link, asked: flow.asked, input: services.localKey.input(key, with: provenance))
   }
 
-  /// Keeps what a stage found; that it passed is a local result, too, so that the next run need not decode the picture to know.
+  /// Records a stage's finding; a passed one is a local result, too, so that the next run need not decode the picture to know.
   private func record(_ judgement: Judgement, key: Digest, _ link: Chain.Link, of exchange: Exchange?) {
     guard let exchange, let picture = exchange.picture else { return }
     services.recorder.add(

@@ -5,7 +5,7 @@ import Planning
 import Storage
 import SystemPackage
 
-/// Runs one turn of an asset: its answer, stored or new, and the local nodes that work on it.
+/// Runs one turn of an asset: its answer, stored or new, and the local nodes that use it.
 struct TurnRunner {
   let position: Int
   let turn: Turn
@@ -16,17 +16,17 @@ struct TurnRunner {
   var name: String { planned.name }
   var chain: Chain { planned.asset.chain }
 
-  /// What the turn before handed on, or `nil` where that was not run: a stored answer needs nothing before it, unless another is asked for.
+  /// The result of the turn before, or `nil` if that was not run: a stored answer needs nothing before it, unless another is requested.
   var input: NodeResult?
   /// The further calls that were made for the present answer, earlier runs included.
   var tally = AttemptTally()
   /// The number of the present answer's attempt under the key of its request.
   var attempt = 0
-  /// Whether a call was made. Its answer is taken to its files, even where nothing new begins any more.
+  /// Indicates whether a call was made. Its answer is processed up to its files, even if the run is stopping.
   var hasCalled = false
-  /// The answer whose original this run has seen to.
+  /// The answer whose original this run has published.
   var published: ExchangeID?
-  /// What the generation asks, once it was put together.
+  /// The generation's request, once it was made.
   var request: RequestedGeneration?
 
   init(_ position: Int, of asset: AssetRunner, input: NodeResult?) {
@@ -37,7 +37,7 @@ struct TurnRunner {
   }
 
   /// Runs the turn to its end.
-  /// - Parameter isPreparation: whether only what flows out of it is wanted, for a later turn that asks again.
+  /// - Parameter isPreparation: `true` if only its result is wanted, for a later turn that retries.
   mutating func run(isPreparation: Bool = false) async throws -> TurnResult {
     guard let generation = turn.generation else {
       return TurnResult(result: try await runLocals(from: .nothing), bindings: [])

@@ -3,7 +3,7 @@ package import PipelineModel
 package import Storage
 import SystemPackage
 
-/// Reads and writes which answer each slot shows: the emulator's in the store, those of real gateways in the lock file.
+/// Reads and writes the answer that each slot uses: the emulator's in the store, those of real gateways in the lock file.
 package struct BindingWriter: Sendable {
   private let pipeline: Pipeline
   private let store: Store
@@ -13,15 +13,15 @@ package struct BindingWriter: Sendable {
     self.store = store
   }
 
-  /// Adds bindings to those there are, and remembers the choices for other requests that they replace; the lock file is only touched if that
-  /// changes it.
+  /// Adds bindings to the existing ones, and remembers the choices for other requests that they replace; the lock file is only touched if
+  /// that changes it.
   package func write(_ bindings: [Binding]) async throws {
     guard !bindings.isEmpty else { return }
     guard pipeline.lane == .real else {
       try await store.ledger.bind(bindings)
       return
     }
-    // Asked before the file is locked, because the answer waits for the ledger. A binding that another process replaces meanwhile is kept.
+    // Read before the file is locked, because the result waits for the ledger. A binding that another process replaces meanwhile is kept.
     let former = try LockFile.read(for: pipeline).bindings
     let replaced = bindings.compactMap { binding in former[binding.slot].flatMap { $0.key == binding.key ? nil : $0 } }
     let replaceable = Set(replaced).subtracting(try await store.ledger.choices(among: replaced))
@@ -30,7 +30,7 @@ package struct BindingWriter: Sendable {
     }
   }
 
-  /// Forgets what is chosen for these requests; what is chosen for others stays.
+  /// Forgets the choices for these requests; choices for others stay.
   package func release(_ places: [ChoicePlace]) async throws {
     guard !places.isEmpty else { return }
     guard pipeline.lane == .real else {
@@ -42,7 +42,7 @@ package struct BindingWriter: Sendable {
     }
   }
 
-  /// Returns what each slot is bound to at present.
+  /// Returns the present binding of each slot.
   package func read() async throws -> [Slot: Binding] {
     guard pipeline.lane == .real else { return try await store.ledger.bindings(pipeline: pipeline.name) }
     return try LockFile.read(for: pipeline).bindings
@@ -61,15 +61,15 @@ package struct BindingWriter: Sendable {
 }
 
 extension LockFile {
-  /// The pipeline's lock file, or an empty one where there is none.
+  /// Returns the pipeline's lock file, or an empty one if there is none.
   fileprivate static func read(for pipeline: Pipeline) throws -> LockFile {
     let path = pipeline.lockPath.string
     guard try FileStamp.of(path) != nil else { return LockFile() }
     return try read(whole: try FileBytes.read(path, limit: sizeLimit), name: path, pipeline: pipeline.name)
   }
 
-  /// Reads a lock file that has to make sense as a whole.
-  /// - Throws: an ``AssetFailure`` of the environment for anything that does not.
+  /// Reads a lock file that must be valid as a whole.
+  /// - Throws: an ``AssetFailure`` of the environment if it is not.
   static func read(whole bytes: [UInt8], name: String, pipeline: String) throws -> LockFile {
     let (file, _, problems) = read(bytes, name: name, pipeline: pipeline)
     guard let problem = problems.first else { return file }

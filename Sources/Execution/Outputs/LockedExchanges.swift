@@ -3,11 +3,13 @@ import PipelineModel
 package import Storage
 package import SystemPackage
 
-/// The answers that lock files name, for present and for earlier requests. Whoever cleans up a store or sums up what was wasted has to know them, because the store does not.
+/// The answers in lock files, for present and for earlier requests. Garbage collection and the report of waste need them, because the store
+/// does not have them.
 package enum LockedExchanges {
   private static let suffix = ".lock.yaml"
 
-  /// Of all lock files in the folders, and of the ones that are named. A lock file that cannot be read is an error, not an empty one.
+  /// Returns those of all lock files in the folders, and of the ones that are named. A lock file that cannot be read is an error, not an
+  /// empty one.
   package static func all(in folders: [FilePath], files: [FilePath] = []) throws -> Set<ExchangeID> {
     var paths = files.map(\.string)
     for folder in Set(folders) where try FileStamp.of(folder.string) != nil {

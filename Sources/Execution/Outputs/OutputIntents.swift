@@ -1,7 +1,7 @@
 import Storage
 
-/// Enters in the ledger what is about to be written. What many tasks want entered at once goes into one transaction, because each has to wait
-/// for the disk.
+/// Records in the ledger the files that are about to be written. Concurrent records share one transaction, because each has to wait for the
+/// disk.
 actor OutputIntents {
   private let ledger: Ledger
   private var pending: [IntendedOutput] = []
@@ -10,11 +10,11 @@ actor OutputIntents {
 
   init(ledger: Ledger) { self.ledger = ledger }
 
-  /// Returns when the entry is durable.
+  /// Records an output; returns when the record is durable.
   func enter(_ output: IntendedOutput) async throws(StorageError) {
     pending.append(output)
     while isWriting { await withCheckedContinuation { waiting.append($0) } }
-    // Whoever wrote meanwhile may have taken this one along.
+    // A concurrent write may have included this one.
     guard pending.contains(output) else { return }
     let batch = pending
     pending = []
@@ -27,7 +27,7 @@ actor OutputIntents {
     do throws(StorageError) {
       try await ledger.record(intended: batch)
     } catch {
-      // The others find theirs not entered, and try for themselves.
+      // The others find theirs not recorded, and try again.
       pending += batch.filter { $0 != output }
       throw error
     }

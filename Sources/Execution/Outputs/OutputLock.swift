@@ -2,17 +2,17 @@ package import PipelineModel
 import Storage
 package import SystemPackage
 
-/// Lets one run at a time write into an output folder: two would prune each other's files, and the later manifest would forget the earlier's.
+/// Admits one run at a time to an output folder: two would prune each other's files, and the later manifest would lose the earlier's.
 package struct OutputLock: Sendable {
   private let lock: FolderLock
-  /// Whether somebody else had it before; what a plan knew of the folder may be out of date then.
+  /// Indicates whether it was held before; the plan's facts about the folder may be out of date then.
   package let hasWaited: Bool
 
-  /// Creates the folder where it is missing, waits until nobody else writes into it, and removes what dead processes left half-written there.
+  /// Creates the folder if it is missing, waits until no other run writes into it, and removes half-written files of dead processes there.
   /// - Parameters:
-  ///   - willWrite: whether it is known that files will be written; one that cannot take any shows then, before money is spent.
-  ///   - whileWaiting: called once, if somebody else holds it.
-  /// - Returns: nil if the run was told to stop before it had the lock.
+  ///   - willWrite: `true` if it is known that files will be written; a folder that is not writable then shows before money is spent.
+  ///   - whileWaiting: called once, if the lock is held already.
+  /// - Returns: the lock, or `nil` if the run was stopped before it had it.
   package static func acquire(
     _ folder: FilePath, willWrite: Bool, stop: StopSignal, whileWaiting: () -> Void = {}
   ) async throws -> OutputLock? {

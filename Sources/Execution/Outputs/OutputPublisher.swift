@@ -8,15 +8,15 @@ struct OutputPublisher: Sendable {
   let pipeline: String
   let ledger: Ledger
   let intents: OutputIntents
-  /// What earlier runs wrote.
+  /// The files that earlier runs wrote.
   let manifest: ManifestIndex?
-  /// Whether files of others may be replaced.
+  /// Indicates whether files of other programs may be replaced.
   let overwrites: Bool
   let crashes: CrashPoints
   let events: EventSink
 
-  /// Writes `bytes` to `path` (relative to the output folder) and says so.
-  /// - Throws: `AssetFailure` where a file of somebody else's is there; `StorageError`.
+  /// Writes `bytes` to `path` (relative to the output folder) and reports it.
+  /// - Throws: `AssetFailure` if another program's file is there; `StorageError`.
   @concurrent
   func publish(_ bytes: [UInt8], at path: String, asset: String, size: PixelSize?) async throws -> PublishedOutput {
     let output = IntendedOutput(pipeline: pipeline, path: path, digest: Digest.of(bytes))
@@ -28,7 +28,7 @@ struct OutputPublisher: Sendable {
     return PublishedOutput(pipeline: pipeline, path: path, asset: asset, blob: written.blob, stamp: written.stamp)
   }
 
-  /// Ours is what the manifest lists, what the ledger knows to be written by us, and what would not change.
+  /// Validates that the present file is ours: listed in the manifest, recorded in the ledger as written by us, or unchanged by the write.
   private func requireOurs(_ output: IntendedOutput) async throws {
     switch try folder.occupant(of: output.path) {
     case nil: return

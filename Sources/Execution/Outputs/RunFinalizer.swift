@@ -3,7 +3,7 @@ package import Planning
 package import Storage
 import SystemPackage
 
-/// Completes a run: writes the manifest, the bindings, what the ledger remembers of files, and the pruning.
+/// Completes a run: writes the manifest, the bindings and the ledger's records of files, and prunes.
 package struct RunFinalizer {
   let plan: Plan
   let store: Store
@@ -44,7 +44,8 @@ package struct RunFinalizer {
     store.crashes.pass(.afterManifest)
   }
 
-  /// Originals and prepared inputs have their extension by their bytes, so a new one may stand beside the one that it replaces.
+  /// Returns the files that new ones replace. Originals and prepared inputs have their extension by their bytes, so a new one may stand
+  /// beside the one that it replaces.
   private func replaced(by written: [Manifest.File], among files: [String: Manifest.File]) -> [Manifest.File] {
     let paths = Set(written.map(\.path))
     let places = Dictionary(grouping: written.filter { !$0.kind.isNamedBeforehand }) { FilePath($0.path).withoutExtension }
@@ -52,7 +53,7 @@ package struct RunFinalizer {
       guard !file.kind.isNamedBeforehand, !paths.contains(file.path), let new = places[FilePath(file.path).withoutExtension] else {
         return false
       }
-      // A picture and the words beside it stand side by side while they are of one answer.
+      // A picture and the text beside it stand side by side while they are of one answer.
       return new.contains { $0.kind == file.kind || $0.provenance?.exchange != file.provenance?.exchange }
     }
   }
@@ -63,11 +64,11 @@ package struct RunFinalizer {
     let wanted = Set(
       plan.assets.flatMap { $0.nodes.flatMap { $0.outputs.compactMap(\.path) } } + plan.deliveries.flatMap(\.paths) + written.map(\.path))
     let keptAssets = Set(plan.assets.filter { $0.nodes.contains { $0.outputs.contains { $0.path == nil } } }.map(\.name))
-    // Where a plan could not name a path beforehand, the asset's present originals and prepared inputs are wanted.
+    // If a plan could not know a path beforehand, the asset's present originals and prepared inputs are wanted.
     return try remove(files.values.filter { !wanted.contains($0.path) && ($0.kind.isNamedBeforehand || !keptAssets.contains($0.asset)) })
   }
 
-  /// Folders go with their last file; the output folder itself stays.
+  /// Removes empty folders with their last file; the output folder itself stays.
   private func removeEmptyFolders(of path: String) throws(StorageError) {
     var folder = path[...]
     while let slash = folder.lastIndex(of: "/") {
@@ -76,7 +77,7 @@ package struct RunFinalizer {
     }
   }
 
-  /// Removes files of the manifest. One that was changed since stays, and so does one that a link or a path leads to elsewhere.
+  /// Removes files of the manifest. One that was changed since stays, and so does one whose path leads elsewhere.
   /// - Returns: the paths of those that are gone.
   package func remove(_ files: [Manifest.File]) throws(StorageError) -> [String] {
     var removed: [String] = []
@@ -104,8 +105,8 @@ package struct RunFinalizer {
 }
 
 extension Plan {
-  /// Returns the manifest that the output folder had, or `nil` where it had none.
-  /// - Throws: where an entry says something that no program of ours writes, so that it is not written over.
+  /// Returns the manifest that the output folder had, or `nil` if it had none.
+  /// - Throws: an error if an entry holds a value that this program never writes, so that it is not overwritten.
   package func wholeManifest() throws(AssetFailure) -> Manifest? {
     do throws(ManifestError) {
       return try manifest?.whole()

@@ -3,7 +3,8 @@ import PipelineModel
 import Storage
 import Synchronization
 
-/// Collects what the assets of a run leave behind, those that fail included: a picture that was paid for is in the manifest even if a later step failed.
+/// Collects the results of a run's assets, those that fail included: a picture that was paid for is in the manifest even if a later step
+/// failed.
 final class RunRecorder: Sendable {
   struct Records: Sendable {
     var files: [Manifest.File] = []

@@ -3,8 +3,8 @@ package enum AnswerData: Hashable, Sendable {
   case held([UInt8])
   case stored(StoredData)
 
-  /// Hands out the bytes in pieces, so that no more than a piece is in memory. Throws an ``AnswerDataError``, or what `take` throws; what was
-  /// handed out counts only if this does not throw.
+  /// Passes the bytes to `take` in pieces, so that no more than a piece is in memory. Throws an ``AnswerDataError``, or the error of
+  /// `take`; the pieces count only if this does not throw.
   package func forEachPiece(_ take: ([UInt8]) throws -> Void) throws {
     switch self {
     case .held(let bytes): try take(bytes)
@@ -13,11 +13,11 @@ package enum AnswerData: Hashable, Sendable {
   }
 }
 
-/// Bytes that are decoded from a stored answer whenever they are wanted. Equal to nothing but itself.
+/// Bytes that are decoded from a stored answer whenever they are read. Equal to nothing but itself.
 package final class StoredData: Hashable, Sendable {
   fileprivate let stream: @Sendable (([UInt8]) throws -> Void) throws -> Void
 
-  /// - Parameter stream: hands out the bytes piece by piece; throws an ``AnswerDataError`` where it cannot.
+  /// - Parameter stream: passes the bytes on piece by piece; throws an ``AnswerDataError`` if it cannot.
   package init(_ stream: @escaping @Sendable (([UInt8]) throws -> Void) throws -> Void) { self.stream = stream }
 
   package static func == (left: StoredData, right: StoredData) -> Bool { left === right }
@@ -25,7 +25,7 @@ package final class StoredData: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
-/// Why the bytes of a picture could not be had from a stored answer.
+/// The reason why a picture's bytes could not be read from a stored answer.
 package enum AnswerDataError: Error, Hashable, CustomStringConvertible {
   /// The text that should hold them is no base64.
   case notBase64

@@ -1,9 +1,9 @@
-/// Why the model stopped, in the API's own word; words that are not listed here are kept as they are.
+/// The reason why the model stopped, in the API's own word; words that are not listed here are kept as they are.
 package struct FinishReason: RawRepresentable, Hashable, Sendable {
   package let rawValue: String
   package init(rawValue: String) { self.rawValue = rawValue }
 
-  /// The word that stands for a number in the protocol buffer form of an answer.
+  /// Creates the reason with a number in the protocol buffer form of an answer.
   package init(number: Int) {
     let words = [
       "FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT",
@@ -13,7 +13,7 @@ package struct FinishReason: RawRepresentable, Hashable, Sendable {
     self.rawValue = words.indices.contains(number) ? words[number] : String(number)
   }
 
-  /// The failure that a reason without a picture stands for; nil where the reason itself is no complaint.
+  /// The failure that a reason without a picture stands for, or `nil` if the reason is no failure.
   package var failure: GenerationFailure.Name? {
     switch rawValue {
     case "", "STOP", "FINISH_REASON_UNSPECIFIED": nil

@@ -1,6 +1,6 @@
-/// A picture as an answer held it; nobody has looked at its pixels yet.
+/// A picture as an answer held it; its pixels have not been checked.
 package struct AnswerImage: Hashable, Sendable {
-  /// Where in the answer the picture stood.
+  /// The place of a picture in an answer.
   package enum Origin: String, Hashable, Sendable {
     /// A part with inline data.
     case inlineData
@@ -8,19 +8,19 @@ package struct AnswerImage: Hashable, Sendable {
     case textDataURI
     /// A `data:` URI where an address may stand.
     case addressDataURI
-    /// A `b64_json` member or one like it, as the dialect `images` has it.
+    /// A `b64_json` member or one like it, as in the dialect `images`.
     case base64JSON
     /// Fetched from an address that the answer named.
     case link
   }
 
   package let data: AnswerData
-  /// What the answer calls the bytes; only the bytes themselves decide.
+  /// The media type that the answer declares; only the bytes themselves decide.
   package let declaredMediaType: String?
   package let isThought: Bool
   package let thoughtSignature: String?
   package let origin: Origin
-  /// Whether its bytes were seen to be no picture, so that any other one comes first.
+  /// Indicates whether its bytes were found to be no picture, so that any other one takes precedence.
   package private(set) var isSetAside = false
 
   package init(
@@ -46,8 +46,8 @@ package struct AnswerImage: Hashable, Sendable {
     return copy
   }
 
-  /// Whether the answer calls the bytes something that is no picture: sound, film, text, a document. Only the bytes themselves decide, so
-  /// such a part is looked at last rather than not at all.
+  /// Indicates whether the answer declares a type that is no picture: audio, video, text, a document. Only the bytes themselves decide, so
+  /// such a part is tried last rather than not at all.
   package var isDeclaredOtherwise: Bool {
     guard let type = declaredMediaType?.lowercased(), let slash = type.firstIndex(of: "/") else { return false }
     let subtype = type[type.index(after: slash)...].prefix { $0 != ";" }.filter { !$0.isWhitespace }
@@ -88,11 +88,11 @@ package struct AnswerPart: Hashable, Sendable {
   }
 }
 
-/// An empty place where a picture was to be.
+/// An empty place at which a picture was expected.
 package struct WithheldPicture: Hashable, Sendable {
-  /// Whether the answer says that a filter took the picture away.
+  /// Indicates whether the answer states that a filter removed the picture.
   package let isFiltered: Bool
-  /// What the answer says about it.
+  /// The answer's own words about it.
   package let words: String?
 
   package init(isFiltered: Bool, words: String? = nil) {
@@ -107,7 +107,7 @@ package struct AnswerCandidate: Hashable, Sendable {
   package var finishMessage: String?
   /// The candidate's number, which pieces of a stream share.
   package var index: Int
-  /// Set where the place of a picture is empty, as the dialect `images` has it.
+  /// Set if the place of a picture is empty, as in the dialect `images`.
   package var withheld: WithheldPicture?
 
   package init(
@@ -121,7 +121,7 @@ package struct AnswerCandidate: Hashable, Sendable {
   }
 }
 
-/// What a gateway says about a prompt that it did not answer.
+/// The gateway's reason for not answering a prompt.
 package struct PromptFeedback: Hashable, Sendable {
   package let blockReason: String?
   package let message: String?
@@ -132,7 +132,7 @@ package struct PromptFeedback: Hashable, Sendable {
   }
 }
 
-/// Everything an answer said, as far as it could be read.
+/// The content of an answer, as far as it could be read.
 package struct GenerationAnswer: Hashable, Sendable {
   package var candidates: [AnswerCandidate] = []
   package var promptFeedback: PromptFeedback?
@@ -148,18 +148,18 @@ package struct GenerationAnswer: Hashable, Sendable {
   package var responseID: String?
   /// An error inside an answer with a status of success.
   package var error: ProviderError?
-  /// Why the body is no answer at all; nil if it could be read.
+  /// The reason why the body is no answer at all, or `nil` if it could be read.
   package var malformation: String?
   /// Parts that could not be read, each in a few words.
   package var defects: [String] = []
-  /// What an answer of no known shape holds, in a few words; `nil` where the shape is known.
+  /// The content of an answer of no known shape, in a few words, or `nil` if the shape is known.
   package var unknownShape: String?
-  /// The status of the answer where it was none of success and the answer holds a picture all the same.
+  /// The status of the answer, if it was not one of success and the answer holds a picture all the same.
   package var statusBeside: Int?
 
   package init() {}
 
-  /// Whether the answer holds anything that only a call that was carried out brings. Nothing of such an answer is "no work was started".
+  /// Indicates whether the answer holds anything that only an executed call yields. Such an answer never means "no work was started".
   package var showsWork: Bool {
     let hasParts = candidates.contains { candidate in
       candidate.parts.contains { part in
@@ -169,7 +169,7 @@ package struct GenerationAnswer: Hashable, Sendable {
     return hasParts || usage?.isPositive ?? false
   }
 
-  /// Says what in the answer speaks against its picture, for people; `nil` where nothing does.
+  /// The parts of the answer that contradict its picture, for people, or `nil` if there are none.
   package var contradiction: String? {
     var said: [String] = []
     if let statusBeside { said.append("the status \(statusBeside)") }
@@ -192,7 +192,7 @@ package struct GenerationAnswer: Hashable, Sendable {
     }
   }
 
-  /// The same answer with the picture in place of its address.
+  /// Returns the same answer with the picture in place of its address.
   package func replacing(link: String, by image: AnswerImage) -> GenerationAnswer {
     var copy = self
     for index in copy.candidates.indices {
@@ -204,7 +204,7 @@ package struct GenerationAnswer: Hashable, Sendable {
     return copy
   }
 
-  /// The same answer without a picture that turned out to be unreadable.
+  /// Returns the same answer without a picture that turned out to be unreadable.
   package func removing(_ image: AnswerImage, because defect: String) -> GenerationAnswer {
     var copy = self
     for index in copy.candidates.indices {
@@ -214,7 +214,7 @@ package struct GenerationAnswer: Hashable, Sendable {
     return copy
   }
 
-  /// The same answer with a part whose bytes were seen to be no picture behind all others.
+  /// Returns the same answer with a part whose bytes were found to be no picture moved behind all others.
   package func settingAside(_ image: AnswerImage) -> GenerationAnswer {
     var copy = self
     for index in copy.candidates.indices {
@@ -226,7 +226,7 @@ package struct GenerationAnswer: Hashable, Sendable {
     return copy
   }
 
-  /// The model's words without its thoughts; nil if there are none.
+  /// The model's words without its thoughts, or `nil` if there are none.
   package var text: String? {
     let texts = candidates.flatMap(\.parts).compactMap { part -> String? in
       if case .text(let text) = part.payload, !part.isThought, !text.allSatisfy(\.isWhitespace) { text } else { nil }

@@ -1,4 +1,4 @@
-/// Why a call that was answered gave no picture.
+/// The reason why an answered call gave no picture.
 package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// Stable names, as outputs and the ledger write them.
   package enum Name: String, CaseIterable, Hashable, Sendable {
@@ -26,12 +26,12 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
     case notAPicture = "not-a-picture"
     /// The place of the picture is empty, as relays leave it that filter pictures.
     case withheld
-    /// An answer that is none of the known ones, such as the number of a task; it may hold work that is paid for.
+    /// An answer of no known shape, such as the number of a task; it may hold work that is paid for.
     case unknownShape = "unknown-shape"
     /// The answer of an earlier attempt once more, as a proxy with a cache gives it.
     case repeatedAnswer = "repeated-answer"
 
-    /// Whether the same request has a fair chance the next time. Refusals by policy do not.
+    /// Indicates whether repeating the request has a fair chance of success. Refusals by policy have none.
     package var mayAskAgain: Bool {
       switch self {
       case .noImage, .imageOther, .empty, .noCandidates, .textOnly: true
@@ -41,12 +41,12 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
   }
 
   package let name: Name
-  /// The API's own word for the reason, where it gave one.
+  /// The API's own word for the reason, if it gave one.
   package let rawReason: String?
-  /// What the model, the gateway or the decoder said.
+  /// The words of the model, the gateway or the decoder.
   package let words: String?
   package let providerError: ProviderError?
-  /// Whether the answer holds anything that only a call that was carried out brings.
+  /// Indicates whether the answer holds anything that only an executed call yields.
   package let showsWork: Bool
 
   package init(
@@ -59,13 +59,13 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
     self.showsWork = showsWork
   }
 
-  /// The bytes begin like a picture and end too early.
+  /// Returns the failure of bytes that begin like a picture and end too early.
   package static func truncatedPicture(_ detail: String) -> GenerationFailure { GenerationFailure(.truncatedPicture, words: detail) }
 
-  /// The bytes are no picture that can be read.
+  /// Returns the failure of bytes that are no readable picture.
   package static func notAPicture(_ detail: String) -> GenerationFailure { GenerationFailure(.notAPicture, words: detail) }
 
-  /// Whether the same request has a fair chance the next time.
+  /// Indicates whether repeating the request has a fair chance of success.
   package var mayAskAgain: Bool { name.mayAskAgain }
 
   package var description: String {
@@ -79,7 +79,7 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
 }
 
 extension GenerationFailure.Name {
-  /// What happened, for people.
+  /// A description of the failure for people.
   package var phrase: String {
     switch self {
     case .textOnly: "the model answered with text only"

@@ -1,9 +1,9 @@
-/// The picture that counts among those of an answer.
+/// The picture that is chosen among those of an answer.
 package struct PictureChoice: Hashable, Sendable {
   package let chosen: AnswerImage
   /// The others in order: drafts and further pictures.
   package let alternates: [AnswerImage]
-  /// What the model said beside the picture.
+  /// The model's words beside the picture.
   package let text: String?
   /// The candidate that the picture belongs to.
   package let candidate: Int
@@ -16,18 +16,18 @@ package struct PictureChoice: Hashable, Sendable {
   }
 }
 
-/// What a call came to.
+/// The outcome of a call.
 package enum GenerationOutcome: Hashable, Sendable {
   case picture(PictureChoice)
   case text(String)
   case failure(GenerationFailure)
 
-  /// Reads the outcome off an answer; whether the bytes really are a picture is for the caller to find out.
+  /// Returns the outcome of an answer; whether the bytes really are a picture is for the caller to find out.
   ///
-  /// A picture that is no draft is evidence of work, and outranks an error, a damaged end and a status beside it; only a filter's word about
-  /// the same candidate outranks the picture. Then come the error, the damage, the reason that the model gave, drafts, and what else an
-  /// answer may be instead.
-  /// - Parameter wants: the modalities that were asked for; without ``Modality/image`` a text is the result.
+  /// A picture that is no draft is evidence of work, and outranks an error, a damaged end and a status beside it; only a filter's word
+  /// about the same candidate outranks the picture. Then come the error, the damage, the model's reason, drafts, and whatever else the
+  /// answer may be.
+  /// - Parameter wants: the modalities that were requested; without ``Modality/image`` a text is the result.
   package static func of(_ answer: GenerationAnswer, wants: [Modality]) -> GenerationOutcome {
     let text = answer.text
     let choice = wants.contains(.image) ? PictureChoice(of: answer) : nil
@@ -50,7 +50,7 @@ package enum GenerationOutcome: Hashable, Sendable {
     return .failure(failure(of: answer, wants: wants, text: text))
   }
 
-  /// Names why there is no result, where nothing in the answer is an error of its own.
+  /// Returns the reason why there is no result, if nothing in the answer is an error of its own.
   private static func failure(of answer: GenerationAnswer, wants: [Modality], text: String?) -> GenerationFailure {
     // The same request would bring one more paid link.
     if wants.contains(.image), let link = answer.links.first {
@@ -74,8 +74,8 @@ package enum GenerationOutcome: Hashable, Sendable {
 }
 
 extension PictureChoice {
-  /// Chooses the last picture that is no draft, else the last draft, else the last part that calls itself something else, else the last whose
-  /// bytes were seen to be no picture; `nil` where there is none of them.
+  /// Chooses the last picture that is no draft, else the last draft, else the last part with another declared type, else the last whose
+  /// bytes were found to be no picture, or returns `nil` if there is none of them.
   package init?(of answer: GenerationAnswer) {
     let images = answer.candidates.flatMap { candidate in
       candidate.parts.compactMap { part -> (image: AnswerImage, candidate: Int)? in
@@ -93,16 +93,16 @@ extension PictureChoice {
 }
 
 extension PictureChoice {
-  /// Whether the chosen picture is no draft, and nothing says that it is no picture.
+  /// Indicates whether the chosen picture is no draft, and may be a picture.
   package var isFinal: Bool { !chosen.isThought && chosen.isLikely }
 }
 
 extension AnswerImage {
-  /// Whether nothing says that it is no picture.
+  /// Indicates whether neither its type nor its bytes show that it is no picture.
   fileprivate var isLikely: Bool { !isDeclaredOtherwise && !isSetAside }
 }
 
-/// Why the model stopped, where that is a complaint.
+/// The reason why the model stopped, if it is a failure.
 private struct Complaint {
   let name: GenerationFailure.Name
   let reason: String
@@ -123,7 +123,7 @@ extension GenerationAnswer {
 }
 
 extension GenerationFailure.Name {
-  /// Whether the reason means that no picture of the answer is the wanted one.
+  /// Indicates whether the reason means that no picture of the answer is the wanted one.
   fileprivate var outranksPictures: Bool {
     switch self {
     case .imageSafety, .imageProhibitedContent, .prohibitedContent, .safety, .recitation, .imageRecitation: true

@@ -1,6 +1,6 @@
-/// An error in the words of whoever answered: Google, a relay, or something in front of them.
+/// An error in the words of whichever server answered: Google, a relay, or something in front of them.
 package struct ProviderError: Hashable, Sendable {
-  /// What a quota that is used up is counted by.
+  /// The unit of an exhausted quota.
   package enum QuotaKind: String, Hashable, Sendable {
     case perMinute = "per-minute"
     case perDay = "per-day"
@@ -17,7 +17,7 @@ package struct ProviderError: Hashable, Sendable {
   /// Google's `ErrorInfo.reason`.
   package var reason: String?
   package var quotaKind: QuotaKind?
-  /// How long the gateway asks to wait: the longest wait that it names anywhere in the error.
+  /// The wait that the gateway asks for: the longest that it names anywhere in the error.
   package var retryDelay: Duration?
 
   package init(

@@ -14,7 +14,7 @@ package struct Usage: Hashable, Sendable {
 
   package init() {}
 
-  /// Whether any count is above zero: tokens were used, so something was worked on.
+  /// Indicates whether any count is above zero: tokens were used, so work was done.
   package var isPositive: Bool {
     let counts = [prompt, candidates, thoughts, toolUsePrompt, total].compactMap { $0 }
     return counts.contains { $0 > 0 } || promptByModality.values.contains { $0 > 0 } || candidatesByModality.values.contains { $0 > 0 }

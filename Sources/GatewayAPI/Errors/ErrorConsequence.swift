@@ -1,4 +1,4 @@
-/// What an error of a gateway means for this call and those that follow.
+/// The consequence of a gateway's error for this call and those that follow.
 package enum ErrorConsequence: String, CaseIterable, Hashable, Sendable {
   /// No money or quota is left there: the gateway gets no further call in this run.
   case endForQuota = "end-quota"
@@ -6,22 +6,22 @@ package enum ErrorConsequence: String, CaseIterable, Hashable, Sendable {
   case endForKey = "end-key"
   /// The service does not serve this account, project or place: the gateway gets no further call in this run.
   case endForService = "end-service"
-  /// The model is not served there: it is not asked for at this gateway again in this run.
+  /// The model is not served there: this gateway gets no further request for it in this run.
   case endModel = "end-model"
-  /// Too many calls; nothing was started, so it is asked again after a while and more slowly.
+  /// Too many calls; nothing was started, so the request is retried after a while and at a lower rate.
   case throttle
-  /// No capacity; nothing was started, so it is asked again after a while.
+  /// No capacity; nothing was started, so the request is retried after a while.
   case retry
-  /// This request is not taken as it is; others may be.
+  /// This request is refused as it is; others may succeed.
   case refuse
   /// The address moved; redirects are never followed.
   case redirect
-  /// The gateway failed and may have worked before it did; nothing is sent again by itself.
+  /// The gateway failed and may have worked before it did; nothing is retried automatically.
   case fail
-  /// Whether it worked is not known; a person decides.
+  /// The outcome is not known; a person decides.
   case unknown
 
-  /// Whether every further call to the gateway, or for the model there, would end in the same way.
+  /// Indicates whether every further call to the gateway, or for the model there, would end in the same way.
   package var holdsForOthers: Bool {
     switch self {
     case .endForQuota, .endForKey, .endForService, .endModel: true
@@ -29,7 +29,7 @@ package enum ErrorConsequence: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// What follows, for people.
+  /// A description of the consequence for people.
   package var phrase: String {
     switch self {
     case .endForQuota: "the gateway gets no further call in this run; others of the list are asked, else exit 5"

@@ -1,6 +1,6 @@
-/// One row of the table of errors: how an error is recognized, what follows, and who says so.
+/// One row of the table of errors: the marks that identify an error, its consequence, and the source.
 package struct ErrorRule: Hashable, Sendable {
-  /// Where in an answer the marks of a row are looked for.
+  /// The place in an answer at which the marks of a row are looked for.
   package enum Place: String, CaseIterable, Hashable, Sendable {
     /// Google's `ErrorInfo.reason`.
     case reason
@@ -17,10 +17,10 @@ package struct ErrorRule: Hashable, Sendable {
   package let place: Place
   /// Any of these is enough; none for a row of ``Place/status``.
   package let marks: [String]
-  /// The statuses for which the row holds; all where there are none.
+  /// The statuses to which the row applies; all if there are none.
   package let statuses: [ClosedRange<Int>]
   package let consequence: ErrorConsequence
-  /// Whether the row holds only where no wait is named that a run waits for.
+  /// Indicates whether the row applies only if the answer names no wait, or one that is too long for a run.
   package let needsLongWait: Bool
   /// The page, file or thread that shows the error.
   package let source: String
@@ -37,8 +37,8 @@ package struct ErrorRule: Hashable, Sendable {
     self.source = source
   }
 
-  /// Returns whether the row speaks of this error.
-  /// - Parameter status: of the answer, or the one that the error inside it stands for; nil where it says none.
+  /// Returns whether the row applies to this error.
+  /// - Parameter status: the answer's own, or the one that the error inside it stands for, or `nil` if there is none.
   func matches(_ error: ProviderError?, status: Int?) -> Bool {
     if !statuses.isEmpty {
       guard let status, statuses.contains(where: { $0.contains(status) }) else { return false }
@@ -57,7 +57,7 @@ package struct ErrorRule: Hashable, Sendable {
     }
   }
 
-  /// The most that all waiting of one exchange may take.
+  /// The longest that all waiting of one exchange may take.
   private static let shortWait = RetryLimits.maximumWait
 
   /// Returns the words in lower case with single spaces between them.
@@ -65,7 +65,7 @@ package struct ErrorRule: Hashable, Sendable {
     message.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// Returns whether a fragment stands in the text. One that ends with a digit does not count as the beginning of a longer number.
+  /// Returns whether a fragment stands in the text. A fragment that ends with a digit does not match the beginning of a longer number.
   private static func contains(_ fragment: String, in text: String) -> Bool {
     if let gap = fragment.firstRange(of: " * ") {
       return hasSentence(fragment[..<gap.lowerBound] + " ", " " + fragment[gap.upperBound...], in: text)

@@ -1,5 +1,5 @@
 extension GatewayErrorTable {
-  /// Words of gateways that hold for every request, in the languages that they write them in. In lower case; each row has its source.
+  /// Words of gateways that apply to every request, in the languages of the gateways. In lower case; each row has its source.
   static let words: [ErrorRule] = money + keys + services + models
 
   private static let english = "https://github.com/QuantumNous/new-api/blob/main/i18n/locales/en.yaml"
@@ -12,7 +12,7 @@ extension GatewayErrorTable {
   private static let korean = "https://github.com/QuantumNous/new-api/blob/main/i18n/locales/ko-KR.yaml"
   private static let oneAPI = "https://github.com/songquanpeng/one-api/blob/main/model/token.go"
 
-  /// What people are told who have no money left; none of it changes by waiting.
+  /// Words for a lack of money; waiting does not change it.
   private static let money = [
     ErrorRule(
       .words, ["credits are depleted", "prepay balance is depleted"], .endForQuota, source: "https://github.com/dyad-sh/dyad/issues/3626"),

@@ -1,16 +1,16 @@
-/// What gateways' errors mean, as data: the first row that speaks of an error decides, in the order reason, quota, code, words,
-/// codes that say no more than a status does, status.
+/// The meaning of gateways' errors as data: the first row that matches an error decides, in the order reason, quota, code, words, codes
+/// that state no more than a status does, status.
 ///
-/// A status that leaves open whether the call worked is looked at before all of them: no word makes such a call safe to send again. Words
-/// that no row knows fall back to the status.
+/// A status that leaves open whether the call worked takes precedence over all of them: no word makes such a call safe to send again. Words
+/// that match no row fall back to the status.
 package enum GatewayErrorTable {
   package static let rows: [ErrorRule] = reasons + quotas + codes + words + generalCodes + statuses
 
   /// Statuses after which the call may have worked.
   static let uncertain: [ClosedRange<Int>] = [408...408, 504...504, 520...524]
 
-  /// Returns the row that speaks of an error; `nil` where none does.
-  /// - Parameter status: of the answer, or the one that an error inside an answer stands for; `nil` where it says none.
+  /// Returns the row that matches an error, or `nil` if none does.
+  /// - Parameter status: the answer's own, or the one that an error inside an answer stands for, or `nil` if there is none.
   package static func rule(for error: ProviderError?, status: Int?) -> ErrorRule? {
     if let status, uncertain.contains(where: { $0.contains(status) }) { return statuses.first { $0.matches(error, status: status) } }
     return rows.first { $0.matches(error, status: status) }
@@ -95,8 +95,8 @@ package enum GatewayErrorTable {
     ErrorRule(.code, ["modelnotopen", "invalidendpointormodel.notfound"], .endModel, source: volcengine),
   ]
 
-  /// Codes that say no more than a status does: words that hold for every request outrank them, as in a RESOURCE_EXHAUSTED whose message says
-  /// that the credits are gone.
+  /// Codes that state no more than a status does: words that apply to every request outrank them, as in a RESOURCE_EXHAUSTED whose message
+  /// says that the credits are gone.
   private static let generalCodes = [
     ErrorRule(
       .reason, ["RATE_LIMIT_EXCEEDED", "QUOTA_EXHAUSTED", "RESOURCE_QUOTA_EXCEEDED"], at: refused, .throttle, source: errorReason),

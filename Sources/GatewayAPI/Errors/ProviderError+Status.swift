@@ -1,6 +1,6 @@
 extension ProviderError {
-  /// Returns the HTTP status that the error's own words stand for, where it came inside an answer that said success; `nil` where they say
-  /// nothing.
+  /// The HTTP status that the error's own words stand for, if it came inside an answer with a status of success, or `nil` if they stand for
+  /// none.
   ///
   /// Google's words are those of `google.rpc.Code` (https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto); relays
   /// write words of their own.

@@ -1,9 +1,9 @@
 extension AnswerHead {
-  /// Returns how long the head asks to wait, the longest of what it names; `nil` where it names nothing that makes sense.
+  /// Returns the wait that the head asks for, the longest of those that it names, or `nil` if it names no valid one.
   ///
   /// `Retry-After` is a number of seconds or a date (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3); some gateways add
   /// `Retry-After-Ms` (https://learn.microsoft.com/azure/ai-services/openai/how-to/quota).
-  /// - Parameter now: seconds since 1970, for a date where the answer does not say when it was written.
+  /// - Parameter now: seconds since 1970, for a date if the answer does not state its own time.
   func namedWait(now: Int?) -> Duration? {
     [self["retry-after"].flatMap { retryAfter($0, now: now) }, self["retry-after-ms"].flatMap { Self.number($0, unit: "ms") }]
       .compactMap { $0 }.max()

@@ -1,7 +1,5 @@
 extension GatewayError {
-  /// Returns what a status and the words beside it mean for the exchange, with the consequence that the table of errors gives.
-  ///
-  /// A profile's own statement that a status proves no work outranks the status, but not words that hold for every request.
+  /// Returns the meaning of a status and the words beside it for the exchange, with the consequence from the table of errors.
   package static func classify(
     status: Int, provider: ProviderError?, noWorkStatuses: Set<Int>, retryAfter: Duration?
   ) -> (classification: Classification, consequence: ErrorConsequence) {
@@ -14,7 +12,7 @@ extension GatewayError {
     return (consequence.classification(retryAfter: retryAfter), consequence)
   }
 
-  /// Makes the error of an answer with a status other than success.
+  /// Creates the error of an answer with a status other than success.
   /// - Parameter now: seconds since 1970, for a time to wait until; `nil` leaves such a time out unless the answer has a date itself.
   package init(
     answered head: AnswerHead, profile: GatewayProfile, provider: ProviderError?, now: Int? = nil, message: String
@@ -25,9 +23,9 @@ extension GatewayError {
     self.init(status: head.status, head, profile, provider, classification, consequence, message)
   }
 
-  /// Makes the error inside an answer whose status says success, where its own words say what became of the call: nothing was started, or it
-  /// may have worked; or where they hold for every call. `nil` where the answer is final, with the error for its outcome.
-  /// - Parameter showsWork: whether the answer holds anything that only a call that was carried out brings.
+  /// Creates the error inside an answer with a status of success, if its own words determine the outcome of the call (nothing was started,
+  /// or it may have worked), or apply to every call. Returns `nil` if the answer is final, with the error for its outcome.
+  /// - Parameter showsWork: `true` if the answer holds anything that only an executed call yields.
   package init?(inside head: AnswerHead, _ provider: ProviderError, showsWork: Bool = false, profile: GatewayProfile) {
     let status = provider.embeddedStatus
     let (classification, consequence) = Self.classify(

@@ -1,4 +1,4 @@
-/// What went wrong on the way to a gateway, at which point, and so what may be done about it.
+/// A failure on the way to a gateway, with its phase, and so with what may be done about it.
 package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum NotSentReason: String, Hashable, Sendable {
     case connectionRefused = "connection-refused"
@@ -9,17 +9,17 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
     /// The gateway hung up before the request left.
     case connectionClosed = "connection-closed"
     case proxyFailed = "proxy-failed"
-    /// The certificate is sound but for another host.
+    /// The certificate is valid but for another host.
     case wrongHostName = "wrong-host-name"
     case cancelled
-    /// `willSend` threw; ``GatewayError/localCause`` says what.
+    /// `willSend` threw; ``GatewayError/localCause`` has its error.
     case refusedByCaller = "refused-by-caller"
     case keyMissing = "key-missing"
     case other
   }
 
   package enum Phase: Hashable, Sendable {
-    /// The request could not be written down.
+    /// The request could not be prepared.
     case preparing
     /// Proven: no byte of the request left.
     case notSent(NotSentReason)
@@ -31,7 +31,7 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 
   package enum Rejection: Hashable, Sendable {
-    /// Nothing was started; asking again is safe, after this long if the gateway says so.
+    /// Nothing was started; retrying is safe, after this long if the gateway asks for it.
     case noWorkStarted(retryAfter: Duration?)
     case authentication
     /// The service is off for this account, project or place.
@@ -59,14 +59,14 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
   /// One line without keys.
   package let message: String
   package let classification: Classification
-  /// What follows for other calls; `nil` where the gateway said nothing.
+  /// The consequence for other calls, or `nil` if the gateway did not answer.
   package let consequence: ErrorConsequence?
   package let provider: ProviderError?
   /// The id by which the gateway knows the request.
   package let requestID: String?
-  /// What had arrived of an answer that broke off.
+  /// The head of an answer that broke off.
   package let partialHead: AnswerHead?
-  /// The caller's own error, where `willSend` or the sink threw.
+  /// The caller's own error, if `willSend` or the sink threw.
   package let localCause: String?
 
   package init(
@@ -105,17 +105,17 @@ package struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible 
     self.localCause = localCause
   }
 
-  /// Whether the gateway turned the call away because there were too many.
+  /// Indicates whether the gateway refused the call because there were too many.
   package var isThrottled: Bool { consequence == .throttle }
 
-  /// How long the gateway asks to wait; nil where it does not say.
+  /// The wait that the gateway asks for, or `nil` if it names none.
   package var retryAfter: Duration? {
     guard case .rejected(.noWorkStarted(let delay)) = classification else { return nil }
     return delay
   }
 
-  /// Whether the environment is at fault rather than the request: no key, a wrong one, no way to the gateway, or no such service or model
-  /// there.
+  /// Indicates whether the environment is at fault rather than the request: no key, a wrong one, no way to the gateway, or no such service
+  /// or model there.
   package var isEnvironment: Bool {
     switch classification {
     case .notSent(.cancelled), .notSent(.refusedByCaller): false

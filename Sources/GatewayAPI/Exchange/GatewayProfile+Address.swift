@@ -1,5 +1,5 @@
 extension GatewayProfile {
-  /// The address of a call. The model's id is percent-encoded but for its slashes, and nothing else is guessed or added.
+  /// Returns the address of a call. The model's id is percent-encoded but for its slashes, and nothing else is guessed or added.
   package func requestURL(model: String) throws(GatewayError) -> String {
     guard let baseURL else { throw GatewayError(.preparing, gateway: name, "gateway '\(name)' has no base URL") }
     let id = wireModel(for: model)

@@ -1,7 +1,7 @@
 import ImageCore
 
 extension GatewayProfile {
-  /// What keeps this gateway from taking a request, in a few words; nil where nothing is known to.
+  /// Returns the reason why this gateway cannot take a request, in a few words, or `nil` if none is known.
   package func obstacle(to request: GenerationRequest, card: ModelCard?) -> String? {
     if let ratio = request.aspectRatio, let aspectRatios, !aspectRatios.contains(ratio) { return "has no ratio \(ratio)" }
     if let size = request.imageSize, let sizes = imageSizes(card: card), !sizes.contains(size) { return "has no size \(size)" }

@@ -1,4 +1,4 @@
-/// Takes keys out of texts that come from outside.
+/// Removes keys from texts that come from outside.
 package struct Redaction: Sendable {
   private let secrets: SecretForms
 

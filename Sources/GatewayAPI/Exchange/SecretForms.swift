@@ -3,17 +3,17 @@
 package struct SecretForms: Sendable {
   package enum Match: Hashable, Sendable {
     case none
-    /// The bytes end before it can be told.
+    /// The bytes end before a decision is possible.
     case undecided
     /// - Parameters:
-    ///   - end: behind the last byte of what was found.
-    ///   - length: of the text that was looked for; a short one may occur by chance.
+    ///   - end: the index behind the last matching byte.
+    ///   - length: the length of the text that was looked for; a short one may occur by chance.
     case found(end: Int, length: Int)
   }
 
   /// Longest first, so that a key that contains another leaves nothing behind.
   private let patterns: [[UInt8]]
-  /// By byte: whether a form of a key can begin with it.
+  /// Indicates for each byte whether a form of a key can begin with it.
   private let canBegin: [Bool]
 
   package init(_ keys: [APIKey]) {
@@ -33,7 +33,7 @@ package struct SecretForms: Sendable {
 
   package var isEmpty: Bool { patterns.isEmpty }
 
-  /// Looks for a key that begins at a place.
+  /// Matches a key that begins at `start`.
   package func match(_ bytes: [UInt8], at start: Int) -> Match {
     guard canBegin[Int(bytes[start])] else { return .none }
     var isUndecided = false
@@ -185,14 +185,15 @@ private struct Spelling {
   private mutating func ended(_ place: Int) -> Int { next(place) == UInt8(ascii: ";") ? place + 1 : place }
 }
 
-/// What of the base64 of a longer text is certain where a secret stands in it.
+/// The part of a longer text's base64 that is certain if a secret stands in the text.
 enum Base64Forms {
-  /// Fewer characters than this could be anything.
+  /// Shorter matches could be anything.
   private static let shortest = 8
 
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  /// The secret may begin at the first, second or third byte of a group of three, and the alphabet may be that of addresses (RFC 4648).
+  /// Returns the forms of a secret, which may begin at the first, second or third byte of a group of three; the alphabet may be that of
+  /// addresses (RFC 4648).
   static func all(of secret: [UInt8]) -> [[UInt8]] {
     (0..<3).flatMap { offset -> [[UInt8]] in
       let bits = [UInt8](repeating: 0, count: offset) + secret

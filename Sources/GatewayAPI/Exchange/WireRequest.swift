@@ -8,16 +8,16 @@ package struct HeaderField: Hashable, Sendable {
   }
 }
 
-/// A call in the form a gateway gets it, but for the credential.
+/// A call as a gateway gets it, but for the credential.
 package struct WireRequest: Hashable, Sendable {
   package let url: String
   package let headers: [HeaderField]
   package let body: [UInt8]
   /// Bytes of the largest picture after base64; 0 without pictures.
   package let largestImageBytes: Int
-  /// The size that was asked for; nil where it is none of the known ones.
+  /// The size that was requested, or `nil` if it is none of the known ones.
   package let sizeClass: SizeClass?
-  /// What was left out or changed because the file only prefers it, for people.
+  /// The fields that were left out or changed because the file only prefers them, for people.
   package let notes: [String]
   /// The bytes of the body that say how the call is served and nothing of what is asked.
   package let service: Range<Int>
@@ -38,12 +38,12 @@ package struct WireRequest: Hashable, Sendable {
   }
 }
 
-/// What came back before the body, and how the body ended.
+/// The head of an answer, and the way in which its body ended.
 package struct AnswerHead: Hashable, Sendable {
   package enum Ending: String, Hashable, Sendable {
-    /// As the head announced: a length or chunks.
+    /// As the head announced: by a length or chunks.
     case declared
-    /// By closing the connection, so that only the body itself can tell whether it is whole.
+    /// By closing the connection, so that only the body itself shows whether it is whole.
     case connectionClosed = "connection-closed"
   }
 
@@ -60,7 +60,7 @@ package struct AnswerHead: Hashable, Sendable {
     self.ending = ending
   }
 
-  /// The first value of a header, whatever its letter case.
+  /// Returns the first value of a header, whatever its letter case.
   package subscript(name: String) -> String? {
     let wanted = name.lowercased()
     return headers.first { $0.name.lowercased() == wanted }?.value

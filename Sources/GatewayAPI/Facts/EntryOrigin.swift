@@ -1,12 +1,12 @@
-/// Where an entry of the user's own stands.
+/// The origin of an entry of the user's own.
 package struct EntryOrigin: Hashable, Sendable {
-  /// What people call the file.
+  /// The name of the file for people.
   package let name: String
-  /// Whether a key may come from a command: a pipeline file comes from anybody and cannot run one.
+  /// Indicates whether a key may come from a command: a pipeline file may come from anyone and cannot run one.
   package let allowsCommands: Bool
-  /// The folder from which the path of a key file starts; empty for the current one.
+  /// The folder that the path of a key file is relative to; empty for the current one.
   package let folder: String
-  /// The day from which the entry's figures are, where it does not say.
+  /// The date of the entry's figures, if it does not state one.
   package let today: CalendarDate
 
   package static func pipelineFile(in folder: String = "", today: CalendarDate) -> EntryOrigin {

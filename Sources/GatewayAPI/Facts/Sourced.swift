@@ -1,4 +1,4 @@
-/// A fact from outside, with who said it and when that was looked up.
+/// A fact from outside, with its source and the date of the lookup.
 package struct Sourced<Value: Hashable & Sendable>: Hashable, Sendable {
   package let value: Value
   package let source: String
@@ -28,7 +28,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
     self.day = day
   }
 
-  /// Reads `2026-11-21`; nil for anything else.
+  /// Reads a date such as `2026-11-21`, or returns `nil` for anything else.
   package init?(_ text: String) {
     let fields = text.split(separator: "-", omittingEmptySubsequences: false)
     guard fields.map(\.utf8.count) == [4, 2, 2], fields.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
@@ -38,7 +38,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
     self.init(year, month, day)
   }
 
-  /// Whole calendar months from one date's month to this one's; days do not count.
+  /// Returns the number of whole calendar months from one date's month to this one's; days do not count.
   package func monthsAfter(_ other: CalendarDate) -> Int { (year - other.year) * 12 + month - other.month }
 
   package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
@@ -55,7 +55,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
 }
 
 extension CalendarDate {
-  /// Returns the day in UTC of so many seconds since 1970, by the proleptic Gregorian calendar.
+  /// Creates the day in UTC of so many seconds since 1970, by the proleptic Gregorian calendar.
   package init(secondsSince1970 seconds: Int) {
     // Days are counted from 1 March of year 0, so that a leap day is the last day of its year; 146,097 days are 400 years.
     let days = Int((Double(seconds) / 86_400).rounded(.down)) + 719_468

@@ -1,6 +1,6 @@
 package import ImageCore
 
-/// What decides the cost of a call before it is made.
+/// The properties of a request that decide its cost before it is sent.
 package struct RequestShape: Hashable, Sendable {
   /// Bytes of all text that is sent, in UTF-8.
   package let textByteCount: Int
@@ -43,7 +43,7 @@ package struct RequestShape: Hashable, Sendable {
 }
 
 extension ModelCard {
-  /// About how many tokens a call will use, for keeping to a rate; its picture and text at the most that is expected.
+  /// Returns an approximate number of tokens for rate limiting; picture and text at the largest that is expected.
   package func expectedTokens(_ shape: RequestShape) -> Int {
     let image = shape.responseModalities.contains(.image) ? imageTokens.value[shape.imageSize ?? defaultSize] ?? 0 : 0
     // About four bytes a token, as Google's own rule of thumb has it.
@@ -92,9 +92,9 @@ extension ModelCard {
     return facts.isDisputed ? facts.percent.lowerBound...max(100, facts.percent.upperBound) : facts.percent
   }
 
-  /// Returns whether counts can be those of an answer that holds a picture. Relays that count nothing write zeros, and some count the text
-  /// alone (https://github.com/BerriAI/litellm/pull/17554): zero for what was sent, or less for what came back than the picture's own
-  /// tokens, is no measurement.
+  /// Returns whether counts are plausible for an answer that holds a picture. Relays that count nothing write zeros, and some count the
+  /// text alone (https://github.com/BerriAI/litellm/pull/17554): zero input tokens, or fewer output tokens than the picture's own, are no
+  /// measurement.
   package func believes(_ usage: Usage, besidePictureOf size: PixelSize) -> Bool {
     guard let candidates = usage.candidates ?? usage.candidatesByModality.sum, usage.prompt ?? usage.promptByModality.sum ?? 0 > 0 else {
       return false
@@ -113,7 +113,7 @@ extension ModelCard {
     guard let prices, let prompt = usage.prompt ?? usage.promptByModality.sum,
       let candidates = usage.candidates ?? usage.candidatesByModality.sum
     else { return nil }
-    // No call has counts like these; a gateway that says so has said nothing.
+    // No call has counts like these, so they are not believed.
     let counts = [prompt, candidates, usage.thoughts ?? 0, usage.toolUsePrompt ?? 0]
     guard counts.allSatisfy({ (0...1_000_000_000_000).contains($0) }) else { return nil }
     var classes = TokenClasses()
@@ -168,7 +168,7 @@ extension ClosedRange<Int> {
 }
 
 extension [String: Int] {
-  /// The sum of all counts; nil if there are none or one is out of range.
+  /// The sum of all counts, or `nil` if there are none or one is out of range.
   fileprivate var sum: Int? {
     guard !isEmpty else { return nil }
     return values.reduce(Optional(0)) { total, count in

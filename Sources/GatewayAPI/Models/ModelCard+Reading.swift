@@ -4,9 +4,9 @@ import ImageCore
 extension ModelCard {
   /// Reads one entry of `models:`.
   ///
-  /// An entry starts from the card that `like` names, else from the one that its own name finds, else from nothing but what it says; then
-  /// it has to name ratios and sizes.
-  /// - Returns: no card only where a diagnostic is an error.
+  /// An entry starts from the card that `like` names, else from the one with its own name, else from no card; then it has to name ratios
+  /// and sizes.
+  /// - Returns: the card, or `nil` only if a diagnostic is an error.
   package static func read(name: Node.Scalar, node: Node, cards: [ModelCard], origin: EntryOrigin) -> (
     card: ModelCard?, diagnostics: [Diagnostic]
   ) {
@@ -14,7 +14,7 @@ extension ModelCard {
     return (outcome.diagnostics.hasErrors ? nil : card, outcome.diagnostics)
   }
 
-  /// What may stand in an entry of `models:`.
+  /// Returns the settings of an entry of `models:`.
   package static func descriptions(cards: [ModelCard], origin: EntryOrigin) -> [SettingDescription] {
     let name = Node.Scalar("", at: SourcePosition(line: 1, column: 1))
     return reading(name: name, node: nil, cards: cards, origin: origin).outcome.descriptions
@@ -82,7 +82,7 @@ extension ModelCard {
     return (card, reader.finish())
   }
 
-  /// A card that says nothing. Pictures that are sent are taken for the tokens that all known models count them as.
+  /// Returns a card without facts. Input pictures are counted with the tokens of all known models.
   private static func unknown(_ id: String, _ origin: EntryOrigin) -> ModelCard {
     func sourced<Value>(_ value: Value) -> Sourced<Value> { Sourced(value, source: origin.name, verifiedOn: origin.today) }
     return ModelCard(
@@ -137,7 +137,7 @@ extension ModelCard {
 }
 
 extension SettingsReader {
-  /// The entries of a mapping; another kind of node is reported and has none.
+  /// Returns the entries of a mapping; another kind of node is reported and has none.
   fileprivate mutating func mapping(_ node: Node, _ what: String) -> [Node.Entry] {
     guard case .mapping(let entries, _) = node else {
       report(Diagnostic(.wrongType, "'\(what)' is \(node.kindName); expected a mapping", at: node.position))

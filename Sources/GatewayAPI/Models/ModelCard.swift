@@ -1,16 +1,16 @@
 package import ImageCore
 
-/// What is known about a model; adding a model is adding one of these.
+/// The facts about a model; a model is added by adding one of these.
 package struct ModelCard: Hashable, Sendable {
   package var id: String
-  /// Other ids that find this card. On the wire goes what the user wrote.
+  /// Other ids of this model. Requests carry the id that the user wrote.
   package var aliases: [String]
   package var title: String
   /// Announced shutdown dates by id or alias; a call may still work after its date.
   package var retirements: [String: Sourced<CalendarDate>]
   package var aspectRatios: [AspectRatio]
   package var imageSizes: [String]
-  /// Whether a request may name a size at all.
+  /// Indicates whether a request may name a size at all.
   package var takesImageSize: Bool
   /// The pixels of an answer, by size and ratio.
   package var pixels: Sourced<[String: [AspectRatio: PixelSize]]>
@@ -20,12 +20,12 @@ package struct ModelCard: Hashable, Sendable {
   package var inputImageTokens: Sourced<ClosedRange<Int>>
   /// Text and thinking tokens that a call is expected to answer with beside the picture, for estimates.
   package var textAllowance: Sourced<ClosedRange<Int>>
-  /// Nil where nobody knows them; then neither does an estimate.
+  /// The list prices, or `nil` if they are not known; then there is no estimate.
   package var prices: Sourced<Prices>?
   package var maximumInputImages: Int
-  /// Whether an answer can be transparent.
+  /// Indicates whether an answer can be transparent.
   package var hasAlpha: Bool
-  /// The formats of its answers, each of which any answer may have; nil where nobody knows them.
+  /// The formats of its answers, each of which any answer may have, or `nil` if they are not known.
   package var answerFormats: [FormatID]?
   /// Facts about which sources disagree; nothing is decided between them here.
   package var disputes: [SourceDispute] = []
@@ -63,20 +63,20 @@ package struct ModelCard: Hashable, Sendable {
     self.answerFormats = answerFormats
   }
 
-  /// The size of an answer to a request that names none: 1K where the model has it, as the API documents.
+  /// The size of an answer to a request that names none: 1K if the model has it, as the API documents.
   package var defaultSize: String { imageSizes.contains("1K") ? "1K" : imageSizes.first ?? "1K" }
 
-  /// The one size a model has; nil if there are several.
+  /// The only size of the model, or `nil` if there are several.
   package var onlySize: String? { imageSizes.count == 1 ? imageSizes[0] : nil }
 
-  /// The pixels that an answer should have; nil for a ratio or size that the model does not have.
+  /// Returns the pixels that an answer should have, or `nil` for a ratio or size that the model does not have.
   package func expectedSize(_ ratio: AspectRatio, _ size: String?) -> PixelSize? {
     pixels.value[size ?? defaultSize]?[ratio]
   }
 
   package static func sizeClass(of size: PixelSize) -> SizeClass { SizeClass(area: size) }
 
-  /// When the model was or will be shut down under `id`; nil where nothing is announced.
+  /// Returns the shutdown date of the model under `id`, past or future, or `nil` if none is announced.
   package func retirement(of id: String) -> Sourced<CalendarDate>? { retirements[Self.bare(id)] }
 
   package func isRetired(_ id: String, on date: CalendarDate) -> Bool {
@@ -91,7 +91,7 @@ package struct ModelCard: Hashable, Sendable {
 }
 
 extension [ModelCard] {
-  /// The card of a model's id or alias, with or without the API's `models/` before it.
+  /// Returns the card of a model's id or alias, with or without the API's prefix `models/`.
   package func card(for id: String) -> ModelCard? {
     let bare = ModelCard.bare(id)
     return first { $0.id == bare || $0.aliases.contains(bare) }

@@ -1,14 +1,14 @@
 package import ImageCore
 
-/// The classes of size that models answer in, told apart by area.
+/// The classes of size that models answer in, distinguished by area.
 package enum SizeClass: String, CaseIterable, Comparable, Hashable, Sendable {
   case half = "512"
   case one = "1K"
   case two = "2K"
   case four = "4K"
 
-  /// The class of a picture. The bounds lie far from every size the models document: 512 is about 0.26 to 0.3 megapixels,
-  /// and each following class has four times the area of the one before.
+  /// Returns the class of a picture. The bounds lie far from every size the models document: 512 is about 0.26 to 0.3 megapixels, and each
+  /// following class has four times the area of the one before.
   package init(area size: PixelSize) {
     switch size.pixelCount ?? .max {
     case ..<500_000: self = .half

@@ -7,7 +7,7 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   package static let zero = Amount(nanos: 0)
 
-  /// Reads `0.134`, `12`, `-0.5`: at most nine decimals; nil for anything else or what does not fit.
+  /// Reads `0.134`, `12`, `-0.5`: at most nine decimals; returns `nil` for anything else or an amount that does not fit.
   package init?(_ decimal: String) {
     var digits = Substring(decimal)
     let isNegative = digits.hasPrefix("-")
@@ -31,13 +31,13 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible {
     return Int64(text)
   }
 
-  /// The sum; nil where it does not fit.
+  /// Returns the sum, or `nil` if it does not fit.
   package func adding(_ other: Amount) -> Amount? {
     let (sum, overflow) = nanos.addingReportingOverflow(other.nanos)
     return overflow ? nil : Amount(nanos: sum)
   }
 
-  /// The amount `count` times; nil where it does not fit.
+  /// Returns the amount `count` times, or `nil` if it does not fit.
   package func multiplied(by count: Int) -> Amount? {
     let (product, overflow) = nanos.multipliedReportingOverflow(by: Int64(count))
     return overflow ? nil : Amount(nanos: product)
@@ -58,7 +58,7 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The least and the most that something can cost.
+/// The lowest and the highest cost.
 package struct CostRange: Hashable, Sendable {
   package let low: Amount
   package let high: Amount
@@ -72,13 +72,13 @@ package struct CostRange: Hashable, Sendable {
 
   package static let zero = CostRange(low: .zero, high: .zero)
 
-  /// The sum; nil where it does not fit.
+  /// Returns the sum, or `nil` if it does not fit.
   package func adding(_ other: CostRange) -> CostRange? {
     guard let low = low.adding(other.low), let high = high.adding(other.high) else { return nil }
     return CostRange(low: low, high: high)
   }
 
-  /// The range of `count` such things, `count` being at least 0; nil where it does not fit.
+  /// Returns the range multiplied by `count`, which is at least 0, or `nil` if it does not fit.
   package func multiplied(by count: Int) -> CostRange? {
     guard count >= 0, let low = low.multiplied(by: count), let high = high.multiplied(by: count) else { return nil }
     return CostRange(low: low, high: high)

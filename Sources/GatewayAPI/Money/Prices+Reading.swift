@@ -12,7 +12,7 @@ extension Prices {
     return (diagnostics.hasErrors ? nil : prices, diagnostics)
   }
 
-  /// What may stand in a mapping of prices.
+  /// The settings of a mapping of prices.
   static var descriptions: [SettingDescription] {
     var reader = SettingsReader(nil, subject: "prices")
     _ = read(&reader, subject: "prices", base: nil)

@@ -6,14 +6,14 @@ package struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugS
 
   private static let longest = 4_096
 
-  /// Takes what can stand in a header: printable ASCII without spaces, at most 4,096 characters; nil for anything else.
+  /// Takes a text that can stand in a header: printable ASCII without spaces, at most 4,096 characters; returns `nil` for anything else.
   package init?(_ text: String) {
     guard !text.isEmpty, text.utf8.count <= Self.longest, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
     self.secret = text
   }
 
-  /// Says why a text that is set cannot be sent as a key, in words that complete "it …"; `nil` where it can. White space around it does not
-  /// count. Shows nothing of the text but the one character that is in the way, which no key has.
+  /// Returns the reason why a text cannot be sent as a key, in words that complete "it …", or `nil` if it can. White space around it does
+  /// not count. Shows nothing of the text but the one invalid character, which no key has.
   package static func problem(of text: String) -> String? {
     let inner = trimmed(text)
     guard !inner.isEmpty else { return "holds nothing but white space" }
@@ -36,7 +36,7 @@ package struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     return nil
   }
 
-  /// Hands out the secret for the time of one call.
+  /// Passes the secret to `use` for the time of one call.
   package func withSecret<Result>(_ use: (String) -> Result) -> Result { use(secret) }
 
   package var description: String { "[redacted]" }
@@ -60,7 +60,7 @@ package enum KeyCommand: Hashable, Sendable {
   }
 }
 
-/// Where a gateway's key comes from.
+/// The source of a gateway's key.
 package enum KeySource: Hashable, Sendable {
   case none
   /// Run only when a call is to be made.
@@ -69,7 +69,7 @@ package enum KeySource: Hashable, Sendable {
   case file(String)
   /// The first of these variables that is set and not empty.
   case environment([String])
-  /// Written into a file, which is warned about.
+  /// Written into a file, which gives a warning.
   case literal(APIKey)
 
   package var isCommand: Bool {
@@ -86,19 +86,20 @@ package enum KeySource: Hashable, Sendable {
     if case .environment(let names) = self { names } else { [] }
   }
 
-  /// The key; nil where none is set, what is set cannot be one, or a command has to be run or a file read for it.
+  /// Returns the key, or `nil` if none is set, if the variable's text is not a valid key, or if a command has to be run or a file read for
+  /// it.
   package func resolve(_ environment: (String) -> String?) -> APIKey? {
     if case .literal(let key) = self { return key }
     return set(in: environment).flatMap { APIKey(trimming: $0.text) }
   }
 
-  /// Returns the variable that is set to what cannot be sent, and why; `nil` where none is.
+  /// Returns the variable whose text cannot be sent, with the reason, or `nil` if there is none.
   package func unusable(_ environment: (String) -> String?) -> (variable: String, problem: String)? {
     guard let (variable, text) = set(in: environment) else { return nil }
     return APIKey.problem(of: text).map { (variable, $0) }
   }
 
-  /// The first variable that is set and not empty.
+  /// Returns the first variable that is set and not empty.
   private func set(in environment: (String) -> String?) -> (variable: String, text: String)? {
     for name in variables {
       if let text = environment(name), !text.isEmpty { return (name, text) }
@@ -108,7 +109,7 @@ package enum KeySource: Hashable, Sendable {
 }
 
 extension APIKey {
-  /// A key with white space around it, as files and commands give it; nil for what cannot be one.
+  /// Takes a key with white space around it, as files and commands give it; returns `nil` for a text that is no key.
   package init?(trimming text: String) { self.init(Self.trimmed(text)) }
 
   private static func trimmed(_ text: String) -> String {

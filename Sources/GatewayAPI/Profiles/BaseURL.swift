@@ -1,11 +1,11 @@
-/// Why a text is not a base URL, in words that complete "… is not a base URL: ".
+/// The reason why a text is not a base URL, in words that complete "… is not a base URL: ".
 package struct BaseURLError: Error, Hashable, Sendable {
   package let message: String
 }
 
 /// The address that a gateway's paths are appended to.
 ///
-/// Keys go over https, or over http to this machine only; an address that would break that cannot be made.
+/// Keys go over https, or over http to this machine only; an address that violates that cannot be created.
 package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
   package enum Scheme: String, Hashable, Sendable {
     case http
@@ -26,7 +26,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     self.pathPrefix = pathPrefix
   }
 
-  /// `http://127.0.0.1` at a port of 1 to 65,535.
+  /// Returns `http://127.0.0.1` at a port of 1 to 65,535.
   package static func loopback(port: Int) -> BaseURL {
     precondition((1...65_535).contains(port), "a port is 1 to 65,535")
     return BaseURL(scheme: .http, host: "127.0.0.1", port: port, pathPrefix: "")
@@ -86,7 +86,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
       !label.isEmpty && label.utf8.count <= 63 && !label.hasPrefix("-") && !label.hasSuffix("-")
         && label.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0.isASCIILetterOrDigit }
     }
-    // A name whose last label is a number is an IPv4 address and must be a whole one, or resolvers read it in surprising ways.
+    // A name whose last label is a number is an IPv4 address and must be a whole one, or resolvers interpret it in different ways.
     guard areLabels, let last = labels.last else { return false }
     return last.utf8.contains { !(0x30...0x39).contains($0) } && !last.hasPrefix("0x") ? true : IPAddress(v4: text) != nil
   }
@@ -96,7 +96,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
       && path.utf8.allSatisfy { $0.isASCIILetterOrDigit || "/-._~%:@!$&'()*+,;=".utf8.contains($0) }
   }
 
-  /// Whether requests stay on this machine: `localhost`, 127.0.0.0/8 or ::1.
+  /// Indicates whether requests stay on this machine: `localhost`, 127.0.0.0/8 or ::1.
   package var isLoopback: Bool { Self.isLoopback(host: host) }
 
   package static func isLoopback(host: String) -> Bool {

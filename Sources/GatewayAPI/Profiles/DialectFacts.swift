@@ -1,10 +1,10 @@
-/// What a profile has to know of the wire format that its gateway speaks; how to speak it is the dialect's own affair.
+/// The facts about a gateway's wire format that its profile needs; the encoding is the dialect's own affair.
 package struct DialectFacts: Hashable, Sendable {
   /// The word of `dialect:` in a file.
   package let name: String
-  /// The path of a call where nobody says another; `{model}` stands for the model's id, and where it stands every path has to name one.
+  /// The path of a call unless a profile sets another; `{model}` stands for the model's id, and if it occurs every path has to have it.
   package let defaultPath: String
-  /// Fields that the format has no word for at any gateway.
+  /// Fields that the format cannot express at any gateway.
   package let missingFields: Set<RequestField>
 
   package init(name: String, defaultPath: String, missingFields: Set<RequestField> = []) {
@@ -13,6 +13,6 @@ package struct DialectFacts: Hashable, Sendable {
     self.missingFields = missingFields
   }
 
-  /// Whether the address of a call names the model; elsewhere the body does.
+  /// Indicates whether the address of a call names the model; otherwise the body does.
   package var namesModelInPath: Bool { defaultPath.contains("{model}") }
 }

@@ -1,12 +1,13 @@
 package import ImageCore
 
 extension GatewayProfile {
-  /// What a call through this gateway will cost: nothing where it does not bill, else the model's list price; nil where that is unknown.
+  /// Returns the expected cost of a call through this gateway: zero if it does not bill, else by the model's list price, or `nil` if that
+  /// is unknown.
   package func estimate(_ shape: RequestShape, card: ModelCard?) -> CostRange? {
     isBilled ? priced(card)?.estimate(shape) : .zero
   }
 
-  /// A model's card with this gateway's own prices, where it has some for the model.
+  /// Returns a model's card with this gateway's own prices, if it has some for the model.
   package func priced(_ card: ModelCard?) -> ModelCard? {
     guard var card else { return nil }
     guard let own = ([card.id] + card.aliases).lazy.compactMap({ prices[$0] }).first else { return card }
@@ -20,8 +21,8 @@ extension GatewayProfile {
     return card
   }
 
-  /// Returns what a call did cost, from the tokens that its answer counts; `nil` where that is unknown.
-  /// - Parameter picture: the size of the picture that came back; a count that cannot be that of an answer with it is not believed.
+  /// Returns the actual cost of a call, from the tokens that its answer counts, or `nil` if that is unknown.
+  /// - Parameter picture: the size of the picture in the answer; an implausible count for it is ignored.
   package func cost(of usage: Usage?, card: ModelCard?, picture: PixelSize? = nil) -> CostRange? {
     var call = AnsweredCall()
     (call.usage, call.picture) = (usage, picture)

@@ -1,9 +1,9 @@
-/// A field that a gateway does not take, or is not known to take.
+/// A field that a gateway does not accept, or is not known to accept.
 package struct FieldFinding: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     /// The gateway's wire format has no place for it; such a request is not sent.
     case inexpressible
-    /// The gateway's documents do not name it; relays drop what they do not know without a word.
+    /// The gateway's documents do not name it; relays silently drop unknown fields.
     case undocumented
   }
 
@@ -17,7 +17,7 @@ package struct FieldFinding: Hashable, Sendable {
 }
 
 extension GatewayProfile {
-  /// What of a request this gateway does not take, in the order of ``RequestField``'s cases.
+  /// Returns the fields of a request that this gateway does not accept, in the order of ``RequestField``'s cases.
   package func unsupportedFields(of fields: Set<RequestField>) -> [FieldFinding] {
     RequestField.allCases.compactMap { field in
       guard fields.contains(field) else { return nil }
@@ -28,22 +28,23 @@ extension GatewayProfile {
     }
   }
 
-  /// What this gateway requires and a request does not say, so that the caller can say it; nothing for answers without a picture.
+  /// Returns the fields that this gateway requires and a request lacks, so that the caller can add them; none for answers without a
+  /// picture.
   ///
-  /// An `imageSize` and `responseModalities` that are missing are filled in with the model's defaults; a ratio cannot be where pictures are
-  /// sent along, because without one the model follows them.
+  /// A missing `imageSize` or `responseModalities` is filled in with the model's defaults; a ratio cannot be if pictures are sent along,
+  /// because without one the model follows them.
   package func missingFields(in fields: Set<RequestField>) -> [RequestField] {
     guard !fields.contains(.textAnswer) else { return [] }
     return RequestField.allCases.filter { requiredFields.contains($0) && $0 != .responseModalities && !fields.contains($0) }
   }
 
-  /// Whether a size goes out although nobody has seen this gateway honour it for this model.
+  /// Returns whether a size is sent that this gateway is not known to honour for this model.
   package func isUnverified(imageSize: String, card: ModelCard?) -> Bool {
     guard passesOnUnverifiedSizes, let card else { return false }
     return !card.imageSizes.contains(imageSize) && imageSizes?.contains(imageSize) ?? false
   }
 
-  /// The sizes that may stand in a pipeline file for a model here: the model's, as far as the gateway has them, and where the gateway is
+  /// Returns the sizes that a pipeline file may use for a model here: the model's, as far as the gateway has them, and if the gateway is
   /// known to pass on others, those too.
   package func imageSizes(card: ModelCard?) -> [String]? {
     guard let card else { return imageSizes }
@@ -53,7 +54,7 @@ extension GatewayProfile {
     return card.imageSizes.filter { own.contains($0) || $0 == card.onlySize }
   }
 
-  /// The size that goes out: one that its model cannot differ from stays here unless the gateway's documents ask for it.
+  /// Returns the size that is sent: the only size of a model is omitted unless the gateway's documents require it.
   package func sentSize(of request: GenerationRequest, card: ModelCard?) -> String? {
     guard let size = request.imageSize else { return nil }
     return size == card?.onlySize && onlySizePolicy == .omitted ? nil : size

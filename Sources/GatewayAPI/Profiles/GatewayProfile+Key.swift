@@ -1,7 +1,7 @@
 package import Diagnostics
 
 extension GatewayProfile {
-  /// What 'key' may be in every file; a command is for the user's own configuration.
+  /// The forms of 'key' in every file; a command is for the user's own configuration.
   static var keyKind: SettingDescription.Kind {
     var reader = SettingsReader(nil, subject: "key")
     _ = readFileNode(&reader)
@@ -13,7 +13,7 @@ extension GatewayProfile {
       "file", kind: .text, "A file whose first line is the key; from the folder of this file, or with ~/ from the home folder.")
   }
 
-  /// Where the key of an entry comes from.
+  /// Reads the source of an entry's key.
   static func readKey(
     _ node: Node, of gateway: String, _ origin: EntryOrigin, _ reader: inout SettingsReader
   ) -> KeySource {
@@ -95,7 +95,7 @@ extension GatewayProfile {
       reader.report(.invalidValue, "'key' is not a key that can be sent\(why); expected ${env.NAME} or {file: PATH}", at: "key")
       return .none
     }
-    // A user's own configuration is where such things may stand.
+    // A user's own configuration may hold keys and commands.
     guard !origin.allowsCommands else { return .literal(key) }
     reader.report(
       Diagnostic(

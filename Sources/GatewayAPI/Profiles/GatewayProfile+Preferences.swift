@@ -1,10 +1,10 @@
 extension GatewayProfile {
-  /// Those of a request's preferred fields that this gateway has no place for.
+  /// Returns those of a request's preferred fields that this gateway cannot express.
   package func droppedFields(of fields: Set<RequestField>, preferred: Set<RequestField>) -> [RequestField] {
     unsupportedFields(of: fields).filter { $0.kind == .inexpressible && preferred.contains($0.field) }.map(\.field)
   }
 
-  /// The request without them, with a note for each.
+  /// Returns the request without them, with a note for each.
   package func degraded(_ request: GenerationRequest) -> GenerationRequest {
     var result = request
     for field in droppedFields(of: request.fields, preferred: request.preferred) {
@@ -14,7 +14,7 @@ extension GatewayProfile {
     return result
   }
 
-  /// What people are told of a field that is left out.
+  /// Returns the note about a field that is left out.
   package static func note(dropping field: RequestField, gateway: String) -> String {
     "the gateway '\(gateway)' has no place for '\(field.rawValue)'; it is left out, as 'prefer' allows"
   }
@@ -36,7 +36,7 @@ extension GenerationRequest {
     case .aspectRatio: aspectRatio = nil
     case .imageSize: imageSize = nil
     case .quality: quality = nil
-    // What a request is about is nothing to be left out.
+    // The content of a request is never left out.
     case .responseModalities, .references, .history, .textAnswer, .textBesidePicture: break
     }
   }

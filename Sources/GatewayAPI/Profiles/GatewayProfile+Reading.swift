@@ -6,7 +6,7 @@ extension GatewayProfile {
   /// An entry starts from the profile that `like` names, else from the built-in of its own name, else from the first dialect without an
   /// address. A key belongs to the address it was issued for: with another base URL the built-in's key is not inherited.
   /// - Precondition: there is at least one dialect.
-  /// - Returns: no profile only where a diagnostic is an error.
+  /// - Returns: the profile, or `nil` only if a diagnostic is an error.
   package static func read(
     name: Node.Scalar, node: Node, builtIns: [GatewayProfile], dialects: [DialectFacts],
     origin: EntryOrigin = .pipelineFile(today: CalendarDate(2026, 11, 21))
@@ -21,7 +21,7 @@ extension GatewayProfile {
     return (diagnostics.hasErrors ? nil : profile, diagnostics)
   }
 
-  /// What may stand in an entry of `gateways:`.
+  /// Returns the settings of an entry of `gateways:`.
   package static func descriptions(
     builtIns: [GatewayProfile], dialects: [DialectFacts], origin: EntryOrigin
   ) -> [SettingDescription] {
@@ -43,7 +43,7 @@ extension GatewayProfile {
     let inherited = profile.baseURL
     profile.name = name.text
     if profile.lane == .emulator, name.text != own?.name {
-      // Another server that speaks like the emulator is not the emulator: what it answers may cost money.
+      // Another server that behaves like the emulator is not the emulator: its answers may cost money.
       profile.lane = .real
       profile.isBilled = true
     }
@@ -61,7 +61,7 @@ extension GatewayProfile {
         reader.report(.invalidBaseURL, "'\(address)' is not a base URL: \(error.message)", at: "baseURL")
       }
     } else if profile.baseURL == nil, like != nil || !reader.has("like") {
-      // Where it is like one that is not known, that is the mistake.
+      // A 'like' that names an unknown profile is reported instead.
       reader.report(.missingKey, "gateway '\(name.text)' needs 'baseURL'", at: "baseURL")
     }
     profile.path = reader.value(
@@ -104,7 +104,7 @@ extension GatewayProfile {
 }
 
 extension GatewayProfile {
-  /// Warns where the address would have a version, or the beginning of the path, twice: one from `baseURL` and one from `path`. Some relays do
+  /// Warns if the address would have a version, or the beginning of the path, twice: one from `baseURL` and one from `path`. Some relays do
   /// serve such addresses; a profile that wants one writes it into `path` alone.
   fileprivate func warnOfRepeatedPath(_ reader: inout SettingsReader) {
     guard reader.has("baseURL") || reader.has("path"), let baseURL else { return }
@@ -139,7 +139,7 @@ extension GatewayProfile {
         notes: [Diagnostic.Note("write 'baseURL: \(rest)' and let 'path' have the version, or take it out of 'path'")]))
   }
 
-  /// Whether a segment is a version such as `v1`, `v1beta` or `v1alpha2`.
+  /// Returns whether a segment is a version such as `v1`, `v1beta` or `v1alpha2`.
   private static func isVersion(_ segment: Substring) -> Bool {
     guard segment.first == "v", let digit = segment.dropFirst().first, digit.isASCII, digit.isNumber else { return false }
     let rest = segment.dropFirst().drop { $0.isASCII && $0.isNumber }

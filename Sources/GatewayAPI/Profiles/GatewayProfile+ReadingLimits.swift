@@ -2,7 +2,7 @@ import Diagnostics
 import ImageCore
 
 extension GatewayProfile {
-  /// Reads what an entry of `gateways:` says about a gateway's limits and habits; everything starts from the profile as it is.
+  /// Reads the limits and habits in an entry of `gateways:`; those that it lacks stay as they are in the profile.
   mutating func readLimits(_ reader: inout SettingsReader) {
     models = words("models", models, &reader, "The models that the gateway serves; others are tried with a warning.")
     let ratios = reader.list(

@@ -1,8 +1,8 @@
 package import ImageCore
 
-/// The data that describes a gateway; adding a gateway is adding one of these.
+/// The data that describe a gateway; a gateway is added by adding one of these.
 package struct GatewayProfile: Hashable, Sendable {
-  /// How a key is shown to the gateway.
+  /// The way in which a key is sent to the gateway.
   package enum Authentication: String, CaseIterable, Hashable, Sendable {
     case bearer
     case googleAPIKey = "x-goog-api-key"
@@ -34,19 +34,19 @@ package struct GatewayProfile: Hashable, Sendable {
     case relay
   }
 
-  /// What becomes of an `imageSize` that is the only one its model has.
+  /// The treatment of an `imageSize` that is the only one of its model.
   package enum OnlySizePolicy: String, Hashable, Sendable {
     case sent
     case omitted
   }
 
-  /// Answers of an emulator never serve where a real gateway is asked.
+  /// The billing domain of a gateway. Answers of an emulator are never used in place of a real gateway's.
   package enum Lane: String, Hashable, Sendable {
     case emulator
     case real
   }
 
-  /// How long a call may take from its first byte to its last.
+  /// The time that a call may take from its first byte to its last.
   package struct Timeouts: Hashable, Sendable {
     package let upToOneK: Duration
     package let twoK: Duration
@@ -61,7 +61,7 @@ package struct GatewayProfile: Hashable, Sendable {
     /// Models are silent for up to two minutes at 4K, and relays add to that.
     package static let usual = Timeouts(upToOneK: .seconds(180), twoK: .seconds(360), fourK: .seconds(600))
 
-    /// The time for a size; one that is not known gets the longest.
+    /// Returns the time for a size; an unknown size gets the longest.
     package func timeout(for size: SizeClass?) -> Duration {
       switch size {
       case .half, .one: upToOneK
@@ -74,13 +74,13 @@ package struct GatewayProfile: Hashable, Sendable {
   package var name: String
   package var title: String
   package var dialect: DialectFacts
-  /// Nil where the user or the program has to say it.
+  /// The address, or `nil` if the user or the program must set it.
   package var baseURL: BaseURL?
   /// Appended to the base URL; `{model}` stands for the model's id.
   package var path: String
   package var authentication: Authentication = .bearer
   package var keySource: KeySource = .none
-  /// Whether a pipeline file says where the key comes from; see ``KeyConsent``.
+  /// Indicates whether a pipeline file names the source of the key; see ``KeyConsent``.
   package var keyIsOfPipelineFile: Bool = false
   package var imagePartSpelling: ImagePartSpelling = .camelCase
   package var pictureSpelling: PictureSpelling = .imageConfig
@@ -97,7 +97,7 @@ package struct GatewayProfile: Hashable, Sendable {
   package var modelIDs: [String: String] = [:]
   /// The models that its documents name; others are tried with a warning.
   package var models: [String] = []
-  /// Nil: whatever the model has.
+  /// The ratios that it accepts, or `nil` for all of the model.
   package var aspectRatios: [AspectRatio]?
   package var imageSizes: [String]?
   package var inputMediaTypes: [String] = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"]
@@ -105,21 +105,21 @@ package struct GatewayProfile: Hashable, Sendable {
   package var maximumImageBytes: Int = 7 * 1_024 * 1_024
   /// Bytes of the whole body.
   package var maximumBodyBytes: Int = 20 * 1_024 * 1_024
-  /// Pictures in one request; nil: whatever the model takes.
+  /// Pictures in one request, or `nil` for as many as the model accepts.
   package var maximumReferences: Int?
   package var onlySizePolicy: OnlySizePolicy = .omitted
   package var sendsResponseModalities: Bool = true
   /// Fields that every request for a picture has to carry.
   package var requiredFields: Set<RequestField> = []
-  /// Fields that the wire format has no place for.
+  /// Fields that the wire format cannot express.
   package var inexpressibleFields: Set<RequestField> = []
   /// Fields that the gateway's documents do not name, though its format has them.
   package var undocumentedFields: Set<RequestField> = []
   /// Fields that are sent although the gateway's own examples leave them out.
   package var addedFields: Set<RequestField> = []
-  /// Whether a size of ``imageSizes`` that the model does not have goes out all the same.
+  /// Indicates whether a size of ``imageSizes`` that the model does not have is sent all the same.
   package var passesOnUnverifiedSizes: Bool = false
-  /// Whether a picture that an answer only links to may be fetched, over https from public addresses.
+  /// Indicates whether a picture that an answer only links to may be fetched, over https from public addresses.
   package var fetchesLinks: Bool = false
   /// Statuses that prove here that no work was started, beside 429, 503 and 529 which do everywhere.
   package var noWorkStatuses: Set<Int> = []
@@ -127,15 +127,15 @@ package struct GatewayProfile: Hashable, Sendable {
   package var isBilled: Bool = true
   package var lane: Lane = .real
   package var parallelCalls: Int = 4
-  /// Calls and tokens a minute; nil where nothing is known but what a 429 teaches.
+  /// Calls and tokens a minute, or `nil` if they are only learnt from a 429.
   package var requestsPerMinute: Int?
   package var tokensPerMinute: Int?
   /// Bytes of an answer's body beyond which it is given up.
   package var maximumAnswerBytes: Int = 64 * 1_024 * 1_024
-  /// Where the facts come from.
+  /// The source of the facts.
   package var source: String
   package var verifiedOn: CalendarDate
-  /// The file that changed or added this profile; nil for a built-in as it is.
+  /// The file that changed or added this profile, or `nil` for a built-in as it is.
   package var origin: String?
   /// This gateway's own prices by model; others cost the list price.
   package var prices: [String: Sourced<Prices>] = [:]
@@ -149,13 +149,13 @@ package struct GatewayProfile: Hashable, Sendable {
     self.verifiedOn = verifiedOn
   }
 
-  /// Whether calls carry a key.
+  /// Indicates whether calls carry a key.
   package var needsKey: Bool { authentication != .none && keySource != .none }
 
-  /// The id that this gateway knows a model by.
+  /// Returns the id of a model at this gateway.
   package func wireModel(for id: String) -> String { modelIDs[id] ?? id }
 
-  /// The same gateway at another address, as an emulator on a free port has it.
+  /// Returns the same gateway at another address, such as that of an emulator on a free port.
   package func with(baseURL: BaseURL) -> GatewayProfile {
     var copy = self
     copy.baseURL = baseURL

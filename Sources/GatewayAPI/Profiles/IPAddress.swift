@@ -2,7 +2,7 @@
 package struct IPAddress: Hashable, Sendable {
   package let bytes: [UInt8]
 
-  /// Reads four decimal numbers with dots; nil for anything else, shortened and octal forms included.
+  /// Reads four decimal numbers with dots, or returns `nil` for anything else, shortened and octal forms included.
   package init?(v4 text: Substring) {
     let fields = text.split(separator: ".", omittingEmptySubsequences: false)
     guard fields.count == 4 else { return nil }
@@ -47,14 +47,14 @@ package struct IPAddress: Hashable, Sendable {
     bytes.count == 4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1]
   }
 
-  /// Four or sixteen bytes in network order; nil for any other number.
+  /// Takes four or sixteen bytes in network order, or returns `nil` for any other number.
   package init?(bytes: [UInt8]) {
     guard bytes.count == 4 || bytes.count == 16 else { return nil }
     self.bytes = bytes
   }
 
-  /// Whether anybody on the internet may have this address: none of the ranges that the IANA registries of special-purpose addresses
-  /// (RFC 6890 and its updates) keep for private, local, shared, test, multicast or reserved use.
+  /// Indicates whether the address is public: in none of the ranges that the IANA registries of special-purpose addresses (RFC 6890 and its
+  /// updates) keep for private, local, shared, test, multicast or reserved use.
   package var isPublic: Bool {
     bytes.count == 4 ? Self.isPublic(v4: bytes) : Self.isPublic(v6: bytes)
   }
@@ -68,7 +68,7 @@ package struct IPAddress: Hashable, Sendable {
   }
 
   private static func isPublic(v6 bytes: [UInt8]) -> Bool {
-    // Only 2000::/3 is handed out.
+    // Only 2000::/3 is allocated.
     guard bytes[0] & 0xE0 == 0x20 else { return false }
     switch (bytes[0], bytes[1], bytes[2], bytes[3]) {
     // 2001::/23 for protocols, 2001:db8::/32 for documents, 2002::/16 with an IPv4 address inside, 3fff::/20 for documents.

@@ -1,15 +1,15 @@
 /// Decides whether a pipeline file may have a key sent to the address that it names.
 ///
-/// A pipeline file comes from anybody: a cloned one must not send `AWS_SECRET_ACCESS_KEY`, or the first line of any file, to a host of its choice.
-/// What the user's own configuration says is taken as it is, and so is what goes to this machine.
+/// A pipeline file may come from anyone: a cloned one must not send `AWS_SECRET_ACCESS_KEY`, or the first line of any file, to a host of
+/// its choice. The user's own configuration is trusted, and so are addresses on this machine.
 package struct KeyConsent: Sendable {
-  /// What a file asks for and the user has not agreed to.
+  /// A key that a file asks for without the user's consent.
   package struct Refusal: Error, Hashable, Sendable {
     package let gateway: String
     package let host: String
-    /// The name of the variable, or the path of the file, as it has to be allowed.
+    /// The name of the variable, or the path of the file, as the user would allow it.
     package let source: String
-    /// Why it does not go without saying.
+    /// The reason why consent is needed.
     package let reason: String
 
     package var message: String {
@@ -18,7 +18,7 @@ package struct KeyConsent: Sendable {
     }
   }
 
-  /// The ending that says that a variable holds a key for some gateway.
+  /// The ending that marks a variable as the key of some gateway.
   private static let ending = "_API_KEY"
 
   /// The built-in profiles, and those of the user's configuration, by host and variable.
@@ -29,7 +29,7 @@ package struct KeyConsent: Sendable {
 
   /// - Parameters:
   ///   - known: the profiles that are not the pipeline file's.
-  ///   - allowed: names of variables and absolute paths of files that the user agrees to.
+  ///   - allowed: names of variables and absolute paths of files that the user allows.
   package init(known: [GatewayProfile], allowed: Set<String>, realPath: @escaping @Sendable (String) -> String) {
     self.known = known
     self.allowed = allowed
@@ -38,9 +38,9 @@ package struct KeyConsent: Sendable {
 
   /// Examines the key of one gateway.
   /// - Parameters:
-  ///   - folder: of the pipeline file; absolute.
+  ///   - folder: the absolute path of the pipeline file's folder.
   ///   - path: returns the absolute path of a key file.
-  /// - Returns: why the key may not be sent, or `nil`.
+  /// - Returns: the reason why the key may not be sent, or `nil` if it may.
   package func refusal(for profile: GatewayProfile, pipelineIn folder: String, path: (String) -> String) -> Refusal? {
     guard profile.keyIsOfPipelineFile, profile.authentication != .none, let address = profile.baseURL, !address.isLoopback else {
       return nil

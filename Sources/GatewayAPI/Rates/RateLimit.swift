@@ -1,9 +1,9 @@
-/// The pace of calls to one gateway and model, as a value: it is told what happens and when, and says who may go.
+/// The rate of calls to one gateway and model, as a value: it is informed of events with their times, and admits calls.
 ///
-/// Times are since any fixed moment; where processes share a limit through the store, since 1970. All numbers are whole, so that the state
-/// can be stored and compared exactly.
+/// Times are since any fixed moment; if processes share a limit through the store, since 1970. All numbers are whole, so that the state can
+/// be stored and compared exactly.
 package struct RateLimit: Codable, Hashable, Sendable {
-  /// What the profile says; nil means no limit of that kind.
+  /// The profile's limits; `nil` means no limit of that kind.
   package struct Bounds: Codable, Hashable, Sendable {
     package var requestsPerMinute: Int?
     package var tokensPerMinute: Int?
@@ -25,9 +25,9 @@ package struct RateLimit: Codable, Hashable, Sendable {
   package enum Admission: Hashable, Sendable {
     /// The call counts as begun.
     case go
-    /// Ask again then, or when a call ends.
+    /// Retry at that time, or when a call ends.
     case wait(until: Duration)
-    /// Ask again when a call ends.
+    /// Retry when a call ends.
     case full
   }
 
@@ -38,19 +38,19 @@ package struct RateLimit: Codable, Hashable, Sendable {
   }
 
   package private(set) var bounds: Bounds
-  /// How many calls may be open now: halved by a 429, raised by one after as many successes as calls may be open.
+  /// The number of calls that may be open now: halved by a 429, raised by one after as many successes as calls may be open.
   package private(set) var openLimit: Int
-  /// Calls that are open, by whoever makes them.
+  /// Open calls by their holder.
   private var openCalls: [String: Int] = [:]
-  /// Nobody goes before this.
+  /// No call is admitted before this time.
   package private(set) var blockedUntil: Duration = .zero
-  /// When that was said.
+  /// The time at which `blockedUntil` was set.
   private var blockedSince: Duration = .zero
   private var successes = 0
   private var recent: [Entry] = []
 
   private static let minute = Duration.seconds(60)
-  /// No word of a gateway keeps calls waiting for longer.
+  /// The longest block that a gateway can cause.
   private static let longestBlock = Duration.seconds(3_600)
 
   package init(_ bounds: Bounds) {
@@ -61,17 +61,17 @@ package struct RateLimit: Codable, Hashable, Sendable {
   /// Calls that are open.
   package var open: Int { openCalls.values.reduce(0, +) }
 
-  /// Who has calls open.
+  /// The holders that have calls open.
   package var holders: [String] { openCalls.keys.sorted() }
 
-  /// Takes over what the profile says now. What was learnt stays, unless the profile allows less.
+  /// Adopts the profile's present limits. What was learnt stays, unless the profile allows less.
   package mutating func adopt(_ bounds: Bounds) {
     guard bounds != self.bounds else { return }
     openLimit = openLimit == self.bounds.inFlight ? bounds.inFlight : min(openLimit, bounds.inFlight)
     self.bounds = bounds
   }
 
-  /// Asks for one call that is expected to use `tokens`.
+  /// Asks for admission of one call that is expected to use `tokens`.
   package mutating func admit(tokens: Int, at now: Duration, for holder: String = "") -> Admission {
     recent.removeAll { now - $0.at >= Self.minute || $0.at > now }
     if now < blockedSince {
@@ -100,7 +100,7 @@ package struct RateLimit: Codable, Hashable, Sendable {
     return .go
   }
 
-  /// A call ended with an answer.
+  /// Records a call that ended with an answer.
   package mutating func succeeded(for holder: String = "") {
     close(holder)
     successes += 1
@@ -109,10 +109,10 @@ package struct RateLimit: Codable, Hashable, Sendable {
     openLimit = min(bounds.inFlight, openLimit + 1)
   }
 
-  /// A call ended in any way that says nothing about the pace.
+  /// Records a call that ended in any way that does not concern the rate.
   package mutating func ended(for holder: String = "") { close(holder) }
 
-  /// All calls of a holder ended, nobody knows how.
+  /// Drops all calls of a holder, whose outcome is unknown.
   package mutating func forget(_ holder: String) { openCalls[holder] = nil }
 
   private mutating func close(_ holder: String) {
@@ -120,7 +120,7 @@ package struct RateLimit: Codable, Hashable, Sendable {
     openCalls[holder] = open > 1 ? open - 1 : nil
   }
 
-  /// A call was refused because there were too many.
+  /// Records a call that was refused because there were too many.
   package mutating func throttled(at now: Duration, retryAfter: Duration?, for holder: String = "") {
     close(holder)
     successes = 0

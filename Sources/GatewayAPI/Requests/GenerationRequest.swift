@@ -1,6 +1,6 @@
 package import ImageCore
 
-/// What an answer may consist of; raw values are the API's own words.
+/// The parts that an answer may consist of; raw values are the API's own words.
 package enum Modality: String, CaseIterable, Hashable, Sendable {
   case text = "TEXT"
   case image = "IMAGE"
@@ -61,7 +61,7 @@ package struct GenerationRequest: Hashable, Sendable {
   package var tier = ServiceTier.standard
   /// Fields that a gateway without a place for them may leave out, with a note.
   package var preferred: Set<RequestField> = []
-  /// What was made of this request's preferences already, for people.
+  /// The changes that this request's preferences have already caused, for people.
   package var notes: [String] = []
 
   package init(
@@ -75,7 +75,7 @@ package struct GenerationRequest: Hashable, Sendable {
     self.responseModalities = responseModalities
   }
 
-  /// A request of one user turn.
+  /// Creates a request of one user turn.
   package init(
     model: String, parts: [ContentPart], aspectRatio: AspectRatio? = nil, imageSize: String? = nil,
     responseModalities: [Modality] = [.image]

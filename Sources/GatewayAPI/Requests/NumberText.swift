@@ -2,7 +2,7 @@
 package struct NumberText: Hashable, Sendable, CustomStringConvertible {
   package let text: String
 
-  /// Takes exactly what JSON calls a number (RFC 8259, section 6), at most 32 characters; nil for anything else.
+  /// Takes a number as JSON defines it (RFC 8259, section 6), of at most 32 characters, or returns `nil` for anything else.
   package init?(_ text: String) {
     guard text.utf8.count <= 32 else { return nil }
     var rest = Substring(text).utf8

@@ -1,4 +1,4 @@
-/// Something that a request can say; raw values are the settings' names.
+/// A field of a request; raw values are the settings' names.
 package enum RequestField: String, CaseIterable, Hashable, Sendable {
   case systemInstruction
   case safetySettings
@@ -25,7 +25,6 @@ package enum RequestField: String, CaseIterable, Hashable, Sendable {
 }
 
 extension GenerationRequest {
-  /// What this request says.
   package var fields: Set<RequestField> {
     var fields: Set<RequestField> = []
     if systemInstruction != nil { fields.insert(.systemInstruction) }
@@ -50,7 +49,7 @@ extension GenerationRequest {
 }
 
 extension ContentPart {
-  /// Whether the part is a picture.
+  /// Indicates whether the part is a picture.
   package var isImage: Bool {
     if case .image = payload { true } else { false }
   }

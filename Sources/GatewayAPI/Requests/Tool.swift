@@ -3,7 +3,8 @@ package struct Tool: Hashable, Sendable {
   /// The name's words in lower case: `["google", "search"]`.
   package let words: [String]
 
-  /// Reads `googleSearch` or `google_search`; nil unless the name is made of ASCII letters and underscores, at most 64 of them.
+  /// Reads `googleSearch` or `google_search`, or returns `nil` unless the name consists of ASCII letters and underscores, at most 64 of
+  /// them.
   package init?(_ name: String) {
     guard !name.isEmpty, name.utf8.count <= 64,
       name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || $0 == UInt8(ascii: "_") })

@@ -1,24 +1,24 @@
-/// What to do after an attempt of one exchange went wrong.
+/// The decision after a failed attempt of one exchange.
 package enum RetryDecision: Hashable, Sendable {
-  /// The same request once more, after this long.
+  /// Repeats the same request after this long.
   case again(after: Duration)
-  /// Not here: nothing was started, so another gateway may be asked.
+  /// Tries another gateway: nothing was started at this one.
   case elsewhere(RetryStop)
-  /// Not at all.
+  /// Ends the exchange.
   case stop(RetryStop)
 }
 
-/// Why an exchange is not tried again.
+/// The reason why an exchange is not tried again.
 package enum RetryStop: String, Hashable, Sendable {
   /// The call may have worked; only a person decides. Exit 6.
   case outcomeUnknown = "outcome-unknown"
   /// The request itself was refused or answered. Exit 1.
   case refused
-  /// The key or the way to the gateway is wrong; the gateway is not asked again in this run. Exit 3.
+  /// The key or the way to the gateway is wrong; the gateway gets no further call in this run. Exit 3.
   case surroundings
-  /// No quota or money left; the gateway is not asked again in this run. Exit 5.
+  /// No quota or money left; the gateway gets no further call in this run. Exit 5.
   case quota
-  /// The model is not served there; it is not asked for at that gateway again in this run. Exit 3 where no other gateway serves it.
+  /// The model is not served there; that gateway gets no further request for it in this run. Exit 3 if no other gateway serves it.
   case model = "model-not-served"
   /// Too many requests or too much waiting for one exchange.
   case exhausted
@@ -26,13 +26,13 @@ package enum RetryStop: String, Hashable, Sendable {
   case cancelled
 }
 
-/// Decides about another attempt. A pure function of what happened: the caller brings the clock and the random numbers.
+/// Decides about another attempt. A pure function of its arguments: the caller provides the clock and the random numbers.
 package struct RetryPolicy: Hashable, Sendable {
   /// Requests of one exchange at one gateway, the first included, those that were not sent included.
   package var maximumRequests: Int
   /// All waiting of one exchange together.
   package var maximumWait: Duration
-  /// The upper bound of the first wait where the gateway names none; each further one is twice as long.
+  /// The upper bound of the first wait if the gateway names none; each further one is twice as long.
   package var firstBackoff: Duration
   /// No such wait is longer.
   package var longestBackoff = Duration.seconds(65_536)
@@ -54,7 +54,7 @@ package struct RetryPolicy: Hashable, Sendable {
     self.firstBackoff = max(.milliseconds(1), firstBackoff)
   }
 
-  /// What one exchange has used up so far.
+  /// The requests and the time that one exchange has used up so far.
   package struct Spent: Hashable, Sendable {
     /// Requests made, failed connections included.
     package var requests: Int
@@ -66,7 +66,7 @@ package struct RetryPolicy: Hashable, Sendable {
     }
   }
 
-  /// What follows an error. The statuses that a profile lists under `noWork` are in the error's classification already.
+  /// Returns the decision after an error. The statuses that a profile lists under `noWork` are in the error's classification already.
   package func decision(
     after error: GatewayError, spent: Spent, using random: inout some RandomNumberGenerator
   ) -> RetryDecision {
@@ -77,7 +77,7 @@ package struct RetryPolicy: Hashable, Sendable {
       switch reason {
       case .cancelled: return .stop(.cancelled)
       case .refusedByCaller: return .stop(.refused)
-      // What one side does not accept of the other in a handshake, such as a certificate, it does not accept a second later either.
+      // A mismatch in a handshake, such as a certificate, is the same a second later.
       case .keyMissing, .wrongHostName, .secureConnectionFailed: return .elsewhere(.surroundings)
       default: return again(after: nil, spent: spent, otherwise: .surroundings, using: &random)
       }
@@ -103,14 +103,15 @@ package struct RetryPolicy: Hashable, Sendable {
   ) -> RetryDecision {
     guard patience != nil || spent.requests < maximumRequests else { return .elsewhere(otherwise) }
     var wait = wanted ?? .zero
-    // A gateway that says 0 s, or next to nothing, has said nothing: four requests within one of its windows would lose the asset.
+    // A gateway that names 0 s, or next to nothing, is treated as naming none: four requests within one of its windows would lose the
+    // asset.
     if wait < firstBackoff { wait = max(wait, backoff(after: spent.requests, using: &random)) }
     // Waiting less than the gateway asks for would only be refused again.
     guard spent.waited + wait <= patience ?? maximumWait else { return .elsewhere(otherwise) }
     return .again(after: wait)
   }
 
-  /// Full jitter: anything between nothing and a bound that doubles with each request.
+  /// Returns a wait with full jitter: between zero and a bound that doubles with each request.
   private func backoff(after requests: Int, using random: inout some RandomNumberGenerator) -> Duration {
     let bound = min(longestBackoff, firstBackoff * (1 << min(16, max(0, requests - 1))))
     let milliseconds = bound.components.seconds * 1_000 + bound.components.attoseconds / 1_000_000_000_000_000

@@ -1,6 +1,6 @@
 /// Durations as gateways write them: `31s`, `34.07s`, `5h59m59.96s`, `9 seconds`, `1 minute 30 seconds`, `250ms`.
 package enum DurationText {
-  /// Longer times count as this one; nobody waits for so long.
+  /// Longer times count as this one.
   package static let longest = Duration.seconds(86_400)
   /// Ten years in milliseconds: nobody means more, so that a number that comes to more says nothing.
   private static let absurd = 315_360_000_000
@@ -13,7 +13,7 @@ package enum DurationText {
   ]
 
   /// Reads a duration that is the whole text; a bare number is none.
-  /// - Returns: the duration, at most ``longest``; `nil` for anything else.
+  /// - Returns: the duration, at most ``longest``, or `nil` for anything else.
   package static func read(_ text: String) -> Duration? {
     guard let (duration, rest) = prefix(of: text[...], bareUnit: nil), rest.allSatisfy(\.isWhitespace) else { return nil }
     return duration

@@ -2,7 +2,7 @@
 enum HTTPDate {
   private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
-  /// Returns seconds since 1970; `nil` for what is no such date.
+  /// Returns seconds since 1970, or `nil` for a text that is no such date.
   static func seconds(_ text: String) -> Int? {
     guard text.utf8.count <= 64 else { return nil }
     let words = text.lowercased().split { $0 == " " || $0 == "," || $0 == "-" || $0 == "\t" }

@@ -1,4 +1,4 @@
-/// The limits of asking again that more than one place keeps to.
+/// The limits of retrying that several places share.
 package enum RetryLimits {
   /// All waiting of one exchange together, at whatever gateway.
   package static let maximumWait = Duration.seconds(60)

@@ -1,4 +1,4 @@
-/// Finds how long a gateway asks to wait in the words of its message.
+/// Finds the wait that a gateway asks for in the words of its message.
 package enum WaitWords {
   /// Words after which a duration is a wait; a bare number after the last ones counts seconds.
   private static let before = [
@@ -9,10 +9,10 @@ package enum WaitWords {
   private static let beforeBareSeconds = ["retry_after_seconds", "retry_after", "retry-after", "retryafter"]
   /// Words that may stand between them and the duration.
   private static let fillers = ["about", "approximately", "at least", "another", "for", "\"", "'", ":", "=", "~", "\\"]
-  /// What follows a duration that stands before its word.
+  /// The words that follow a duration which is a wait.
   private static let after = ["后", "後", "以后", "之后", "후"]
 
-  /// Returns the longest wait that a text names; `nil` where it names none. Only the first 4,000 characters are looked at.
+  /// Returns the longest wait that a text names, or `nil` if it names none. Only the first 4,000 characters are looked at.
   package static func longest(in message: String) -> Duration? {
     let text = message.prefix(4_000).lowercased()
     return

@@ -2,20 +2,20 @@ import Dialects
 import GatewayAPI
 import JSON
 
-/// Undoes the content codings of a stored answer (https://www.rfc-editor.org/rfc/rfc9110#section-8.4).
+/// Decodes the content codings of a stored answer (https://www.rfc-editor.org/rfc/rfc9110#section-8.4).
 ///
-/// Requests ask for `identity`, which gateways are free to overlook. The bytes say more than the header: some say `br` over a plain body, and
-/// proxies take the header off and leave the coding.
+/// Requests ask for `identity`, which gateways may ignore. The bytes take precedence over the header: some answers declare `br` with a
+/// plain body, and proxies remove the header and leave the coding.
 struct ContentDecoding {
-  /// The value of `Content-Encoding`; nil without one.
+  /// The value of `Content-Encoding`, or `nil` without one.
   let header: String?
-  /// Bytes that may come out.
+  /// The largest number of decoded bytes.
   let limit: Int
 
-  /// Codings on top of each other that are undone.
+  /// The largest number of nested codings that are decoded.
   private static let mostLayers = 3
 
-  /// Returns the answer's text, and what keeps it from being read where it is coded in a way that is not undone here.
+  /// Returns the answer's text, and the reason why it cannot be read if its coding is not supported.
   func text(of body: StoredBody) throws(UnreadableBody) -> (text: AnswerText, obstacle: String?) {
     var names = (header ?? "").lowercased().split { $0 == "," || $0 == " " }.map(String.init)
     var bytes = try body.beginning(16)
@@ -43,7 +43,7 @@ struct ContentDecoding {
     return bytes[0] & 0x0F == 8 && (Int(bytes[0]) << 8 | Int(bytes[1])) % 31 == 0 ? .zlib : .raw
   }
 
-  /// Whether bytes begin like JSON, events or a page.
+  /// Returns whether bytes begin like JSON, events or a page.
   private static func isText(_ bytes: [UInt8]) -> Bool {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return true }
     return bytes.prefix(16).allSatisfy { (0x20...0x7E).contains($0) || (0x09...0x0D).contains($0) }

@@ -1,8 +1,8 @@
 import CZlibLibrary
 
-/// Unpacks deflated bytes with zlib, up to a limit.
+/// Inflates deflated bytes with zlib, up to a limit.
 enum Inflater {
-  /// How the deflated bytes are wrapped (https://zlib.net/manual.html#Advanced, inflateInit2).
+  /// The format around the deflated bytes (https://zlib.net/manual.html#Advanced, inflateInit2).
   enum Wrapping {
     case gzip
     case zlib
@@ -18,7 +18,7 @@ enum Inflater {
   }
 
   enum Outcome {
-    /// What came out; where the input breaks off, what stood before the break.
+    /// The inflated bytes; if the input is truncated, those before the break.
     case unpacked([UInt8])
     case tooLarge
     case damaged

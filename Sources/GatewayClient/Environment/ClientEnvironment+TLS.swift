@@ -2,11 +2,11 @@ import FoundationEssentials
 import NIOSSL
 
 extension ClientEnvironment {
-  /// Files of a folder that are looked at, and bytes of one.
+  /// The largest number of files of a folder that are read, and of bytes of one.
   private static let mostFiles = 2_000
   private static let largestFile = 4 << 20
 
-  /// Returns how connections are secured: with the system's authorities, or with those of SSL_CERT_FILE and SSL_CERT_DIR in their place.
+  /// Returns the TLS configuration: with the system's authorities, or with those of SSL_CERT_FILE and SSL_CERT_DIR in their place.
   func tlsConfiguration() -> TLSConfiguration {
     var tls = TLSConfiguration.makeClientConfiguration()
     if certificateFolders.isEmpty {
@@ -18,7 +18,7 @@ extension ClientEnvironment {
       do {
         certificates.formUnion(try NIOSSLCertificate.fromPEMFile(path))
       } catch {
-        // Such folders hold other files too; a gateway whose authority is missing says so when it is connected to.
+        // Such folders hold other files too; a missing authority shows when its gateway is connected to.
         continue
       }
     }
@@ -40,7 +40,7 @@ extension ClientEnvironment {
       let attributes = try FileManager.default.attributesOfItem(atPath: URL(filePath: path).resolvingSymlinksInPath().path)
       return attributes[.type] as? FileAttributeType == .typeRegular && (attributes[.size] as? Int ?? .max) <= largestFile
     } catch {
-      // A link to nowhere, as such folders have them.
+      // A dangling link, which such folders may have.
       return false
     }
   }

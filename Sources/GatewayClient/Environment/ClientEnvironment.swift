@@ -1,15 +1,14 @@
 import GatewayAPI
 
-/// What the environment says about the way to the network, read once.
+/// The network settings in the environment, read once.
 package struct ClientEnvironment: Hashable, Sendable {
   let proxies: ProxySettings
-  /// A file of certificates that stand in for the system's (`SSL_CERT_FILE`).
+  /// A file of certificates that replace the system's (`SSL_CERT_FILE`).
   let certificateFile: String?
-  /// Folders of such files (`SSL_CERT_DIR`), with colons between them as OpenSSL has it
-  /// (https://docs.openssl.org/master/man7/openssl-env/).
+  /// Folders of such files (`SSL_CERT_DIR`), separated by colons as in OpenSSL (https://docs.openssl.org/master/man7/openssl-env/).
   let certificateFolders: [String]
 
-  /// Reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR; where a proxy variable exists in lower case too, that one counts,
+  /// Reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR; a proxy variable in lower case takes precedence,
   /// as it does for curl.
   package init(_ lookUp: (String) -> String?) {
     func value(_ name: String) -> String? {

@@ -1,18 +1,18 @@
 import GatewayAPI
 
-/// Which requests go through which proxy.
+/// The proxies, and the requests that go through them.
 struct ProxySettings: Hashable, Sendable {
   struct Proxy: Hashable, Sendable {
     let host: String
     let port: Int
-    /// `user:password` as it goes into the proxy's credential; nil without one.
+    /// `user:password` for the proxy's credential, or `nil` without one.
     let credential: String?
   }
 
   enum Route: Hashable, Sendable {
     case direct
     case proxy(Proxy)
-    /// A variable is set to something that is no proxy; going around it would break the wish behind it.
+    /// A variable is set to a text that is no proxy; bypassing it would violate the user's intent.
     case invalid(variable: String)
   }
 
@@ -26,14 +26,14 @@ struct ProxySettings: Hashable, Sendable {
     self.exceptions = exceptions.split { $0 == "," || $0 == " " }
   }
 
-  /// The way to an address. This machine's own addresses are never asked for through another.
+  /// Returns the route to an address. This machine's own addresses never go through a proxy.
   func route(to url: BaseURL) -> Route {
     guard !url.isLoopback, let setting = url.scheme == .https ? https : http, !isException(url) else { return .direct }
     guard let proxy = Self.proxy(setting) else { return .invalid(variable: url.scheme == .https ? "HTTPS_PROXY" : "HTTP_PROXY") }
     return .proxy(proxy)
   }
 
-  /// Whether NO_PROXY names the host: `*`, the host or a domain it is in, each perhaps with a port.
+  /// Returns whether NO_PROXY names the host: `*`, the host or a domain it is in, each perhaps with a port.
   private func isException(_ url: BaseURL) -> Bool {
     exceptions.contains { entry in
       if entry == "*" { return true }

@@ -14,7 +14,7 @@ final class AbandonSwitch: Sendable {
 
   private let state = Mutex(State())
 
-  /// Registers a way to end an exchange; nil where everything has been abandoned already.
+  /// Registers a way to end an exchange, or returns `nil` if everything has been abandoned already.
   func register(_ end: @escaping @Sendable () -> Void) -> Int? {
     state.withLock { state in
       guard !state.isAbandoned else { return nil }

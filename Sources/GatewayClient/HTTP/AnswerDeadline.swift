@@ -1,14 +1,14 @@
 import NIOCore
 import Synchronization
 
-/// Ends an exchange that takes too long, but not one whose answer is only waiting to be read: a process that was stopped, or whose machine slept,
-/// finds the time over when it wakes up, and perhaps a whole answer in its socket. Whether it does is known only once that was read.
+/// Ends an exchange that takes too long, but not one whose answer is only waiting to be read: a process that was stopped, or whose machine
+/// slept, finds the time over when it wakes up, and perhaps a whole answer in its socket. That is known only once the socket has been read.
 final class AnswerDeadline: Sendable {
-  /// A deadline that is met this late was missed, because the process did not run.
+  /// A deadline that fires this late was missed, because the process did not run.
   private static let lateness = TimeAmount.seconds(1)
   /// Without a byte for so long there is nothing left to read.
   private static let silence = TimeAmount.seconds(1)
-  /// What may be read after the end takes no longer than this in all.
+  /// Reading after the deadline is limited to this many checks.
   private static let mostLooks = 60
 
   private struct State {
@@ -41,7 +41,7 @@ final class AnswerDeadline: Sendable {
     scheduled?.cancel()
   }
 
-  /// Waits as long as something comes.
+  /// Waits as long as bytes arrive.
   private func look(_ left: Int) {
     let seen = mailbox.activity
     schedule(in: Self.silence) { deadline in

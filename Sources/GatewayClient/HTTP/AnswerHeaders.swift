@@ -1,6 +1,6 @@
 import GatewayAPI
 
-/// What may be kept of an answer's headers.
+/// The parts of an answer's headers that may be kept.
 enum AnswerHeaders {
   /// Headers that carry secrets or sessions.
   private static let dropped: Set<String> = [
@@ -13,7 +13,7 @@ enum AnswerHeaders {
     fields.filter { !dropped.contains($0.name.lowercased()) }.map { HeaderField($0.name, redaction.text($0.value, limit: 2_000)) }
   }
 
-  /// Whether the head says where the body ends.
+  /// Returns whether the head delimits the body.
   static func areDelimiting(_ fields: [(name: String, value: String)]) -> Bool {
     fields.contains { field in
       let name = field.name.lowercased()

@@ -1,13 +1,14 @@
 import NIOCore
 import Synchronization
 
-/// Hands what a connection delivers over to the one task that waits for it.
+/// Passes a connection's events to the one task that waits for it.
 ///
-/// A stream of the standard library ends when its task is cancelled; this does not, because a cancelled task still takes the answer it paid for.
+/// A stream of the standard library ends when its task is cancelled; this does not, because a cancelled task still receives the answer it
+/// paid for.
 final class AnswerMailbox: Sendable {
   enum Event: Sendable {
     case head(status: Int, headers: [(name: String, value: String)])
-    /// The connection reads on once the promise is kept.
+    /// The connection continues reading once the promise is fulfilled.
     case body(ByteBuffer, taken: EventLoopPromise<Void>)
     case end((any Error)?)
   }
@@ -33,10 +34,10 @@ final class AnswerMailbox: Sendable {
     waiting?.resume(returning: event)
   }
 
-  /// How many events have come.
+  /// The number of events so far.
   var activity: Int { state.withLock { $0.putCount } }
 
-  /// The next event; there is one reader, who stops after ``Event/end(_:)``.
+  /// Returns the next event; there is one reader, who stops after ``Event/end(_:)``.
   func next() async -> Event {
     await withCheckedContinuation { continuation in
       let event = state.withLock { state -> Event? in

@@ -4,7 +4,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// Names why no connection came about, by the types of errors and never by their texts.
+/// Classifies failures to connect, by the types of errors and never by their texts.
 enum ConnectFailure {
   static func reason(for error: any Error) -> GatewayError.NotSentReason {
     switch error {
@@ -20,14 +20,14 @@ enum ConnectFailure {
     }
   }
 
-  /// Whether the client raises an error only while it makes a connection, so before the request is written to one. Its clocks for that run on
-  /// while a connection is held back.
+  /// Returns whether the client throws an error only while it makes a connection, so before the request is written to one. Its timers for
+  /// that run on while a connection is held back.
   static func precedesTheRequest(_ error: any Error) -> Bool {
     guard let error = error as? HTTPClientError else { return false }
     return [.connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout].contains(error)
   }
 
-  /// A few words for people.
+  /// Returns a few words for people.
   static func words(for reason: GatewayError.NotSentReason) -> String {
     switch reason {
     case .connectionRefused: "the connection was refused"

@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// Puts everything an answer consists of into a mailbox, piece by piece and no faster than it is taken out.
+/// Puts all parts of an answer into a mailbox, one at a time and no faster than they are taken out.
 final class ExchangeDelegate: HTTPClientResponseDelegate {
   typealias Response = Void
 

@@ -3,7 +3,7 @@ package import GatewayAPI
 import Glibc
 import JSON
 
-/// Speaks to gateways over HTTP. It sends each request once, on a connection of its own, and repeats nothing.
+/// Sends requests to gateways over HTTP: each once, on a connection of its own, without retries.
 package struct HTTPContentGenerator: ContentGenerator {
   private let dialects: [any Dialect]
   private let keys: [String: APIKey]
@@ -13,9 +13,9 @@ package struct HTTPContentGenerator: ContentGenerator {
   private let redaction: Redaction
 
   /// - Parameters:
-  ///   - dialects: those that gateways are spoken to in.
+  ///   - dialects: the dialects of gateways.
   ///   - keys: by the names of the profiles that need one.
-  ///   - connectTimeout: how long it may take until a request may leave: to connect, and to write down that it will.
+  ///   - connectTimeout: the time until a request may leave: to connect, and to record that it will.
   package init(
     dialects: [any Dialect], keys: [String: APIKey], environment: ClientEnvironment, connectTimeout: Duration = .seconds(30)
   ) {
@@ -60,8 +60,8 @@ package struct HTTPContentGenerator: ContentGenerator {
         try readable(profile) { () throws(UnreadableBody) in try text.beginning(ProviderErrorReader.longestBody) })
       let error = GatewayError(
         answered: head, profile: profile, provider: provider, now: Self.now, message: message(of: provider, head, profile))
-      // Evidence of work outranks the status: the answer is read as any other, and never as one that was not begun. Without a picture a status
-      // that leaves the outcome open goes on doing so.
+      // Evidence of work outranks the status: the answer is read as any other, and never as one that was not begun. Without a picture a
+      // status that leaves the outcome open still does so.
       let isFinal = PictureChoice(of: answer)?.isFinal ?? false
       guard isFinal || (answer.showsWork && error.classification != .unknown) else { throw error }
       answer.statusBeside = head.status
@@ -73,7 +73,7 @@ package struct HTTPContentGenerator: ContentGenerator {
     return answer
   }
 
-  /// Returns the picture that the body of an answer is, where its head says so and nothing can be missing; pixels decide about it later.
+  /// Returns the picture that the body of an answer is, if its head declares one and it is complete; pixels decide about it later.
   private func barePicture(_ text: AnswerText, _ head: AnswerHead) -> AnswerImage? {
     guard (200..<300).contains(head.status), head.ending != .connectionClosed, text.size > 0,
       let type = head["content-type"]?.split(separator: ";").first?.lowercased(), type.hasPrefix("image/")
@@ -81,7 +81,7 @@ package struct HTTPContentGenerator: ContentGenerator {
     return AnswerImage(data: text.data, declaredMediaType: type)
   }
 
-  /// A body that ended with the connection and cannot be read to its end may have been cut.
+  /// Throws an error if a body that ended with the connection cannot be read to its end: it may have been cut.
   private func throwIfCut(_ answer: GenerationAnswer, _ head: AnswerHead, _ profile: GatewayProfile) throws(GatewayError) {
     if let malformation = answer.malformation, head.ending == .connectionClosed {
       throw GatewayError(
@@ -114,7 +114,7 @@ package struct HTTPContentGenerator: ContentGenerator {
     await LinkedPictureFetcher(environment: environment).completing(answer, from: profile)
   }
 
-  /// Closes every open connection, whatever has been paid for on it, and lets no further request out.
+  /// Closes every open connection, even of paid calls, and sends no further request.
   package func abandon() { abandonment.abandonAll() }
 
   private func credential(for profile: GatewayProfile) throws(GatewayError) -> HeaderField? {

@@ -9,7 +9,7 @@ extension HTTPExchange {
   func configuration(_ gate: SendGate) throws(GatewayError) -> HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: environment.tlsConfiguration(), redirectConfiguration: .disallow,
-      // Connecting includes the time until the caller lets the request go. Reading has no limit of its own: models think in silence.
+      // Connecting includes the time until the caller releases the request. Reading has no limit of its own: models think in silence.
       timeout: HTTPClient.Configuration.Timeout(connect: TimeAmount(connectTimeout)), decompression: .disabled)
     configuration.httpVersion = .http1Only
     configuration.maximumUsesPerConnection = 1

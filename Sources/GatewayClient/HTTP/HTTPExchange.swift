@@ -7,8 +7,8 @@ import NIOSSL
 
 /// One request and its answer.
 ///
-/// The client is made for this one exchange, so that no connection is shared or reused: a connection that has gone stale in a pool would turn
-/// into a failure nobody can tell from a lost answer.
+/// The client is made for this one exchange, so that no connection is shared or reused: a stale connection in a pool would cause a failure
+/// that cannot be distinguished from a lost answer.
 struct HTTPExchange {
   /// The user gave up; the gateway may still be working.
   struct Abandoned: Error {}
@@ -99,7 +99,7 @@ struct HTTPExchange {
     return try await receive(task, mailbox, sink)
   }
 
-  /// Takes the answer. From here on the task's cancellation is not looked at.
+  /// Receives the answer. From here on the task's cancellation is ignored.
   private func receive(_ task: HTTPClient.Task<Void>, _ mailbox: AnswerMailbox, _ sink: RedactingSink) async throws(GatewayError)
     -> AnswerHead
   {

@@ -4,12 +4,12 @@ import NIOPosix
 import NIOSSL
 import NIOTLS
 
-/// Whether a gateway can be reached, found out without asking it for anything: a connection is made and secured, and closed again.
+/// Tests whether a gateway can be reached, without a request: a connection is made and secured, and closed again.
 package enum Reachability {
-  /// How far the attempt came.
+  /// The progress of the attempt.
   package enum Outcome: Hashable, Sendable {
     case reached
-    /// The proxy can be reached; what lies behind it is not asked for.
+    /// The proxy can be reached; the host behind it is not tested.
     case proxyReached(host: String, port: Int)
     /// In words that complete "it cannot be reached: ".
     case failed(String)
@@ -46,7 +46,7 @@ package enum Reachability {
       let promise = channel.eventLoop.makePromise(of: Void.self)
       return channel.eventLoop.makeCompletedFuture {
         if let tls {
-          // Numeric addresses have no name that a server could be told.
+          // Numeric addresses have no name to send to a server.
           let name = host.utf8.allSatisfy { $0.isASCIIDigitOrPoint } || host.contains(":") ? nil : host
           try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
           try channel.pipeline.syncOperations.addHandler(HandshakeHandler(promise, limit: limit))
@@ -66,7 +66,7 @@ package enum Reachability {
   }
 }
 
-/// Tells when a connection is secure, or that it will not be.
+/// Reports when a connection is secure, or that it will not be.
 private final class HandshakeHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 

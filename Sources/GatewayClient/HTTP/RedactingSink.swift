@@ -1,13 +1,14 @@
 import Dialects
 import GatewayAPI
 
-/// Overwrites keys in what goes to a sink, in every form of ``SecretForms``, so that a gateway which repeats a key cannot put it into the store.
+/// Overwrites keys in the bytes that go to a sink, in every form of ``SecretForms``, so that a gateway which repeats a key cannot put it
+/// into the store.
 ///
 /// The number of bytes stays the same. Text is held back only while it may be the beginning of a key.
 ///
 /// A short key occurs in the base64 of a paid picture by chance, so it is overwritten only where it stands alone.
 struct RedactingSink {
-  /// From this length on chance is out of the question: 64 to the power of 12 against the bytes of any answer.
+  /// From this length on a chance match is ruled out: 64 to the power of 12 against the bytes of any answer.
   private static let lengthBeyondChance = 12
 
   private let sink: any AnswerSink
@@ -32,7 +33,7 @@ struct RedactingSink {
     try await sink.write(ready)
   }
 
-  /// Writes what is still held back.
+  /// Writes the bytes that are still held back.
   mutating func finish() async throws {
     guard !held.isEmpty else { return }
     _ = overwrite(isLast: true)
@@ -41,8 +42,8 @@ struct RedactingSink {
     try await sink.write(rest)
   }
 
-  /// Overwrites the keys in what is held.
-  /// - Returns: how many of the held bytes are decided; with what stands behind them a key may begin.
+  /// Overwrites the keys in the held bytes.
+  /// - Returns: the number of held bytes that are decided; a key may begin behind them.
   private mutating func overwrite(isLast: Bool) -> Int {
     var index = 0
     while index < held.count {
@@ -58,7 +59,7 @@ struct RedactingSink {
           index += 1
           continue
         }
-        // What stands between the letters of UTF-16 keeps it what it is.
+        // The zeros between the letters of UTF-16 stay, so that it remains UTF-16.
         for place in index..<end where held[place] != 0 { held[place] = UInt8(ascii: "*") }
         index = end
       }
@@ -66,7 +67,7 @@ struct RedactingSink {
     return index
   }
 
-  /// Tells whether a found text is the key rather than a piece of base64.
+  /// Returns whether a match is the key rather than a piece of base64.
   private func standsAlone(_ range: Range<Int>) -> Bool {
     let before = range.lowerBound > 0 ? held[range.lowerBound - 1] : previous
     let after = range.upperBound < held.count ? held[range.upperBound] : nil

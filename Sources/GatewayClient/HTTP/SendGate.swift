@@ -1,9 +1,9 @@
 import AsyncHTTPClient
 import NIOCore
 
-/// Holds a connection that is ready until the caller lets the request leave on it.
+/// Holds a ready connection until the caller releases the request on it.
 ///
-/// The client takes no notice of a connection before its initialiser's future is kept. So until ``open()`` it is certain that no byte of the
+/// The client does not use a connection before its initialiser's future is fulfilled. So until ``open()`` it is certain that no byte of the
 /// request has left, whatever happens.
 struct SendGate: Sendable {
   /// The other side hung up before the request left.
@@ -17,10 +17,10 @@ struct SendGate: Sendable {
     opened = eventLoop.makePromise(of: Void.self)
   }
 
-  /// For the client's configuration: called with each connection after its handshakes.
+  /// The initialiser for the client's configuration, called with each connection after its handshakes.
   var initializer: @Sendable (any Channel) -> EventLoopFuture<Void> {
     { [connected, opened] channel in
-      // A minute of silence is usual; keepalive notices a path that has gone. Without it the total timeout does.
+      // A minute of silence is usual; keepalive notices a broken path. Without it the total timeout does.
       channel.setOption(ChannelOptions.socketOption(.so_keepalive), value: 1).whenComplete { _ in connected.succeed(channel) }
       // The client must never be handed a connection that has ended: it would wait for its end for ever.
       channel.closeFuture.whenComplete { _ in opened.fail(ClosedBefore()) }
@@ -39,14 +39,14 @@ struct SendGate: Sendable {
     return try await connected.futureResult.get()
   }
 
-  /// Lets the request leave, if the connection is still there; decided on the connection's own loop, where it also ends.
+  /// Releases the request, if the connection is still there; decided on the connection's own loop, where it also ends.
   func open(_ channel: any Channel) {
     channel.eventLoop.execute { [opened] in
       if channel.isActive { opened.succeed() } else { opened.fail(ClosedBefore()) }
     }
   }
 
-  /// Also keeps the promise of a connection that nobody will wait for.
+  /// Refuses the connection, and fulfils the promise of one that no task will wait for.
   func refuse(_ error: any Error) {
     opened.fail(error)
     connected.fail(error)

@@ -7,7 +7,7 @@ import NIOSSL
 
 /// Fetches pictures that answers only link to: over https, from public addresses, up to a size, without following redirects, without a key.
 ///
-/// The address that was looked at is the one that is connected to, so that a name cannot mean another machine the second time.
+/// The address that was checked is the one that is connected to, so that a second look-up cannot yield another machine.
 package struct LinkedPictureFetcher: Sendable {
   private let environment: ClientEnvironment
   private let isAllowed: @Sendable (IPAddress) -> Bool
@@ -16,14 +16,14 @@ package struct LinkedPictureFetcher: Sendable {
     self.init(environment: environment) { $0.isPublic }
   }
 
-  /// - Parameter isAllowed: which addresses may be connected to.
+  /// - Parameter isAllowed: returns whether an address may be connected to.
   package init(environment: ClientEnvironment, isAllowed: @escaping @Sendable (IPAddress) -> Bool) {
     self.environment = environment
     self.isAllowed = isAllowed
   }
 
-  /// The answer with its links' pictures in it, if the profile allows it and the answer has no picture of its own; what could not be fetched
-  /// becomes a defect of the answer. Each link costs at most `timeout`.
+  /// Returns the answer with its links' pictures in it, if the profile allows it and the answer has no picture of its own; a picture that
+  /// could not be fetched becomes a defect of the answer. Each link costs at most `timeout`.
   package func completing(_ answer: GenerationAnswer, from profile: GatewayProfile, timeout: Duration = .seconds(60)) async
     -> GenerationAnswer
   {
@@ -43,7 +43,7 @@ package struct LinkedPictureFetcher: Sendable {
   func fetch(_ link: String, limit: Int, timeout: Duration) async throws(LinkError) -> AnswerImage {
     let target = try PictureAddress(link)
     guard environment.proxies.route(to: target.base) == .direct else {
-      // The proxy would look the name up once more, where nobody can see what it finds.
+      // The proxy would look the name up once more, and its result cannot be checked.
       throw LinkError(description: "links are not fetched through a proxy")
     }
     let address = try await resolve(target)
@@ -89,7 +89,7 @@ package struct LinkedPictureFetcher: Sendable {
     return AnswerImage(bytes: bytes, declaredMediaType: mediaType, origin: .link)
   }
 
-  /// The one address of a host that will be connected to.
+  /// Returns the one address of a host that will be connected to.
   private func resolve(_ target: PictureAddress) async throws(LinkError) -> String {
     let socket: SocketAddress
     do {

@@ -1,6 +1,6 @@
 import GatewayAPI
 
-/// Why a picture was not fetched, in one line.
+/// The reason why a picture was not fetched, in one line.
 struct LinkError: Error, Hashable, CustomStringConvertible {
   let description: String
 }

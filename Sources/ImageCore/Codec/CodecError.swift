@@ -1,4 +1,4 @@
-/// Why a picture could not be read or written, sorted by who can do something about it.
+/// A failure to read or write a picture, classified by who can do something about it.
 package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Limit: String, Sendable {
     case encodedBytes
@@ -15,7 +15,7 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
     case tiles
     case decompressionRatio
 
-    /// The limit with its unit, as a message has it.
+    /// The limit with its unit, as in messages.
     var phrase: String {
       switch self {
       case .encodedBytes: "bytes in the file"
@@ -53,7 +53,7 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package let format: FormatID?
   package let kind: Kind
-  /// The library's own words, where it had any.
+  /// The library's own words, if it had any.
   package let detail: String
 
   package init(format: FormatID?, kind: Kind, detail: String = "") {

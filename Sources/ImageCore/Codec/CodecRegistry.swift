@@ -5,7 +5,7 @@ package protocol CodecCatalogue {
 
 /// The codecs a program was built with, in the order they are asked.
 package struct CodecRegistry: Sendable {
-  /// How many bytes `recognizes` is shown.
+  /// Bytes that are passed to `recognizes`.
   package static let prefixLength = 64
 
   package let codecs: [any ImageCodec]
@@ -16,7 +16,7 @@ package struct CodecRegistry: Sendable {
     self.codecs = codecs
   }
 
-  /// The codec whose bytes these are; the file's name is never asked.
+  /// Returns the codec whose bytes these are; the file's name is never asked.
   package func codec(recognizing data: Span<UInt8>) -> (any ImageCodec)? {
     let prefix = data.extracting(first: min(data.count, CodecRegistry.prefixLength))
     for codec in codecs where codec.recognizes(prefix) { return codec }
@@ -27,7 +27,7 @@ package struct CodecRegistry: Sendable {
     codecs.first { $0.format.id == id }
   }
 
-  /// The codec whose format has this media type, as its own or as an alternative.
+  /// Returns the codec whose format has this media type, as its own or as an alternative.
   package func codec(mediaType: String) -> (any ImageCodec)? {
     codecs.first { $0.format.mediaType == mediaType || $0.format.alternativeMediaTypes.contains(mediaType) }
   }

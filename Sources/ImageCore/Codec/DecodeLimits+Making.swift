@@ -3,13 +3,14 @@ extension DecodeLimits {
   package struct Excess: Hashable, Sendable {
     /// As it is set.
     package let name: String
-    /// Its unit, as a message has it.
+    /// Its unit, as in messages.
     package let phrase: String
     package let actual: Int
     package let allowed: Int
   }
 
-  /// What speaks against making pixels of this size: ``pixels`` and ``decodedBytes`` hold for them as for those that are read.
+  /// Returns the limit that pixels of this size would exceed, or `nil` if there is none: ``pixels`` and ``decodedBytes`` hold for them as
+  /// for pictures that are read.
   package func problem(making size: PixelSize) -> Excess? {
     func excess(_ limit: CodecError.Limit, _ actual: Int, _ allowed: Int) -> Excess? {
       actual > allowed ? Excess(name: limit.rawValue, phrase: limit.phrase, actual: actual, allowed: allowed) : nil

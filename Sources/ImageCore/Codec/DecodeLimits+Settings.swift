@@ -6,7 +6,7 @@ extension DecodeLimits {
     package let documentation: String
   }
 
-  /// What a limit may be set to: never less than one, and never so much that it is none.
+  /// The values that a limit may be set to: at least one, and bounded, so that every limit limits.
   package static let range = 1...1_000_000_000_000
 
   /// Every limit, in the order in which they are asked.

@@ -1,4 +1,4 @@
-/// What a picture may cost. Every limit is finite, and is checked before memory is taken for it.
+/// The limits on the cost of reading a picture. Every limit is finite, and is checked before memory is allocated.
 package struct DecodeLimits: Hashable, Sendable {
   /// Bytes of the file as stored.
   package var encodedBytes: Int
@@ -18,7 +18,7 @@ package struct DecodeLimits: Hashable, Sendable {
   package var frames: Int
   /// Scans of a progressive JPEG.
   package var scans: Int
-  /// Scans of a JPEG times its pixels: what its decoder works through, however few bytes that takes.
+  /// Scans of a JPEG times its pixels: the work of its decoder, however few bytes that takes.
   package var scanPixels: Int
   /// Items, boxes of one level, references, properties and coded units of a HEIF file.
   package var items: Int
@@ -58,7 +58,7 @@ package struct DecodeLimits: Hashable, Sendable {
     encodedBytes: 256 << 20, side: 32_768, pixels: 160_000_000, decodedBytes: 1 << 30, metadataBytes: 16 << 20,
     frames: 10_000, scans: 256)
 
-  /// Refuses a size that is too large.
+  /// Validates the number of pixels and the sides of a picture.
   package func check(_ size: PixelSize, format: FormatID) throws(CodecError) {
     guard size.longestSide <= side else {
       throw CodecError(format: format, kind: .limit(.side, actual: size.longestSide, allowed: side))
@@ -68,7 +68,7 @@ package struct DecodeLimits: Hashable, Sendable {
     }
   }
 
-  /// Refuses a picture that takes too many bytes, for itself or for the file it comes from.
+  /// Validates the decoded bytes of a picture, by themselves and in proportion to the file they come from.
   func check(_ layout: RasterLayout, from encodedBytes: Int, format: FormatID) throws(CodecError) {
     guard layout.byteCount <= decodedBytes else {
       throw CodecError(format: format, kind: .limit(.decodedBytes, actual: layout.byteCount, allowed: decodedBytes))

@@ -2,13 +2,13 @@
 package struct Quality: Hashable, Sendable, CustomStringConvertible {
   package let value: Int
 
-  /// Nil outside 0...100.
+  /// Creates a quality from 0 to 100, or returns `nil` for other values.
   package init?(_ value: Int) {
     guard (0...100).contains(value) else { return nil }
     self.value = value
   }
 
-  /// What renditions and prepared inputs use unless told otherwise.
+  /// The quality of renditions and prepared inputs unless set otherwise.
   package static let standard = Quality(unchecked: 82)
 
   private init(unchecked value: Int) { self.value = value }
@@ -16,13 +16,13 @@ package struct Quality: Hashable, Sendable, CustomStringConvertible {
   package var description: String { String(value) }
 }
 
-/// How codecs write pictures. Each has settings of its own, which it makes itself and no other understands.
+/// Options of encoding. Each codec has its own, which it makes itself and no other understands.
 package protocol EncodeSettings: Sendable {
-  /// Whether every sample is kept, so that a quality has no meaning.
+  /// Indicates whether every sample is kept, so that a quality has no meaning.
   var isLossless: Bool { get }
 }
 
-/// What every format is asked for, on scales that are no format's own.
+/// The encode options that every format has, on scales that belong to no format.
 package struct Fidelity: EncodeSettings, Hashable {
   /// Of lossy coding.
   package var quality: Quality

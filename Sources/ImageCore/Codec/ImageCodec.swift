@@ -5,11 +5,12 @@ package import Diagnostics
 /// Callers go through ``ImageReader`` and ``ImageWriter``, which sniff, check limits and allocate; a codec only knows its format.
 /// Every call creates and destroys what the C library needs inside itself, so a codec is safe to call from any number of tasks.
 ///
-/// What each conformer keeps, and the conformance suite tests:
-/// 1. ``ImageHeader/size`` is what ``ImageContainer/decode(_:as:into:)`` yields; ``ImageHeader/orientation`` is what remains to be applied.
-/// 2. Every codec decodes to ``PixelFormat/rgba8`` and to what ``nativeFormat(for:)`` answers, straight alpha, rows from the top, and
-///    encodes from `rgba8`.
-/// 3. ``decodedSize(for:fitting:)`` is never smaller than the target on either side (where the picture is not), never larger than the picture;
+/// Requirements of each conformer, which the conformance suite tests:
+/// 1. ``ImageHeader/size`` is the size that ``ImageContainer/decode(_:as:into:)`` yields; ``ImageHeader/orientation`` remains to be
+///    applied.
+/// 2. Every codec decodes to ``PixelFormat/rgba8`` and to the format that ``nativeFormat(for:)`` returns, straight alpha, rows from the
+///    top, and encodes from `rgba8`.
+/// 3. ``decodedSize(for:fitting:)`` is never smaller than the target on either side (unless the picture is), never larger than the picture;
 ///    the full size is always a correct answer. A smaller one is the picture's size divided by a power of two, each side rounded up, and its
 ///    pixels stand for as many of the picture's, counted from the top left corner.
 /// 4. Truncated or hostile bytes give a ``CodecError``: never a trap, a hang or unwritten pixels.
@@ -18,12 +19,12 @@ package import Diagnostics
 package protocol ImageCodec: Sendable {
   var format: ImageFormat { get }
 
-  /// Whether bytes that begin like this are this format's. `prefix` holds up to ``CodecRegistry/prefixLength`` bytes.
+  /// Returns whether bytes that begin with `prefix`, of up to ``CodecRegistry/prefixLength`` bytes, are of this format.
   func recognizes(_ prefix: Span<UInt8>) -> Bool
 
-  /// Reads a file's structure, for all questions that follow; allocates no pixels.
+  /// Reads a file's structure, which answers all later questions; allocates no pixels.
   ///
-  /// - Throws: what speaks against decoding the picture, as far as its header tells.
+  /// - Throws: the reason why the picture cannot be decoded, as far as its header shows it.
   func open(_ data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> any ImageContainer
 
   /// Returns the size nearest to `target` that can be decoded directly.
@@ -33,21 +34,22 @@ package protocol ImageCodec: Sendable {
   /// ``PixelFormat/rgba8``.
   func nativeFormat(for header: ImageHeader) -> PixelFormat
 
-  /// Names all that a file holds beside an ordinary picture: metadata, a profile, a palette, frames, bytes behind the end.
+  /// Returns the names of all that a file holds beside an ordinary picture: metadata, a profile, a palette, frames, bytes behind the end.
   ///
-  /// Empty only where every byte belongs to a segment or chunk of a list of those that hold nothing but the picture, so that a kind nobody
-  /// has heard of counts as something else. Bytes inside a picture's own data are for ``ImageContainer/hasIdleBytes(in:)`` to find.
+  /// Empty only if every byte belongs to a segment or chunk of a list of those that hold nothing but the picture, so that an unknown kind
+  /// counts as something else. Bytes inside a picture's own data are found by ``ImageContainer/hasIdleBytes(in:)``.
   ///
-  /// - Returns: `nil` where the codec has no such list.
+  /// - Returns: the names, or `nil` if the codec has no such list.
   func ancillaryBlocks(in data: Span<UInt8>) -> [String]?
 
-  /// Returns how pictures are written where nobody chooses more than their fidelity.
+  /// Returns the settings for pictures of which only the fidelity is chosen.
   func encodeSettings(for fidelity: Fidelity) -> any EncodeSettings
 
-  /// Reads what this format lets a file choose beside the fidelity: one call reads, checks, documents and keys each setting. Codecs that are
-  /// built into one program have keys of their own each.
+  /// Reads the options that this format has beside the fidelity: one call reads, validates, documents and keys each setting. Codecs that
+  /// are built into one program have distinct keys.
   func encodeSettings(for fidelity: Fidelity, from reader: inout SettingsReader) -> any EncodeSettings
 
+  /// Encodes a picture with its metadata.
   /// - Precondition: the settings are this codec's.
   func encode(_ image: Raster, metadata: ImageMetadata, settings: any EncodeSettings) throws(CodecError) -> [UInt8]
 }

@@ -1,6 +1,6 @@
-/// A file whose structure a codec has read: what it says of itself, and the way to its pixels.
+/// A file whose structure a codec has read: its header, and the way to its pixels.
 ///
-/// It holds places in the file and not the file: every call is given the bytes that it was opened with, which ``OpenedPicture`` sees to.
+/// It holds places in the file and not the file: every call is given the bytes that it was opened with, which ``OpenedPicture`` ensures.
 package protocol ImageContainer: Sendable {
   var header: ImageHeader { get }
 
@@ -13,19 +13,19 @@ package protocol ImageContainer: Sendable {
   /// Returns the same pixels.
   func pixels(of data: Span<UInt8>, as layout: RasterLayout) throws(CodecError) -> [UInt8]
 
-  /// Hands the same rows over from the top, some whole ones at a time, to a codec's ability without ever holding all of them.
+  /// Passes the same rows to `take` from the top, some whole ones at a time, without ever holding all of them if the codec can do that.
   ///
-  /// `take` answers whether it wants more; the first `false` ends the work without an error. Where bytes are damaged, rows may have been
-  /// handed over before that is found.
+  /// `take` returns whether it wants more; the first `false` ends the work without an error. If bytes are damaged, rows may have been
+  /// passed on before that is found.
   func decodeRows(_ data: Span<UInt8>, as layout: RasterLayout, take: (Span<UInt8>) -> Bool) throws(CodecError)
 
-  /// Tells whether the file stops before the place that its format calls its end, though all pixels may be there: a file that is still
-  /// being written. Bytes behind the end do not matter, nor does damage before it.
+  /// Returns whether the file ends before its format's end marker, though all pixels may be there: a file that is still being written.
+  /// Bytes behind the end do not matter, nor does damage before it.
   func isCutShort(_ data: Span<UInt8>) -> Bool
 
-  /// Decodes the picture and tells whether its compressed data hold bytes that no pixel comes from.
+  /// Decodes the picture and returns whether its compressed data hold bytes that no pixel comes from.
   ///
-  /// - Throws: what ``decode(_:as:into:)`` would throw.
+  /// - Throws: the errors of ``decode(_:as:into:)``.
   func hasIdleBytes(in data: Span<UInt8>) throws(CodecError) -> Bool
 }
 

@@ -31,7 +31,7 @@ package struct ImageFormat: Hashable, Sendable {
   /// Without dots; the first is the one that is written.
   package let fileExtensions: [String]
   package let capabilities: Set<Capability>
-  /// The longest side of a picture that can be written, in pixels; nil where only limits set an end.
+  /// The longest side of a picture that can be written, in pixels, or `nil` if only limits set an end.
   package let longestSide: Int?
   /// The library that does the work and its version at run time, for example `libpng 1.6.39`. Part of local cache keys.
   package let library: String

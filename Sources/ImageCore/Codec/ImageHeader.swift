@@ -1,4 +1,4 @@
-/// What a file says about its picture before any pixel is decoded.
+/// The facts of a picture that its file states, read before any pixel is decoded.
 package struct ImageHeader: Hashable, Sendable {
   package enum ColourModel: String, Sendable {
     case grey
@@ -7,24 +7,24 @@ package struct ImageHeader: Hashable, Sendable {
   }
 
   package let format: FormatID
-  /// What `decode` yields, before the orientation is applied.
+  /// The size that `decode` yields, before the orientation is applied.
   package let size: PixelSize
   /// As the file holds it, before its container's own turning and cropping; for most formats the same.
   package let storedSize: PixelSize
-  /// What remains to be done after decoding; `.upright` where the library applies it itself.
+  /// The orientation that remains to be applied after decoding; `.upright` if the library applies it itself.
   package let orientation: Orientation
-  /// What the file asks for altogether to make its stored pixels stand upright, whoever does it: for most formats the same.
+  /// The whole orientation of the stored pixels, whoever applies it: for most formats the same as ``orientation``.
   package let storedOrientation: Orientation
   package let colourModel: ColourModel
   /// Bits in one sample as stored: 1, 2, 4, 8, 10, 12 or 16.
   package let bitDepth: Int
-  /// Whether the file has an alpha channel, or a transparent colour.
+  /// Indicates whether the file has an alpha channel, or a transparent colour.
   package let hasAlpha: Bool
   /// Still pictures have 1; of others only the first frame is decoded.
   package let frameCount: Int
-  /// Whether the file stores numbers of a palette, of `bitDepth` bits each, whose colours have 8 bits a sample.
+  /// Indicates whether the file stores numbers of a palette, of `bitDepth` bits each, whose colours have 8 bits a sample.
   package let hasPalette: Bool
-  /// Whether a codec that decodes smaller sizes directly can do so with this picture.
+  /// Indicates whether a codec that decodes smaller sizes directly can do so with this picture.
   package let canBeReduced: Bool
 
   package init(
@@ -45,6 +45,6 @@ package struct ImageHeader: Hashable, Sendable {
     self.hasPalette = hasPalette
   }
 
-  /// The size a person sees.
+  /// The size of the picture as it is seen.
   package var uprightSize: PixelSize { orientation.uprightSize(of: size) }
 }

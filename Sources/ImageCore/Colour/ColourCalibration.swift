@@ -29,7 +29,7 @@ package struct ColourCalibration: Hashable, Sendable {
       white: Chromaticity(x: 31_270, y: 32_900), red: Chromaticity(x: 64_000, y: 33_000), green: Chromaticity(x: 30_000, y: 60_000),
       blue: Chromaticity(x: 15_000, y: 6_000))
 
-    /// Writers round, and some have computed the numbers from others: as with the curve, a thousandth is not a difference.
+    /// Writers round, and some have computed the numbers from others: as with the curve, a thousandth counts as equal.
     var isSRGB: Bool {
       let standard = Primaries.sRGB
       return zip([white, red, green, blue], [standard.white, standard.red, standard.green, standard.blue])
@@ -46,7 +46,7 @@ package struct ColourCalibration: Hashable, Sendable {
     self.primaries = primaries
   }
 
-  /// What writers of sRGB put beside its own chunk; such numbers, alone, mean sRGB too.
+  /// Indicates whether the numbers are those that writers of sRGB put beside its own chunk; alone, they mean sRGB too.
   package var isSRGB: Bool {
     let hasCurve = gamma.map { abs($0 - 45_455) <= 100 } ?? true
     return hasCurve && (primaries.map { $0.isSRGB } ?? true)

@@ -1,10 +1,10 @@
-/// A colour space told by the numbers of ITU-T H.273, as cICP in PNG and `nclx` in HEIF hold them.
+/// A colour space given by the numbers of ITU-T H.273, as cICP in PNG and `nclx` in HEIF hold them.
 package struct ColourCodePoints: Hashable, Sendable {
   /// H.273, table 2.
   package let primaries: Int
   /// H.273, table 3.
   package let transfer: Int
-  /// H.273, table 4. Pixels that were decoded are RGB, whatever this says.
+  /// H.273, table 4. Decoded pixels are RGB, whatever its value.
   package let matrix: Int
   package let isFullRange: Bool
 
@@ -15,22 +15,22 @@ package struct ColourCodePoints: Hashable, Sendable {
     self.isFullRange = isFullRange
   }
 
-  /// Whether light above reference white is encoded: PQ (16) and HLG (18).
+  /// Indicates whether light above reference white is encoded: PQ (16) and HLG (18).
   package var isHighDynamicRange: Bool { transfer == 16 || transfer == 18 }
 
   /// Curves of standard-range video, which displays show as they show sRGB: BT.709, BT.601, BT.2020 and sRGB itself, and 2 for
   /// "unspecified".
   package var hasStandardCurve: Bool { [1, 2, 6, 11, 13, 14, 15].contains(transfer) }
 
-  /// Whether both numbers have a meaning that this program knows.
+  /// Indicates whether both numbers have a meaning that this program knows.
   package var isKnown: Bool {
     [1, 2, 4, 5, 6, 7, 9, 11, 12, 22].contains(primaries) && (hasStandardCurve || isHighDynamicRange || [4, 5, 8].contains(transfer))
   }
 
-  /// Whether the numbers mean sRGB, or nothing.
+  /// Indicates whether the numbers mean sRGB, or leave the colour space open.
   package var isSRGB: Bool { hasStandardCurve && (primaries == 1 || primaries == 2) }
 
-  /// The usual name where there is one, else the parts: `Display P3`, `BT.2020 PQ`.
+  /// The usual name if there is one, else the parts: `Display P3`, `BT.2020 PQ`.
   package var name: String {
     if isSRGB { return "sRGB" }
     if primaries == 12, hasStandardCurve { return "Display P3" }

@@ -1,4 +1,4 @@
-/// What the numbers of a raster mean.
+/// The colour space of a raster's samples.
 package enum ColourSpace: Hashable, Sendable {
   case sRGB
   /// An embedded ICC profile, as the file carried it and unverified.
@@ -10,7 +10,7 @@ package enum ColourSpace: Hashable, Sendable {
 }
 
 extension ColourSpace {
-  /// What the colour space is called, for a person; a profile tells its own name.
+  /// The name of the colour space for a person; a profile states its own.
   package var name: String {
     switch self {
     case .sRGB: "sRGB"

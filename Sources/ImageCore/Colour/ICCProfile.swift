@@ -1,8 +1,8 @@
-/// The few facts of an ICC profile that can be told without a colour library (ICC.1:2022). Never trusts an offset or a count.
+/// The few facts of an ICC profile that can be read without a colour library (ICC.1:2022). Never trusts an offset or a count.
 package struct ICCProfile: Hashable, Sendable {
   /// The kind of colours it is for, as the profile writes it: `RGB`, `GRAY`, `CMYK`, `Lab`.
   package let colourSpace: String
-  /// What the profile calls itself; nil where it has no readable description.
+  /// The profile's own description, or `nil` if it has no readable one.
   package let profileDescription: String?
 
   /// Characters of a description that are kept.
@@ -10,7 +10,7 @@ package struct ICCProfile: Hashable, Sendable {
   /// Tags that are looked at; profiles in use have some twenty.
   private static let mostTags = 200
 
-  /// Nil where the bytes have no profile's header.
+  /// Reads the facts of a profile, or returns `nil` if the bytes have no profile header.
   package init?(_ bytes: Span<UInt8>) {
     let reader = ProfileReader(bytes.count)
     guard reader.text(bytes, at: 36) == "acsp", let space = reader.text(bytes, at: 16) else { return nil }
@@ -32,7 +32,7 @@ package struct ICCProfile: Hashable, Sendable {
     return nil
   }
 
-  /// A textDescriptionType of version 2: a count, then ASCII with a zero at its end.
+  /// Reads a textDescriptionType of version 2: a count, then ASCII with a zero at its end.
   private static func plain(in bytes: Span<UInt8>, at offset: Int, _ reader: ProfileReader) -> String? {
     guard let count = reader.long(bytes, at: offset + 8) else { return nil }
     var words = ""
@@ -43,7 +43,7 @@ package struct ICCProfile: Hashable, Sendable {
     return words
   }
 
-  /// A multiLocalizedUnicodeType: the first record counts; UTF-16, the high byte first.
+  /// Reads a multiLocalizedUnicodeType: the first record counts; UTF-16, the high byte first.
   private static func localized(in bytes: Span<UInt8>, at offset: Int, _ reader: ProfileReader) -> String? {
     guard let records = reader.long(bytes, at: offset + 8), records > 0, let length = reader.long(bytes, at: offset + 20),
       let start = reader.long(bytes, at: offset + 24)
@@ -53,7 +53,7 @@ package struct ICCProfile: Hashable, Sendable {
       guard let unit = reader.short(bytes, at: offset + start + index * 2) else { break }
       units.append(UInt16(unit))
     }
-    // What could move a terminal's cursor is not shown.
+    // Characters that could move a terminal's cursor are not shown.
     let shown = String(decoding: units, as: UTF16.self).unicodeScalars.filter { $0.value >= 32 && !(127..<160).contains($0.value) }
     return String(String.UnicodeScalarView(shown))
   }

@@ -10,7 +10,7 @@ package struct AspectRatio: Hashable, Sendable, CustomStringConvertible {
     self.height = height
   }
 
-  /// Reads `16:9`; nil unless the text is two whole numbers from 1 to 10,000 with a colon between them.
+  /// Reads a ratio such as `16:9`, or returns `nil` unless the text is two whole numbers from 1 to 10,000 with a colon between them.
   package init?(_ text: some StringProtocol) {
     let terms = text.split(separator: ":", omittingEmptySubsequences: false)
     guard terms.count == 2 else { return nil }
@@ -27,7 +27,7 @@ package struct AspectRatio: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { "\(width):\(height)" }
 
-  /// How far a picture's own ratio is from this one: |(w/h) / (a/b) - 1|, as an exact fraction.
+  /// Returns the deviation of a picture's own ratio from this one: |(w/h) / (a/b) - 1|, as an exact fraction.
   private func deviation(of size: PixelSize) -> (numerator: Int, denominator: Int) {
     // Sides are bounded by the decode limits (far below 2^31) and terms by 10,000, so nothing overflows.
     let actual = size.width * height
@@ -35,7 +35,7 @@ package struct AspectRatio: Hashable, Sendable, CustomStringConvertible {
     return (abs(actual - nominal), nominal)
   }
 
-  /// Whether `size` is within `tolerance` of this ratio, compared by cross-multiplication.
+  /// Returns whether `size` is within `tolerance` of this ratio, compared by cross-multiplication.
   package func matches(_ size: PixelSize, within tolerance: Percent) -> Bool {
     let (numerator, denominator) = deviation(of: size)
     let (left, leftOverflow) = numerator.multipliedReportingOverflow(by: 1_000_000)
@@ -43,7 +43,7 @@ package struct AspectRatio: Hashable, Sendable, CustomStringConvertible {
     return !leftOverflow && !rightOverflow && left <= right
   }
 
-  /// The ratio of `candidates` whose value is closest to `size` (the first of equals); nil if there are none.
+  /// Returns the ratio of `candidates` whose value is closest to `size` (the first of equals), or `nil` if there are none.
   ///
   /// Closeness is measured symmetrically, as the larger of the two quotients, so that 1:2 and 2:1 are equally far from 1:1.
   package static func nearest(to size: PixelSize, among candidates: [AspectRatio]) -> AspectRatio? {

@@ -1,4 +1,4 @@
-/// The EXIF orientation of stored pixels: what has to be done to them before they stand upright.
+/// The EXIF orientation of stored pixels: what must be done to them before they stand upright.
 ///
 /// Raw values are those of EXIF tag 0x0112 (CIPA DC-008, 4.6.4).
 package enum Orientation: Int, CaseIterable, Sendable {
@@ -13,18 +13,18 @@ package enum Orientation: Int, CaseIterable, Sendable {
   /// Stored rotated; turn 90 degrees counter-clockwise to see it upright.
   case rotatedCounterClockwise = 8
 
-  /// Whether standing upright exchanges width and height.
+  /// Indicates whether the orientation exchanges width and height.
   package var swapsAxes: Bool { rawValue >= 5 }
 
-  /// What both together amount to: first this, then `next`.
+  /// Returns the orientation that applies this one first, then `next`.
   package func followed(by next: Orientation) -> Orientation {
-    // Mirroring turns the direction of what was turned before it.
+    // Mirroring reverses the direction of an earlier turn.
     let turns = (next.steps.quarterTurns + (next.steps.mirrors ? -steps.quarterTurns : steps.quarterTurns) + 4) % 4
     let mirrors = steps.mirrors != next.steps.mirrors
     return Orientation.allCases.first { $0.steps == (mirrors, turns) } ?? .upright
   }
 
-  /// The same as exchanging left and right or not, and then turning clockwise by quarters.
+  /// The orientation as a mirroring of left and right or none, followed by clockwise quarter turns.
   private var steps: (mirrors: Bool, quarterTurns: Int) {
     switch self {
     case .upright: (false, 0)
@@ -38,7 +38,7 @@ package enum Orientation: Int, CaseIterable, Sendable {
     }
   }
 
-  /// The size that stored pixels of `size` have once they are upright.
+  /// Returns the size that stored pixels of `size` have once they are upright.
   package func uprightSize(of size: PixelSize) -> PixelSize {
     swapsAxes ? size.transposed : size
   }

@@ -5,12 +5,12 @@ package struct Percent: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   package init(millionths: Int) { self.millionths = millionths }
 
-  /// How far a returned picture may be off the ratio that was asked for, where nobody says otherwise: wide enough for every honest answer (at
-  /// most 2.857 %), and narrower than the distance between neighbouring ratios (from 3.571 %):
-  /// https://ai.google.dev/gemini-api/docs/image-generation, the table of sizes.
+  /// The tolerance for a returned picture's aspect ratio unless set otherwise: wide enough for every correct answer (at most 2.857 %), and
+  /// narrower than the distance between neighbouring ratios (from 3.571 %): https://ai.google.dev/gemini-api/docs/image-generation, the
+  /// table of sizes.
   package static let ratioTolerance = Percent(millionths: 30_000)
 
-  /// Reads `3`, `3%`, `2.5 %` (at most four decimals, 0 to 100); nil for anything else.
+  /// Reads `3`, `3%`, `2.5 %` (at most four decimals, 0 to 100), or returns `nil` for anything else.
   package init?(_ text: String) {
     var digits = Substring(text.trimmed)
     if digits.hasSuffix("%") { digits = Substring(String(digits.dropLast()).trimmed) }
@@ -46,7 +46,6 @@ package struct Percent: Hashable, Comparable, Sendable, CustomStringConvertible 
 }
 
 extension String {
-  /// The text without spaces and tabs at either end.
   fileprivate var trimmed: String {
     let kept = drop { $0 == " " || $0 == "\t" }
     guard let last = kept.lastIndex(where: { $0 != " " && $0 != "\t" }) else { return "" }

@@ -12,12 +12,12 @@ package struct PixelRectangle: Hashable, Sendable, CustomStringConvertible {
     self.size = size
   }
 
-  /// The whole of a picture.
+  /// Creates the rectangle that is the whole of a picture.
   package init(whole size: PixelSize) {
     self.init(x: 0, y: 0, size: size)
   }
 
-  /// The middle of a picture; an odd pixel that is left over stays at the right or at the bottom.
+  /// Creates the rectangle in the middle of a picture; an odd pixel that is left over stays at the right or at the bottom.
   ///
   /// - Precondition: `outer` covers `inner`.
   package init(centred inner: PixelSize, in outer: PixelSize) {
@@ -25,7 +25,7 @@ package struct PixelRectangle: Hashable, Sendable, CustomStringConvertible {
     self.init(x: (outer.width - inner.width) / 2, y: (outer.height - inner.height) / 2, size: inner)
   }
 
-  /// Whether the rectangle lies inside a picture of that size.
+  /// Returns whether the rectangle lies inside a picture of size `picture`.
   package func fits(in picture: PixelSize) -> Bool {
     x <= picture.width - size.width && y <= picture.height - size.height
   }

@@ -13,14 +13,14 @@ package struct PixelSize: Hashable, Sendable, CustomStringConvertible {
     self.height = height
   }
 
-  /// Creates a size from numbers out of a file; nil where a side is below 1.
+  /// Creates a size from numbers out of a file, or returns `nil` if a side is below 1.
   package init?(checking width: Int, _ height: Int) {
     guard width >= 1, height >= 1 else { return nil }
     self.width = width
     self.height = height
   }
 
-  /// The number of pixels, or nil where it does not fit in an `Int`.
+  /// The number of pixels, or `nil` if it does not fit in an `Int`.
   package var pixelCount: Int? {
     let (product, overflow) = width.multipliedReportingOverflow(by: height)
     return overflow ? nil : product
@@ -32,12 +32,12 @@ package struct PixelSize: Hashable, Sendable, CustomStringConvertible {
   /// The size with width and height exchanged.
   package var transposed: PixelSize { PixelSize(height, width) }
 
-  /// Each side divided by a number of at least 1, rounded up.
+  /// Returns the size with each side divided by `divisor`, which is at least 1, rounded up.
   package func dividedRoundingUp(by divisor: Int) -> PixelSize {
     PixelSize((width - 1) / divisor + 1, (height - 1) / divisor + 1)
   }
 
-  /// Whether both sides are at least those of `other`.
+  /// Returns whether both sides are at least those of `other`.
   package func covers(_ other: PixelSize) -> Bool {
     width >= other.width && height >= other.height
   }

@@ -1,11 +1,11 @@
-/// Reads the few facts of an EXIF block that change what a picture looks like. Never trusts an offset or a count.
+/// Reads the few facts of an EXIF block that change a picture's appearance. Never trusts an offset or a count.
 package struct EXIF {
-  /// What remains to be done to the stored pixels; nil where the block has no valid orientation.
+  /// The orientation that remains to be applied to the stored pixels, or `nil` if the block has no valid one.
   package let orientation: Orientation?
-  /// Whether the block has a GPS directory.
+  /// Indicates whether the block has a GPS directory.
   package let hasGPS: Bool
 
-  /// Reads a block that begins with its TIFF header; a block that is damaged says nothing.
+  /// Reads a block that begins with its TIFF header; a damaged block yields no facts.
   package init(_ block: Span<UInt8>) {
     var orientation: Orientation?
     var hasGPS = false

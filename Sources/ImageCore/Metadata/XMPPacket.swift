@@ -1,9 +1,9 @@
-/// A small XMP packet (ISO 16684-1) that says how a picture came to be, in terms of the IPTC Photo Metadata Standard 2025.1.
+/// A small XMP packet (ISO 16684-1) that states the origin of a picture, in terms of the IPTC Photo Metadata Standard 2025.1.
 package struct XMPPacket: Hashable, Sendable {
   package var digitalSourceType: DigitalSourceType
   /// The model that made it, by its id.
   package var model: String?
-  /// When, as XMP writes dates: `2026-11-21T09:30:00Z`.
+  /// The time at which it was made, as XMP writes dates: `2026-11-21T09:30:00Z`.
   package var date: String?
   /// The SHA-256 of the file that it was derived from, in hexadecimal.
   package var original: String?
@@ -45,7 +45,8 @@ package struct XMPPacket: Hashable, Sendable {
       """
   }
 
-  /// Text as it stands between the quotation marks of an attribute (XML 1.0, 2.2 and 3.3.3); characters that XML does not have are replaced.
+  /// Returns text as it stands between the quotation marks of an attribute (XML 1.0, 2.2 and 3.3.3); characters that XML does not have are
+  /// replaced.
   static func escaped(_ text: String) -> String {
     var result = ""
     for character in text.unicodeScalars {

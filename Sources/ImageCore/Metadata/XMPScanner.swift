@@ -1,12 +1,12 @@
-/// Finds one property in an XMP packet from outside, in one pass and without building a document. It is no XML parser: whatever it does not
-/// understand holds no property for it.
+/// Finds one property in an XMP packet from outside, in one pass and without building a document. It is no XML parser: constructs that it
+/// does not understand are skipped.
 struct XMPScanner {
   private let bytes: [UInt8]
   /// The namespace of the property.
   private let namespace: String
   private var index = 0
   private var depth = 0
-  /// How deep `rdf:RDF` lies; its descriptions lie one deeper, and their properties two.
+  /// The depth of `rdf:RDF`; its descriptions lie one deeper, and their properties two.
   private var rootDepth: Int?
   private var prefixes: Set<String> = []
 
@@ -18,12 +18,12 @@ struct XMPScanner {
     self.namespace = namespace
   }
 
-  /// The text of a property of the namespace: an attribute of a description, or an element with text or `rdf:resource`.
+  /// Returns the text of a property of the namespace: an attribute of a description, or an element with text or `rdf:resource`.
   mutating func property(_ property: String) -> String? {
     while let start = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
       index = start + 1
       if skip("!--", to: "-->") || skip("![CDATA[", to: "]]>") || skip("?", to: "?>") { continue }
-      // XMP has no document type, and what entities it would declare is not looked at.
+      // XMP has no document type, and the entities that one would declare are ignored.
       guard index < bytes.count, bytes[index] != UInt8(ascii: "!") else { return nil }
       if bytes[index] == UInt8(ascii: "/") {
         depth -= 1
@@ -75,7 +75,7 @@ struct XMPScanner {
     return true
   }
 
-  /// A start tag, behind its `<`; nil where it has no end.
+  /// Reads a start tag from behind its `<`, or returns `nil` if it has no end.
   private mutating func element() -> Element? {
     var element = Element(name: name())
     while index < bytes.count {
@@ -120,7 +120,7 @@ struct XMPScanner {
 }
 
 extension DigitalSourceType {
-  /// What an XMP packet from outside says; nil where it says nothing that can be taken as it is.
+  /// Reads the type that an XMP packet from outside states, or returns `nil` if it states none that can be taken as it is.
   package init?(inXMP bytes: [UInt8]) {
     var scanner = XMPScanner(bytes, namespace: XMPNamespace.extensionOfIPTC)
     guard let address = scanner.property("DigitalSourceType") else { return nil }

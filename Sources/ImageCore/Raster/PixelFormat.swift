@@ -1,4 +1,4 @@
-/// How the samples of one pixel lie in memory. 16-bit samples are in the machine's byte order; alpha is always straight.
+/// The layout of one pixel's samples in memory. 16-bit samples are in the machine's byte order; alpha is always straight.
 package enum PixelFormat: String, CaseIterable, Sendable {
   case grey8
   case greyAlpha8

@@ -1,5 +1,5 @@
 extension Raster {
-  /// The picture with 8 bits a sample, each rounded to the nearest level; unchanged where it has 8 already.
+  /// Returns the picture with 8 bits a sample, each rounded to the nearest level; unchanged if it has 8 already.
   ///
   /// - Precondition: the format has 8 bits a sample or is `rgba16`.
   package func roundedToBytes() -> Raster {
@@ -19,5 +19,5 @@ extension Raster {
   }
 }
 
-/// Where the low byte of a 16-bit sample lies.
+/// The offset of the low byte in a 16-bit sample.
 private let deepLowByte = 1.littleEndian == 1 ? 0 : 1

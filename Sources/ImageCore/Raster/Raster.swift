@@ -18,7 +18,7 @@ package struct Raster: Hashable, Sendable {
   package var size: PixelSize { layout.size }
   package var format: PixelFormat { layout.format }
 
-  /// Whether any pixel is not fully opaque.
+  /// Indicates whether any pixel is not fully opaque.
   package var hasTransparency: Bool {
     guard format.hasAlpha else { return false }
     // Bytes are bytes: none of them are padding.
@@ -34,7 +34,8 @@ package struct Raster: Hashable, Sendable {
     return false
   }
 
-  /// The same for pixels of four bytes, two at a time: every rendition asks, so the answer has to be cheap.
+  /// Returns whether any pixel of four bytes is not fully opaque, looking at two at a time: every rendition asks, so the answer has to be
+  /// cheap.
   private static func hasTransparency(_ bytes: RawSpan) -> Bool {
     let opaque: UInt64 = 0xFF00_0000_FF00_0000
     let chunk = 4096

@@ -5,7 +5,7 @@ package struct RasterLayout: Hashable, Sendable {
   /// Bytes in the whole block.
   package let byteCount: Int
 
-  /// Nil where the number of bytes does not fit in an `Int`.
+  /// Creates a layout, or returns `nil` if the number of bytes does not fit in an `Int`.
   package init?(size: PixelSize, format: PixelFormat) {
     guard let pixels = size.pixelCount else { return nil }
     let (bytes, overflow) = pixels.multipliedReportingOverflow(by: format.bytesPerPixel)

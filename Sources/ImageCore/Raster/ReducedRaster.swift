@@ -1,8 +1,8 @@
-/// Pixels that stand for a larger picture: all of it, scaled down by whatever could do it cheapest.
+/// Pixels that stand for a larger picture: all of it, scaled down in the cheapest way.
 ///
 /// A picture in its own size is the case in which nothing was scaled.
 package struct ReducedRaster: Hashable, Sendable {
-  /// Where the picture lies in the raster, in pixels of the raster and fractions of them.
+  /// The picture's place in the raster, in pixels of the raster and fractions of them.
   ///
   /// A scaled decode rounds its sides up, so the last pixel of a row may lie in the picture in part only.
   package struct Region: Hashable, Sendable {
@@ -35,16 +35,16 @@ package struct ReducedRaster: Hashable, Sendable {
     self.region = region
   }
 
-  /// All of a raster for all of a picture.
+  /// Creates a picture that all of the raster stands for.
   package init(raster: Raster, of fullSize: PixelSize) {
     self.init(
       raster: raster, fullSize: fullSize,
       region: Region(x: 0, y: 0, width: Double(raster.size.width), height: Double(raster.size.height)))
   }
 
-  /// A picture in its own size.
+  /// Creates a picture in its own size.
   package init(_ raster: Raster) { self.init(raster: raster, of: raster.size) }
 
-  /// Whether the pixels are not the picture's own.
+  /// Indicates whether the raster has fewer pixels than the picture.
   package var isReduced: Bool { raster.size != fullSize }
 }

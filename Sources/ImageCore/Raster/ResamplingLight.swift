@@ -1,4 +1,4 @@
-/// The values that are averaged where pixels are combined.
+/// The space in which pixels are averaged when they are combined.
 package enum ResamplingLight: String, CaseIterable, Sendable {
   /// Amounts of light, so that brightness is kept.
   case linear

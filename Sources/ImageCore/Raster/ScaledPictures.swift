@@ -1,8 +1,8 @@
-/// A part of a picture in another size: what a rendition asks of a picture's pixels.
+/// A part of a picture in another size: what a rendition needs of a picture's pixels.
 package struct PictureScaling: Hashable, Sendable {
   /// The part, in pixels of the picture in its own size.
   package let part: PixelRectangle
-  /// What the part becomes.
+  /// The size that the part becomes.
   package let size: PixelSize
   package let light: ResamplingLight
 
@@ -12,11 +12,11 @@ package struct PictureScaling: Hashable, Sendable {
     self.light = light
   }
 
-  /// Whether pixels are combined at all.
+  /// Indicates whether the part changes its size, so that pixels are combined.
   package var resamples: Bool { part.size != size }
 }
 
-/// A picture of which only what is wanted of it was kept: made while its rows were decoded, so that it never was in memory as a whole.
+/// The scaled parts of a picture, made while its rows were decoded, so that it never was in memory as a whole.
 package struct ScaledPictures: Sendable {
   /// The size of the picture itself, in pixels.
   package let fullSize: PixelSize
@@ -27,9 +27,10 @@ package struct ScaledPictures: Sendable {
     self.rasters = rasters
   }
 
-  /// What the pixels take together.
+  /// The bytes of all pixels together.
   package var byteCount: Int { rasters.values.reduce(0) { $0 + $1.layout.byteCount } }
 
+  /// Returns the picture of a scaling.
   /// - Precondition: the scaling is one that the pictures were made for.
   package subscript(scaling: PictureScaling) -> Raster {
     guard let raster = rasters[scaling] else { preconditionFailure("a scaling that nobody announced") }

@@ -4,12 +4,12 @@ package struct ImageWriter: Sendable {
 
   package init(codecs: CodecRegistry) { self.codecs = codecs }
 
-  /// Encodes pixels without metadata but what is given; samples of 16 bits are rounded to 8. Pixels that kept a profile are written with it.
+  /// Encodes pixels with only the given metadata; samples of 16 bits are rounded to 8. Pixels that kept a profile are written with it.
   /// Other colour spaces are refused: they are converted before they come here.
   ///
   /// - Parameters:
   ///   - settings: of the format's codec.
-  ///   - xmp: a packet to write with the pixels; nil for none.
+  ///   - xmp: a packet to write with the pixels; `nil` for none.
   package func write(
     _ raster: Raster, as format: FormatID, settings: any EncodeSettings, xmp: [UInt8]? = nil
   ) throws(CodecError) -> [UInt8] {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A picture whose file was read and whose structure was parsed, once: header, metadata, completeness and pixels are all asked of it.
+/// A picture whose file was read and whose structure was parsed once: header, metadata, completeness and pixels all come from it.
 package struct OpenedPicture: Sendable {
   /// The whole file.
   package let bytes: [UInt8]
@@ -26,10 +26,10 @@ package struct OpenedPicture: Sendable {
 
   package var format: ImageFormat { codec.format }
 
-  /// Whether the file stops before its format's end; see ``ImageContainer/isCutShort(_:)``.
+  /// Indicates whether the file ends before its format's end; see ``ImageContainer/isCutShort(_:)``.
   package var isCutShort: Bool { container.isCutShort(bytes.span) }
 
-  /// What the file holds beside an ordinary picture; see ``ImageCodec/ancillaryBlocks(in:)``.
+  /// The content of the file beside an ordinary picture; see ``ImageCodec/ancillaryBlocks(in:)``.
   package var ancillaryBlocks: [String]? { codec.ancillaryBlocks(in: bytes.span) }
 
   /// Returns the metadata blocks of the file, bounded by the limits.
@@ -37,41 +37,41 @@ package struct OpenedPicture: Sendable {
     try metadataOnce.get { () throws(CodecError) in try container.readMetadata(of: bytes.span) }
   }
 
-  /// Decodes the picture and tells whether its compressed data hold bytes that no pixel comes from.
+  /// Decodes the picture and returns whether its compressed data hold bytes that no pixel comes from.
   package func hasIdleBytes() throws(CodecError) -> Bool { try container.hasIdleBytes(in: bytes.span) }
 
-  /// Plans what ``decode(fitting:natively:)`` will decode.
+  /// Returns the plan of ``decode(fitting:natively:)``.
   package func plan(fitting target: PixelSize? = nil, natively: Bool = false) throws(CodecError) -> DecodingPlan {
     let size = target.map { codec.decodedSize(for: header, fitting: $0) } ?? header.size
     precondition(header.size.covers(size), "a codec answered more pixels than its picture has")
     let colourSpace = try metadata().colourSpace ?? .sRGB
     var format = natively ? codec.nativeFormat(for: header) : .rgba8
-    // Only a profile says what inks look like; without one the codec's own reading of them is as good.
+    // Only a profile defines the colours of inks; without one the codec's own conversion of them is as good.
     if format == .cmyk8, !colourSpace.isProfile { format = .rgba8 }
     return DecodingPlan(header: header, layout: try layout(size: size, as: format), colourSpace: colourSpace)
   }
 
   /// Decodes straight RGBA, 8 bits a sample, unoriented and in the file's own colour space.
   ///
-  /// With a `target` (in stored orientation) the codec may answer a smaller picture that still covers it. Read `natively`, samples deeper
-  /// than 8 bits stay 16 bits, and inks that have a profile stay inks.
+  /// With a `target` (in stored orientation) the codec may return a smaller picture that still covers it. If read `natively`, samples
+  /// deeper than 8 bits stay 16 bits, and inks that have a profile stay inks.
   package func decode(fitting target: PixelSize? = nil, natively: Bool = false) throws(CodecError) -> DecodedImage {
     try decode(by: plan(fitting: target, natively: natively))
   }
 
-  /// Decodes what was planned for this picture.
+  /// Decodes the picture as planned.
   package func decode(by plan: DecodingPlan) throws(CodecError) -> DecodedImage {
     let pixels = try container.pixels(of: bytes.span, as: plan.layout)
     let raster = Raster(layout: plan.layout, pixels: pixels, colourSpace: plan.colourSpace)
     return DecodedImage(raster: raster, header: header, format: format)
   }
 
-  /// Decodes what was planned for this picture, and hands the rows over as they come; see ``ImageContainer/decodeRows(_:as:take:)``.
+  /// Decodes the picture as planned, and passes the rows on as they come; see ``ImageContainer/decodeRows(_:as:take:)``.
   package func decodeRows(by plan: DecodingPlan, take: (Span<UInt8>) -> Bool) throws(CodecError) {
     try container.decodeRows(bytes.span, as: plan.layout, take: take)
   }
 
-  /// Returns what ``decode(fitting:natively:)`` makes of the picture in full size and read natively, from the header alone.
+  /// Returns the layout of ``decode(fitting:natively:)`` for the picture in full size and read natively, from the header alone.
   package func nativeLayout() throws(CodecError) -> RasterLayout {
     guard let layout = RasterLayout(size: header.size, format: codec.nativeFormat(for: header)) else { throw tooManyBytes }
     return layout
@@ -94,7 +94,7 @@ extension ColourSpace {
   }
 }
 
-/// Metadata that are read when they are first asked for, because most questions are answered without; copies of a picture share them.
+/// Metadata that are read on first use, because most questions need none; copies of a picture share them.
 private final class MetadataOnce: Sendable {
   private let known = Mutex<Result<ImageMetadata, CodecError>?>(nil)
 

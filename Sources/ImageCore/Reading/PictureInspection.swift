@@ -1,4 +1,4 @@
-/// Everything a file says of its picture, and what only its pixels tell.
+/// All facts of a picture that its file states, and those that only its pixels show.
 package struct PictureInspection: Sendable {
   package enum AlphaUse: String, Sendable {
     /// There is no alpha channel and no transparent colour.
@@ -17,10 +17,10 @@ package struct PictureInspection: Sendable {
   package let encodedBytes: Int
   package let hasGPS: Bool
   package let alphaUse: AlphaUse
-  /// Whether the file goes on to its format's end. Damage before that is found by decoding only.
+  /// Indicates whether the file reaches its format's end. Damage before that is found by decoding only.
   package let isComplete: Bool
 
-  /// Decodes the picture only where it has alpha.
+  /// Inspects the picture, and decodes it only if it has alpha.
   package init(_ picture: OpenedPicture) throws(CodecError) {
     format = picture.format
     header = picture.header
@@ -50,9 +50,9 @@ package struct PictureInspection: Sendable {
     return colours + (header.hasAlpha ? 1 : 0)
   }
 
-  /// What the numbers mean, after the format's order of precedence; nil where the file does not say.
+  /// The name of the colour space, after the format's order of precedence, or `nil` if the file states none.
   package var colourName: String? { metadata.colourSpace?.name }
 
-  /// Whether `fileExtension`, without its dot, belongs to the format that the bytes are.
+  /// Returns whether `fileExtension`, without its dot, belongs to the format of the bytes.
   package func agrees(with fileExtension: String) -> Bool { format.fileExtensions.contains(fileExtension.lowercased()) }
 }

@@ -14,13 +14,13 @@
 
 struct colour_conversion {
   cmsContext context;
-  /// Null where the conversion is one of the two below.
+  /// Null if the conversion is one of the two below.
   cmsHTRANSFORM transform;
   bool is_matrix;
   colour_matrix matrix;
   /// For deep pixels, instead of `matrix`.
   colour_deep *deep;
-  /// What a definition says; `COLOUR_CURVE_SRGB` for profiles.
+  /// The curve of a definition; `COLOUR_CURVE_SRGB` for profiles.
   colour_curve curve;
   /// For PQ and HLG, instead of `matrix` and `deep`.
   tone_mapping *tone;
@@ -29,19 +29,19 @@ struct colour_conversion {
   uint8_t grey_to_rgb[256 * 3];
   /// 65,536 triples, for deep pixels.
   uint16_t *deep_grey_to_rgb;
-  /// The library's first complaint.
+  /// The library's first error message.
   char complaint[256];
 };
 
-/// Called by the library; it only stores text, because unwinding across the library's frames is not allowed.
+/// Keeps an error message of the library; it only stores text, because unwinding across the library's frames is not allowed.
 static void remember_complaint(cmsContext context, cmsUInt32Number code, const char *text) {
   (void)code;
   colour_conversion *conversion = cmsGetContextUserData(context);
   if (conversion && conversion->complaint[0] == 0) snprintf(conversion->complaint, sizeof conversion->complaint, "%s", text);
 }
 
-/// Whether a colorant tag is the one of sRGB. The tolerance admits the roundings found in profiles in use; at 0.0006 a pure
-/// primary moves by at most two levels.
+/// Returns whether a colorant tag is the one of sRGB. The tolerance admits the roundings found in profiles in use; at 0.0006 a pure primary
+/// moves by at most two levels.
 static bool is_colorant(cmsHPROFILE profile, cmsTagSignature signature, double x, double y, double z) {
   const double tolerance = 0.0006;
   const cmsCIEXYZ *value = cmsReadTag(profile, signature);
@@ -52,7 +52,7 @@ static double srgb_level(double light) {
   return 255.0 * (light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1.0 / 2.4) - 0.055);
 }
 
-/// Whether a curve yields every 8-bit level of the sRGB curve to within three quarters of a level.
+/// Returns whether a curve yields every 8-bit level of the sRGB curve to within three quarters of a level.
 static bool is_srgb_curve(cmsHPROFILE profile, cmsTagSignature signature) {
   const cmsToneCurve *curve = cmsReadTag(profile, signature);
   if (!curve) return false;
@@ -63,7 +63,8 @@ static bool is_srgb_curve(cmsHPROFILE profile, cmsTagSignature signature) {
   return true;
 }
 
-/// sRGB's primaries adapted to D50, as ICC profiles hold them (IEC 61966-2-1 with the Bradford adaptation of ICC.1).
+/// Returns whether a profile has sRGB's curves and its primaries adapted to D50, as ICC profiles hold them (IEC 61966-2-1 with the Bradford
+/// adaptation of ICC.1).
 static bool is_srgb(cmsHPROFILE profile) {
   return !colour_profile_has_tables(profile) && cmsIsMatrixShaper(profile) &&
          is_colorant(profile, cmsSigRedColorantTag, 0.43607, 0.22249, 0.01392) &&
@@ -72,7 +73,7 @@ static bool is_srgb(cmsHPROFILE profile) {
          is_srgb_curve(profile, cmsSigGreenTRCTag) && is_srgb_curve(profile, cmsSigBlueTRCTag);
 }
 
-/// The four characters of a signature as text, without padding.
+/// Writes the four characters of a signature as text, without padding.
 static void write_signature(cmsUInt32Number signature, char *text, size_t capacity) {
   char characters[5] = {0};
   for (int index = 0; index < 4; index++) {
@@ -92,7 +93,7 @@ static bool is_device_class(cmsHPROFILE profile) {
   }
 }
 
-/// The columns of a profile's primaries in XYZ; false where one is missing.
+/// Reads the columns of a profile's primaries in XYZ; returns false if one is missing.
 static bool read_primaries(cmsHPROFILE profile, double primaries[3][3]) {
   const cmsTagSignature signatures[3] = {cmsSigRedColorantTag, cmsSigGreenColorantTag, cmsSigBlueColorantTag};
   for (int column = 0; column < 3; column++) {
@@ -105,7 +106,7 @@ static bool read_primaries(cmsHPROFILE profile, double primaries[3][3]) {
   return true;
 }
 
-/// Primaries and curves alone: what the library does with such profiles, in floats and without its fixed-point rounding.
+/// Makes a conversion of primaries and curves alone: the library's own, in floats and without its fixed-point rounding.
 static bool make_matrix(colour_conversion *conversion, cmsHPROFILE profile, cmsHPROFILE target) {
   if (colour_profile_has_tables(profile) || !cmsIsMatrixShaper(profile) || cmsGetPCS(profile) != cmsSigXYZData) return false;
   double source_primaries[3][3], target_primaries[3][3], light[3][256];
@@ -139,7 +140,7 @@ static bool make_matrix(colour_conversion *conversion, cmsHPROFILE profile, cmsH
   return true;
 }
 
-/// What the library makes of every grey level.
+/// Makes a table of the library's result for every grey level.
 static bool make_grey(colour_conversion *conversion, cmsHPROFILE profile, cmsHPROFILE target, cmsUInt32Number flags) {
   const bool is_deep = conversion->layout == COLOUR_LAYOUT_RGBA16;
   cmsHTRANSFORM transform =
@@ -219,7 +220,7 @@ static colour_conversion *make_conversion(colour_layout layout, char *message, s
   return conversion;
 }
 
-/// Ends a conversion that did not come about, and tells why; `profile` is closed, and may be null.
+/// Ends a conversion that failed, with a message; `profile` is closed, and may be null.
 static colour_outcome settle(colour_conversion *conversion, cmsHPROFILE profile, colour_conversion **result, char *message,
                              size_t message_capacity) {
   const colour_outcome outcome =
@@ -259,7 +260,7 @@ bool colour_conversion_parts(const colour_conversion *conversion, float *curves,
   return true;
 }
 
-/// Grey pixels of 16 bits a sample.
+/// Converts grey pixels of 16 bits a sample.
 static void apply_deep_grey(const uint16_t *grey_to_rgb, const uint8_t *source, size_t count, uint8_t *target) {
   for (size_t index = 0; index < count; index++, source += 8, target += 8) {
     uint16_t level;

@@ -28,7 +28,7 @@ colour_deep *colour_deep_make(const double source_primaries[3][3], const double 
   for (int channel = 0; channel < 3; channel++)
     for (int level = 0; level < levels; level++) {
       const float value = light[channel][level];
-      // Curves out of a file can yield anything; what is not a number becomes 0.
+      // Curves out of a file can yield anything; NaN becomes 0.
       deep->light[channel][level] = value > 0.0f ? (value < 1.0f ? value : 1.0f) : 0.0f;
     }
   for (int index = 0; index <= levels; index++) {
@@ -38,7 +38,8 @@ colour_deep *colour_deep_make(const double source_primaries[3][3], const double 
   return deep;
 }
 
-/// The curve is straight where the table is coarse, so that interpolation stays within a hundredth of a level.
+/// Returns the sRGB level of light. The curve is straight where the table is coarse, so that interpolation stays within a hundredth of a
+/// level.
 static uint16_t encoded_level(const colour_deep *deep, float light) {
   const float clamped = light > 0.0f ? (light < 1.0f ? light : 1.0f) : 0.0f;
   const float place = clamped * (levels - 1);

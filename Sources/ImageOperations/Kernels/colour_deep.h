@@ -8,8 +8,8 @@
 /// Tables for pixels of 16 bits a sample whose profile is made of primaries and curves.
 typedef struct colour_deep colour_deep;
 
-/// From primaries as `colour_matrix_make` takes them and the light of the 65,536 levels of each channel, which is copied.
-/// Null where there is no memory.
+/// Makes tables from primaries as `colour_matrix_make` takes them and the light of the 65,536 levels of each channel, which is copied.
+/// Returns null if there is no memory.
 colour_deep *colour_deep_make(const double source_primaries[3][3], const double target_primaries[3][3], const float *light[3]);
 
 /// Converts `count` RGBA pixels of 16-bit samples to sRGB; alpha is copied.

@@ -5,7 +5,7 @@
 
 #include "colour_kernels.h"
 
-/// A profile with the primaries and the curve of a definition; null where they make none.
+/// Opens a profile with the primaries and the curve of a definition; returns null if they make none.
 cmsHPROFILE colour_definition_open(cmsContext context, colour_definition definition);
 
 #endif

@@ -1,6 +1,6 @@
 #include "colour_matrix.h"
 
-/// By cofactors; the primaries of sRGB are far from singular.
+/// Inverts a matrix by cofactors; the primaries of sRGB are far from singular.
 static void invert(const double m[3][3], double result[3][3]) {
   for (int row = 0; row < 3; row++) {
     for (int column = 0; column < 3; column++) {
@@ -13,7 +13,7 @@ static void invert(const double m[3][3], double result[3][3]) {
     for (int column = 0; column < 3; column++) result[row][column] /= determinant;
 }
 
-/// Curves out of a file can yield anything; what is not a number becomes 0.
+/// Limits light to 0...1. Curves out of a file can yield anything; NaN becomes 0.
 static double light_within_range(double value) { return value > 0.0 ? (value < 1.0 ? value : 1.0) : 0.0; }
 
 void colour_matrix_between(const double source_primaries[3][3], const double target_primaries[3][3], double matrix[3][3]) {

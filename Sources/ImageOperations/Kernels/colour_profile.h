@@ -4,7 +4,7 @@
 #include <lcms2.h>
 #include <stdbool.h>
 
-/// Whether a profile has tables, which count before its primaries and curves.
+/// Returns whether a profile has tables, which take precedence over its primaries and curves.
 bool colour_profile_has_tables(cmsHPROFILE profile);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/// Side of the square blocks in which a transposition walks; a block of each picture fits in the first-level cache.
+/// The side of the square blocks in which a transposition walks; a block of each picture fits in the first-level cache.
 enum { block_side = 32 };
 
 static inline size_t smaller(size_t first, size_t second) { return first < second ? first : second; }
@@ -11,7 +11,7 @@ static void mirror_row(const uint8_t *source, size_t width, uint8_t *target) {
   for (size_t x = 0; x < width; x++) memcpy(target + (width - 1 - x) * 4, source + x * 4, 4);
 }
 
-/// Orientations 5 to 8: source column x becomes a target row, from the top or from the bottom, and likewise for rows.
+/// Applies the orientations 5 to 8: source column x becomes a target row, from the top or from the bottom, and likewise for rows.
 static void exchange_axes(const uint8_t *source, size_t width, size_t height, int mirrors_rows, int mirrors_columns, uint8_t *target) {
   for (size_t top = 0; top < height; top += block_side) {
     const size_t bottom = smaller(top + block_side, height);
@@ -46,7 +46,7 @@ void pixels_set_upright(const uint8_t *source, size_t width, size_t height, int 
   }
 }
 
-/// Over an opaque colour the divisor is constant. 255 is odd, so no quotient lies half way.
+/// Lays pixels over an opaque colour, for which the divisor is constant. 255 is odd, so no quotient lies half way.
 static void lay_over_opaque(const uint8_t *source, size_t count, const uint8_t *colour, uint8_t *target) {
   for (size_t index = 0; index < count; index++, source += 4, target += 4) {
     const uint32_t alpha = source[3];

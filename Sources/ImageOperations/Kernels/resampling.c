@@ -84,7 +84,7 @@ void resampling_pack(const float *rows, size_t row_offset, size_t count, const u
       memset(target, 0, 4);
       continue;
     }
-    // Where the filter overshoots, colour and alpha overshoot alike, so the unclamped alpha is what the colour was multiplied by.
+    // If the filter overshoots, colour and alpha overshoot alike, so the colour was multiplied by the unclamped alpha.
     const light_quad straight = value * (1.0f / alpha);
     if (buckets) {
       encode_levels(straight, buckets, thresholds, target);

@@ -8,7 +8,7 @@
 #define AVX2 __attribute__((target("avx2,fma")))
 #define AVX2_INLINE static inline __attribute__((always_inline, target("avx2,fma")))
 
-/// The sRGB curve of IEC 61966-2-1 for encoded values in 0...1.
+/// Computes the sRGB curve of IEC 61966-2-1 for encoded values in 0...1.
 ///
 /// Above level 10 a polynomial of degree 7 fitted at Chebyshev nodes; off by at most 2.9e-6, that is 0.009 of a level.
 AVX2_INLINE __m256 linear_light(__m256 encoded) {
@@ -25,7 +25,7 @@ AVX2_INLINE __m256 linear_light(__m256 encoded) {
   return _mm256_blendv_ps(sum, straight, is_straight);
 }
 
-/// Eight values of one channel, which lies `shift` bits up in each pixel.
+/// Extracts eight values of one channel, which lies `shift` bits up in each pixel.
 AVX2_INLINE __m256 channel(__m256i pixels, int shift) {
   const __m256i bytes = _mm256_and_si256(_mm256_srli_epi32(pixels, shift), _mm256_set1_epi32(255));
   return _mm256_mul_ps(_mm256_cvtepi32_ps(bytes), _mm256_set1_ps(1.0f / 255.0f));
@@ -55,7 +55,7 @@ AVX2_INLINE void unpack_row(const uint8_t *pixels, size_t count, bool is_linear,
   for (size_t index = 0; index < whole; index += 8)
     unpack_group(_mm256_loadu_si256((const __m256i *)(pixels + index * 4)), is_linear, is_opaque, planes + index, plane_stride);
   if (whole < count) {
-    // The plane has room for a whole group; what lies beyond the row is cleared by the caller.
+    // The plane has room for a whole group; the caller clears the floats beyond the row.
     uint8_t rest[32] = {0};
     memcpy(rest, pixels + whole * 4, (count - whole) * 4);
     unpack_group(_mm256_loadu_si256((const __m256i *)rest), is_linear, is_opaque, planes + whole, plane_stride);
@@ -87,7 +87,7 @@ AVX2 bool resampling_unpack_avx2(const uint8_t *pixels, size_t count, bool is_li
   return is_opaque;
 }
 
-/// The sums of four vectors, in their order.
+/// Returns the sums of four vectors, in their order.
 AVX2_INLINE __m128 horizontal_sums(__m256 first, __m256 second, __m256 third, __m256 fourth) {
   const __m256 pairs = _mm256_hadd_ps(_mm256_hadd_ps(first, second), _mm256_hadd_ps(third, fourth));
   return _mm_add_ps(_mm256_castps256_ps128(pairs), _mm256_extractf128_ps(pairs, 1));

@@ -7,7 +7,7 @@
 typedef float light_quad __attribute__((vector_size(16)));
 typedef int32_t index_quad __attribute__((vector_size(16)));
 
-/// Each number brought into 0...1; what is not a number becomes 0.
+/// Limits each number to 0...1; NaN becomes 0.
 ///
 /// By masks instead of branches, which noise would make unpredictable.
 static inline light_quad clamped_quad(light_quad value) {
@@ -17,9 +17,9 @@ static inline light_quad clamped_quad(light_quad value) {
   return (light_quad)(((index_quad)floored & is_below) | ((index_quad)one & ~is_below));
 }
 
-/// The levels nearest to the first three of four amounts of light, by the tables that `resampling_pack` describes.
+/// Writes the levels nearest to the first three of four amounts of light, by the tables that `resampling_pack` describes.
 ///
-/// A bucket is narrower than the narrowest level, so at most one threshold lies in it and one comparison settles the level.
+/// A bucket is narrower than the narrowest level, so at most one threshold lies in it and one comparison decides the level.
 static inline void encode_levels(light_quad value, const uint8_t *buckets, const float *thresholds, uint8_t *levels) {
   const light_quad light = clamped_quad(value);
   const index_quad places = __builtin_convertvector(light * (float)(RESAMPLING_BUCKETS - 1), index_quad);

@@ -15,7 +15,7 @@ struct tone_mapping {
   int is_hlg;
   /// PQ: of the display, in parts of `white`; HLG: of the scene, 0 to 1.
   float light[levels];
-  /// HLG: what light of the display comes of light of the scene, by the luminance of the latter.
+  /// HLG: the factor from light of the scene to light of the display, by the luminance of the former.
   float system_gain[steps + 1];
   /// By the fourth root of light in parts of `peak`.
   float gain[steps + 1];
@@ -39,13 +39,13 @@ static double pq_level(double light) {
   return pow((c1 + c2 * root) / (1 + c3 * root), m2);
 }
 
-/// ITU-R BT.2100, table 5.
+/// Returns the light of the scene for a level: ITU-R BT.2100, table 5.
 static double hlg_scene(double level) {
   const double a = 0.17883277, b = 1 - 4 * a, c = 0.5 - a * log(4 * a);
   return level <= 0.5 ? level * level / 3 : (exp((level - c) / a) + b) / 12;
 }
 
-/// What light of so many candelas becomes, in candelas: 5.4.1 of BT.2390, steps 1 to 5, with black at 0 in both.
+/// Returns light of so many candelas rolled off, in candelas: 5.4.1 of BT.2390, steps 1 to 5, with black at 0 in both.
 static double rolled_off(double light) {
   const double source = pq_level(peak), most = pq_level(white) / source, knee = 1.5 * most - 0.5;
   const double level = fmin(1, pq_level(light) / source);
@@ -83,7 +83,7 @@ tone_mapping *tone_mapping_make(colour_curve curve, const double source_primarie
   return mapping;
 }
 
-/// Between the entries of a table for `place` in 0...1.
+/// Interpolates between the entries of a table for `place` in 0...1.
 static float entry(const float *table, int count, float place) {
   const float position = (place < 1.0f ? place : 1.0f) * (float)count;
   const int index = position < (float)(count - 1) ? (int)position : count - 1;

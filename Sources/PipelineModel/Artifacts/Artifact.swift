@@ -1,6 +1,6 @@
 package import ImageCore
 
-/// What flows from one stage to the next.
+/// A value that flows from one stage to the next.
 package enum Artifact: Sendable {
   package enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The beginning of a chain.
@@ -11,10 +11,10 @@ package enum Artifact: Sendable {
     case encoded
     /// A picture that a model returned, untouched.
     case result
-    /// Words that a model returned.
+    /// Text that a model returned.
     case text
 
-    /// How a message speaks of it.
+    /// The name of the artifact in messages.
     package var phrase: String {
       switch self {
       case .nothing: "nothing"
@@ -28,7 +28,7 @@ package enum Artifact: Sendable {
 
   case nothing
   case raster(Raster)
-  /// Pixels of a picture that the rest of the chain needs in smaller sizes only; stages get it where their ``Stage/need(of:)`` allows it.
+  /// Pixels of a picture that the rest of the chain needs in smaller sizes only; stages receive it if their ``Stage/need(of:)`` allows it.
   case reduced(ReducedRaster)
   /// The scaled pictures that the rest of the chain needs, and nothing else; as for reduced ones.
   case scaled(ScaledPictures)
@@ -46,7 +46,7 @@ package enum Artifact: Sendable {
     }
   }
 
-  /// Pixels of the whole picture, whether they are its own or reduced; nil for anything else.
+  /// Pixels of the whole picture, its own or reduced, or `nil` for anything else.
   package var pixels: ReducedRaster? {
     switch self {
     case .raster(let raster): ReducedRaster(raster)
@@ -70,7 +70,7 @@ package struct EncodedPicture: Sendable {
   }
 }
 
-/// A picture out of a model's answer. Its bytes stay in the store, so that answers which wait for their turn take no memory.
+/// A picture out of a model's answer. Its bytes stay in the store, so that waiting answers take no memory.
 package struct AnsweredPicture: Sendable {
   package let format: ImageFormat
   /// The upright size.
@@ -79,8 +79,8 @@ package struct AnsweredPicture: Sendable {
   private let pixels: SparePixels?
 
   /// - Parameters:
-  ///   - decoded: the pixels, where they are known already.
-  ///   - open: the picture, from where it is stored.
+  ///   - decoded: the pixels, if they are known already.
+  ///   - open: opens the picture from the store.
   package init(
     format: ImageFormat, size: PixelSize, decoded: DecodedImage? = nil, open: @escaping @Sendable () throws -> OpenedPicture
   ) {
@@ -94,11 +94,11 @@ package struct AnsweredPicture: Sendable {
     openStored = open
   }
 
-  /// Opens the picture, or hands out what was opened to look at it and is still kept; for as long as somebody works on it.
+  /// Opens the picture, or returns the one that was opened before, if it is still kept.
   ///
-  /// - Throws: `CodecError`, and what reading a stored answer throws.
+  /// - Throws: `CodecError`, and the errors of reading a stored answer.
   package func open() throws -> OpenedPicture { try pixels?.opened ?? openStored() }
 
-  /// The pixels, where they were decoded to see whether the picture is whole and there was room to keep them.
+  /// The pixels, if they were decoded to check that the picture is whole and there was room to keep them.
   package var decoded: DecodedImage? { pixels?.image }
 }

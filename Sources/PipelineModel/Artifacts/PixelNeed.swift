@@ -1,19 +1,19 @@
 package import ImageCore
 
-/// How much of a picture a stage needs as pixels, so that a codec that can decode smaller pictures for less may do it, and that only what is
-/// wanted of a picture is kept while it is decoded.
+/// The pixels of a picture that a stage needs, so that a codec that can decode smaller pictures for less may do it, and that only those are
+/// kept while it is decoded.
 package enum PixelNeed: Hashable, Sendable {
   /// All of it.
   case everything
-  /// Nothing but these scaled pictures; a reduced picture will do if it is at least this large. `handsOn` says whether the next stage gets
+  /// Nothing but these scaled pictures; a reduced picture suffices if it is at least this large. `handsOn` is `true` if the next stage gets
   /// the same picture.
   case scaled([PictureScaling], atLeast: PixelSize, handsOn: Bool)
 }
 
-/// What several stages need together of one picture.
+/// The pixels that several stages need together of one picture.
 package struct ScalingNeed: Hashable, Sendable {
   package let scalings: [PictureScaling]
-  /// The least size in which they can work; nil where only the full size will do.
+  /// The least size that suffices for them, or `nil` if only the full size does.
   package let least: PixelSize?
 
   package init(scalings: [PictureScaling], least: PixelSize?) {

@@ -6,7 +6,7 @@ package final class SparePixelsAllowance: Sendable {
   private let total: Int
   private let free: Mutex<Int>
 
-  /// - Parameter bytes: what all kept pixels and their files may take together. One picture alone is kept however large it is.
+  /// - Parameter bytes: the limit of all kept pixels and their files together. One picture alone is kept however large it is.
   package init(bytes: Int) {
     total = bytes
     free = Mutex(bytes)

@@ -1,7 +1,6 @@
 package import Diagnostics
 package import ImageCore
 
-/// What makes a link itself.
 package final class LinkIdentity: Sendable {}
 
 /// The stages of one asset, in order, with their settings read.
@@ -12,9 +11,9 @@ package struct Chain: Sendable {
     /// The stage's name as it stands in the file.
     package let name: String
     package let position: SourcePosition
-    /// Whether its settings could be read; what they say otherwise means nothing.
+    /// Indicates whether its settings could be read; if not, they have no meaning.
     package let isSound: Bool
-    /// The same for all copies of a link: assets that share a link share what is known about it.
+    /// The same for all copies of a link: assets that share a link share the facts about it.
     package let identity = LinkIdentity()
 
     package init(stage: any Stage, settings: ResolvedSettings, name: String, position: SourcePosition, isSound: Bool = true) {
@@ -52,15 +51,15 @@ package struct Chain: Sendable {
     return scalings.isEmpty ? nil : ScalingNeed(scalings: scalings, least: least.covers(full) ? nil : least)
   }
 
-  /// Where paid calls are made.
+  /// The places of paid calls.
   package var generationIndices: [Int] { links.indices.filter { links[$0].generation != nil } }
 
   package var lastGenerationIndex: Int? { links.lastIndex { $0.generation != nil } }
 
-  /// How many variants the chain divides into; 1 where it does not.
+  /// The number of variants that the chain divides into; 1 if it does not divide.
   package var variants: Int { links.lazy.compactMap(\.generation).map(\.variants).first { $0 > 1 } ?? 1 }
 
-  /// The further paid calls that the stages between the generation at `index` and the next may ask for.
+  /// Returns the number of further paid calls that the stages between the generation at `index` and the next may request.
   package func retries(after index: Int) -> Int {
     var total = 0
     for link in links[(index + 1)...] {
@@ -70,7 +69,7 @@ package struct Chain: Sendable {
     return total
   }
 
-  /// Whether the last stage's picture is itself an output.
+  /// Indicates whether the last stage's picture is itself an output.
   package var endsWithPreparedInput: Bool {
     guard let last = links.last, last.generation == nil else { return false }
     return type(of: last.stage).produces == .encoded
@@ -78,7 +77,7 @@ package struct Chain: Sendable {
 }
 
 extension PlannedPicture {
-  /// What the stages that get a picture of this size make of it; none of them hands on a picture of another size to one that makes some.
+  /// Returns the pictures that the stages make of one of this size; none of them passes a picture of another size to one that makes some.
   package static func pictures(
     of links: [Chain.Link], from size: PixelSize, codecs: CodecRegistry
   ) -> [(link: Chain.Link, picture: PlannedPicture)] {

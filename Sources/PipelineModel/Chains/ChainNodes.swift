@@ -4,11 +4,11 @@
 package struct ChainNodes: Sendable {
   package struct Node: Hashable, Sendable {
     package let place: NodePlace
-    /// The node whose result this one works on, or `nil` where it begins with a file, another asset, or nothing.
+    /// The node whose result this one uses, or `nil` if it begins with a file, another asset, or nothing.
     package let input: NodePlace?
-    /// The generation node before this one on its way through the chain, or `nil` where there is none.
+    /// The generation node before this one on its way through the chain, or `nil` if there is none.
     package let generation: NodePlace?
-    /// Of a generation, which of the chain's it is, from 1; `nil` for other nodes.
+    /// The number of a generation among the chain's, from 1; `nil` for other nodes.
     package let turn: Int?
   }
 
@@ -37,9 +37,9 @@ package struct ChainNodes: Sendable {
 
   /// In an order in which each comes after those that feed it: the first variant's with what all have in common, then those of the second …
   package let nodes: [Node]
-  /// How many variants there are, at least 1.
+  /// The number of variants, at least 1.
   package let variants: Int
-  /// How many generations stand in the chain.
+  /// The number of generations in the chain.
   package let turns: Int
   /// The last generation of the first variant, which others start from.
   package let lastGeneration: NodePlace?
@@ -83,9 +83,9 @@ package struct ChainNodes: Sendable {
     return end.turn == nil ? end.generation : end.place
   }
 
-  /// Returns whether a node stands once for each variant.
+  /// Returns whether there is one such node for each variant.
   package func isDivided(_ place: NodePlace) -> Bool { positions[NodePlace(stage: place.stage, variant: 2)] != nil }
 
-  /// Returns the nodes that work on the result of a node.
+  /// Returns the nodes that use the result of a node.
   package func consumers(of place: NodePlace) -> [NodePlace] { nodes.filter { $0.input == place }.map(\.place) }
 }

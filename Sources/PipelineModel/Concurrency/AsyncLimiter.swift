@@ -1,15 +1,15 @@
 import DequeModule
 
-/// Lets in so many at once, and so many bytes at once, in the order of arrival.
+/// Limits the number of concurrent operations and of the bytes that they hold, in the order of arrival.
 ///
-/// Something that alone is larger than the byte budget is let in when nothing else is inside, so that it is slow instead of stuck.
+/// An operation that alone exceeds the byte budget is admitted when no other runs, so that it is slow instead of stuck.
 package actor AsyncLimiter {
   private struct Waiting {
     let bytes: Int
     let resume: CheckedContinuation<Void, Never>
   }
 
-  /// How many may be inside at once.
+  /// The number of operations that may run at once.
   package nonisolated let slots: Int
   private let byteBudget: Int
   private var slotsTaken = 0
@@ -17,8 +17,8 @@ package actor AsyncLimiter {
   private var queue: Deque<Waiting> = []
 
   /// - Parameters:
-  ///   - slots: how many may be inside, at least 1.
-  ///   - byteBudget: how many bytes those inside may hold together.
+  ///   - slots: the number of operations that may run at once, at least 1.
+  ///   - byteBudget: the bytes that they may hold together.
   package init(slots: Int, byteBudget: Int = .max) {
     self.slots = max(1, slots)
     self.byteBudget = byteBudget

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Says that no new work should begin. What is under way runs on: a call that has left is never cut off by this.
+/// Signals that no new work should begin. Work in progress continues: a call that was sent is never cut off by this.
 package final class StopSignal: Sendable {
   private struct State {
     var isSet = false
@@ -24,8 +24,8 @@ package final class StopSignal: Sendable {
   package var isStopped: Bool { state.withLock { $0.isSet } }
 
   /// Waits for so long, or until the signal.
-  /// - Returns: whether the whole time passed.
-  /// - Throws: `CancellationError` where the task is cancelled.
+  /// - Returns: `true` if the whole time passed.
+  /// - Throws: `CancellationError` if the task is cancelled.
   package func pause(for duration: Duration, on clock: any Clock<Duration> = ContinuousClock()) async throws -> Bool {
     try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What stands at a path.
+/// The kind of entry at a path.
 package enum FileKind: Sendable {
   case file
   case folder
@@ -9,7 +9,7 @@ package enum FileKind: Sendable {
   /// Links to folders, broken links, devices, sockets, pipes.
   case other
 
-  /// Nil where nothing is there, or it may not be asked.
+  /// Returns the kind of entry at `path`, or `nil` if there is none, or if it may not be examined.
   package static func of(_ path: String) -> FileKind? {
     var facts = stat()
     guard unsafe lstat(path, &facts) == 0 else { return nil }

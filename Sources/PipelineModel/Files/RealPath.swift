@@ -3,7 +3,8 @@ import SystemPackage
 
 /// Paths with every symbolic link resolved, for comparisons that must not be fooled by one.
 package enum RealPath {
-  /// The real path of what stands at `path`; where the last parts do not exist yet, the real path of what does, with the rest behind it.
+  /// Returns the real path of the entry at `path`; if its last components do not exist yet, the real path of the existing part, with the
+  /// rest behind it.
   package static func of(_ path: String) -> String {
     var existing = FilePath(path).lexicallyNormalized()
     var missing: [FilePath.Component] = []
@@ -25,7 +26,7 @@ package enum RealPath {
     return unsafe String(validatingCString: buffer)
   }
 
-  /// Whether `path` is `folder` or lies in it; both real paths.
+  /// Returns whether `path` is `folder` or lies in it; both real paths.
   package static func isWithin(_ path: String, _ folder: String) -> Bool {
     FilePath(path).starts(with: FilePath(folder))
   }

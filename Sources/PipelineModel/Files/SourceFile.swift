@@ -5,7 +5,7 @@ import SystemPackage
 package struct SourceFile: Hashable, Sendable {
   /// Absolute.
   package let path: String
-  /// As `${source}` has it: relative to the pipeline file, or absolute where the pattern was.
+  /// As in `${source}`: relative to the pipeline file, or absolute if the pattern was.
   package let writtenPath: String
 
   package init(path: String, writtenPath: String) {
@@ -17,6 +17,6 @@ package struct SourceFile: Hashable, Sendable {
 
   package var stem: String { FilePath(path).stem ?? name }
 
-  /// What templates may say of it.
+  /// The names that templates may use for it.
   package var bindings: Bindings { .source(path: writtenPath, name: name, stem: stem) }
 }

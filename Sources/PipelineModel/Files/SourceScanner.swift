@@ -2,11 +2,11 @@ package import PipelineSpec
 package import Storage
 package import SystemPackage
 
-/// Lists the files that a pipeline's patterns name. Reads folders and nothing else.
+/// Lists the files that match a pipeline's patterns. Reads folders and nothing else.
 package struct SourceScanner: Sendable {
   /// The folder that relative patterns start from.
   private let folder: FilePath
-  /// What patterns with `~/` start from; `nil` where such a pattern finds nothing.
+  /// The folder that patterns with `~/` start from, or `nil` if such a pattern matches nothing.
   private let home: FilePath?
   /// Real paths of folders whose files are never sources: the output and the store.
   private let excluded: [String]
@@ -17,24 +17,24 @@ package struct SourceScanner: Sendable {
     self.excluded = excluded.map(RealPath.of)
   }
 
-  /// What a walk over folders found.
+  /// The result of a walk over folders.
   package struct Survey: Sendable {
-    /// Texts that only differ in composition are equal, but they are two files.
+    /// Texts that differ only in Unicode composition are equal, but they are two files.
     fileprivate var found: [FilePath: SourceFile] = [:]
-    /// Folders that could not be listed, in the order in which they were come upon.
+    /// Folders that could not be listed, in the order of the walk.
     package fileprivate(set) var problems: [StorageError] = []
-    /// Files whose names are not UTF-8, with replacement characters: nothing can be written down about them, so they are left out.
+    /// Files whose names are not UTF-8, with replacement characters: they cannot be recorded, so they are left out.
     package fileprivate(set) var unnameable: [String] = []
-    /// Where a pattern led into the output or the store, whose files are never sources.
+    /// Files that a pattern matched in the output or the store, which never hold sources.
     package fileprivate(set) var leftOut: [String] = []
 
-    /// Each once, in the order of their paths' bytes.
+    /// Each file once, in the order of their paths' bytes.
     package var files: [SourceFile] { found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) } }
   }
 
-  /// Regular files and links to files; goes on where something cannot be listed.
-  /// - Parameter entering: told of every folder before it is listed; for a folder that a pattern names and that is not there, of the nearest
-  ///   one above it.
+  /// Finds regular files and links to files; continues if a folder cannot be listed.
+  /// - Parameter entering: called with every folder before it is listed; for a missing folder that a pattern names, with the nearest one
+  ///   above it.
   package func survey(matching patterns: [FilePattern], entering: (String) -> Void = { _ in }) -> Survey {
     var survey = Survey()
     for pattern in patterns { walk(pattern, into: &survey, entering: entering) }
@@ -72,8 +72,8 @@ package struct SourceScanner: Sendable {
     return path.lexicallyNormalized()
   }
 
-  /// A path that is there letter for letter is what is meant, whatever its characters would mean in a pattern.
-  /// - Returns: whether there is such a file.
+  /// Adds the file whose path is the pattern's text letter for letter; it takes precedence over the pattern.
+  /// - Returns: `true` if there is such a file.
   private func addLiteral(_ pattern: FilePattern, to survey: inout Survey, entering: (String) -> Void) -> Bool {
     guard let names = pattern.literal else { return false }
     let path = path(of: names, pattern)
@@ -117,11 +117,11 @@ package struct SourceScanner: Sendable {
         walk(path, real: real.appending(name), below: inner, matching: pattern, into: &survey, entering: entering)
       case .file?, .linkToFile?:
         guard pattern.matches(inner) else { continue }
-        // A file lies where its folder does; only a link may lead into the output.
+        // A file is in the output only if its folder is; a link may lead there from elsewhere.
         if kind == .linkToFile {
           let target = RealPath.of(path.string)
           if isExcluded(target) { continue }
-          // Writing to what a link leads to is an event of that folder.
+          // Writing to a link's target is an event of the target's folder.
           entering(FilePath(target).removingLastComponent().string)
         }
         guard survey.found[path] == nil else { continue }

@@ -1,15 +1,15 @@
 package import Storage
 
-/// How many of the attempts under a key were made because an earlier answer would not do, since the request was last begun anew.
+/// The number of attempts under a key that were made because an earlier answer was unusable, since the request was last restarted.
 package struct AttemptTally: Hashable, Sendable {
-  /// After a picture that was turned down.
+  /// Attempts after a picture that was rejected.
   package private(set) var retries = 0
-  /// After an answer that held none.
+  /// Attempts after an answer without a picture.
   package private(set) var asks = 0
 
   package init() {}
 
-  /// Counts the attempt with the number `last` and those before it. Requests that got no answer do not count.
+  /// Counts the attempt with the number `last` and those before it. Requests without an answer do not count.
   package init(_ attempts: [Exchange], upTo last: Int) {
     for attempt in attempts.reversed() where attempt.attempt <= last && attempt.state != .notSent && attempt.state != .rejected {
       switch attempt.cause {
@@ -20,7 +20,7 @@ package struct AttemptTally: Hashable, Sendable {
     }
   }
 
-  /// The tally after one more attempt.
+  /// Returns the tally after one more attempt.
   package func counting(_ cause: AttemptCause) -> AttemptTally {
     var tally = self
     switch cause {

@@ -3,10 +3,10 @@ package import GatewayAPI
 package import Storage
 
 extension Exchange {
-  /// When it was entered, in UTC, such as `2026-11-21T20:15:00Z`.
+  /// The time at which it was recorded, in UTC, such as `2026-11-21T20:15:00Z`.
   package var date: String { Date(timeIntervalSince1970: Double(created / 1_000)).formatted(.iso8601) }
 
-  /// What the model was asked; nil where the ledger does not tell.
+  /// The prompt, or `nil` if the ledger does not have it.
   package var prompt: String? { FieldsJSON.read(requestSummary)?["prompt"] }
 
   /// The flat ground that the model was asked for, or `nil` where it was asked for none.
@@ -15,12 +15,12 @@ extension Exchange {
   /// What became of it, for people.
   package var phrase: String { AnswerOutcome(self).phrase }
 
-  /// The name of what it brought instead of a usable result; nil where it brought one, or nobody knows yet.
+  /// The name of its failure, or `nil` if it gave a usable result, or if the outcome is not known yet.
   package var failure: GenerationFailure.Name? { outcome.flatMap { GenerationFailure.Name(rawValue: $0) } }
 }
 
 extension AnswerOutcome {
-  /// What became of the call, for people.
+  /// A description of the call's outcome for people.
   package var phrase: String {
     switch state {
     case .interpreted: outcome.map { GenerationFailure.Name(rawValue: $0)?.phrase ?? $0 } ?? "a picture"
@@ -31,7 +31,7 @@ extension AnswerOutcome {
 }
 
 extension AttemptCause {
-  /// Why it was made, for people.
+  /// A description of the cause for people.
   package var phrase: String {
     switch self {
     case .first: "first"
@@ -44,9 +44,9 @@ extension AttemptCause {
 }
 
 extension Exchange {
-  /// The words of an answer that was text; `nil` for others.
+  /// The text of an answer that was text; `nil` for others.
   package var answeredText: String? { outcome == "text" ? detail.flatMap(FieldsJSON.read)?["text"] : nil }
 
-  /// What the model said beside its picture; `nil` where it said nothing, or there is no picture.
+  /// The model's text beside its picture, or `nil` if there is none, or no picture.
   package var accompanyingText: String? { picture != nil ? detail.flatMap(FieldsJSON.read)?["text"] : nil }
 }

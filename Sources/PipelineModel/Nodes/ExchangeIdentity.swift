@@ -1,8 +1,8 @@
 package import Storage
 
-/// All that makes a paid request the request it is, field by field; its digest is the key under which answers are kept.
+/// The fields that identify a paid request; their digest is the key under which answers are kept.
 ///
-/// Not in it, on purpose: gateway, API key, time, paths, renditions, stage revisions, library versions, the attempt's number. Settings that
+/// Deliberately excluded: gateway, API key, time, paths, renditions, stage revisions, library versions, the attempt's number. Settings that
 /// the file does not give are left out, so that a later version with more settings finds the same key.
 package struct ExchangeIdentity: Hashable, Sendable {
   package struct Field: Hashable, Sendable {
@@ -30,8 +30,8 @@ package struct ExchangeIdentity: Hashable, Sendable {
     key = builder.digest()
   }
 
-  /// The fields in which this request differs from an earlier one, by their own names.
-  /// - Parameter spoken: gives each the name that it is told by.
+  /// Returns the fields in which this request differs from an earlier one.
+  /// - Parameter spoken: returns the display name of a field.
   package func changes(since earlier: [Field], spoken: (String) -> String = { $0 }) -> [PlannedChange] {
     [PlannedChange](
       from: Dictionary(earlier.map { ($0.name, $0.value) }) { first, _ in first },

@@ -1,8 +1,8 @@
-/// Where a node stands in its asset's chain.
+/// The place of a node in its asset's chain.
 package struct NodePlace: Hashable, Sendable {
   /// The stage's place in the chain, from 0.
   package let stage: Int
-  /// From 1; nodes that the variants have in common are of the first.
+  /// From 1; nodes that the variants share belong to the first.
   package let variant: Int
 
   package init(stage: Int, variant: Int) {
@@ -17,7 +17,7 @@ package enum NodeID: Hashable, Sendable, CustomStringConvertible {
   case source(asset: String)
   /// A stage of an asset's chain, for one variant.
   case stage(asset: String, NodePlace)
-  /// What is made of a whole set of assets, by its place in the file, from 0.
+  /// A node over a whole set of assets, by its place in the file, from 0.
   case set(index: Int)
 
   package var description: String {

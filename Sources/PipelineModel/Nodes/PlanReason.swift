@@ -1,29 +1,29 @@
 package import Storage
 
-/// Why a node will run, or why not; and why a file is written, or not.
+/// The reason why a node will run, or not, and why a file is written, or not.
 package enum PlanReason: Hashable, Sendable {
   /// Nothing is to be done.
   case upToDate
-  /// There is none yet.
+  /// There is no result yet.
   case new
   /// The request differs from the one whose answer was bound; the fields may be unknown.
   case requestChanged([PlannedChange])
-  /// A person asks for it again.
+  /// A person requested it again.
   case refreshed
   /// A person decided that a call in doubt is made once more.
   case resendDecided
-  /// An answer that is there and not bound serves; what it brought, where that is not a picture.
+  /// An existing unbound answer is used; carries its outcome, unless that is a picture.
   case answeredBefore(AnswerOutcome?)
   /// An answer without a picture is there, and the file allows another call.
   case askingAgain(AnswerOutcome)
-  /// An answer that was made for something else serves, because the request is the same.
+  /// An answer that was made for another node is used, because the request is the same.
   case adopted
-  /// The emulator's answer is gone, and is simply asked for again.
+  /// The emulator's answer is gone, and is requested again.
   case storedAnswerGone
-  /// Something has to be decided or brought first.
+  /// A person has to decide or provide something first.
   case problem(PlannedProblem)
   case inputMissing
-  /// A node that works on its result runs.
+  /// A node that uses its result runs.
   case neededByOthers
   /// Another node of the asset has a problem.
   case assetBlocked
@@ -35,13 +35,13 @@ package enum PlanReason: Hashable, Sendable {
   /// The file is not the one that was written.
   case outputChanged
   case anotherStage(PlannedChange)
-  /// The stage's output has come to mean something else.
+  /// The revision of the stage's output has changed.
   case revision(PlannedChange)
   case settingsChanged([PlannedChange])
   case inputChanged(PlannedChange)
   case anotherLibrary
 
-  /// What differs from before, where something does.
+  /// The differences from before, if there are any.
   package var changes: [PlannedChange] {
     switch self {
     case .requestChanged(let changes), .settingsChanged(let changes), .anotherAnswer(let changes): changes
@@ -50,7 +50,7 @@ package enum PlanReason: Hashable, Sendable {
     }
   }
 
-  /// The words for people and for `why` in JSON; this is their only place.
+  /// The text for people and for `why` in JSON; its only place.
   package var text: String {
     switch self {
     case .upToDate: "up to date"
@@ -81,10 +81,10 @@ package enum PlanReason: Hashable, Sendable {
   }
 }
 
-/// What a call came to, as far as the ledger tells.
+/// The outcome of a call, as far as the ledger has it.
 package struct AnswerOutcome: Hashable, Sendable {
   package let state: ExchangeState
-  /// Its stable name, or `nil` where nothing was read.
+  /// Its stable name, or `nil` if the answer was not read.
   package let outcome: String?
 
   package init(_ exchange: Exchange) {

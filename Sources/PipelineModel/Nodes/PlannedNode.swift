@@ -12,7 +12,7 @@ package struct PlannedNode: Sendable {
     case run
     /// Nothing is to be done.
     case current
-    /// The answer is on its way; a later run brings it.
+    /// The answer is pending; a later run receives it.
     case waiting
     /// It cannot be done.
     case blocked
@@ -22,14 +22,14 @@ package struct PlannedNode: Sendable {
   package let place: NodePlace
   /// The stage's name.
   package let stage: String
-  /// What it is made of: the node before it, the asset's source, another asset's node; the one whose result it works on first.
+  /// The inputs: the node before it, the asset's source, another asset's node; the one whose result it transforms first.
   package let inputs: [NodeID]
   package let status: Status
   package let reason: PlanReason
-  /// Of what it makes, or `nil` while its input is not known.
+  /// The key of its result, or `nil` while its input is not known.
   package let key: Digest?
   package let outputs: [PlannedOutput]
-  /// Of a generation, what will be asked and who answers.
+  /// The paid part of a generation.
   package let exchange: PlannedExchange?
 
   package init(
@@ -60,7 +60,7 @@ package struct PlannedOutput: Sendable {
   package let name: String
   /// Relative to the output folder, or `nil` while the extension is not known.
   package let path: String?
-  /// Or `nil` while the input is not known.
+  /// The key, or `nil` while the input is not known.
   package let key: Digest?
   package let isCurrent: Bool
   package let reason: PlanReason
@@ -81,11 +81,11 @@ package struct PlannedOutput: Sendable {
 package struct PlannedExchange: Sendable {
   package enum Decision: Sendable {
     case call(AttemptCause)
-    /// An answer that is there, read or not.
+    /// An existing answer, interpreted or not.
     case reuse(Exchange)
     case blocked
 
-    /// The answer that is there.
+    /// The existing answer.
     package var answer: Exchange? {
       if case .reuse(let exchange) = self { exchange } else { nil }
     }
@@ -95,13 +95,13 @@ package struct PlannedExchange: Sendable {
   package let slot: Slot
   package let decision: Decision
   package let asked: AskedPicture
-  /// Of one call at whichever gateway answers, or `nil` where a price is unknown.
+  /// The estimate of one call at whichever gateway answers, or `nil` if a price is unknown.
   package let estimate: CostRange?
-  /// In the order in which the gateways are asked.
+  /// In the order in which the gateways are tried.
   package let offers: [GatewayOffer]
-  /// Tokens that one call is expected to use; 0 where nothing is known.
+  /// Tokens that one call is expected to use; 0 if unknown.
   package let expectedTokens: Int
-  /// What led to the answer that is used or that another call is to replace.
+  /// The attempts that led to the answer that is used or replaced.
   package let tally: AttemptTally
   /// The number of the last attempt under the key; 0 without any.
   package let lastAttempt: Int
@@ -128,8 +128,7 @@ package struct PlannedExchange: Sendable {
     self.groundSentence = groundSentence
   }
 
-  /// What the answer that is used brought instead of a result, so that the asset fails once more, or `nil` where it brought one, or is not read
-  /// yet.
+  /// The failure of the stored answer that is used, so that the asset fails once more, or `nil` if it gave a result, or is not read yet.
   package var storedFailure: GenerationFailure.Name? {
     guard case .reuse(let answer) = decision, answer.state == .interpreted, answer.picture == nil else { return nil }
     return answer.failure
@@ -139,12 +138,12 @@ package struct PlannedExchange: Sendable {
   package func estimate(at gateway: String) -> CostRange? { offers.first { $0.gateway == gateway }?.estimate }
 }
 
-/// What a gateway would do for a call.
+/// A gateway's estimate and obstacle for a call.
 package struct GatewayOffer: Sendable {
   package let gateway: String
-  /// Of one call, or `nil` where the price is unknown.
+  /// The estimate of one call, or `nil` if the price is unknown.
   package let estimate: CostRange?
-  /// What it cannot do, so that it is passed over, or `nil` where nothing is known.
+  /// The reason why the gateway cannot take the call and is skipped, or `nil` if none is known.
   package let obstacle: String?
 
   package init(gateway: String, estimate: CostRange?, obstacle: String?) {

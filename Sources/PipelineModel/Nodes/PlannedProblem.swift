@@ -1,27 +1,27 @@
 package import Diagnostics
 package import Storage
 
-/// Why an asset is known to fail before anything runs.
+/// The reason why an asset is known to fail before anything runs.
 package struct PlannedProblem: Hashable, Sendable {
   package enum Cause: Hashable, Sendable {
-    /// A file that it is made of cannot be used: its path as the file has it, and what is wrong.
+    /// An input file cannot be used: its path as the file has it, and the reason.
     case source(path: String, complaint: String)
-    /// A call is in doubt; someone has to decide.
+    /// The outcome of a call is in doubt; a person has to decide.
     case unknownExchange(ExchangeID)
     /// The answer that it is bound to is not in this store.
     case boundAnswerMissing(ExchangeID)
-    /// The bytes of the answer that it is bound to are not there.
+    /// The bytes of the answer that it is bound to are missing.
     case originalMissing(ExchangeID)
-    /// The call that its present file was made by, as the manifest says, is not in this store.
+    /// The call of its present file, by the manifest, is not in this store.
     case publishedCallMissing(ExchangeID)
-    /// Somebody decided to do without the answer of a call in doubt.
+    /// A person decided to do without the answer of a call in doubt.
     case lossAccepted(ExchangeID)
-    /// What stands where one of its files belongs is not ours; its absolute path.
+    /// The file at the place of one of its outputs is not this program's; its absolute path.
     case foreignFile(String)
   }
 
   package let cause: Cause
-  /// The stage that it concerns, where that is known.
+  /// The stage that it concerns, if that is known.
   package let position: SourcePosition?
 
   package init(_ cause: Cause, at position: SourcePosition? = nil) {
@@ -29,10 +29,10 @@ package struct PlannedProblem: Hashable, Sendable {
     self.position = position
   }
 
-  /// Whether somebody has to decide about a call.
+  /// Indicates whether a person has to decide about a call.
   package var isUndecided: Bool { if case .unknownExchange = cause { true } else { false } }
 
-  /// Whether a file that is not ours is in the way.
+  /// Indicates whether another program's file is in the way.
   package var isForeignFile: Bool { if case .foreignFile = cause { true } else { false } }
 
   package var message: String {

@@ -23,7 +23,7 @@ package enum RequestSummary {
     return AskedGround(colour: colour, sentence: fields[groundSentence] ?? "")
   }
 
-  /// A field's name as a person knows it: `input.2.normalize.longest` is the `longest` of `normalize`.
+  /// Returns a field's display name: `input.2.normalize.longest` is the `longest` of `normalize`.
   package static func spoken(_ name: String) -> String {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     if name == "input.source" { return "source" }

@@ -3,10 +3,10 @@ import GatewayAPI
 import ImageCore
 import Storage
 
-/// Why one asset was not made; the others go on.
+/// The reason why one asset was not made; the others go on.
 package struct AssetFailure: Error, Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// Its source, its pictures, or the answer it got.
+    /// Its source, its pictures, or its answer.
     case asset
     /// A call may have been billed without an answer.
     case unknownExchange
@@ -16,7 +16,7 @@ package struct AssetFailure: Error, Hashable, Sendable {
     case budget
     /// A call was needed and the run forbids calls.
     case frozen
-    /// The run was told to stop before this asset was done.
+    /// The run was stopped before this asset was done.
     case stopped
   }
 
@@ -35,7 +35,7 @@ package struct AssetFailure: Error, Hashable, Sendable {
     self.position = position
   }
 
-  /// The same failure, said to have happened at a stage unless that is known already.
+  /// Returns the same failure, located at a stage unless it has one already.
   package func at(_ link: Chain.Link) -> AssetFailure {
     stage != nil ? self : AssetFailure(kind, code, message, stage: link.name, position: link.position)
   }
@@ -53,7 +53,7 @@ extension AssetFailure {
     self.init(kind, code, problem.message, position: problem.position)
   }
 
-  /// Makes any error a failure of the asset; the one place where that is done.
+  /// Converts any error to a failure of the asset; the only place where that is done.
   package init(_ error: any Error) {
     self =
       switch error {

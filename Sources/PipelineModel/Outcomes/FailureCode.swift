@@ -1,8 +1,8 @@
 package import GatewayAPI
 
-/// Names why an asset was not made. Events, messages and tests know it by ``name``, which never changes.
+/// A stable code of the reason why an asset was not made. Events, messages and tests identify it by ``name``, which never changes.
 package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
-  // What it is made of.
+  // Its inputs.
   case unusableSource
   case changedSource
   case unreadableSource
@@ -13,7 +13,7 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case missingOriginal
   case noOriginal
   case notSelected
-  /// What stands where one of its files belongs is not ours.
+  /// The file at the place of one of its outputs is not this program's.
   case foreignFile
 
   // Calls, before they are sent.
@@ -42,7 +42,7 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case gatewayFailed
   case unreadableAnswer
 
-  // The surroundings.
+  // The environment.
   case stopped
   case storage
   case gateway
@@ -53,13 +53,13 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case damagedManifest
   case outputChanged
   case noPlan
-  /// A watch gave a source up.
+  /// A watch gave up on a source.
   case setAside
   case unexpected
 
-  /// What an answer held instead of a picture.
+  /// The failure of an answer without a picture.
   case generation(GenerationFailure.Name)
-  /// What a stage found; the code is the stage's own.
+  /// The finding of a stage; the code is the stage's own.
   case stage(StageFailure.Code)
 
   package var name: String {

@@ -1,13 +1,13 @@
 package import GatewayAPI
 package import ImageCore
 
-/// What happens during a run, as it happens. Commands show it; nothing is decided by it.
+/// An event of a run, as it happens. Commands show it; nothing is decided by it.
 package enum RunEvent: Sendable {
   case assetStarted(asset: String)
   case callStarted(asset: String, stage: String, variant: Int, gateway: String, model: String)
   /// `outcome` is a stable name: `picture`, `text`, or that of a failure.
   case callFinished(asset: String, stage: String, variant: Int, exchange: String?, outcome: String, cost: Amount?, elapsed: Duration)
-  /// A request waits for its turn, or to be sent once more.
+  /// A request waits for its turn, or for a retry.
   case waiting(asset: String, stage: String, gateway: String, time: Duration, why: String)
   case note(asset: String, stage: String, message: String)
   case outputWritten(asset: String, path: String, bytes: Int, size: PixelSize?)
@@ -17,7 +17,7 @@ package enum RunEvent: Sendable {
   case delivered(collector: String, folder: String, files: Int, missing: [String], failure: String?)
 }
 
-/// Where events go. Called from any task; must not block for long.
+/// The receiver of events. Called from any task; must not block for long.
 package struct EventSink: Sendable {
   private let receive: @Sendable (RunEvent) -> Void
 

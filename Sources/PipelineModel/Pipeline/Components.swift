@@ -1,7 +1,7 @@
 package import GatewayAPI
 package import ImageCore
 
-/// What a program was built with, handed down from the top; nothing looks these up by itself.
+/// The parts that a program was built with, passed down from the top; nothing looks these up by itself.
 package struct Components: Sendable {
   package let codecs: CodecRegistry
   package let stages: StageRegistry
@@ -11,7 +11,7 @@ package struct Components: Sendable {
   /// Built-in and configured profiles, without the user's own in the pipeline file.
   package let gateways: [GatewayProfile]
   package let models: [ModelCard]
-  /// Where a pipeline file sets no others.
+  /// The limits unless a pipeline file sets others.
   package let limits: DecodeLimits
   /// Names of variables and absolute paths of files whose keys may go to the addresses that pipeline files name.
   package let allowedKeys: Set<String>

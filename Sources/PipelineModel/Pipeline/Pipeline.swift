@@ -11,22 +11,22 @@ package struct Pipeline: Sendable {
   package let path: FilePath
   package let source: SourceText
   package let document: PipelineDocument
-  /// From the file, or its stem. Names the pipeline in its manifest and in the ledger.
+  /// From the file, or its stem. Identifies the pipeline in its manifest and in the ledger.
   package let name: String
   package let values: Bindings
   /// In the order in which they are tried; never empty.
   package let gateways: [GatewayProfile]
-  /// Letter for letter as it goes on the wire.
+  /// Letter for letter as it is sent.
   package let modelID: String?
   package let card: ModelCard?
-  /// What a run of this file may spend at most; nil where the file sets no limit.
+  /// The spending limit for a run of this file, or `nil` if the file sets none.
   package let budget: Amount?
   /// Absolute.
   package let output: FilePath
   package let store: FilePath
-  /// The user's home folder, for `~/` in the file; `nil` where nobody knows it.
+  /// The user's home folder, for `~/` in the file, or `nil` if it is not known.
   package let home: FilePath?
-  /// What a picture that this pipeline reads may cost.
+  /// The limits on the cost of a picture that this pipeline reads.
   package let limits: DecodeLimits
   package let provenance: ProvenanceSetting
   /// Where renditions go.
@@ -71,7 +71,7 @@ package struct Pipeline: Sendable {
   /// Returns a path of the file as an absolute one.
   package func resolving(_ path: String) -> FilePath { folder.resolving(path, home: home) }
 
-  /// What lists the sources: files of the output and the store are none.
+  /// The scanner that lists the sources: files of the output and the store are none.
   package var sourceScanner: SourceScanner {
     SourceScanner(folder: folder, home: home, excluding: [output.string, store.string])
   }
@@ -79,19 +79,19 @@ package struct Pipeline: Sendable {
   /// The output folder, for everything that changes files in it.
   package var outputFolder: ConfinedFolder { ConfinedFolder(output.string, role: .output) }
 
-  /// Emulator answers never serve real gateways, nor the other way round.
+  /// The billing domain: emulator answers are never used for real gateways, nor the other way round.
   package var lane: Lane {
     gateways.allSatisfy { $0.lane == .emulator } ? .emulator : .real
   }
 
-  /// Where bindings to real answers stand.
+  /// The file of the bindings to real answers.
   package var lockPath: FilePath {
     folder.appending((path.stem ?? name) + ".lock.yaml")
   }
 }
 
 extension SourceFile {
-  /// A source that is not there, to check by what is wrong whatever the sources are.
+  /// Returns a source that does not exist, to check for mistakes that do not depend on the sources.
   package static func standIn(for pipeline: Pipeline) -> SourceFile {
     SourceFile(path: pipeline.folder.appending("source.png").string, writtenPath: "source.png")
   }

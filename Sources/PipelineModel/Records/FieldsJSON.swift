@@ -12,7 +12,7 @@ package enum FieldsJSON {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  /// Returns the texts by name, or `nil` where `text` is no such object.
+  /// Returns the texts by name, or `nil` if `text` is no such object.
   package static func read(_ text: String) -> [String: String]? {
     var reader = JSONReader(Array(text.utf8), .record)
     var fields: [String: String] = [:]

@@ -3,7 +3,7 @@ import PipelineSpec
 import Storage
 
 extension LockFile {
-  /// Reads a lock file; what does not make sense in it is an error, because a binding that is overlooked costs money.
+  /// Reads a lock file; an invalid entry is an error, because a binding that is overlooked costs money.
   package static func read(_ bytes: [UInt8], name: String, pipeline: String) -> (
     file: LockFile, source: SourceText, diagnostics: [Diagnostic]
   ) {

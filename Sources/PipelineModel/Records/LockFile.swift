@@ -1,10 +1,10 @@
 package import Storage
 
-/// `<file stem>.lock.yaml`: which answer of a real gateway each asset shows, and which it showed for earlier requests where that was a choice.
-/// Meant for version control; written whole, sorted, and by this program only.
+/// `<file stem>.lock.yaml`: the answer of a real gateway that each asset uses, and those that it used for earlier requests by choice. Meant
+/// for version control; written whole, sorted, and by this program only.
 package struct LockFile: Sendable {
   package private(set) var bindings: [Slot: Binding]
-  /// What was chosen for requests that the slots no longer have; shown again when they do.
+  /// The choices for requests that the slots no longer have; used again when they do.
   package private(set) var earlierChoices: [ChoicePlace: ExchangeID]
 
   /// Bytes; a lock file for 100,000 assets is smaller.
@@ -17,7 +17,7 @@ package struct LockFile: Sendable {
     self.earlierChoices = earlierChoices
   }
 
-  /// Binds a slot. What it was bound to for another request is remembered where `isKept` says so.
+  /// Binds a slot. Its binding for another request is remembered if `isKept` returns `true` for it.
   package mutating func bind(_ binding: Binding, keepingReplaced isKept: (Binding) -> Bool = { _ in true }) {
     if let former = bindings.updateValue(binding, forKey: binding.slot), former.key != binding.key, isKept(former) {
       earlierChoices[former.place] = former.exchange
@@ -25,13 +25,13 @@ package struct LockFile: Sendable {
     earlierChoices[binding.place] = nil
   }
 
-  /// Forgets what is chosen for one request of a slot.
+  /// Forgets the choice for one request of a slot.
   package mutating func release(_ place: ChoicePlace) {
     if bindings[place.slot]?.key == place.key { bindings[place.slot] = nil }
     earlierChoices[place] = nil
   }
 
-  /// The file's text: the same bindings give the same bytes. Without earlier choices it is one that every version reads.
+  /// The file's text: the same bindings give the same bytes. Without earlier choices every version can read it.
   package var text: String {
     var lines = [
       "# Which answer each asset shows. Written by aquatint; keep it in version control beside the pipeline file.",
@@ -60,8 +60,9 @@ package struct LockFile: Sendable {
     }
   }
 
-  /// Asset names of ours hold no control characters, those of a file from elsewhere may. What YAML does not read back as it is written (5.1 and 5.4 of YAML 1.1: line and paragraph
-  /// separators, the byte order mark, noncharacters) is written by its number.
+  /// Returns a text in quotes. Asset names of this program hold no control characters, those of a file from elsewhere may. Characters that
+  /// YAML does not read back as written (5.1 and 5.4 of YAML 1.1: line and paragraph separators, the byte order mark, noncharacters) are
+  /// written by their numbers.
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -2,13 +2,14 @@ import Storage
 
 /// Reads a lock file of exactly the form in which ``LockFile/text`` writes it.
 ///
-/// That is what nearly every lock file is, whatever its size; reading one as YAML takes long and has limits meant for files that people write.
+/// Nearly every lock file has this form, whatever its size; reading one as YAML takes long and has limits meant for files that people
+/// write.
 struct LockFileLines {
   private var rest: ArraySlice<UInt8>
 
   private init(_ bytes: [UInt8]) { rest = bytes[...] }
 
-  /// Returns the file, or nil where anything at all is otherwise, so that it has to be read as YAML.
+  /// Reads the file, or returns `nil` if anything at all differs, so that it has to be read as YAML.
   static func read(_ bytes: [UInt8], pipeline: String) -> LockFile? {
     var lines = LockFileLines(bytes)
     return lines.file(pipeline: pipeline)
@@ -36,8 +37,8 @@ struct LockFileLines {
     return LockFile(bindings: bindings, earlierChoices: earlier)
   }
 
-  /// Hands out the bindings of one section; `accept` refuses one that stands twice.
-  /// - Returns: whether all is as it is written.
+  /// Passes on the bindings of one section; `accept` refuses one that occurs twice.
+  /// - Returns: `true` if all is in the written form.
   private mutating func readSection(_ name: String, pipeline: String, _ accept: (Binding) -> Bool) -> Bool {
     guard take("\(name):\n") else { return take("\(name): {}\n") }
     var assets: Set<String> = []
@@ -66,7 +67,7 @@ struct LockFileLines {
     return Int(String(decoding: digits, as: UTF8.self)).flatMap { LockFile.placeRange.contains($0) ? $0 : nil }
   }
 
-  /// The text up to and with the closing quote.
+  /// Reads the text up to and including the closing quote.
   private mutating func takeQuoted() -> String? {
     var text: [UInt8] = []
     while let byte = rest.popFirst() {

@@ -1,19 +1,19 @@
 package import ImageCore
 
-/// What a file in an output folder is.
+/// The kind of a file in an output folder.
 package enum OutputKind: String, CaseIterable, Hashable, Sendable {
-  /// The bytes that a model returned, a picture or words.
+  /// The bytes that a model returned, a picture or text.
   case original
   /// Made locally from an original or a source.
   case rendition
   /// An input that ends its chain, ready to be sent.
   case prepared
-  /// What a model said beside a picture.
+  /// The model's text beside a picture.
   case text
   /// Made by a collector from renditions of many assets.
   case delivery
 
-  /// Whether a plan knows the path of such a file, extension and all, before the file is made.
+  /// Indicates whether a plan knows the path of such a file, extension included, before the file is made.
   package var isNamedBeforehand: Bool {
     switch self {
     case .rendition, .delivery: true
@@ -22,13 +22,14 @@ package enum OutputKind: String, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// `manifest.json`: every file that the program wrote into an output folder, where it comes from, and with what. Only listed files are ever pruned.
+/// `manifest.json`: every file that the program wrote into an output folder, with its origin and settings. Only listed files are ever
+/// pruned.
 package struct Manifest: Hashable, Sendable {
   package static let fileName = "manifest.json"
-  /// Raised where an earlier program would cut a manifest short. Version 1 had a width and height of 0 for words, and no names of renditions.
+  /// Raised when an earlier program would truncate a manifest. Version 1 had a width and height of 0 for text, and no names of renditions.
   package static let currentVersion = 2
 
-  /// What an entry has as `format` where the file is words and not a picture.
+  /// The value of `format` in the entry of a file that is text and not a picture.
   package static let textFormat = "text"
 
   package struct File: Hashable, Sendable {
@@ -38,26 +39,26 @@ package struct Manifest: Hashable, Sendable {
     /// From 1.
     package var variant: Int
     package var kind: OutputKind
-    /// The name that the pipeline file declares; `nil` for what is no rendition.
+    /// The name that the pipeline file declares; `nil` for other files than renditions.
     package var rendition: String?
     package var sha256: String
     package var bytes: Int
     package var format: String
-    /// `nil` where ``format`` says it.
+    /// The media type, or `nil` if ``format`` implies it.
     package var mediaType: String?
-    /// `nil` for what is no picture.
+    /// `nil` for files that are no pictures.
     package var size: PixelSize?
-    /// What it was made of: digests of files of this manifest, sources by their path, exchanges by their id.
+    /// Its inputs: digests of files of this manifest, sources by their path, exchanges by their id.
     package var parents: [Parent]
     package var made: Made
     package var provenance: Provenance?
     /// Further pictures of the same answer, which stay in the store.
     package var alternates: [Alternate] = []
-    /// Whether the source it was made from is no longer there.
+    /// Indicates whether its source no longer exists.
     package var sourceRemoved = false
-    /// What was found to be wrong with it, though it was taken.
+    /// The faults that were found in it, though it was accepted.
     package var findings: [String] = []
-    /// Whether an original holds a C2PA manifest, which is not verified.
+    /// Indicates whether an original holds a C2PA manifest, which is not verified.
     package var hasContentCredentials = false
 
     package init(
@@ -88,9 +89,9 @@ package struct Manifest: Hashable, Sendable {
   package struct Alternate: Hashable, Sendable {
     package var sha256: String
     package var bytes: Int
-    /// `nil` where the bytes are no picture.
+    /// The format, or `nil` if the bytes are no picture.
     package var format: String?
-    /// Whether the model marked it as a draft.
+    /// Indicates whether the model marked it as a draft.
     package var thought: Bool
 
     package init(sha256: String, bytes: Int, format: String? = nil, thought: Bool) {
@@ -115,14 +116,14 @@ package struct Manifest: Hashable, Sendable {
     }
   }
 
-  /// How a file was made; equal means that it would come out the same.
+  /// The stage, settings and input of a file; equal values mean that it would come out the same.
   package struct Made: Hashable, Sendable {
     package var stage: String
     package var revision: Int
     package var settings: [String: String]
     package var input: String
     package var key: String
-    /// The pipeline's `provenance`; `nil` for files that carry nothing in any case.
+    /// The pipeline's `provenance`; `nil` for files that never carry any.
     package var provenance: String?
 
     package init(stage: String, revision: Int, settings: [String: String], input: String, key: String, provenance: String? = nil) {
@@ -135,12 +136,12 @@ package struct Manifest: Hashable, Sendable {
     }
   }
 
-  /// The paid call that a file goes back to.
+  /// The paid call that a file originates from.
   package struct Provenance: Hashable, Sendable {
     package var exchange: String
     package var gateway: String
     package var model: String
-    /// Decimal USD; `nil` where it is unknown.
+    /// Decimal USD, or `nil` if it is unknown.
     package var cost: String?
 
     package init(exchange: String, gateway: String, model: String, cost: String? = nil) {

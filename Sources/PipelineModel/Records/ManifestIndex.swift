@@ -2,8 +2,8 @@ package import ImageCore
 import JSON
 package import Storage
 
-/// What a plan and a report have to know of a manifest, read without making all of it: 10,000 assets have 60,000 entries, of which a plan with
-/// nothing to do needs two digests each, and a report what they show.
+/// The facts of a manifest that a plan and a report need, read without decoding all of it: 10,000 assets have 60,000 entries, of which a
+/// plan with nothing to do needs two digests each, and a report the ones it shows.
 package struct ManifestIndex: Sendable {
   package struct Entry: Sendable {
     package let path: String
@@ -13,23 +13,23 @@ package struct ManifestIndex: Sendable {
     /// See ``Manifest/File/rendition``.
     package let rendition: String?
     package let format: String
-    /// `nil` for what is no picture.
+    /// `nil` for files that are no pictures.
     package let size: PixelSize?
-    /// The id of the call that it goes back to.
+    /// The id of the call that it originates from.
     package let exchange: String?
     /// See ``Manifest/File/hasContentCredentials``.
     package let hasContentCredentials: Bool
     /// See ``Manifest/Made/provenance``.
     package let provenanceSetting: String?
     package let bytes: Int
-    /// `nil` where the text is no digest; such a file is never up to date.
+    /// The digest, or `nil` if the text is none; such a file is never up to date.
     package let digest: Digest?
-    /// How it was made; see ``Manifest/Made``.
+    /// The key of its making; see ``Manifest/Made``.
     package let key: Digest?
     /// Its place in the file.
     let range: Range<Int>
 
-    /// Whether the file is words and not a picture.
+    /// Indicates whether the file is text and not a picture.
     package var isText: Bool { format == Manifest.textFormat }
   }
 
@@ -74,7 +74,7 @@ package struct ManifestIndex: Sendable {
     renditions[RenditionID(asset: asset, name: name, variant: variant), default: []].map { files[$0] }
   }
 
-  /// Returns one entry with all that it says, or `nil` where there is none that can be read.
+  /// Returns one whole entry, or `nil` if there is none that can be read.
   package func file(at path: String) -> Manifest.File? {
     guard let range = self[path]?.range else { return nil }
     var reader = JSONReader(Array(bytes[range]), .record)
@@ -85,8 +85,8 @@ package struct ManifestIndex: Sendable {
     }
   }
 
-  /// Returns all of it.
-  /// - Throws: where an entry says something that no program of ours writes.
+  /// Returns the whole manifest.
+  /// - Throws: an error if an entry holds a value that this program never writes.
   package func whole() throws(ManifestError) -> Manifest { try Manifest.read(bytes) }
 }
 

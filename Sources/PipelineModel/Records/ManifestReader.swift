@@ -1,22 +1,22 @@
 import ImageCore
 import JSON
 
-/// Why the bytes of a manifest were not taken.
+/// The reason why the bytes of a manifest were refused.
 package enum ManifestError: Error, Hashable, Sendable {
   /// Written by a later version of this program.
   case newer(version: Int)
-  /// Not as any version of this program writes it.
+  /// Not in the form of any version of this program.
   case foreign
 }
 
-/// Reads manifests of this version and of version 1. Nobody vouches for their values: numbers are held against their ranges, and an entry whose path
-/// leaves the folder is passed over, so that its file is neither used nor removed.
+/// Reads manifests of this version and of version 1. Their values are untrusted: numbers are checked against their ranges, and an entry
+/// whose path leaves the folder is skipped, so that its file is neither used nor removed.
 struct ManifestReader {
   private var reader: JSONReader
 
   init(_ bytes: [UInt8]) { reader = JSONReader(bytes, .record) }
 
-  /// Reads a manifest and hands each entry to `entry`, which has to read it or skip it.
+  /// Reads a manifest and passes each entry to `entry`, which has to read it or skip it.
   /// - Returns: the pipeline's name.
   static func read(
     _ bytes: [UInt8], entry: (inout JSONReader) throws(JSONError) -> Void
@@ -26,13 +26,13 @@ struct ManifestReader {
       let (version, pipeline) = try manifest.read(entry: entry)
       if let version, (1...Manifest.currentVersion).contains(version), let pipeline { return pipeline }
     } catch {
-      // What follows says whether it is damaged or of a version whose entries are different.
+      // The code below finds out whether it is damaged or of a version whose entries are different.
     }
     if let version = version(of: bytes), version > Manifest.currentVersion { throw .newer(version: version) }
     throw .foreign
   }
 
-  /// Returns the version that `bytes` say they have, or `nil` where they say none.
+  /// Returns the version that `bytes` state, or `nil` if they state none.
   private static func version(of bytes: [UInt8]) -> Int? {
     var reader = JSONReader(bytes, .record)
     do throws(JSONError) {
@@ -80,7 +80,6 @@ extension JSONReader {
     return number
   }
 
-  /// Reads a list.
   mutating func list<Element>(_ element: (inout JSONReader) throws(JSONError) -> Element) throws(JSONError) -> [Element] {
     var elements: [Element] = []
     try beginArray()
@@ -100,7 +99,7 @@ extension JSONReader {
     return value
   }
 
-  /// Returns the size that `width` and `height` give, or `nil` where a file has none, for which version 1 wrote 0.
+  /// Returns the size of `width` and `height`, or `nil` if a file has none, for which version 1 wrote 0.
   func size(_ width: Int?, _ height: Int?) throws(JSONError) -> PixelSize? {
     guard (width == nil) == (height == nil) else { throw error(.missingMember) }
     return PixelSize(checking: width ?? 0, height ?? 0)
@@ -110,7 +109,7 @@ extension JSONReader {
 extension Manifest {
   /// More than any picture has on a side.
   static let maximumSide = Int(Int32.max)
-  /// More than any file of ours has.
+  /// More bytes than any file of this program has.
   static let maximumBytes = 1 << 40
   static let maximumVariant = 1_000_000
 

@@ -2,7 +2,8 @@ import ImageCore
 import JSON
 
 extension Manifest {
-  /// Returns the file's bytes: an entry a line, so that version control shows which files have changed, and the same manifest gives the same bytes.
+  /// Returns the file's bytes: one entry a line, so that version control shows which files have changed; the same manifest gives the same
+  /// bytes.
   package func encoded() -> [UInt8] {
     // An entry has about 700 bytes.
     var writer = JSONWriter(.record, reserving: 128 + files.count * 768)
@@ -49,7 +50,7 @@ extension Manifest.File {
     }
   }
 
-  /// Leaves out what the rest of the entry says: an original is made of its call, and its key is its digest.
+  /// Writes the settings, without those that the rest of the entry implies: an original is made by its call, and its key is its digest.
   private func writeMade(to writer: inout JSONWriter) {
     writer.object { object in
       object.member("stage") { $0.string(made.stage) }

@@ -3,30 +3,30 @@ package enum OutputNaming {
   /// The page that shows an output folder, at its root.
   package static let pageFileName = "index.html"
 
-  /// `<name>.<extension>`, with `-n` for variant n from 2 on.
+  /// Returns `<name>.<extension>`, with `-n` for variant n from 2 on.
   package static func fileName(_ name: String, variant: Int, extension fileExtension: String) -> String {
     stem(name, variant: variant) + "." + fileExtension
   }
 
-  /// The same without extension.
+  /// Returns the same without the extension.
   package static func stem(_ name: String, variant: Int) -> String { variant > 1 ? "\(name)-\(variant)" : name }
 
-  /// The extension of an original that is words.
+  /// The extension of an original that is text.
   package static let textExtension = "txt"
 
   /// The stem of a prepared input that ends its chain.
   package static let preparedName = "normalized"
 
-  /// The stem of a generation's original: earlier turns carry their number, from 1.
+  /// Returns the stem of a generation's original: earlier turns carry their number, from 1.
   package static func originalName(turn: Int, of turns: Int) -> String {
     turn == turns ? "original" : "original-turn\(turn)"
   }
 
-  /// The form in which two names that a file system might take for one are equal: case folded; and Swift compares strings by
-  /// canonical equivalence, which is what normalising to NFC is for.
+  /// Returns the form in which two names that a file system might take for one are equal: case folded; and Swift compares strings by
+  /// canonical equivalence, which makes normalising to NFC unnecessary.
   package static func fold(_ name: String) -> String { name.uppercased().lowercased() }
 
-  /// What keeps `name` from being the name of a folder or file of ours; nil where it is fine.
+  /// Returns the reason why `name` cannot be the name of a folder or file, or `nil` if it can.
   package static func problem(with name: String) -> String? {
     if name.isEmpty { return "is empty" }
     if fold(name) == Manifest.fileName { return "is the name of the manifest" }
@@ -42,9 +42,9 @@ package enum OutputNaming {
     return nil
   }
 
-  /// Finds the name of a Windows device in a name: alone, in any letter case, or before a dot
+  /// Returns the name of a Windows device in a name: alone, in any letter case, or before a dot
   /// (https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file).
-  /// - Returns: the device, or `nil` for a name that Windows takes.
+  /// - Returns: the device, or `nil` for a name that Windows accepts.
   package static func reservedOnWindows(_ name: String) -> String? {
     let stem = fold(String(name.prefix { $0 != "." })).filter { $0 != " " }
     return devices.contains(stem) ? stem.uppercased() : nil
@@ -53,7 +53,7 @@ package enum OutputNaming {
   private static let devices = Set(
     ["con", "prn", "aux", "nul"] + ["com", "lpt"].flatMap { port in "123456789¹²³".map { "\(port)\($0)" } })
 
-  /// Returns whether a path names something inside the folder that it is relative to, whatever links there are.
+  /// Returns whether a path lies inside the folder that it is relative to, whatever links there are.
   static func isInside(_ path: String) -> Bool {
     !path.utf8.contains(0) && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !["", ".", ".."].contains($0) }
   }

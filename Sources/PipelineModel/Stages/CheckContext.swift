@@ -1,26 +1,26 @@
 package import GatewayAPI
 package import ImageCore
 
-/// What can be known offline when a stage's settings are checked.
+/// The facts that are known offline when a stage's settings are checked.
 package struct CheckContext: Sendable {
   package let codecs: CodecRegistry
-  /// What a picture may cost in this pipeline.
+  /// The limits on the cost of a picture in this pipeline.
   package let limits: DecodeLimits
   /// In the order in which they are tried.
   package let gateways: [GatewayProfile]
   package let modelID: String?
-  /// Nil where the model is unknown.
+  /// The model card, or `nil` if the model is unknown.
   package let card: ModelCard?
   package let inputRules: InputRules
-  /// Whether a paid stage before this one asks for a ratio.
+  /// Indicates whether a paid stage before this one requests a ratio.
   package let asksForRatio: Bool
-  /// Whether a picture comes in from the stage before.
+  /// Indicates whether a picture comes in from the stage before.
   package let hasInput: Bool
-  /// Whether the ratio of that picture is known before anything runs.
+  /// Indicates whether the ratio of that picture is known before anything runs.
   package let knowsInputRatio: Bool
-  /// Whether a paid stage stands before this one.
+  /// Indicates whether a paid stage stands before this one.
   package let followsPaidStage: Bool
-  /// Whether a paid stage stands after this one.
+  /// Indicates whether a paid stage stands after this one.
   package let precedesPaidStage: Bool
   /// The tier that the command line names instead of the file's, or `nil` where it names none.
   package let tier: ServiceTier?
@@ -29,7 +29,7 @@ package struct CheckContext: Sendable {
   /// Whether the chain begins with a file.
   package let beginsWithFile: Bool
 
-  /// The same for some of the gateways.
+  /// Returns the same for some of the gateways.
   package func with(gateways: [GatewayProfile]) -> CheckContext {
     CheckContext(
       codecs: codecs, limits: limits, gateways: gateways, modelID: modelID, card: card, inputRules: inputRules, asksForRatio: asksForRatio,

@@ -2,7 +2,7 @@ package import Diagnostics
 package import GatewayAPI
 package import ImageCore
 
-/// A stage that asks a model: one paid call for each variant. It says what is to be asked; asking is the engine's.
+/// A stage that makes one paid call for each variant. It returns the request; the engine sends it.
 package protocol GenerationStage: Stage {
   /// The setting whose words a row's note is appended to.
   static var notedSetting: String { get }
@@ -13,7 +13,7 @@ package protocol GenerationStage: Stage {
   /// Further pictures that go with the request, in order, as paths relative to the pipeline file.
   var references: [(path: String, position: SourcePosition?)] { get }
 
-  /// What this stage contributes to the key of its exchanges, defaults written out: everything that could change the answer and nothing else.
+  /// The stage's fields in the key of its exchanges, defaults written out: everything that could change the answer and nothing else.
   var keyFields: [(name: String, value: String)] { get }
 
   /// What the model is asked, as the file words it.
@@ -26,16 +26,16 @@ package protocol GenerationStage: Stage {
   /// Whether it asks for a picture, and not for words alone.
   var wantsPicture: Bool { get }
 
-  /// Returns what is asked for a chain whose picture has the size `input` (upright; `nil` without one).
+  /// Returns the requested shape for a chain whose picture has the size `input` (upright; `nil` without one).
   func asked(input: PixelSize?, card: ModelCard?) -> AskedPicture
 
-  /// Whether a ratio is asked for, even if it is only known once the input is.
+  /// Indicates whether a ratio is requested, even if it is only known once the input is.
   var asksForRatio: Bool { get }
 
-  /// Whether the turns before go with its requests as they were.
+  /// Indicates whether its requests carry the turns before as they were.
   var replaysHistory: Bool { get }
 
-  /// How many more calls may follow an answer that holds no picture and no refusal.
+  /// The number of retries after an answer that holds no picture and no refusal.
   var asksAgain: Int { get }
 
   /// How its calls are to be served; it changes no answer, and stands in no key.
@@ -47,22 +47,21 @@ package protocol GenerationStage: Stage {
   /// What prepares pictures for the model where no stage before this one does.
   var preparer: any PreparingStage { get }
 
-  /// Returns what keeps a gateway from taking one call that sends `inputs` pictures, in a few words, or `nil` where nothing is known to.
+  /// Returns the reason why a gateway cannot take one call that sends `inputs` pictures, in a few words, or `nil` if none is known.
   func obstacle(at gateway: GatewayProfile, card: ModelCard?, inputs: Int, asked: AskedPicture) -> String?
 
-  /// Returns what decides the price of one call that sends `inputs` pictures.
+  /// Returns the properties that decide the price of one call that sends `inputs` pictures.
   func shape(inputs: Int, asked: AskedPicture) -> RequestShape
 
-  /// Returns the request for what flows into the stage, with its pictures prepared.
+  /// Returns the request for the stage's input, with its pictures prepared.
   ///
-  /// - Throws: a ``StageFailure`` for a picture that cannot be prepared, and what reading a planned file throws.
+  /// - Throws: a ``StageFailure`` for a picture that cannot be prepared, and the errors of reading a planned file.
   func request(for input: Artifact, in context: RequestContext) async throws -> RequestedGeneration
 }
 
-/// What a generation asks.
 package struct RequestedGeneration: Sendable {
   package let request: GenerationRequest
-  /// The same without the turns before it, for a gateway that refuses those, or `nil` where none are sent.
+  /// The same without the turns before it, for a gateway that refuses those, or `nil` if none are sent.
   package let withoutHistory: GenerationRequest?
   /// The flat ground that it asks for, or `nil` where it asks for none.
   package let ground: AskedGround?
@@ -87,21 +86,21 @@ package struct AskedGround: Hashable, Sendable {
   }
 }
 
-/// What a generation stage may use to put its request together.
+/// The dependencies of a generation stage when it makes its request.
 package struct RequestContext: Sendable {
-  /// Letter for letter as it goes on the wire.
+  /// Letter for letter as it is sent.
   package let modelID: String
   package let reader: ImageReader
   package let writer: ImageWriter
-  /// What a model's input has to be.
+  /// The rules for a model's input.
   package let inputRules: InputRules
   package let asked: AskedPicture
   package let files: FileAccess
-  /// The stage before this one that prepares pictures for the model, for further pictures that are to be prepared alike.
+  /// The stage before this one that prepares pictures for the model, for further pictures that are prepared in the same way.
   package let preparer: (any PreparingStage)?
-  /// The turns before this one, oldest first, for a stage that sends them along; empty for others, and where they cannot be had.
+  /// The turns before this one, oldest first, for a stage that sends them along; empty for others, and if they are not available.
   package let history: [Content]
-  /// Where pictures are decoded and encoded in turns.
+  /// The limiter of decoding and encoding pictures.
   package let processor: AsyncLimiter
 
   package init(

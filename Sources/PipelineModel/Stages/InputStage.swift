@@ -4,11 +4,11 @@ package import Diagnostics
 package protocol InputStage: LocalStage {
   var input: StageInput { get }
 
-  /// The settings that only say where the input is. Keys leave them out, because the input's own digest stands in them.
+  /// The settings that only locate the input. Keys leave them out, because they contain the input's own digest.
   static var inputSettings: Set<String> { get }
 }
 
-/// Where a picture comes from.
+/// The source of a picture.
 package enum StageInput: Hashable, Sendable {
   /// A file: its path as the settings have it, relative to the pipeline file.
   case file(String, SourcePosition?)

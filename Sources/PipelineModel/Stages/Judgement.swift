@@ -1,14 +1,14 @@
 package import Storage
 
-/// What a validating stage found in a picture.
+/// A validating stage's finding about a picture.
 package struct Judgement: Hashable, Sendable {
   package enum Verdict: Hashable, Sendable {
     case passed
-    /// It was not as asked, and this remedy, as the file writes it, took care of it; says what was wrong.
+    /// It violated a rule, and this remedy, as the file writes it, repaired it; carries the violation.
     case repaired(by: String, Rejection)
     /// Nothing that the file allows helps.
     case rejected(Rejection)
-    /// It was not as asked, and the file allows another call in its place.
+    /// It violated a rule, and the file allows another call in its place.
     case retry(Rejection)
   }
 
@@ -32,7 +32,7 @@ package struct Judgement: Hashable, Sendable {
     self.measured = measured
   }
 
-  /// Whether the asset goes on with the picture, or with what was made of it.
+  /// Indicates whether the asset goes on with the picture, or with the repaired one.
   package var isAccepted: Bool {
     switch verdict {
     case .passed, .repaired: true
@@ -41,7 +41,7 @@ package struct Judgement: Hashable, Sendable {
   }
 }
 
-/// Why a result was turned down.
+/// The reason why a result was rejected.
 package struct Rejection: Hashable, Sendable {
   package let code: StageFailure.Code
   /// One line for a person.
@@ -53,7 +53,7 @@ package struct Rejection: Hashable, Sendable {
   }
 }
 
-/// Something local that went wrong with one asset.
+/// A local failure of one asset.
 package struct StageFailure: Error, Hashable, Sendable {
   /// A stable kebab-case name, for example `wrong-ratio`. Each stage has its own.
   package struct Code: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
@@ -73,7 +73,7 @@ package struct StageFailure: Error, Hashable, Sendable {
 }
 
 extension RecordedJudgement {
-  /// What the ledger keeps of a judgement over the answer of an exchange.
+  /// Creates the ledger's record of a judgement over the answer of an exchange.
   package init(_ judgement: Judgement, key: Digest, stage: String, exchange: ExchangeID, clock: UTCClock = .system) {
     let (verdict, rejection, remedy): (Verdict, Rejection?, String?) =
       switch judgement.verdict {

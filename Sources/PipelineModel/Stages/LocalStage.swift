@@ -4,17 +4,17 @@ package import ImageCore
 package protocol LocalStage: Stage {
   /// Does the work.
   ///
-  /// - Throws: a ``StageFailure`` for what went wrong with this asset.
+  /// - Throws: a ``StageFailure`` for a failure of this asset.
   func run(_ input: Artifact, in context: LocalContext) async throws -> StageResult
 }
 
-/// What a local stage may use while it runs; there is no other way for it to reach anything.
+/// The dependencies of a local stage while it runs; it has no other access to anything.
 package struct LocalContext: Sendable {
   package let reader: ImageReader
   package let writer: ImageWriter
-  /// What a model's input has to be.
+  /// The rules for a model's input.
   package let inputRules: InputRules
-  /// What the latest generation before this stage asks for.
+  /// The shape that the latest generation before this stage requests.
   package let asked: AskedPicture?
   /// The path of the file that the chain begins with, for stages that read it, or `nil` where it begins with something else.
   package let sourcePath: String?
@@ -22,14 +22,14 @@ package struct LocalContext: Sendable {
   package let ground: AskedGround?
   /// The upright size of the picture that flows in, or `nil` where there is none.
   package let inputSize: PixelSize?
-  /// How many further paid calls were made already because this result's predecessors were rejected.
+  /// The number of further paid calls that were made already because earlier results were rejected.
   package let retriesDone: Int
   /// The names of the outputs to make; others are up to date.
   package let wantedOutputs: Set<String>
   package let files: FileAccess
-  /// Returns what the stages after this one need of an upright picture of the given size, or `nil` for all of it.
+  /// Returns the pixels that the stages after this one need of an upright picture of the given size, or `nil` for all of it.
   package let scalingNeed: @Sendable (PixelSize) -> ScalingNeed?
-  /// How many pieces of local work may run at once.
+  /// The number of local operations that may run at once.
   package let localTasks: Int
   /// What files made by this stage say of where they come from, by the names of the outputs; others are pixels only.
   package let provenance: [String: FileProvenance]
@@ -55,14 +55,14 @@ package struct LocalContext: Sendable {
   }
 }
 
-/// What a local stage hands on.
 package struct StageResult: Sendable {
   /// The next stage's input.
   package let artifact: Artifact
   package let files: [ProducedFile]
   /// Remarks that a person should see.
   package let notes: [String]
-  /// What a validating stage found, or `nil` for others. One that is rejected ends the asset, or asks again; the artifact is then not used.
+  /// The judgement of a validating stage, or `nil` for others. A rejection ends the asset, or leads to a retry; the artifact is then not
+  /// used.
   package let judgement: Judgement?
 
   package init(_ artifact: Artifact, files: [ProducedFile] = [], notes: [String] = [], judgement: Judgement? = nil) {
@@ -75,14 +75,14 @@ package struct StageResult: Sendable {
 
 /// A file made by a stage, on its way to the output folder.
 package struct ProducedFile: Sendable {
-  /// As in the ``OutputDeclaration``, or the file's own name where the stage decides how many it makes. May name folders, with `/` between.
+  /// As in the ``OutputDeclaration``, or the file's own name if the stage decides how many it makes. May name folders, with `/` between.
   package let name: String
   package let bytes: [UInt8]
   /// Its registered media type.
   package let mediaType: String
-  /// With the dot left out.
+  /// Without the dot.
   package let fileExtension: String
-  /// What it is as a picture, or `nil` where it is none.
+  /// Its facts as a picture, or `nil` if it is none.
   package let picture: PictureFacts?
 
   /// - Parameter name: as in the ``OutputDeclaration``.
@@ -101,7 +101,7 @@ package struct ProducedFile: Sendable {
   }
 }
 
-/// What is known of a picture in a file.
+/// The facts about a picture in a file.
 package struct PictureFacts: Hashable, Sendable {
   package let format: FormatID
   /// Upright.

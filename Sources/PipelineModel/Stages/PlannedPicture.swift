@@ -1,11 +1,11 @@
 package import ImageCore
 
-/// A picture that a stage is going to make, before there is memory for it.
+/// A picture that a stage is going to make, before memory is allocated for it.
 package struct PlannedPicture: Hashable, Sendable {
-  /// Of the output that it becomes.
+  /// The name of its output.
   package let name: String
   package let size: PixelSize
-  /// Nil where there is no such format, which is a mistake of its own.
+  /// The format, or `nil` if there is no such format, which is reported separately.
   package let format: ImageFormat?
 
   package init(name: String, size: PixelSize, format: ImageFormat?) {
@@ -14,7 +14,7 @@ package struct PlannedPicture: Hashable, Sendable {
     self.format = format
   }
 
-  /// Why it cannot be made, with the limit by the name under which a person may set it; nil where it can.
+  /// Returns the reason why it cannot be made, with the limit by the name under which a person may set it, or `nil` if it can.
   package func problem(within limits: DecodeLimits) -> String? {
     if let format, let longest = format.longestSide, size.longestSide > longest {
       return "'\(name)' would be \(size), and a \(format.id) picture has at most \(longest) pixels on a side"

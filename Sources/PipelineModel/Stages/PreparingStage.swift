@@ -1,24 +1,24 @@
 package import ImageCore
 
-/// A stage that makes of pixels the picture that goes to a model. What it will do can be said before it does it.
+/// A stage that turns pixels into the picture that goes to a model. Its work can be predicted.
 package protocol PreparingStage: LocalStage {
-  /// What will become of a picture, from what is known of it without its pixels.
+  /// Returns the prediction for a picture, from the facts that are known without its pixels.
   func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook
 
-  /// Returns what a run makes of these pixels.
+  /// Prepares these pixels as a run does.
   func prepare(_ raster: Raster, rules: InputRules, writer: ImageWriter) async throws -> EncodedPicture
 
-  /// Returns what a run makes of the picture of the file at `path`.
+  /// Prepares the picture of the file at `path` as a run does.
   func prepare(_ picture: OpenedPicture, of path: String, rules: InputRules, writer: ImageWriter) async throws -> EncodedPicture
 }
 
-/// A picture of which no more is known than its header says, or than was asked of a model.
+/// A picture of which only its header is known, or only the request to a model.
 package struct ExpectedPicture: Hashable, Sendable {
-  /// The registered media type of its bytes; nil where it is not there yet.
+  /// The registered media type of its bytes, or `nil` if it does not exist yet.
   package let mediaType: String?
-  /// Upright; nil where that is not known.
+  /// The upright size, or `nil` if that is not known.
   package let size: PixelSize?
-  /// Whether it may be transparent anywhere.
+  /// Indicates whether any of its pixels may be transparent.
   package let mayBeTransparent: Bool
 
   package init(mediaType: String?, size: PixelSize?, mayBeTransparent: Bool) {
@@ -28,22 +28,22 @@ package struct ExpectedPicture: Hashable, Sendable {
   }
 }
 
-/// What a ``PreparingStage`` will do with a picture: the size it will have, and the ladder by which it is made to fit into the bytes allowed.
+/// The predicted work of a ``PreparingStage`` on a picture: its size, and the fallback steps that make it fit into the bytes allowed.
 package struct PreparationOutlook: Hashable, Sendable {
-  /// Before the ladder makes it any smaller; nil where the picture's size is not known.
+  /// The size before the fallback steps reduce it, or `nil` if the picture's size is not known.
   package let size: PixelSize?
   /// Media types, in the order in which they are tried.
   package let mediaTypes: [String]
-  /// The same for a picture without a transparent pixel, where its header leaves that open and it makes a difference.
+  /// The same for a picture without a transparent pixel, if its header leaves that open and it makes a difference.
   package let opaqueMediaTypes: [String]?
   /// Quality of lossy types.
   package let quality: Int
-  /// The type that is tried further where none fits, with the qualities it is tried with.
+  /// The type of the further steps if none fits, with their qualities.
   package let lastType: String?
   package let lowerQualities: [Int]
-  /// In pixels: a picture that still does not fit is made smaller, but not below this longest edge.
+  /// In pixels: a picture that still does not fit is reduced, but not below this longest edge.
   package let smallestEdge: Int
-  /// What has to be fitted into, before base64.
+  /// The limit of its bytes, before base64.
   package let pictureBytes: Int
 
   package init(

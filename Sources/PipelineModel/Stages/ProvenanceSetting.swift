@@ -1,6 +1,6 @@
-/// What renditions say of where they come from.
+/// The provenance that renditions state.
 package enum ProvenanceSetting: String, Hashable, Sendable, CaseIterable {
-  /// A small XMP packet with the IPTC's digital source type and, where a model had a part in it, model, date and original.
+  /// A small XMP packet with the IPTC's digital source type and, if a model contributed to it, model, date and original.
   case xmp
   /// Nothing: renditions are pixels only.
   case none

@@ -8,20 +8,20 @@ package struct StageName: Hashable, Sendable, CustomStringConvertible, Expressib
   package var description: String { rawValue }
 }
 
-/// One link of a chain: settings that were read from the file, and what is done with them. Each is a ``LocalStage`` or a ``GenerationStage``.
+/// One stage of a chain: its settings, and its operation. Each is a ``LocalStage`` or a ``GenerationStage``.
 ///
-/// Adding a stage takes its folder in `PipelineStages` and one line in `BuiltIns.stages`; the conformance suite tests it by its being there.
+/// Adding a stage takes its folder in `PipelineStages` and one line in `BuiltIns.stages`; the conformance suite then tests it.
 package protocol Stage: Sendable {
   static var name: StageName { get }
-  /// Raised when the same settings and input come to mean other output. Renditions are then made anew, for free; paid calls never depend on it.
+  /// Raised when the same settings and input yield other output. Renditions are then made again, at no cost; paid calls never depend on it.
   static var revision: Int { get }
   /// One sentence for help and schema.
   static var summary: String { get }
   static var consumes: Set<Artifact.Kind> { get }
   static var produces: Artifact.Kind { get }
-  /// Whether it judges pictures, and may reject one; what it found is then remembered.
+  /// Indicates whether it validates pictures, and may reject one; its finding is then remembered.
   static var validates: Bool { get }
-  /// Whether what it hands on can differ from what came in; settings of a stage that only writes files are in no key of a paid call.
+  /// Indicates whether its result can differ from its input; settings of a stage that only writes files are in no key of a paid call.
   static var changesPicture: Bool { get }
 
   /// Whether it looks at the file that the chain begins with, beside what comes in; its results then depend on that file's bytes, too.
@@ -30,25 +30,27 @@ package protocol Stage: Sendable {
   /// Reads every setting unconditionally; see ``Diagnostics/SettingsReader``.
   init(settings: inout SettingsReader)
 
-  /// What this instance consumes; narrower than the type's where a setting decides.
+  /// The kinds that this instance consumes; narrower than the type's if a setting decides.
   var accepts: Set<Artifact.Kind> { get }
 
   /// The files it writes, apart from originals.
   var outputs: [OutputDeclaration] { get }
 
-  /// How many further paid calls it may ask for when it rejects a result.
+  /// The number of further paid calls that it may request when it rejects a result.
   var retries: Int { get }
 
-  /// Returns what it finds in a picture of which only the upright size is known, or `nil` where that does not tell or it judges nothing.
+  /// Returns its finding about a picture of which only the upright size is known, or `nil` if that does not suffice or it does not
+  /// validate.
   func judgement(of size: PixelSize, asked: AskedPicture?, limits: DecodeLimits) -> Judgement?
 
-  /// What is wrong with these settings for this program, model and gateway; everything that can be known offline.
+  /// Returns the mistakes in these settings for this program, model and gateway; everything that can be known offline.
   func check(in context: CheckContext) -> [Diagnostic]
 
-  /// How much of an upright picture of this size it needs as pixels.
+  /// Returns the pixels that it needs of an upright picture of this size.
   func need(of size: PixelSize) -> PixelNeed
 
-  /// The pictures that it will make of an upright one of this size, so that limits are asked, and memory is taken, before any of them is begun.
+  /// Returns the pictures that it will make of an upright one of this size, so that limits are checked, and memory is reserved, before any
+  /// of them is begun.
   func pictures(of size: PixelSize, codecs: CodecRegistry) -> [PlannedPicture]
 }
 
@@ -90,7 +92,7 @@ package struct StageRegistry: Sendable {
 package struct OutputDeclaration: Sendable {
   /// The file's name without extension and variant.
   package let name: String
-  /// The format's id; nil where it is only known once the pixels are.
+  /// The format's id, or `nil` if it is only known once the pixels are.
   package let format: FormatID?
   /// The settings that decide its bytes.
   package let settings: ResolvedSettings

@@ -1,6 +1,6 @@
 package import ImageCore
 
-/// Reads the files that the plan names: each is exactly what was planned, or the asset fails.
+/// Reads the planned files: each is exactly as planned, or the asset fails.
 package struct FileAccess: Sendable {
   private let openFile: @Sendable (String) async throws -> OpenedPicture
   private let readOriginal: @Sendable (String) async throws -> AnsweredPicture
@@ -16,13 +16,13 @@ package struct FileAccess: Sendable {
   /// Opens a source or reference, by its path as the settings have it.
   package func open(_ path: String) async throws -> OpenedPicture { try await openFile(path) }
 
-  /// The original of another asset.
+  /// Returns the original of another asset.
   package func original(of asset: String) async throws -> AnsweredPicture { try await readOriginal(asset) }
 }
 
-/// What a picture that is sent has to be, for all gateways of the run.
+/// The rules for pictures that are sent, for all gateways of the run.
 package struct InputRules: Hashable, Sendable {
-  /// In the order of preference of the one who wrote them down.
+  /// In the author's order of preference.
   package let mediaTypes: [String]
   /// Bytes of one picture before base64.
   package let pictureBytes: Int
@@ -33,13 +33,13 @@ package struct InputRules: Hashable, Sendable {
   }
 }
 
-/// What a generation asks of the model about the picture's shape.
+/// The shape of a picture that a generation requests from the model.
 package struct AskedPicture: Hashable, Sendable {
-  /// Nil where none is sent.
+  /// The ratio, or `nil` if none is sent.
   package let ratio: AspectRatio?
-  /// As it goes on the wire; nil where none is sent.
+  /// The size as it is sent, or `nil` if none is sent.
   package let imageSize: String?
-  /// The model card's exact size for both; nil where the card does not know.
+  /// The model card's exact size for both, or `nil` if the card has none.
   package let expected: PixelSize?
 
   package init(ratio: AspectRatio?, imageSize: String?, expected: PixelSize?) {

@@ -1,22 +1,23 @@
 package import ImageCore
 
-/// How many bytes the local stages hold at once for one picture, for the processor's lane. Known from headers, before anything is decoded.
+/// The bytes that the local stages hold at once for one picture, for the processor's limiter. Known from headers, before anything is
+/// decoded.
 ///
-/// The most is held where a picture is read: its pixels as decoded, with the bits they have in the file; the same in sRGB; and the same
-/// again upright. What a codec holds beside the first of them (a progressive JPEG's coefficients, a HEIF's planes) is gone when the others
-/// are made, and is no larger. Later stages hold a source and what they make of it, which is more only where pictures are enlarged or laid on
-/// a large canvas.
+/// The maximum is held while a picture is read: its pixels as decoded, with the bits they have in the file; the same in sRGB; and the same
+/// again upright. The codec's own memory beside the first of them (a progressive JPEG's coefficients, a HEIF's planes) is released when the
+/// others are made, and is no larger. Later stages hold a source and their result, which is more only if pictures are enlarged or laid on a
+/// large canvas.
 package enum WorkingMemory {
   private static let copies = 3
 
-  /// Of reading a picture.
+  /// Returns the bytes that reading a picture takes.
   package static func bytes(reading picture: OpenedPicture) throws(CodecError) -> Int {
-    // Sizes have passed the limits, so nothing is near to overflowing.
+    // Sizes have passed the limits, so nothing overflows.
     picture.bytes.count + copies * (try picture.nativeLayout().byteCount)
   }
 
-  /// Of reading a picture, for which `reading` was the answer, and then making others of it: each size as it is scaled, on its canvas, and as
-  /// an encoder has it.
+  /// Returns the bytes that it takes to read a picture, which takes `reading`, and then to make others of it: each size as it is scaled, on
+  /// its canvas, and as an encoder has it.
   ///
   /// - Precondition: the sizes have passed the limits.
   package static func bytes(reading: Int, making pictures: [PlannedPicture]) -> Int {
@@ -24,9 +25,9 @@ package enum WorkingMemory {
     return max(reading, reading / copies + made)
   }
 
-  /// Of what begins with an artifact that is at hand. An answer's bytes are read for its header, and let go of again.
+  /// Returns the bytes that work on an available artifact takes. An answer's bytes are read for its header, and released again.
   ///
-  /// - Throws: `CodecError`, and what reading a stored answer throws.
+  /// - Throws: `CodecError`, and the errors of reading a stored answer.
   package static func bytes(startingFrom artifact: Artifact, with reader: ImageReader) throws -> Int {
     switch artifact {
     case .nothing, .text: return 0

@@ -6,7 +6,7 @@ package struct ConfigurationDocument: Hashable, Sendable {
   static let keys = [DocumentKey.version, .gateways, .models].map(\.rawValue) + [allowKeys]
 
   package struct Outcome: Sendable {
-    /// Nil only if the file is unreadable or no mapping.
+    /// The document, or `nil` if the file is unreadable or no mapping.
     package let document: ConfigurationDocument?
     package let source: SourceText
     package let diagnostics: [Diagnostic]
@@ -17,7 +17,7 @@ package struct ConfigurationDocument: Hashable, Sendable {
   /// Names of variables and paths of files whose keys pipeline files may send to addresses of their own.
   package let allowedKeys: [Node.Scalar]
 
-  /// Reads a configuration and reports all of its mistakes at once. `name` is what messages call the file.
+  /// Reads a configuration and reports all of its mistakes at once. `name` is the file's name in messages.
   package static func parse(bytes: [UInt8], name: String) -> Outcome {
     let read = YAMLReader.read(bytes, name: name)
     guard let node = read.node else { return Outcome(document: nil, source: read.source, diagnostics: read.diagnostics) }

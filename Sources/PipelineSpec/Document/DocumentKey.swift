@@ -1,4 +1,4 @@
-/// The keys at the top of a pipeline file. What is not here is an error.
+/// The keys at the top of a pipeline file. Any other key is an error.
 package enum DocumentKey: String, CaseIterable, Sendable {
   case version
   case name
@@ -24,7 +24,7 @@ package enum DocumentKey: String, CaseIterable, Sendable {
   /// The keys that no pipeline file can do without.
   package static let required: [DocumentKey] = [.version, .output, .stages]
 
-  /// What each key is for, for schemas and help; a test sees to it that none is missing.
+  /// The purpose of each key, for schemas and help; a test ensures that none is missing.
   package static let documentation: [DocumentKey: String] = [
     .version: "The version of this format: 1.",
     .name: "What the pipeline is called; default: the file's stem.",

@@ -4,7 +4,7 @@ import Diagnostics
 struct DocumentParser {
   static let version = "1"
 
-  /// With misspelled keys, which are reported, as those that were meant.
+  /// The entries; a misspelled key, which is reported, is replaced by the one that was meant.
   private var entries: [Node.Entry]
   private let position: SourcePosition
   private let readFile: NamedFileReader
@@ -44,7 +44,7 @@ struct DocumentParser {
       provenance: scalar(.provenance), position: position)
   }
 
-  /// What a user's own configuration may say.
+  /// Reads a user's own configuration.
   mutating func configuration() -> ConfigurationDocument {
     reportUnknownKeys(besides: ConfigurationDocument.keys)
     // As in a pipeline file, from which entries are often copied; here it may be left out.

@@ -2,8 +2,8 @@ package import Diagnostics
 
 extension PipelineDocument {
   package struct Outcome: Sendable {
-    /// Nil only if the file is unreadable or no mapping. Where a part is missing or wrong a stand-in is here and an error among the
-    /// diagnostics: good for finding further mistakes, never for running.
+    /// The document, or `nil` if the file is unreadable or no mapping. If a part is missing or wrong, a stand-in takes its place and an
+    /// error is among the diagnostics: good for finding further mistakes, never for running.
     package let document: PipelineDocument?
     package let source: SourceText
     package let diagnostics: [Diagnostic]

@@ -1,6 +1,6 @@
 package import Diagnostics
 
-/// A pipeline file, read and checked as far as the file alone allows. Everything in it knows its place.
+/// A pipeline file, read and checked as far as the file alone allows. All of its values carry their positions.
 package struct PipelineDocument: Hashable, Sendable {
   /// A name that templates may use, with the text that stands for it unless `--set` gives another.
   package struct Value: Hashable, Sendable {
@@ -8,20 +8,20 @@ package struct PipelineDocument: Hashable, Sendable {
     package let value: Node.Scalar
   }
 
-  /// One link of the chain, as written.
+  /// One stage of the chain, as written.
   package struct StageEntry: Hashable, Sendable {
     package let name: Node.Scalar
-    /// Nil where only the name stands, as in `- verify`.
+    /// The settings, or `nil` if only the name stands, as in `- verify`.
     package let settings: NodeTemplate?
   }
 
-  /// A profile of the user's own; what it means is up to whoever knows gateways. Only `env.NAME` stands in its templates.
+  /// A profile of the user's own, uninterpreted. Only `env.NAME` stands in its templates.
   package struct GatewayEntry: Hashable, Sendable {
     package let name: Node.Scalar
     package let settings: NodeTemplate
   }
 
-  /// A model card of the user's own, or what it changes of a known one.
+  /// A model card of the user's own, or its changes to a known one.
   package struct ModelEntry: Hashable, Sendable {
     package let name: Node.Scalar
     package let settings: Node
@@ -34,12 +34,12 @@ package struct PipelineDocument: Hashable, Sendable {
     package let alternatives: [FilePattern]
   }
 
-  /// Nil: the file's stem.
+  /// The name, or `nil` for the file's stem.
   package let name: Node.Scalar?
-  /// In the order of preference; empty where the file is silent.
+  /// In the order of preference; empty if the file has none.
   package let gateway: [Node.Scalar]
   package let model: Node.Scalar?
-  /// Nil where the file has no `sources`; then templates cannot name `source`.
+  /// The patterns, or `nil` if the file has no `sources`; then templates cannot name `source`.
   package let sources: [SourcePattern]?
   package let matrix: Matrix
   package let values: [Value]
@@ -54,16 +54,16 @@ package struct PipelineDocument: Hashable, Sendable {
   package let deliver: [StageEntry]
   package let gateways: [GatewayEntry]
   package let models: [ModelEntry]
-  /// An amount of USD; nil where the file is silent.
+  /// An amount of USD, or `nil` if the file has none.
   package let budget: Node.Scalar?
-  /// What a picture may cost, as written; what it means is up to whoever reads pictures.
+  /// The limits on the cost of a picture, as written and uninterpreted.
   package let limits: Node?
-  /// What renditions say of where they come from; nil where the file is silent.
+  /// The provenance that renditions state, or `nil` if the file has none.
   package let provenance: Node.Scalar?
-  /// Of the top-level mapping.
+  /// The position of the top-level mapping.
   package let position: SourcePosition
 
-  /// What `${…}` may name in the stages of this file.
+  /// The names that `${…}` may use in the stages of this file.
   package var templateNames: [String] { Self.templateNames(sources: sources != nil, matrix: matrix, values: values) + ["asset"] }
 
   /// What `files` may name beside what stages may.
@@ -73,7 +73,8 @@ package struct PipelineDocument: Hashable, Sendable {
     (sources ? Bindings.sourceNames : []) + matrix.names + values.map(\.name.text)
   }
 
-  /// The values with those that `--set NAME=TEXT` replaces; a name that the file does not have gives a diagnostic without a place.
+  /// Returns the values with those that `--set NAME=TEXT` replaces; a name that the file does not have yields a diagnostic without a
+  /// position.
   package func values(overriding replacements: [(name: String, value: String)]) -> (values: Bindings, diagnostics: [Diagnostic]) {
     var bindings = Bindings(values.map { ($0.name.text, $0.value.text) })
     var diagnostics: [Diagnostic] = []

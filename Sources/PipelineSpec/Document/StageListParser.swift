@@ -29,8 +29,8 @@ struct StageListParser {
     }
   }
 
-  /// The settings of a stage whose item has further keys. Where it has no value of its own they were meant for it: then they are read as its
-  /// settings, so that their mistakes are found too.
+  /// Reads the settings of a stage whose item has further keys. If the stage has no value of its own, the keys were meant for it: then they
+  /// are read as its settings, so that their mistakes are found too.
   private mutating func settings(_ stage: Node.Entry, followedBy others: ArraySlice<Node.Entry>) -> NodeTemplate? {
     var node = stage.value
     if let second = others.first {

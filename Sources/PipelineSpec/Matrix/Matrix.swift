@@ -1,6 +1,6 @@
 package import Diagnostics
 
-/// The combinations that each source is worked on with.
+/// The combinations that make one asset each of every source.
 package struct Matrix: Hashable, Sendable {
   package struct Axis: Hashable, Sendable {
     package let name: Node.Scalar
@@ -78,8 +78,8 @@ package struct Matrix: Hashable, Sendable {
 
   /// Every combination, in order: by source, then by row, then by axis, the first axis slowest; then what `include` adds for that source.
   ///
-  /// `sources` has what each source defines; nil says that the pipeline has no sources, and gives each combination once.
-  /// Throws one diagnostic if there are more than ``combinationLimit``.
+  /// - Parameter sources: the names that each source defines; `nil` if the pipeline has no sources, which gives each combination once.
+  /// - Throws: one diagnostic if there are more than ``combinationLimit``.
   package func combinations(sources: [Bindings]?) throws(DiagnosticError) -> [Bindings] {
     let starts = sources ?? [Bindings()]
     let (total, overflows) = (product ?? .max).addingReportingOverflow(inclusions.count)
@@ -134,7 +134,7 @@ package struct Matrix: Hashable, Sendable {
   }
 }
 
-/// The exclusions by the names that they have conditions on, so that a combination is looked up and not held against each.
+/// The exclusions by the names that they have conditions on, so that a combination is looked up and not compared with each.
 private struct ExclusionIndex {
   private struct Group {
     let names: [String]

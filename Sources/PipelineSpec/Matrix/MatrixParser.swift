@@ -90,7 +90,7 @@ struct MatrixParser {
   private struct Entry {
     let conditions: [Matrix.Condition]
     let position: SourcePosition
-    /// Whether something in it was wrong and is missing.
+    /// Indicates whether a part of it was wrong and is missing.
     let isDamaged: Bool
   }
 
@@ -137,7 +137,7 @@ struct MatrixParser {
     return result
   }
 
-  /// A value that the axis does not have excludes nothing, which nobody writes on purpose.
+  /// Reports a value that the axis does not have: it excludes nothing, which is never intended.
   private mutating func checkExclusions(_ entries: [Entry], _ axes: [Matrix.Axis]) {
     let known = Dictionary(axes.map { ($0.name.text, (list: $0.values.map(\.text), set: Set($0.values.map(\.text)))) }) { first, _ in first
     }

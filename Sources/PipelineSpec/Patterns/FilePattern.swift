@@ -1,7 +1,7 @@
 package import Diagnostics
 
-/// A pattern for paths: `*`, `?`, `[…]`, `{a,b}`, and `**` for any number of folders. Letter case does not count; a hidden name is matched only
-/// where the pattern itself has the dot. Pure: whoever walks folders asks it what to enter and what to take.
+/// A pattern for paths: `*`, `?`, `[…]`, `{a,b}`, and `**` for any number of folders. Letter case does not count; a hidden name is matched
+/// only if the pattern itself has the dot. Pure: a walk over folders asks it which to enter and which files to take.
 package struct FilePattern: Hashable, Sendable {
   private enum Component: Hashable, Sendable {
     /// `**`.
@@ -10,9 +10,9 @@ package struct FilePattern: Hashable, Sendable {
   }
 
   package let isAbsolute: Bool
-  /// Whether it begins with `~/`, the user's home folder.
+  /// Indicates whether it begins with `~/`, the user's home folder.
   package let isInHome: Bool
-  /// The names in the text as it stands, where it has characters that mean something: a file of just that path is what is meant.
+  /// The names in the text as it stands, if it has special characters: a file of exactly that path takes precedence.
   package let literal: [String]?
   /// The folders that the pattern spells out before its first special character, possibly beginning with `..`. All else is below.
   package let base: [String]
@@ -38,7 +38,7 @@ package struct FilePattern: Hashable, Sendable {
     self.components = components
   }
 
-  /// The patterns that `scalar` stands for: one, or several if a brace holds a slash.
+  /// Returns the patterns that `scalar` stands for: one, or several if a brace holds a slash.
   package static func parse(_ scalar: Node.Scalar) throws(DiagnosticError) -> [FilePattern] {
     do throws(GlobError) {
       var patterns: [FilePattern] = []
@@ -78,17 +78,17 @@ package struct FilePattern: Hashable, Sendable {
     self.components = components
   }
 
-  /// Whether the file with this path below `base` is meant.
+  /// Returns whether the file with this path below `base` matches.
   package func matches(_ path: [String]) -> Bool {
     !path.isEmpty && reached(by: path)[components.count]
   }
 
-  /// Whether there can be a matching file in the folder with this path below `base`.
+  /// Returns whether there can be a matching file in the folder with this path below `base`.
   package func couldDescend(into folder: [String]) -> Bool {
     reached(by: folder).dropLast().contains(true)
   }
 
-  /// For each place between components, whether the path so far can have led there.
+  /// Returns for each place between components whether the path so far can have led there.
   private func reached(by path: [String]) -> [Bool] {
     var reached = Array(repeating: false, count: components.count + 1)
     reached[0] = true
@@ -108,7 +108,7 @@ package struct FilePattern: Hashable, Sendable {
     return reached
   }
 
-  /// `**` is no folder too.
+  /// Marks the places behind a `**`, which also matches no folder.
   private func passFolders(_ reached: inout [Bool]) {
     for (index, component) in components.enumerated() where component == .folders && reached[index] { reached[index + 1] = true }
   }

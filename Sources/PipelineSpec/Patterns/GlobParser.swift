@@ -1,4 +1,4 @@
-/// Why a glob cannot be read, and where: `offset` counts Unicode scalars of the text.
+/// The reason why a glob cannot be read, and its place: `offset` counts Unicode scalars of the text.
 struct GlobError: Error {
   enum Reason {
     case empty
@@ -26,11 +26,11 @@ struct GlobParser {
   private static let depthLimit = 32
 
   private let characters: [Character]
-  /// How many scalars of the text stand before each of them.
+  /// The number of scalars of the text before each of them.
   private let scalarsBefore: [Int]
   private let ignoresCase: Bool
   private let hidesDots: Bool
-  /// Where the first scalar stands in the text that errors refer to.
+  /// The place of the first scalar in the text that errors refer to.
   private let offset: Int
   private var index = 0
 
@@ -120,7 +120,7 @@ struct GlobParser {
     GlobError(reason: reason, offset: offset + scalarsBefore[index])
   }
 
-  /// The end of a `[…]` that begins at `start`: behind its `]`; nil if it has none.
+  /// Returns the end of a `[…]` that begins at `start`: the index behind its `]`, or `nil` if it has none.
   static func endOfSet(_ scalars: [Unicode.Scalar], from start: Int) -> Int? {
     var index = start + 1
     if index < scalars.count, scalars[index] == "!" || scalars[index] == "^" { index += 1 }

@@ -1,10 +1,10 @@
 /// A glob without slashes, compiled so that matching takes time proportional to pattern and text, whatever the pattern.
 ///
-/// It goes by characters as people see them, and those that Unicode holds for the same are the same: a letter with an accent matches whether it
-/// was written as one scalar or as two. All places in the pattern that the text read so far could have led to are followed side by side; nothing is tried twice.
+/// It compares characters by canonical equivalence: a letter with an accent matches whether it was written as one scalar or as two. All
+/// places in the pattern that the text so far can lead to are followed in parallel, without backtracking.
 struct GlobProgram: Hashable, Sendable {
   enum Step: Hashable, Sendable {
-    /// Folded where letter case does not count.
+    /// Folded if letter case does not count.
     case literal(Character)
     /// `?`, and each turn of `*`.
     case any
@@ -15,7 +15,7 @@ struct GlobProgram: Hashable, Sendable {
 
   private(set) var steps: [Step] = []
   let ignoresCase: Bool
-  /// Whether a dot at the beginning of the text must stand in the pattern.
+  /// Indicates whether a dot at the beginning of the text must stand in the pattern.
   let hidesDots: Bool
 
   init(ignoresCase: Bool, hidesDots: Bool) {
@@ -31,7 +31,7 @@ struct GlobProgram: Hashable, Sendable {
     }
   }
 
-  /// `*`: any text, also none.
+  /// Appends a `*`: any text, also none.
   mutating func appendStar() {
     let start = steps.count
     steps.append(.branch([start + 1, start + 3]))
@@ -78,7 +78,7 @@ struct GlobProgram: Hashable, Sendable {
   }
 
   private func accepts(_ step: Step, _ character: Character, _ folded: Character, isFirst: Bool) -> Bool {
-    // What is hidden is decided by the first byte, whatever mark may follow the dot.
+    // The first byte decides whether a name is hidden, whatever mark may follow the dot.
     let isHidden = hidesDots && isFirst && character.unicodeScalars.first == "."
     switch step {
     case .literal(let wanted): return wanted == folded
@@ -119,7 +119,7 @@ struct GlobProgram: Hashable, Sendable {
 
   // MARK: letter case
 
-  /// One character for a letter's every case, by the Unicode mappings that give a single character.
+  /// Returns one character for all cases of a letter, by the Unicode mappings that give a single character.
   static func folded(_ character: Character) -> Character {
     if let byte = character.asciiValue {
       return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? Character(Unicode.Scalar(byte + 32)) : character

@@ -1,14 +1,14 @@
 package import Diagnostics
 
-/// What `--only`, `--skip`, `--refresh` and `accept` take for names: a name, or a pattern that must match the whole name. Letter case counts, and
+/// A selector of `--only`, `--skip`, `--refresh` and `accept`: a name, or a pattern that must match the whole name. Letter case counts, and
 /// `*` is any text.
 ///
-/// Whether it is a name or a pattern is decided by the names that there are: see ``NameSelection``.
+/// The existing names decide whether it is a name or a pattern: see ``NameSelection``.
 package struct GlobText: Hashable, Sendable {
   package let text: String
-  /// `nil` where the text is no pattern, though it may be a name.
+  /// The compiled pattern, or `nil` if the text is no pattern, though it may be a name.
   private let program: GlobProgram?
-  /// Why it is no pattern; without a place.
+  /// The reason why it is no pattern; without a position.
   package let problem: Diagnostic?
 
   package init(_ text: String) {
@@ -39,7 +39,7 @@ package struct NameSelection: Sendable {
   package let unmatched: [GlobText]
   package let isEmpty: Bool
 
-  /// - Parameter all: every name that there is, not only those that a command is about.
+  /// - Parameter all: every name that there is, not only those that a command selects from.
   package init(_ selectors: [GlobText], among all: Set<String>) {
     var chosen: Set<String> = []
     var patterns: [GlobText] = []

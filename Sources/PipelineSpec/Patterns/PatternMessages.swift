@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What is said about patterns that cannot be read.
+/// Messages about patterns that cannot be read.
 extension Diagnostic {
   static func invalidPattern(_ error: GlobError, text: String, at position: SourcePosition?) -> Diagnostic {
     let shown = text.unicodeScalars.quotable

@@ -2,13 +2,13 @@
 struct PatternPath {
   struct Component {
     let scalars: ArraySlice<Unicode.Scalar>
-    /// Where it begins in the text that the user wrote, in Unicode scalars.
+    /// The place in the text that the user wrote at which it begins, in Unicode scalars.
     let offset: Int
 
     var text: String { String(String.UnicodeScalarView(scalars)) }
     var isSpecial: Bool { scalars.contains { "*?[{".unicodeScalars.contains($0) } }
 
-    /// Where `**` stands beside something else.
+    /// The place at which `**` stands beside something else, or `nil` if there is none.
     var partialFolders: Int? {
       guard scalars.count > 2 else { return nil }
       var index = scalars.startIndex
@@ -31,11 +31,11 @@ struct PatternPath {
   private static let alternativeLimit = 256
 
   let isAbsolute: Bool
-  /// Whether it begins with `~/`.
+  /// Indicates whether it begins with `~/`.
   let isInHome: Bool
   let components: [Component]
 
-  /// The paths in `text`: one, unless braces that hold a slash make several.
+  /// Returns the paths in `text`: one, unless braces that hold a slash make several.
   static func paths(in text: String) throws(GlobError) -> [PatternPath] {
     let scalars = Array(text.unicodeScalars)
     guard !scalars.isEmpty else { throw GlobError(reason: .empty, offset: 0) }
@@ -89,7 +89,7 @@ struct PatternPath {
     }
   }
 
-  /// The texts that the first outermost brace with a slash in it stands for; nil if there is none.
+  /// Returns the texts that the first outermost brace with a slash in it stands for, or `nil` if there is none.
   private static func expandFirstSlashBrace(_ scalars: [Unicode.Scalar]) throws(GlobError) -> [[Unicode.Scalar]]? {
     var depth = 0
     var open = 0

@@ -5,7 +5,7 @@ import Diagnostics
 /// The library shares what an alias stands for, so growth costs nothing until something walks the tree; the reader walks with a limit, but the
 /// library itself walks every key to find duplicates. So a file with many aliases may not have lists or mappings as keys, which no pipeline needs.
 enum AliasGuard {
-  /// With this many aliases a key can be at most 3⁴ = 81 times as large as what the file spells out.
+  /// With this many aliases a key can be at most 3⁴ = 81 times as large as its text in the file.
   private static let harmlessAliases = 12
 
   static func check(_ raw: RawText) throws(DiagnosticError) {

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// Spaces that look like a space, or like nothing, and are none to YAML: they come along when text is copied from a page or a chat.
 enum InvisibleSpace {
-  /// All scalars of the general category Zs but the space, and those without a width
+  /// Returns whether a scalar is of the general category Zs, other than the space, or has no width
   /// (https://www.unicode.org/Public/UCD/latest/ucd/UnicodeData.txt).
   static func contains(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
@@ -11,7 +11,7 @@ enum InvisibleSpace {
     }
   }
 
-  /// Finds one where YAML takes the line apart: before its first word, or behind the first colon or dash.
+  /// Finds one in a place of YAML's structure: before the first word of the line, or behind the first colon or dash.
   /// - Returns: the index in the line.
   static func structural(in line: [Unicode.Scalar]) -> Int? {
     for (index, scalar) in line.enumerated() {
@@ -26,7 +26,7 @@ enum InvisibleSpace {
     return nil
   }
 
-  /// The text without those at its ends.
+  /// Returns the text without those at its ends.
   static func trimmed(_ text: String) -> String {
     var scalars = Substring.UnicodeScalarView(Substring(text).unicodeScalars)
     while let first = scalars.first, contains(first) { scalars.removeFirst() }

@@ -1,7 +1,7 @@
 import Diagnostics
 import Yams
 
-/// Turns what the YAML library composed into located values: aliases and merge keys expanded, within limits.
+/// Turns the nodes of the YAML library into values with positions: aliases and merge keys expanded, within limits.
 struct NodeBuilder {
   private let raw: RawText
   private let keyTexts: [SourcePosition: String]
@@ -18,12 +18,12 @@ struct NodeBuilder {
 
   mutating func build(_ document: ComposedDocument) throws(DiagnosticError) -> Diagnostics.Node {
     let node = try build(document.root, key: nil, depth: 0)
-    // An anchor that several aliases repeat would say everything several times.
+    // An anchor that several aliases repeat would report each mistake several times.
     diagnostics = diagnostics.sortedAndUnique
     return withExtendedLifetime(document.parser) { node }
   }
 
-  /// `key` is the key under which the value stands, however deep in lists.
+  /// Builds a value; `key` is the key under which it stands, however deep in lists.
   private mutating func build(_ node: Yams.Node, key: String?, depth: Int) throws(DiagnosticError) -> Diagnostics.Node {
     let position = Self.position(of: node)
     remaining -= 1
@@ -82,7 +82,7 @@ struct NodeBuilder {
     return entries
   }
 
-  /// What the mapping itself gives wins over what is merged, and what is merged first over what comes later.
+  /// Merges the entries of `node`. The mapping's own entries take precedence over merged ones, and those merged first over later ones.
   private mutating func merge(
     _ node: Diagnostics.Node, into entries: inout [Diagnostics.Node.Entry], places: inout [String: SourcePosition]
   ) {
@@ -114,7 +114,7 @@ struct NodeBuilder {
     return Diagnostics.Node.Scalar(scalar.string, at: position, style: style, runs: spelling.runs)
   }
 
-  /// What nobody sees at the beginning or the end of a value, and a path in quotes in which a backslash means something else.
+  /// Reports invisible characters at the beginning or the end of a value, and a path in quotes in which a backslash begins an escape.
   private mutating func checkEdges(_ scalar: Yams.Node.Scalar, at position: SourcePosition) {
     if scalar.style == .plain || scalar.style == .any {
       let scalars = scalar.string.unicodeScalars
@@ -132,7 +132,7 @@ struct NodeBuilder {
     diagnostics.append(.escapedPath(raw.from(position.advanced(by: 3)).prefix(2).quotable, at: position.advanced(by: 3)))
   }
 
-  /// A `#` after a blank begins a comment, also where a text or a colour was meant.
+  /// Reports a `#` after a blank, which begins a comment, where a text or a colour was probably meant.
   private mutating func checkComment(_ position: SourcePosition, after text: String, key: String?) {
     let comment = raw.from(position)
     let word = comment.dropFirst().prefix { !$0.isBlank && $0 != "," && $0 != "]" && $0 != "}" }
@@ -147,7 +147,7 @@ struct NodeBuilder {
     }
   }
 
-  /// Whether a colour could follow what stands before the comment: nothing, or the word that takes one.
+  /// Returns whether a colour could follow the text before the comment: nothing, or the word that takes one.
   private static func isColour(_ text: String, key: String?) -> Bool {
     text.isEmpty || text == "pad" || key == "background"
   }
@@ -182,7 +182,7 @@ struct NodeBuilder {
     }
   }
 
-  /// Every name that could be an alias anywhere in the file.
+  /// Returns every name that could be an alias anywhere in the file.
   private static func aliasNames(in raw: RawText) -> Set<String> {
     var names: Set<String> = []
     for line in raw.lines {

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The lines of a file as Unicode scalars, for looking at what was written where a parser only hands on what it means.
+/// The lines of a file as Unicode scalars, to see the spelling of values of which a parser returns only the meaning.
 struct RawText {
   private(set) var lines: [[Unicode.Scalar]]
 
@@ -22,7 +22,7 @@ struct RawText {
     self.lines = lines
   }
 
-  /// The line with this number (from 1); empty past the end.
+  /// Returns the line with this number (from 1); empty past the end.
   func line(_ number: Int) -> [Unicode.Scalar] {
     lines.indices.contains(number - 1) ? lines[number - 1] : []
   }
@@ -32,18 +32,18 @@ struct RawText {
     return line.indices.contains(position.column - 1) ? line[position.column - 1] : nil
   }
 
-  /// The place itself, or the end of its line or of the text where it lies beyond.
+  /// Returns the place itself, or the end of its line or of the text if it lies beyond.
   func clamped(_ position: SourcePosition) -> SourcePosition {
     guard position.line <= lines.count else { return SourcePosition(line: lines.count, column: line(lines.count).count + 1) }
     return SourcePosition(line: position.line, column: min(position.column, line(position.line).count + 1))
   }
 
-  /// What stands on the line before `position`.
+  /// Returns the scalars of the line before `position`.
   func before(_ position: SourcePosition) -> ArraySlice<Unicode.Scalar> {
     line(position.line).prefix(max(0, position.column - 1))
   }
 
-  /// What stands on the line from `position` on.
+  /// Returns the scalars of the line from `position` on.
   func from(_ position: SourcePosition) -> ArraySlice<Unicode.Scalar> {
     line(position.line).dropFirst(max(0, position.column - 1))
   }
@@ -68,12 +68,12 @@ extension Unicode.Scalar {
 }
 
 extension String.UnicodeScalarView {
-  /// How many scalars stand before the first that is meant.
+  /// Returns the offset of the first scalar that satisfies the predicate.
   func firstOffset(where isMeant: (Unicode.Scalar) -> Bool) -> Int? { enumerated().first { isMeant($0.element) }?.offset }
 }
 
 extension Sequence<Unicode.Scalar> {
-  /// The scalars as a text, without blanks at either end, cut where a message would become too long.
+  /// The scalars as a text, without blanks at either end, cut to the length of a message.
   var quotable: String {
     var scalars = Array(self.drop { $0.isBlank })
     while scalars.last?.isBlank == true { scalars.removeLast() }

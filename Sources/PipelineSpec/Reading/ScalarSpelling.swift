@@ -1,11 +1,11 @@
 import Diagnostics
 import Yams
 
-/// How a scalar's text is spelled in the file: where its parts stand, and whether a comment follows.
+/// The spelling of a scalar's text in the file: the places of its parts, and the comment that follows.
 ///
 /// Text and file are walked side by side; blanks and line ends match each other in any number, since folding and indentation change them.
 struct ScalarSpelling {
-  /// Nil where the text stands letter for letter at its place.
+  /// The runs, or `nil` if the text stands letter for letter at its place.
   private(set) var runs: [Diagnostics.Node.Scalar.Run]?
   /// The `#` that follows a plain scalar on its last line.
   private(set) var comment: SourcePosition?
@@ -36,7 +36,7 @@ struct ScalarSpelling {
     }
   }
 
-  /// Whether the file has exactly this text here, with no character that YAML writes differently; then stands behind it.
+  /// Returns whether the file has exactly this text here, with no character that YAML writes differently; then moves behind it.
   private mutating func standsVerbatim(_ text: String) -> Bool {
     let found = raw.from(here)
     guard text.unicodeScalars.allSatisfy({ $0 != "\\" && $0 != "'" }), found.starts(with: text.unicodeScalars) else { return false }
@@ -78,7 +78,7 @@ struct ScalarSpelling {
     if raw[here] == "\\", let next = raw[here.advanced(by: 1)], next == "t" || next == "n" || next.isBlank { column += 2 }
   }
 
-  /// How many scalars of the file spell this one; nil where the two do not agree.
+  /// Returns the number of scalars of the file that spell this one, or `nil` if the two do not agree.
   private func spellingLength(of scalar: Unicode.Scalar, quote: Unicode.Scalar?) -> Int? {
     guard let found = raw[here] else { return nil }
     if found == "\\", quote == "\\" {
@@ -93,7 +93,7 @@ struct ScalarSpelling {
     return found == "'" && quote == "'" ? 2 : 1
   }
 
-  /// A comment needs a blank before it and nothing else between.
+  /// Returns the place of a comment, which needs a blank before it and nothing else between, or `nil` if there is none.
   private func findComment() -> SourcePosition? {
     let rest = raw.from(here)
     let blanks = rest.prefix { $0.isBlank }.count

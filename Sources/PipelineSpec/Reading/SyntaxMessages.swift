@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// What is said about text that is not YAML, each with the way to write it.
+/// Messages about text that is not YAML, each with the way to write it.
 extension Diagnostic {
   private static func syntax(_ message: String, _ hint: String? = nil, at position: SourcePosition) -> Diagnostic {
     Diagnostic("yaml-syntax", message, at: position, notes: hint.map { [Note($0)] } ?? [])
   }
 
-  /// The text as YAML's quotes hold it.
+  /// Returns the text in YAML's quotes.
   private static func quoted(_ text: String) -> String {
     text.contains("\"") || text.contains("\\")
       ? "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'" : "\"\(text)\""

@@ -1,15 +1,15 @@
 import Diagnostics
 import Yams
 
-/// Explains to a person why a file is not YAML, and how to write what was most likely meant.
+/// Explains to a person why a file is not YAML, and how to write the most likely intention.
 struct SyntaxMistake {
   private let raw: RawText
   /// The YAML library's own words.
   private let problem: String
-  /// Where it noticed; often behind the mistake.
+  /// The place where the library noticed the mistake; often behind it.
   private let place: SourcePosition
   private let context: String
-  /// Where the construct began that it was reading.
+  /// The beginning of the construct that the library was reading.
   private let start: SourcePosition?
 
   init(_ error: YamlError, raw: RawText) {
@@ -46,7 +46,7 @@ struct SyntaxMistake {
     return block
   }
 
-  /// A space that is none to YAML where the trouble is, or where what it was reading began.
+  /// A space that is none to YAML, at the place of the error or at the beginning of the construct.
   private var invisibleSpace: Diagnostic? {
     for number in [start?.line, place.line - 1, place.line].compactMap(\.self) {
       let line = raw.line(number)
@@ -58,7 +58,7 @@ struct SyntaxMistake {
 
   // MARK: values
 
-  /// A value whose first character means something else to YAML.
+  /// Explains a value whose first character has another meaning in YAML.
   private func specialStart(at position: SourcePosition) -> Diagnostic {
     let value = value(at: position)
     let meaning =
@@ -79,7 +79,7 @@ struct SyntaxMistake {
     return .unclosed(raw.from(start).prefix(1).quotable, "quote", at: start)
   }
 
-  /// The backslash that the library could not read on from: it knows no such escape, or digits are missing behind it.
+  /// Returns the place of the backslash at which the library failed: it knows no such escape, or digits are missing behind it.
   private func wrongEscape(from start: SourcePosition) -> SourcePosition? {
     guard ["escape", "hexdecimal", "hexadecimal", "Unicode character code"].contains(where: { problem.contains($0) }) else { return nil }
     let before = raw.before(place.advanced(by: 1))
@@ -107,7 +107,8 @@ struct SyntaxMistake {
     return .noSeparator(raw.from(place).quotable, closing: raw[start] == "{" ? "}" : "]", at: place)
   }
 
-  /// `${` ends a plain scalar inside brackets. The whole value is quoted in the fix: from the separator before it to the one behind.
+  /// Explains a `${`, which ends a plain scalar inside brackets. The whole value is quoted in the fix: from the separator before it to the
+  /// one behind.
   private func templateInFlow(at dollar: SourcePosition) -> Diagnostic {
     let line = raw.line(dollar.line)
     var first = dollar.column - 1
@@ -128,7 +129,7 @@ struct SyntaxMistake {
     return .templateInFlow(line[first..<end].quotable, at: dollar)
   }
 
-  /// A `#` between the bracket and the place where its end was missed, behind which the end stands.
+  /// Returns the place of a `#` between the bracket and the place where its end was missed, if the end stands behind the `#`.
   private func commentWithBracket(from start: SourcePosition, through last: Int? = nil) -> SourcePosition? {
     for number in start.line...max(start.line, min(last ?? place.line, raw.lines.count)) {
       let line = raw.line(number)
@@ -149,7 +150,7 @@ struct SyntaxMistake {
     return nil
   }
 
-  /// The same where libYAML missed the end further down: the nearest line above that opens a bracket and hides the end behind a `#`.
+  /// Returns the same if libYAML missed the end further down: the nearest line above that opens a bracket and hides the end behind a `#`.
   private func commentWithBracket(above position: SourcePosition) -> SourcePosition? {
     for number in stride(from: min(position.line, raw.lines.count), through: max(1, position.line - 20), by: -1) {
       guard let opener = raw.line(number).firstIndex(where: { $0 == "[" || $0 == "{" }) else { continue }
@@ -159,7 +160,7 @@ struct SyntaxMistake {
     return nil
   }
 
-  /// The innermost bracket that is still open at `position`, as far as its line and those above tell.
+  /// Returns the innermost bracket that is still open at `position`, as far as its line and those above show.
   private func lastOpenBracket(before position: SourcePosition) -> SourcePosition? {
     var closed = 0
     var number = min(position.line, raw.lines.count)
@@ -193,7 +194,7 @@ struct SyntaxMistake {
     return .other(problem, at: place)
   }
 
-  /// A second `: ` on a line belongs to a text; the first one of a line is a key at the wrong depth.
+  /// A diagnostic for a second `: ` on a line, which belongs to a text; the first one of a line is a key at the wrong depth.
   private var strayColon: Diagnostic {
     let before = Array(raw.before(place))
     let separator = before.indices.first { before[$0] == ":" && $0 + 1 < before.count && before[$0 + 1].isBlank }
@@ -217,7 +218,7 @@ struct SyntaxMistake {
     return .misaligned(raw.from(place).quotable, at: place)
   }
 
-  /// What is written from `position` on, without a comment; inside brackets without what follows the value.
+  /// Returns the text from `position` on, without a comment; inside brackets only up to the end of the value.
   private func value(at position: SourcePosition) -> String {
     var scalars: [Unicode.Scalar] = []
     let isInFlow = context.contains("flow") || raw.before(position).contains { $0 == "[" || $0 == "{" }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Turns the bytes of a file into a text that YAML can be read from, or says the one thing that forbids it.
+/// Decodes the bytes of a file into a text that YAML can be read from, or throws the one diagnostic that forbids it.
 enum TextDecoder {
   static func decode(_ bytes: [UInt8]) throws(DiagnosticError) -> String {
     guard bytes.count <= YAMLReader.sizeLimit else {
@@ -13,7 +13,7 @@ enum TextDecoder {
     return String(decoding: content, as: UTF8.self)
   }
 
-  /// Every byte must be UTF-8 and every scalar printable; also tells where the first one is that is not.
+  /// Validates that every byte is UTF-8 and every scalar printable; throws a diagnostic at the first that is not.
   private static func check(_ bytes: ArraySlice<UInt8>) throws(DiagnosticError) {
     var position = SourcePosition(line: 1, column: 1)
     var iterator = bytes.makeIterator()
@@ -42,7 +42,8 @@ enum TextDecoder {
     }
   }
 
-  /// Control characters, the two non-characters that YAML has no place for, and the line ends that YAML counts but editors do not.
+  /// Returns whether a scalar is forbidden: control characters, the two non-characters that YAML has no place for, and the line ends that
+  /// YAML counts but editors do not.
   static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09: false

@@ -13,11 +13,12 @@ struct ComposedDocument {
 
 /// Runs the YAML library over a text.
 enum YAMLComposer {
-  /// Duplicates in one file before the reader gives up on naming each; fewer in a large one, since each composes the text again.
+  /// Returns the number of duplicates that are reported one by one; fewer for a large file, since each composes the text again.
   private static func duplicateLimit(for text: String) -> Int { max(1, min(20, (4 << 20) / max(1, text.utf8.count))) }
 
-  /// The library stops at a mapping with a duplicate key and does not say where the second one is. So the first one is renamed to a private-use
-  /// character of the same width, which moves nothing, until the text composes; the caller puts the names back and finds the pairs.
+  /// Composes a text. The library stops at a mapping with a duplicate key and does not report the place of the second one. So the first one
+  /// is renamed to a private-use character of the same width, which moves nothing, until the text composes; the caller restores the names
+  /// and finds the pairs.
   static func compose(_ text: String, raw: RawText) throws(DiagnosticError) -> ComposedDocument {
     var current = text
     let duplicateLimit = duplicateLimit(for: text)
@@ -61,7 +62,7 @@ enum YAMLComposer {
     return ComposedDocument(root: root, parser: parser, keyTexts: keyTexts, diagnostics: [])
   }
 
-  /// The text with the first character of the key at `place` replaced; nil where that is no character of the key.
+  /// Returns the text with the first character of the key at `place` replaced, or `nil` if that is no character of the key.
   private static func renamed(_ place: SourcePosition, in raw: inout RawText, number: Int) -> String? {
     guard var first = raw[place], let replacement = Unicode.Scalar(0xF0000 + UInt32(number)) else { return nil }
     var target = place

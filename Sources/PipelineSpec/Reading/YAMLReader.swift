@@ -1,7 +1,7 @@
 package import Diagnostics
 import Yams
 
-/// Reads YAML into a tree in which every value has its place and every scalar is its text, whatever it looks like.
+/// Reads YAML into a tree in which every value has its position and every scalar is its text, whatever it looks like.
 package enum YAMLReader {
   /// Bytes.
   package static let sizeLimit = 1 << 20
@@ -12,14 +12,14 @@ package enum YAMLReader {
   static let textLimit = 4 << 20
 
   package struct Outcome: Sendable {
-    /// The top level; nil where the file cannot be read, which exactly one diagnostic explains.
+    /// The top level, or `nil` if the file cannot be read, which exactly one diagnostic explains.
     package let node: Diagnostics.Node?
     /// The text without its byte order mark, which all positions refer to.
     package let source: SourceText
     package let diagnostics: [Diagnostic]
   }
 
-  /// Reads one YAML document. `name` is what messages call the file.
+  /// Reads one YAML document. `name` is the file's name in messages.
   package static func read(_ bytes: [UInt8], name: String) -> Outcome {
     let text: String
     do {

@@ -1,8 +1,8 @@
-/// Names and the texts that stand for them, in order.
+/// Names and the texts that they stand for, in order.
 ///
-/// What many have in common, such as the values of a file for each of its assets, is shared and not copied.
+/// Parts that many have in common, such as the values of a file for each of its assets, are shared and not copied.
 package struct Bindings: Hashable, Sendable, Sequence {
-  /// What a file with `sources` may name for each of them.
+  /// The names that a file with `sources` may use for each of them.
   package static let sourceNames = ["source", "source.path", "source.name", "source.stem"]
 
   /// Looked up by name, kept in order.
@@ -24,7 +24,7 @@ package struct Bindings: Hashable, Sendable, Sequence {
     }
   }
 
-  /// What stands first; a name that `own` has too has its value from there.
+  /// The names that stand first; a name that `own` has too has its value from there.
   private var shared = Table()
   private var own = Table()
 
@@ -34,7 +34,8 @@ package struct Bindings: Hashable, Sendable, Sequence {
     for pair in pairs { set(pair.name, to: pair.value) }
   }
 
-  /// What one source defines: `source` and `source.path` are its path, `name` is its file name with and `stem` without extension.
+  /// Returns the bindings of one source: `source` and `source.path` are its path, `name` is its file name with and `stem` without
+  /// extension.
   package static func source(path: String, name: String, stem: String) -> Bindings {
     Bindings([("source", path), ("source.path", path), ("source.name", name), ("source.stem", stem)])
   }
@@ -45,7 +46,7 @@ package struct Bindings: Hashable, Sendable, Sequence {
 
   package mutating func set(_ name: String, to value: String) { own.set(name, to: value) }
 
-  /// Both; where a name is in both, `other` wins.
+  /// Returns both; a name in both has the value of `other`.
   package func merging(_ other: Bindings) -> Bindings {
     var result = self
     if shared.names.isEmpty { (result.shared, result.own) = (own, Table()) }
@@ -63,7 +64,7 @@ package struct Bindings: Hashable, Sendable, Sequence {
     }
   }
 
-  /// The same names in the same order with the same texts.
+  /// Compares names and texts in order.
   package static func == (left: Bindings, right: Bindings) -> Bool {
     left.elementsEqual(right) { $0.name == $1.name && $0.value == $1.value }
   }

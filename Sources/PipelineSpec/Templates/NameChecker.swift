@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// Holds the names of axes and values against the rules: templates must be able to tell them apart.
+/// Validates the names of axes and values: templates must be able to distinguish them.
 struct NameChecker {
   static let reserved = ["source", "asset", "env", "include", "exclude"]
 
   private(set) var diagnostics: [Diagnostic] = []
 
-  /// `subject` is what messages call it.
+  /// Returns whether the name is valid, and reports it if not; `subject` is its description in messages.
   mutating func accepts(_ name: Node.Scalar, as subject: String) -> Bool {
     if Self.reserved.contains(name.text) {
       diagnostics.append(.reservedName(name, subject))

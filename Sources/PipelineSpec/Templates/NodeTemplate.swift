@@ -21,7 +21,7 @@ package struct NodeTemplate: Hashable, Sendable {
   package let node: Node
   private let tree: Tree
 
-  /// A template that may use every name, for a node that was checked before.
+  /// Creates a template that may use every name, for a node that was checked before.
   package init(_ node: Node) {
     self.node = node
     self.tree = Self.tree(of: node) { Template($0) }
@@ -32,7 +32,7 @@ package struct NodeTemplate: Hashable, Sendable {
     self.tree = tree
   }
 
-  /// The template, and what is wrong with all of its texts.
+  /// Returns the template, and the diagnostics of all of its texts.
   package static func parse(_ node: Node, allowed scope: TemplateScope) -> (template: NodeTemplate, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     let tree = tree(of: node) { scalar in
@@ -73,7 +73,7 @@ package struct NodeTemplate: Hashable, Sendable {
     }
   }
 
-  /// The node with every name replaced, once; places and styles stay. Keys of mappings are no templates.
+  /// Returns the node with every name replaced, once; places and styles stay. Keys of mappings are no templates.
   package func expand(_ value: (String) -> String?) -> Node { Self.expand(tree, value) }
 
   package func expand(_ bindings: Bindings) -> Node { expand { bindings[$0] } }

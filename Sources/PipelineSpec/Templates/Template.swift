@@ -13,7 +13,7 @@ package struct Template: Hashable, Sendable {
   package let scalar: Node.Scalar
   private let parts: [Part]
 
-  /// A template that may use every name, for a text that was checked before.
+  /// Creates a template that may use every name, for a text that was checked before.
   package init(_ scalar: Node.Scalar) {
     self.init(scalar, pieces: Self.pieces(of: scalar.text))
   }
@@ -36,7 +36,8 @@ package struct Template: Hashable, Sendable {
     self.parts = parts
   }
 
-  /// The template, and what is wrong with it: names that `scope` does not have, and `${` that is not a template. What is wrong stays as written.
+  /// Returns the template and its diagnostics: names that `scope` does not have, and `${` that is not a template. Invalid parts stay as
+  /// written.
   package static func parse(_ scalar: Node.Scalar, allowed scope: TemplateScope) -> (template: Template, diagnostics: [Diagnostic]) {
     guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return (Template(scalar, pieces: [.text(scalar.text)]), []) }
     var diagnostics: [Diagnostic] = []
@@ -73,10 +74,10 @@ package struct Template: Hashable, Sendable {
     parts.compactMap { if case .slug(let name) = $0, let value = bindings[name], Slug.of(value).isEmpty { name } else { nil } }
   }
 
-  /// Whether every expansion gives the same text.
+  /// Indicates whether every expansion gives the same text.
   package var isLiteral: Bool { parts.allSatisfy { if case .text = $0 { true } else { false } } }
 
-  /// The text with every name replaced, once: what a value brings along is not scanned again. A name without a value stays as written.
+  /// Returns the text with every name replaced, once: a value is not scanned again. A name without a value stays as written.
   package func expand(_ value: (String) -> String?) -> Node.Scalar {
     if parts == [.text(scalar.text)] || (parts.isEmpty && scalar.text.isEmpty) { return scalar }
     var text = ""
@@ -120,7 +121,7 @@ package struct Template: Hashable, Sendable {
       }
       pieces.append(.text(String(literal)))
       literal = String.UnicodeScalarView()
-      // A name stands on one line; what lies beyond is some other template's end.
+      // A name stands on one line; an end beyond it belongs to another template.
       let end = scalars[(index + 2)...].firstIndex { $0 == "}" || $0 == "\n" || $0 == "$" }
       guard let end, scalars[end] == "}" else {
         pieces.append(.mistake(written: "${", .unclosed(string(scalars[index..<(end ?? scalars.count)])), index))

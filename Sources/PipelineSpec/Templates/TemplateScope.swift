@@ -26,7 +26,7 @@ package struct TemplateScope: Sendable {
     }
   }
 
-  /// What can be said to be allowed, for messages.
+  /// The names to list as allowed in messages.
   var allowed: [String] { names + (allowsEnvironment ? ["env.NAME"] : []) }
 
   func nearest(to name: String) -> String? {
@@ -51,9 +51,9 @@ package struct TemplateScope: Sendable {
   }
 }
 
-/// What can be wrong with the form of a `${…}`.
+/// A mistake in the form of a `${…}`.
 enum TemplateMistake {
-  /// What is written up to where the end was missed.
+  /// Carries the text up to where the end was missed.
   case unclosed(String)
   case empty
   case expression(String)

@@ -1,4 +1,4 @@
-/// What `decode` does with a picture's colours and with animations.
+/// The treatment of a picture's colours and of animations by `decode`.
 struct DecodePolicy: Hashable, Sendable {
   enum Colour: String, CaseIterable, Sendable {
     /// To sRGB, by the profile of the file.
@@ -16,6 +16,6 @@ struct DecodePolicy: Hashable, Sendable {
   let colour: Colour
   let animated: Animation
 
-  /// What pictures that go to a model are read with.
+  /// The policy for pictures that go to a model.
   static let standard = DecodePolicy(colour: .convert, animated: .first)
 }

@@ -2,7 +2,7 @@ package import Diagnostics
 import ImageCore
 package import PipelineModel
 
-/// From a file, another asset's original or a returned picture to upright sRGB pixels.
+/// Decodes a file, another asset's original or a returned picture to upright sRGB pixels.
 package struct DecodeStage: InputStage {
   package static let name: StageName = "decode"
   package static let revision = 5

@@ -2,7 +2,7 @@ import ImageCore
 import ImageOperations
 import PipelineModel
 
-/// From bytes to upright sRGB pixels, with what a person should know about the way.
+/// Decodes bytes to upright sRGB pixels, with notes for a person.
 enum PictureDecoder {
   /// Decodes all of a picture.
   static func decode(
@@ -13,6 +13,7 @@ enum PictureDecoder {
     return (raster, notes)
   }
 
+  /// Decodes only the pixels of a picture that are needed.
   /// - Parameters:
   ///   - path: named where the bytes are no picture; nil for bytes that are of no file.
   ///   - rounds: whether samples of 8 bits will do where all of the picture is decoded.
@@ -104,7 +105,7 @@ enum PictureDecoder {
     }
   }
 
-  /// Nil where the picture has to be in memory as a whole.
+  /// Returns the scaler for a need, or `nil` if the picture has to be in memory as a whole.
   private static func scaler(_ need: ScalingNeed, _ plan: DecodingPlan, policy: DecodePolicy) -> RowScaler? {
     let colour: RowColour? =
       switch policy.colour {
@@ -129,7 +130,7 @@ enum PictureDecoder {
     return (stored.upright(from: decoded.header.orientation), notes)
   }
 
-  /// What the header alone tells.
+  /// Returns the notes that follow from the header alone.
   private static func notes(on header: ImageHeader, colourSpace: ColourSpace, policy: DecodePolicy) throws -> [String] {
     var notes: [String] = []
     if header.frameCount > 1 {

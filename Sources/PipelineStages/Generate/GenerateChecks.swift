@@ -3,12 +3,12 @@ import GatewayAPI
 import ImageCore
 import PipelineModel
 
-/// Holds what a request asks for against model and gateways, so that no call is paid to find out.
+/// Validates a request against model and gateways, so that no call is paid to find out.
 struct GenerateChecks {
   let settings: GenerateSettings
   let context: CheckContext
 
-  /// A gateway that cannot do it is passed over where another can, with a warning; where none can, that is a mistake.
+  /// The diagnostics. A gateway that cannot take the request is skipped with a warning if another can; if none can, that is a mistake.
   var diagnostics: [Diagnostic] {
     let unable = context.gateways.filter { gateway in only([gateway]).found.contains { $0.severity == .error } }
     guard !unable.isEmpty, unable.count < context.gateways.count else { return found }
@@ -36,7 +36,7 @@ struct GenerateChecks {
     return [Diagnostic(.emptyPrompt, "'prompt' is empty, so there is nothing to ask for", at: position)]
   }
 
-  /// Who could not do it, for a message.
+  /// Returns the name of a gateway for a message.
   private func named(_ gateway: GatewayProfile) -> String { "the gateway '\(gateway.name)'" }
 
   private var ratio: [Diagnostic] {
@@ -76,7 +76,7 @@ struct GenerateChecks {
     }
   }
 
-  /// The note on a preferred ratio that cannot be had; nil where it can, or has to be.
+  /// Returns the note on the replacement of a preferred ratio, or `nil` if it is available, or required.
   private func replacement(of ratio: AspectRatio) -> Diagnostic? {
     let having = context.gateways.compactMap(\.aspectRatios) + (context.card.map { [$0.aspectRatios] } ?? [])
     let common = having.dropFirst().reduce(having.first ?? []) { all, some in all.filter { some.contains($0) } }
@@ -131,7 +131,7 @@ struct GenerateChecks {
     return []
   }
 
-  /// What the request says that a gateway has no place for, or is not known to take.
+  /// Diagnostics of the request's fields that a gateway cannot express, or is not known to accept.
   private var fields: [Diagnostic] {
     let parts: [ContentPart] = context.hasInput || !settings.references.isEmpty ? [.image([], mediaType: "image/png")] : []
     let standIn = settings.wantsPicture && settings.ratio != .auto ? AspectRatio(1, 1) : nil

@@ -3,8 +3,8 @@ import ImageCore
 import PipelineModel
 
 extension GenerateSettings {
-  /// The request that these settings and the prepared pictures make.
-  /// - Parameter asked: what is asked for in place of wishes that cannot be had; nil where nothing is known about that.
+  /// Returns the request of these settings and the prepared pictures.
+  /// - Parameter asked: the shape to request in place of preferences that are not available, or `nil` if that is not known.
   func request(model: String, parts: [ContentPart], asked: AskedPicture?) -> GenerationRequest {
     let size = asked.map(\.imageSize) ?? imageSize
     var request = request(model: model, parts: parts, ratio: asked?.ratio)

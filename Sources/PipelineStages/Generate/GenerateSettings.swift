@@ -3,7 +3,7 @@ import GatewayAPI
 import ImageCore
 import ImageOperations
 
-/// What a request says beside its pictures, as the file gives it. Keys are spelled as the API spells them.
+/// The fields of a request beside its pictures, as the file gives them. Keys are spelled as the API spells them.
 struct GenerateSettings: Sendable {
   enum Ratio: Hashable, Sendable {
     case exactly(AspectRatio)
@@ -31,9 +31,9 @@ struct GenerateSettings: Sendable {
     }
   }
 
-  /// What of the turns before goes with a request.
+  /// The part of the earlier turns that goes with a request.
   enum History: String, CaseIterable, Hashable, Sendable {
-    /// The previous picture alone, as part of the question.
+    /// The previous picture alone, as part of the prompt.
     case none
     /// The turns themselves, the model's own parts as they came.
     case replay
@@ -54,11 +54,11 @@ struct GenerateSettings: Sendable {
   }
 
   let prompt: String
-  /// Nil where the file gives no prompt, which is a mistake of its own.
+  /// The place of the prompt, or `nil` if the file gives none, which is reported separately.
   let promptPosition: SourcePosition?
   let references: [String]
   let referencesPosition: SourcePosition?
-  /// Nil only for text assets, or where the file is wrong.
+  /// The ratio, or `nil` for text assets, or if the file is wrong.
   let ratio: Ratio?
   let ratioPosition: SourcePosition?
   let imageSize: String?
@@ -83,12 +83,12 @@ struct GenerateSettings: Sendable {
   let service: ServiceChoice
   let tierPosition: SourcePosition?
   let quality: String?
-  /// Settings that are wishes: where model or gateway cannot do them, the nearest that they can will do.
+  /// Settings that are preferences: if model or gateway cannot satisfy them, the nearest available values are used.
   let preferred: Set<RequestField>
-  /// Where each setting stands that the file gives.
+  /// The places of the settings that the file gives.
   let positions: [String: SourcePosition]
 
-  /// `variants` are calls; more at once than this is a slip of the keyboard.
+  /// `variants` are calls; a larger number is probably a typing error.
   private static let mostVariants = 100
   private static let mostAsks = 10
 
@@ -124,7 +124,7 @@ struct GenerateSettings: Sendable {
     let modalities = settings.list(
       "responseModalities", default: [.image], expected: "TEXT or IMAGE", allowed: Modality.allCases.map(\.rawValue),
       "What may come back; [TEXT] makes a text asset.", show: { $0.rawValue }, parse: { Modality(rawValue: $0) })
-    // Where none could be read the mistake is told; what else follows from it is not.
+    // If none could be read that was reported; consequences are not.
     responseModalities = modalities.isEmpty ? [.image] : modalities
     temperature = settings.number("temperature", in: 0...2, "How freely the model samples.")
     topP = settings.number("topP", in: 0...1, "Share of probability that is sampled from.")
@@ -207,7 +207,7 @@ struct GenerateSettings: Sendable {
 }
 
 extension RequestField {
-  /// The setting that puts this into a request.
+  /// The setting of this field.
   var setting: String {
     switch self {
     case .textAnswer, .textBesidePicture: Self.responseModalities.rawValue
@@ -217,7 +217,7 @@ extension RequestField {
 }
 
 extension SettingsReader {
-  /// A number of JSON's form within `range`, kept as its text.
+  /// Reads a number of JSON's form within `range`, kept as its text.
   fileprivate mutating func number(_ key: String, in range: ClosedRange<Double>, _ documentation: String) -> NumberText? {
     value(
       key, default: NumberText?.none,
@@ -229,7 +229,7 @@ extension SettingsReader {
       })
   }
 
-  /// A whole number within `range`, kept as its text.
+  /// Reads an integer within `range`, kept as its text.
   fileprivate mutating func wholeNumber(_ key: String, in range: ClosedRange<Int>, _ documentation: String) -> NumberText? {
     integer(key, in: range, documentation).map { NumberText($0) }
   }
@@ -240,7 +240,7 @@ extension SettingsReader {
 }
 
 extension NumberText {
-  /// A bound of a range as people write it.
+  /// Returns a bound of a range as people write it.
   fileprivate static func show(_ bound: Double) -> String { String(Int(bound)) }
 }
 

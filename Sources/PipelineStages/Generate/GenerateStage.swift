@@ -44,12 +44,12 @@ package struct GenerateStage: GenerationStage {
     switch settings.ratio {
     case .exactly?, .match?: true
     case .auto?: false
-    // A ratio that is missing or wrong was reported; who goes by it has nothing to add.
+    // A ratio that is missing or wrong was reported; stages that depend on it report nothing more.
     case nil: wantsPicture
     }
   }
 
-  /// The size that the API takes for granted: https://ai.google.dev/gemini-api/docs/image-generation
+  /// The default size of the API: https://ai.google.dev/gemini-api/docs/image-generation
   private static let standardImageSize = "1K"
 
   package var keyFields: [(name: String, value: String)] {
@@ -85,7 +85,7 @@ package struct GenerateStage: GenerationStage {
     return AskedPicture(ratio: ratio, imageSize: size, expected: ratio.flatMap { card?.expectedSize($0, size) })
   }
 
-  /// What every known model has, for models without a card.
+  /// The ratios of every known model, for models without a card.
   private static let commonRatios = [
     AspectRatio(1, 1), AspectRatio(2, 3), AspectRatio(3, 2), AspectRatio(3, 4), AspectRatio(4, 3), AspectRatio(4, 5), AspectRatio(5, 4),
     AspectRatio(9, 16), AspectRatio(16, 9), AspectRatio(21, 9),

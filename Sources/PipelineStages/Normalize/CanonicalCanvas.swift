@@ -1,14 +1,14 @@
 import ImageCore
 import ImageOperations
 
-/// Pictures of any shape brought to one nominal ratio: exactly with `cover` and `pad`, as the frame they fit into with `inside`.
+/// A shape that pictures are brought to by one nominal ratio: exactly with `cover` and `pad`, as the frame they fit into with `inside`.
 struct CanonicalCanvas: Hashable, Sendable {
   let ratio: AspectRatio
   let mode: FitMode
 
-  /// What is done to a picture of this size; nil where it fits as it is. Nothing is enlarged.
+  /// Returns the plan for a picture of this size, or `nil` if it fits as it is. Nothing is enlarged.
   ///
-  /// - Parameter longest: the longest edge of the canvas in pixels; nil leaves it to the picture.
+  /// - Parameter longest: the longest edge of the canvas in pixels; `nil` leaves it to the picture.
   func plan(for size: PixelSize, longest: Int?) -> FitPlan? {
     let natural =
       switch mode {
@@ -21,7 +21,7 @@ struct CanonicalCanvas: Hashable, Sendable {
     return isIdentity ? nil : plan
   }
 
-  /// The frame of the ratio whose longer side is given; the other is rounded half up.
+  /// Returns the frame of the ratio whose longer side is given; the other is rounded half up.
   private func frame(longest: Int) -> PixelSize {
     func other(_ numerator: Int, _ denominator: Int) -> Int { max(1, (2 * longest * numerator + denominator) / (2 * denominator)) }
     return ratio.width >= ratio.height

@@ -20,7 +20,7 @@ extension NormalizeStage: PreparingStage {
 }
 
 extension Preparation {
-  /// What ``prepare(_:rules:writer:)`` will do, as far as that is known without pixels.
+  /// Returns the prediction of ``prepare(_:rules:writer:)``, as far as it is known without pixels.
   func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook {
     let types = candidates(isTransparent: picture.mayBeTransparent, rules: rules, codecs: codecs)
     let opaqueTypes = candidates(isTransparent: false, rules: rules, codecs: codecs)

@@ -4,7 +4,7 @@ package import ImageCore
 import ImageOperations
 package import PipelineModel
 
-/// Makes of pixels an encoded picture that model and gateway accept, with nothing in it but the picture.
+/// Encodes pixels as a picture that model and gateway accept, with nothing in it but the picture.
 package struct NormalizeStage: LocalStage {
   package static let name: StageName = "normalize"
   package static let revision = 3
@@ -46,7 +46,7 @@ package struct NormalizeStage: LocalStage {
   package func check(in context: CheckContext) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     let writable = context.codecs.writable.map(\.mediaType)
-    // Without a paid stage nobody but this program has to take the picture.
+    // Without a paid stage only this program has to accept the picture.
     let accepted = context.precedesPaidStage ? writable.filter { context.inputRules.mediaTypes.contains($0) } : writable
     for type in mime where !accepted.contains(type) {
       let reason =

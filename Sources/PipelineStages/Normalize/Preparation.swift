@@ -2,36 +2,37 @@ import ImageCore
 import ImageOperations
 import PipelineModel
 
-/// How pixels become a picture that is sent: size, type, and the ladder by which it is made to fit.
+/// The conversion of pixels to a picture that is sent: size, type, and the fallback steps that make it fit.
 ///
-/// The ladder: each type in turn at the full quality; then the last lossy type (else the last) at lower qualities; then smaller, three quarters
-/// of the edges at a time. Every step is said in a note.
+/// The steps: each type in turn at the full quality; then the last lossy type (else the last) at lower qualities; then smaller, three
+/// quarters of the edges at a time. Every step is recorded in a note.
 struct Preparation: Hashable, Sendable {
   static let standardQuality = 90
   static let lowerQualities = [80, 70, 60]
-  /// A picture that is still too large at this longest edge is given up.
+  /// A picture that is still too large at this longest edge fails.
   static let smallestEdge = 256
 
-  /// Of the result, in pixels; nil leaves it to the picture.
+  /// Of the result, in pixels; `nil` leaves it to the picture.
   let longest: Int?
   /// Empty: chosen by the picture.
   let mediaTypes: [String]
   let quality: Int
-  /// Opaque: what transparent pixels lie on where the type has no transparency.
+  /// Opaque: the colour beneath transparent pixels if the type has no transparency.
   let background: Colour
   let light: ResamplingLight
-  /// The shape that pictures are brought to; nil keeps theirs.
+  /// The shape that pictures are brought to; `nil` keeps theirs.
   var canvas: CanonicalCanvas?
-  /// The type that is tried first where ``mediaTypes`` is empty and it can show the picture: the source's own.
+  /// The type that is tried first if ``mediaTypes`` is empty and it can show the picture: the source's own.
   var preferredType: String?
-  /// Whether transparent pixels are laid on the background in types that have transparency too.
+  /// Indicates whether transparent pixels are laid on the background in types that have transparency too.
   var flattens = false
-  /// The colour beside the picture on its canvas; nil: transparent around pictures with transparency that is kept, else the background.
+  /// The colour beside the picture on its canvas, or `nil` for transparent around pictures with transparency that is kept, else the
+  /// background.
   var padding: Colour?
 
   static let standard = Preparation(longest: nil, mediaTypes: [], quality: standardQuality, background: .white, light: .linear)
 
-  /// How a picture of this size is made to fit; nil where it does already.
+  /// Returns the plan that makes a picture of this size fit, or `nil` if it does already.
   func plan(for size: PixelSize) -> FitPlan? { plan(for: size, longest: longest) }
 
   private func plan(for size: PixelSize, longest: Int?) -> FitPlan? {
@@ -40,19 +41,20 @@ struct Preparation: Hashable, Sendable {
     return FitPlan(source: size, target: .longest(longest), enlarge: false)
   }
 
-  /// What came of a picture.
+  /// The result for a picture.
   struct Outcome: Sendable {
     let picture: EncodedPicture
-    /// How it was made from the upright source; nil where no pixel was moved.
+    /// The plan from the upright source, or `nil` if no pixel was moved.
     let plan: FitPlan?
     let notes: [String]
-    /// Whether transparent pixels were laid on the background though the type could have kept them.
+    /// Indicates whether transparent pixels were laid on the background though the type could have kept them.
     let isFlattened: Bool
-    /// The steps of the ladder that were taken to make it fit into the bytes allowed.
+    /// The fallback steps that were taken to make it fit into the bytes allowed.
     let rungs: [String]
   }
 
-  /// - Throws: `StageFailure` where there is no type or no size that is accepted; `CancellationError`.
+  /// Prepares a picture by the fallback steps.
+  /// - Throws: `StageFailure` if no type or no size is accepted; `CancellationError`.
   @concurrent
   func prepare(_ given: RenditionSource, rules: InputRules, writer: ImageWriter) async throws -> Outcome {
     var notes: [String] = []
@@ -85,7 +87,7 @@ struct Preparation: Hashable, Sendable {
       }
     }
     while current.size.longestSide * 3 / 4 >= Self.smallestEdge {
-      // From the source each time: what a filter overshoots and 8 bits cut off cannot be brought back by the next one.
+      // From the source each time: a filter's overshoot that 8 bits cut off cannot be restored by the next one.
       let longest = current.size.longestSide * 3 / 4
       plan = self.plan(for: given.fullSize, longest: longest)
       current = try fitted(source, self.plan(for: source.fullSize, longest: longest))
@@ -98,9 +100,10 @@ struct Preparation: Hashable, Sendable {
       "picture-too-large", "the picture cannot be made to fit into the \(rules.pictureBytes) bytes that the gateway takes")
   }
 
-  /// The pixels to work from. A model is never given colours that were kept for the renditions: nobody says whether it reads profiles.
+  /// Returns the pixels to work from. A model is never given colours that were kept for the renditions: it is not known whether it reads
+  /// profiles.
   ///
-  /// What was scaled while it was decoded is the picture from here on.
+  /// If the picture was scaled while it was decoded, the scaled one is the picture from here on.
   private func source(in given: RenditionSource) -> (ReducedRaster, ColourNote?) {
     switch given {
     case .whole(let picture):
@@ -122,7 +125,7 @@ struct Preparation: Hashable, Sendable {
     return flattens ? raster.flattened(onto: background) : raster
   }
 
-  /// The types to try. Without a list: JPEG for opaque pictures and PNG for others, then the rest that can be written.
+  /// Returns the types to try. Without a list: JPEG for opaque pictures and PNG for others, then the rest that can be written.
   func candidates(isTransparent: Bool, rules: InputRules, codecs: CodecRegistry) -> [ImageFormat] {
     let writable = codecs.writable.filter { rules.mediaTypes.contains($0.mediaType) }
     guard mediaTypes.isEmpty else {
@@ -136,7 +139,7 @@ struct Preparation: Hashable, Sendable {
     return Self.standardCandidates(isTransparent: isTransparent, writable: writable)
   }
 
-  /// The type that qualities are lowered with, and that smaller sizes are tried with.
+  /// Returns the type of the lower qualities and the smaller sizes.
   static func lastResort(among types: [ImageFormat]) -> ImageFormat? { types.last { $0.can(.lossy) } ?? types.last }
 
   private static func standardCandidates(isTransparent: Bool, writable: [ImageFormat]) -> [ImageFormat] {

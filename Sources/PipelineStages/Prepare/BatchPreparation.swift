@@ -3,13 +3,13 @@ import PipelineModel
 import Storage
 import SystemPackage
 
-/// Prepares many pictures: a few at a time, each alone in its failure, reported in the order of the inputs.
+/// Prepares many pictures: a few at a time, each with its own failure, reported in the order of the inputs.
 ///
-/// Memory is bounded by what ``AsyncLimiter`` lets in, which is told by the pictures' headers, and by the files of the tasks that wait for it.
+/// Memory is bounded by ``AsyncLimiter``, by the pictures' headers, and by the files of the tasks that wait for it.
 package struct BatchPreparation: Sendable {
-  /// What decoded pixels may take together, in bytes. A picture that alone takes more is prepared alone.
+  /// The limit of all decoded pixels together, in bytes. A picture that alone takes more is prepared alone.
   package static let workingBytes = 512 << 20
-  /// How far reports may run ahead of the one that is due.
+  /// The number of inputs that may be ahead of the next report.
   private static let lookahead = 64
   /// Bytes in a file's name, on every file system of Linux and macOS.
   private static let longestName = 255
@@ -22,10 +22,10 @@ package struct BatchPreparation: Sendable {
   private let onStart: @Sendable (String) -> Void
 
   /// - Parameters:
-  ///   - output: nil writes nothing.
-  ///   - keepsBytes: whether reports hold the pictures' bytes although they were written to files.
+  ///   - output: the folder, or `nil` to write nothing.
+  ///   - keepsBytes: `true` if reports hold the pictures' bytes although they were written to files.
   ///   - jobs: pictures that are prepared at once.
-  ///   - onStart: told of each input whose preparation begins; called from any task.
+  ///   - onStart: called with each input whose preparation begins; called from any task.
   package init(
     preparer: PicturePreparer, settings: PreparationSettings, output: OutputFolder?, keepsBytes: Bool = true, jobs: Int,
     onStart: @escaping @Sendable (String) -> Void
@@ -38,8 +38,9 @@ package struct BatchPreparation: Sendable {
     lane = AsyncLimiter(slots: jobs, byteBudget: Self.workingBytes)
   }
 
-  /// - Parameter report: gets what became of each input, in their order.
-  /// - Throws: `StorageError` where the output folder cannot be written to at all; `CancellationError`.
+  /// Prepares all inputs.
+  /// - Parameter report: receives the result of each input, in their order.
+  /// - Throws: `StorageError` if the output folder cannot be written to at all; `CancellationError`.
   package func run(_ inputs: [PreparationInput], report: (PreparationReport) -> Void) async throws {
     let groups = groupsOfEqualBytes(inputs)
     let names = OutputNames.names(for: inputs.map(\.path))
@@ -67,11 +68,11 @@ package struct BatchPreparation: Sendable {
     }
   }
 
-  /// Indices of inputs with the same bytes, each group in order. Only files of equal length are read for it.
+  /// Returns the indices of inputs with the same bytes, each group in order. Only files of equal length are read for it.
   private func groupsOfEqualBytes(_ inputs: [PreparationInput]) -> [[Int]] {
     var bySize: [Int: [Int]] = [:]
     for (index, input) in inputs.enumerated() {
-      // What cannot be examined is a group of its own, and fails when it is read.
+      // A file that cannot be examined is a group of its own, and fails when it is read.
       if let size = stamp(input.path)?.size, size > 0 { bySize[size, default: []].append(index) }
     }
     var first: [Int: [Int]] = [:]

@@ -4,7 +4,8 @@ import ImageOperations
 import JSON
 import Storage
 
-/// The text of `<name>.prepared.json`: how the upright source became the output, so that places in a result can be found in the source.
+/// The text of `<name>.prepared.json`: the mapping of the upright source to the output, so that places in a result can be found in the
+/// source.
 ///
 /// A point (x, y) of the output is the point (crop.x + (x - placement.x) / scale.x, crop.y + (y - placement.y) / scale.y) of the upright
 /// source, in pixels from the top left corner. Points outside `placement` lie on the padding.
@@ -14,7 +15,7 @@ struct CanvasRecord {
   let outputName: String
   let output: PictureState
   let canvas: CanonicalCanvas
-  /// Nil where no pixel was moved.
+  /// The plan, or `nil` if no pixel was moved.
   let plan: FitPlan?
 
   /// Raised when the meaning of a member changes.
@@ -45,7 +46,7 @@ struct CanvasRecord {
     """
   }
 
-  /// How the pixels lie in the file, for programs that read it without turning it.
+  /// Returns the layout of the pixels in the file, for programs that read it without turning it.
   private static func stored(_ state: PictureState) -> String {
     """
     "storedWidth": \(state.storedSize.width), "storedHeight": \(state.storedSize.height), "orientation": \(state.orientation.rawValue)

@@ -1,10 +1,10 @@
 package import Storage
 import Synchronization
 
-/// The folder that prepared pictures are written to, and the memory of what was written there.
+/// The folder that prepared pictures are written to, and the record of its files.
 ///
-/// A file that is in the way is replaced only if it is an output of an earlier preparation, told by its digest, which `.aquatint-prepared`
-/// lists; another one is left alone unless the person says so. The list is only added to, one line before each file appears, so several
+/// An existing file is replaced only if it is an output of an earlier preparation, identified by its digest, which `.aquatint-prepared`
+/// lists; another one is left alone unless the user allows it. The list is only added to, one line before each file appears, so several
 /// processes may write to one folder.
 package final class OutputFolder: Sendable {
   package struct Written: Hashable, Sendable {
@@ -15,7 +15,7 @@ package final class OutputFolder: Sendable {
       case unchanged
     }
 
-    /// As the person would name it.
+    /// As the user would name it.
     package let path: String
     package let change: Change
   }
@@ -28,12 +28,12 @@ package final class OutputFolder: Sendable {
   private let overwrites: Bool
   private let known: Mutex<Set<Digest>>
 
-  /// Creates the folder where it is missing, and removes what dead processes left half-written in it.
+  /// Creates the folder if it is missing, and removes half-written files of dead processes in it.
   ///
   /// - Parameters:
   ///   - path: absolute.
-  ///   - shown: as the person named it.
-  ///   - overwrites: whether files of others may be replaced.
+  ///   - shown: as the user named it.
+  ///   - overwrites: `true` if files of other programs may be replaced.
   package init(_ path: String, shown: String, overwrites: Bool) throws(StorageError) {
     folder = ConfinedFolder(path, role: .output)
     self.shown = shown
@@ -45,7 +45,8 @@ package final class OutputFolder: Sendable {
     known = Mutex(Set(lines.compactMap { Digest(hex: String(decoding: $0, as: UTF8.self)) }))
   }
 
-  /// - Throws: `StorageError`, of kind `alreadyExists` where a file of somebody else's has the name.
+  /// Writes a file, and records it.
+  /// - Throws: `StorageError`, of kind `alreadyExists` if another program's file has the name.
   func write(_ bytes: [UInt8], digest: Digest, to name: String) throws -> Written {
     let written = shown.hasSuffix("/") ? shown + name : "\(shown)/\(name)"
     switch try folder.occupant(of: name) {
@@ -58,7 +59,7 @@ package final class OutputFolder: Sendable {
       let present = try folder.digest(of: name)
       if present == digest { return Written(path: written, change: .unchanged) }
       if !known.withLock({ $0.contains(present) }) { try requireOverwriting(written) }
-    // A link, though it may lead to a picture of ours, is somebody's; what it leads to stays in any case.
+    // A link, though it may lead to a picture of ours, is not ours; its target stays in any case.
     case .other?: try requireOverwriting(written)
     }
     try remember(digest)

@@ -1,8 +1,8 @@
 import PipelineModel
 import SystemPackage
 
-/// The names of outputs without their extension: the source's stem. Where several stems are equal, compared case-folded and by canonical
-/// equivalence, each keeps its old extension too (`a.heic`); what is equal even then gets `-2`, `-3` in order of the inputs.
+/// The names of outputs without their extension: the source's stem. If several stems are equal, compared case-folded and by canonical
+/// equivalence, each keeps its old extension too (`a.heic`); those that are equal even then get `-2`, `-3` in order of the inputs.
 enum OutputNames {
   static func names(for paths: [String]) -> [String] {
     let files = paths.map { FilePath($0) }

@@ -3,7 +3,7 @@ import ImageOperations
 import PipelineModel
 import Storage
 
-/// Prepares one picture: finds out what keeps it from being sent as it is, and mends that. Nothing to mend: the same bytes.
+/// Prepares one picture: finds the reasons why it cannot be sent as it is, and removes them. Without any, its bytes stay the same.
 package struct PicturePreparer: Sendable {
   private let settings: PreparationSettings
   private let preparation: Preparation
@@ -28,14 +28,14 @@ package struct PicturePreparer: Sendable {
 
     fileprivate var header: ImageHeader { picture.header }
 
-    /// What decoding, turning, converting and scaling may hold at once, in bytes: three copies of the pixels.
+    /// The bytes that decoding, turning, converting and scaling may hold at once: three copies of the pixels.
     fileprivate var workingBytes: Int { (header.size.pixelCount ?? 0) * (header.bitDepth > 8 ? 8 : 4) * 3 }
   }
 
-  /// What preparing may hold at once, in bytes.
+  /// Returns the bytes that preparing may hold at once.
   func workingBytes(of source: Opened) -> Int {
     let made = preparation.plan(for: source.state.size).map { [PlannedPicture(name: "", size: $0.outputSize, format: nil)] } ?? []
-    // What goes beyond a limit is refused before there is memory for it.
+    // A picture beyond a limit is refused before memory is allocated for it.
     guard made.allSatisfy({ $0.problem(within: reader.limits) == nil }) else { return source.workingBytes }
     return WorkingMemory.bytes(reading: source.workingBytes, making: made)
   }
@@ -49,7 +49,8 @@ package struct PicturePreparer: Sendable {
     return Opened(picture: picture, metadata: try picture.metadata(), state: state)
   }
 
-  /// - Throws: `CodecError` or `StageFailure` where the picture cannot be decoded or made to fit; `CancellationError`.
+  /// Prepares an opened picture.
+  /// - Throws: `CodecError` or `StageFailure` if the picture cannot be decoded or made to fit; `CancellationError`.
   @concurrent
   func prepare(_ source: Opened) async throws -> PreparedPicture {
     let plan = preparation.plan(for: source.state.size)
@@ -76,7 +77,7 @@ package struct PicturePreparer: Sendable {
     var preparation = preparation
     preparation.preferredType = source.state.format.mediaType
     let outcome = try await preparation.prepare(RenditionSource(pixels), rules: settings.rules, writer: writer)
-    // What the ladder did to the size is in its plan.
+    // The changes of size by the fallback steps are in its plan.
     var steps = steps(for: source, plan: outcome.plan, hasIdleBytes: hasIdleBytes)
     if outcome.isFlattened {
       steps.append(PreparationStep(action: .flatten, reason: "transparent pixels lie on \(preparation.background)"))
@@ -89,9 +90,9 @@ package struct PicturePreparer: Sendable {
       bytes: outcome.picture.bytes, state: state, steps: steps, notes: decodingNotes + outcome.notes, plan: outcome.plan)
   }
 
-  /// What has to be done to a picture before it may be sent; empty where its own bytes may be, as far as can be told without its pixels.
+  /// Returns the steps that a picture needs before it may be sent; empty if its own bytes may be, as far as is known without its pixels.
   ///
-  /// - Parameter hasIdleBytes: whether its compressed data hold bytes that no pixel comes from, where that was looked at.
+  /// - Parameter hasIdleBytes: `true` if its compressed data were found to hold bytes that no pixel comes from.
   private func steps(for source: Opened, plan: FitPlan?, hasIdleBytes: Bool = false) -> [PreparationStep] {
     var steps: [PreparationStep] = []
     func add(_ action: PreparationStep.Action, _ reason: String) { steps.append(PreparationStep(action: action, reason: reason)) }
@@ -149,7 +150,7 @@ package struct PicturePreparer: Sendable {
     }
   }
 
-  /// What the file holds beside its pixels, in words.
+  /// Returns the names of the file's content beside its pixels.
   private func carried(by source: Opened) -> [String] {
     var names = source.picture.ancillaryBlocks
     if names == nil {

@@ -9,15 +9,15 @@ package import SystemPackage
 package struct PreparationInput: Hashable, Sendable {
   /// Absolute.
   package let path: String
-  /// As the person named it, or would.
+  /// As the user named it, or would.
   package let shown: String
 }
 
-/// The files that arguments stand for, and what is wrong with the arguments.
+/// The files that arguments stand for, and the mistakes in the arguments.
 package struct PreparationInputs: Sendable {
   /// In the order of the arguments, and of the paths' bytes within each; no file twice.
   package private(set) var files: [PreparationInput] = []
-  /// Arguments and folders of which nothing can be had, each with its reason.
+  /// Arguments and folders that yield nothing, each with its reason.
   package private(set) var problems: [(shown: String, name: String, message: String)] = []
   /// Files in folders that are no pictures, neither by name nor by content.
   package private(set) var leftOut = 0
@@ -28,7 +28,7 @@ package struct PreparationInputs: Sendable {
   private var known: Set<FilePath> = []
 
   /// - Parameters:
-  ///   - folder: where relative arguments start.
+  ///   - folder: the folder that relative arguments start from.
   ///   - output: the folder that is written to; nothing in it or below is ever an input.
   /// - Throws: `DiagnosticError` for an argument that is no pattern.
   package init(_ arguments: [String], in folder: FilePath, output: String?, codecs: CodecRegistry) throws {
@@ -43,7 +43,7 @@ package struct PreparationInputs: Sendable {
     switch FileKind.of(path.string) {
     case .file?, .linkToFile?: addNamed(argument, at: path)
     case .folder?: addFolder(argument, at: path)
-    // A link to a folder is followed where a person names it, and nowhere else.
+    // A link to a folder is followed only if a user names it.
     case .other? where FileKind.of(path.string + "/.") == .folder: addFolder(argument, at: path)
     case .other?: problems.append((argument, "not-a-file", "it is neither a file nor a folder"))
     case nil:
@@ -117,7 +117,8 @@ package struct PreparationInputs: Sendable {
     if known.insert(FilePath(file.path)).inserted { files.append(file) }
   }
 
-  /// A file in a folder counts if its name or its first bytes are a picture's: a damaged photograph is to be told of, a text is not.
+  /// Returns whether a file in a folder counts: if its name or its first bytes are a picture's. A damaged photograph is reported, a text is
+  /// not.
   private func isTaken(_ file: SourceFile) -> Bool {
     if let written = FilePath(file.path).extension?.lowercased(),
       codecs.codecs.contains(where: { $0.format.fileExtensions.contains(written) })
@@ -128,7 +129,7 @@ package struct PreparationInputs: Sendable {
       let prefix = try FileBytes.beginning(of: file.path, count: CodecRegistry.prefixLength)
       return !prefix.isEmpty && codecs.codec(recognizing: prefix.span) != nil
     } catch {
-      // What cannot be read is told of when it is prepared.
+      // A file that cannot be read is reported when it is prepared.
       return true
     }
   }

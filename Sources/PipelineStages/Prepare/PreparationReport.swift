@@ -2,11 +2,11 @@ package import ImageCore
 package import ImageOperations
 package import Storage
 
-/// What became of one input.
+/// The result of one input.
 package struct PreparationReport: Sendable {
-  /// The input, as the person named or would name it.
+  /// The input, as the user named or would name it.
   package let source: String
-  /// Nil where the bytes could not be read as a picture.
+  /// The facts before, or `nil` if the bytes could not be read as a picture.
   package let before: PictureState?
   package let outcome: Outcome
 
@@ -28,13 +28,13 @@ package struct PictureState: Sendable {
   package let size: PixelSize
   /// As the file holds it.
   package let storedSize: PixelSize
-  /// What the file asks for to make its stored pixels stand upright.
+  /// The orientation of the stored pixels in the file.
   package let orientation: Orientation
   package let bytes: Int
   package let digest: Digest
 }
 
-/// One thing that was done to a picture, and why.
+/// One change of a picture, with its reason.
 package struct PreparationStep: Hashable, Sendable {
   /// Stable names.
   package enum Action: String, Sendable {
@@ -57,18 +57,18 @@ package struct PreparationStep: Hashable, Sendable {
 
 /// A picture as it goes to a model.
 package struct PreparedPicture: Sendable {
-  /// Empty where they were written to a file and nobody else wants them.
+  /// Empty if they were written to a file and are not needed elsewhere.
   package var bytes: [UInt8]
   package let state: PictureState
-  /// What was done, in order; empty: the source's own bytes.
+  /// The changes in order; empty for the source's own bytes.
   package let steps: [PreparationStep]
-  /// What a person should know: remarks of the decoder, and the rungs of the ladder that were taken.
+  /// Remarks for a person: those of the decoder, and the fallback steps that were taken.
   package let notes: [String]
-  /// How the pixels were moved; nil where they stayed.
+  /// The plan that moved the pixels, or `nil` if they stayed.
   package let plan: FitPlan?
-  /// The input whose identical bytes were prepared for this one too; nil where they were prepared for it.
+  /// The input whose identical bytes were prepared for this one too, or `nil` if they were prepared for it.
   package var sameBytesAs: String?
-  /// Where it was written; nil where nothing was to be written.
+  /// The written file, or `nil` if nothing was to be written.
   package var file: OutputFolder.Written?
   /// The record of its canvas.
   package var record: OutputFolder.Written?

@@ -2,19 +2,19 @@ package import ImageCore
 package import ImageOperations
 package import PipelineModel
 
-/// How pictures are prepared outside a pipeline.
+/// The settings of preparing pictures outside a pipeline.
 package struct PreparationSettings: Sendable {
-  /// The longest edge in pixels; nil leaves it to the picture.
+  /// The longest edge in pixels; `nil` leaves it to the picture.
   package var longest: Int?
   /// In order of preference; empty: chosen by the picture.
   package var mediaTypes: [String] = []
   /// Of lossy types, 1 to 100.
   package var quality = PreparationSettings.standardQuality
-  /// What transparent pixels are laid on. Nil and ``Colour/transparent`` keep them where the type can, and lay them on white elsewhere.
+  /// The colour beneath transparent pixels. `nil` and ``Colour/transparent`` keep them if the type can, and lay them on white otherwise.
   package var background: Colour?
-  /// The ratio of the canvas, and how pictures are brought to it; nil keeps their shape.
+  /// The ratio of the canvas, and the way in which pictures are brought to it; `nil` keeps their shape.
   package var canvas: (ratio: AspectRatio, mode: FitMode)?
-  /// What the gateway takes.
+  /// The rules of the gateway.
   package var rules: InputRules
 
   package static let standardQuality = Preparation.standardQuality

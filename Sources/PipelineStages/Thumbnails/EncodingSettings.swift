@@ -1,9 +1,9 @@
 import Diagnostics
 import ImageCore
 
-/// How one rendition is encoded: what every format is asked for, and what each codec lets a file choose beside it.
+/// Encode options of one rendition: those of every format, and those that each codec has beside them.
 struct EncodingSettings: Sendable {
-  /// What one codec read.
+  /// The options that one codec read.
   private struct Choice: Sendable {
     let settings: any EncodeSettings
     let keys: [String]
@@ -16,14 +16,14 @@ struct EncodingSettings: Sendable {
   private let asksForLossless: Bool
   private let qualityPosition: SourcePosition?
 
-  /// Every codec's settings are read, whatever format is chosen, so that each is documented, and part of every rendition's key.
+  /// Reads every codec's settings, whatever format is chosen, so that each is documented, and part of every rendition's key.
   init(settings: inout SettingsReader, codecs: [any ImageCodec]) {
     let quality = settings.integer("quality", default: Quality.standard.value, in: 0...100, "Quality of lossy formats.")
     asksForLossless = settings.flag("lossless", default: false, "Keep every pixel exactly, in formats that can do both.")
     let fidelity = Fidelity(quality: quality.flatMap { Quality($0) } ?? .standard, isLossless: asksForLossless)
     var choices: [FormatID: Choice] = [:]
     var given: [(key: String, position: SourcePosition?)] = []
-    // By name: the order in which codecs are asked whose bytes a file's are has no say in keys and schemas.
+    // By name: the order in which codecs are tried on a file's bytes does not affect keys and schemas.
     for codec in codecs.filter({ $0.format.can(.encode) }).sorted(by: { $0.format.id < $1.format.id }) {
       let known = settings.readKeys.count
       let own = settings.sharingKeys { codec.encodeSettings(for: fidelity, from: &$0) }
@@ -39,13 +39,14 @@ struct EncodingSettings: Sendable {
     qualityPosition = settings.has("quality") ? settings.position(of: "quality") : nil
   }
 
+  /// Returns the encode options for a format.
   /// - Precondition: the format is one that can be written.
   func settings(for format: FormatID) -> any EncodeSettings {
     guard let choice = choices[format] else { preconditionFailure("a thumbnail with mistakes is not planned") }
     return choice.settings
   }
 
-  /// Returns a diagnostic for each setting that `format`, written as `word`, has no use for.
+  /// Returns a diagnostic for each setting that `format`, written as `word`, does not use.
   func check(for format: ImageFormat, word: String) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     let choice = choices[format.id]

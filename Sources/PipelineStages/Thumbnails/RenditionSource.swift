@@ -2,10 +2,10 @@ import ImageCore
 import ImageOperations
 import PipelineModel
 
-/// Pixels that a plan can be carried out on.
+/// Pixels that a plan can be executed on.
 enum RenditionSource: Sendable {
   case whole(ReducedRaster)
-  /// What was announced as needed, made while the picture was decoded.
+  /// The pixels that were declared as needed, made while the picture was decoded.
   case scaled(ScaledPictures)
 
   /// - Precondition: the artifact has pixels.

@@ -2,12 +2,12 @@ import ImageCore
 import ImageOperations
 import PipelineModel
 
-/// Several renditions of one picture: each size is scaled once, the larger ones first, and the files are encoded side by side.
+/// Several renditions of one picture: each size is scaled once, the larger ones first, and the files are encoded concurrently.
 ///
-/// No size is scaled from another one: what a filter overshoots is cut off at 8 bits, and a second filter cannot bring it back. Thin bright
-/// lines scaled through twice the size came out up to 41 levels off.
+/// No size is scaled from another one: a filter's overshoot is cut off at 8 bits, and a second filter cannot restore it. Thin bright lines
+/// scaled through twice the size came out up to 41 levels off.
 struct Renditions: Sendable {
-  /// A way of scaling that renditions of several formats have in common.
+  /// A way of scaling that renditions of several formats share.
   struct Step: Hashable, Sendable {
     let plan: FitPlan
     let light: ResamplingLight
@@ -43,7 +43,7 @@ struct Renditions: Sendable {
     self.width = max(1, width)
   }
 
-  /// - Returns: files and notes in the order of the pipeline file.
+  /// Makes the renditions, and returns files and notes in the order of the pipeline file.
   @concurrent
   func make() async throws -> (files: [ProducedFile], notes: [String]) {
     let works = thumbnails.map(work)

@@ -3,7 +3,7 @@ import ImageOperations
 import PipelineModel
 
 extension Thumbnail {
-  /// What speaks against the size that is asked for, whatever the source is; nil where it depends on the source.
+  /// Returns the reason why the requested size is impossible, whatever the source is, or `nil` if it depends on the source.
   func sizeProblem(as format: ImageFormat, limits: DecodeLimits) -> String? {
     guard let target else { return nil }
     if let asked = leastAsked(of: target), let longest = format.longestSide, asked > longest {
@@ -13,7 +13,7 @@ extension Thumbnail {
     return PlannedPicture(name: name, size: size, format: format).problem(within: limits)
   }
 
-  /// The longest side that a picture has which meets the target in full. A box that it lies inside of is met by either side.
+  /// Returns the longest side of a picture that meets the target in full. A box that it fits inside is met by either side.
   private func leastAsked(of target: FitTarget) -> Int? {
     switch target {
     case .longest(let side), .width(let side), .height(let side): side
@@ -22,7 +22,8 @@ extension Thumbnail {
     }
   }
 
-  /// What every source gives; nil where it depends on the source. Without `enlarge` a small source is covered by less than the box.
+  /// Returns the size that every source yields, or `nil` if it depends on the source. Without `enlarge` a small source is covered by less
+  /// than the box.
   private func exactSize(of target: FitTarget) -> PixelSize? {
     switch target {
     case .box(let box, .pad): box

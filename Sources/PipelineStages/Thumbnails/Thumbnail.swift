@@ -10,7 +10,7 @@ struct Thumbnail: Sendable {
   let format: FormatID
   let formatWord: String
   let encoding: EncodingSettings
-  /// Nil: white where one is needed, and transparency is kept where it can be.
+  /// The background, or `nil` for white if one is needed, and transparency otherwise.
   let background: Colour?
   let enlarge: Bool
   let light: ResamplingLight
@@ -58,7 +58,7 @@ struct Thumbnail: Sendable {
     target = Self.target(longest: longest, width: width, height: height, fit: fit, settings: &settings)
   }
 
-  /// As in "`png`, `jpeg` or `webp`".
+  /// Returns the formats' words as in "`png`, `jpeg` or `webp`".
   private static func alternatives(_ codecs: [any ImageCodec]) -> String {
     let words = codecs.map(\.format).filter { $0.can(.encode) }.map { "`\($0.id)`" }
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
@@ -85,7 +85,7 @@ struct Thumbnail: Sendable {
       }
       return width != nil ? .width(side) : .height(side)
     case (nil, nil):
-      // A value that could not be read was reported where it stands.
+      // A value that could not be read was reported at its place.
       if !settings.has("longest"), !settings.has("width"), !settings.has("height") {
         settings.report(.unclearSize, "a thumbnail needs 'longest', or 'width' and 'height'", at: "name")
       }
@@ -124,12 +124,12 @@ struct Thumbnail: Sendable {
     return diagnostics + encoding.check(for: known, word: formatWord)
   }
 
-  /// The format that a file extension such as `jpg` stands for.
+  /// Returns the format that a file extension such as `jpg` stands for.
   private func alias(among formats: [ImageFormat]) -> String? {
     formats.first { $0.fileExtensions.contains(formatWord.lowercased()) }?.id.rawValue
   }
 
-  /// The picture that is made of one of this size; nil for settings with mistakes.
+  /// Returns the picture that is made of one of this size, or `nil` for settings with mistakes.
   func picture(of size: PixelSize, codecs: CodecRegistry) -> PlannedPicture? {
     step(for: size).map { PlannedPicture(name: name, size: $0.plan.outputSize, format: codecs.codec(for: format)?.format) }
   }
@@ -168,7 +168,7 @@ struct Thumbnail: Sendable {
     return ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: picture.size))
   }
 
-  /// What a person should know about a plan that could not be met.
+  /// Returns the note on a plan that could not be met, or `nil` if it was.
   func note(on plan: FitPlan) -> String? {
     plan.keptSmaller ? "'\(name)' stays smaller than asked, because 'enlarge' is false" : nil
   }

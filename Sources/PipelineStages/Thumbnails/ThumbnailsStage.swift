@@ -3,9 +3,9 @@ package import ImageCore
 import ImageOperations
 package import PipelineModel
 
-/// Writes renditions of the pixels that come in, and hands the pixels on as they are.
+/// Writes renditions of the incoming pixels, and passes the pixels on unchanged.
 ///
-/// The codecs of `Catalogue` say what a file may choose about their formats.
+/// The codecs of `Catalogue` define the options of their formats.
 package struct ThumbnailsStage<Catalogue: CodecCatalogue>: LocalStage {
   package static var name: StageName { "thumbnails" }
   package static var revision: Int { 5 }

@@ -1,7 +1,7 @@
 import ImageCore
 import ImageOperations
 
-/// What may be done about a result of the wrong ratio. They are tried in the order of the file.
+/// The remedies for a result of the wrong ratio. They are tried in the order of the file.
 enum Remedy: Hashable, Sendable {
   case accept
   /// Crop to the nominal ratio if that loses at most this share of the area.

@@ -4,7 +4,7 @@ package import ImageCore
 import ImageOperations
 package import PipelineModel
 
-/// Holds the pixels that came back against the ratio that was asked for. A picture is never stretched.
+/// Validates the returned pixels against the requested ratio. A picture is never stretched.
 package struct VerifyStage: LocalStage {
   package static let name: StageName = "verify"
   package static let revision = 1
@@ -109,7 +109,7 @@ package struct VerifyStage: LocalStage {
 
   // MARK: judging
 
-  /// What is done to the pixels.
+  /// The repair of the pixels.
   private enum Repair {
     case crop(AspectCrop)
     case pad(AspectPad, Colour)
@@ -121,7 +121,7 @@ package struct VerifyStage: LocalStage {
     var note: String?
   }
 
-  /// Returns what is found in a picture of a size, and what is done about it: the remedies in the order of the file.
+  /// Returns the judgement over a picture of a size, and its repair: the remedies in the order of the file.
   private func judge(
     _ size: PixelSize, against wanted: AspectRatio, asked: AskedPicture?, retriesDone: Int, limits: DecodeLimits
   ) -> Finding {

@@ -13,7 +13,7 @@ package struct Asset: Sendable {
   package let bindings: Bindings
   package let source: SourceFile?
   package let chain: Chain
-  /// What the chain expands to.
+  /// The nodes that the chain expands to.
   package let graph: ChainNodes
 
   init(name: String, bindings: Bindings, source: SourceFile?, chain: Chain, graph: ChainNodes) {
@@ -25,18 +25,18 @@ package struct Asset: Sendable {
   }
 }
 
-/// From a pipeline to its assets: lists the sources, combines, names, reads every chain and checks it.
+/// Expands a pipeline to its assets: lists the sources, combines, names, reads every chain and validates it.
 struct AssetExpander {
   let pipeline: Pipeline
   let components: Components
-  /// Whether a pattern that matches nothing is a mistake (it is not while watching).
+  /// Indicates whether a pattern that matches nothing is a mistake (it is not while watching).
   let needsSources: Bool
-  /// The sources to go by instead of those that the patterns find.
+  /// The sources to use instead of those that the patterns match.
   var sources: [SourceFile]?
 
   func expand(into diagnostics: inout [Diagnostic]) throws(StorageError) -> [Asset] {
     var sources = try listSources(into: &diagnostics)
-    // Nothing matched, which is a mistake already; what is wrong whatever the sources are is told all the same.
+    // Nothing matched, which is a mistake already; mistakes that do not depend on the sources are reported all the same.
     let isStandIn = needsSources && sources?.isEmpty == true
     if isStandIn { sources = [.standIn(for: pipeline)] }
     var combinations: [Bindings] = []
@@ -69,7 +69,7 @@ struct AssetExpander {
       assets.append(Asset(name: name, bindings: bindings, source: source, chain: chain, graph: graph))
     }
     if combinations.isEmpty, needsSources {
-      // Everything is excluded; the stages' own mistakes are told all the same, with every name standing for itself.
+      // Everything is excluded; the stages' own mistakes are reported all the same, with every name standing for itself.
       diagnostics += checker.check(builder.chain(for: standIns))
     }
     diagnostics += builder.diagnostics
@@ -88,9 +88,10 @@ struct AssetExpander {
     var known: Set<FilePath> = []
     for pattern in patterns {
       let survey = scanner.survey(matching: pattern.alternatives)
-      // What vanished between two looks is not there.
+      // A file that vanished between two scans does not count.
       let problems = survey.problems.filter { $0.kind != .notFound }
-      // A folder below may be somebody else's; where not even the first can be listed, or the process is at its limits, nothing is certain.
+      // A folder below may belong to another user; if not even the first can be listed, or the process is at its limits, the result is
+      // incomplete.
       if let problem = problems.first(where: { $0.kind != .permissionDenied }) { throw problem }
       if let problem = problems.first {
         if survey.files.isEmpty { throw problem }
@@ -112,7 +113,7 @@ struct AssetExpander {
 }
 
 extension AssetExpander {
-  /// Says that a pattern matches nothing, and why, where that can be seen.
+  /// Returns a diagnostic for a pattern that matches nothing, with the reason if it is known.
   private func noSources(_ pattern: PipelineDocument.SourcePattern, leftOut: [String]) -> Diagnostic {
     let text = pattern.scalar.text
     var notes: [Diagnostic.Note] = []
@@ -135,7 +136,7 @@ extension Diagnostic {
   }
 }
 
-/// Names assets and sees to it that no two names mean the same folder.
+/// Names assets and ensures that no two names mean the same folder.
 private struct AssetNames {
   private let template: Template?
   private let standard: String
@@ -147,7 +148,7 @@ private struct AssetNames {
   private var invalid = 0
   private var warned = 0
   private let axes: [String]
-  /// One forgotten name in the template makes every asset clash; a few of them say it.
+  /// One forgotten name in the template makes every asset clash; reporting a few suffices.
   private static let mostClashes = 5
 
   init(template: Template?, standard: String, standardPosition: SourcePosition?, axes: [String], isOnly: Bool) {
@@ -158,7 +159,7 @@ private struct AssetNames {
     self.isOnly = isOnly
   }
 
-  /// Which sources want the same name, and what tells them apart.
+  /// Returns a note about two sources with the same name, and the difference between them.
   private static func note(_ first: String, _ second: String) -> Diagnostic.Note {
     let differ = FilePath(first).lastComponent?.string != FilePath(second).lastComponent?.string
     return Diagnostic.Note(
@@ -189,7 +190,7 @@ private struct AssetNames {
           .deviceName, "the asset name '\(name)' cannot be a folder on Windows, where '\(reserved)' is a device", severity: .warning,
           at: position))
     }
-    // A name that could not be put together was reported where its template is; that two of them are alike is no news.
+    // A name that could not be expanded was reported at its template; a clash of two of them is only a consequence.
     guard template?.names.allSatisfy({ bindings[$0] != nil }) ?? true, !name.contains("${") else { return name }
     let source = bindings["source"]
     if template != nil, let other = taken.updateValue((name, source), forKey: OutputNaming.fold(name)), clashes < Self.mostClashes {
@@ -207,7 +208,7 @@ private struct AssetNames {
 }
 
 extension Diagnostic.ID {
-  /// Also of what cannot be looked at: both are left out.
+  /// Also for folders that cannot be read: both are left out.
   static let noSources: Diagnostic.ID = "no-sources"
   fileprivate static let unnameableSource: Diagnostic.ID = "unnameable-source"
   fileprivate static let missingAssetName: Diagnostic.ID = "missing-asset-name"

@@ -2,7 +2,7 @@ import Diagnostics
 package import PipelineModel
 package import PipelineSpec
 
-/// Makes chains out of a file's stages; what is the same for several assets is read once.
+/// Builds chains out of a file's stages; parts that several assets share are read once.
 package struct ChainBuilder {
   private struct Memo {
     let link: Chain.Link?
@@ -36,7 +36,7 @@ package struct ChainBuilder {
     }
   }
 
-  /// The chain with its templates replaced. A stage that is unknown was reported; it counts as the one that was meant, or is left out.
+  /// Returns the chain with its templates replaced. An unknown stage was reported; it counts as the one that was meant, or is left out.
   package mutating func chain(for bindings: Bindings) -> Chain {
     var links: [Chain.Link] = []
     for index in document.stages.indices {

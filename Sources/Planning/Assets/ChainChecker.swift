@@ -3,7 +3,7 @@ import GatewayAPI
 import ImageCore
 package import PipelineModel
 
-/// Holds a chain against itself, the model and the gateways: everything about it that can be known offline.
+/// Validates a chain against the model card and the gateways, offline.
 package struct ChainChecker {
   package let pipeline: Pipeline
   package let components: Components
@@ -45,7 +45,7 @@ package struct ChainChecker {
       }
       switch link.input?.input {
       case .file?: knowsInputRatio = true
-      // What the model's card says of the other asset's picture.
+      // The model's card decides about the other asset's picture.
       case .asset?: knowsInputRatio = pipeline.card != nil
       case .result?, nil: break
       }
@@ -58,7 +58,7 @@ package struct ChainChecker {
         asksForRatio = stage.asksForRatio
         followsPaidStage = true
         let asked = stage.asked(input: knowsInputRatio ? PixelSize(1, 1) : nil, card: pipeline.card)
-        // A ratio that the model does not have is a mistake of its own.
+        // A ratio that the model does not have is reported separately.
         knowsInputRatio = asked.expected != nil || (pipeline.card != nil && asked.ratio != nil)
         if pipeline.modelID == nil {
           diagnostics.append(

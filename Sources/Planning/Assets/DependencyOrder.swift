@@ -1,11 +1,11 @@
 import Diagnostics
 import PipelineModel
 
-/// Puts assets that start from others behind those.
+/// Sorts assets that start from others behind those.
 enum DependencyOrder {
   private static let mostUnknown = 5
 
-  /// The assets in an order in which each comes after the one it starts from, otherwise as they were; nil where that is impossible.
+  /// Returns the assets in an order in which each comes after the one it starts from, otherwise unchanged, or `nil` if that is impossible.
   static func sorted(_ assets: [Asset], reporting diagnostics: inout [Diagnostic]) -> [Asset]? {
     let byName = Dictionary(assets.map { ($0.name, $0) }) { first, _ in first }
     var result: [Asset] = []
@@ -29,7 +29,7 @@ enum DependencyOrder {
         onTrail.insert(next.name)
         current = next.dependency.flatMap { dependency in
           guard let found = byName[dependency.name] else {
-            // One wrong template makes every asset name one that is not there; a few of them say it.
+            // One wrong template makes every asset name a missing one; reporting a few suffices.
             if unknown.count < mostUnknown, unknown.insert(dependency.name).inserted {
               diagnostics.append(
                 Diagnostic(
@@ -49,7 +49,7 @@ enum DependencyOrder {
           return found
         }
       }
-      // What was found wrong once is not looked at again.
+      // Assets that were found wrong once are not examined again.
       for member in trail.reversed() where done.insert(member.name).inserted { result.append(member) }
     }
     return isPossible ? result : nil
@@ -57,7 +57,7 @@ enum DependencyOrder {
 }
 
 extension Asset {
-  /// The asset whose original this one starts from, and where the file says so.
+  /// The asset whose original this one starts from, and its place in the file.
   var dependency: (name: String, position: SourcePosition?)? {
     for link in chain.links {
       if case .asset(let name, let position)? = link.input?.input { return (name, position) }

@@ -1,8 +1,8 @@
 package import Diagnostics
 
 extension [Diagnostic] {
-  /// The same without what only follows from another mistake: of a file with errors it cannot be said that it writes nothing, and next to a stage
-  /// that is not known, not whether its neighbours fit together.
+  /// The diagnostics without mere consequences of other mistakes: for a file with errors it is unknown whether it writes nothing, and next
+  /// to an unknown stage, whether its neighbours fit together.
   package var withoutConsequences: [Diagnostic] {
     let hasErrors = contains { $0.severity == .error && $0.id != .nothingWritten }
     let hasUnknownStage = contains { $0.id == .unknownStage }

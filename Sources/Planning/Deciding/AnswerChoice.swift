@@ -2,7 +2,7 @@ import GatewayAPI
 import PipelineModel
 import Storage
 
-/// Chooses between the answers that are there and a paid call, for one slot of an asset.
+/// Chooses between the existing answers and a paid call, for one slot of an asset.
 struct AnswerChoice {
   struct Decision {
     let decision: PlannedExchange.Decision
@@ -13,7 +13,7 @@ struct AnswerChoice {
       self.reason = reason
     }
 
-    /// Nothing can be done until somebody has decided or brought what is missing.
+    /// Blocks the slot until a person has made a decision or provided a missing file.
     init(blockedBy cause: PlannedProblem.Cause) {
       self.init(.blocked, .problem(PlannedProblem(cause)))
     }
@@ -28,12 +28,12 @@ struct AnswerChoice {
   let snapshot: LedgerSnapshot
   let binding: Binding?
   let bound: [ExchangeID: Exchange]
-  /// The call that was paid for its present file and that no store here knows.
+  /// The paid call of its present file that no store here has.
   let lostCall: ExchangeID?
   let blobs: BlobStore
-  /// How many more calls may follow an answer that holds no picture and no refusal.
+  /// The number of retries after an answer that holds no picture and no refusal.
   let asksAgain: Int
-  /// Whether the stages after the call are known to have accepted an answer.
+  /// Returns whether the stages after the call are known to have accepted an answer.
   let isAccepted: (Exchange) -> Bool
 
   func decide() throws(StorageError) -> Decision {
@@ -56,7 +56,7 @@ struct AnswerChoice {
       reason = asksOtherwise(than: binding.exchange)
     }
     if attempts.last?.state == .resolvedResend { return Decision(.call(.resend), .resendDecided) }
-    // A picture that was accepted goes before a later one that nobody has, or that was turned down.
+    // A picture that was accepted takes precedence over a later one that is missing or was rejected.
     let serving = usable.filter { isShared($0) || gateways.contains($0.gateway) }
     if let answered = serving.last(where: { isShared($0) && isAccepted($0) }) ?? serving.last {
       return try used(answered, after: attempts, isBound: binding != nil)
@@ -68,7 +68,8 @@ struct AnswerChoice {
     return reason
   }
 
-  /// An answer that is not bound: taken as it is, or followed by another call where it holds nothing and the file allows that.
+  /// Returns the decision for an unbound answer: it is used as it is, or followed by another call if it holds nothing and the file allows
+  /// that.
   private func used(_ answer: Exchange, after attempts: [Exchange], isBound: Bool) throws(StorageError) -> Decision {
     if isShared(answer) {
       return try reuse(answer, !isBound && answer.slot == slot ? .answeredBefore(nil) : .adopted)
@@ -81,13 +82,14 @@ struct AnswerChoice {
     return try reuse(answer, .answeredBefore(AnswerOutcome(answer)))
   }
 
-  /// Whether an answer serves this slot: it holds a picture, and comes from the same gateway or was accepted.
+  /// Returns whether an answer can be used for this slot: it holds a picture, and comes from the same gateway or was accepted.
   private func isShared(_ answer: Exchange) -> Bool {
     guard answer.picture != nil else { return false }
     return lane == .emulator || gateways.contains(answer.gateway) || isAccepted(answer)
   }
 
-  /// A record counts only if its bytes are there. The picture can be taken out of the stored answer again, so either will do.
+  /// Returns the decision to reuse an answer. A record counts only if its bytes are there. The picture can be extracted from the stored
+  /// answer again, so either suffices.
   private func reuse(_ answer: Exchange, _ reason: PlanReason) throws(StorageError) -> Decision {
     if try blobs.holdAnswer(of: answer) { return Decision(.reuse(answer), reason) }
     if lane == .emulator { return Decision(.call(.first), .storedAnswerGone) }

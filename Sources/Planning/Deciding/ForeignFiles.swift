@@ -3,23 +3,23 @@ import ImageCore
 import PipelineModel
 import Storage
 
-/// Finds files of others where a plan's assets would write theirs.
+/// Finds files of other programs in the places of a plan's outputs.
 struct ForeignFiles {
   let pipeline: Pipeline
   let manifest: ManifestIndex?
   let snapshot: LedgerSnapshot
-  /// The extensions that an original can come to have, which nobody knows before its call.
+  /// The extensions that an original may get, which are not known before its call.
   let extensions: [String]
 
-  /// What is in the way of an asset's files.
+  /// A file that is in the way of an asset's files.
   struct Finding {
     let problem: PlannedProblem
-    /// Whether the asset cannot be made; otherwise that is so only if what it makes has other bytes.
+    /// Indicates whether the asset cannot be made; otherwise that is so only if its output has other bytes.
     let isCertain: Bool
   }
 
-  /// Looks for the first file that is in the way. An asset that would pay must not find out afterwards; one that only works locally may well make
-  /// the same bytes, and is let go on.
+  /// Returns the first file that is in the way. An asset that would pay must not find out afterwards; one that only works locally may well
+  /// make the same bytes, and continues.
   func first(in asset: PlannedAsset) throws(StorageError) -> Finding? {
     guard asset.problem == nil, asset.hasWork else { return nil }
     let pays = asset.nodes.contains { $0.status == .call }
@@ -44,7 +44,8 @@ struct ForeignFiles {
     return nil
   }
 
-  /// - Parameter wanted: the digest of what would be written, where it is known.
+  /// Returns whether the file at a path is another program's.
+  /// - Parameter wanted: the digest of the output, if it is known.
   private func isForeign(_ path: String, wanted: Digest?) throws(StorageError) -> Bool {
     if manifest?[path] != nil { return false }
     do throws(StorageError) {
@@ -58,7 +59,7 @@ struct ForeignFiles {
           && !(snapshot.intended[path]?.contains(present) ?? false)
       }
     } catch {
-      // What stands on the way there is said elsewhere.
+      // Obstacles on the way there are reported elsewhere.
       switch error.kind {
       case .link, .notAFolder: return false
       default: throw error
@@ -68,7 +69,7 @@ struct ForeignFiles {
 }
 
 extension PlannedAsset {
-  /// The same asset, known to fail because of a file that is in the way.
+  /// Returns the same asset, known to fail because of a file that is in the way.
   func blocked(by finding: ForeignFiles.Finding) -> PlannedAsset {
     PlannedAsset(
       asset: asset, isRefreshed: isRefreshed, nodes: nodes.map(\.blockedUnlessCurrent), problem: finding.problem, dependency: dependency,
@@ -77,7 +78,7 @@ extension PlannedAsset {
 }
 
 extension Diagnostic {
-  /// Warns of a file that stays unless the same bytes come out.
+  /// Returns a warning about a file that stays unless the output has the same bytes.
   static func foreignFile(_ finding: ForeignFiles.Finding, of asset: String) -> Diagnostic {
     Diagnostic(
       Planner.foreignFile, "the asset '\(asset)' may not be made: \(finding.problem.message)", severity: .warning,

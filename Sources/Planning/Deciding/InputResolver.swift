@@ -15,7 +15,7 @@ struct ResolvedAsset {
   }
 
   let asset: Asset
-  /// By the path in the settings. Names that differ in composition alone are equal as text, but they are two files.
+  /// By the path in the settings. Names that differ in Unicode composition alone are equal as text, but they are two files.
   let files: [FilePath: PlannedFile]
   let problem: PlannedProblem?
   let exchanges: [NodePlace: ResolvedExchange]
@@ -24,7 +24,7 @@ struct ResolvedAsset {
   var sourceDigest: Digest? { asset.chain.sourcePath.flatMap { files[FilePath($0)]?.digest } }
 }
 
-/// Works out what each paid call will be asked, from digests and headers alone.
+/// Resolves the request of each paid call, from digests and headers alone.
 struct InputResolver {
   let pipeline: Pipeline
   let components: Components
@@ -42,7 +42,7 @@ struct InputResolver {
     card = Self.card(of: pipeline)
   }
 
-  /// The model's card with only those ratios and sizes that all gateways have too, because the nearest one is chosen among them.
+  /// Returns the model's card with only those ratios and sizes that all gateways have too, because the nearest one is chosen among them.
   private static func card(of pipeline: Pipeline) -> ModelCard? {
     guard var card = pipeline.card else { return nil }
     let common = card.aspectRatios.filter { ratio in pipeline.gateways.allSatisfy { $0.aspectRatios?.contains(ratio) ?? true } }
@@ -62,7 +62,7 @@ struct InputResolver {
       await begin(link, of: asset, &flow, &inputs)
       if let stage = link.generation {
         let references = await resolve(stage.references, files: &inputs.files, into: &diagnostics)
-        // Without its source nothing can be asked; what is wrong with it is said once.
+        // Without its source nothing can be requested; the problem is reported once.
         guard inputs.problem == nil else { break }
         let asked = stage.asked(input: flow.size, card: card)
         let identity = flow.fields.identity(
@@ -80,15 +80,15 @@ struct InputResolver {
     return ResolvedAsset(asset: asset, files: inputs.files, problem: inputs.problem, exchanges: inputs.exchanges)
   }
 
-  /// What flows out of a node.
+  /// The known facts about a node's result.
   private struct Flow {
     var fields = ExchangeFields()
-    /// Upright, or `nil` where it is not known.
+    /// The upright size, or `nil` if it is not known.
     var size: PixelSize?
     var hasPicture = false
   }
 
-  /// What going through an asset's nodes collects.
+  /// The facts collected along an asset's nodes.
   private struct Inputs {
     var files: [FilePath: PlannedFile] = [:]
     var problem: PlannedProblem?
@@ -96,7 +96,7 @@ struct InputResolver {
     var flows: [NodePlace: Flow] = [:]
   }
 
-  /// Takes in the file or the other asset that a node begins with.
+  /// Resolves the file or the other asset that a node begins with.
   private mutating func begin(_ link: Chain.Link, of asset: Asset, _ flow: inout Flow, _ inputs: inout Inputs) async {
     switch link.input?.input {
     case .file(let written, _)?:

@@ -4,13 +4,14 @@ import PipelineModel
 import Storage
 import SystemPackage
 
-/// Calls of real gateways that were paid for, as the manifest says, and that no store here knows: their assets are not bought again unasked.
+/// Finds calls of real gateways that were paid for by the manifest and that no store here has: their assets are not bought again without a
+/// request.
 struct LostCalls {
   let pipeline: Pipeline
   let components: Components
   let manifest: ManifestIndex?
 
-  /// Finds them by the slots that they were made for. One that is bound, or has an answer to its present request, is not looked at.
+  /// Finds them by the slots that they were made for. A slot that is bound, or has an answer to its present request, is skipped.
   func find(
     _ assets: [ResolvedAsset], snapshot: LedgerSnapshot, bindings: [Slot: Binding], ledger: Ledger
   ) async throws(StorageError) -> [Slot: ExchangeID] {

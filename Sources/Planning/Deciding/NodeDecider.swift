@@ -6,7 +6,7 @@ import PipelineSpec
 import Storage
 import SystemPackage
 
-/// Decides for every node of an asset whether it will run, and why.
+/// Decides for every node of an asset whether it will run, with the reason.
 struct NodeDecider {
   let pipeline: Pipeline
   let components: Components
@@ -25,19 +25,20 @@ struct NodeDecider {
 
   private var files: OutputFiles { OutputFiles(pipeline: pipeline, manifest: manifest, published: snapshot.published) }
 
-  /// What is known of what flows out of a node.
+  /// The known facts about a node's result.
   private struct Flow {
-    /// What local results go back to, or `nil` while it is not known.
+    /// The key that local results depend on, or `nil` while it is not known.
     var key: Digest?
-    /// The answer that it goes back to.
+    /// The answer that it originates from.
     var answer: Exchange?
-    /// Whether the answer brought no result.
+    /// Indicates whether the answer gave no result.
     var isFailing = false
   }
 
+  /// Decides about the nodes of an asset.
   /// - Parameters:
   ///   - origin: the stored answer of the asset that this one starts from.
-  ///   - hasSourcePicture: whether a picture out of a file goes into its answers.
+  ///   - hasSourcePicture: `true` if a picture out of a file contributes to its answers.
   ///   - dependency: the node whose answer this asset starts from.
   func decide(
     _ resolved: ResolvedAsset, startingFrom origin: Exchange?, dependency: NodeID?, hasSourcePicture: Bool
@@ -72,8 +73,8 @@ struct NodeDecider {
       dependency: asset.dependency?.name, files: resolved.files, hasSourcePicture: hasSourcePicture)
   }
 
-  /// Returns what a node is made of: the node before it or what the chain begins with, then, for a generation that sends the turns before it
-  /// along, the last of those.
+  /// Returns a node's inputs: the node before it or the chain's beginning, then, for a generation that sends the turns before it along, the
+  /// last of those.
   private func inputs(of node: ChainNodes.Node, _ link: Chain.Link, _ asset: Asset, dependency: NodeID?) -> [NodeID] {
     var inputs: [NodeID] = []
     switch link.input?.input {
@@ -89,7 +90,7 @@ struct NodeDecider {
     return inputs
   }
 
-  /// The key that local results at the beginning of the chain go back to.
+  /// Returns the key that local results at the beginning of the chain depend on.
   private func firstInput(of resolved: ResolvedAsset) -> Digest? {
     for link in resolved.asset.chain.links {
       guard case .file(let written, _)? = link.input?.input else { continue }
@@ -183,7 +184,7 @@ struct NodeDecider {
     return try output(name, node, resolved, extension: fileExtension, key: digest)
   }
 
-  /// The words beside the picture, where there are any.
+  /// Returns the output of the text beside the picture, if there is any.
   private func wordsOutput(
     _ node: ChainNodes.Node, _ resolved: ResolvedAsset, answer: Exchange?
   ) throws(StorageError) -> [PlannedOutput] {
@@ -205,7 +206,7 @@ struct NodeDecider {
     OutputNaming.originalName(turn: node.turn ?? 1, of: resolved.asset.graph.turns)
   }
 
-  /// The digest of what came back, and the extension it is written with; nil where that is not known or nothing came back.
+  /// Returns the digest of the answer's original, and the extension it is written with, or `nil` if that is not known or there is none.
   private func original(of answer: Exchange?) -> (digest: Digest, fileExtension: String)? {
     if let picture = answer?.picture {
       return components.codecs.codec(for: FormatID(picture.format)).map { (picture.blob.digest, $0.format.fileExtension) }
@@ -310,7 +311,7 @@ struct NodeDecider {
         of: output, made: .init(link: link, settings: link.settings, input: flow.key, exchange: flow.answer?.id.text))
   }
 
-  /// Returns the nodes with those running that make what others need; nothing runs for its own sake.
+  /// Returns the nodes, with those running that others need; nothing runs for its own sake.
   private func withNeeded(_ nodes: [PlannedNode], of graph: ChainNodes) -> [PlannedNode] {
     var result = nodes
     var needed: Set<NodePlace> = []
@@ -318,7 +319,7 @@ struct NodeDecider {
       var needsInput = needed.contains(node.place)
       switch planned.status {
       case .run, .call: needsInput = true
-      // A stored answer is where work begins; what stands before it is not needed.
+      // Work begins at a stored answer; the nodes before it are not needed.
       case .reuse: needsInput = false
       case .current where needsInput && planned.outputs.isEmpty:
         if let index = graph.position(of: node.place) { result[index] = planned.with(.run, .neededByOthers) }
@@ -331,12 +332,12 @@ struct NodeDecider {
 }
 
 extension PlannedAsset {
-  /// The stored answer that the asset's original is from, or will be unless it is asked for again.
+  /// The stored answer of the asset's original, unless it will be requested again.
   var storedOriginal: Exchange? { lastGeneration?.exchange?.decision.answer }
 }
 
 extension [GatewayOffer] {
-  /// What a call costs at whichever of them answers; those that cannot take it do not count. Nil where a price is unknown.
+  /// The cost of a call at whichever gateway answers, without those that cannot take it, or `nil` if a price is unknown.
   fileprivate var estimate: CostRange? {
     var total: CostRange?
     for offer in contains(where: { $0.obstacle == nil }) ? filter({ $0.obstacle == nil }) : self {

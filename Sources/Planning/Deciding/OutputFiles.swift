@@ -3,24 +3,24 @@ import PipelineModel
 import Storage
 import SystemPackage
 
-/// Holds the files that a plan wants against those that stand in the output folder.
+/// Compares the files that a plan wants with those in the output folder.
 struct OutputFiles {
-  /// How a file would be made now.
+  /// The way in which a file would be made now.
   struct Making {
     let link: Chain.Link
     let settings: ResolvedSettings
     let input: Digest?
-    /// The id of the call that it goes back to, or `nil` where there is none, or none yet.
+    /// The id of the call that it originates from, or `nil` if there is none, or none yet.
     let exchange: String?
     var provenance = ProvenanceSetting.standard
   }
 
   let pipeline: Pipeline
   let manifest: ManifestIndex?
-  /// What the ledger remembers of written files, by their path.
+  /// The ledger's records of written files, by path.
   let published: [String: PublishedOutput]
 
-  /// Returns the output with whether its file is the one that is wanted, and why not.
+  /// Returns the output with the state of its file, and the reason if that is not current.
   func state(of output: PlannedOutput, made: Making?) throws(StorageError) -> PlannedOutput {
     let reason = try reason(for: output, made: made)
     return PlannedOutput(

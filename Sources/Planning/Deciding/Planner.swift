@@ -6,10 +6,10 @@ package import PipelineSpec
 package import Storage
 import SystemPackage
 
-/// From a pipeline to its plan. Reads sources and the store's index; writes nothing.
+/// Makes a plan of a pipeline. Reads sources and the store's index; writes nothing.
 package struct Planner: Sendable {
   package struct Outcome: Sendable {
-    /// Nil where the file has mistakes.
+    /// The plan, or `nil` if the file has mistakes.
     package let plan: Plan?
     package let diagnostics: [Diagnostic]
   }
@@ -17,9 +17,9 @@ package struct Planner: Sendable {
   private let components: Components
   private let store: Store
   private let options: PipelineOptions
-  /// Whether a pattern without a match is a mistake.
+  /// Indicates whether a pattern without a match is a mistake.
   private let needsSources: Bool
-  /// The sources to plan for instead of all that the patterns find.
+  /// The sources to plan for instead of all that the patterns match.
   private let sources: [SourceFile]?
   private let clock: UTCClock
   private let kept: KeptSources?
@@ -30,12 +30,12 @@ package struct Planner: Sendable {
   package static let noSources: Diagnostic.ID = .noSources
   /// The warning about an asset that cannot be made.
   package static let assetProblem: Diagnostic.ID = "asset-problem"
-  /// The warning about a file that stands where one of an asset's files belongs and is not ours.
+  /// The warning about another program's file in the place of one of an asset's files.
   package static let foreignFile: Diagnostic.ID = "foreign-file"
-  /// What a run says when an asset fails, so that it need not say it before.
+  /// The diagnostics that a run repeats when an asset fails, so that they need not be shown before.
   package static let toldByFailures: Set<Diagnostic.ID> = [assetProblem, foreignFile]
 
-  /// - Parameter kept: where bytes that are read are kept for carrying the plan out.
+  /// - Parameter kept: a cache of the bytes that are read, for executing the plan.
   package init(
     components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, sources: [SourceFile]? = nil,
     clock: UTCClock = .system, kept: KeptSources? = nil, withoutChoices: Set<String> = []
@@ -50,18 +50,18 @@ package struct Planner: Sendable {
     self.clock = clock
   }
 
-  /// The assets' and stages' mistakes alone; nothing of the store is looked at.
-  /// - Parameter sources: the sources to go by instead of those that the patterns find; then it is no mistake that there are none.
+  /// Returns the assets' and stages' mistakes alone; the store is not read.
+  /// - Parameter sources: the sources to use instead of those that the patterns match; then it is no mistake that there are none.
   package static func check(
     _ pipeline: Pipeline, components: Components, sources: [SourceFile]? = nil
   ) throws(StorageError) -> [Diagnostic] {
     try expand(pipeline, components: components, needsSources: sources == nil, sources: sources).diagnostics
   }
 
-  /// The assets as the file and the folders give them, for a plan that is to be made right after the check.
+  /// The assets of the file and the folders, for a plan that is made right after the check.
   package struct Expansion: Sendable {
     let assets: [Asset]
-    /// In an order in which each comes after the one it starts from; nil where that is impossible.
+    /// In an order in which each comes after the one it starts from, or `nil` if that is impossible.
     let ordered: [Asset]?
     let deliveries: [Delivery]
     package let diagnostics: [Diagnostic]
@@ -88,8 +88,8 @@ package struct Planner: Sendable {
     return Expansion(assets: assets, ordered: ordered, deliveries: deliveries, diagnostics: diagnostics)
   }
 
-  /// `earlier` are the diagnostics of loading; a plan is made only if no error is among them or found here. `expansion` saves looking for sources
-  /// again where that was done a moment ago.
+  /// Makes a plan. `earlier` are the diagnostics of loading; there is a plan only if no error is among them or found here. `expansion`
+  /// saves another search for sources right after one.
   package func plan(
     _ pipeline: Pipeline, after earlier: [Diagnostic], expansion: Expansion? = nil
   ) async throws(StorageError) -> Outcome {
@@ -178,7 +178,7 @@ package struct Planner: Sendable {
     return Outcome(plan: plan, diagnostics: diagnostics)
   }
 
-  /// What the file system says about the manifest now; tells whether another run has written one since a plan was made.
+  /// Returns the present stamp of the manifest, which shows whether another run has written one since a plan was made.
   package static func manifestStamp(of pipeline: Pipeline) throws(StorageError) -> FileStamp? {
     try FileStamp.of(pipeline.output.appending(Manifest.fileName).string)
   }
@@ -222,7 +222,7 @@ package struct Planner: Sendable {
     return manifest
   }
 
-  /// Reads what the slots are bound to. One that has got back a request for which something was chosen before shows that again.
+  /// Reads the bindings of the slots. A slot whose request is an earlier one again gets its earlier choice back.
   private func readBindings(
     of pipeline: Pipeline, for assets: [ResolvedAsset], snapshot: LedgerSnapshot, into diagnostics: inout [Diagnostic]
   ) throws(StorageError) -> [Slot: Binding] {
@@ -259,14 +259,14 @@ package struct Planner: Sendable {
     return file
   }
 
-  /// The exchanges that bindings name, for saying what changed; those of the snapshot and, for a lock file, those of the store.
+  /// Returns the exchanges of bindings, to explain changes; those of the snapshot and, for a lock file, those of the store.
   private func boundExchanges(_ bindings: [Slot: Binding], snapshot: LedgerSnapshot) async throws(StorageError) -> [ExchangeID: Exchange] {
     let missing = bindings.values.map(\.exchange).filter { snapshot.boundExchanges[$0] == nil }
     guard !missing.isEmpty else { return snapshot.boundExchanges }
     return try await store.ledger.exchanges(missing).merging(snapshot.boundExchanges) { $1 }
   }
 
-  /// Returns what is on record of judgements over every answer that may be used, and the keys of those that were passed.
+  /// Returns the recorded judgements over every answer that may be used, and the keys of those that were passed.
   private func judgements(
     _ assets: [ResolvedAsset], snapshot: LedgerSnapshot, bindings: [Slot: Binding], bound: [ExchangeID: Exchange], localKey: LocalKey
   ) async throws(StorageError) -> (recorded: [Digest: RecordedJudgement], passed: Set<Digest>) {

@@ -1,8 +1,8 @@
 package import ImageCore
 package import PipelineModel
 
-/// What can be said beforehand of a plan that the plan itself does not decide: what becomes of pictures on their way to the model, how large
-/// requests get, and how long the calls take. Looked at for people only; a run needs none of it.
+/// Facts of a plan that the plan itself does not decide: the preparation of pictures for the model, the size of requests, and the duration
+/// of the calls. Computed for people only; a run needs none of it.
 package struct PlanForecast: Sendable {
   package let preparations: [ForecastPreparation]
   package let requests: [ForecastRequest]
@@ -20,19 +20,19 @@ package struct ForecastPreparation: Hashable, Sendable {
   package enum Role: String, Sendable {
     case source
     case reference
-    /// What the stage before, or another asset, got from the model.
+    /// The picture that the stage before, or another asset, got from the model.
     case result
   }
 
   package let asset: String
-  /// Of the stage that sends it, or that prepares it where nothing sends it; from 0.
+  /// Of the stage that sends it, or that prepares it if nothing sends it; from 0.
   package let stage: Int
   package let role: Role
-  /// As the file has it; nil for what is not a file.
+  /// As the file has it, or `nil` if it is no file.
   package let path: String?
   package let picture: ExpectedPicture
   package let outlook: PreparationOutlook
-  /// What became of it; nil where that was not tried.
+  /// The result of preparing it, or `nil` if that was not tried.
   package let result: Prepared?
 
   package struct Prepared: Hashable, Sendable {
@@ -43,16 +43,16 @@ package struct ForecastPreparation: Hashable, Sendable {
   }
 }
 
-/// How large a request will be, after base64.
+/// The size of a request in bytes, after base64.
 package struct ForecastRequest: Hashable, Sendable {
   package let asset: String
   package let stage: Int
   /// The references, prepared, and the text.
   package let knownBytes: Int
-  /// Pictures whose size only a run will tell.
+  /// Pictures whose size is only known in a run.
   package let openPictures: Int
-  /// With each of those as large as the ladder lets it be.
+  /// With each of those as large as the fallback steps allow.
   package let mostBytes: Int
-  /// What the gateways take.
+  /// The limit of the gateways.
   package let allowedBytes: Int
 }

@@ -4,21 +4,21 @@ package import PipelineModel
 import Storage
 import SystemPackage
 
-/// Says what becomes of the pictures of a plan on their way to the model: sources from their headers; references, which are few and go with
+/// Predicts the preparation of a plan's pictures for the model: of sources from their headers; of references, which are few and go with
 /// many calls, by preparing them.
 package struct PreparationForecaster: Sendable {
-  /// References that are prepared beforehand; of more only the outlook is told.
+  /// References that are prepared beforehand; for more only the estimate is shown.
   private static let mostPrepared = 16
-  /// Bytes.
+  /// In bytes.
   private static let usualHeader = 1 << 18
 
   private let plan: Plan
   private let reader: ImageReader
   private let writer: ImageWriter
   private let rules: InputRules
-  /// The size that each asset's last call is to bring, by asset.
+  /// The expected size of each asset's last answer, by asset.
   private let originals: [String: PixelSize]
-  /// The pictures that were opened while planning; nil where none were kept.
+  /// The pictures that were opened while planning, or `nil` if none were kept.
   private let kept: KeptSources?
 
   package init(_ plan: Plan, components: Components, kept: KeptSources? = nil) {
@@ -34,11 +34,11 @@ package struct PreparationForecaster: Sendable {
     self.originals = originals
   }
 
-  /// What has been looked at already.
+  /// The results so far.
   private struct Findings {
     struct Reference: Hashable {
       let path: String
-      /// The link that prepares it; nil where the paid stage does so itself.
+      /// The link that prepares it, or `nil` if the paid stage does so itself.
       let link: ObjectIdentifier?
     }
 
@@ -61,9 +61,9 @@ package struct PreparationForecaster: Sendable {
     var picture: ExpectedPicture?
     var role = ForecastPreparation.Role.source
     var path: String?
-    /// Whether a stage has prepared it.
+    /// Indicates whether a stage has prepared it.
     var isPrepared = false
-    /// Whether it goes with a request as it is now.
+    /// Indicates whether it goes with a request as it is now.
     var hasPicture: Bool { picture != nil }
   }
 
@@ -101,7 +101,7 @@ package struct PreparationForecaster: Sendable {
         outlook: stage.outlook(on: picture, rules: rules, codecs: reader.codecs), result: nil))
   }
 
-  /// The references of a request, and its size.
+  /// Records the references of a request, and its size.
   private func send(
     _ paid: any GenerationStage, with preparer: (stage: any PreparingStage, link: Chain.Link)?, _ flow: Flow, of asset: PlannedAsset,
     at index: Int,
@@ -132,7 +132,7 @@ package struct PreparationForecaster: Sendable {
         allowedBytes: plan.pipeline.gateways.map(\.maximumBodyBytes).min() ?? 0))
   }
 
-  /// Nil where the file cannot be prepared; a run will say why.
+  /// Prepares the picture of a file, or returns `nil` if it cannot be prepared; a run will report why.
   private func prepare(
     _ path: String, by stage: any PreparingStage, _ findings: inout Findings
   ) async throws(CancellationError) -> ForecastPreparation.Prepared? {
@@ -155,7 +155,7 @@ package struct PreparationForecaster: Sendable {
     return picture
   }
 
-  /// Returns what planning opened of a file that has not changed since; nil where it had no need to, or no room to keep it.
+  /// Returns the picture that planning opened, of a file that has not changed since, or `nil` if it had no need to, or no room to keep it.
   private func opened(_ path: String) throws(StorageError) -> OpenedPicture? {
     guard let kept, let stamp = try FileStamp.of(path) else { return nil }
     return kept.look(path, ifStill: stamp)?.picture
@@ -166,11 +166,11 @@ package struct PreparationForecaster: Sendable {
       mediaType: reader.codecs.codec(for: header.format)?.format.mediaType, size: header.uprightSize, mayBeTransparent: header.hasAlpha)
   }
 
-  /// Nil where there is none: the plan has said so, or the file has gone since.
+  /// Returns the header of a file, or `nil` if there is none: the plan has reported that, or the file was removed since.
   private func header(at path: String) -> ImageHeader? {
     do {
       if let opened = try opened(path) { return opened.header }
-      // Most headers stand in the first part of a file; a folder of photographs need not be read once more as a whole.
+      // Most headers stand in the first part of a file; this saves reading a folder of photographs once more as a whole.
       let beginning = try FileBytes.beginning(of: path, count: Self.usualHeader)
       if let header = header(in: beginning) { return header }
       let bytes = try FileBytes.read(path, limit: reader.limits.encodedBytes)
@@ -180,7 +180,7 @@ package struct PreparationForecaster: Sendable {
     }
   }
 
-  /// Nil where more of the file is needed to tell.
+  /// Returns the header in `bytes`, or `nil` if it needs more of the file.
   private func header(in bytes: [UInt8]) -> ImageHeader? {
     do throws(CodecError) {
       return try reader.open(bytes).header
@@ -189,11 +189,11 @@ package struct PreparationForecaster: Sendable {
     }
   }
 
-  /// What a model brings.
+  /// Returns the facts about a picture that a model will return.
   private func answer(of size: PixelSize?) -> ExpectedPicture {
     ExpectedPicture(mediaType: nil, size: size, mayBeTransparent: plan.pipeline.card?.hasAlpha ?? true)
   }
 
-  /// Three bytes are four characters, rounded up.
+  /// Returns the length in base64: three bytes are four characters, rounded up.
   private static func base64(_ bytes: Int) -> Int { (bytes + 2) / 3 * 4 }
 }

@@ -2,26 +2,26 @@ import GatewayAPI
 import PipelineModel
 package import Storage
 
-/// How long the calls of a plan take, from what is known: the gateway's limits, and how long its last calls took.
+/// The duration of a plan's calls, estimated from the gateway's limits and the durations of its last calls.
 package struct TimeForecast: Hashable, Sendable {
-  /// The first that can do what is asked.
+  /// The first gateway that can take the request.
   package let gateway: String
   package let calls: Int
-  /// At once.
+  /// Calls at once.
   package let parallel: Int
   package let requestsPerMinute: Int?
-  /// That all calls are expected to use; 0 where that is not known.
+  /// Tokens that all calls are expected to use; 0 if that is not known.
   package let tokens: Int
   package let tokensPerMinute: Int?
-  /// The calls that were timed, the latest at most; 0 where none was.
+  /// The number of calls that were timed; 0 if there was none.
   package let timed: Int
-  /// The median of those, in milliseconds; nil where there are none.
+  /// The median of those, in milliseconds, or `nil` if there are none.
   package let median: Int64?
 
-  /// Calls that say how long the next ones take.
+  /// The number of latest calls that the estimate uses.
   private static let mostTimed = 40
 
-  /// Nil where no call is planned.
+  /// Estimates the duration, or returns `nil` if no call is planned.
   package init?(_ plan: Plan, ledger: Ledger) async throws(StorageError) {
     let exchanges = plan.assets.filter { $0.problem == nil }.flatMap(\.nodes).filter { $0.status == .call }.compactMap(\.exchange)
     let able = plan.pipeline.gateways.first { gateway in
@@ -50,16 +50,16 @@ package struct TimeForecast: Hashable, Sendable {
     self.median = median
   }
 
-  /// In milliseconds: as many at once as the gateway allows, and no more a minute. Without a timed call only the minutes are known, so that
-  /// it is the least it takes. Nil where nothing is known.
+  /// In milliseconds: as many at once as the gateway allows, and no more a minute, or `nil` if nothing is known. Without a timed call only
+  /// the minutes are known, so that it is the least it takes.
   package var milliseconds: Int64? {
     guard let median else { return minutes.map { $0 * 60_000 } }
     return max(median * Int64((calls + parallel - 1) / parallel), median + (minutes ?? 0) * 60_000)
   }
 
-  /// Whole minutes that the limits make the last call wait; nil without any.
+  /// Whole minutes that the limits delay the last call, or `nil` without any.
   private var minutes: Int64? {
-    // What one minute allows may all begin at once.
+    // All calls that one minute allows may begin at once.
     let byRequests = requestsPerMinute.map { Int64((calls - 1) / max(1, $0)) }
     let byTokens = tokensPerMinute.map { Int64(max(0, tokens - 1) / max(1, $0)) }
     return [byRequests, byTokens].compactMap(\.self).max()

@@ -1,26 +1,26 @@
 package import ImageCore
 package import Storage
 
-/// What is known of a file that takes part in a plan.
+/// The facts about a file of a plan.
 package struct FileFacts: Sendable {
-  /// Nil where the file could not be read to its end.
+  /// The digest, or `nil` if the file could not be read to its end.
   package let digest: Digest?
-  /// Upright; nil where the bytes were not looked at, or are no picture.
+  /// The upright size, or `nil` if the bytes were not read, or are no picture.
   package let size: PixelSize?
-  /// Why the file cannot be used; nil where nothing is known against it.
+  /// The reason why the file cannot be used, or `nil` if none is known.
   package let problem: String?
-  /// What the ledger may remember, so that the file need not be hashed again.
+  /// The digest for the ledger to remember, so that the file need not be hashed again.
   package let remembered: SourceDigest?
-  /// The digest with the file's stamp; nil where there is no digest.
+  /// The digest with the file's stamp, or `nil` if there is no digest.
   package let stamped: SourceDigest?
 }
 
-/// Looks at files: digest, size, and what is wrong with them. A digest that the ledger still vouches for is not computed again.
+/// Examines files: digest, size, and problems. A digest that the ledger has for the same stamp is not computed again.
 package struct FileInspector: Sendable {
   private let reader: ImageReader
   private let known: [String: SourceDigest]
   private let clock: UTCClock
-  /// Where the pictures that were looked at are kept; nil for nowhere.
+  /// The cache of opened pictures, or `nil` for none.
   private let kept: KeptSources?
 
   package init(reader: ImageReader, known: [String: SourceDigest], clock: UTCClock, kept: KeptSources? = nil) {
@@ -30,7 +30,7 @@ package struct FileInspector: Sendable {
     self.clock = clock
   }
 
-  /// The facts about the file at an absolute path; with `needsHeader` its bytes are looked at even if its digest is known.
+  /// Returns the facts about the file at an absolute path; with `needsHeader` its bytes are read even if its digest is known.
   @concurrent
   package func inspect(_ path: String, needsHeader: Bool) async -> FileFacts {
     do throws(StorageError) {

@@ -2,11 +2,11 @@ package import ImageCore
 package import Storage
 import Synchronization
 
-/// The pictures of files that a plan was made with, kept for the run that follows, so that a source is read and its container parsed once.
+/// The opened pictures of a plan, cached for the run that follows, so that a source is read and its container parsed once.
 ///
-/// They are the bytes of the digest in the plan. Each file's are given out once, and no more bytes are kept than the budget.
+/// They have the bytes of the digest in the plan. Each file's are returned once, and no more bytes are kept than the budget.
 package final class KeptSources: Sendable {
-  /// A file as it was when it was looked at.
+  /// A file as it was when it was examined.
   struct File: Sendable {
     let picture: OpenedPicture
     let digest: SourceDigest
@@ -22,7 +22,7 @@ package final class KeptSources: Sendable {
   private let kept = Mutex(Kept())
   private let budget: Int
 
-  /// - Parameter budget: how many bytes may be kept together.
+  /// - Parameter budget: the number of bytes that may be kept together.
   package init(budget: Int = 64 << 20) { self.budget = budget }
 
   /// Keeps the picture of the file at the digest's path if there is room for it.
@@ -35,7 +35,7 @@ package final class KeptSources: Sendable {
     }
   }
 
-  /// Returns what is known of a file that has not changed since, and goes on keeping it: a run may be planned several times.
+  /// Returns the cached file if it has not changed since, and keeps it: a run may be planned several times.
   func look(_ path: String, ifStill stamp: FileStamp) -> File? {
     kept.withLock { kept in
       guard let file = kept.files[path], file.stamp == stamp else { return nil }
@@ -43,7 +43,7 @@ package final class KeptSources: Sendable {
     }
   }
 
-  /// Returns the picture of a file that has not changed since; `nil` where it was not kept, or was taken already.
+  /// Returns the picture of a file that has not changed since, and removes it, or returns `nil` if it was not kept, or was taken already.
   package func take(_ path: String, ifStill stamp: FileStamp?) -> OpenedPicture? {
     kept.withLock { kept in
       guard let file = kept.files.removeValue(forKey: path) else { return nil }

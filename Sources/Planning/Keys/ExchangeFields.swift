@@ -4,7 +4,7 @@ import Storage
 
 /// The fields of an exchange's identity, collected along the way to a generation.
 struct ExchangeFields {
-  /// What the picture that flows along the chain goes back to, with the local settings since.
+  /// The origin of the picture that flows along the chain, with the local settings since.
   private(set) var input: [ExchangeIdentity.Field] = []
   private var position = 0
 
@@ -13,13 +13,13 @@ struct ExchangeFields {
     input = [.init(name: "input.source", value: digest.hex)]
   }
 
-  /// Begins with what a generation brings, of this asset or another: the key of that exchange decides.
+  /// Begins with the result of a generation, of this asset or another: the key of that exchange decides.
   mutating func begin(exchange key: Digest) {
     input = [.init(name: "input.exchange", value: key.hex)]
     position = 0
   }
 
-  /// Adds a local stage's settings as the file gives them; settings that only say where the input is are left out.
+  /// Adds a local stage's settings as the file gives them; settings that only locate the input are left out.
   mutating func pass(_ link: Chain.Link) {
     guard link.type.changesPicture else { return }
     position += 1

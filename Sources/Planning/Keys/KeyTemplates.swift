@@ -2,7 +2,7 @@ import PipelineModel
 import Storage
 import Synchronization
 
-/// What the keys of many assets have in common, put together once.
+/// The common parts of the keys of many assets, built once.
 final class KeyTemplates: Sendable {
   struct Place: Hashable {
     let link: ObjectIdentifier
@@ -12,7 +12,7 @@ final class KeyTemplates: Sendable {
 
   private struct Entry {
     let template: KeyTemplate
-    /// Held, so that its identifier is never another's.
+    /// Retained, so that its identifier is never another's.
     let link: LinkIdentity
   }
 

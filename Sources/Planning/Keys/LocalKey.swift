@@ -29,12 +29,13 @@ package struct LocalKey: Sendable {
     return builder.digest()
   }
 
-  /// The key of one of its files; see ``input(_:with:)`` for its input.
+  /// Returns the key of one of its files; see ``input(_:with:)`` for its input.
   package func key(of output: OutputDeclaration, by link: Chain.Link, asked: AskedPicture?, input: Digest) -> Digest {
     key(of: link, settings: output.settings, output: output.name, asked: asked, input: input)
   }
 
-  /// What files are made of: the input with the key `input`, and what they say of where it comes from. The same for all files of a stage.
+  /// Returns the key of the input of files: the input with the key `input`, and the provenance that they state. The same for all files of a
+  /// stage.
   package func input(_ input: Digest, with provenance: RenditionProvenance) -> Digest {
     var builder = KeyBuilder("rendition", version: 1)
     builder.add("input", input.hex)
@@ -64,7 +65,7 @@ package struct LocalKey: Sendable {
     }.digest(input)
   }
 
-  /// All of a key but its input.
+  /// Returns all of a key but its input.
   private func template(of link: Chain.Link, settings: ResolvedSettings, output: String?, asked: AskedPicture?) -> KeyTemplate {
     var builder = KeyBuilder("local", version: 1)
     builder.add("stage", link.name)
@@ -74,7 +75,7 @@ package struct LocalKey: Sendable {
     for setting in settings.settings where setting.isInKeys && !inputSettings.contains(setting.key) {
       builder.add("setting." + setting.key, setting.value)
     }
-    // A stage may go by what was asked of the model (verify does), which its settings do not say.
+    // A stage may use the requested shape (verify does), which its settings do not contain.
     builder.add("asked", asked.map { "\($0.ratio?.description ?? "-") \($0.imageSize ?? "-") \($0.expected?.description ?? "-")" })
     builder.add("libraries", libraries)
     return builder.template(varying: "input")

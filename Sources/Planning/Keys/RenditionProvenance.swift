@@ -3,16 +3,16 @@ package import ImageCore
 package import PipelineModel
 package import Storage
 
-/// What the renditions of one picture say of where it comes from.
+/// The provenance that the renditions of one picture state.
 package struct RenditionProvenance: Hashable, Sendable {
   private enum Origin: Hashable {
     case unsaid
-    /// No model had a part in it, so what counts is what the source says of itself.
+    /// No model contributed to it, so the source's own statement is used.
     case source
     case exchange(Call)
   }
 
-  /// The call that a picture goes back to.
+  /// The call that a picture originates from.
   private struct Call: Hashable {
     let type: DigitalSourceType
     let model: String
@@ -24,8 +24,8 @@ package struct RenditionProvenance: Hashable, Sendable {
   private let origin: Origin
 
   /// - Parameters:
-  ///   - exchange: the call that the picture goes back to; nil where there was none.
-  ///   - hasSourcePicture: whether a picture out of a file was sent for it.
+  ///   - exchange: the call that the picture originates from, or `nil` if there was none.
+  ///   - hasSourcePicture: `true` if a picture out of a file was sent for it.
   package init(_ setting: ProvenanceSetting, exchange: Exchange?, hasSourcePicture: Bool) {
     switch (setting, exchange) {
     case (.none, _): origin = .unsaid
@@ -38,7 +38,7 @@ package struct RenditionProvenance: Hashable, Sendable {
     }
   }
 
-  /// What decides the packet, for keys of local results; a source's own bytes are in such a key already.
+  /// The facts that decide the packet, for keys of local results; a source's own bytes are in such a key already.
   var keyText: String {
     switch origin {
     case .unsaid: "none"
@@ -47,9 +47,9 @@ package struct RenditionProvenance: Hashable, Sendable {
     }
   }
 
-  /// The XMP packet to write; nil for none.
+  /// Returns the XMP packet to write, or `nil` for none.
   ///
-  /// - Parameter source: the file that the picture was decoded from, where it was.
+  /// - Parameter source: the file that the picture was decoded from, if it was.
   package func packet(source: OpenedPicture?) -> [UInt8]? {
     switch origin {
     case .unsaid: return nil
@@ -62,7 +62,7 @@ package struct RenditionProvenance: Hashable, Sendable {
         return try source.metadata().xmp.flatMap { DigitalSourceType(inXMP: $0) }
           .map { XMPPacket(digitalSourceType: $0).bytes }
       } catch {
-        // Pixels that can be read are not given up for what stands beside them.
+        // Damaged metadata are no reason to give up pixels that can be read.
         return nil
       }
     }

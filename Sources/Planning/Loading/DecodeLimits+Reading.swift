@@ -2,13 +2,13 @@ package import Diagnostics
 package import ImageCore
 
 extension DecodeLimits {
-  /// The limits with those that a pipeline file sets under `limits:`.
+  /// Returns the limits with those that a pipeline file sets under `limits:`.
   func replacing(from node: Node?) -> (limits: DecodeLimits, diagnostics: [Diagnostic]) {
     let (limits, outcome) = SettingsReader.readingAsMeant(node, reading)
     return (limits, outcome.diagnostics)
   }
 
-  /// What may stand under `limits:`.
+  /// The settings under `limits:`.
   package var descriptions: [SettingDescription] { reading(nil).outcome.descriptions }
 
   private func reading(_ node: Node?) -> (value: DecodeLimits, outcome: SettingsReader.Outcome) {

@@ -5,10 +5,10 @@ import PipelineSpec
 import Storage
 package import SystemPackage
 
-/// From the bytes of a file to a ``Pipeline``.
+/// Loads a ``Pipeline`` from the bytes of a file.
 package struct PipelineLoader: Sendable {
   package struct Outcome: Sendable {
-    /// Nil where the file says too little to go on.
+    /// The pipeline, or `nil` if the file is too incomplete.
     package let pipeline: Pipeline?
     package let source: SourceText
     package let diagnostics: [Diagnostic]
@@ -28,7 +28,7 @@ package struct PipelineLoader: Sendable {
     self.today = today
   }
 
-  /// `name` is the path as the person gave it.
+  /// Loads a file; `name` is the path as the user gave it.
   package func load(_ bytes: [UInt8], name: String) -> Outcome {
     let parsed = PipelineDocument.parse(bytes: bytes, name: name) { written throws(NamedFileProblem) in
       try readFile(written, besides: name)
@@ -110,7 +110,7 @@ package struct PipelineLoader: Sendable {
     let wanted: [(name: String, position: SourcePosition?)] =
       options.gateways.isEmpty
       ? document.gateway.map { ($0.text, $0.position) } : options.gateways.map { ($0, nil) }
-    // A file that names none is drawn by the emulator, which costs nothing.
+    // A file that names none uses the emulator, which costs nothing.
     let standard = known.filter { $0.lane == .emulator }
     guard !wanted.isEmpty else { return standard }
     var result: [GatewayProfile] = []
@@ -148,7 +148,7 @@ package struct PipelineLoader: Sendable {
     return result.isEmpty ? standard : result
   }
 
-  /// How long before a model is shut down its users are told.
+  /// The number of months before a model's shutdown from which its users are warned.
   private static let warningMonths = 6
 
   private func modelWarnings(

@@ -2,7 +2,7 @@ import Diagnostics
 package import GatewayAPI
 package import PipelineSpec
 
-/// What the command line may say about a pipeline beside its file.
+/// The options of the command line for a pipeline beside its file.
 package struct PipelineOptions: Sendable {
   /// Replaces the file's gateways.
   package var gateways: [String] = []
@@ -13,18 +13,18 @@ package struct PipelineOptions: Sendable {
   /// Relative to the current folder, or absolute.
   package var output: String?
   package var store: String?
-  /// Names of variables and absolute paths of files whose keys the user lets go where the file says.
+  /// Names of variables and absolute paths of files whose keys the user allows to be sent to the file's addresses.
   package var allowedKeys: Set<String> = []
-  /// Whether files in the output folder that this program did not write may be replaced.
+  /// Indicates whether files in the output folder that this program did not write may be replaced.
   package var overwrites = false
   package var selection = Selection()
-  /// Assets whose answers are asked for again.
+  /// Assets whose answers are requested again.
   package var refresh: [GlobText] = []
 
   package init() {}
 }
 
-/// Which assets a command is about.
+/// The assets that a command selects.
 package struct Selection: Sendable {
   package var only: [GlobText] = []
   package var skip: [GlobText] = []
@@ -34,13 +34,13 @@ package struct Selection: Sendable {
   package var isEverything: Bool { only.isEmpty && skip.isEmpty }
 }
 
-/// What the selectors of a command mean among the assets that there are.
+/// The meaning of a command's selectors among the existing assets.
 struct SelectedAssets {
   private let only: NameSelection
   private let skip: NameSelection
   private let refresh: NameSelection
 
-  /// - Parameter names: of all assets of the pipeline.
+  /// - Parameter names: the names of all assets of the pipeline.
   init(_ options: PipelineOptions, among names: Set<String>) {
     only = NameSelection(options.selection.only, among: names)
     skip = NameSelection(options.selection.skip, among: names)
@@ -49,10 +49,11 @@ struct SelectedAssets {
 
   func contains(_ asset: String) -> Bool { (only.isEmpty || only.contains(asset)) && !skip.contains(asset) }
 
-  /// Tells whether the asset's answers are to be asked for again.
+  /// Returns whether the asset's answers are to be requested again.
   func isRefreshed(_ asset: String) -> Bool { refresh.contains(asset) }
 
-  /// Says which selectors choose no asset: a warning, and an error where nothing would be left to do, or where one is neither name nor pattern.
+  /// Returns diagnostics for selectors that choose no asset: a warning, and an error if nothing would be left to do, or if one is neither
+  /// name nor pattern.
   func diagnostics(among names: Set<String>) -> [Diagnostic] {
     let leavesNothing = !only.isEmpty && !names.contains { only.contains($0) }
     return only.unmatched.map { Self.unmatched($0, leavesNothing ? .error : .warning, among: names) }

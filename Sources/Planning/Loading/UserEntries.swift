@@ -2,9 +2,9 @@ package import Diagnostics
 package import GatewayAPI
 package import PipelineSpec
 
-/// Joins a user's own gateways and models to those that are known.
+/// Joins a user's own gateways and models to the known ones.
 package enum UserEntries {
-  /// The profiles with those of `entries` in place of, or after, the known ones.
+  /// Returns the profiles with those of `entries` in place of, or after, the known ones.
   package static func gateways(
     _ entries: [PipelineDocument.GatewayEntry], joining known: [GatewayProfile], dialects: [DialectFacts], origin: EntryOrigin,
     into diagnostics: inout [Diagnostic]
@@ -21,7 +21,7 @@ package enum UserEntries {
     return result
   }
 
-  /// The cards with those of `entries` before the known ones, so that an id which is an alias elsewhere finds them first.
+  /// Returns the cards with those of `entries` before the known ones, so that an id which is an alias elsewhere finds them first.
   package static func models(
     _ entries: [PipelineDocument.ModelEntry], joining known: [ModelCard], origin: EntryOrigin, into diagnostics: inout [Diagnostic]
   ) -> [ModelCard] {

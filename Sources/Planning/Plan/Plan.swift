@@ -3,19 +3,19 @@ package import PipelineModel
 package import Storage
 package import SystemPackage
 
-/// What would run for each asset, why, and what it costs: a graph of nodes, expanded once.
+/// The work for each asset, with reasons and costs: a graph of nodes, expanded once.
 ///
 /// A value: `plan`, `run`, `watch`, the page and the JSON output are views of it.
 package struct Plan: Sendable {
   package let pipeline: Pipeline
   package let assets: [PlannedAsset]
-  /// Requests, if nothing has to be asked again.
+  /// Requests, if there are no retries.
   package let calls: Int
   /// Requests, if every retry that the file allows is made.
   package let callsAtMost: Int
   /// Answers that are used again without a request.
   package let reused: Int
-  /// Or `nil` where a price is unknown.
+  /// The cost, or `nil` if a price is unknown.
   package let cost: CostRange?
   /// Stored answers of assets that others start from and that are not themselves part of this plan.
   package let startingPoints: [String: Exchange]
@@ -23,11 +23,11 @@ package struct Plan: Sendable {
   package let unknown: [Exchange]
   /// The manifest that the output folder has now.
   package let manifest: ManifestIndex?
-  /// Of the manifest's file, from before it was read, or `nil` where there is none.
+  /// The stamp of the manifest's file, from before it was read, or `nil` if there is none.
   package let manifestStamp: FileStamp?
-  /// Digests that were computed for this plan and that the ledger may remember.
+  /// Digests that were computed for this plan, for the ledger to remember.
   package let computedDigests: [SourceDigest]
-  /// What stages said of stored answers, by the key of the node that judged.
+  /// The recorded judgements of stored answers, by the key of the validating node.
   package let judgements: [Digest: RecordedJudgement]
   /// Files of assets that the pipeline no longer has.
   package let orphans: Int
@@ -41,30 +41,30 @@ package struct Plan: Sendable {
 /// One asset of a plan.
 package struct PlannedAsset: Sendable {
   package let asset: Asset
-  /// Whether its answers are to be asked for again.
+  /// Indicates whether its answers are to be requested again.
   package let isRefreshed: Bool
-  /// In an order in which each comes after those that feed it.
+  /// In an order in which each comes after its inputs.
   package let nodes: [PlannedNode]
-  /// Why the asset cannot be made, or `nil` where nothing is known against it.
+  /// The reason why the asset cannot be made, or `nil` if none is known.
   package let problem: PlannedProblem?
   /// The asset that this one starts from.
   package let dependency: String?
   /// Absolute paths of the files it reads, by the path in the settings, with the digests that were planned with.
   package let files: [FilePath: PlannedFile]
-  /// Whether a picture out of a file goes into its answers, its own or that of the asset it starts from.
+  /// Indicates whether a picture out of a file contributes to its answers, its own or that of the asset it starts from.
   package let hasSourcePicture: Bool
 
   package var name: String { asset.name }
 
   package subscript(place: NodePlace) -> PlannedNode? { asset.graph.position(of: place).map { nodes[$0] } }
 
-  /// Why its stored answer makes it fail again, without any call, or `nil` where nothing is known against it, or a call is to be made.
+  /// The failure of its stored answer, which makes it fail again without any call, or `nil` if there is none, or a call is to be made.
   package var storedFailure: GenerationFailure.Name? {
     guard problem == nil, !nodes.contains(where: { $0.status == .call }) else { return nil }
     return nodes.lazy.compactMap { $0.exchange?.storedFailure }.first
   }
 
-  /// Whether anything is to be made or written.
+  /// Indicates whether anything is to be made or written.
   package var hasWork: Bool {
     nodes.contains { node in
       switch node.status {
@@ -75,7 +75,7 @@ package struct PlannedAsset: Sendable {
     }
   }
 
-  /// The generation whose answer others start from, and that the asset shows: the last of the first variant.
+  /// The generation whose answer others start from, and that the asset uses: the last of the first variant.
   package var lastGeneration: PlannedNode? { asset.graph.lastGeneration.flatMap { self[$0] } }
 
   /// Returns whether a node follows another one on the way to the same variant's files.
@@ -87,6 +87,6 @@ package struct PlannedAsset: Sendable {
 package struct PlannedFile: Hashable, Sendable {
   package let path: String
   package let digest: Digest
-  /// What the digest was taken of, so that an unchanged file need not be hashed again, or `nil` where it always is.
+  /// The file's stamp with the digest, so that an unchanged file need not be hashed again, or `nil` if it always is.
   package let stamped: SourceDigest?
 }

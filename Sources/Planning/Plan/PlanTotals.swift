@@ -2,10 +2,10 @@ import GatewayAPI
 import PipelineModel
 import Storage
 
-/// Adds up what the assets of a plan need. Assets with the same request share one call.
+/// Sums the calls and costs of a plan's assets. Assets with the same request share one call.
 struct PlanTotals {
   private let calls: Int
-  /// Calls beyond those, if every answer is turned down or holds nothing.
+  /// Calls beyond those, if every answer is rejected or holds nothing.
   private let further: Int
   private let reused: Int
   private let cost: CostRange?
@@ -64,7 +64,7 @@ struct PlanTotals {
 }
 
 extension PlannedAsset {
-  /// The calls that may follow the present answer, or the one that the planned call brings.
+  /// Returns the calls that may follow the present answer, or the planned one.
   fileprivate func furtherCalls(after node: PlannedNode, _ exchange: PlannedExchange) -> Int {
     let chain = asset.chain
     let retries = max(0, chain.retries(after: node.place.stage) - exchange.tally.retries)
@@ -72,7 +72,7 @@ extension PlannedAsset {
     switch exchange.decision {
     case .call(let cause): return cause == .askAgain ? retries + asks - 1 : retries + asks
     case .reuse(let answer):
-      // What was not read yet may hold nothing; what was read and holds no picture is final.
+      // An answer that was not read yet may hold nothing; one that was read and holds no picture is final.
       if answer.state == .received { return retries + asks }
       if answer.picture == nil || isJudged(after: node) || retries == 0 { return 0 }
       return retries + asks
@@ -89,7 +89,7 @@ extension PlannedAsset {
 }
 
 extension LedgerSnapshot {
-  /// The exchanges in doubt that stand under these keys.
+  /// Returns the exchanges in doubt that stand under these keys.
   func unknown(among keys: [Digest]) -> [Exchange] {
     let wanted = Set(keys)
     return unknown.filter { wanted.contains($0.key) }

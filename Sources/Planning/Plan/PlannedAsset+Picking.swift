@@ -2,10 +2,10 @@ import PipelineModel
 package import Storage
 
 extension PlannedAsset {
-  /// What has to be bound so that the asset shows `exchange`: nothing where it does already, nil where the call was made for something else.
+  /// Returns the bindings with which the asset uses `exchange`: none if it does already, `nil` if the call was made for something else.
   ///
-  /// An earlier answer takes the place of the one that its variant shows. What another variant shows changes places with the first, whose files
-  /// have the plain names; where variants go through several calls, they change places at each.
+  /// An earlier answer replaces the one that its variant uses. The answer of another variant is exchanged with that of the first, whose
+  /// files have the plain names; if variants go through several calls, they are exchanged at each.
   package func bindings(picking exchange: Exchange) -> [Binding]? {
     if let variant = variant(showing: exchange) {
       guard variant > 1 else { return [] }
@@ -21,14 +21,14 @@ extension PlannedAsset {
     return [Binding(slot: wanted.slot, exchange: exchange.id, key: wanted.identity.key)]
   }
 
-  /// Returns the answer that was made as a variant, wherever it is shown, or `nil` where the variant has none.
+  /// Returns the answer that was made as a variant, wherever it is used, or `nil` if the variant has none.
   package func answer(ofVariant variant: Int) -> Exchange? {
     let last = generations.filter { $0.place.stage == lastGeneration?.place.stage }
     return last.compactMap { $0.exchange?.decision.answer }.first { $0.slot.variant == variant }
       ?? last.first { $0.place.variant == variant }?.exchange?.decision.answer
   }
 
-  /// What each of its calls shows, by the place that a choice would belong to.
+  /// The answer that each of its calls uses, by the place of a choice.
   package var shown: [ChoicePlace: Exchange?] {
     Dictionary(
       generations.compactMap { node in
@@ -45,7 +45,7 @@ extension PlannedAsset {
 }
 
 extension PlannedNode {
-  /// Its slot with what another node shows; nil where that shows nothing.
+  /// Returns its slot with the answer of another node, or `nil` if that has none.
   fileprivate func binding(answerOf other: PlannedNode) -> Binding? {
     guard let exchange, let answer = other.exchange?.decision.answer else { return nil }
     return Binding(slot: exchange.slot, exchange: answer.id, key: exchange.identity.key)

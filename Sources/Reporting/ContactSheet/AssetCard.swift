@@ -33,12 +33,12 @@ struct AssetCard {
 
   // MARK: for sorting and filtering
 
-  /// 10⁻⁹ USD; -1 where some of it is not known.
+  /// 10⁻⁹ USD; -1 if some of it is not known.
   private var sortingCost: String { asset.cost.unknown > 0 ? "-1" : String(asset.cost.known.nanos) }
 
   private var sortingTime: String { String(asset.milliseconds ?? -1) }
 
-  /// For each axis the place of the asset's value among the axis's, from 0; -1 where it has none.
+  /// For each axis the index of the asset's value among the axis's, from 0; -1 if it has none.
   private var valueIndices: String {
     zip(axes, asset.values).map { axis, value in String(value.flatMap { axis.values.firstIndex(of: $0) } ?? -1) }.joined(separator: " ")
   }
@@ -84,7 +84,7 @@ struct AssetCard {
   private var reason: HTML {
     guard let reason = asset.reason else { return .empty }
     let words = asset.state == .failed ? asset.calls.last { $0.picture == nil && !$0.isShown }?.words : nil
-    // What the model said is often part of the reason already.
+    // The model's text is often part of the reason already.
     let quotation: HTML = words.flatMap { reason.contains($0) ? nil : "<blockquote dir=\"auto\">\($0)</blockquote>" } ?? .empty
     return "<div class=\"reason \(asset.state.rawValue)\"><p>\(reason)</p>\(quotation)</div>\n"
   }

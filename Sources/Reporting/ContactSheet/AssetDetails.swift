@@ -4,7 +4,7 @@ import ImageCore
 import PipelineModel
 import Storage
 
-/// What unfolds below an asset: what was asked and what came, its files, and every call.
+/// The details of an asset: requests and answers, its files, and every call.
 struct AssetDetails {
   let asset: ReportedAsset
   let axes: [Report.Axis]
@@ -121,7 +121,7 @@ struct AssetDetails {
       + (asset.variants.count > 1 ? "variant \(call.variant), " : "") + "attempt \(call.attempt)"
     var picture = call.picture.map { SheetPicture($0, label: "Earlier answer: \(name)", asset: asset.name) }
     if call.isPickable, !call.isShown {
-      // The first variant shows what is chosen; an earlier answer of another one goes back to its own place.
+      // The first variant shows the chosen answer; an earlier answer of another one goes back to its own place.
       picture?.pick = (
         call.variant == 1 ? "\(call.stageIndex)" : "\(call.stageIndex).\(call.variant)", command.text("pick", asset.name, call.id)
       )
@@ -130,7 +130,7 @@ struct AssetDetails {
       SheetText.cost(call), call.milliseconds.map { Count.duration(milliseconds: $0) }, call.gateway, call.model,
       SheetText.moment(milliseconds: call.started),
     ].compactMap { $0 }
-    // The words beside a picture are no complaint, but they are worth reading.
+    // The text beside a picture is no failure, but it is worth reading.
     let words: HTML = call.words.map { "<blockquote dir=\"auto\">\($0)</blockquote>" } ?? .empty
     return """
       <li\(call.isShown ? " class=\"shown\"" : "" as HTML)>\(picture?.link ?? .empty)<div><p><strong>\(name)</strong> \

@@ -5,9 +5,9 @@ import SystemPackage
 package struct CommandLineText: Sendable {
   /// As on the command line that made the page.
   private let file: String
-  /// The options that decide which pipeline and gateway are meant, with their values.
+  /// The options that select the pipeline and the gateway, with their values.
   private let options: [String]
-  /// The folder of stored answers, as the command line names it; nil where it does not.
+  /// The folder of stored answers, as the command line names it, or `nil` if it does not.
   private let store: String?
 
   package init(file: String, options: [String], store: String?) {
@@ -16,16 +16,17 @@ package struct CommandLineText: Sendable {
     self.store = store
   }
 
-  /// Returns the same commands with the store named where it is not the one beside the file: a variable may have named it, and the shell of
-  /// whoever types them need not have that.
+  /// Returns the same commands with the store named if it is not the one beside the file: a variable may have named it, and the user's
+  /// shell need not have that.
   package func namingStore(of pipeline: Pipeline) -> CommandLineText {
     let isBesideFile = pipeline.store == pipeline.folder.appending(".aquatint")
     return CommandLineText(file: file, options: options, store: isBesideFile ? nil : store ?? pipeline.store.string)
   }
 
+  /// Returns a command.
   /// - Parameters:
   ///   - verb: such as `pick`.
-  ///   - names: what stands behind the file.
+  ///   - names: the arguments behind the file.
   package func text(_ verb: String, _ names: String...) -> String {
     let names = [file] + names
     let options = options + (store.map { ["--store", $0] } ?? [])
@@ -34,12 +35,12 @@ package struct CommandLineText: Sendable {
     return (["aquatint", verb] + words.map(Self.quoted)).joined(separator: " ")
   }
 
-  /// How calls in doubt are decided; `--accept-loss` is the other way.
+  /// Returns the command that decides calls in doubt; `--accept-loss` is the other decision.
   package static func resolving(in store: String) -> String {
     "`aquatint ledger resolve --resend all --store \(quoted(store))`, or with `--accept-loss`"
   }
 
-  /// A word as a POSIX shell reads it.
+  /// Returns a word as a POSIX shell reads it.
   package static func quoted(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy { byte in
       switch byte {

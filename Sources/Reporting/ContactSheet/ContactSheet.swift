@@ -4,7 +4,7 @@ import Storage
 /// The contact sheet: one page that shows a report, with style and script in it and pictures beside it. It needs no network and allows none.
 package struct ContactSheet: Sendable {
   package let report: Report
-  /// The commands that its choices are made of.
+  /// The commands that it offers.
   let command: CommandLineText
 
   package init(report: Report, command: CommandLineText) {
@@ -46,17 +46,17 @@ package struct ContactSheet: Sendable {
   private static let style = String(decoding: PackageResources.sheet_css, as: UTF8.self)
   private static let script = String(decoding: PackageResources.sheet_js, as: UTF8.self)
 
-  /// Nothing may be fetched but pictures beside the page; only this style and this script count.
+  /// Returns a policy under which nothing may be fetched but pictures beside the page, and only this style and this script apply.
   private static func policy(style: String, script: String) -> String {
     "default-src 'none'; img-src 'self' file:; style-src '\(hash(style))'; script-src '\(hash(script))'; base-uri 'none'; form-action 'none'"
   }
 
-  /// https://www.w3.org/TR/CSP3/#grammardef-hash-source
+  /// Returns a hash source: https://www.w3.org/TR/CSP3/#grammardef-hash-source
   private static func hash(_ text: String) -> String {
     "sha256-" + Data(Digest.of(utf8: text).bytes).base64EncodedString()
   }
 
-  /// The shapes of this page's pictures. A policy that forbids style attributes leaves classes.
+  /// Returns the shapes of this page's pictures. A policy that forbids style attributes leaves classes.
   private static func rules(for cards: [AssetCard]) -> String {
     let ratios = Set(cards.flatMap(\.ratios))
     let spans = cards.map { $0.ratios.reduce(0, +) }.sorted()

@@ -1,21 +1,21 @@
 package import Storage
 import SystemPackage
 
-/// The page as a file: `index.html` in the output folder. It is made from what manifest and ledger say, so neither lists it, and no
-/// pruning takes it away.
+/// The page as a file: `index.html` in the output folder. It is made from manifest and ledger, so neither lists it, and pruning does not
+/// remove it.
 package enum ContactSheetFile {
-  /// How a page of ours is told from somebody else's `index.html`.
+  /// The mark that distinguishes our page from another program's `index.html`.
   static let generator = "aquatint"
 
   package enum Writing: Hashable, Sendable {
     case written
-    /// Byte for byte what was there.
+    /// The page is the same byte for byte.
     case unchanged
-    /// A page that is not ours is in the way, and stays.
+    /// Another program's page is in the way, and stays.
     case foreign
   }
 
-  /// Long enough for the head of the page, where the generator stands.
+  /// Long enough for the head of the page, which has the generator.
   private static let head = 4 << 10
 
   package static func write(_ sheet: ContactSheet) throws(StorageError) -> (path: String, writing: Writing) {

@@ -1,4 +1,4 @@
-/// Markup. What stands in a literal is markup; every text that is put into one is escaped, so nothing from outside can become markup.
+/// Markup. Literals are markup; every text that is put into one is escaped, so nothing from outside can become markup.
 struct HTML: ExpressibleByStringInterpolation, Sendable {
   private(set) var text: String
 
@@ -27,14 +27,14 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
       for part in markup { text += part.text }
     }
 
-    /// Style and script are ours and stand in the page as they are; neither may hold what would end its element.
+    /// Appends our own style or script as it is; neither may hold the end of its element.
     mutating func appendInterpolation(verbatim own: String) {
       precondition(!own.contains("</"), "an inline style or script must not close an element")
       text += own
     }
   }
 
-  /// Texts and attribute values alike. The slashes of `://` are written as references, so that no address stands in the page.
+  /// Escapes texts and attribute values alike. The slashes of `://` are written as references, so that no address stands in the page.
   private static func escape(_ words: String, into text: inout String) {
     // Nearly all texts are plain, and there are tens of thousands of them.
     if words.utf8.allSatisfy(isPlain) {
@@ -51,7 +51,7 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
       case "\"": text += "&quot;"
       case "'": text += "&#39;"
       case "\n", "\t": text.unicodeScalars.append(scalar)
-      // Characters that HTML does not allow, and those that turn the direction of what follows.
+      // Characters that HTML does not allow, and those that change the direction of the text behind them.
       case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": text += "\u{FFFD}"
       default: text.unicodeScalars.append(scalar)
       }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The head of the page: what it shows, and the controls that narrow, order and enlarge it.
+/// The head of the page: its title, and the controls that filter, sort and enlarge it.
 struct SheetControls {
   let report: Report
 
@@ -77,7 +77,6 @@ struct SheetControls {
     return "\(sizes)"
   }
 
-  /// What opens over the page.
   static let dialogs: HTML = """
     <section id="tray" aria-label="Chosen" hidden>
     <p><strong>Chosen</strong> <span class="quiet">Run these in the folder from which this page was made, then run the pipeline again. Answers that are there are free.</span></p>

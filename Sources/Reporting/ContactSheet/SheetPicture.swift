@@ -3,12 +3,12 @@ import ImageCore
 /// A picture of the page: a link to the file, with a picture in it that loads when it comes near the window.
 struct SheetPicture {
   let picture: ReportedPicture
-  /// What is shown in its place: a smaller file of the same picture.
+  /// The picture that is shown in its place: a smaller file of the same picture.
   let preview: ReportedPicture
-  /// What it is, without the asset's name.
+  /// Its description, without the asset's name.
   let label: String
   let asset: String
-  /// The slot that it fills, for choosing between pictures; nil where nothing can be chosen.
+  /// The slot that it fills, for choosing between pictures, or `nil` if there is no choice.
   var pick: (slot: String, command: String)?
 
   init(_ picture: ReportedPicture, preview: ReportedPicture? = nil, label: String, asset: String) {
@@ -18,7 +18,7 @@ struct SheetPicture {
     self.asset = asset
   }
 
-  /// The ratio of width to height in hundredths, by which pictures of a line come to be of one height.
+  /// The ratio of width to height in hundredths, by which pictures of a line get the same height.
   var hundredths: Int { Self.hundredths(preview.size) }
 
   static func hundredths(_ size: PixelSize?) -> Int {
@@ -38,7 +38,7 @@ struct SheetPicture {
       """
   }
 
-  /// A figure with its caption and, where there is a choice, the button that makes it.
+  /// Returns a figure with its caption and, if there is a choice, the button that makes it.
   func figure(caption: String) -> HTML {
     """
     <figure class="pic \(picture.kind.rawValue) r\(hundredths)">\(link)<figcaption><span>\(label)</span>\
@@ -56,10 +56,10 @@ struct SheetPicture {
 }
 
 extension ReportedVariant {
-  /// The files that are worth a look of their own: the result first.
+  /// The files to show on their own: the result first.
   var result: ReportedPicture? { pictures.first }
 
-  /// The least file that shows the whole result sharply enough for the page, in a format that every browser reads.
+  /// The smallest file that shows the whole result sharply enough for the page, in a format that every browser reads.
   var preview: ReportedPicture? {
     guard let result, let whole = result.size else { return pictures.first }
     let wanted = 640
@@ -76,9 +76,9 @@ extension ReportedPicture {
   fileprivate var area: Int { size?.pixelCount ?? .max }
 }
 
-/// How far apart the shapes of two pictures are.
+/// The distance between the shapes of two pictures.
 private enum AspectDistance {
-  /// In millionths of the wider one's ratio.
+  /// Returns the distance in millionths of the wider one's ratio.
   static func between(_ first: PixelSize, _ second: PixelSize) -> Int {
     let (left, right) = (first.width * second.height, second.width * first.height)
     return (max(left, right) - min(left, right)) * 1_000 / max(1, max(left, right) / 1_000)

@@ -7,7 +7,7 @@ import PipelineModel
 enum SheetText {
   static func size(_ size: PixelSize) -> String { "\(size.width) × \(size.height)" }
 
-  /// The ratio's usual name, where a picture of this size is within a rounding error of one; else the quotient.
+  /// Returns the ratio's usual name, if a picture of this size is within a rounding error of one; else the quotient.
   static func ratio(_ size: PixelSize) -> String {
     if let named = AspectRatio.nearest(to: size, among: commonRatios), named.matches(size, within: Percent(millionths: 5_000)) {
       return named.description
@@ -22,7 +22,7 @@ enum SheetText {
     AspectRatio(4, 1), AspectRatio(1, 4), AspectRatio(8, 1), AspectRatio(1, 8),
   ]
 
-  /// 133 is 1.33.
+  /// Returns a decimal number: 133 is 1.33.
   static func decimal(_ hundredths: Int) -> String {
     let rest = hundredths % 100
     if rest == 0 { return String(hundredths / 100) }
@@ -36,7 +36,7 @@ enum SheetText {
     return cost.unknown == 0 ? "\(cost.known) USD" : "\(cost.known) USD and more"
   }
 
-  /// The same with the number of calls, and of those whose price nobody knows.
+  /// Returns the same with the number of calls, and of those of unknown price.
   static func costOfCalls(_ cost: ReportedCost) -> String {
     if cost.calls == 0 { return "no calls" }
     let known = cost.calls - cost.unknown
@@ -49,7 +49,7 @@ enum SheetText {
     return call.cost.map { "\($0) USD" } ?? "cost unknown"
   }
 
-  /// To the second, in UTC.
+  /// Returns a time to the second, in UTC.
   static func moment(milliseconds: Int64) -> String {
     let seconds = Int(milliseconds / 1000)
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
@@ -64,7 +64,7 @@ enum SheetText {
     return parts.joined(separator: ", ") + (asked.expected.map { " (\(size($0)))" } ?? "")
   }
 
-  /// What the renditions say of themselves.
+  /// Returns a description of the provenance that the renditions state.
   static func sourceType(_ type: DigitalSourceType) -> String {
     switch type {
     case .trainedAlgorithmicMedia: "the files say that a model made them (\(type.term))"

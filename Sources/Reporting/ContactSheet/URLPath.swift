@@ -1,6 +1,7 @@
 /// A relative path as it stands in `src` and `href`.
 enum URLPath {
-  /// Everything but letters, digits and a few signs is percent-encoded, byte by byte: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
+  /// Returns a path in which everything but letters, digits and a few signs is percent-encoded, byte by byte:
+  /// https://www.rfc-editor.org/rfc/rfc3986#section-2.3
   static func encoded(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []

@@ -7,15 +7,15 @@ import Planning
 import Storage
 import SystemPackage
 
-/// Gathers what there is to see of one asset.
+/// Collects the reported facts of one asset.
 struct AssetReporter {
   let plan: Plan
   let planned: PlannedAsset
-  /// Of the manifest, by asset.
+  /// The manifest's files by asset.
   let files: [String: [ManifestIndex.Entry]]
   /// The calls that were made for it.
   let history: [Exchange]
-  /// What a run has just met.
+  /// The failure in the latest run.
   let failure: AssetFailure?
   let axes: [Report.Axis]
   let store: Store
@@ -50,7 +50,7 @@ struct AssetReporter {
     return [chain.links[index].settings["prompt"]?.value, exchange?.groundSentence].compactMap { $0 }.joined(separator: " ")
   }
 
-  /// The asset's files that are in the output folder.
+  /// Returns the asset's files that are in the output folder.
   private func presentFiles() throws(StorageError) -> [ManifestIndex.Entry] {
     var present: [ManifestIndex.Entry] = []
     for file in files[planned.name] ?? [] where try exists(file) { present.append(file) }
@@ -106,8 +106,8 @@ struct AssetReporter {
     return found
   }
 
-  /// The calls that the present files are of. Where two answers have the same bytes, the original is not written again and still names the
-  /// other; then the one that is bound counts.
+  /// Returns the calls of the present files. If two answers have the same bytes, the original is not written again and still names the
+  /// other; then the bound one is used.
   private func shown(_ present: [ManifestIndex.Entry]) -> Set<String> {
     let named = Set(present.compactMap(\.exchange))
     var chosen: [Slot: String] = [:]
@@ -141,7 +141,7 @@ struct AssetReporter {
       isShownByBrowsers: codecs.browsersShow(picture.format))
   }
 
-  /// Whether the verb `pick` would take it: a picture, made for a slot that the asset has, or for the same request.
+  /// Returns whether the verb `pick` would accept it: a picture, made for a slot that the asset has, or for the same request.
   private func isPickable(_ exchange: Exchange) -> Bool {
     guard exchange.state == .interpreted, exchange.picture != nil else { return false }
     let isOwn = exchange.slot.pipeline == plan.pipeline.name && exchange.slot.asset == planned.name

@@ -11,7 +11,7 @@ struct PictureSizes: Sendable {
 
   private var headers: [String: Header] = [:]
 
-  /// Cameras put a small picture and a colour profile before the first scan, which is where the size of a JPEG picture stands.
+  /// Cameras put a small picture and a colour profile before the first scan, and the size of a JPEG picture stands there.
   private static let beginning = 256 << 10
 
   /// - Parameter paths: absolute.
@@ -19,7 +19,7 @@ struct PictureSizes: Sendable {
     for path in paths { headers[path] = Self.header(at: path, reader: reader) }
   }
 
-  /// Nil where the file is no picture that can be read.
+  /// Returns the header of a file, or `nil` if it is no picture that can be read.
   subscript(path: String) -> Header? { headers[path] }
 
   private static func header(at path: String, reader: ImageReader) -> Header? {

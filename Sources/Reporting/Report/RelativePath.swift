@@ -1,7 +1,7 @@
 import SystemPackage
 
 extension FilePath {
-  /// The way from this folder to `target`, both absolute; by their texts, as browsers read paths.
+  /// Returns the relative path from this folder to `target`, both absolute; by their texts, as browsers read paths.
   func relativePath(to target: FilePath) -> String {
     let start = Array(lexicallyNormalized().components)
     let end = Array(target.lexicallyNormalized().components)

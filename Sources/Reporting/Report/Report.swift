@@ -2,7 +2,7 @@ package import GatewayAPI
 import PipelineModel
 package import SystemPackage
 
-/// What there is to see of a pipeline: its assets with their pictures, what was asked for each, what came of it, and what it cost.
+/// The state of a pipeline for people: its assets with their pictures, requests, outcomes and costs.
 ///
 /// Made of plan, ledger and manifest alone, so the same state of those always gives the same report.
 package struct Report: Sendable {
@@ -22,7 +22,7 @@ package struct Report: Sendable {
   package let axes: [Axis]
   /// In the order of the plan.
   package let assets: [ReportedAsset]
-  /// What all calls of these assets cost, as far as that is known.
+  /// The cost of all calls of these assets, as far as it is known.
   package let cost: ReportedCost
   /// The output folder; paths of pictures are relative to it.
   package let output: FilePath
@@ -30,7 +30,7 @@ package struct Report: Sendable {
   package func count(_ state: ReportedAsset.State) -> Int { assets.count { $0.state == state } }
 }
 
-/// The sum of what calls cost. Money is never guessed: calls of which nobody knows the price are counted, and not valued.
+/// The sum of the calls' costs. Costs are never guessed: calls of unknown price are counted, and not valued.
 package struct ReportedCost: Hashable, Sendable {
   package private(set) var known = Amount.zero
   /// Requests that were sent.

@@ -7,7 +7,7 @@ package import Planning
 package import Storage
 import SystemPackage
 
-/// Gathers a report from a plan, the ledger and the manifest. Reads the beginnings of sources for their sizes, and writes nothing.
+/// Builds a report from a plan, the ledger and the manifest. Reads the beginnings of sources for their sizes, and writes nothing.
 package struct ReportBuilder: Sendable {
   private let components: Components
   private let store: Store
@@ -17,9 +17,10 @@ package struct ReportBuilder: Sendable {
     self.store = store
   }
 
+  /// Builds the report on a plan.
   /// - Parameters:
-  ///   - plan: of all assets, without anything that is to be asked for again.
-  ///   - failures: what a run has just met, by asset; it is shown where plan and ledger do not know why an asset is not complete.
+  ///   - plan: of all assets, without refreshes.
+  ///   - failures: those of the latest run, by asset; shown if plan and ledger do not explain why an asset is not complete.
   package func report(on plan: Plan, failures: [String: AssetFailure] = [:]) async throws(StorageError) -> Report {
     let history = try await store.ledger.history(pipeline: plan.pipeline.name)
     let axes = Self.axes(of: plan)
@@ -27,7 +28,7 @@ package struct ReportBuilder: Sendable {
     let sizes = PictureSizes(of: Self.inputs(of: plan), reader: ImageReader(codecs: components.codecs, limits: components.limits))
     var assets: [ReportedAsset] = []
     var cost = ReportedCost()
-    // One call may serve several assets; it was paid for once.
+    // Several assets may use one call; it was paid for once.
     var counted: Set<String> = []
     for planned in plan.assets {
       let asset = try AssetReporter(
@@ -42,7 +43,7 @@ package struct ReportBuilder: Sendable {
       cost: cost, output: plan.pipeline.output)
   }
 
-  /// The files that go into the chains; one file often goes into many.
+  /// Returns the files that go into the chains; one file often goes into many.
   private static func inputs(of plan: Plan) -> Set<String> {
     var paths: Set<String> = []
     for link in plan.assets.lazy.flatMap(\.asset.chain.links) {
@@ -56,7 +57,7 @@ package struct ReportBuilder: Sendable {
     plan.pipeline.document.matrix.axes.map { axis in
       var values: [String] = []
       var known: Set<String> = []
-      // The axis's own order first, then what `include` has added.
+      // The axis's own order first, then the values that `include` has added.
       for value in axis.values.map(\.text) + plan.assets.compactMap({ $0.asset.bindings[axis.name.text] })
       where known.insert(value).inserted { values.append(value) }
       let present = Set(plan.assets.compactMap { $0.asset.bindings[axis.name.text] })

@@ -2,12 +2,11 @@ package import GatewayAPI
 package import ImageCore
 package import PipelineModel
 
-/// One asset of a report.
 package struct ReportedAsset: Sendable {
   package enum State: String, CaseIterable, Hashable, Sendable {
     /// All its files are there and current.
     case complete
-    /// It was tried, and something stands against it.
+    /// It was tried, and there is an obstacle.
     case failed
     /// A call may have been billed without an answer; a person has to decide.
     case undecided
@@ -17,11 +16,11 @@ package struct ReportedAsset: Sendable {
 
   package let name: String
   package let state: State
-  /// Why it is not complete, in a line for a person; nil where it is.
+  /// The reason why it is not complete, in a line for a person, or `nil` if it is.
   package let reason: String?
-  /// Its values, in the order of the report's axes; nil where it has none.
+  /// Its values, in the order of the report's axes, or `nil` if it has none.
   package let values: [String?]
-  /// What the chain begins with.
+  /// The beginning of the chain.
   package let source: ReportedPicture?
   package let references: [ReportedPicture]
   /// One for each paid stage, in order.
@@ -31,7 +30,7 @@ package struct ReportedAsset: Sendable {
   package let calls: [ReportedCall]
   package let cost: ReportedCost
 
-  /// What the answers took that it shows, one after another, in milliseconds; nil where it shows none.
+  /// The durations of the answers that it uses, in sequence, in milliseconds, or `nil` if it uses none.
   package var milliseconds: Int64? {
     let times = calls.filter(\.isShown).compactMap(\.milliseconds)
     return times.isEmpty ? nil : times.reduce(0, +)
@@ -42,35 +41,34 @@ package struct ReportedAsset: Sendable {
 package struct ReportedVariant: Sendable {
   /// From 1.
   package let number: Int
-  /// What came back, and what was made of it; each is there.
+  /// The returned picture, and its renditions; each exists.
   package let pictures: [ReportedPicture]
-  /// What came back where words were asked for.
+  /// The returned text, if text was requested.
   package let text: String?
   package let asked: AskedPicture?
-  /// The size that came back, in pixels.
+  /// The size of the returned picture, in pixels.
   package let size: PixelSize?
   package let verdict: ReportedVerdict
   /// What the stages that judged it measured, one line each, with the stage's name first.
   package let figures: [String]
   /// The answer that its pictures were made of.
   package let call: ReportedCall?
-  /// Why there is no picture; nil where there is one.
+  /// The reason why there is no picture, or `nil` if there is one.
   package let complaint: String?
-  /// What its renditions say of how they came to be; nil where they say nothing or there are none.
+  /// The provenance that its renditions state, or `nil` if they state none or there are none.
   package let sourceType: DigitalSourceType?
 }
 
-/// What became of the check of the pixels that came back.
+/// The result of validating the returned pixels.
 package enum ReportedVerdict: Hashable, Sendable {
-  /// The chain has no stage that judges.
+  /// The chain has no validating stage.
   case notAsked
-  /// It is as it was asked for.
+  /// It is as requested.
   case passed
-  /// It is not, and these remedies, as the file writes them, took care of it.
+  /// It is not, and these remedies, as the file writes them, repaired it.
   case repaired([String])
-  /// The stage that turned it down, and what it found.
   case rejected(stage: String, message: String)
-  /// Nothing has judged it yet.
+  /// It has not been validated yet.
   case open
 }
 
@@ -82,7 +80,7 @@ package struct ReportedPicture: Hashable, Sendable {
     case original
     case rendition
     case prepared
-    /// An answer that is not shown at present; it lies in the store.
+    /// An answer that is not used at present; it lies in the store.
     case stored
   }
 
@@ -91,16 +89,16 @@ package struct ReportedPicture: Hashable, Sendable {
   package let name: String
   /// From the output folder, with `/` between the parts.
   package let path: String
-  /// Upright, in pixels; nil where the file could not be read.
+  /// Upright, in pixels, or `nil` if the file could not be read.
   package let size: PixelSize?
-  /// The format's id; nil where it is not known.
+  /// The format's id, or `nil` if it is not known.
   package let format: String?
   package let isShownByBrowsers: Bool
-  /// Whether it was found to hold a C2PA manifest.
+  /// Indicates whether it was found to hold a C2PA manifest.
   package var hasContentCredentials = false
 }
 
-/// One paid call and what came of it.
+/// One paid call and its outcome.
 package struct ReportedCall: Sendable {
   package let id: String
   /// The stage's name, and its place in the chain.
@@ -108,33 +106,33 @@ package struct ReportedCall: Sendable {
   package let stageIndex: Int
   package let variant: Int
   package let attempt: Int
-  /// Why it was made.
+  /// The cause of the call.
   package let cause: String
   package let gateway: String
   package let model: String
-  /// What it came to, in a few words.
+  /// Its outcome, in a few words.
   package let outcome: String
-  /// What the model or the gateway said.
+  /// The words of the model or the gateway.
   package let words: String?
-  /// Nil where it is not known.
+  /// The cost, or `nil` if it is not known.
   package let cost: Amount?
-  /// Where the amount comes from.
+  /// The source of the amount.
   package let basis: String?
   package let wasSent: Bool
   /// Milliseconds since 1970 UTC.
   package let started: Int64
-  /// Until its answer had been read; nil where there was none.
+  /// The time until its answer had been read, or `nil` if there was none.
   package let milliseconds: Int64?
-  /// Nil where it brought none, or the store does not hold it any more.
+  /// The picture, or `nil` if there was none, or the store does not hold it any more.
   package let picture: ReportedPicture?
-  /// Whether the asset's present files were made of it.
+  /// Indicates whether the asset's present files were made of it.
   package let isShown: Bool
-  /// Whether `pick` may choose it for this asset.
+  /// Indicates whether `pick` may choose it for this asset.
   package let isPickable: Bool
 }
 
 extension CodecRegistry {
-  /// Whether browsers show pictures of this format.
-  /// - Parameter format: its id; `nil` where it is not known.
+  /// Returns whether browsers show pictures of this format.
+  /// - Parameter format: its id, or `nil` if it is not known.
   func browsersShow(_ format: String?) -> Bool { format.flatMap { codec(for: FormatID($0)) }?.format.can(.shownByBrowsers) ?? false }
 }

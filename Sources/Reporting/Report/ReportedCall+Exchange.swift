@@ -5,7 +5,7 @@ import Storage
 import SystemPackage
 
 extension ReportedCall {
-  /// - Parameter picture: its stored picture, where that is still there.
+  /// - Parameter picture: its stored picture, if that still exists.
   init(_ exchange: Exchange, stage: String, picture: ReportedPicture?, isShown: Bool, isPickable: Bool) {
     let said = exchange.detail.flatMap(FieldsJSON.read) ?? [:]
     self.init(

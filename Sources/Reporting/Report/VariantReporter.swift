@@ -6,14 +6,14 @@ import Planning
 import Storage
 import SystemPackage
 
-/// Gathers what there is to see of one variant of an asset.
+/// Collects the reported facts of one variant of an asset.
 struct VariantReporter {
   let planned: PlannedAsset
-  /// Of the plan.
+  /// The plan's judgements.
   let judgements: [Digest: RecordedJudgement]
   let limits: DecodeLimits
   let number: Int
-  /// The asset's files that are there.
+  /// The asset's existing files.
   let files: [ManifestIndex.Entry]
   let calls: [ReportedCall]
   let exchanges: [Exchange]
@@ -22,7 +22,7 @@ struct VariantReporter {
 
   private var chain: Chain { planned.asset.chain }
 
-  /// Words longer than this are cut; the file has them all.
+  /// Longer text is cut; the file has all of it.
   private static let longestText = 16 << 10
 
   func variant() throws(StorageError) -> ReportedVariant {
@@ -53,12 +53,12 @@ struct VariantReporter {
       isShownByBrowsers: codecs.browsersShow(file.format), hasContentCredentials: file.hasContentCredentials)
   }
 
-  /// The name that was declared, without the number of the variant.
+  /// Returns the name that was declared, without the number of the variant.
   private func stem(_ file: ManifestIndex.Entry) -> String {
     file.rendition ?? OutputNaming.declaredName(of: file.path, variant: number)
   }
 
-  /// The result first, then the files in the order in which the pipeline file declares them, then earlier turns.
+  /// Returns the result first, then the files in the order in which the pipeline file declares them, then earlier turns.
   private func rank(_ file: ManifestIndex.Entry) -> (Int, Int, String) {
     let name = stem(file)
     switch file.kind {
@@ -69,7 +69,8 @@ struct VariantReporter {
     }
   }
 
-  /// What the renditions were given to say; those that no model had a part in say what their source says, which the manifest does not have.
+  /// Returns the provenance that the renditions were made to state; those that no model contributed to state their source's, which the
+  /// manifest does not have.
   private func sourceType(_ files: [ManifestIndex.Entry]) -> DigitalSourceType? {
     let isSaid = files.contains { $0.provenanceSetting == ProvenanceSetting.xmp.rawValue && $0.exchange != nil }
     guard isSaid else { return nil }
@@ -125,7 +126,7 @@ struct VariantReporter {
     return result
   }
 
-  /// Why there is no picture.
+  /// Returns the reason why there is no picture.
   private func complaint(_ node: PlannedNode?) -> String? {
     guard let slot = node?.exchange?.slot else { return nil }
     let call: ReportedCall?
@@ -141,7 +142,7 @@ struct VariantReporter {
 }
 
 extension ReportedPicture.Kind {
-  /// `nil` for files that are not shown as pictures of an asset.
+  /// Creates the kind, or returns `nil` for files that are not shown as pictures of an asset.
   fileprivate init?(_ kind: OutputKind) {
     switch kind {
     case .original: self = .original

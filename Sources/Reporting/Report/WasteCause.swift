@@ -9,16 +9,16 @@ package enum WasteCause: String, CaseIterable, Sendable {
   case refused
   /// The answer held no picture that could be used.
   case noImage
-  /// The picture has not the ratio that was asked for, or did not pass verification.
+  /// The picture does not have the requested ratio, or did not pass verification.
   case wrongRatio
-  /// Nobody knows whether there was an answer.
+  /// It is not known whether there was an answer.
   case unknown
-  /// A picture in whose place the asset shows another.
+  /// A picture that another has replaced.
   case superseded
-  /// A picture that no asset shows, for another reason: a run that was stopped, a file that was changed.
+  /// A picture that no asset uses, for another reason: a run that was stopped, a file that was changed.
   case unused
 
-  /// For people.
+  /// A description for people.
   package var spoken: String {
     switch self {
     case .refused: "refused"
@@ -30,11 +30,11 @@ package enum WasteCause: String, CaseIterable, Sendable {
     }
   }
 
-  /// Returns the cause for each exchange that was wasted; the others are absent.
+  /// Returns the cause for each wasted exchange; the others are absent.
   /// - Parameters:
   ///   - exchanges: all of a store, oldest first.
-  ///   - bound: those that assets show.
-  ///   - judgements: what stages found in them.
+  ///   - bound: those that assets use.
+  ///   - judgements: the findings of stages about them.
   package static func all(
     of exchanges: [Exchange], bound: Set<ExchangeID>, judgements: [ExchangeID: [RecordedJudgement]]
   ) -> [ExchangeID: WasteCause] {
@@ -48,7 +48,7 @@ package enum WasteCause: String, CaseIterable, Sendable {
     for exchange in exchanges where bound.contains(exchange.id) { shown.insert(exchange.slot) }
     var causes: [ExchangeID: WasteCause] = [:]
     for exchange in exchanges where !bound.contains(exchange.id) {
-      // Of a number at the end of its type, which an earlier version could import, nothing is next.
+      // A number at the end of its type, which an earlier version could import, has no successor.
       let next = following[exchange.key]?[exchange.attempt &+ 1]
       causes[exchange.id] = cause(
         of: exchange, judged: judgements[exchange.id], next: next,
@@ -80,7 +80,7 @@ package enum WasteCause: String, CaseIterable, Sendable {
     }
   }
 
-  /// Returns whether a stage turned the picture down. Of answers from before judgements were kept, no more is known than size and ratio.
+  /// Returns whether a stage rejected the picture. For answers from before judgements were kept, only size and ratio are known.
   private static func isRejected(_ exchange: Exchange, _ judged: [RecordedJudgement]?) -> Bool {
     if let judged { return judged.contains { $0.verdict == .rejected } }
     guard let picture = exchange.picture, let size = PixelSize(checking: picture.width, picture.height),

@@ -5,14 +5,14 @@ import PipelineSpec
 import Planning
 import Storage
 
-/// What a kept plan allows a run to do.
+/// The permissions that a kept plan gives to a run.
 package struct ApprovedPlan: Sendable {
   private let file: KeptPlan
   /// The attempts under each key when the plan was made.
   private let attempts: [Digest: Int]
   private let high: Amount?
 
-  /// - Parameter pipelineBytes: reads the pipeline file that the plan names, which has to be the one that was planned.
+  /// - Parameter pipelineBytes: reads the pipeline file that the plan names, which must be the planned one.
   package init(_ file: KeptPlan, pipelineBytes: () throws -> [UInt8]) throws {
     self.file = file
     let requests = file.assets.flatMap(\.requests)
@@ -23,8 +23,8 @@ package struct ApprovedPlan: Sendable {
     guard Digest.of(try pipelineBytes()).hex == file.sha256 else { throw KeptPlanProblem.pipelineChanged(file.pipeline) }
   }
 
-  /// Returns the options without those wishes to ask again that were fulfilled since, so that a plan carried out twice asks once; or nil where
-  /// all are open.
+  /// Returns the options without those refreshes that were fulfilled since, so that a plan executed twice asks once; or `nil` if all are
+  /// open.
   func openOptions(_ options: PipelineOptions, after plan: Plan) -> PipelineOptions? {
     guard !options.refresh.isEmpty else { return nil }
     let asked = plan.assets.filter(\.isRefreshed)
@@ -38,12 +38,12 @@ package struct ApprovedPlan: Sendable {
     return options
   }
 
-  /// Narrows what a run may do to what was planned, and to what of its cost has not been spent since.
+  /// Restricts a run to the planned calls, and to the part of their cost that has not been spent since.
   func narrow(_ options: ExecutionOptions, store: Store) async throws(StorageError) -> ExecutionOptions {
     var options = options
     options.permittedKeys = Set(attempts.keys)
     guard let high else {
-      // Nobody knows what was approved; the wish to go on has to be said.
+      // The approved cost is not known; the user must allow it explicitly.
       if !options.allowsUnknownPrice { options.maximumCost = .zero }
       return options
     }
@@ -63,7 +63,7 @@ package struct ApprovedPlan: Sendable {
 extension KeptPlan {
   private static let counts = 0...1_000_000_000
 
-  /// Whether its numbers are such as a plan may have; it may come from somebody else.
+  /// Indicates whether its numbers are valid for a plan; it may come from someone else.
   fileprivate var isInRange: Bool {
     let low = cost.flatMap { Amount($0.low) }
     let high = cost.flatMap { Amount($0.high) }

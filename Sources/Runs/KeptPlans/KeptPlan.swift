@@ -5,18 +5,18 @@ package import Planning
 package import Storage
 import SystemPackage
 
-/// Why a kept plan cannot be carried out.
+/// The reason why a kept plan cannot be executed.
 package enum KeptPlanProblem: Error, Hashable, Sendable {
-  /// The file is a kept plan and not one that can be read.
+  /// The file is a kept plan and cannot be read.
   case unreadable
   case otherVersion
-  /// What it says does not go together.
+  /// Its contents contradict each other.
   case damaged
   /// The pipeline file, of this path, is not the one that was planned.
   case pipelineChanged(String)
 }
 
-/// A plan that was looked at and kept, for `run` to carry out and go no further: `plan --out`.
+/// A plan that a person reviewed and kept, for `run` to execute and go no further: `plan --out`.
 ///
 /// It names the pipeline file with its digest, the selectors, every request that may be sent, and the most that they cost.
 package struct KeptPlan: Codable, Sendable {
@@ -66,7 +66,7 @@ package struct KeptPlan: Codable, Sendable {
     let requests: [Request]
   }
 
-  /// Of this format; its presence tells a plan from a pipeline file, which may be JSON too.
+  /// The version of this format; its presence distinguishes a plan from a pipeline file, which may be JSON too.
   let aquatintPlan: Int
   /// Absolute.
   package let pipeline: String
@@ -74,7 +74,7 @@ package struct KeptPlan: Codable, Sendable {
   package let options: Options
   let calls: Int
   let callsAtMost: Int
-  /// Nil where a price is unknown.
+  /// The cost, or `nil` if a price is unknown.
   let cost: Cost?
   let assets: [Asset]
 
@@ -109,13 +109,13 @@ package struct KeptPlan: Codable, Sendable {
     }
   }
 
-  /// Whether a file is a kept plan, of whatever version.
+  /// Returns whether a file is a kept plan, of whatever version.
   package static func isOne(_ bytes: [UInt8]) -> Bool {
     let text = String(decoding: bytes.prefix(200), as: UTF8.self)
     return text.first { !$0.isWhitespace } == "{" && text.contains("\"aquatintPlan\"")
   }
 
-  /// Reads a file of which ``isOne(_:)`` says that it is a kept plan.
+  /// Reads a file that is a kept plan by ``isOne(_:)``.
   package init(reading bytes: [UInt8]) throws(KeptPlanProblem) {
     do {
       self = try JSONDecoder().decode(KeptPlan.self, from: Data(bytes))

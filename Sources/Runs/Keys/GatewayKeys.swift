@@ -8,12 +8,12 @@ package struct MissingKey: Error, Hashable, Sendable, CustomStringConvertible {
   /// Shows nothing of any key.
   package let description: String
 
-  /// The warning of a plan or a run that can do without.
+  /// The warning of a plan or a run that does not need the key.
   package var warning: Diagnostic {
     isUnusable
       ? Diagnostic("unusable-key", description, severity: .warning) : Diagnostic("key-not-set", description, severity: .warning)
   }
-  /// Whether there is one, and it cannot be sent.
+  /// Indicates whether there is a key that cannot be sent.
   private let isUnusable: Bool
 }
 
@@ -23,11 +23,11 @@ package struct GatewayKeys: Sendable {
   package private(set) var keys: [String: APIKey] = [:]
   /// In the order of the gateways; the emulator needs none.
   package private(set) var missing: [MissingKey] = []
-  /// Keys that would go where the user has not said that they may, and are therefore not among ``keys``.
+  /// Keys that would be sent without the user's consent, and are therefore not among ``keys``.
   package let refused: [KeyConsent.Refusal]
   private let gateways: [GatewayProfile]
 
-  /// Looks at environment and key files. Commands are left for ``runCommands()``.
+  /// Reads environment and key files. Commands are left for ``runCommands()``.
   package init(for pipeline: Pipeline, in planning: PlanningSession) {
     let environment = planning.environment
     gateways = pipeline.gateways
@@ -44,8 +44,8 @@ package struct GatewayKeys: Sendable {
     }
   }
 
-  /// Asks the commands of the user's own configuration for their keys. People may have to answer them, so it is done only when a call is to be
-  /// made.
+  /// Runs the commands of the user's own configuration for their keys. People may have to answer them, so it is done only when a call is to
+  /// be made.
   package mutating func runCommands() throws(KeyCommandFailure) {
     for gateway in gateways where keys[gateway.name] == nil {
       if case .command(let command) = gateway.keySource { keys[gateway.name] = try KeyCommandRunner.key(from: command, of: gateway.name) }

@@ -1,22 +1,22 @@
 import GatewayAPI
 import Glibc
 
-/// Why a command gave no key, in words that show nothing of what it wrote.
+/// The reason why a command gave no key, in words that show nothing of its output.
 package struct KeyCommandFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
   init(_ description: String) { self.description = description }
 }
 
-/// Runs the command that gives a key. Its output is the key and shown to nobody; what it asks or complains about goes to the terminal.
+/// Runs the command that gives a key. Its output is the key and never shown; its prompts and errors go to the terminal.
 enum KeyCommandRunner {
-  /// A password manager may ask for a password first.
+  /// In seconds; a password manager may ask for a password first.
   private static let seconds = 60
   private static let longestOutput = 8_192
 
   static func key(from command: KeyCommand, of gateway: String) throws(KeyCommandFailure) -> APIKey {
     func failure(_ what: String) -> KeyCommandFailure {
-      // Of the command no more than the program is shown: a key may stand behind it.
+      // Of the command only the program is shown: its arguments may contain a key.
       KeyCommandFailure("the key command of the gateway '\(gateway)' \(what); run it by hand to see what is wrong")
     }
     guard let process = OutputOfProcess.start(command.arguments) else {
@@ -36,7 +36,7 @@ enum KeyCommandRunner {
   }
 }
 
-/// A child process whose standard output comes here; its other ends are this program's.
+/// A child process whose standard output is read here; its other streams are this program's.
 private struct OutputOfProcess {
   private let id: pid_t
   private let descriptor: CInt
@@ -69,7 +69,7 @@ private struct OutputOfProcess {
     return OutputOfProcess(id: id, descriptor: ends[0])
   }
 
-  /// All that it writes; nil where it takes longer, or writes more, than allowed.
+  /// Returns its whole output, or `nil` if it takes longer, or writes more, than allowed.
   func read(seconds: Int, limit: Int) -> [UInt8]? {
     defer { close(descriptor) }
     let deadline = ContinuousClock.now + .seconds(seconds)
@@ -98,7 +98,7 @@ private struct OutputOfProcess {
     _ = wait()
   }
 
-  /// The code that it ends with; 128 and the signal where one ended it.
+  /// Returns its exit code, or 128 plus the signal that ended it.
   func wait() -> CInt {
     var status: CInt = 0
     // Fills the one status.

@@ -6,7 +6,7 @@ import Planning
 import SystemPackage
 
 extension PlanningSession {
-  /// Returns what the pipeline's gateways would send and the user has not agreed to.
+  /// Returns the keys that the pipeline's gateways would send without the user's consent.
   package func refusedKeys(of pipeline: Pipeline) -> [KeyConsent.Refusal] {
     let consent = KeyConsent(
       known: components.gateways, allowed: components.allowedKeys.union(options.allowedKeys), realPath: RealPath.of)
@@ -15,7 +15,7 @@ extension PlanningSession {
     }
   }
 
-  /// Returns the warnings about them, where the file has the gateways.
+  /// Returns the warnings about them, at the gateways in the file.
   package func refusedKeyWarnings(of pipeline: Pipeline) -> [Diagnostic] {
     refusedKeys(of: pipeline).map { refusal in
       let entry = pipeline.document.gateways.first { $0.name.text == refusal.gateway }

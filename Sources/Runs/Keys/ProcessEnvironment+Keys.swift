@@ -4,19 +4,19 @@ import Storage
 import SystemPackage
 
 extension ProcessEnvironment {
-  /// More than a key and what people write below it.
+  /// Larger than a key and the lines that people write below it.
   private static let longestKeyFile = 1 << 16
 
-  /// The key; nil where there is none, or a command has to be run for it. Reads the file that may hold it.
+  /// Returns the key, or `nil` if there is none, or a command has to be run for it. Reads the file that may hold it.
   package func key(from source: KeySource) -> APIKey? {
     if let path = source.file, case .key(let key) = keyFile(path) { return key }
     return source.resolve { variable($0) }
   }
 
-  /// Returns the variable that is set to what cannot be sent as a key, and why; `nil` where none is.
+  /// Returns the variable whose text cannot be sent as a key, with the reason, or `nil` if there is none.
   package func unusableKey(from source: KeySource) -> (variable: String, problem: String)? { source.unusable { variable($0) } }
 
-  /// Why a file gives no key. Never shows what stands in it.
+  /// Returns the reason why a file gives no key. Never shows its contents.
   package func keyFileProblem(_ path: String) -> String {
     switch keyFile(path) {
     case .key: "the file '\(path)' has changed just now"
@@ -24,7 +24,7 @@ extension ProcessEnvironment {
     }
   }
 
-  /// Returns where a key file is; it may begin with `~/`.
+  /// Returns the absolute path of a key file, which may begin with `~/`.
   func absolutePath(ofKeyFile path: String) -> String {
     currentFolder.resolving(path, home: variable("HOME").map { FilePath($0) }).string
   }

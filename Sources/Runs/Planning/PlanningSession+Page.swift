@@ -6,13 +6,13 @@ package import Reporting
 package import Storage
 
 extension PlanningSession {
-  /// Gathers the page of a pipeline as it stands now: all its assets, whatever was selected for a run.
+  /// Collects the page of a pipeline in its present state: all its assets, whatever was selected for a run.
   ///
   /// - Parameters:
-  ///   - commands: what the page's choices are made of.
-  ///   - current: a plan that is still true; nil to look again.
-  ///   - failures: what a run has just met.
-  /// - Throws: ``RejectedPipeline`` where the files have changed and are wrong now; `StorageError`.
+  ///   - commands: the commands that the page offers.
+  ///   - current: a plan that is still valid; `nil` to plan again.
+  ///   - failures: those of the latest run.
+  /// - Throws: ``RejectedPipeline`` if the files have changed and are wrong now; `StorageError`.
   package func contactSheet(
     of loaded: LoadedPipeline, store: Store, commands: CommandLineText, current: Plan? = nil, failures: [String: AssetFailure] = [:]
   ) async throws -> ContactSheet {
@@ -30,7 +30,7 @@ extension PlanningSession {
     return try await contactSheet(of: plan, store: store, commands: commands, failures: failures)
   }
 
-  /// Gathers the page of a plan of all assets.
+  /// Collects the page of a plan of all assets.
   package func contactSheet(
     of plan: Plan, store: Store, commands: CommandLineText, failures: [String: AssetFailure]
   ) async throws(StorageError) -> ContactSheet {
@@ -39,24 +39,24 @@ extension PlanningSession {
   }
 }
 
-/// What became of the page of an output folder.
+/// The result of updating the page of an output folder.
 package enum PageOutcome: Hashable, Sendable {
-  /// It shows everything as it stands; also where not a byte had to change.
+  /// It is up to date; also if no byte had to change.
   case written(path: String)
   case failed(PageProblem)
 }
 
-/// Why a page was not written; what it would have shown is in the store and the output folder all the same.
+/// The reason why a page was not written; its contents are in the store and the output folder all the same.
 package enum PageProblem: Hashable, Sendable {
-  /// A page of somebody else is in the way, and stays.
+  /// Another program's page is in the way, and stays.
   case foreign(path: String)
   case storage(StorageError)
-  /// The pipeline's files have changed meanwhile; with the mistakes that they have now, if that is what is wrong.
+  /// The pipeline's files have changed meanwhile; carries their present mistakes, if those are the cause.
   case changed([Diagnostic])
 }
 
 extension PageOutcome {
-  /// Gathers a page, writes it, and takes what goes wrong for a problem of the page alone.
+  /// Makes and writes a page, and converts errors to a problem of the page alone.
   static func writing(_ gather: () async throws -> ContactSheet) async -> PageOutcome {
     do {
       let (path, writing) = try ContactSheetFile.write(try await gather())

@@ -5,13 +5,13 @@ package import Planning
 package import Storage
 import SystemPackage
 
-/// A pipeline that may be planned, with what was found about it so far.
+/// A pipeline that may be planned, with its diagnostics so far.
 package struct LoadedPipeline: Sendable {
   package let pipeline: Pipeline
   package let source: SourceText
-  /// Of reading the file alone; a plan finds them together with its own.
+  /// Diagnostics of reading the file alone; a plan finds them together with its own.
   package let diagnostics: [Diagnostic]
-  /// For the first plan; later ones look again.
+  /// For the first plan; later ones scan again.
   package let expansion: Planner.Expansion?
 
   package init(pipeline: Pipeline, source: SourceText, diagnostics: [Diagnostic], expansion: Planner.Expansion?) {
@@ -22,13 +22,13 @@ package struct LoadedPipeline: Sendable {
   }
 }
 
-/// A pipeline file that has mistakes, so that nothing can be done with it.
+/// A pipeline file that has mistakes, so that it cannot be used.
 package struct RejectedPipeline: Error, Sendable {
   /// All of them, with the warnings, in the order of the text.
   package let diagnostics: [Diagnostic]
 }
 
-/// Everything over one pipeline file that has no effects: reading, planning, gathering its page.
+/// All operations on one pipeline file that have no effects: reading, planning, collecting its page.
 package struct PlanningSession: Sendable {
   package let environment: ProcessEnvironment
   package let components: Components
@@ -45,20 +45,20 @@ package struct PlanningSession: Sendable {
     PlanningSession(components: components, options: options, environment: environment)
   }
 
-  /// What was found in a file, offline and without a store.
+  /// The result of reading a file, offline and without a store.
   package struct Reading: Sendable {
     package let source: SourceText
-    /// Nil where the file says too little to go on.
+    /// The pipeline, or `nil` if the file is too incomplete.
     package let loaded: LoadedPipeline?
-    /// All that is to be said, in the order of the text.
+    /// All diagnostics, in the order of the text.
     package let diagnostics: [Diagnostic]
 
-    /// The pipeline, where it may be planned.
+    /// The pipeline, if it may be planned.
     package var usable: LoadedPipeline? { diagnostics.hasErrors ? nil : loaded }
   }
 
   /// Reads a pipeline file.
-  /// - Parameter name: its path as the person gave it.
+  /// - Parameter name: its path as the user gave it.
   package func read(_ bytes: [UInt8], name: String) throws(StorageError) -> Reading {
     let outcome = loader.load(bytes, name: name)
     guard let pipeline = outcome.pipeline else { return Reading(source: outcome.source, loaded: nil, diagnostics: outcome.diagnostics) }
@@ -69,17 +69,17 @@ package struct PlanningSession: Sendable {
       diagnostics: (outcome.diagnostics + expansion.diagnostics + refusedKeyWarnings(of: pipeline)).withoutConsequences.sortedAndUnique)
   }
 
-  /// What reads the file itself, without looking for sources.
+  /// The loader of the file itself, which does not list sources.
   package var loader: PipelineLoader {
     PipelineLoader(
       components: components, options: options, currentFolder: environment.currentFolder, today: environment.today,
       home: environment.variable("HOME").map { FilePath($0) })
   }
 
-  /// Plans what was read.
+  /// Plans a pipeline that was read.
   /// - Parameters:
-  ///   - isFirst: false looks for sources anew.
-  ///   - kept: where sources that are read are kept for a run.
+  ///   - isFirst: `false` to list the sources again.
+  ///   - kept: the cache of sources that are read, for a run.
   package func plan(
     _ loaded: LoadedPipeline, store: Store, isFirst: Bool = true, kept: KeptSources? = nil
   ) async throws(StorageError) -> Planner.Outcome {

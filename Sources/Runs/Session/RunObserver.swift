@@ -4,24 +4,24 @@ package import PipelineModel
 package import Planning
 package import SystemPackage
 
-/// What happens to a run beside the events of its assets, as it happens. Whoever started it shows it; nothing is decided by it.
+/// An event of a run beside the events of its assets, as it happens. The caller shows it; nothing is decided by it.
 package enum SessionEvent: Sendable {
-  /// What planning, or the look at the keys, found; with the mistakes where they are what ends the run.
+  /// The findings of planning, or of reading the keys; mistakes are included if they end the run.
   case found([Diagnostic])
-  /// What is carried out from now on. A plan takes an earlier one's place where the output folder has changed meanwhile.
+  /// The plan that is executed from now on. It replaces an earlier one if the output folder has changed meanwhile.
   case planned(Plan)
   /// Another run writes into this output folder, and its end is waited for.
   case waitingForOutput(FilePath)
   case run(RunEvent)
-  /// A batch has ended; nil where an error ended it.
+  /// A batch has ended, or `nil` if an error ended it.
   case batchEnded(RunSummary?)
 }
 
-/// Who is told of a run. Called from any task; must not block for long.
+/// The observer of a run. Called from any task; must not block for long.
 package protocol RunObserver: Sendable {
   func observe(_ event: SessionEvent)
 
-  /// Runs `body`, which works on the assets; a display may move for as long.
+  /// Runs `body`, which executes the plan; a display may move meanwhile.
   func whileExecuting(_ body: () async throws -> RunSummary) async throws -> RunSummary
 }
 
@@ -29,13 +29,13 @@ extension RunObserver {
   package func whileExecuting(_ body: () async throws -> RunSummary) async throws -> RunSummary { try await body() }
 }
 
-/// Who may stop a run from outside.
+/// The control by which a run is stopped from outside.
 package protocol RunControl: Sendable {
-  /// Set where no new work is to begin.
+  /// Set when no new work is to begin.
   var stop: StopSignal { get }
-  /// Whether somebody stopped it; a run that fails fast sets the signal itself.
+  /// Indicates whether a user stopped it; a run that fails fast sets the signal itself.
   var wasInterrupted: Bool { get }
 
-  /// Takes what gives up the calls in flight, for the time that there may be some. They may be billed all the same.
+  /// Takes a closure that gives up the calls in flight, while there may be some. They may be billed all the same.
   func onSecond(_ abandon: @escaping @Sendable () -> Void)
 }

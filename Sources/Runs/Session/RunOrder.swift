@@ -2,17 +2,17 @@ package import Execution
 package import Reporting
 package import Storage
 
-/// What is to be run, and how.
+/// The order to run a plan, with its options.
 package struct RunOrder: Sendable {
   package let loaded: LoadedPipeline
-  /// What the ledger names as having started it.
+  /// The command in the ledger's record of the run.
   package var command = "run"
   package var execution = ExecutionOptions()
-  /// The kept plan beyond which it may not go.
+  /// The kept plan that limits it.
   package var approved: ApprovedPlan?
-  /// What the choices of the page are made of; nil leaves the page out.
+  /// The commands that the page offers, or `nil` for no page.
   package var pageCommands: CommandLineText?
-  /// Where the process is to be killed, for tests of what that leaves.
+  /// The point at which the process is to be killed, for tests of the consequences.
   package var crashes = CrashPoints.none
 
   package init(_ loaded: LoadedPipeline) { self.loaded = loaded }

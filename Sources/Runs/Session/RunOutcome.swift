@@ -6,20 +6,20 @@ package import Planning
 package import Storage
 package import SystemPackage
 
-/// What kept a run from beginning. Nothing was sent and no file written.
+/// The reason why a run could not begin. Nothing was sent and no file written.
 package enum RunObstacle: Error, Hashable, Sendable, CustomStringConvertible {
   /// The store or the output folder cannot be used.
   case storage(StorageError)
   /// No gateway has a key, and calls may be needed.
   case missingKey(MissingKey)
-  /// A key would go where the user has not said that it may.
+  /// A key would be sent without the user's consent.
   case refusedKey(KeyConsent.Refusal)
   case keyCommand(KeyCommandFailure)
   case emulator(EmulatorError)
-  /// Another run has just written into this output folder, so what a batch's plan knew of it is out of date.
+  /// Another run has just written into this output folder, so the batch's plan is out of date.
   case outputChanged(FilePath)
 
-  /// For people.
+  /// A description for people.
   package var description: String {
     switch self {
     case .storage(let error): error.description
@@ -31,7 +31,7 @@ package enum RunObstacle: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Takes an error for an obstacle, or returns nil where it is something else.
+  /// Converts an error to an obstacle, or returns `nil` if it is something else.
   init?(_ error: any Error) {
     switch error {
     case let obstacle as RunObstacle: self = obstacle
@@ -45,20 +45,19 @@ package enum RunObstacle: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What a run came to.
 package struct RunOutcome: Sendable {
-  /// The plan that was carried out, or was to be.
+  /// The plan that was executed, or was to be.
   package let plan: Plan
   package let summary: RunSummary
-  /// Nil where it began.
+  /// The obstacle, or `nil` if it began.
   package let obstacle: RunObstacle?
-  /// Somebody stopped it.
+  /// A user stopped it.
   package let wasInterrupted: Bool
-  /// Nil where none was wanted, or the run did not begin.
+  /// The result for the page, or `nil` if none was wanted, or the run did not begin.
   package let page: PageOutcome?
-  /// What kept its record in the ledger from being completed.
+  /// The error that kept its record in the ledger from being completed.
   package let closingError: StorageError?
 
-  /// Whether calls may have been billed without an answer, so that somebody has to decide.
+  /// Indicates whether calls may have been billed without an answer, so that a person has to decide.
   package var hasUndecidedExchanges: Bool { summary.failed(.unknownExchange) || !plan.unknown.isEmpty }
 }

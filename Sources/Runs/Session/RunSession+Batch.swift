@@ -4,11 +4,11 @@ package import Planning
 package import Reporting
 package import Storage
 
-/// Batches of a watch: plans that somebody else makes, of a few sources at a time, in a store that stays open.
+/// Batches of a watch: plans by the watch, of a few sources at a time, in a store that stays open.
 extension RunSession {
-  /// Carries out a plan, as a run of its own in the ledger.
-  /// - Throws: ``RunObstacle`` where it could not begin, also where another run has changed the output folder meanwhile, so that the batch has
-  ///   to be planned again.
+  /// Executes a plan, as a run of its own in the ledger.
+  /// - Throws: ``RunObstacle`` if it could not begin, also if another run has changed the output folder meanwhile, so that the batch has to
+  ///   be planned again.
   package func run(batch plan: Plan, in store: Store, options: ExecutionOptions) async throws -> RunSummary {
     do {
       return try await carryOut(plan, in: store, options: options)
@@ -18,7 +18,7 @@ extension RunSession {
   }
 
   private func carryOut(_ plan: Plan, in store: Store, options: ExecutionOptions) async throws -> RunSummary {
-    // That some are missing was found when the watch began, or when its file was changed.
+    // Missing keys were reported when the watch began, or when its file was changed.
     try refuseObstacles(to: plan)
     var keys = GatewayKeys(for: plan.pipeline, in: planning)
     if plan.callsAtMost > 0, !options.isFrozen { try keys.runCommands() }
@@ -30,7 +30,7 @@ extension RunSession {
     observer.observe(.planned(plan))
     var ended: RunSummary?
     defer { observer.observe(.batchEnded(ended)) }
-    // A plan without calls needs no server to be started for it.
+    // A plan without calls needs no server.
     let summary = try await execute(
       plan, with: generator, in: store, as: storeRun, options: options, startsEmulator: plan.callsAtMost > 0)
     try await storeRun.finish(wasInterrupted: control.wasInterrupted, summary)
@@ -39,7 +39,7 @@ extension RunSession {
   }
 
   /// Writes the page of all assets.
-  /// - Parameter failures: what has been met so far, by asset.
+  /// - Parameter failures: those so far, by asset.
   package func writePage(
     of plan: Plan, in store: Store, commands: CommandLineText, failures: [String: AssetFailure]
   ) async -> PageOutcome {

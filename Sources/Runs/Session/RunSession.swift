@@ -8,8 +8,8 @@ package import Planning
 package import Storage
 import SystemPackage
 
-/// The one procedure of a run, whoever starts it: store, orphans, plan, keys, the lock of the output folder, planning again where another run
-/// has been at work, emulator, executor, the ledger's record, page.
+/// The one procedure of a run, whoever starts it: store, orphans, plan, keys, the lock of the output folder, planning again if another run
+/// has changed it, emulator, executor, the ledger's record, page.
 package struct RunSession: Sendable {
   package let planning: PlanningSession
   let dialects: [any Dialect]
@@ -17,7 +17,7 @@ package struct RunSession: Sendable {
   let control: any RunControl
   let observer: any RunObserver
 
-  /// - Parameter emulator: started for the time of a run that needs it.
+  /// - Parameter emulator: started for the duration of a run that needs it.
   package init(
     _ planning: PlanningSession, dialects: [any Dialect], emulator: EmulatorServer, control: any RunControl, observer: any RunObserver
   ) {
@@ -28,10 +28,10 @@ package struct RunSession: Sendable {
     self.observer = observer
   }
 
-  /// Plans a pipeline and carries the plan out.
+  /// Plans a pipeline and executes the plan.
   ///
-  /// Whatever the end, once the file was accepted there is an outcome with a summary.
-  /// - Throws: ``RejectedPipeline`` where the file has mistakes, which the observer has been told; ``KeptPlanProblem``; `StorageError` where
+  /// Once the file was accepted there is always an outcome with a summary.
+  /// - Throws: ``RejectedPipeline`` if the file has mistakes, which were reported to the observer; ``KeptPlanProblem``; `StorageError` if
   ///   the store cannot be opened or read.
   package func run(_ order: RunOrder) async throws -> RunOutcome {
     let pipeline = order.loaded.pipeline
@@ -50,13 +50,13 @@ package struct RunSession: Sendable {
     var page: PageOutcome?
     var obstacle: RunObstacle?
     do {
-      // Before the output folder is made: a run that cannot begin leaves nothing behind.
+      // Before the output folder is created: a run that cannot begin leaves nothing behind.
       try session.refuseObstacles(to: plan)
       var keys = try session.keys(for: plan, order.execution)
       let lock = try await lockOutput(of: plan)
       defer { lock?.release() }
       if let lock, try lock.hasWaited || Planner.manifestStamp(of: pipeline) != plan.manifestStamp {
-        // Another run has been at work since the plan was made.
+        // Another run has changed the folder since the plan was made.
         plan = try await session.plan(order.loaded, store: store, isFirst: false, kept: kept)
         observer.observe(.planned(plan))
         keys = try session.keys(for: plan, order.execution)
@@ -81,17 +81,18 @@ package struct RunSession: Sendable {
 
   // MARK: steps
 
-  /// Plans, and tells what that found.
+  /// Plans, and reports the findings.
   private func plan(_ loaded: LoadedPipeline, store: Store, isFirst: Bool, kept: KeptSources) async throws -> Plan {
     let outcome = try await planning.plan(loaded, store: store, isFirst: isFirst, kept: kept)
-    // A run tells of an asset that cannot be made when it fails; telling it twice helps nobody.
+    // A run reports an asset that cannot be made when it fails; reporting it twice is of no use.
     let found = outcome.diagnostics.filter { !Planner.toldByFailures.contains($0.id) }.sortedAndUnique
     if !found.isEmpty { observer.observe(.found(found)) }
     guard let plan = outcome.plan else { throw RejectedPipeline(diagnostics: found) }
     return plan
   }
 
-  /// Returns the keys of the gateways. Without any that may be needed the run ends; while others have theirs, it is told and they are asked.
+  /// Returns the keys of the gateways. Without any that may be needed the run ends; if only some are missing, that is reported and the
+  /// other gateways are used.
   private func keys(for plan: Plan, _ options: ExecutionOptions) throws -> GatewayKeys {
     var keys = GatewayKeys(for: plan.pipeline, in: planning)
     guard plan.callsAtMost > 0, !options.isFrozen else { return keys }
@@ -104,14 +105,14 @@ package struct RunSession: Sendable {
     return keys
   }
 
-  /// Makes sure that nothing stands in the output folder that files would have to be written through. A link is told at the place of `output`.
+  /// Validates that files need not be written through a link in the output folder. A link is reported at the place of `output`.
   func refuseObstacles(to plan: Plan) throws {
     guard let obstacle = try OutputObstacles.first(in: plan) else { return }
     if let diagnostic = OutputObstacles.diagnostic(obstacle, in: plan) { observer.observe(.found([diagnostic])) }
     throw obstacle
   }
 
-  /// Returns nil where the run was interrupted before it had the lock, or where there is no folder and nothing to put into one.
+  /// Returns the lock, or `nil` if the run was interrupted before it had it, or if there is no folder and nothing to put into one.
   func lockOutput(of plan: Plan) async throws -> OutputLock? {
     let folder = plan.pipeline.output
     let willWrite = plan.hasWork
@@ -121,7 +122,7 @@ package struct RunSession: Sendable {
     }
   }
 
-  /// Makes what speaks to the gateways; whoever may stop the run may have it give up its calls.
+  /// Makes the client of the gateways; stopping the run may have it give up its calls.
   package func makeGenerator(keys: GatewayKeys) -> HTTPContentGenerator {
     let environment = planning.environment
     let generator = HTTPContentGenerator(
@@ -130,8 +131,8 @@ package struct RunSession: Sendable {
     return generator
   }
 
-  /// Carries a plan out.
-  /// - Throws: `EmulatorError`, `StorageError` where it could not begin.
+  /// Executes a plan.
+  /// - Throws: `EmulatorError`, `StorageError` if it could not begin.
   package func execute(
     _ plan: Plan, with generator: HTTPContentGenerator, in store: Store, as run: StoreRun, options: ExecutionOptions,
     kept: KeptSources? = nil, startsEmulator: Bool
@@ -149,7 +150,7 @@ package struct RunSession: Sendable {
 
   private func writePage(_ order: RunOrder, after summary: RunSummary, plan: Plan, in store: Store) async -> PageOutcome? {
     guard let commands = order.pageCommands else { return nil }
-    // A run over everything that had nothing to do has changed nothing.
+    // A run over everything without work has changed nothing.
     let isCurrent =
       planning.options.selection.isEverything && planning.options.refresh.isEmpty && !order.execution.prunes
       && !plan.hasWork
@@ -160,7 +161,7 @@ package struct RunSession: Sendable {
     }
   }
 
-  /// The store is closed here and not by the last who lets go of it: connections that are being torn down may outlive the run.
+  /// Closes the store here and not with its last reference: connections that are being torn down may outlive the run.
   private func close(_ run: StoreRun, of store: Store, wasInterrupted: Bool, _ summary: RunSummary) async -> StorageError? {
     do throws(StorageError) {
       try await run.finish(wasInterrupted: wasInterrupted, summary)
@@ -173,7 +174,7 @@ package struct RunSession: Sendable {
 }
 
 extension StoreRun {
-  /// Enters how a run ended.
+  /// Records the end of a run.
   func finish(wasInterrupted: Bool, _ summary: RunSummary) async throws(StorageError) {
     try await finish(outcome: wasInterrupted ? "interrupted" : summary.failed == 0 ? "succeeded" : "failed")
   }

@@ -3,9 +3,9 @@ import GatewayEmulator
 import PipelineModel
 
 extension Pipeline {
-  /// Runs `body` with the gateways of the pipeline; the emulator is started for as long, on a free port, and spoken to like any other.
-  /// - Parameter isNeeded: false where nothing will be sent.
-  /// - Throws: `EmulatorError` where it cannot be started; what `body` throws.
+  /// Runs `body` with the gateways of the pipeline; the emulator is started for that time, on a free port, and called like any other.
+  /// - Parameter isNeeded: `false` if nothing will be sent.
+  /// - Throws: `EmulatorError` if it cannot be started; the error of `body`.
   func withRunningGateways<Result: Sendable>(
     _ emulator: EmulatorServer, ifNeeded isNeeded: Bool, _ body: ([GatewayProfile]) async throws -> Result
   ) async throws -> Result {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why the store, a lock or an output file could not be used. Names the path and says it in one line.
+/// A failure to use the store, a lock or an output file. Names the path and describes the failure in one line.
 package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Kind: Hashable, Sendable {
     case notFound
@@ -8,9 +8,9 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case isAFolder
     /// A pipe, socket or device.
     case notAFile
-    /// A symbolic link stands where a folder or file below a folder is expected; how that folder is named on the command line.
+    /// A symbolic link in the place of a folder or file below a folder; carries the option that names that folder on the command line.
     case link(String)
-    /// A path that is to lead to something below a folder could lead out of it.
+    /// A path that must stay below a folder could lead out of it.
     case notBelow
     case alreadyExists
     case permissionDenied
@@ -25,16 +25,16 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Other processes kept a file locked for too long.
     case fileBusy
 
-    /// A stored file is not what its name says; it now lies in `quarantine/`, unless the store is open for reading only.
+    /// A stored file does not match its digest; it now lies in `quarantine/`, unless the store is open for reading only.
     case damagedBlob
     case missingBlob
-    /// Something was to be written to a store that was opened for reading only.
+    /// A write to a store that was opened for reading only.
     case readOnlyStore
 
     case ledgerDamaged
-    /// There are stored answers but no ledger that knows them.
+    /// There are stored answers but no ledger with their calls.
     case ledgerMissing
-    /// The records beside the answers name calls that the ledger has forgotten.
+    /// The records beside the answers name calls that the ledger has lost.
     case ledgerLost
     /// Written by a later version of the program.
     case ledgerNewer
@@ -42,24 +42,24 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case ledgerBusy
     case ledgerFailed
 
-    /// A file that was to be imported is cut off, changed, or none of ours.
+    /// A file to import is truncated, changed, or none of this program's.
     case damagedArchive
     /// A run is under way in it.
     case storeInUse
-    /// The file of a lock that is held was removed or replaced by hand.
+    /// The file of a held lock was removed or replaced by hand.
     case lockLost
 
     case noSuchExchange
     case ambiguousExchange
     case illegalTransition(from: ExchangeState, to: ExchangeState)
-    /// An attempt under the same key is in flight, may have been billed, or its answer was not looked into; another must not be sent before
+    /// An attempt under the same key is in flight, may have been billed, or its answer was not interpreted; another must not be sent before
     /// that is settled.
     case undecidedAttempt(ExchangeID)
   }
 
   package let kind: Kind
   package let path: String
-  /// What was being done, or the library's own words.
+  /// The action that failed, or the library's own words.
   package let detail: String
 
   package init(_ kind: Kind, path: String, detail: String = "") {
@@ -68,7 +68,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     self.detail = detail
   }
 
-  /// The error for what a call of the operating system left in `errno`.
+  /// Creates the error for the `errno` that a system call left.
   init(errno code: Int32, path: String, doing action: String) {
     let kind: Kind =
       switch code {
@@ -86,7 +86,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     self.init(kind, path: path, detail: action)
   }
 
-  /// Whether the surroundings are at fault (disk, permissions, a store that cannot be used), not one asset or exchange.
+  /// Indicates whether the environment is at fault (disk, permissions, a store that cannot be used), not one asset or exchange.
   package var isEnvironment: Bool {
     switch kind {
     case .notFound, .notAFolder, .isAFolder, .notAFile, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong,
@@ -101,13 +101,13 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
 
   package var description: String { "'\(knownPath)': \(phrase)\(detail.isEmpty ? "" : " (\(detail))")\(advice.map { "; \($0)" } ?? "")" }
 
-  /// The path as people know it: of a file under its temporary name, the folder that it is written in.
+  /// The path as people know it: for a file under its temporary name, the folder that it is written in.
   private var knownPath: Substring {
     guard let slash = path.lastIndex(of: "/"), TemporaryFile.isName(String(path[path.index(after: slash)...])) else { return path[...] }
     return path[..<slash]
   }
 
-  /// What can be done, where that is not plain.
+  /// The remedy, if it is not obvious.
   private var advice: String? {
     switch kind {
     case .noSpace: "make room, and go on with the same command"
@@ -125,7 +125,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     }
   }
 
-  /// What went wrong, without the path.
+  /// A description of the failure without the path.
   package var phrase: String {
     switch kind {
     case .notFound: return "no such file or folder"
@@ -142,7 +142,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .nameTooLong: return "the name is too long"
     case .tooManyOpenFiles: return "too many open files"
     case .inputOutput(let code):
-      // strerror always answers with a terminated string, which is copied before any other call can change it.
+      // strerror always returns a terminated string, which is copied before any other call can change it.
       return unsafe String(cString: strerror(code))
     case .fileBusy: return "is locked by other processes"
     case .damagedBlob: return "the stored file is damaged"

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The time of day, as a parameter: tests set it.
+/// The time of day, injected so that tests can set it.
 package struct UTCClock: Sendable {
   private let read: @Sendable () -> Int64
 
@@ -14,9 +14,9 @@ package struct UTCClock: Sendable {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
-  /// Since 1970 UTC.
+  /// Returns nanoseconds since 1970 UTC.
   package func nanoseconds() -> Int64 { read() }
 
-  /// Since 1970 UTC.
+  /// Returns milliseconds since 1970 UTC.
   package func milliseconds() -> Int64 { read() / 1_000_000 }
 }

@@ -74,7 +74,7 @@ struct Opened {
     return found;
   }
 
-  // The first block of a kind; false where there is none.
+  // Finds the first block of a kind; returns false if there is none.
   bool find(const char *type, const char *content_type, heif_item_id *id) const {
     const int total = heif_image_handle_get_number_of_metadata_blocks(handle.get(), type);
     if (total < 1) return false;
@@ -98,7 +98,7 @@ struct Opened {
     return type == heif_color_profile_type_prof || type == heif_color_profile_type_rICC;
   }
 
-  // Notes the size of a metadata block, and copies it where it is not too long.
+  // Records the size of a metadata block, and copies it if it is not too long.
   CHEIFStatus read(bool found, heif_item_id id, size_t limit, CHEIFBlock *block, const Words &words) const {
     if (!found) return CHEIFStatusOK;
     block->count = heif_image_handle_get_metadata_size(handle.get(), id);
@@ -113,7 +113,7 @@ struct Opened {
     return status_of(heif_image_handle_get_raw_color_profile(handle.get(), block->bytes), words);
   }
 
-  // False where nothing is to be copied.
+  // Returns false if nothing is to be copied.
   static bool make(CHEIFBlock *block, size_t limit) {
     if (block->count == 0 || block->count > limit) return false;
     block->bytes = static_cast<uint8_t *>(malloc(block->count));
@@ -128,7 +128,7 @@ struct Plane {
   size_t stride = 0;
   unsigned bits = 0;
 
-  // False unless the plane has exactly width x height samples of 8 to 16 bits.
+  // Returns false unless the plane has exactly width x height samples of 8 to 16 bits.
   bool open(const heif_image *image, heif_channel channel, int width, int height) {
     const int depth = heif_image_get_bits_per_pixel_range(image, channel);
     if (depth < 8 || depth > 16 || heif_image_get_width(image, channel) != width ||

@@ -11,7 +11,7 @@
 
 namespace {
 
-// A still picture needs one, and a copy of it for its in-loop filter; a few more are let pass for streams that carry leading
+// A still picture needs one, and a copy of it for its in-loop filter; a few more are accepted for streams that carry leading
 // pictures.
 constexpr int kMostPictures = 8;
 
@@ -64,7 +64,7 @@ int get_buffer(de265_decoder_context *context, de265_image_spec *spec, de265_ima
 // libde265 1.0.11 asks a context's own functions for some pictures only: where a stream has the filter that it calls SAO, and
 // nearly all have, pictures come from its default functions, whatever the context says. So the defaults are replaced too, once,
 // before the first picture: memory is cleared then for every picture of this process. The object behind the pointer is not
-// constant in libde265, which only hands it out as such.
+// constant in libde265, which only returns it as such.
 void clear_default_memory() {
   static std::once_flag once;
   std::call_once(once, [] {
@@ -117,7 +117,7 @@ heif_error push(void *raw, const void *data, size_t size) {
   return kFine;
 }
 
-// What libde265 remarks on that leaves the picture whole.
+// Returns whether a remark of libde265 leaves the picture whole.
 bool is_harmless(de265_error remark) {
   return remark == DE265_WARNING_NO_WPP_CANNOT_USE_MULTITHREADING ||
          remark == DE265_WARNING_NUMBER_OF_THREADS_LIMITED_TO_MAXIMUM || remark == DE265_WARNING_SPS_MISSING_CANNOT_DECODE_SEI;
@@ -150,7 +150,7 @@ heif_error copy_planes(const de265_image *source, heif_image *target, int planes
   return kFine;
 }
 
-// How the stream says that its numbers mean colours; a `colr` box of the file replaces it.
+// Copies the stream's own code points of its colours; a `colr` box of the file replaces it.
 heif_error copy_colour(const de265_image *source, heif_image *target) {
   heif_color_profile_nclx *profile = heif_nclx_color_profile_alloc();
   if (profile == nullptr) return {heif_error_Memory_allocation_error, heif_suberror_Unspecified, "not enough memory"};

@@ -1,6 +1,6 @@
 import ImageCore
 
-/// What an AV1 sequence header says of every frame that follows it (AV1 Bitstream & Decoding Process Specification, 5.5).
+/// The fields of an AV1 sequence header that hold for every frame after it (AV1 Bitstream & Decoding Process Specification, 5.5).
 struct AV1SequenceHeader {
   /// The type of an open bitstream unit that holds one.
   static let unitType = 1
@@ -10,9 +10,8 @@ struct AV1SequenceHeader {
   /// The largest that a frame may be, unless its own header says otherwise.
   let size: PixelSize
   let isGrey: Bool
-  /// Nil where the header leaves it open.
+  /// The code points, or `nil` if the header leaves them open.
   let codePoints: ColourCodePoints?
-  /// Of how frame headers are written.
   private let frames: FrameHeaderForm
 
   /// Reads the payload of a unit; its tail may be missing.
@@ -49,12 +48,12 @@ struct AV1SequenceHeader {
       return
     }
     let numbers = (try bits.read(8), try bits.read(8), try bits.read(8))
-    // RGB in sRGB has the full range without saying so.
+    // RGB in sRGB implies the full range.
     let isFullRange = !isGrey && numbers == (1, 13, 0) ? true : try bits.read(1) == 1
     codePoints = ColourCodePoints(primaries: numbers.0, transfer: numbers.1, matrix: numbers.2, isFullRange: isFullRange)
   }
 
-  /// Timing, decoder model and operating points.
+  /// Skips timing, decoder model and operating points.
   private static func skipTiming(_ bits: inout BitReader, _ form: inout FrameHeaderForm) throws(CodecError) {
     var delayBits: Int?
     if try bits.read(1) == 1 {
@@ -77,7 +76,7 @@ struct AV1SequenceHeader {
     }
   }
 
-  /// Coding tools that only frames after the first use.
+  /// Skips coding tools that only frames after the first use.
   private static func skipTools(_ bits: inout BitReader, _ form: inout FrameHeaderForm) throws(CodecError) {
     try bits.skip(4)
     let hasOrder = try bits.read(1) == 1
@@ -88,8 +87,8 @@ struct AV1SequenceHeader {
     if hasOrder { try bits.skip(3) }
   }
 
-  /// Whether a frame header, the payload of a unit of the types 3, 6 and 7, gives a size of its own (5.9.2): a decoder takes memory for
-  /// that, whatever the sequence header says.
+  /// Returns whether a frame header, the payload of a unit of the types 3, 6 and 7, states a size of its own (5.9.2): a decoder allocates
+  /// memory for that, whatever the sequence header states.
   func hasOwnSize(frameHeader: [UInt8]) throws(CodecError) -> Bool {
     guard !frames.isReduced else { return false }
     var bits = BitReader(frameHeader)
@@ -112,15 +111,15 @@ struct AV1SequenceHeader {
   }
 }
 
-/// What a frame header holds depends on these fields of its sequence's.
+/// The fields of a sequence header that decide the form of its frame headers.
 private struct FrameHeaderForm {
   /// A single picture, with nothing optional.
   var isReduced = false
   var hasEqualIntervals = false
-  /// Bits of a frame's time; nil where it has none.
+  /// Bits of a frame's time, or `nil` if it has none.
   var timeBits: Int?
   var numberBits = 0
-  /// Nil: each frame says.
+  /// The value for all frames, or `nil` if each frame states its own.
   var screenContent: Bool?
   var integerVectors: Bool?
 }

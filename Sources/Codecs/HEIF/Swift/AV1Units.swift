@@ -2,11 +2,11 @@ import ImageCore
 
 /// The open bitstream units of an AV1 picture (AV1 specification, 5.3), of which only headers are read.
 struct AV1Units {
-  /// A still picture is one frame, a layered one up to four; a decoder works through all there are.
+  /// A still picture is one frame, a layered one up to four; a decoder decodes all of them.
   static let mostFrames = 8
   /// Frame header, frame, and repeated frame header.
   private static let frameTypes = [3, 6, 7]
-  /// Where a frame says that it has a size of its own: well before this many bytes.
+  /// The field by which a frame has a size of its own ends well before this many bytes.
   private static let neededFrameBytes = 16
 
   private(set) var sequences: [AV1SequenceHeader] = []
@@ -14,7 +14,7 @@ struct AV1Units {
 
   /// Reads all units of `bytes`, in order; those of a configuration come first.
   ///
-  /// - Parameter count: of units in the file so far.
+  /// - Parameter count: the units in the file so far.
   mutating func add(_ bytes: ItemBytes, of data: Span<UInt8>, count: inout Int, limits: DecodeLimits) throws(CodecError) {
     var position = 0
     while position < bytes.count {
@@ -44,7 +44,7 @@ struct AV1Units {
     }
   }
 
-  /// A length of up to 8 bytes with 7 bits in each, the lowest first (4.10.5).
+  /// Reads a length of up to 8 bytes with 7 bits in each, the lowest first (4.10.5).
   private func length(in bytes: ItemBytes, of data: Span<UInt8>, at position: inout Int) throws(CodecError) -> Int {
     var value = 0
     for index in 0..<8 {

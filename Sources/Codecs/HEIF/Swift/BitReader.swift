@@ -7,7 +7,7 @@ struct BitReader {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The bits of a NAL unit, without the bytes that keep start codes from appearing in it (ITU-T H.265, 7.3.1.1).
+  /// Takes the bits of a NAL unit, without the bytes that keep start codes from appearing in it (ITU-T H.265, 7.3.1.1).
   init(unit: [UInt8]) {
     var bytes: [UInt8] = []
     var zeros = 0
@@ -27,7 +27,7 @@ struct BitReader {
     position += count
   }
 
-  /// At most 32 bits.
+  /// Reads at most 32 bits.
   mutating func read(_ count: Int) throws(CodecError) -> Int {
     let start = position
     try skip(count)
@@ -36,7 +36,7 @@ struct BitReader {
     return value
   }
 
-  /// An unsigned Exp-Golomb number below 2^32 (ITU-T H.265, 9.2).
+  /// Reads an unsigned Exp-Golomb number below 2^32 (ITU-T H.265, 9.2).
   mutating func readExponentialGolomb() throws(CodecError) -> Int {
     var zeros = 0
     while try read(1) == 0 {

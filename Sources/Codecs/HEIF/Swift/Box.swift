@@ -5,12 +5,12 @@ struct Box {
   let kind: FourCC
   let content: Range<Int>
 
-  /// The boxes of a whole file; one that goes on beyond the file's end means that the file is cut short.
+  /// Returns the boxes of a whole file; one that extends beyond the file's end means that the file is truncated.
   static func topLevel(of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [Box] {
     try list(in: 0..<data.count, of: data, limits: limits, beyondEnd: .truncated)
   }
 
-  /// The boxes inside `range`, none of which may reach out of it.
+  /// Returns the boxes inside `range`, none of which may extend beyond it.
   static func children(in range: Range<Int>, of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [Box] {
     try list(in: range, of: data, limits: limits, beyondEnd: .malformed)
   }
@@ -44,7 +44,8 @@ struct Box {
 }
 
 extension [Box] {
-  /// The only box of a kind. Two of them are refused: which one counts would be the reader's choice, and libheif may choose another.
+  /// Returns the only box of a kind. Two of them are refused: which one counts would be the reader's choice, and libheif may choose
+  /// another.
   func only(_ kind: FourCC) throws(CodecError) -> Box? {
     let found = filter { $0.kind == kind }
     guard found.count <= 1 else { throw HEIF.error(.unsupported("a second box '\(kind)'")) }

@@ -4,27 +4,27 @@ import ImageCore
 enum Brands {
   /// Still pictures: HEVC in its profiles, any codec (`mif1`, `mif2`), AV1.
   static let still: Set<FourCC> = ["heic", "heix", "heim", "heis", "mif1", "mif2"]
-  /// Sequences; recognised so that one without a still picture is said to be unsupported, not unknown.
+  /// Sequences; recognised so that one without a still picture is reported as unsupported, not as unknown.
   static let sequence: Set<FourCC> = ["hevc", "hevx", "hevm", "hevs", "msf1", "avis"]
   /// Pictures and sequences coded with AV1.
   private static let av1: Set<FourCC> = ["avif", "avis"]
   /// Pictures and sequences coded with HEVC; the others name no codec.
   private static let hevc: Set<FourCC> = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"]
 
-  /// What the files of some brands are called.
+  /// The format name of the files of some brands.
   enum Family {
     case heif
     case avif
   }
 
-  /// AVIF where AV1 is named and HEVC is not; nil where no brand is known.
+  /// Returns AVIF if AV1 is named and HEVC is not, or `nil` if no brand is known.
   static func family(of data: Span<UInt8>) -> Family? {
     let brands = list(data)
     if !brands.isDisjoint(with: av1), brands.isDisjoint(with: hevc) { return .avif }
     return brands.isDisjoint(with: still.union(sequence).union(av1)) ? nil : .heif
   }
 
-  /// The brands of the file type box that `data` begins with, as far as `data` goes; empty where there is no such box.
+  /// Returns the brands of the file type box that `data` begins with, as far as `data` reaches; empty if there is no such box.
   static func list(_ data: Span<UInt8>) -> Set<FourCC> {
     guard data.count >= 12, code(data, at: 4) == "ftyp" else { return [] }
     let size = Int(code(data, at: 0).value)
@@ -37,6 +37,7 @@ enum Brands {
     return brands
   }
 
+  /// Reads the code at `position`.
   /// - Precondition: four bytes follow `position`.
   private static func code(_ data: Span<UInt8>, at position: Int) -> FourCC {
     var value: UInt32 = 0

@@ -14,7 +14,7 @@ struct ByteCursor {
   var remaining: Int { end - position }
   var rest: Range<Int> { position..<end }
 
-  /// An unsigned integer of 0 to 8 bytes that fits in an `Int`.
+  /// Reads an unsigned integer of 0 to 8 bytes that fits in an `Int`.
   mutating func integer(_ data: Span<UInt8>, bytes: Int) throws(CodecError) -> Int {
     guard bytes <= remaining else { throw HEIF.error(.malformed, "a box ends inside a field") }
     var value: UInt64 = 0
@@ -33,7 +33,7 @@ struct ByteCursor {
     position += count
   }
 
-  /// Bytes up to a 0, which is consumed, or to the end.
+  /// Reads bytes up to a 0, which is consumed, or to the end.
   mutating func text(_ data: Span<UInt8>) -> String {
     let start = position
     while position < end, data[position] != 0 { position += 1 }
@@ -42,7 +42,7 @@ struct ByteCursor {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The version and flags that begin a full box.
+  /// Reads the version and flags that begin a full box.
   mutating func versionAndFlags(_ data: Span<UInt8>) throws(CodecError) -> (version: Int, flags: Int) {
     (try integer(data, bytes: 1), try integer(data, bytes: 3))
   }

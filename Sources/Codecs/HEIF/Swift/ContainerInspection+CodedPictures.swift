@@ -1,7 +1,7 @@
 import ImageCore
 
 extension ContainerInspection {
-  /// Checks every size that the HEVC decoder would allocate for: those in the configuration and those among the picture's data.
+  /// Validates every size that the HEVC decoder would allocate for: those in the configuration and those among the picture's data.
   mutating func checkHEVC(
     _ item: ItemTable.Item, in data: Span<UInt8>, exactSize: PixelSize?, limits: DecodeLimits
   ) throws(CodecError) {
@@ -21,7 +21,7 @@ extension ContainerInspection {
     codedPoints = sets.last?.codePoints
   }
 
-  /// The parameter sets of an item's configuration. The tiles of a grid share one, so each is read once.
+  /// Returns the parameter sets of an item's configuration. The tiles of a grid share one, so each is read once.
   private mutating func configuredParameterSets(
     of item: ItemTable.Item, in data: Span<UInt8>, limits: DecodeLimits
   ) throws(CodecError) -> [HEVCParameterSet] {
@@ -40,7 +40,8 @@ extension ContainerInspection {
     }
   }
 
-  /// The parameter sets among an item's NAL units, each of which has its length in 4 bytes before it (libheif knows no other width).
+  /// Returns the parameter sets among an item's NAL units, each of which has its length in 4 bytes before it (libheif knows no other
+  /// width).
   private mutating func streamParameterSets(
     of item: ItemTable.Item, in data: Span<UInt8>, limits: DecodeLimits
   ) throws(CodecError) -> [HEVCParameterSet] {
@@ -62,14 +63,14 @@ extension ContainerInspection {
     return sets
   }
 
-  /// Checks what the AV1 decoder would allocate for: the sequence headers in the configuration and in the picture's data.
+  /// Validates the sizes that the AV1 decoder would allocate for: the sequence headers in the configuration and in the picture's data.
   ///
-  /// A tile is of the declared size exactly, so that nothing of its grid stays unwritten; where a single picture is smaller than declared, its
-  /// decoder sees it.
+  /// A tile is of the declared size exactly, so that nothing of its grid stays unwritten; for a single picture that is smaller than
+  /// declared, its decoder notices.
   mutating func checkAV1(
     _ item: ItemTable.Item, declaredSize: PixelSize, isTile: Bool = false, in data: Span<UInt8>, limits: DecodeLimits
   ) throws(CodecError) {
-    // libheif 1.15.1 leaks what it takes for the bytes of a picture that has none.
+    // libheif 1.15.1 leaks the buffer for a picture without bytes.
     guard item.byteCount > 0 else { throw HEIF.error(.malformed, "a picture without bytes") }
     // Four bytes of facts, then units (AV1 Codec ISO Media File Format Binding, 2.3).
     let place = try item.properties.required("av1C").content

@@ -1,7 +1,7 @@
 import ImageCore
 
 extension ContainerInspection {
-  /// The code points of an item's `colr` box of the kind `nclx` (ISO/IEC 14496-12, 12.1.5).
+  /// Returns the code points of an item's `colr` box of the kind `nclx` (ISO/IEC 14496-12, 12.1.5).
   static func codePoints(of item: ItemTable.Item, in data: Span<UInt8>) throws(CodecError) -> ColourCodePoints? {
     for box in item.properties where box.kind == "colr" {
       var cursor = ByteCursor(box.content)
@@ -20,7 +20,7 @@ extension Box {
     0xD8, 0xFE, 0xC3, 0xD6, 0x1B, 0x0E, 0x48, 0x3C, 0x92, 0x97, 0x58, 0x28, 0x87, 0x7E, 0xC4, 0x81,
   ]
 
-  /// Whether a box of the top level holds a C2PA manifest.
+  /// Returns whether a box of the top level holds a C2PA manifest.
   func holdsManifest(in data: Span<UInt8>) -> Bool {
     kind == "jumb"
       || kind == "uuid" && content.count >= Box.manifest.count

@@ -1,7 +1,8 @@
 import ImageCore
 
 extension ItemTable.Item {
-  /// What its properties of turning and mirroring amount to, in the order in which they apply (ISO/IEC 23008-12, 6.5.10 and 6.5.12).
+  /// Returns the combination of its properties of turning and mirroring, in the order in which they apply (ISO/IEC 23008-12, 6.5.10 and
+  /// 6.5.12).
   func orientation(in data: Span<UInt8>) throws(CodecError) -> Orientation {
     var orientation = Orientation.upright
     for property in properties {

@@ -1,8 +1,8 @@
 import ImageCore
 
-/// Checks a file's declared sizes, places and kinds against the limits before libheif sees the bytes.
+/// Validates a file's declared sizes, places and kinds against the limits before libheif sees the bytes.
 ///
-/// What libheif 1.15.1 cannot be held to, after these checks pass:
+/// Costs and faults of libheif 1.15.1 that remain after these checks:
 /// - Decoding takes the planes of the colour picture (three bytes a pixel, six above 8 bits), once more while they are converted, the
 ///   alpha picture the same way, and one tile; the HEVC decoder opens at most eight pictures of the coded size.
 /// - libheif copies every item's bytes once while it parses; their sum is bounded here.
@@ -12,31 +12,31 @@ import ImageCore
 struct ContainerInspection {
   /// Pictures that one may be derived from, one from the other.
   private static let mostDerivations = 8
-  /// The longest decoder configuration that is let pass.
+  /// The longest decoder configuration that is accepted.
   static let mostConfigurationBytes = 1 << 16
 
   let table: ItemTable
   var isGrey = false
-  /// What the primary picture's `nclx` says of its colours, else what is coded with its pixels; nil where neither says anything.
+  /// The code points in the primary picture's `nclx`, else those coded with its pixels, or `nil` if there are neither.
   private(set) var codePoints: ColourCodePoints?
-  /// What was coded with the pixels that were last looked at.
+  /// The code points coded with the pixels that were inspected last.
   var codedPoints: ColourCodePoints?
   /// Coded units of all pictures so far, as often as they are decoded.
   var unitCount = 0
   /// Coded units of all configurations so far, each once, however many pictures share it.
   var configuredUnitCount = 0
-  /// The HEVC parameter sets of the configurations that were read, by where these begin.
+  /// The HEVC parameter sets of the configurations that were read, by their offsets.
   var parameterSets: [Int: [HEVCParameterSet]] = [:]
   let hasContentCredentials: Bool
-  /// Pictures of a sequence beside the primary picture, which is one of them; 1 where there is no sequence.
+  /// Pictures of a sequence beside the primary picture, which is one of them; 1 if there is no sequence.
   let frameCount: Int
-  /// What the primary picture declares, before it is turned and cropped.
+  /// The size that the primary picture declares, before it is turned and cropped.
   private(set) var storedSize: PixelSize?
-  /// What its turning and mirroring amount to, with that of what it is derived from.
+  /// The combination of its turning and mirroring with that of the picture it is derived from.
   private(set) var storedOrientation = Orientation.upright
-  /// Bits of a brightness sample in the configuration that was last looked at.
+  /// Bits of a brightness sample in the configuration that was inspected last.
   var lumaBits = 0
-  /// Whether the primary picture, or one that it is derived from, has an alpha picture.
+  /// Indicates whether the primary picture, or one that it is derived from, has an alpha picture.
   private(set) var hasAlpha = false
   /// The same for a grid whose tiles each have one; nil for others.
   private(set) var tileAlpha: TileAlpha?
@@ -57,7 +57,7 @@ struct ContainerInspection {
     hasContentCredentials = boxes.contains { $0.holdsManifest(in: data) }
     try checkBytes(fileSize: data.count, limits: limits)
     try checkPicture(table.primary, of: data, limits: limits)
-    // What a derived picture is made of comes first, with its own turning.
+    // The source of a derived picture comes first, with its own turning.
     let derivation = try derivation(of: table.primary)
     storedSize = try declaredSize(of: item(derivation.last ?? table.primary), in: data, limits: limits)
     for id in derivation.reversed() { storedOrientation = storedOrientation.followed(by: try item(id).orientation(in: data)) }
@@ -114,7 +114,7 @@ struct ContainerInspection {
     return alphas
   }
 
-  /// Some cameras say what a grid's colours mean on its tiles alone.
+  /// Returns the code points of a picture, or those of its first tile: some cameras state a grid's colours on its tiles alone.
   private func declaredCodePoints(of id: Int, in data: Span<UInt8>) throws(CodecError) -> ColourCodePoints? {
     if let points = try ContainerInspection.codePoints(of: item(id), in: data) { return points }
     guard let tile = table.targets(of: "dimg", from: id).first else { return nil }
@@ -124,8 +124,9 @@ struct ContainerInspection {
   /// Bytes that the coded pictures of a small file may have together, however many share theirs.
   private static let sharedBytes = 64 << 20
 
-  /// libheif copies every item while it parses, and keeps those that describe others: many that share their bytes would multiply the file.
-  /// Coded pictures share theirs with reason, as the flat tiles of a gain map do; they are copied one after the other.
+  /// Validates the sum of all items' bytes. libheif copies every item while it parses, and keeps those that describe others: many that
+  /// share their bytes would multiply the file. Coded pictures share theirs with reason, as the flat tiles of a gain map do; they are
+  /// copied one after the other.
   private func checkBytes(fileSize: Int, limits: DecodeLimits) throws(CodecError) {
     var (kept, passing) = (0, 0)
     for (id, item) in table.items {
@@ -148,7 +149,7 @@ struct ContainerInspection {
     return item
   }
 
-  /// The declared size, before rotation and cropping.
+  /// Reads the declared size, before rotation and cropping.
   private func declaredSize(of item: ItemTable.Item, in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> PixelSize {
     var cursor = ByteCursor(try item.properties.required("ispe").content)
     try cursor.skip(4)
@@ -159,7 +160,7 @@ struct ContainerInspection {
     return size
   }
 
-  /// The picture and those that it is derived from by identity (ISO/IEC 23008-12, 6.6.2.1), each from the next.
+  /// Returns the picture and those that it is derived from by identity (ISO/IEC 23008-12, 6.6.2.1), each from the next.
   private func derivation(of id: Int) throws(CodecError) -> [Int] {
     var chain = [id]
     while let last = chain.last, try item(last).kind == "iden" {
@@ -180,7 +181,7 @@ struct ContainerInspection {
     case "av01": try checkAV1(item, declaredSize: size, in: data, limits: limits)
     case "grid": try checkGrid(id, item, size: size, in: data, limits: limits)
     case "iden":
-      // Its chain has an end, which `derivation` saw to for the primary picture.
+      // Its chain has an end, which `derivation` ensures for the primary picture.
       guard let source = try derivation(of: id).last else { return }
       try checkPicture(source, of: data, limits: limits)
     case "iovl": throw HEIF.error(.unsupported("a picture derived as '\(item.kind)'"))
@@ -188,7 +189,8 @@ struct ContainerInspection {
     }
   }
 
-  /// A grid's own record (ISO/IEC 23008-12, 6.6.2.3), its tiles, and that they cover it: libheif leaves uncovered pixels unwritten.
+  /// Validates a grid's own record (ISO/IEC 23008-12, 6.6.2.3), its tiles, and that they cover it: libheif leaves uncovered pixels
+  /// unwritten.
   private mutating func checkGrid(
     _ id: Int, _ item: ItemTable.Item, size: PixelSize, in data: Span<UInt8>, limits: DecodeLimits
   ) throws(CodecError) {
@@ -214,7 +216,7 @@ struct ContainerInspection {
     }
     var units: [Int: Int] = [:]
     for tile in tiles {
-      // One that stands in several places is looked at once, but decoded for each of them.
+      // A tile that stands in several places is inspected once, but decoded for each of them.
       if let count = units[tile] {
         unitCount += count
         guard unitCount <= limits.items else { throw HEIF.error(.limit(.items, actual: unitCount, allowed: limits.items)) }
@@ -246,7 +248,7 @@ struct ContainerInspection {
     return size
   }
 
-  /// An alpha picture is decoded too. One of another size would be dropped in silence by libheif, so it is refused.
+  /// Validates the alpha picture, which is decoded too. libheif would silently drop one of another size, so it is refused.
   private mutating func checkAlpha(of id: Int, in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) {
     let (colourIsGrey, colourBits) = (isGrey, lumaBits)
     defer { (isGrey, lumaBits) = (colourIsGrey, colourBits) }
@@ -262,7 +264,7 @@ struct ContainerInspection {
         guard size == colourSize else { throw HEIF.error(.unsupported("an alpha picture of another size")) }
         continue
       }
-      // Each is turned by its own properties (6.5.1); what comes of them has to lie on each other.
+      // Each is turned by its own properties (6.5.1); the results have to coincide.
       let isCut = (transforms(of: colour) + transforms(of: alpha)).contains { $0.kind == "clap" }
       guard !isCut, try alpha.orientation(in: data).uprightSize(of: size) == colour.orientation(in: data).uprightSize(of: colourSize) else {
         throw HEIF.error(.unsupported("an alpha picture that is turned differently"))
@@ -270,13 +272,13 @@ struct ContainerInspection {
     }
   }
 
-  /// Auxiliary pictures of `id` that libheif takes for its alpha; depth and gain maps are not among them, and not decoded.
+  /// Returns the auxiliary pictures of `id` that libheif uses as its alpha; depth and gain maps are not among them, and not decoded.
   private func alphaItems(of id: Int, in data: Span<UInt8>) -> [Int] {
     let names = ["urn:mpeg:avc:2015:auxid:1", "urn:mpeg:hevc:2015:auxid:1", "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"]
     return table.sources(of: "auxl", to: id).filter { source in
       table.items[source]?.properties.contains { property in
         guard property.kind == "auxC", property.content.count > 4 else { return false }
-        // As much as tells the longest name from any longer one: pictures may share a property that is as long as the file.
+        // Enough to distinguish the longest name from any longer one: pictures may share a property that is as long as the file.
         let start = property.content.lowerBound + 4
         var cursor = ByteCursor(start..<min(start + 64, property.content.upperBound))
         return names.contains(cursor.text(data))

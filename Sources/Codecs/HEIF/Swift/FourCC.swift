@@ -9,7 +9,7 @@ struct FourCC: Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
     value = text.utf8.reduce(0) { $0 << 8 | UInt32($1) }
   }
 
-  /// The characters, with `?` for what is not printable ASCII.
+  /// The characters, with `?` for those that are not printable ASCII.
   var description: String {
     var text = ""
     for shift in [24, 16, 8, 0] {

@@ -1,11 +1,10 @@
 import CHEIFShim
 package import ImageCore
 
-/// HEIC and other HEIF files through libheif, for reading only: the primary still picture, HEVC or AV1, upright and with straight alpha.
-/// Of a sequence beside it only the number of pictures is told.
-/// Files whose brands say AV1 and not HEVC are ``AVIF``.
+/// HEIC and other HEIF files through libheif, for reading only: the primary still picture, HEVC or AV1, upright and with straight alpha. Of
+/// a sequence beside it only the number of pictures is reported. Files with a brand of AV1 and none of HEVC are ``AVIF``.
 ///
-/// ``ContainerInspection`` checks a file before libheif sees it and says what libheif cannot be held to.
+/// ``ContainerInspection`` validates a file before libheif sees it and lists the costs that remain.
 package struct HEIF: ImageCodec {
   package static let id = FormatID("heic")
 

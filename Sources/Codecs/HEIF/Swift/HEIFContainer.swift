@@ -1,6 +1,6 @@
 import ImageCore
 
-/// What a file's boxes and libheif's one look at them say of the primary picture.
+/// The facts of the primary picture, from a file's boxes and libheif's one pass over them.
 struct HEIFContainer: ImageContainer {
   let header: ImageHeader
   private let limits: DecodeLimits
@@ -11,10 +11,10 @@ struct HEIFContainer: ImageContainer {
   private let hasContentCredentials: Bool
   private let tileAlpha: TileAlpha?
 
-  /// The orientation is always upright: libheif applies a file's rotation and mirroring, and EXIF orientation has no say in HEIF
-  /// (ISO/IEC 23008-12, A.2.4), so that nothing is turned twice.
+  /// Reads the facts. The orientation is always upright: libheif applies a file's rotation and mirroring, and EXIF orientation has no
+  /// effect in HEIF (ISO/IEC 23008-12, A.2.4), so that nothing is turned twice.
   ///
-  /// - Parameter format: the name that the header and every error have.
+  /// - Parameter format: the name in the header and in every error.
   init(_ data: Span<UInt8>, limits: DecodeLimits, format: FormatID = HEIF.id) throws(CodecError) {
     let (inspection, summary) = try HEIFContainer.named(format) { () throws(CodecError) in
       let inspection = try ContainerInspection(data, limits: limits)
@@ -67,7 +67,7 @@ struct HEIFContainer: ImageContainer {
     }
   }
 
-  /// The array grows while libheif's planes shrink, so that both are never there as a whole.
+  /// Decodes the picture. The array grows while libheif's planes shrink, so that both are never there as a whole.
   func pixels(of data: Span<UInt8>, as layout: RasterLayout) throws(CodecError) -> [UInt8] {
     var pixels: [UInt8] = []
     pixels.reserveCapacity(layout.byteCount)
@@ -79,7 +79,7 @@ struct HEIFContainer: ImageContainer {
     return pixels
   }
 
-  /// libheif decodes a picture as a whole; what is saved is the second copy of it.
+  /// Decodes rows. libheif decodes a picture as a whole; only the second copy of it is saved.
   func decodeRows(_ data: Span<UInt8>, as layout: RasterLayout, take: (Span<UInt8>) -> Bool) throws(CodecError) {
     try HEIFContainer.named(header.format) { () throws(CodecError) in
       let isDeep = layout.format == .rgba16 && header.bitDepth > 8
@@ -90,11 +90,11 @@ struct HEIFContainer: ImageContainer {
     }
   }
 
-  /// Boxes count their bytes, and items say where theirs lie, so that a file that lacks any is not opened; a last box that is missing as a
-  /// whole, and that no item lies in, cannot be known of (ISO/IEC 14496-12, 4.2 and 8.11.3).
+  /// Returns `false`: boxes count their bytes, and items state their places, so a file that lacks any is not opened; a last box that is
+  /// missing as a whole, and that no item lies in, cannot be noticed (ISO/IEC 14496-12, 4.2 and 8.11.3).
   func isCutShort(_ data: Span<UInt8>) -> Bool { false }
 
-  /// A profile counts before code points (`nclx`).
+  /// Reads the metadata. A profile takes precedence over code points (`nclx`).
   func readMetadata(of data: Span<UInt8>) throws(CodecError) -> ImageMetadata {
     try check(icc, .profileBytes, limits.profileBytes)
     for block in [exif, xmp] { try check(block, .metadataBytes, limits.metadataBytes) }
@@ -111,7 +111,8 @@ struct HEIFContainer: ImageContainer {
     }
   }
 
-  /// An EXIF item begins with the distance from its fifth byte to the TIFF header (ISO/IEC 23008-12, A.2.1).
+  /// Returns the TIFF structure of an EXIF item, which begins with the distance from its fifth byte to the TIFF header (ISO/IEC 23008-12,
+  /// A.2.1).
   static func tiff(in item: [UInt8]) -> [UInt8]? {
     guard item.count > 4 else { return nil }
     let offset = item[..<4].reduce(0) { $0 << 8 | Int($1) }

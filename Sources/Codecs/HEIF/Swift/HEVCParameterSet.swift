@@ -1,6 +1,6 @@
 import ImageCore
 
-/// The size in an HEVC sequence parameter set, which is what the decoder allocates for, and what its colours mean (ITU-T H.265, 7.3.2.2).
+/// The size in an HEVC sequence parameter set, which the decoder allocates for, and the code points of its colours (ITU-T H.265, 7.3.2.2).
 struct HEVCParameterSet {
   /// The type of a NAL unit that holds one.
   static let unitType = 33
@@ -11,7 +11,7 @@ struct HEVCParameterSet {
   let codedSize: PixelSize
   let size: PixelSize
   let isGrey: Bool
-  /// Nil where the set does not say, or only behind fields that still pictures have no use for.
+  /// The code points, or `nil` if the set has none, or only behind fields that still pictures do not use.
   let codePoints: ColourCodePoints?
 
   /// Reads a NAL unit with its header; its tail may be missing.
@@ -53,7 +53,7 @@ struct HEVCParameterSet {
     do throws(CodecError) {
       codePoints = try HEVCParameterSet.readCodePoints(&bits, subLayers: subLayers)
     } catch {
-      // A tail that is cut or damaged says nothing of colours; the decoder judges the rest.
+      // A tail that is cut or damaged yields no colours; the decoder decides about the rest.
       codePoints = nil
     }
   }
@@ -73,7 +73,7 @@ struct HEVCParameterSet {
       for _ in 0..<2 { _ = try bits.readExponentialGolomb() }
       try bits.skip(1)
     }
-    // So would sets of reference pictures, which a still picture has no use for.
+    // So would sets of reference pictures, which a still picture does not use.
     guard try bits.readExponentialGolomb() == 0, try bits.read(1) == 0 else { return nil }
     try bits.skip(2)
     guard try bits.read(1) == 1 else { return nil }
@@ -88,13 +88,13 @@ struct HEVCParameterSet {
       primaries: try bits.read(8), transfer: try bits.read(8), matrix: try bits.read(8), isFullRange: isFullRange)
   }
 
-  /// The units of a decoder configuration record that are let pass. A stream has at most 16 sequence parameter sets, and a picture uses
+  /// The units of a decoder configuration record that are accepted. A stream has at most 16 sequence parameter sets, and a picture uses
   /// one; each tile's decoder is given all of them again.
   static let mostConfigurationUnits = 64
 
-  /// The sequence parameter sets of a decoder configuration record (ISO/IEC 14496-15, 8.3.3.1).
+  /// Reads the sequence parameter sets of a decoder configuration record (ISO/IEC 14496-15, 8.3.3.1).
   ///
-  /// - Parameter count: of units in all configurations of the file so far.
+  /// - Parameter count: the units in all configurations of the file so far.
   static func list(
     configuration: Range<Int>, of data: Span<UInt8>, count total: inout Int, limits: DecodeLimits
   ) throws(CodecError) -> [HEVCParameterSet] {

@@ -9,13 +9,13 @@ struct ItemBytes {
     count = extents.reduce(0) { $0 + $1.count }
   }
 
-  /// A big-endian integer of at most 4 bytes; nil where the item ends before.
+  /// Reads a big-endian integer of at most 4 bytes, or returns `nil` if the item ends before.
   func integer(in data: Span<UInt8>, at offset: Int, count: Int) -> Int? {
     guard offset >= 0, count <= self.count - offset else { return nil }
     return copy(of: data, at: offset, count: count).reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// Up to `count` bytes from `offset` on.
+  /// Returns up to `count` bytes from `offset` on.
   func copy(of data: Span<UInt8>, at offset: Int, count: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     var skipped = 0

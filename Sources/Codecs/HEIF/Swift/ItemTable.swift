@@ -5,9 +5,9 @@ struct ItemTable {
   struct Item {
     let kind: FourCC
     let isProtected: Bool
-    /// How a `mime` item's bytes are packed; empty where they are not.
+    /// The compression of a `mime` item's bytes; empty if there is none.
     let contentEncoding: String
-    /// Where the bytes are, in order; each lies inside the file.
+    /// The places of its bytes, in order; each lies inside the file.
     var extents: [Range<Int>] = []
     /// In order of application.
     var properties: [Box] = []
@@ -45,12 +45,12 @@ struct ItemTable {
     if let box = try boxes.only("iprp") { try readProperties(of: box, data, limits: limits) }
   }
 
-  /// The items that the references of a kind lead to from `item`, in order.
+  /// Returns the items that the references of a kind lead to from `item`, in order.
   func targets(of kind: FourCC, from item: Int) -> [Int] {
     targets[Link(kind: kind, item: item)] ?? []
   }
 
-  /// The items from which references of a kind lead to `item`, in ascending order.
+  /// Returns the items from which references of a kind lead to `item`, in ascending order.
   func sources(of kind: FourCC, to item: Int) -> [Int] {
     sources[Link(kind: kind, item: item)]?.sorted() ?? []
   }
@@ -117,7 +117,7 @@ struct ItemTable {
     }
   }
 
-  /// Where an extent lies in the file.
+  /// Returns the place of an extent in the file.
   private static func place(
     base: Int, offset: Int, length: Int, method: Int, idat: Box?, fileSize: Int
   ) throws(CodecError) -> Range<Int> {
@@ -167,7 +167,7 @@ struct ItemTable {
       guard associated.insert(id).inserted else { throw HEIF.error(.malformed, "item \(id) has two lists of properties") }
       var list: [Box] = []
       for _ in 0..<(try cursor.integer(data, bytes: 1)) {
-        // The top bit says whether the property is essential; number 0 is none.
+        // The top bit marks the property as essential; number 0 is none.
         let number = flags & 1 != 0 ? try cursor.integer(data, bytes: 2) & 0x7FFF : try cursor.integer(data, bytes: 1) & 0x7F
         guard number > 0 else { continue }
         guard number <= properties.count else { throw HEIF.error(.malformed, "property \(number) does not exist") }

@@ -2,33 +2,33 @@ import CHEIFShim
 import ImageCore
 
 extension HEIF {
-  /// The words that the shim writes, always ended with 0.
+  /// Returns a buffer for the shim's message, which always ends with 0.
   private static func messageBuffer() -> [CChar] { [CChar](repeating: 0, count: 200) }
 
-  /// libheif compares with "at least" in one place and "more than" in another, so the largest allowed side is given plus one; the
-  /// exact limit was checked before.
+  /// Returns the limit of a side for libheif, which compares with "at least" in one place and "more than" in another: the largest allowed
+  /// side plus one; the exact limit was checked before.
   private static func sideLimit(_ limits: DecodeLimits) -> Int32 {
     Int32(clamping: limits.side < Int.max ? limits.side + 1 : limits.side)
   }
 
-  /// What libheif says of the primary picture, in one pass over the file.
+  /// libheif's facts about the primary picture, from one pass over the file.
   struct Summary {
     /// After rotation, mirroring and cropping.
     let size: PixelSize
-    /// As stored; below 1 where libheif does not say, which it does for coded pictures and grids only.
+    /// As stored; below 1 if libheif does not know them, which it does for coded pictures and grids only.
     let lumaBits: Int
     let hasAlpha: Bool
     let icc: Block
     let exif: Block
     let xmp: Block
 
-    /// A block with its size; without bytes where it is longer than its limit.
+    /// A block with its size; without bytes if it is longer than its limit.
     struct Block {
       let bytes: [UInt8]
       let count: Int
 
       init(_ block: CHEIFBlock) {
-        // The shim tells the count of what it allocated.
+        // The shim reports the count of its allocation.
         bytes = unsafe block.bytes.map { unsafe [UInt8](UnsafeBufferPointer(start: $0, count: block.count)) } ?? []
         count = unsafe block.count
       }
@@ -54,12 +54,12 @@ extension HEIF {
       exif: Summary.Block(summary.exif), xmp: Summary.Block(summary.xmp))
   }
 
-  /// Rows that are handed over at once.
+  /// Rows that are passed on at once.
   private static let bandHeight = 16
 
-  /// Decodes the picture and hands its rows over from the top, with colours that are not multiplied by alpha.
+  /// Decodes the picture and passes its rows on from the top, with colours that are not multiplied by alpha.
   ///
-  /// - Parameter take: answers whether it wants more.
+  /// - Parameter take: returns whether it wants more.
   static func decodeRows(
     of data: Span<UInt8>, as layout: RasterLayout, limits: DecodeLimits, take: (Span<UInt8>) -> Bool
   ) throws(CodecError) {

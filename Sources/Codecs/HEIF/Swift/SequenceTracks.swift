@@ -1,8 +1,8 @@
 import ImageCore
 
-/// What a movie box says of tracks of pictures (ISO/IEC 14496-12, 8.3 to 8.7; ISO/IEC 23008-12, 7). Sequences are only told of, not decoded.
+/// The tracks of pictures in a movie box (ISO/IEC 14496-12, 8.3 to 8.7; ISO/IEC 23008-12, 7). Sequences are only reported, not decoded.
 enum SequenceTracks {
-  /// Pictures of the longest track; 0 where there is none. Alpha and video have handlers of their own and are not among them.
+  /// Returns the pictures of the longest track; 0 if there is none. Alpha and video have handlers of their own and are not among them.
   ///
   /// A track whose pictures are described in fragments, which may lie anywhere, has at least two.
   static func frameCount(in boxes: [Box], of data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> Int {
@@ -18,7 +18,7 @@ enum SequenceTracks {
     return longest
   }
 
-  /// Nil where the track is not one of pictures.
+  /// Returns the pictures of a track, or `nil` if it is not one of pictures.
   private static func sampleCount(of track: Box, in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> Int? {
     guard let media = try child("mdia", of: track, in: data, limits: limits),
       let handler = try child("hdlr", of: media, in: data, limits: limits)

@@ -14,7 +14,7 @@ enum StraightAlpha {
     }
   }
 
-  /// The same for samples of 16 bits in the machine's byte order.
+  /// Restores samples of 16 bits in the machine's byte order.
   static func restoreDeep(_ pixels: inout MutableSpan<UInt8>) {
     var index = 0
     while index + 8 <= pixels.count {

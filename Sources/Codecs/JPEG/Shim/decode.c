@@ -11,9 +11,9 @@ struct CJPEGReader {
   struct jpeg_progress_mgr progress;
   CJPEGErrors errors;
   int scanLimit;
-  // Whether libjpeg asked for bytes after the last.
+  // Set if libjpeg asked for bytes after the last.
   int ranOut;
-  // A row of ink amounts, where the picture has four components.
+  // A row of ink amounts, if the picture has four components.
   uint8_t *inks;
   CJPEGDecoding decoding;
 };
@@ -25,8 +25,8 @@ static Decoder *decoderOf(j_common_ptr object) { return (Decoder *)object; }
 
 static void initSource(j_decompress_ptr object) { (void)object; }
 
-// The decoder reads ahead, so the end of the data is no error yet: an end-of-image marker is put there, and what libjpeg
-// then misses tells whether the picture was whole.
+// The decoder reads ahead, so the end of the data is no error yet: an end-of-image marker is put there, and the data that libjpeg then
+// misses show whether the picture was whole.
 static boolean fillSource(j_decompress_ptr object) {
   static const JOCTET end[] = {0xFF, JPEG_EOI};
   decoderOf((j_common_ptr)object)->ranOut = 1;
@@ -70,16 +70,16 @@ static void invertInks(const uint8_t *inks, uint8_t *amounts, uint32_t width) {
   for (size_t index = 0; index < (size_t)width * 4; index++) amounts[index] = (uint8_t)(255 - inks[index]);
 }
 
-// Whether every component was in a scan: only then libjpeg keeps the quantization table it came with.
+// Returns whether every component was in a scan: only then libjpeg keeps the quantization table it came with.
 static int hasEveryComponent(const struct jpeg_decompress_struct *object) {
   for (int component = 0; component < object->num_components; component++)
     if (object->comp_info[component].quant_table == NULL) return 0;
   return 1;
 }
 
-// Whether every coefficient has arrived in full, for a file without an end. libjpeg says of a Huffman-coded scan that its bits
-// ran out; an arithmetic-coded one goes on with zeros, so nothing can be said for it. For progressive pictures it keeps, for
-// each coefficient, the number of low bits still to come, or -1 before the first.
+// Returns whether every coefficient has arrived in full, for a file without an end. libjpeg reports of a Huffman-coded scan that its bits
+// ran out; an arithmetic-coded one goes on with zeros, so it cannot be judged. For progressive pictures it keeps, for each coefficient, the
+// number of low bits still to come, or -1 before the first.
 static int hasEveryCoefficient(const struct jpeg_decompress_struct *object) {
   if (object->arith_code) return 0;
   if (!object->progressive_mode) return 1;
@@ -161,7 +161,7 @@ static void readRows(Decoder *decoder, uint32_t rows, uint8_t *pixels) {
 
 static CJPEGResult resultOf(const Decoder *decoder) {
   CJPEGResult result = decoder->errors.result;
-  // Whatever is wrong with what follows the end of the data, its end is the reason.
+  // Whatever fault is found behind the end of the data, the missing data are the reason.
   if (decoder->ranOut && result.status == CJPEGStatusMalformed) result.status = CJPEGStatusTruncated;
   return result;
 }

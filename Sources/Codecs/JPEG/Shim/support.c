@@ -8,7 +8,7 @@
 static CJPEGStatus statusOfCode(int code) {
   switch (code) {
   case JERR_OUT_OF_MEMORY:
-  // What libjpeg says where its memory limit is reached.
+  // libjpeg's error when its memory limit is reached.
   case JERR_NO_BACKING_STORE:
     return CJPEGStatusOutOfMemory;
   case JERR_SOF_UNSUPPORTED:
@@ -48,11 +48,11 @@ static void onError(j_common_ptr object) {
   longjmp(errors->jump, 1);
 }
 
-// Level -1 is a warning. Those listed say that what follows is not what was encoded; others, such as a wrong version in
-// JFIF or odd scan parameters of a baseline picture, do not touch the pixels.
+// Level -1 is a warning. The listed ones mean that the data behind differ from the encoded ones; others, such as a wrong version in JFIF or
+// odd scan parameters of a baseline picture, do not touch the pixels.
 static void onMessage(j_common_ptr object, int level) {
   CJPEGErrors *errors = (CJPEGErrors *)object->err;
-  // Bytes between the end of a scan's data and the next marker, or a restart marker where nothing starts again.
+  // Bytes between the end of a scan's data and the next marker, or a restart marker without a restart.
   if (errors->base.msg_code == JWRN_EXTRANEOUS_DATA || errors->base.msg_code == JTRC_PARMLESS_MARKER) errors->hasIdleBytes = 1;
   if (level >= 0) return;
   errors->base.num_warnings++;

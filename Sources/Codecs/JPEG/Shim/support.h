@@ -15,11 +15,11 @@ typedef struct {
   CJPEGResult result;
   // The first warning that pixels were made up, or 0.
   int damage;
-  // Whether bytes were passed over that no pixel comes from.
+  // Set if bytes were skipped that no pixel comes from.
   int hasIdleBytes;
 } CJPEGErrors;
 
-// Fills `errors` and answers what goes into the `err` of a libjpeg object.
+// Fills `errors` and returns the value for the `err` of a libjpeg object.
 struct jpeg_error_mgr *CJPEGErrorsPrepare(CJPEGErrors *errors);
 
 // Notes a failure without jumping.

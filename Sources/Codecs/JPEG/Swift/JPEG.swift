@@ -8,7 +8,7 @@ package struct JPEG: ImageCodec {
   package let format: ImageFormat
 
   package init() {
-    // The shim answers a pointer to a constant that ends with a zero.
+    // The shim returns a pointer to a constant that ends with a zero.
     let version = unsafe String(cString: CJPEGVersion())
     format = ImageFormat(
       id: JPEG.id, mediaType: "image/jpeg", alternativeMediaTypes: ["image/jpg"], fileExtensions: ["jpg", "jpeg", "jpe", "jfif"],
@@ -37,7 +37,7 @@ package struct JPEG: ImageCodec {
 }
 
 extension CodecError {
-  /// An error about a JPEG.
+  /// Creates an error about a JPEG.
   init(jpeg kind: Kind, _ detail: String = "") {
     self.init(format: JPEG.id, kind: kind, detail: detail)
   }

@@ -4,8 +4,8 @@ extension JPEG {
   package func ancillaryBlocks(in data: Span<UInt8>) -> [String]? { JPEGAncillary(data).names }
 }
 
-/// Walks a file from its first marker to its last and names what is not needed to draw it (ITU-T T.81, annex B). Only tables, Huffman-coded
-/// frames, scans and a JFIF header without a thumbnail (ISO/IEC 10918-5, 10.1) are let pass.
+/// Walks a file from its first marker to its last and names the parts that are not needed to draw it (ITU-T T.81, annex B). Only tables,
+/// Huffman-coded frames, scans and a JFIF header without a thumbnail (ISO/IEC 10918-5, 10.1) are not named.
 private struct JPEGAncillary {
   private(set) var names: [String] = []
   private var offset = 2
@@ -36,21 +36,21 @@ private struct JPEGAncillary {
     if !names.contains(name) { names.append(name) }
   }
 
-  /// The marker that stands exactly here; nil where there is none.
+  /// Reads the marker that stands exactly here, or returns `nil` if there is none.
   private mutating func marker(in data: Span<UInt8>) -> UInt8? {
     guard offset + 1 < data.count, data[offset] == 0xFF, data[offset + 1] >= 0xC0 else { return nil }
     offset += 2
     return data[offset - 1]
   }
 
-  /// To the next marker: entropy-coded data have a zero behind every 0xFF, and restart markers between them.
+  /// Skips to the next marker: entropy-coded data have a zero behind every 0xFF, and restart markers between them.
   private mutating func skipScan(in data: Span<UInt8>) {
     while offset + 1 < data.count, data[offset] != 0xFF || data[offset + 1] == 0 || (0xD0...0xD7).contains(data[offset + 1]) {
       offset += 1
     }
   }
 
-  /// Nil for what is needed to draw the picture.
+  /// Returns the name of a segment, or `nil` if it is needed to draw the picture.
   private static func name(of marker: UInt8, _ body: Range<Int>, in data: Span<UInt8>) -> String? {
     func begins(_ prefix: [UInt8]) -> Bool { data.range(body, after: prefix) != nil }
     switch marker {

@@ -1,13 +1,13 @@
 import ImageCore
 
-/// What the segments before the first scan say, checked against the limits.
+/// The facts in the segments before the first scan, checked against the limits.
 struct JPEGContainer: ImageContainer {
   private struct Frame {
     let size: PixelSize
     let components: Int
     let precision: Int
-    /// Whether one direction has at least four times as much colour as the other, as in 4:1:1. libjpeg scales both by the same number, and
-    /// would leave a quarter of the colour that there is.
+    /// Indicates whether one direction has at least four times as much colour as the other, as in 4:1:1. libjpeg scales both by the same
+    /// number, and would keep only a quarter of the colour.
     let isUneven: Bool
   }
 

@@ -18,13 +18,13 @@ extension JPEGContainer {
     _ = try readRows(of: data, as: layout, take: take)
   }
 
-  /// Reads the picture at the least size there is; all of its data have to be gone through for that.
+  /// Decodes the picture at the smallest size, which still reads all of its data, and returns whether some yield no pixel.
   func hasIdleBytes(in data: Span<UInt8>) throws(CodecError) -> Bool {
     guard let layout = RasterLayout(size: JPEGScale.eighth.size(of: size), format: .rgba8) else {
       throw CodecError(jpeg: .limit(.decodedBytes, actual: .max, allowed: limits.decodedBytes))
     }
     if try readRows(of: data, as: layout, take: { _ in true }) { return true }
-    // The decoder reads some bytes ahead, and says nothing of those: that the last one is needed shows where it is missing.
+    // The decoder reads some bytes ahead without reporting it: the last byte is needed if decoding fails without it.
     guard let shortened = try withoutLastByte(data) else { return false }
     do throws(CodecError) {
       _ = try readRows(of: shortened.span, as: layout) { _ in true }
@@ -34,8 +34,8 @@ extension JPEGContainer {
     }
   }
 
-  /// The file without the last byte of its entropy-coded data, which is stuffed with another where it is 0xFF (ITU-T T.81, B.1.1.5); nil where the file
-  /// has no end that it could stand before.
+  /// Returns the file without the last byte of its entropy-coded data, which is stuffed with another if it is 0xFF (ITU-T T.81, B.1.1.5),
+  /// or `nil` if the file has no end marker.
   private func withoutLastByte(_ data: Span<UInt8>) throws(CodecError) -> [UInt8]? {
     guard !isCutShort(data) else { return nil }
     var segments = JPEGSegmentCursor()
@@ -45,7 +45,7 @@ extension JPEGContainer {
     return data.bytes(0..<end - count) + data.bytes(end..<segments.offset)
   }
 
-  /// - Returns: whether bytes were passed over that no pixel comes from; only told where every row was taken.
+  /// Decodes rows, and returns whether bytes were skipped that yield no pixel; that is only known if every row was taken.
   private func readRows(of data: Span<UInt8>, as layout: RasterLayout, take: (Span<UInt8>) -> Bool) throws(CodecError) -> Bool {
     let decoding = try CJPEGDecoding(self, as: layout, limits: limits)
     var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)
@@ -65,7 +65,7 @@ extension JPEGContainer {
         guard take(band.span.extracting(first: count * layout.bytesPerRow)) else { return nil }
         row += count
       }
-      // What is wrong behind the last row is no matter of the pixels.
+      // A fault behind the last row does not concern the pixels.
       _ = unsafe CJPEGReadEnd(reader, &hasIdleBytes)
       return nil
     }
@@ -74,13 +74,13 @@ extension JPEGContainer {
   }
 }
 
-/// The scans that a picture may have, by their number and by the work in them.
+/// Returns the scans that a picture may have, by their number and by the work in them.
 private func allowedScans(for size: PixelSize, _ limits: DecodeLimits) -> Int {
   // Sides have 16 bits, and none is 0.
   min(limits.scans, limits.scanPixels / (size.width * size.height))
 }
 
-/// Rows that are handed over at once: one row of the largest blocks.
+/// Rows that are passed on at once: one row of the largest blocks.
 private let bandHeight = 16
 
 extension CJPEGDecoding {
@@ -103,8 +103,8 @@ extension CJPEGDecoding {
   }
 }
 
-/// The most that a progressive picture's coefficients take: 2 bytes a sample, 4 components, sides rounded up to the largest
-/// block of samples that is coded together (32x32), and room for rows.
+/// Returns the largest size of a progressive picture's coefficients, in bytes: 2 bytes a sample, 4 components, sides rounded up to the
+/// largest block of samples that is coded together (32x32), and room for rows.
 private func coefficientBytes(of size: PixelSize) -> Int {
   let width = (size.width + 31) / 32 * 32
   let height = (size.height + 31) / 32 * 32
@@ -112,9 +112,9 @@ private func coefficientBytes(of size: PixelSize) -> Int {
 }
 
 extension CodecError {
-  /// Nil where the shim did what it was asked.
+  /// Creates the error of a shim's result, or returns `nil` if it succeeded.
   ///
-  /// - Parameter size: of the picture as stored.
+  /// - Parameter size: the size of the picture as stored.
   init?(_ result: CJPEGResult, limits: DecodeLimits, size: PixelSize) {
     guard result.status != CJPEGStatusDone else { return nil }
     let message = unsafe withUnsafeBytes(of: result.message) { bytes in

@@ -1,7 +1,8 @@
 import ImageCore
 
 extension JPEGContainer {
-  /// The end is the marker EOI (ITU-T T.81, B.2.1) of the first picture; a library draws a picture without it all the same.
+  /// Returns whether the file ends before the marker EOI (ITU-T T.81, B.2.1) of the first picture; a library draws a picture without it all
+  /// the same.
   func isCutShort(_ data: Span<UInt8>) -> Bool {
     var segments = JPEGSegmentCursor()
     do throws(CodecError) {

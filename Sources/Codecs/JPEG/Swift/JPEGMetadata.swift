@@ -1,6 +1,6 @@
 import ImageCore
 
-/// What application segments begin with, by which their kind is known.
+/// The bytes that application segments begin with, by which their kind is known.
 enum JPEGPrefix {
   /// CIPA DC-008, 4.7.2.
   static let exif: [UInt8] = Array("Exif".utf8) + [0, 0]
@@ -11,7 +11,7 @@ enum JPEGPrefix {
 }
 
 extension JPEGContainer {
-  /// Reads the profile from APP2, EXIF and XMP from APP1; the first of each counts.
+  /// Reads the profile from APP2, EXIF and XMP from APP1, the first of each.
   func readMetadata(of data: Span<UInt8>) throws(CodecError) -> ImageMetadata {
     var metadata = ImageMetadata.none
     var profile = ProfileParts()
@@ -27,7 +27,7 @@ extension JPEGContainer {
       case 0xE2:
         if let part = data.range(segment.body, after: JPEGPrefix.profile) {
           let start = part.lowerBound
-          // Without its two numbers it is the first of none, which fits no profile.
+          // Without its two numbers it is part one of none, which fits no profile.
           profile.add(
             part.dropFirst(2), number: part.count < 2 ? 1 : Int(data[start]), of: part.count < 2 ? 0 : Int(data[start + 1]), in: data)
         }
@@ -46,8 +46,8 @@ extension JPEGContainer {
   }
 }
 
-/// Whether an APP11 segment begins a JUMBF superbox of a C2PA manifest store: `JP`, an instance, a sequence number, the box's length and
-/// kind, then the description box with the store's UUID (C2PA 2.1, A.3.1; ISO/IEC 19566-5, annex D).
+/// Returns whether an APP11 segment begins a JUMBF superbox of a C2PA manifest store: `JP`, an instance, a sequence number, the box's
+/// length and kind, then the description box with the store's UUID (C2PA 2.1, A.3.1; ISO/IEC 19566-5, annex D).
 private func isManifest(_ body: Range<Int>, of data: Span<UInt8>) -> Bool {
   func has(_ word: String, at offset: Int) -> Bool {
     let bytes = Array(word.utf8)
@@ -65,7 +65,7 @@ private func bounded(_ block: Range<Int>, of data: Span<UInt8>, limits: DecodeLi
 
 /// The parts of a profile that is spread over segments, numbered from 1; in any order in the file.
 ///
-/// Some writers put the whole of it before the frame header and again behind it. What follows a whole profile is not looked at.
+/// Some writers put the whole of it before the frame header and again behind it. Parts behind a whole profile are ignored.
 private struct ProfileParts {
   private var ranges: [Int: Range<Int>] = [:]
   private var total: Int?
@@ -90,7 +90,7 @@ private struct ProfileParts {
     }
   }
 
-  /// Nil where there is no profile; empty where a part is missing or contradicts another.
+  /// Returns the profile, or `nil` if there is none; empty if a part is missing or contradicts another.
   func assembled(from data: Span<UInt8>) -> [UInt8]? {
     guard let total else { return nil }
     guard isWhole else { return [] }

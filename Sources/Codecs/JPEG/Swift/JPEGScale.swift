@@ -9,13 +9,13 @@ enum JPEGScale: UInt32, CaseIterable {
   case quarter = 4
   case eighth = 8
 
-  /// The size that a picture of `size` is decoded to; libjpeg rounds up.
+  /// Returns the size that a picture of `size` is decoded to; libjpeg rounds up.
   func size(of size: PixelSize) -> PixelSize {
     let divisor = Int(rawValue)
     return PixelSize((size.width - 1) / divisor + 1, (size.height - 1) / divisor + 1)
   }
 
-  /// The smallest that is not below `target` on either side; full size where the target is larger than the picture.
+  /// Returns the smallest scale that is not below `target` on either side; full size if the target is larger than the picture.
   static func smallest(of size: PixelSize, covering target: PixelSize) -> JPEGScale {
     allCases.last { $0.size(of: size).covers(target) } ?? .full
   }

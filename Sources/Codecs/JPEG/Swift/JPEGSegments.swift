@@ -4,7 +4,7 @@ import ImageCore
 struct JPEGSegment {
   /// The byte after 0xFF (ITU-T T.81, table B.1).
   let marker: UInt8
-  /// Where the segment's data lie in the file, without their length.
+  /// The place of the segment's data in the file, without their length.
   let body: Range<Int>
 
   /// Any frame header, of a kind that is decoded or not.
@@ -19,9 +19,9 @@ struct JPEGSegmentCursor {
   /// Behind the segment that was returned last, or behind the end of the image.
   private(set) var offset = 2
 
-  /// The next segment; nil at the end of the image.
+  /// Returns the next segment, or `nil` at the end of the image.
   ///
-  /// - Throws: `.truncated` where the data ends first, `.malformed` for a length that is none.
+  /// - Throws: `.truncated` if the data ends first, `.malformed` for an invalid length.
   mutating func next(in data: Span<UInt8>) throws(CodecError) -> JPEGSegment? {
     while true {
       let marker = try nextMarker(in: data)
@@ -54,20 +54,20 @@ struct JPEGSegmentCursor {
 }
 
 extension Span<UInt8> {
-  /// The two bytes at `offset` as a number, the first byte the higher; nil where they are not both there.
+  /// Returns the two bytes at `offset` as a number, the first byte the higher, or `nil` if they are not both there.
   func bigEndian16(at offset: Int) -> Int? {
     guard offset >= 0, offset <= count - 2 else { return nil }
     return Int(self[offset]) << 8 | Int(self[offset + 1])
   }
 
-  /// What is left of `range` after `prefix`; nil where the bytes there do not begin with it.
+  /// Returns the rest of `range` after `prefix`, or `nil` if the bytes there do not begin with it.
   func range(_ range: Range<Int>, after prefix: [UInt8]) -> Range<Int>? {
     guard range.count >= prefix.count, prefix.indices.allSatisfy({ self[range.lowerBound + $0] == prefix[$0] })
     else { return nil }
     return range.dropFirst(prefix.count)
   }
 
-  /// A copy of a part.
+  /// Returns a copy of the bytes in `range`.
   func bytes(_ range: Range<Int>) -> [UInt8] {
     // The array copies exactly the buffer.
     unsafe extracting(range).withUnsafeBufferPointer { unsafe [UInt8]($0) }

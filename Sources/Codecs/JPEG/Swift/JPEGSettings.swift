@@ -1,7 +1,7 @@
 package import Diagnostics
 package import ImageCore
 
-/// How much of the colour a JPEG keeps.
+/// The share of the colour that a JPEG keeps.
 package enum ChromaSampling: String, CaseIterable, Sendable {
   /// In every pixel from quality 90 on, halved below.
   case automatic = "auto"
@@ -11,10 +11,10 @@ package enum ChromaSampling: String, CaseIterable, Sendable {
   case full = "4:4:4"
 }
 
-/// How a JPEG is written.
+/// Encode options of a JPEG.
 package struct JPEGSettings: EncodeSettings, Hashable {
   package var quality: Quality
-  /// Refused: what is lossless in JPEG has no decoder in most programs.
+  /// Refused: lossless JPEG has no decoder in most programs.
   package var isLossless: Bool
   /// In several scans, from coarse to fine.
   package var isProgressive = false

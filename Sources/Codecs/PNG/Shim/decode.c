@@ -11,7 +11,7 @@ typedef struct {
   size_t offset;
   // Bytes that may still be read before the next row is due, so that compressed data without end cannot be skipped at length.
   size_t budget;
-  // What follows the chunks before the picture; null where libpng reads the file's own.
+  // The data behind the chunks before the picture; null if libpng reads the file's own.
   CPNGInflation *inflation;
 } Source;
 
@@ -23,7 +23,7 @@ struct CPNGReader {
   CPNGDecoding decoding;
   size_t stride;
   int passes;
-  // Whether libpng leaves the alpha of opaque pixels out, which it would add byte by byte.
+  // Set if libpng leaves the alpha of opaque pixels out, which it would add byte by byte.
   int addsAlpha;
 };
 
@@ -46,15 +46,15 @@ static void readBytes(png_structp png, png_bytep destination, size_t length) {
   source->budget -= length;
 }
 
-// Between setjmp and its return no local of this function changes; what changes lives in the structures pointed to.
+// Between setjmp and its return no local of this function changes; all changes are in the structures pointed to.
 static void begin(CPNGReader *reader) {
   png_structp png = reader->png;
   png_infop info = reader->info;
   const CPNGDecoding decoding = reader->decoding;
   if (setjmp(png_jmpbuf(png))) return;
   png_set_user_limits(png, decoding.sideLimit, decoding.sideLimit);
-  // Only IHDR, PLTE, tRNS, IDAT and IEND are looked at; profiles and text are read elsewhere, under their own limits. So a
-  // long chunk is skipped, and only its length has to be legal.
+  // Only IHDR, PLTE, tRNS, IDAT and IEND are read; profiles and text are read elsewhere, under their own limits. So a long chunk is
+  // skipped, and only its length has to be legal.
   png_set_chunk_cache_max(png, 16);
   png_set_chunk_malloc_max(png, PNG_UINT_31_MAX);
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
@@ -108,8 +108,8 @@ static void addAlpha(uint8_t *row, size_t width) {
 
 static void readRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels) {
   if (setjmp(png_jmpbuf(reader->png))) return;
-  // The largest file rows are 8 bytes a pixel; the worst packing is IDAT chunks of one byte, 13 for each. The rest is room
-  // for what compresses to nothing.
+  // The largest file rows are 8 bytes a pixel; the worst packing is IDAT chunks of one byte, 13 for each. The rest is room for data that
+  // compress to nothing.
   const size_t longest = reader->stride * 2 + 1;
   for (uint32_t row = 0; row < rows; row++) {
     reader->source.budget = 32 * longest + (1 << 20);

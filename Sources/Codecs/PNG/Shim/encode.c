@@ -9,11 +9,11 @@
 
 typedef struct {
   CPNGBuffer *output;
-  // A row as it is written, where that differs from the row given.
+  // A row as it is written, if that differs from the given row.
   uint8_t *row;
   // A chunk body made here.
   uint8_t *chunk;
-  // Every row after its filter, and what the filters are tried in: the row, the one above it and the filtered one.
+  // Every row after its filter, and the rows that the filters use: the row, the one above it and the filtered one.
   uint8_t *filtered;
   uint8_t *rows;
   struct libdeflate_compressor *compressor;

@@ -12,7 +12,7 @@ static uint32_t number(const uint8_t *bytes) {
 CPNGResult CPNGFindIdleBytes(const uint8_t *bytes, size_t count, size_t expected, int *hasIdleBytes) {
   CPNGFailure failure = {CPNGStatusDone, ""};
   *hasIdleBytes = 0;
-  // Not ISA-L, which does not tell to the byte where a stream ends.
+  // Not ISA-L, which does not report to the byte where a stream ends.
   z_stream stream;
   memset(&stream, 0, sizeof stream);
   if (inflateInit(&stream) != Z_OK) {

@@ -5,11 +5,11 @@
 #include <string.h>
 
 enum {
-  // Bytes inflated at a time; four times ISA-L's window, which it copies whenever it hands out.
+  // Bytes inflated at a time; four times ISA-L's window, which it copies at each return.
   capacity = 1 << 17,
   // Bytes given to ISA-L at a time.
   pieceSize = 1 << 16,
-  // What libpng reads of an IDAT chunk at a time. It refuses a piece that is not whole, so here, too, nothing of one is used.
+  // The bytes of an IDAT chunk that libpng reads at a time. It refuses a piece that is not whole, so here, too, nothing of one is used.
   wholeSize = 1 << 13,
   chunkOverhead = 12,
   longestStoredBlock = 65535,
@@ -20,7 +20,7 @@ struct CPNGInflation {
   const uint8_t *bytes;
   size_t count;
   size_t start;
-  // The IDAT chunk that is being read: what comes next, how much of it is left, and the checksum up to here.
+  // The IDAT chunk that is being read: the next byte, the bytes left, and the checksum up to here.
   size_t offset;
   size_t left;
   uint32_t checksum;
@@ -28,14 +28,14 @@ struct CPNGInflation {
   int hasEnded;
   // Bytes of the file that may still be read.
   size_t budget;
-  // What is wrong once all bytes inflated so far are used up.
+  // The error once all bytes inflated so far are used up.
   CPNGStatus status;
   const char *message;
   // Inflated bytes, and how many of them are in chunks that were begun.
   uint8_t output[capacity];
   size_t filled;
   size_t given;
-  // The chunk that libpng is reading: what comes before the block, the block, the checksum.
+  // The chunk that libpng is reading: the bytes before the block, the block, the checksum.
   uint8_t head[24];
   size_t headCount;
   size_t headGiven;
@@ -55,7 +55,7 @@ static void writeNumber(uint8_t *bytes, uint32_t value) {
 
 static int isPictureData(const uint8_t *type) { return memcmp(type, "IDAT", 4) == 0; }
 
-// Where the first IDAT chunk begins; 0 where there is none.
+// Returns the place of the first IDAT chunk; 0 if there is none.
 static size_t findPicture(const uint8_t *bytes, size_t count) {
   size_t offset = 8;
   while (offset <= count && count - offset >= chunkOverhead) {
@@ -100,7 +100,7 @@ CPNGInflation *CPNGInflationMake(const uint8_t *bytes, size_t count) {
 }
 
 void CPNGInflationAllow(CPNGInflation *inflation, size_t row, uint32_t height) {
-  // As many bytes are inflated ahead. The worst packing is IDAT chunks of one byte, 13 for each; the rest is room for what inflates to
+  // As many bytes are inflated ahead. The worst packing is IDAT chunks of one byte, 13 for each; the rest is room for data that inflate to
   // nothing.
   const size_t ahead = height > capacity / row ? capacity : row * height;
   inflation->budget = 32 * row + 13 * ahead + (1 << 20);
@@ -156,8 +156,8 @@ static int givePiece(CPNGInflation *inflation) {
   return 1;
 }
 
-// Inflates until the buffer is full, the stream is at its end or something is missing. False only for damage that is certain; what is
-// missing may never be asked for.
+// Inflates until the buffer is full, the stream is at its end or something is missing. Returns false only for certain damage; missing bytes
+// may never be needed.
 static int refill(CPNGInflation *inflation) {
   struct inflate_state *state = &inflation->state;
   state->next_out = inflation->output;
@@ -179,7 +179,7 @@ static int refill(CPNGInflation *inflation) {
   return 1;
 }
 
-// Checks the end of the chunk in which the stream ended; what follows the stream in it is passed over.
+// Checks the end of the chunk in which the stream ended; bytes behind the stream in it are skipped.
 static int leaveLastChunk(CPNGInflation *inflation) {
   const size_t rest = inflation->count - inflation->offset;
   if (rest < 4 || rest - 4 < inflation->left) return endsEarly(inflation);
@@ -206,7 +206,7 @@ static void setChunk(CPNGInflation *inflation, size_t length, int isLast) {
   *body++ = (uint8_t)~length;
   *body++ = (uint8_t)(~length >> 8);
   if (isLast) {
-    // The checksum, which zlib was told not to look at.
+    // The checksum, which zlib was configured to ignore.
     memset(body, 0, 4);
     body += 4;
   }
@@ -218,7 +218,7 @@ static void setChunk(CPNGInflation *inflation, size_t length, int isLast) {
   inflation->tailLeft = 4;
 }
 
-// Begins a chunk of libpng's with what is there.
+// Begins a chunk of libpng's with the available bytes.
 static int beginChunk(CPNGInflation *inflation) {
   if (inflation->given == inflation->filled && !refill(inflation)) return 0;
   const size_t rest = inflation->filled - inflation->given;

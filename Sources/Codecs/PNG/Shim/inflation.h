@@ -7,11 +7,11 @@
 // left to do with them but to copy: IDAT chunks of one stored block each, without checksums. Those of the file are checked here.
 typedef struct CPNGInflation CPNGInflation;
 
-// Null where there is no memory, or where the stream begins with anything but the usual header: libpng then has to judge it.
-// `bytes` have to stay until CPNGInflationRelease.
+// Null if there is no memory, or if the stream begins with anything but the usual header: libpng then decides about it. `bytes` have to
+// stay until CPNGInflationRelease.
 CPNGInflation *CPNGInflationMake(const uint8_t *bytes, size_t count);
 
-// Where the first IDAT chunk begins in the file; what libpng reads from there on comes out of CPNGInflationRead.
+// Returns the place of the first IDAT chunk in the file; from there on libpng reads the output of CPNGInflationRead.
 size_t CPNGInflationStart(const CPNGInflation *inflation);
 
 // Called before each row of at most `row` bytes, of a picture of `height` rows: sets how much may be read of the file until the next one

@@ -5,7 +5,7 @@
 
 #include "CPNGShim.h"
 
-// What libpng's error handler writes before it jumps.
+// The message that libpng's error handler writes before it jumps.
 typedef struct {
   CPNGStatus status;
   char message[CPNGMessageSize];

@@ -7,7 +7,8 @@ struct IndexedPicture {
   /// One for each pixel.
   let indices: [UInt8]
 
-  /// Nil where there are more than `mostColours` colours (at most 256), or the picture is not `rgb8` or `rgba8`.
+  /// Creates the indices and the palette, or returns `nil` if there are more than `mostColours` colours (at most 256), or the picture is
+  /// not `rgb8` or `rgba8`.
   init?(_ image: Raster, mostColours: Int) {
     guard image.format == .rgba8 || image.format == .rgb8 else { return nil }
     let hasAlpha = image.format.hasAlpha
@@ -40,7 +41,7 @@ private struct ColourTable {
   private var slots = [UInt16](repeating: 0, count: 1024)
   private var last: (colour: UInt32, number: UInt8)?
 
-  /// Nil where the colour would be one too many.
+  /// Returns the number of a colour, which is added if it is new, or `nil` if it would be one too many.
   mutating func number(of colour: UInt32, most: Int) -> UInt8? {
     if let last, last.colour == colour { return last.number }
     var slot = Int((colour &* 0x9E37_79B1) >> 22)

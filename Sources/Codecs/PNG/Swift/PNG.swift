@@ -36,7 +36,7 @@ package struct PNG: ImageCodec {
 }
 
 extension CodecError {
-  /// An error about a PNG.
+  /// Creates an error about a PNG.
   init(png kind: Kind, _ detail: String = "") {
     self.init(format: PNG.id, kind: kind, detail: detail)
   }

@@ -1,7 +1,8 @@
 import ImageCore
 
 extension PNG {
-  /// Header, data and end are let pass, and the chunks that say that the colours are sRGB (their values are for the reader of metadata to judge).
+  /// Returns all chunks but header, data and end, and those that state that the colours are sRGB (their values are for the reader of
+  /// metadata to check).
   package func ancillaryBlocks(in data: Span<UInt8>) -> [String]? {
     var names: [String] = []
     func add(_ name: String) {
@@ -33,7 +34,7 @@ extension PNG {
 }
 
 private enum PNGAncillary {
-  /// Its four letters; what is no letter is shown as a question mark.
+  /// Returns its four letters; a character that is no letter is shown as a question mark.
   static func name(of kind: PNGChunk.Kind) -> String {
     var text = ""
     for shift: UInt32 in [24, 16, 8, 0] {

@@ -37,21 +37,21 @@ struct PNGChunk {
   }
 
   let kind: Kind
-  /// Where the chunk's data lie in the file.
+  /// The place of the chunk's data in the file.
   let body: Range<Int>
 
-  /// Whether the stored checksum over type and data is right.
+  /// Returns whether the stored checksum over type and data is correct.
   func isIntact(in data: Span<UInt8>) -> Bool {
     guard let stored = data.bigEndian32(at: body.upperBound) else { return false }
     let covered = data.extracting(body.lowerBound - 4..<body.upperBound)
     let computed = unsafe covered.withUnsafeBufferPointer { bytes in
-      // The count given is that of the buffer; an empty one cannot be, the type alone is four bytes.
+      // The count is that of the buffer, which is never empty: the type alone is four bytes.
       unsafe bytes.baseAddress.map { unsafe CPNGChecksum($0, bytes.count) }
     }
     return computed.map { Int($0) } == stored
   }
 
-  /// The block of an eXIf chunk; some writers put JPEG's `Exif\0\0` in front, which the chunk does not have.
+  /// Returns the block of an eXIf chunk; some writers put JPEG's `Exif\0\0` in front, which the chunk does not have.
   func exifBody(in data: Span<UInt8>) -> Range<Int> {
     let prefix: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]
     let hasPrefix = body.count >= prefix.count && prefix.indices.allSatisfy { data[body.lowerBound + $0] == prefix[$0] }
@@ -64,7 +64,7 @@ struct PNGChunkCursor {
   private var offset = 8
   private(set) var isAtEnd = false
 
-  /// The next chunk, or nil where no further whole chunk is.
+  /// Returns the next chunk, or `nil` if there is no further whole chunk.
   mutating func next(in data: Span<UInt8>) -> PNGChunk? {
     guard !isAtEnd, let length = data.bigEndian32(at: offset), let code = data.bigEndian32(at: offset + 4),
       length <= data.count - offset - 12
@@ -76,14 +76,14 @@ struct PNGChunkCursor {
     return chunk
   }
 
-  /// The type of the chunk that is next, though it may not be whole.
+  /// Returns the type of the next chunk, even if it is not whole.
   func nextKind(in data: Span<UInt8>) -> PNGChunk.Kind? {
     data.bigEndian32(at: offset + 4).map { PNGChunk.Kind(code: UInt32($0)) }
   }
 }
 
 extension Span<UInt8> {
-  /// The four bytes at `offset` as a number, the first byte the highest; nil where they are not all there.
+  /// Returns the four bytes at `offset` as a number, the first byte the highest, or `nil` if they are not all there.
   func bigEndian32(at offset: Int) -> Int? {
     guard offset >= 0, offset <= count - 4 else { return nil }
     return Int(self[offset]) << 24 | Int(self[offset + 1]) << 16 | Int(self[offset + 2]) << 8 | Int(self[offset + 3])

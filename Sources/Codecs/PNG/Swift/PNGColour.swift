@@ -1,7 +1,7 @@
 import ImageCore
 
-/// What the chunks before a picture say of its colours, in the order in which they count: cICP, iCCP, sRGB, then gAMA and cHRM
-/// (PNG specification, third edition, 4.3).
+/// The colour space in the chunks before a picture, in their order of precedence: cICP, iCCP, sRGB, then gAMA and cHRM (PNG specification,
+/// third edition, 4.3).
 struct PNGColour {
   private var codePoints: ColourCodePoints?
   private var isStandard = false
@@ -39,9 +39,9 @@ struct PNGColour {
     return ColourCalibration.Primaries(white: points[0], red: points[1], green: points[2], blue: points[3])
   }
 
-  /// Code points that are not known, or of a narrow range, give way to the next in order.
+  /// Returns the colour space; unknown code points, or those of a narrow range, give way to the next in order.
   ///
-  /// - Parameter rawProfile: one out of text, which says more than curve and primaries do and less than a chunk of its own.
+  /// - Parameter rawProfile: a profile out of text, which takes precedence over curve and primaries, but not over a chunk of its own.
   func colourSpace(profile: [UInt8]?, rawProfile: [UInt8]? = nil) -> ColourSpace? {
     if let codePoints, codePoints.isKnown, codePoints.isFullRange {
       return codePoints.isSRGB ? .sRGB : .codePoints(codePoints)

@@ -1,6 +1,6 @@
 import ImageCore
 
-/// What IHDR and the chunks around the picture say (PNG specification, 11.2.1), checked against the limits.
+/// The facts in IHDR and the chunks around the picture (PNG specification, 11.2.1), checked against the limits.
 struct PNGContainer: ImageContainer {
   private enum ColourType: UInt8 {
     case grey = 0
@@ -92,7 +92,7 @@ struct PNGContainer: ImageContainer {
       hasAlpha: hasTransparency, frameCount: frameCount, hasPalette: type == .palette)
   }
 
-  /// What is too long says nothing of the orientation; whoever reads the metadata is told.
+  /// Adds a chunk to the raw profiles; one that is too long has no orientation here, and is reported when the metadata are read.
   private static func add(_ chunk: PNGChunk, to raw: inout PNGRawProfiles, of data: Span<UInt8>, limits: DecodeLimits) {
     do throws(CodecError) { try raw.add(chunk, of: data, limits: limits) } catch {}
   }
@@ -121,7 +121,7 @@ struct PNGContainer: ImageContainer {
 }
 
 extension PNGContainer {
-  /// The end is the chunk IEND (PNG specification, 11.2.4); a library draws a picture without it all the same.
+  /// Returns whether the file ends before the chunk IEND (PNG specification, 11.2.4); a library draws a picture without it all the same.
   func isCutShort(_ data: Span<UInt8>) -> Bool {
     var chunks = PNGChunkCursor()
     while chunks.next(in: data) != nil {}

@@ -15,7 +15,7 @@ extension PNGContainer {
   }
 
   func decodeRows(_ data: Span<UInt8>, as layout: RasterLayout, take: (Span<UInt8>) -> Bool) throws(CodecError) {
-    // Every pass of an interlaced picture goes over all rows.
+    // Every pass of an interlaced picture covers all rows.
     guard !isInterlaced else { return try decodeWhole(data, as: layout, take: take) }
     let decoding = try CPNGDecoding(self, as: layout)
     var band = [UInt8](repeating: 0, count: min(bandHeight, layout.size.height) * layout.bytesPerRow)
@@ -38,7 +38,7 @@ extension PNGContainer {
   }
 }
 
-/// Rows that are handed over at once: enough to make the call cheap, few enough to stay in a cache.
+/// Rows that are passed on at once: enough to make the call cheap, few enough to stay in a cache.
 private let bandHeight = 8
 
 extension CPNGDecoding {
@@ -60,7 +60,7 @@ extension CPNGDecoding {
 }
 
 extension CodecError {
-  /// Nil where the shim did what it was asked.
+  /// Creates the error of a shim's result, or returns `nil` if it succeeded.
   init?(_ result: CPNGResult) {
     guard result.status != CPNGStatusDone else { return nil }
     let message = unsafe withUnsafeBytes(of: result.message) { bytes in

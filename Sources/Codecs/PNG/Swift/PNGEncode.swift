@@ -18,7 +18,7 @@ func encodePNG(_ image: Raster, metadata: ImageMetadata, settings: PNGSettings) 
   guard max(profile.count, xmp.count) < Int(Int32.max) / 2 else {
     throw CodecError(png: .cannotEncode("a metadata block is longer than a chunk can be"))
   }
-  // A profile describes the channels it was made for, so beside one no channel is left out but an opaque alpha.
+  // A profile describes the channels it was made for, so with one only an opaque alpha is left out.
   let written = samplesNeeded(by: image, mayBeGrey: metadata.iccProfile == nil)
   // A grey picture's levels are as short as indices, unless there are few of them.
   let mostColours = written == CPNGSamplesGrey ? 16 : 256
@@ -51,7 +51,7 @@ func encodePNG(_ image: Raster, metadata: ImageMetadata, settings: PNGSettings) 
   return unsafe [UInt8](UnsafeBufferPointer(start: buffer.bytes, count: buffer.count))
 }
 
-/// The fewest channels that hold every pixel exactly.
+/// Returns the fewest channels that hold every pixel exactly.
 private func samplesNeeded(by image: Raster, mayBeGrey: Bool) -> CPNGSamples {
   if image.format == .grey8 { return CPNGSamplesGrey }
   let pixels = image.pixels.span

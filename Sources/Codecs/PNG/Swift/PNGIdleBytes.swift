@@ -2,7 +2,7 @@ import CPNGShim
 import ImageCore
 
 extension PNGContainer {
-  /// Decodes the picture, and then inflates it once more to see where its data end: libpng reads no further than it has to.
+  /// Decodes the picture, and then inflates it once more to find where its data end: libpng reads no further than it has to.
   func hasIdleBytes(in data: Span<UInt8>) throws(CodecError) -> Bool {
     guard let layout = RasterLayout(size: size, format: .rgba8) else {
       throw CodecError(png: .limit(.decodedBytes, actual: .max, allowed: limits.decodedBytes))

@@ -2,8 +2,9 @@ import CPNGShim
 import ImageCore
 
 extension PNGContainer {
-  /// Reads iCCP, eXIf, the iTXt that holds XMP, what is said of colour, and where those are missing, what text holds in their place; the first of each counts, whatever comes of it: each one
-  /// that is inflated costs as much as its limit allows. A block that is damaged is not there; a profile that is damaged is empty.
+  /// Reads iCCP, eXIf, the iTXt that holds XMP, the colour chunks, and if those are missing, their replacements in text; only the first of
+  /// each is used, even if it is damaged: each one that is inflated costs as much as its limit allows. A damaged block counts as missing; a
+  /// damaged profile is empty.
   func readMetadata(of data: Span<UInt8>) throws(CodecError) -> ImageMetadata {
     var metadata = ImageMetadata.none
     var chunks = PNGChunkCursor()
@@ -16,7 +17,7 @@ extension PNGContainer {
       case .imageData:
         isBeforePicture = false
       case .profile where isBeforePicture && metadata.iccProfile == nil:
-        // A damaged profile is told as one, because the picture's colours are not what they should be without it.
+        // A damaged profile is reported as such, because the picture's colours are wrong without it.
         metadata.iccProfile = chunk.isIntact(in: data) ? try profile(in: data.extracting(chunk.body), limits: limits) ?? [] : []
       case .exif where metadata.exif == nil && chunk.isIntact(in: data):
         metadata.exif = try bounded(data.extracting(chunk.exifBody(in: data)), limits: limits)
@@ -41,7 +42,7 @@ extension PNGContainer {
   }
 }
 
-/// The profile's name and a zero, the compression method, the compressed profile.
+/// Reads the body of an iCCP chunk: the profile's name and a zero, the compression method, the compressed profile.
 private func profile(in body: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8]? {
   guard let name = body.string(from: 0), (1...79).contains(name.count), name.upperBound + 2 <= body.count,
     body[name.upperBound + 1] == 0
@@ -55,7 +56,7 @@ private func isXMP(_ body: Span<UInt8>) -> Bool {
   body.count > keywordOfXMP.count && body[keywordOfXMP.count] == 0 && keywordOfXMP.indices.allSatisfy { body[$0] == keywordOfXMP[$0] }
 }
 
-/// Keyword and zero, compression flag and method, language and zero, translated keyword and zero, text.
+/// Reads the body of an iTXt chunk: keyword and zero, compression flag and method, language and zero, translated keyword and zero, text.
 ///
 /// - Precondition: it is the body of a chunk with the keyword for XMP.
 private func xmp(in body: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> [UInt8]? {
@@ -84,7 +85,7 @@ private func bounded(_ block: Span<UInt8>, limits: DecodeLimits) throws(CodecErr
 func inflate(_ stream: Span<UInt8>, as kind: CodecError.Limit, limit: Int) throws(CodecError) -> [UInt8]? {
   var size = 0
   let measured = unsafe stream.withUnsafeBufferPointer { input in
-    // No output is written where the output is null; the input's count is that of the buffer.
+    // No output is written if the output is null; the input's count is that of the buffer.
     unsafe CPNGInflate(input.baseAddress, input.count, nil, limit, &size)
   }
   if measured.status == CPNGStatusTooLarge {
@@ -108,7 +109,7 @@ extension Span<UInt8> {
     unsafe withUnsafeBufferPointer { unsafe [UInt8]($0) }
   }
 
-  /// Where the string that begins at `start` lies, without the zero that ends it; nil where there is no zero.
+  /// Returns the place of the string that begins at `start`, without the zero that ends it, or `nil` if there is no zero.
   func string(from start: Int) -> Range<Int>? {
     var end = start
     while end < count {

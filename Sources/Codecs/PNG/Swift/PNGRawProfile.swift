@@ -1,7 +1,7 @@
 import ImageCore
 
-/// A block as hexadecimal text under the keyword "Raw profile type …": where ImageMagick, exiv2 and ExifTool left EXIF, XMP and profiles before
-/// PNG had chunks for them, and some do so still (https://exiftool.org/TagNames/PNG.html, TextualData).
+/// A block as hexadecimal text under the keyword "Raw profile type …": ImageMagick, exiv2 and ExifTool put EXIF, XMP and profiles there
+/// before PNG had chunks for them, and some do so still (https://exiftool.org/TagNames/PNG.html, TextualData).
 struct PNGRawProfile {
   enum Kind {
     case exif
@@ -9,7 +9,7 @@ struct PNGRawProfile {
     case profile
   }
 
-  /// What a block is, by what it begins with where its keyword leaves that open.
+  /// A block with its kind, which its first bytes decide if its keyword leaves it open.
   struct Block {
     let kind: Kind
     let bytes: [UInt8]
@@ -23,12 +23,12 @@ struct PNGRawProfile {
 
   /// The keyword's last word.
   let name: String
-  /// Nil for APP1, where JPEG has EXIF and XMP.
+  /// The kind, or `nil` for APP1, where JPEG has EXIF and XMP.
   private let kind: Kind?
   private let keywordEnd: Int
   private let chunk: PNGChunk
 
-  /// Returns `nil` where the chunk is of another keyword.
+  /// Takes a chunk, or returns `nil` if it has another keyword.
   init?(_ chunk: PNGChunk, of data: Span<UInt8>) {
     guard [.text, .compressedText, .internationalText].contains(chunk.kind) else { return nil }
     let body = data.extracting(chunk.body)
@@ -45,10 +45,10 @@ struct PNGRawProfile {
     self.chunk = chunk
   }
 
-  /// Takes the block out of its text.
+  /// Decodes the block from its text.
   ///
-  /// - Returns: `nil` where the chunk or the text is damaged.
-  /// - Throws: where the block is longer than allowed.
+  /// - Returns: the block, or `nil` if the chunk or the text is damaged.
+  /// - Throws: an error if the block is longer than allowed.
   func block(in data: Span<UInt8>, limits: DecodeLimits) throws(CodecError) -> Block? {
     guard chunk.isIntact(in: data) else { return nil }
     let limit = kind == .profile ? limits.profileBytes : limits.metadataBytes
@@ -84,7 +84,7 @@ struct PNGRawProfile {
     }
   }
 
-  /// A line's end, a name, a line's end, spaces and the number of bytes, a line's end, the digits in lines.
+  /// Decodes a text: a line end, a name, a line end, spaces and the number of bytes, a line end, the digits in lines.
   private static func decode(_ text: Span<UInt8>) -> [UInt8]? {
     var position = 0
     func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
@@ -126,7 +126,7 @@ struct PNGRawProfile {
   }
 }
 
-/// The raw profiles of a file. The first of each kind counts, whatever comes of it, so that a file cannot have many inflated.
+/// The raw profiles of a file. Only the first of each kind is used, even if it is damaged, so that a file cannot have many inflated.
 struct PNGRawProfiles {
   private var seen: Set<String> = []
   private(set) var exif: [UInt8]?

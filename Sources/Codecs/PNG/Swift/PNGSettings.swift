@@ -1,7 +1,7 @@
 package import Diagnostics
 package import ImageCore
 
-/// How a PNG is written, always exactly.
+/// Encode options of a PNG, which is always lossless.
 package struct PNGSettings: EncodeSettings, Hashable {
   /// libdeflate's level. Photographs came out a tenth smaller than with zlib's level 3 and the Sub filter, in 0.6 of its time; level 6 would
   /// make them 1.5 % smaller for half as much time again.
@@ -9,7 +9,7 @@ package struct PNGSettings: EncodeSettings, Hashable {
 
   /// 0 (stored) to 9 (smallest).
   package var compressionLevel = PNGSettings.standardLevel
-  /// A palette where the picture has at most 256 colours.
+  /// A palette if the picture has at most 256 colours.
   package var usesPalette = false
 
   package var isLossless: Bool { true }

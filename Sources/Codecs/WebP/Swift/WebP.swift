@@ -3,8 +3,8 @@ package import ImageCore
 
 /// WebP through libwebp: lossy, lossless, with alpha, extended; of an animation the first frame on its canvas.
 ///
-/// Sizes, chunks and frames are checked by ``WebPContainer`` before libwebp sees the bytes. What libwebp cannot be held to: a
-/// lossless picture takes about as much memory again as its pixels, and a lossy one some rows, beside the caller's buffer.
+/// Sizes, chunks and frames are validated by ``WebPContainer`` before libwebp sees the bytes. Costs that remain: a lossless picture takes
+/// about as much memory again as its pixels, and a lossy one some rows, beside the caller's buffer.
 package struct WebP: ImageCodec {
   package static let id = FormatID("webp")
 
@@ -30,12 +30,13 @@ package struct WebP: ImageCodec {
     try WebPPicture(data, limits: limits)
   }
 
-  /// libwebp averages the planes of brightness and colour of a lossy picture before it makes RGB of them, each over whole blocks of pixels.
-  /// Lossless pictures and those with alpha are decoded in full, because there the mean would be taken of encoded values as they stand.
+  /// Returns the size to decode to. libwebp averages the planes of brightness and colour of a lossy picture before it converts them to RGB,
+  /// each over whole blocks of pixels. Lossless pictures and those with alpha are decoded in full, because there the mean would be taken of
+  /// encoded values as they stand.
   ///
-  /// The mean is one of encoded values even so, and dims hard edges and noise, the more the nearer its blocks come to a pixel of the target.
-  /// So one and a half times the size that is asked for is left, and pictures too small to be worth it are decoded in full: without both,
-  /// drawings and noise came out with 33 dB.
+  /// The mean is one of encoded values even so, and dims hard edges and noise, the more the nearer its blocks come to a pixel of the
+  /// target. So the result is at least one and a half times the target, and pictures too small to be worth it are decoded in full: without
+  /// both, drawings and noise came out with 33 dB.
   package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize {
     let (width, height) = (min(target.width, header.size.width), min(target.height, header.size.height))
     let least = PixelSize(width + (width + 1) / 2, height + (height + 1) / 2)
@@ -46,10 +47,10 @@ package struct WebP: ImageCodec {
   }
 
   static let divisors = [2, 4, 8, 16]
-  /// Fewer are decoded as fast as they are averaged.
+  /// Smaller pictures are decoded in full as fast as they are averaged.
   private static let leastPixels = 1 << 19
 
-  /// Nil where blocks of so many pixels do not fill the picture.
+  /// Returns the reduced size, or `nil` if blocks of so many pixels do not fill the picture.
   static func reduced(_ size: PixelSize, by divisor: Int) -> PixelSize? {
     guard size.width % divisor == 0, size.height % divisor == 0 else { return nil }
     return PixelSize(size.width / divisor, size.height / divisor)
@@ -59,7 +60,7 @@ package struct WebP: ImageCodec {
     CodecError(format: id, kind: kind, detail: detail)
   }
 
-  /// What a status from reading means.
+  /// Throws the error that a status from reading stands for.
   static func check(_ status: CWebPStatus) throws(CodecError) {
     switch status {
     case CWebPStatusOK: return

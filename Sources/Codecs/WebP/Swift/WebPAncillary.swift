@@ -1,7 +1,7 @@
 import ImageCore
 
 extension WebP {
-  /// One picture, with or without its alpha, is let pass (RFC 9649, section 2).
+  /// Returns all chunks but those of one picture, with or without its alpha (RFC 9649, section 2).
   package func ancillaryBlocks(in data: Span<UInt8>) -> [String]? {
     guard WebPContainer.hasSignature(data) else { return ["a broken structure"] }
     var names: [String] = []
@@ -16,7 +16,7 @@ extension WebP {
       guard count <= data.count - position - 8 else { break }
       switch name {
       case "VP8 ", "VP8L": pictures += 1
-      // A flag of VP8X has no chunk of its own to stand for; what it announces is named where it stands.
+      // A flag of VP8X has no chunk of its own; the chunk that it announces is named at its own place.
       case "ALPH": break
       case "VP8X" where count == 10: break
       case "ICCP": add("a colour profile")
@@ -41,6 +41,7 @@ extension WebP {
 }
 
 private enum WebPAncillary {
+  /// Reads the name of a chunk.
   /// - Precondition: four bytes follow `position`.
   static func name(in data: Span<UInt8>, at position: Int) -> String {
     var name = ""
@@ -48,7 +49,7 @@ private enum WebPAncillary {
     return name
   }
 
-  /// Little-endian. Precondition: four bytes follow `position`.
+  /// Reads a little-endian integer. Precondition: four bytes follow `position`.
   static func integer(in data: Span<UInt8>, at position: Int) -> Int {
     (0..<4).reduce(0) { $0 | Int(data[position + $1]) << (8 * $1) }
   }

@@ -6,7 +6,7 @@ struct WebPContainer {
   struct Frame {
     /// Pixels from the canvas's left and top.
     var origin: (x: Int, y: Int)
-    /// As the frame's header declares it; nil for the one picture, whose bitstream is asked.
+    /// As the frame's header declares it, or `nil` for the only picture, whose bitstream has it.
     var size: PixelSize?
     /// The bytes that libwebp decodes: the whole file, or the frame's own chunks.
     var image: Range<Int>
@@ -14,7 +14,7 @@ struct WebPContainer {
 
   /// The canvas of an extended file.
   private(set) var canvas: PixelSize?
-  /// Whether the extended header announces transparency.
+  /// Indicates whether the extended header announces transparency.
   private(set) var announcesAlpha = false
   private(set) var frameCount = 1
   private(set) var firstFrame: Frame
@@ -76,7 +76,7 @@ struct WebPContainer {
     }
   }
 
-  /// A frame's header and the place of its picture: 16 bytes, then chunks (RFC 9649, section 2.7.1.1).
+  /// Reads a frame's header and the place of its picture: 16 bytes, then chunks (RFC 9649, section 2.7.1.1).
   private static func frame(_ content: Range<Int>, of data: Span<UInt8>, canvas: PixelSize) throws(CodecError) -> Frame {
     guard content.count >= 16 else { throw WebP.error(.malformed, "a short ANMF chunk") }
     let start = content.lowerBound
@@ -107,7 +107,7 @@ struct WebPContainer {
     return (name(in: data, at: position), start..<(start + count), start + count + (count & 1))
   }
 
-  /// The block from its TIFF header on; some writers put JPEG's `Exif\0\0` before it.
+  /// Returns the block from its TIFF header on; some writers put JPEG's `Exif\0\0` before it.
   static func tiff(in data: Span<UInt8>, of block: Range<Int>) -> Range<Int> {
     guard block.count >= 6, name(in: data, at: block.lowerBound) == "Exif", data[block.lowerBound + 4] == 0,
       data[block.lowerBound + 5] == 0
@@ -115,6 +115,7 @@ struct WebPContainer {
     return (block.lowerBound + 6)..<block.upperBound
   }
 
+  /// Reads the name of a chunk.
   /// - Precondition: four bytes follow `position`.
   private static func name(in data: Span<UInt8>, at position: Int) -> String {
     var name = ""
@@ -122,7 +123,7 @@ struct WebPContainer {
     return name
   }
 
-  /// A little-endian integer. Precondition: `bytes` (at most 4) follow `position`.
+  /// Reads a little-endian integer. Precondition: `bytes` (at most 4) follow `position`.
   private static func integer(in data: Span<UInt8>, at position: Int, bytes: Int) -> Int {
     var value = 0
     for index in 0..<bytes { value |= Int(data[position + index]) << (8 * index) }

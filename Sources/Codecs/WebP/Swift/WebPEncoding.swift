@@ -2,8 +2,8 @@ import CWebPShim
 package import ImageCore
 
 extension WebP {
-  /// Writes one still picture. A profile and XMP are written where `metadata` has them; EXIF never is, because the one fact in it
-  /// that changes a picture, its orientation, belongs into the pixels.
+  /// Writes one still picture. A profile and XMP are written if `metadata` has them; EXIF never is, because the one fact in it that changes
+  /// a picture, its orientation, must be applied to the pixels.
   package func encode(_ image: Raster, metadata: ImageMetadata, settings: any EncodeSettings) throws(CodecError) -> [UInt8] {
     guard let settings = settings as? WebPSettings else { preconditionFailure("the settings are another codec's") }
     guard image.format == .rgba8 else {
@@ -44,7 +44,7 @@ extension WebP {
     return unsafe copy(output)
   }
 
-  /// libwebp's bytes up to the count it told, which are `output`'s until it is released.
+  /// Copies libwebp's bytes up to its own count, which are `output`'s until it is released.
   private func copy(_ output: CWebPBytes) -> [UInt8] {
     unsafe [UInt8](UnsafeBufferPointer(start: output.bytes, count: output.count))
   }

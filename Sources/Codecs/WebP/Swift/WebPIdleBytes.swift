@@ -2,9 +2,10 @@ import CWebPShim
 import ImageCore
 
 extension WebPPicture {
-  /// Decodes the picture, and tries whether it still decodes with the ends of its data cut off: libwebp does not tell where it stopped reading.
+  /// Decodes the picture, and tries whether it still decodes with the ends of its data cut off: libwebp does not report where it stopped
+  /// reading.
   ///
-  /// An animation has more pictures than the one that is decoded, so it always has some.
+  /// An animation has more pictures than the one that is decoded, so it always has idle bytes.
   func hasIdleBytes(in data: Span<UInt8>) throws(CodecError) -> Bool {
     var bytes = data.extracting(image).copied()
     try WebP.check(WebPPicture.attempt(bytes))
@@ -24,23 +25,24 @@ extension WebPPicture {
 
 /// The end of a part of a picture's data, and the lengths in the file that count it.
 private struct WebPCut {
-  /// What encoders may write behind the last thing they have to say: an arithmetic one has to (RFC 6386, section 7.3), and lossless ones do in pictures
-  /// of public test sets.
+  /// The bytes that encoders may write behind the last one they need: an arithmetic one has to (RFC 6386, section 7.3), and lossless ones
+  /// do in pictures of public test sets.
   private static let spareBytes = 4
   private static let alpha = "ALPH"
 
-  /// In an extended file libwebp refuses a last chunk of odd length whose padding is missing, and takes padding for data; so what stays of one is even.
+  /// Returns the bytes to keep of a last chunk's end. In an extended file libwebp refuses a last chunk of odd length whose padding is
+  /// missing, and takes padding for data; so the rest stays even.
   private static func spareBytes(ofLast count: Int) -> Int { spareBytes + (count & 1) }
 
   let range: Range<Int>
-  /// Where the chunk's length stands.
+  /// The place of the chunk's length.
   let chunk: Int
-  /// Whether what follows is left out: libwebp takes all that stands behind a picture's data for more of them.
+  /// Indicates whether everything behind the cut is left out: libwebp takes all bytes behind a picture's data for more of them.
   let isLast: Bool
-  /// Where the frame's tag stands, whose upper 19 bits count the first partition (RFC 6386, section 9.1); nil where the cut is not in it.
+  /// The place of the frame's tag, whose upper 19 bits count the first partition (RFC 6386, section 9.1), or `nil` if the cut is not in it.
   let tag: Int?
 
-  /// Of a still picture's chunks.
+  /// Returns the cuts of a still picture's chunks.
   static func all(in data: Span<UInt8>) -> [WebPCut] {
     var cuts: [WebPCut] = []
     var position = 12
@@ -71,7 +73,7 @@ private struct WebPCut {
     return cuts
   }
 
-  /// The file without these bytes, with lengths that fit.
+  /// Returns the file without these bytes, with lengths that fit.
   func applied(to data: Span<UInt8>) -> [UInt8] {
     var bytes = data.copied()
     let count = WebPCut.number(data, at: chunk, bytes: 4)
@@ -92,7 +94,7 @@ private struct WebPCut {
     return part
   }
 
-  /// A little-endian integer. Precondition: `bytes` (at most 4) follow `position`.
+  /// Reads a little-endian integer. Precondition: `bytes` (at most 4) follow `position`.
   private static func number(_ data: Span<UInt8>, at position: Int, bytes: Int) -> Int {
     (0..<bytes).reduce(0) { $0 | Int(data[position + $1]) << (8 * $1) }
   }

@@ -1,14 +1,14 @@
 import CWebPShim
 import ImageCore
 
-/// What decoding needs to know of a file, all of it checked.
+/// The facts of a file that decoding needs, all of them validated.
 struct WebPPicture: ImageContainer {
   let header: ImageHeader
   let container: WebPContainer
   private let limits: DecodeLimits
   /// The bytes that libwebp decodes.
   let image: Range<Int>
-  /// Where the frame lies on the canvas, in pixels; wholly inside it.
+  /// The place of the frame on the canvas, in pixels; wholly inside it.
   private let origin: (x: Int, y: Int)
   private let frameSize: PixelSize
 
@@ -73,7 +73,7 @@ struct WebPPicture: ImageContainer {
     try WebP.check(status)
   }
 
-  /// The header of the file counts what follows it (RFC 9649, section 2.3), and a file that is shorter is not opened.
+  /// Returns `false`: the header of the file counts the bytes after it (RFC 9649, section 2.3), and a file that is shorter is not opened.
   func isCutShort(_ data: Span<UInt8>) -> Bool { false }
 
   func readMetadata(of data: Span<UInt8>) throws(CodecError) -> ImageMetadata {

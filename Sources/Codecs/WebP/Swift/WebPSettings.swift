@@ -1,20 +1,20 @@
 package import Diagnostics
 package import ImageCore
 
-/// How a WebP is written.
+/// Encode options of a WebP.
 package struct WebPSettings: EncodeSettings, Hashable {
   /// libwebp's own effort.
   package static let standardMethod = 4
 
   package var quality: Quality
   package var isLossless: Bool
-  /// Lossless coding of pixels that are changed to be smaller: how close they stay, 0 to 100; nil or 100 keeps them exactly.
+  /// Lossless coding of pixels that are changed to be smaller: how close they stay, 0 to 100; `nil` or 100 keeps them exactly.
   package var nearLossless: Int? {
     didSet { isLossless = isLossless || nearLossless != nil }
   }
   /// Effort, 0 (fastest) to 6 (smallest).
   package var method = WebPSettings.standardMethod
-  /// Keep the colour of wholly transparent pixels; nil keeps it in lossless coding only.
+  /// Keeps the colour of wholly transparent pixels; `nil` keeps it in lossless coding only.
   package var isExact: Bool?
 
   package init(_ fidelity: Fidelity = Fidelity()) {

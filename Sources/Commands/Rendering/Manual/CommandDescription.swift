@@ -1,9 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
 
-/// A command as the argument parser describes it: what is declared once for parsing and help.
+/// A command as the argument parser describes it, which is declared once for parsing and help.
 ///
-/// The parser's own description is only to be had as JSON (`--experimental-dump-help`); these are the parts of it that the manual needs.
+/// The parser's own description is only available as JSON (`--experimental-dump-help`); these are the parts of it that the manual needs.
 struct CommandDescription: Decodable {
   struct Argument: Decodable {
     enum Kind: String, Decodable {

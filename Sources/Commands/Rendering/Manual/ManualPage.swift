@@ -5,7 +5,7 @@ import GatewayAPI
 struct ManualPage {
   let program: CommandDescription
   let version: String
-  /// What keys are looked for in.
+  /// The gateways whose key variables are listed.
   let gateways: [GatewayProfile]
 
   var text: String {
@@ -29,7 +29,7 @@ struct ManualPage {
     (command.subcommands ?? []).filter { $0.shouldDisplay && $0.commandName != "help" }
   }
 
-  /// A command with its arguments, then the commands below it.
+  /// Returns a command with its arguments, then the commands below it.
   private func section(_ command: CommandDescription, after path: String) -> [String] {
     let path = "\(path) \(command.commandName)"
     let arguments = (command.arguments ?? []).filter { $0.shouldDisplay && !Self.isCommon($0) }
@@ -44,7 +44,7 @@ struct ManualPage {
     return lines
   }
 
-  /// Every command has these.
+  /// Returns whether an argument is one that every command has.
   private static func isCommon(_ argument: CommandDescription.Argument) -> Bool {
     argument.names?.contains { $0.name == "help" || $0.name == "version" } ?? false
   }
@@ -105,12 +105,12 @@ struct ManualPage {
 
 /// Text as man(7) reads it.
 enum Roff {
-  /// A line of text: backslashes and dashes are what they are, and nothing at its beginning is taken for a request.
+  /// Returns a line of text in which backslashes and dashes stand for themselves, and nothing at its beginning is read as a request.
   static func text(_ text: String) -> String {
     let escaped = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
     return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped
   }
 
-  /// One argument of a request.
+  /// Returns one argument of a request.
   static func quoted(_ text: String) -> String { "\"\(self.text(text).replacing("\"", with: "\\(dq"))\"" }
 }

@@ -62,7 +62,7 @@ struct DotGraph {
 
   private static func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
 
-  /// Within quotation marks only these two mean something else; a line break would be one in the picture, too.
+  /// Returns a label's text. Within quotation marks only these two have a meaning; a line break would be one in the picture, too.
   private static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

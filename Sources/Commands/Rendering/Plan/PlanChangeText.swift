@@ -1,13 +1,13 @@
 import Diagnostics
 import PipelineModel
 
-/// A changed field as one line: what it was, and what it is now.
+/// A changed field as one line: its old and its new value.
 struct PlanChangeText {
   let change: PlannedChange
 
-  /// Of each side, in characters.
+  /// The length of each side, in characters.
   private static let mostShown = 60
-  /// What is kept of a beginning that both have in common, in characters.
+  /// The length that is kept of a common beginning, in characters.
   private static let context = 16
 
   var line: String {
@@ -15,7 +15,7 @@ struct PlanChangeText {
     return "\(change.field): \(before) -> \(after)"
   }
 
-  /// The same on one line; a digest by its beginning.
+  /// Returns a value on one line; a digest by its beginning.
   private static func shown(_ value: String) -> String {
     if value.utf8.count == 64, value.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) {
       return "\(value.prefix(8))…"
@@ -23,7 +23,7 @@ struct PlanChangeText {
     return PrintableText.line(ListText.shown(value))
   }
 
-  /// Both sides cut to where they differ.
+  /// Returns both sides cut to their difference.
   private func shortened(_ before: String?, _ after: String?) -> (String, String) {
     guard let before, let after else { return (Self.cut(before), Self.cut(after)) }
     let (old, new) = (Array(before), Array(after))

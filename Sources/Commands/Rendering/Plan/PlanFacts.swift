@@ -3,7 +3,7 @@ import GatewayAPI
 import PipelineModel
 import Planning
 
-/// What the calls of a plan come to: where they go, what they cost and by which prices, how long they take.
+/// The facts about the calls of a plan: gateways, costs with their prices, and duration.
 struct PlanFacts {
   let plan: Plan
   let time: TimeForecast?
@@ -73,7 +73,7 @@ struct PlanFacts {
 
   // MARK: prices
 
-  /// The prices that a gateway's calls are reckoned by; nil where they cost nothing or nobody knows.
+  /// Returns the prices of a gateway's calls, or `nil` if they cost nothing or are not known.
   static func prices(at gateway: GatewayProfile, card: ModelCard?) -> Sourced<Prices>? {
     gateway.isBilled ? gateway.priced(card)?.prices : nil
   }
@@ -99,7 +99,7 @@ struct PlanFacts {
     return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 
-  /// Where there are several gateways: what a call costs at each, and what it cannot do.
+  /// The costs and obstacles of each gateway, if there are several.
   private var offers: [String] {
     guard plan.pipeline.gateways.count > 1 else { return [] }
     let all = plan.assets.flatMap(\.nodes).filter { $0.status == .call }.compactMap { $0.exchange?.offers }.joined()

@@ -2,12 +2,12 @@ import GatewayAPI
 import PipelineModel
 import Planning
 
-/// A plan as a graph for graphviz: a cluster for each asset, an edge for each input, and calls marked with what they cost.
+/// A plan as a graph for graphviz: a cluster for each asset, an edge for each input, and calls marked with their costs.
 struct PlanGraph {
   private var graph: DotGraph
   private var numbers: [NodeID: Int] = [:]
 
-  /// In the plan's order, so that the same plan always gives the same text.
+  /// Draws the nodes in the plan's order, so that the same plan always gives the same text.
   init(_ plan: Plan) {
     graph = DotGraph(name: plan.pipeline.name)
     for asset in plan.assets {
@@ -26,7 +26,7 @@ struct PlanGraph {
 
   var text: String { graph.text }
 
-  /// A node of an asset that is not part of the plan stands outside of all clusters.
+  /// Connects an input. A node of an asset that is not part of the plan stands outside of all clusters.
   private mutating func connect(_ input: NodeID, to node: NodeID) {
     guard let target = numbers[node] else { return }
     let origin = numbers[input] ?? graph.add(DotGraph.Node(label: [Self.name(of: input)], attributes: [("style", "dashed")]), to: nil)

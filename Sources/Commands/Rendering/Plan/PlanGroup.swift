@@ -3,7 +3,7 @@ import PipelineModel
 import Planning
 import Reporting
 
-/// Assets of a plan to which the same happens for the same reasons.
+/// Assets of a plan with the same steps for the same reasons.
 struct PlanGroup {
   enum Kind: Int, Comparable {
     case current
@@ -18,7 +18,7 @@ struct PlanGroup {
 
     static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
 
-    /// Whether each of its assets has a reason of its own, which is told instead of steps.
+    /// Indicates whether each of its assets has a reason of its own, which is shown instead of steps.
     var isTold: Bool { self == .failing || self == .blocked }
 
     var mark: String {
@@ -60,10 +60,10 @@ struct PlanGroup {
   let assets: [PlannedAsset]
   /// The steps of the first asset; those of the others are the same but for the values in them.
   let rows: [PlanRow]
-  /// Whether the others' changed values are the same too.
+  /// Indicates whether the others' changed values are the same too.
   let hasEqualChanges: Bool
 
-  /// The assets in groups, the ones with the least to do first: what matters most then stands last, next to the totals.
+  /// Returns the assets in groups, the ones with the least to do first: the most important then stand last, next to the totals.
   static func groups(of assets: [PlannedAsset]) -> [PlanGroup] {
     struct Key: Hashable {
       let kind: Kind
@@ -76,7 +76,7 @@ struct PlanGroup {
     for asset in assets {
       let kind = kind(of: asset)
       let own = PlanRow.rows(of: asset)
-      // Nothing happens to these, whatever their chains are like.
+      // These have no steps, whatever their chains are like.
       let key = Key(kind: kind, rows: kind == .current || kind.isTold ? [] : own.map(\.identity))
       if let first = rows[key] {
         if first.map(\.changes) != own.map(\.changes) { unequal.insert(key) }
@@ -92,7 +92,7 @@ struct PlanGroup {
     return groups.enumerated().sorted { ($0.element.kind, $0.offset) < ($1.element.kind, $1.offset) }.map(\.element)
   }
 
-  /// Why nothing comes of an asset, and what to do about it; nil where something does.
+  /// Returns the reason why an asset fails, with its remedy, or `nil` if it does not.
   static func reason(of asset: PlannedAsset) -> String? {
     if let problem = asset.problem { return problem.message }
     return asset.storedFailure.map {
@@ -119,21 +119,21 @@ struct PlanGroup {
 struct PlanRow {
   /// The stage's place in the chain, from 0.
   let index: Int
-  /// The stage, with its turn where there are several, and with the variant where not all variants are alike.
+  /// The stage, with its turn if there are several, and with the variant if not all variants are alike.
   private(set) var label: String
   let status: PlannedNode.Status
   let reason: PlanReason
-  /// Of the node, then of its files where they differ from the node's.
+  /// Of the node, then of its files if they differ from the node's.
   let changes: [[PlannedChange]]
-  /// The files that are written for the same reason as the step is done.
+  /// The files that are written for the same reason as the step.
   let written: [String]
-  /// Why other files are written, with their names.
+  /// The reasons of other files, with their names.
   let files: [(reason: PlanReason, names: [String])]
   private(set) var variants: Int
-  /// Whether the label names its variants.
+  /// Indicates whether the label names its variants.
   private(set) var isNumbered = false
 
-  /// What rows of the same kind have in common.
+  /// The properties that rows of the same kind share.
   var identity: String {
     let fields = changes.map { $0.map(\.field).joined(separator: ",") }.joined(separator: ";")
     let others = files.map { "\($0.reason.text) \($0.names.joined(separator: ","))" }.joined(separator: ";")
@@ -191,14 +191,14 @@ struct PlanRow {
     self.written = written
   }
 
-  /// Returns a node's stage, with its turn where there are several.
+  /// Returns a node's stage, with its turn if there are several.
   static func label(of node: PlannedNode, in asset: PlannedAsset) -> String {
     let graph = asset.asset.graph
     guard graph.turns > 1, let turn = graph[node.place]?.turn else { return node.stage }
     return "\(node.stage), turn \(turn)"
   }
 
-  /// Whether a person wants to know of it: it is paid, says what changed, or leaves a file. What is only done for the sake of those is not told.
+  /// Indicates whether the step is shown: it is paid, has changes, or writes a file. Steps that only serve those are not shown.
   var matters: Bool { status == .call || status == .reuse || status == .blocked || !changes.isEmpty || !files.isEmpty || !written.isEmpty }
 
   private func identity(besidesVariants other: PlanRow) -> Bool {
@@ -207,7 +207,7 @@ struct PlanRow {
     return identity == other.identity && changes == other.changes
   }
 
-  /// What is done, in a word; `isBilled` says whether calls cost anything.
+  /// Returns the action in a word; `isBilled` is `true` if calls cost anything.
   static func word(_ status: PlannedNode.Status, isBilled: Bool) -> String {
     switch status {
     case .call: isBilled ? "pay" : "call"

@@ -4,7 +4,7 @@ import PipelineModel
 import Planning
 
 extension PlanJSON {
-  /// Where pictures that go to the model come from, and what becomes of them.
+  /// Returns a picture that goes to the model, with its origin and its preparation.
   static func preparation(_ preparation: ForecastPreparation) -> JSONValue {
     let (picture, outlook) = (preparation.picture, preparation.outlook)
     return .object([
@@ -31,7 +31,7 @@ extension PlanJSON {
     ])
   }
 
-  /// Bytes after base64.
+  /// Returns a request, with its bytes after base64.
   static func request(_ request: ForecastRequest) -> JSONValue {
     .object([
       ("asset", .text(request.asset)), ("stage", .integer(request.stage)), ("knownBytes", .integer(request.knownBytes)),

@@ -3,7 +3,8 @@ import JSON
 import PipelineModel
 
 extension PlanJSON {
-  /// The values in force of a stage's settings, those without one left out; its own value, as in `decode: result`, is called `value`.
+  /// Returns the values in force of a stage's settings, those without one left out; its own value, as in `decode: result`, is named
+  /// `value`.
   static func settings(of link: Chain.Link) -> JSONValue {
     let kinds = Dictionary(uniqueKeysWithValues: link.type.settingDescriptions.map { ($0.key, $0.kind) })
     return .object(

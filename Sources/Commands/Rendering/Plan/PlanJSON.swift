@@ -11,7 +11,7 @@ import SystemPackage
 struct PlanJSON {
   let plan: Plan
   let forecast: PlanForecast?
-  /// What was said about it on standard error too.
+  /// The warnings that were also printed on standard error.
   let warnings: [Diagnostic]
 
   var value: JSONValue {
@@ -35,7 +35,7 @@ struct PlanJSON {
     ])
   }
 
-  /// Which prices a gateway's calls are reckoned by.
+  /// Returns the prices of a gateway's calls.
   private func price(_ gateway: GatewayProfile) -> JSONValue {
     let prices = PlanFacts.prices(at: gateway, card: plan.pipeline.card)
     return .object([

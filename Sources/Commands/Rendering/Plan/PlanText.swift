@@ -3,14 +3,14 @@ import GatewayAPI
 import PipelineModel
 import Planning
 
-/// A plan for a person: what happens to the assets and why, what becomes of pictures on their way to the model, then what it all comes to.
+/// A plan for a person: the steps of the assets with their reasons, the preparation of pictures for the model, then the totals.
 struct PlanText {
   let plan: Plan
   let forecast: PlanForecast?
-  /// How many warnings were said about it.
+  /// The number of warnings about it.
   let warnings: Int
   let style: TextStyle
-  /// Whether each asset is shown by itself, with all its files.
+  /// Indicates whether each asset is shown by itself, with all its files.
   let listsAssets: Bool
 
   /// Names of a group, and assets that cannot be made, that are shown before the rest is only counted.
@@ -75,7 +75,7 @@ struct PlanText {
     }
   }
 
-  /// As many names as are worth reading.
+  /// Returns as many names as are worth reading.
   private func names(of assets: [PlannedAsset]) -> String {
     let shown = assets.prefix(assets.count <= Self.mostNames + 1 ? assets.count : Self.mostNames).map(\.name)
     let rest = assets.count - shown.count
@@ -100,7 +100,7 @@ struct PlanText {
     return lines
   }
 
-  /// Several lines, each but the first indented below the text.
+  /// Returns several lines, each but the first indented below the text.
   private static func wrapped(_ text: String, after heading: String) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -145,7 +145,7 @@ struct PlanText {
 
   // MARK: totals
 
-  /// Whether a call costs anything: the emulator's do not.
+  /// Indicates whether a call costs anything: the emulator's do not.
   private var isBilled: Bool { plan.pipeline.gateways.contains(where: \.isBilled) }
 
   private var totals: String {

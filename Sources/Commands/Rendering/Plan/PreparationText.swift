@@ -3,12 +3,12 @@ import ImageCore
 import PipelineModel
 import Planning
 
-/// What becomes of pictures on their way to the model, in a few lines however many there are.
+/// The preparation of pictures for the model, in a few lines however many there are.
 struct PreparationText {
   let forecast: PlanForecast
   let gateways: [String]
 
-  /// Kinds of pictures that are told of before the rest is only counted.
+  /// Kinds of pictures that are shown before the rest is only counted.
   private static let mostKinds = 6
 
   var lines: [String] {
@@ -35,7 +35,7 @@ struct PreparationText {
       counts[text, default: 0] += 1
       nouns[text] = Self.noun(preparation.role)
     }
-    // What there is most of is told first, references after sources.
+    // The most frequent kinds are shown first, references after sources.
     let sorted = order.enumerated().sorted { left, right in
       func rank(_ item: (offset: Int, element: String)) -> (Int, Int, Int) {
         (nouns[item.element] == Self.noun(.source) ? 0 : 1, -(counts[item.element] ?? 0), item.offset)
@@ -71,14 +71,14 @@ struct PreparationText {
     return "\(before) -> \(types) \(size == picture.size ? "in its size" : size.description)"
   }
 
-  /// The types of a first attempt; two where only the pixels decide.
+  /// Returns the types of a first attempt; two if only the pixels decide.
   private static func firstTypes(_ outlook: PreparationOutlook) -> String {
     let first = outlook.mediaTypes.first ?? "no type"
     guard let opaque = outlook.opaqueMediaTypes?.first, opaque != first else { return first }
     return "\(first) (\(opaque) if no pixel is transparent)"
   }
 
-  /// How pictures that are too large are made to fit.
+  /// The fallback steps that make pictures fit which are too large.
   private var ladders: [String] {
     var lines: [String] = []
     for preparation in forecast.preparations where preparation.result == nil {

@@ -8,11 +8,11 @@ import Planning
 
 /// The JSON Schema of pipeline files, for editors: draft 7, which YAML language servers read (https://json-schema.org/draft-07).
 ///
-/// It is made of the descriptions that reading leaves behind, so it cannot know other settings than the program does. It is a little wider
-/// than the program: what only holds between settings, or after templates are replaced, is found by `check`.
+/// It is made of the descriptions that reading produces, so it cannot have other settings than the program. It is a little wider than the
+/// program: rules between settings, or after templates are replaced, are checked by `check`.
 struct PipelineSchema {
   let components: Components
-  /// Stands in descriptions of defaults that are days.
+  /// The origin for descriptions of defaults that are days.
   private let origin = EntryOrigin.pipelineFile(today: CalendarDate(2026, 1, 1))
 
   init(components: Components) { self.components = components }
@@ -90,7 +90,7 @@ struct PipelineSchema {
     ]
   }
 
-  /// What may stand behind a stage's name: nothing, its own value, or a mapping of its settings.
+  /// Returns the values behind a stage's name: none, its own value, or a mapping of its settings.
   private func stage(_ stage: any Stage.Type) -> JSONValue {
     let descriptions = stage.settingDescriptions
     let own = descriptions.first { $0.key.isEmpty }

@@ -3,8 +3,8 @@ import JSON
 
 /// One node of a JSON Schema.
 ///
-/// The program reads every scalar from its text, whatever YAML takes it for; so a text may be what YAML calls a number, and a number may
-/// stand in quotes or come from a template.
+/// The program reads every scalar from its text, whatever its type in YAML; so a text may be a number to YAML, and a number may stand in
+/// quotes or come from a template.
 struct SchemaNode {
   typealias Member = (name: String, value: JSONValue)
 
@@ -39,7 +39,7 @@ struct SchemaNode {
     ]
   }
 
-  /// One of these words; those that look like numbers or flags may be either.
+  /// Returns one of these words; those that look like numbers or flags may be either.
   static func words(_ words: [String], allowsTemplate: Bool = true) -> [Member] {
     let spellings = words.flatMap { word -> [JSONValue] in
       if let number = Int(word) { return [.integer(number), .text(word)] }
@@ -50,12 +50,12 @@ struct SchemaNode {
     return allowsTemplate ? [("anyOf", .array([.object(enumeration), template]))] : enumeration
   }
 
-  /// Any text; editors offer these.
+  /// Returns a schema for any text, for which editors offer these words.
   static func suggestions(_ words: [String]) -> [Member] {
     [("anyOf", .array([.object([("enum", .array(words.map { .text($0) }))]), .object(text)]))]
   }
 
-  /// A list, or one element alone.
+  /// Returns a list, or one element alone.
   static func listable(_ element: [Member]) -> [Member] {
     [("anyOf", .array([.object(element), .object([("type", .text("array")), ("items", .object(element))])]))]
   }

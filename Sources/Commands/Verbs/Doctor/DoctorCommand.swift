@@ -57,7 +57,7 @@ struct DoctorCommand: Verb {
 }
 
 extension UserConfiguration {
-  /// Where the user's own configuration is looked for.
+  /// Returns the finding about the place of the user's own configuration.
   fileprivate static func finding(in environment: ProcessEnvironment) throws -> [Finding] {
     guard let path = path(in: environment) else {
       return [.notice("configuration", "neither XDG_CONFIG_HOME nor HOME is set, so no configuration is read")]

@@ -1,20 +1,20 @@
 import JSON
 
-/// One thing that `doctor` looked at.
+/// One result of `doctor`.
 struct Finding {
   enum State: String {
     case fine
     /// Works, but something is worth knowing.
     case notice
-    /// What was asked for cannot work.
+    /// The requested work is impossible.
     case problem
   }
 
-  /// What was looked at, in a word or two; stable.
+  /// The subject of the check, in a word or two; stable.
   let check: String
   let state: State
   let message: String
-  /// What to do about it; nil where nothing has to be done.
+  /// The remedy, or `nil` if none is needed.
   let fix: String?
 
   static func fine(_ check: String, _ message: String) -> Finding { Finding(check: check, state: .fine, message: message, fix: nil) }

@@ -4,10 +4,10 @@ import GatewayClient
 import Runs
 import SystemPackage
 
-/// Keys by their name only, and whether the gateways can be reached.
+/// Checks keys, by their names only, and whether the gateways can be reached.
 struct GatewayCheck {
   let gateways: [GatewayProfile]
-  /// Whether a pipeline names them; of all that are known, nobody needs every one.
+  /// Indicates whether a pipeline names them; of all known ones, not every one is needed.
   let areNeeded: Bool
   let connects: Bool
   let environment: ProcessEnvironment
@@ -15,7 +15,7 @@ struct GatewayCheck {
   func findings() async -> [Finding] {
     var findings: [Finding] = []
     let real = gateways.filter { $0.lane == .real }
-    // While one of several has its key, a run asks that one.
+    // While one of several has its key, a run uses that one.
     let someHaveKeys = real.contains(where: hasKey)
     for gateway in real {
       guard hasKey(gateway) else {
@@ -55,7 +55,7 @@ struct GatewayCheck {
         : .notice("key of \(gateway.name)", "set in \(variable), but cannot be sent: it \(problem)")
     }
     let variables = gateway.keySource.variables
-    // A profile without an address is a pattern for the user's own.
+    // A profile without an address is a template for the user's own.
     guard areNeeded || !variables.isEmpty else { return nil }
     let fix = variables.isEmpty ? "give it one with 'key: ${env.NAME}' under 'gateways:'" : "export \(variables[0])=…"
     if isNeeded { return .problem("key of \(gateway.name)", "not set", fix: fix) }
@@ -68,7 +68,7 @@ struct GatewayCheck {
     return areNeeded ? .problem("key of \(gateway.name)", message, fix: fix) : .notice("key of \(gateway.name)", message, fix: fix)
   }
 
-  /// Whether a word names an executable file, as `execvp` looks it up; nothing is run.
+  /// Returns whether a word names an executable file, as `execvp` looks it up; nothing is run.
   private func isProgram(_ word: String) -> Bool {
     if word.contains("/") { return FileManager.default.isExecutableFile(atPath: environment.currentFolder.pushing(FilePath(word)).string) }
     let folders = (environment.variable("PATH") ?? "/usr/bin:/bin").split(separator: ":")
@@ -97,8 +97,8 @@ struct GatewayCheck {
 }
 
 extension KeyCommand {
-  /// The program, where it can be told without a shell: a line that begins with an assignment, a quotation, an expansion or a word of the
-  /// shell's own is left to the shell.
+  /// The program, if it is known without a shell: a line that begins with an assignment, a quotation, an expansion or a word of the shell's
+  /// own is left to the shell.
   fileprivate var program: String? {
     switch self {
     case .program(let arguments): return arguments.first

@@ -3,7 +3,7 @@ import ImageCore
 import ImageOperations
 import Storage
 
-/// The libraries that read, write and convert pictures and keep the ledger, and whether HEIC comes out as pixels.
+/// Checks the libraries that read, write and convert pictures and keep the ledger, and whether HEIC can be decoded.
 struct LibraryCheck {
   let codecs: CodecRegistry
 
@@ -33,7 +33,7 @@ struct LibraryCheck {
     #endif
   }
 
-  /// A library may be there without the part that decodes: so a picture is decoded.
+  /// A finding from decoding a picture: a library may be there without its decoder.
   private var heic: Finding {
     let bytes = PackageResources.sample_heic
     do throws(CodecError) {

@@ -4,7 +4,7 @@ import GatewayAPI
 /// Models that are, or will soon be, shut down.
 struct RetirementCheck {
   let cards: [ModelCard]
-  /// The one a pipeline names; nil only counts them all.
+  /// The model of a pipeline, or `nil` to count them all.
   let model: String?
   let today: CalendarDate
 

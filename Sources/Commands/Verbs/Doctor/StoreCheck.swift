@@ -3,17 +3,17 @@ import Glibc
 import Storage
 import SystemPackage
 
-/// Whether the store can be written and is whole, and how much room is left beside it.
+/// Checks whether the store can be written and is whole, and how much room is left beside it.
 struct StoreCheck {
   let path: String
 
-  /// Originals of 4K are about 20 MB each; below this a run of some size fails in the middle.
+  /// Originals of 4K are about 20 MB each; below this a larger run fails in the middle.
   private static let littleSpace: UInt64 = 1 << 30
   private static let tooLittleSpace: UInt64 = 50 << 20
 
   func findings() async -> [Finding] { [writability, await consistency(), space] }
 
-  /// The store, or the nearest folder above it that is there.
+  /// The store, or the nearest existing folder above it.
   private var existing: String {
     var folder = FilePath(path)
     // The text stays until the call returns, with the zero that ends it.
@@ -34,7 +34,7 @@ struct StoreCheck {
     do throws(StorageError) {
       let store = try await Store.openReadOnly(path)
       let problems = try await store.problems(readsContents: false)
-      // What is damaged first: what only waits mends itself.
+      // Damage first: a waiting answer is filed by the next run.
       guard let first = problems.first(where: { $0.kind == .damage }) ?? problems.first else { return .fine("ledger", "whole") }
       let more = problems.count > 1 ? ", and \(Count.of(problems.count - 1, "more problem"))" : ""
       return .problem("ledger", first.description + more, fix: fix(for: first.kind))

@@ -4,15 +4,15 @@ import ImageCore
 import JSON
 import PipelineModel
 
-/// The one call by which a gateway is tried: small, and such that what a gateway drops can be seen in the picture.
+/// The one call by which a gateway is tested: small, and such that dropped fields can be seen in the picture.
 struct GatewayProbe {
   let gateway: GatewayProfile
   let model: String
   let ratio: AspectRatio
-  /// Nil where the model's card, or the gateway, knows of no sizes to choose from.
+  /// The size, or `nil` if the model's card, or the gateway, has no sizes to choose from.
   let imageSize: String?
 
-  /// Without an answer of its own a model makes a square, so any other ratio shows whether the wish was heard.
+  /// By default a model makes a square, so any other ratio shows whether the request was honoured.
   private static let preferredRatio = AspectRatio(16, 9)
 
   init(gateway name: String, model: String?, components: Components, today: CalendarDate) throws {

@@ -4,7 +4,7 @@ import JSON
 import PipelineModel
 import Runs
 
-/// `aquatint gateways list`, which is what `aquatint gateways` does.
+/// `aquatint gateways list`, the default of `aquatint gateways`.
 struct GatewaysListCommand: Verb {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the gateways that are built in or configured, with what each takes.")

@@ -49,7 +49,7 @@ struct GatewaysProbeCommand: Verb {
 
     var options = PipelineOptions()
     options.store = storeOptions.path(environment)
-    // What the gateway answered the last time says nothing about today.
+    // An earlier answer of the gateway proves nothing about its present state.
     options.refresh = [GlobText("*")]
     let session = Session(components: components, options: options, format: formatOptions.format, environment: environment)
     let loaded = try session.load(file)
@@ -97,11 +97,11 @@ struct GatewaysProbeCommand: Verb {
     }
     let status = ExitStatus(
       summary, wasInterrupted: interruption.wasInterrupted, hasUnknown: summary.failed(.unknownExchange))
-    // A picture of another shape than was asked for is not what was asked for.
+    // A picture of another shape than the requested one is a failure.
     return status == .success && report.isDishonoured ? .someFailed : status
   }
 
-  /// Names the cost, and goes on only if a person agrees.
+  /// Shows the cost, and continues only if the user agrees.
   private func askForConsent(_ probe: GatewayProbe, cost: CostRange?, _ environment: ProcessEnvironment) throws {
     let price = cost.map { $0.low == $0.high ? "\($0.low) USD" : "\($0.low) to \($0.high) USD" } ?? "an unknown amount"
     let question = "one call of the model '\(probe.model)' through the gateway '\(name)' costs \(price)"

@@ -8,7 +8,7 @@ import Runs
 import Storage
 import Synchronization
 
-/// Notes what becomes of the probe's call while it runs.
+/// Records the outcome of the probe's call while it runs.
 final class ProbeObservation: RunObserver {
   struct Call: Sendable {
     let exchange: String?
@@ -26,7 +26,7 @@ final class ProbeObservation: RunObserver {
   }
 }
 
-/// What one call showed about a gateway.
+/// The findings of one call about a gateway.
 struct ProbeReport {
   private let probe: GatewayProbe
   private let exchange: Exchange?
@@ -57,7 +57,7 @@ struct ProbeReport {
     }
   }
 
-  /// Nil where nothing came back that could tell.
+  /// `true` if the gateway answered, `false` if it cannot be reached, or `nil` if that is not known.
   private var isReachable: Bool? {
     if exchange?.response != nil { return true }
     return failure?.code == .notSent ? false : nil
@@ -82,7 +82,7 @@ struct ProbeReport {
     return SizeClass(area: size).rawValue == asked
   }
 
-  /// Whether a picture came that is not what was asked for.
+  /// Indicates whether a picture came that is not as requested.
   var isDishonoured: Bool { isRatioHonoured == false || isSizeHonoured == false }
 
   private var cost: String? { exchange?.cost?.nanoUSD.map { Amount(nanos: $0).description } }

@@ -21,7 +21,7 @@ struct InitCommand: Verb {
 
   @OptionGroup var formatOptions: FormatOptions
 
-  /// The first word: what the pipeline is for, or, for pictures from words, the file alone.
+  /// The first word: the job of the pipeline, or, for pictures from text, the file alone.
   enum Job: ExpressibleByArgument {
     case starter(PipelineStarter)
     case file(String)

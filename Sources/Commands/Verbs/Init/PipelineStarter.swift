@@ -9,8 +9,8 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
   case prepare
   case watch
 
-  /// The pipeline file.
-  /// - Parameter stem: the file's name without its ending; two files in one folder do not write into the same one.
+  /// Returns the pipeline file.
+  /// - Parameter stem: the file's name without its ending, so that two files in one folder have different outputs.
   func text(for stem: String) -> String {
     let folder = String(stem.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" ? $0 : "-" })
     let text =
@@ -24,14 +24,14 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
     return Self.modeline + text.replacing("STEM", with: folder)
   }
 
-  /// What an editor with a YAML language server goes by.
+  /// The schema line for an editor with a YAML language server.
   private static let modeline = """
     # yaml-language-server: $schema=aquatint.schema.json
     # (for editors; `aquatint schema >aquatint.schema.json` makes that file)
 
     """
 
-  /// Commands to try next, with a word on each.
+  /// Returns commands to try next, with a word on each.
   func next(_ file: String) -> [String] {
     let name = CommandLineText.quoted(file)
     switch self {

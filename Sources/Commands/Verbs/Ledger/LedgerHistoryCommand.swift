@@ -31,7 +31,7 @@ struct LedgerHistoryCommand: Verb {
       let bound = try await session.bindings(of: loaded.pipeline, in: store).filter { $0.key.asset == asset }
       return (attempts, Set(bound.values.map(\.exchange)))
     }
-    // An asset that has gone from the file keeps its calls.
+    // An asset that was removed from the file keeps its calls.
     if attempts.isEmpty, let names = loaded.expansion?.names, !names.contains(asset) {
       throw CommandFailure(.wrongInput, NearestAsset.missing(asset, among: names))
     }

@@ -36,7 +36,7 @@ struct LedgerReportCommand: Verb {
     }
   }
 
-  /// What was wasted, summed up by cause.
+  /// Returns the wasted calls, summed by cause.
   private static func causes(
     in ledger: Ledger, locked: Set<ExchangeID>, orphans: Orphans
   ) async throws -> [(cause: WasteCause, totals: ExchangeTotals)] {

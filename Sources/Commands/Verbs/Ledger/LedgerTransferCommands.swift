@@ -47,7 +47,7 @@ struct LedgerImportCommand: Verb {
       do {
         return try await store.importArchive(at: file == "-" ? file : environment.currentFolder.resolving(file).string)
       } catch let error as StorageError {
-        // The file that was given is at fault, not the store.
+        // The file in the argument is at fault, not the store.
         if error.kind == .damagedArchive || (error.kind == .notFound && !error.path.hasPrefix(path)) {
           throw CommandFailure(.wrongInput, error.description)
         }

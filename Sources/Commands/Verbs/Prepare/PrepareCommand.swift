@@ -75,7 +75,7 @@ struct PrepareCommand: Verb {
     if status != .success { throw status }
   }
 
-  /// A file where a folder should be is said before anything is read.
+  /// Refuses a file in the place of a folder, before anything is read.
   private func check(_ output: String, in folder: FilePath) throws {
     if let fix = PathMistake.fixOfBeginning(of: output) { throw CommandFailure(.wrongInput, "--output: '\(output)': \(fix)") }
     var path = folder.resolving(output)
@@ -94,7 +94,7 @@ struct PrepareCommand: Verb {
     }
   }
 
-  /// - Returns: whether it ran to its end, and was not interrupted.
+  /// Runs the batch, and returns whether it ran to its end without an interruption.
   private func run(
     _ batch: BatchPreparation, on files: [PreparationInput], _ reporter: PrepareReporter, _ interruption: Interruption
   ) async throws -> Bool {
@@ -111,7 +111,7 @@ struct PrepareCommand: Verb {
         await interruption.wait()
         return false
       }
-      // The first of both ends the other; a file that is being written then is not there at all.
+      // The first of both ends the other; a file that is being written then does not appear at all.
       let first = try await tasks.next() ?? false
       tasks.cancelAll()
       while let _ = try await tasks.next() {}

@@ -3,7 +3,7 @@ import JSON
 import PipelineStages
 import Storage
 
-/// What programs read about a prepared picture, one line each. The names are stable.
+/// The output for programs about a prepared picture, one line each. The names are stable.
 enum PrepareJSON {
   static func value(_ report: PreparationReport, _ picture: PreparedPicture) -> JSONValue {
     .object([

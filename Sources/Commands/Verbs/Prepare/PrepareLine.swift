@@ -3,7 +3,7 @@ import ImageCore
 import JSON
 import PipelineStages
 
-/// What a person reads about a prepared picture: what was done; why is in the JSON.
+/// The output for people about a prepared picture: the changes; the reasons are in the JSON.
 enum PrepareLine {
   static func text(_ report: PreparationReport, _ picture: PreparedPicture) -> String {
     var line = shown(report.source)
@@ -21,7 +21,7 @@ enum PrepareLine {
     return lines.joined(separator: "\n")
   }
 
-  /// A name as it may stand on a terminal: what would move its cursor is escaped.
+  /// Returns a name for a terminal: characters that would move its cursor are escaped.
   static func shown(_ name: String) -> String {
     let isPlain = name.unicodeScalars.allSatisfy {
       $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x2028 && $0.value != 0x2029

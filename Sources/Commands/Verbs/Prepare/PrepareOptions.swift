@@ -6,7 +6,7 @@ import ImageCore
 import ImageOperations
 import PipelineStages
 
-/// What `prepare` is told beside its inputs.
+/// The options of `prepare` beside its inputs.
 struct PrepareOptions: ParsableArguments {
   enum Form: String, CaseIterable, ExpressibleByArgument {
     case files

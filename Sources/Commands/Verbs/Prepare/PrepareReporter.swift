@@ -9,8 +9,8 @@ import PipelineStages
 import Runs
 import Synchronization
 
-/// Shows a preparation: a line for each input, what failed at the end, and a summary. Where standard output carries the parts of a
-/// request, all of that goes to standard error.
+/// Shows a preparation: a line for each input, the failures at the end, and a summary. If standard output carries the parts of a request,
+/// all of that goes to standard error.
 final class PrepareReporter: Sendable {
   private struct State {
     var succeeded = 0
@@ -24,7 +24,7 @@ final class PrepareReporter: Sendable {
 
   private let format: OutputFormat
   private let results: Output
-  /// Whether results stand where the display moves.
+  /// Indicates whether results are printed on the terminal of the moving display.
   private let resultsMove: Bool
   private let progress: ProgressDisplay?
   private let part: PicturePart?
@@ -54,7 +54,7 @@ final class PrepareReporter: Sendable {
 
   func started(_ source: String) { progress?.update(.assetStarted(asset: PrepareLine.shown(source))) }
 
-  /// An input of which nothing can be had.
+  /// Reports an input that cannot be used.
   func fail(_ source: String, name: String, message: String) {
     state.withLock { $0.failures.append((source, name, message)) }
     if format == .json { results.line(PrepareJSON.failure(source, name: name, message: message).line) }
@@ -90,9 +90,9 @@ final class PrepareReporter: Sendable {
     if let progress, resultsMove { progress.printAbove(line) } else { results.line(line) }
   }
 
-  /// The failures, and the summary.
+  /// Prints the failures, and the summary.
   ///
-  /// - Parameter output: the folder, where something was to be written.
+  /// - Parameter output: the folder, if files were to be written.
   func finish(leftOut: Int, output: String?) {
     let state = state.withLock { $0 }
     let elapsed = start.duration(to: .now)

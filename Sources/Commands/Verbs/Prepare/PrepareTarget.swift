@@ -8,7 +8,7 @@ import ImageOperations
 import PipelineModel
 import PipelineStages
 
-/// Whom pictures are prepared for: a gateway, or what all of them take; and a model, or any.
+/// The target of preparation: a gateway, or the common rules of all; and a model, or any.
 struct PrepareTarget {
   private let gateways: [GatewayProfile]
   private let isNamed: Bool
@@ -17,7 +17,7 @@ struct PrepareTarget {
   let part: PicturePart
   let warnings: [String]
 
-  /// What the text of a request takes beside its pictures, in bytes.
+  /// The bytes that the text of a request takes beside its pictures.
   private static let requestAllowance = 64 << 10
 
   init(_ options: PrepareOptions, today: CalendarDate) throws {
@@ -48,7 +48,8 @@ struct PrepareTarget {
     self.warnings = warnings
   }
 
-  /// - Parameter pictures: how many there are, which share a request's bytes where they are parts of one.
+  /// Returns the settings for this target.
+  /// - Parameter pictures: the number of pictures, which share a request's bytes if they are parts of one.
   func settings(_ options: PrepareOptions, pictures: Int) throws -> PreparationSettings {
     let writable = CodecRegistry(BuiltIns.codecs).writable.map(\.mediaType)
     let taken = writable.filter { type in gateways.allSatisfy { $0.inputMediaTypes.contains(type) } }

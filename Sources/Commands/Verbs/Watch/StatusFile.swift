@@ -6,7 +6,7 @@ import Storage
 import SystemPackage
 import Watching
 
-/// A file that says how a watch stands, for other programs: always whole, written when something changes.
+/// A file with the state of a watch, for other programs: always whole, written when something changes.
 struct StatusFile: Sendable {
   let path: String
   private let name: String
@@ -20,7 +20,7 @@ struct StatusFile: Sendable {
     file = pipeline.path.string
   }
 
-  /// Nothing but an earlier status may stand where the status goes: a mistyped option must not cost a source or the pipeline file.
+  /// Refuses to replace a file that is no status: a mistyped option must not cost a source or the pipeline file.
   static func check(_ path: FilePath) throws {
     let folder = path.removingLastComponent()
     // A link to a folder counts as something other.

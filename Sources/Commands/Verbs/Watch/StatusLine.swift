@@ -1,6 +1,6 @@
 import Synchronization
 
-/// One line at the bottom of a terminal that says how things stand; other lines go above it.
+/// A status line at the bottom of a terminal; other lines go above it.
 final class StatusLine: Sendable {
   private let text = Mutex("")
 
@@ -14,7 +14,7 @@ final class StatusLine: Sendable {
 
   func hide() { show("") }
 
-  /// A line that stays.
+  /// Prints a line that stays.
   func say(_ line: String) {
     text.withLock { text in
       Output.standardError.write((text.isEmpty ? "" : TerminalText.control("\r\u{1B}[K")) + line + "\n" + text)

@@ -4,7 +4,7 @@ import FileWatching
 import GatewayAPI
 import Watching
 
-/// How a watch goes about it.
+/// The options of a watch.
 struct WatchArguments: ParsableArguments {
   @Option(
     name: .customLong("max-cost"),

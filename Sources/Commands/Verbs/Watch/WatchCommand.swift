@@ -74,7 +74,7 @@ struct WatchCommand: Verb {
     }
     try store.ledger.close()
     reporter.finish(summary)
-    // Ended by a signal it has done what it was there for.
+    // Being ended by a signal is its normal end.
     return watchArguments.once && !interruption.wasInterrupted
       ? ExitStatus(summary, wasInterrupted: false, hasUnknown: false) : .success
   }

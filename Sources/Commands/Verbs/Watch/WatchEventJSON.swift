@@ -5,7 +5,7 @@ import JSON
 import Watching
 
 extension EventJSON {
-  /// Events of a watch as JSON, one line each; nil for what is not told in this way. The names are stable.
+  /// Returns an event of a watch as JSON, one line each, or `nil` for events that are not shown in this way. The names are stable.
   static func value(_ event: WatchEvent) -> JSONValue? {
     switch event {
     case .watching(let sources, let folders):

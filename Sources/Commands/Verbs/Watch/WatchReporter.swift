@@ -10,10 +10,10 @@ import Storage
 import Synchronization
 import Watching
 
-/// Shows a watch: JSON lines on standard output, or lines for a person on standard error with a line of how things stand on terminals.
+/// Shows a watch: JSON lines on standard output, or lines for a person on standard error with a status line on terminals.
 final class WatchReporter: RunObserver {
   private struct State {
-    /// The display of the run that is under way.
+    /// The display of the run in progress.
     var run: RunReporter?
     var saidFileTrouble = false
   }
@@ -36,7 +36,7 @@ final class WatchReporter: RunObserver {
 
   func observe(_ event: SessionEvent) {
     switch event {
-    // A plan that has mistakes makes no batch, and of a batch's keys it was said when the watch began.
+    // A plan that has mistakes makes no batch, and the keys were reported when the watch began.
     case .found: break
     case .planned(let plan): beginRun(of: plan)
     case .waitingForOutput(let folder): say("aquatint: another run writes into '\(folder)'; waiting for it to end")
@@ -63,7 +63,7 @@ final class WatchReporter: RunObserver {
 
   // MARK: the watch
 
-  /// Says something on standard error, above whatever moves there.
+  /// Prints a line on standard error, above the status line.
   func say(_ text: String) {
     if let run = state.withLock({ $0.run }) { return run.say(text) }
     if let line { line.say(text) } else { Output.standardError.line(text) }
@@ -81,7 +81,7 @@ final class WatchReporter: RunObserver {
     }
   }
 
-  /// What happens to files outside of runs.
+  /// Shows an event of files outside of runs.
   func take(_ event: RunEvent) {
     switch (format, event) {
     case (.json, _): Output.standardOutput.line(EventJSON.value(event).line)
@@ -90,7 +90,7 @@ final class WatchReporter: RunObserver {
     }
   }
 
-  /// What a person wants to read afterwards.
+  /// Returns the lines that a person wants to read afterwards.
   private func text(for event: WatchEvent) -> String? {
     switch event {
     case .watching(let sources, let folders):
@@ -143,7 +143,7 @@ final class WatchReporter: RunObserver {
     return "watching: \(parts.joined(separator: ", "))"
   }
 
-  /// The end, with everything since the beginning.
+  /// Prints the end, with the totals since the beginning.
   func finish(_ summary: RunSummary) {
     line?.hide()
     if format == .json { Output.standardOutput.line(EventJSON.value(summary).line) }

@@ -20,7 +20,7 @@ struct WatchedFile: Sendable {
   let budget: WatchBudget?
   let isFrozen: Bool
 
-  /// Reads the file; says all mistakes and ends the command if it has any, or cannot be watched.
+  /// Reads the file; prints all mistakes and ends the command if it has any, or cannot be watched.
   func load() throws -> Loaded {
     let bytes = try session.readPipelineFile(path)
     let outcome = session.planning.loader.load(bytes, name: path)
@@ -50,7 +50,7 @@ struct WatchedFile: Sendable {
     }
   }
 
-  /// The changed file; nil where it cannot be used, which is said.
+  /// Returns the changed file, or `nil` if it cannot be used, which is reported.
   func reload(_ reporter: WatchReporter) -> Pipeline? {
     do {
       return try load().pipeline

@@ -1,20 +1,20 @@
 import Synchronization
 
-/// Says when it is time to look at folders again: by events of the operating system where those can be had and trusted, else by the clock.
+/// Signals when to scan folders again: by events of the operating system if they are available and reliable, else by the clock.
 ///
-/// Events are hints and nothing more. Whoever scans announces each folder *before* listing it, so that nothing that comes into being meanwhile
-/// is missed, and scans now and then even if nothing was heard.
+/// Events are hints only. A scan announces each folder *before* listing it, so that no change in between is missed, and scans are repeated
+/// at intervals even without events.
 package final class FolderEvents: Sendable {
   private struct State {
     var inotify: Inotify?
     var reason: PollingReason?
   }
 
-  /// Set when something happened; others may set it too, to be heard.
+  /// Set when something happened; others may set it too, to wake the waiting task.
   package let signal: WakeSignal
-  /// How often to look without events.
+  /// The interval between scans without events.
   private let pollInterval: Duration
-  /// How often to look in spite of events.
+  /// The interval between scans in spite of events.
   private let rescanInterval: Duration
   private let state: Mutex<State>
 
@@ -34,15 +34,16 @@ package final class FolderEvents: Sendable {
     }
   }
 
-  /// Why there are no events; nil where there are.
+  /// The reason for polling, or `nil` if there are events.
   package var pollingReason: PollingReason? { state.withLock { $0.reason } }
 
-  /// How long a scan's result may be relied on if nothing is heard.
+  /// The time for which a scan's result is valid without an event.
   package var interval: Duration { pollingReason == nil ? rescanInterval : pollInterval }
 
   package func beginScan() { state.withLock { $0.inotify }?.beginScan() }
 
-  /// To be called before the folder is listed. If it cannot be watched because of a limit or its file system, polling begins.
+  /// Watches a folder; must be called before the folder is listed. If it cannot be watched because of a limit or its file system, polling
+  /// begins.
   package func enter(_ folder: String) {
     guard let inotify = state.withLock({ $0.inotify }) else { return }
     if let name = NetworkFileSystem.name(at: folder) { return poll(.networkFileSystem(folder: folder, name: name)) }
@@ -54,7 +55,7 @@ package final class FolderEvents: Sendable {
 
   package func endScan() { state.withLock { $0.inotify }?.endScan() }
 
-  /// Whether events were lost since the last time somebody asked.
+  /// Returns whether events were lost since the last call.
   package func takeOverflow() -> Bool { state.withLock { $0.inotify }?.takeOverflow() ?? false }
 
   /// Folders that are watched.

@@ -2,7 +2,7 @@
 import Glibc
 import Synchronization
 
-/// Linux's inotify: says that something happened in watched folders, without saying what, because nobody may rely on that.
+/// Linux's inotify: signals that something happened in watched folders, but not what, because that would not be reliable.
 final class Inotify: Sendable {
   enum Adding: Hashable {
     case added
@@ -15,7 +15,7 @@ final class Inotify: Sendable {
     let reason: PollingReason
   }
 
-  /// What the reading side and the watching side share.
+  /// State that the reading side and the watching side share.
   private final class Shared: Sendable {
     struct State {
       /// Watch descriptors, with the number of the last scan that asked for each.
@@ -56,8 +56,8 @@ final class Inotify: Sendable {
 
   deinit { source.cancel() }
 
-  /// Empties the queue, so that it does not overflow while a batch is worked on.
-  /// - Returns: whether there was anything in it.
+  /// Empties the queue, so that it does not overflow while a batch is processed.
+  /// - Returns: `true` if there was anything in it.
   private static func read(_ descriptor: Int32, into shared: Shared) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var isNew = false
@@ -75,7 +75,7 @@ final class Inotify: Sendable {
     }
   }
 
-  /// Watches belong to a scan: those that it does not ask for are given up when it ends.
+  /// Begins a scan. Watches that it does not ask for are removed when it ends.
   func beginScan() { shared.state.withLock { $0.scan += 1 } }
 
   func add(_ folder: String) -> Adding {
@@ -93,11 +93,11 @@ final class Inotify: Sendable {
       for watch in unused { state.watches[watch] = nil }
       return unused
     }
-    // One that the kernel has given up meanwhile is refused, which is as good.
+    // A watch that the kernel has removed meanwhile is refused, which has the same effect.
     for watch in unused { _ = inotify_rm_watch(descriptor, watch) }
   }
 
-  /// Whether events were lost since the last time somebody asked.
+  /// Returns whether events were lost since the last call.
   func takeOverflow() -> Bool {
     shared.state.withLock { state in
       defer { state.hasOverflowed = false }

@@ -42,7 +42,7 @@ struct InotifyEvents: Sequence {
     }
   }
 
-  /// In the byte order of the machine, which for every Linux that Swift runs on is little-endian.
+  /// Returns a number in the byte order of the machine, which is little-endian on every Linux that Swift runs on.
   private static func number(_ bytes: ArraySlice<UInt8>, at offset: Int) -> UInt32 {
     (0..<4).reversed().reduce(0) { $0 << 8 | UInt32(bytes[bytes.startIndex + offset + $1]) }
   }

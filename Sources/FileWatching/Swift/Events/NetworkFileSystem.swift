@@ -8,7 +8,7 @@ enum NetworkFileSystem {
     0x00C3_6400: "Ceph", 0x7375_7245: "Coda", 0x564C: "NCP", 0x786F_4256: "a shared folder of VirtualBox",
   ]
 
-  /// The name of the network file system that `folder` lies on; nil for local ones and where nothing can be asked.
+  /// Returns the name of the network file system that `folder` lies on, or `nil` if it is local or unknown.
   static func name(at folder: String) -> String? {
     var facts = statfs()
     // The path's copy and the structure outlive the call, which fills no more than the structure.

@@ -1,4 +1,4 @@
-/// Why folders are looked at every few seconds instead of waiting for events.
+/// The reason why folders are polled instead of waiting for events.
 package enum PollingReason: Hashable, Sendable, CustomStringConvertible {
   case requested
   /// The user's limit of watched folders.

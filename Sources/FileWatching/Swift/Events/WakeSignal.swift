@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes the one task that waits for it. A signal given while nobody waits is kept for the next who does.
+/// Wakes the one task that waits for it. A signal set while no task waits is kept for the next wait.
 package final class WakeSignal: Sendable {
   private struct State {
     var isSet = false
@@ -29,7 +29,7 @@ package final class WakeSignal: Sendable {
         do {
           try await Task.sleep(until: deadline, clock: .continuous)
         } catch {
-          // Cancelled because the signal came first: that is what the waiting was for.
+          // Cancelled because the signal came first, which is the expected end of the wait.
           return
         }
       }

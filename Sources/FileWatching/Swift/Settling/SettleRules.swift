@@ -1,10 +1,10 @@
-/// When a file counts as finished, and how often one is tried that does not come right.
+/// The rules by which a file counts as finished, and the number of tries for one that stays incomplete.
 package struct SettleRules: Hashable, Sendable {
-  /// How long a file must stay as it is.
+  /// The time for which a file must stay unchanged.
   package let settle: Duration
-  /// How often a file is tried before it is set aside.
+  /// The number of tries before a file is set aside.
   package let tries: Int
-  /// How long finished files wait for those that are still settling, so that many files at once make few batches.
+  /// The time for which finished files wait for those that are still settling, so that many files at once make few batches.
   package let batchDeadline: Duration
 
   package init(settle: Duration, tries: Int = 3, batchDeadline: Duration? = nil) {
@@ -14,6 +14,6 @@ package struct SettleRules: Hashable, Sendable {
     self.batchDeadline = batchDeadline ?? settle * 5
   }
 
-  /// The pause before try number `count + 1`: it doubles each time.
+  /// Returns the pause before try number `count + 1`: it doubles each time.
   func pause(after count: Int) -> Duration { max(settle, .milliseconds(50)) * (1 << min(max(0, count), 10)) }
 }

@@ -1,14 +1,14 @@
 package import SystemPackage
 
-/// Which files are finished, which are on their way, and which were given up: a state machine over scans and instants, without effects.
+/// The files that are finished, in progress, or set aside: a state machine over scans and instants, without effects.
 ///
-/// A scan says what stands in the folders (``observe(_:at:)``); files that have stayed the same for long enough are to be looked at
-/// (``due(at:)``, ``judge(_:as:stamp:at:)``); those found complete come out in batches (``takeBatch(at:waitsForOthers:)``) and are done with
-/// until their bytes change. `Stamp` is whatever tells that a file may have changed.
+/// A scan reports the files in the folders (``observe(_:at:)``); files that have stayed the same for long enough are due for a check
+/// (``due(at:)``, ``judge(_:as:stamp:at:)``); those found complete are returned in batches (``takeBatch(at:waitsForOthers:)``) and count as
+/// done until their bytes change. `Stamp` is any value that changes when a file may have changed.
 package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
   package typealias Instant = ContinuousClock.Instant
 
-  /// What a scan brought.
+  /// The differences that a scan found.
   package struct Observation: Sendable {
     package internal(set) var appeared: [FilePath] = []
     package internal(set) var changed: [FilePath] = []
@@ -17,15 +17,15 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     package var isEmpty: Bool { appeared.isEmpty && changed.isEmpty && removed.isEmpty }
   }
 
-  /// What came of a look at a file.
+  /// The consequence of checking a file.
   package enum Judgement: Hashable, Sendable {
     /// It goes into a batch.
     case ready
-    /// The same bytes as before: nothing is to be done.
+    /// The bytes are the same as before: nothing is to be done.
     case unchanged
-    /// It is looked at again later.
+    /// It is checked again later.
     case again
-    /// It was given up.
+    /// It is not tried again.
     case setAside(reason: String)
   }
 
@@ -47,7 +47,7 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
 
   // MARK: scans
 
-  /// Takes in what stands in the folders now.
+  /// Records the files that are in the folders now.
   package mutating func observe(_ snapshot: [FilePath: Stamp], at now: Instant) -> Observation {
     var observation = Observation()
     for (path, stamp) in snapshot {
@@ -67,7 +67,7 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     return observation
   }
 
-  /// The files to look at now, with the stamps they have.
+  /// Returns the files to check now, with their stamps.
   package func due(at now: Instant) -> [(path: FilePath, stamp: Stamp)] {
     files.filter { Self.isDue($0.value, at: now, rules) }.map { ($0.key, $0.value.stamp) }
       .sorted { $0.path.string.utf8.lexicographicallyPrecedes($1.path.string.utf8) }
@@ -81,7 +81,7 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// Takes in what a look at the file found. Where the file is not like that any more, nothing follows from it.
+  /// Records the result of checking a file. If the file has changed since, the result is dropped.
   package mutating func judge(_ path: FilePath, as found: Completeness, stamp: Stamp, at now: Instant) -> Judgement {
     guard var file = files[path], file.stamp == stamp, file.isUnsettled else { return .again }
     defer { files[path] = file }
@@ -115,8 +115,8 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
 
   // MARK: batches
 
-  /// The files to work on now; none while it is better to wait. They count as done unless it is said that they failed.
-  /// - Parameter waitsForOthers: whether finished files wait a little for those that are still settling.
+  /// Returns the files to process now; none while it is better to wait. They count as done unless they are reported as failed.
+  /// - Parameter waitsForOthers: `true` if finished files wait a little for those that are still settling.
   package mutating func takeBatch(at now: Instant, waitsForOthers: Bool = true) -> [Member] {
     var members: [Member] = []
     var earliest: Instant?
@@ -134,11 +134,11 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     return members.sorted { $0.path.string.utf8.lexicographicallyPrecedes($1.path.string.utf8) }
   }
 
-  /// How often the files of the present batch had failed before.
+  /// The number of earlier failures of the files in the present batch.
   private var attempts: [FilePath: Int] = [:]
 
-  /// A file of the batch failed for a reason of its own. It is tried again some times, then set aside.
-  /// - Returns: whether it was set aside.
+  /// Records that a file of the batch failed for a reason of its own. It is tried again some times, then set aside.
+  /// - Returns: `true` if it was set aside.
   package mutating func fail(_ path: FilePath, reason: String, at now: Instant) -> Bool {
     guard let file = files[path], case .done(let content) = file.phase else { return false }
     let tries = (attempts[path] ?? 0) + 1
@@ -150,19 +150,19 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     return false
   }
 
-  /// A file of the batch could not be worked on for a reason that is not its own; it comes again at `next`.
+  /// Returns a file to the queue, from `next` on, because it could not be processed for a reason that is not its own.
   package mutating func postpone(_ path: FilePath, until next: Instant) {
     guard let file = files[path], case .done(let content) = file.phase else { return }
     files[path]?.phase = .ready(content: content, tries: attempts[path] ?? 0, from: next)
   }
 
-  /// Sets a file of the batch aside at once. With `canReturn` it is one that ``reconsider(at:)`` brings back.
+  /// Sets a file of the batch aside at once. With `canReturn`, ``reconsider(at:)`` brings it back.
   package mutating func setAside(_ path: FilePath, reason: String, canReturn: Bool) {
     guard let file = files[path] else { return }
     files[path]?.phase = .setAside(content: file.content, reason: reason, canReturn ? .outside : .failed)
   }
 
-  /// Brings back what was set aside for reasons outside the file; they may have gone.
+  /// Brings back the files that were set aside for reasons outside the file, which may be gone.
   package mutating func reconsider(at now: Instant) {
     for (path, file) in files {
       if case .setAside(let content?, _, .outside) = file.phase {
@@ -171,7 +171,7 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// Everything that was done or given up after it was complete is to be done anew.
+  /// Queues every file again that was done, or set aside after it was complete.
   package mutating func redoAll(at now: Instant) {
     for (path, file) in files where !file.isUnsettled {
       if case .setAside(_, _, .incomplete) = file.phase { continue }
@@ -182,7 +182,7 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
 
   // MARK: what there is
 
-  /// When something is to be done next, if no event comes; nil where nothing is.
+  /// The time of the next action if no event comes, or `nil` if there is none.
   package var nextDeadline: Instant? {
     let hasUnsettled = files.values.contains(where: \.isUnsettled)
     return files.values.compactMap { file in

@@ -1,34 +1,34 @@
-/// What is known of one file.
+/// The known state of one file.
 struct TrackedFile<Stamp: Hashable & Sendable>: Sendable {
   typealias Instant = ContinuousClock.Instant
 
   enum Phase: Sendable {
-    /// Not long enough as it is.
+    /// Has not been unchanged for long enough.
     case settling
-    /// Looked at so many times and not found complete.
+    /// Was checked so many times and not found complete.
     case doubtful(tries: Int, reason: String, content: String?, next: Instant)
     /// May go into a batch from an instant on. `tries` counts the batches in which it failed.
     case ready(content: String, tries: Int, from: Instant)
-    /// Everything that is to be done with these bytes was done.
+    /// Was processed completely with these bytes.
     case done(content: String)
     case setAside(content: String?, reason: String, Cause)
   }
 
-  /// Why a file was set aside, which decides what brings it back beside other bytes.
+  /// The reason why a file was set aside, which decides what brings it back, apart from a change of its bytes.
   enum Cause: Sendable {
-    /// It never was complete: nothing else.
+    /// It never was complete: nothing else brings it back.
     case incomplete
-    /// What was done with it failed: that it is to be done anew.
+    /// Its processing failed: a request to redo everything brings it back.
     case failed
-    /// Something outside the file: that this may have gone.
+    /// A cause outside the file: the end of that cause may bring it back.
     case outside
   }
 
   var stamp: Stamp
-  /// When it was first seen like this.
+  /// The time at which it was first seen in this state.
   var since: Instant
   var phase: Phase
-  /// What had become of its bytes before it was touched.
+  /// The state of its bytes before it was touched.
   var earlier: (content: String, phase: Phase)?
 
   init(stamp: Stamp, since: Instant) {
@@ -37,7 +37,7 @@ struct TrackedFile<Stamp: Hashable & Sendable>: Sendable {
     phase = .settling
   }
 
-  /// The bytes that its phase speaks of, where they are known.
+  /// The bytes that its phase is about, if they are known.
   var content: String? {
     switch phase {
     case .settling: nil
@@ -46,7 +46,7 @@ struct TrackedFile<Stamp: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// Begins anew, because the file is not what it was; what became of its bytes is remembered in case they turn out to be the same.
+  /// Starts again, because the file has changed; the result of its former bytes is kept in case they turn out to be the same.
   mutating func touch(_ stamp: Stamp, at now: Instant) {
     switch phase {
     case .ready, .done, .setAside: if let content { earlier = (content, phase) }

@@ -25,7 +25,7 @@ typedef struct {
   /// The row of the horizon.
   float horizon;
   float lightX, lightY;
-  /// How far the light's glow reaches, in pixels, and how strong it is (0...1).
+  /// The reach of the light's glow, in pixels, and its strength (0...1).
   float glowRadius, glowStrength;
   SceneColour glow, cloudLit, cloudShade;
   /// 0 for a clear sky, 1 for a closed one.
@@ -39,13 +39,13 @@ typedef struct {
   SceneColour top, bottom, haze, light, shadow, snow;
   /// Pixels below the edge over which `top` becomes `bottom`, and over which `haze` rises.
   float fade, hazeFade;
-  /// How much haze there is at the end of `hazeFade`, 0...1.
+  /// The amount of haze at the end of `hazeFade`, 0...1.
   float hazeAmount;
-  /// How strongly slopes are lit, 0...1, and how far the faces lean: pixels sideways for each pixel down.
+  /// The strength of the light on slopes, 0...1, and the lean of the faces: pixels sideways for each pixel down.
   float relief, lean;
   /// Snow lies above this row; its edge wanders by `snowRagged` pixels. A negative row means none.
   float snowRow, snowRagged;
-  /// Pixels in one grain of the surface, and how strong it is, in colour steps.
+  /// Pixels in one grain of the surface, and its strength, in colour steps.
   float grainScale, grain;
   uint32_t seed;
 } SceneLayer;
@@ -56,7 +56,7 @@ typedef struct {
   int32_t top, bottom;
   /// Pixels in a small wave far away.
   float wave;
-  /// How much of the reflection is left, 0...1, far and near.
+  /// The share of the reflection that is left, 0...1, far and near.
   float reflectFar, reflectNear;
   float lightX, glitterWidth, glitterStrength;
   uint32_t seed;
@@ -82,23 +82,23 @@ typedef struct {
   SceneColour colour;
 } SceneRectangle;
 
-/// How heights wander along a ridge.
+/// The form of the heights along a ridge.
 enum { SCENE_ROLLING = 0, SCENE_ALPINE = 1, SCENE_DUNES = 2, SCENE_MESAS = 3 };
 
-/// Heights 0...1 for `count` columns, `wavelength` pixels for one large form, beginning at `offset` wavelengths.
+/// Writes heights 0...1 for `count` columns, `wavelength` pixels for one large form, beginning at `offset` wavelengths.
 void scene_ridge(float *heights, int32_t count, int32_t kind, float wavelength, float offset, int32_t octaves, uint32_t seed);
 
-/// Fills every row down to the picture's end; 0 where memory ran out.
+/// Fills every row down to the picture's end; returns 0 if memory runs out.
 int32_t scene_sky(ScenePicture picture, const SceneSky *sky);
 
-/// Fills below `edge` (a row for each column) down to `bottom`; 0 where memory ran out.
+/// Fills below `edge` (a row for each column) down to `bottom`; returns 0 if memory runs out.
 int32_t scene_layer(ScenePicture picture, const float *edge, int32_t bottom, const SceneLayer *layer);
 
-/// Mirrors what stands above `water->top` into the rows below it.
+/// Mirrors the rows above `water->top` into the rows below it.
 void scene_water(ScenePicture picture, const SceneWater *water);
 
-/// Fills closed polygons: `counts[i]` points each, x and y in turn. Coverage is exact; overlaps of one call are filled once.
-/// 0 where memory ran out.
+/// Fills closed polygons: `counts[i]` points each, x and y in turn. Coverage is exact; overlaps of one call are filled once. Returns 0 if
+/// memory runs out.
 int32_t scene_fill(ScenePicture picture, const float *points, const int32_t *counts, int32_t polygons, const SceneInk *ink);
 
 void scene_discs(ScenePicture picture, const SceneDisc *discs, int32_t count);
@@ -107,13 +107,13 @@ void scene_rectangles(ScenePicture picture, const SceneRectangle *rectangles, in
 /// Darkens towards the corners by `vignette` (0...1) and lays a paper grain of `grain` colour steps over everything.
 void scene_finish(ScenePicture picture, float vignette, float grain, float grainScale, uint32_t seed);
 
-/// Sends each sample through its table of 256 after `saturation` (1 keeps it) was applied.
+/// Applies `saturation` (1 keeps it), then maps each sample by its table of 256.
 void scene_grade(ScenePicture picture, float saturation, const uint8_t *red, const uint8_t *green, const uint8_t *blue);
 
-/// Lays `source` over the picture at (`left`, `top`), with an edge that is brushed away over about `brush` pixels (0: a straight edge).
+/// Draws `source` over the picture at (`left`, `top`), with an edge that is brushed away over about `brush` pixels (0: a straight edge).
 void scene_place(ScenePicture picture, ScenePicture source, int32_t left, int32_t top, float brush, uint32_t seed);
 
-/// A 64-bit digest that only has to spread well; not cryptographic.
+/// Returns a 64-bit digest that only has to spread well; not cryptographic.
 uint64_t scene_digest(const uint8_t *bytes, size_t count, uint64_t seed);
 
 #endif

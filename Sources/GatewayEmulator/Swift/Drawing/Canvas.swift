@@ -6,7 +6,7 @@ struct Canvas {
   let size: PixelSize
   private var pixels: [UInt8]
 
-  /// - Precondition: the size is one that a model answers with, so that its bytes can be counted in 32 bits.
+  /// - Precondition: the size is one that models return, so that its bytes can be counted in 32 bits.
   init(_ size: PixelSize) {
     guard let layout = RasterLayout(size: size, format: .rgba8), layout.byteCount <= Int(Int32.max) else {
       preconditionFailure("a canvas has at most 2^31 bytes")
@@ -25,10 +25,10 @@ struct Canvas {
 
   var width: Float { Float(size.width) }
   var height: Float { Float(size.height) }
-  /// The side that sizes of things are taken from.
+  /// The side that sizes of things are relative to.
   var unit: Float { min(width, height) }
 
-  /// The finished picture, sRGB.
+  /// Returns the finished picture, sRGB.
   consuming func raster() -> Raster {
     guard let layout = RasterLayout(size: size, format: .rgba8) else { preconditionFailure("the size was checked") }
     return Raster(layout: layout, pixels: pixels)
@@ -50,12 +50,12 @@ struct Canvas {
     }
   }
 
-  /// Heights 0...1 for every column.
+  /// Returns heights 0...1 for every column.
   func ridge(_ kind: Int, wavelength: Float, offset: Float, octaves: Int, seed: UInt32) -> [Float] {
     let count = size.width
     return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, filled in
       if let address = buffer.baseAddress {
-        // Writes exactly `count` values, the capacity asked for.
+        // Writes exactly `count` values, which is the capacity.
         unsafe scene_ridge(address, Int32(count), Int32(kind), wavelength, offset, Int32(octaves), seed)
       }
       filled = count
@@ -121,7 +121,7 @@ struct Canvas {
     }
   }
 
-  /// Sends every sample through its curve, after the saturation was changed.
+  /// Changes the saturation, then maps every sample by its curve.
   /// - Precondition: each curve has 256 values.
   mutating func grade(saturation: Float, red: [UInt8], green: [UInt8], blue: [UInt8]) {
     precondition(red.count == 256 && green.count == 256 && blue.count == 256, "a curve has a value for each of 256 samples")
@@ -138,7 +138,7 @@ struct Canvas {
     }
   }
 
-  /// Lays a picture over this one, its edge brushed away over about `brush` pixels.
+  /// Draws a picture over this one, its edge brushed away over about `brush` pixels.
   mutating func place(_ source: Raster, left: Int, top: Int, brush: Float, seed: UInt32) {
     precondition(source.format == .rgba8, "pictures are placed from RGBA")
     var copy = source.pixels

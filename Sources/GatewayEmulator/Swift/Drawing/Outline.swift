@@ -1,11 +1,11 @@
-/// Closed polygons that are filled together: where they overlap they are filled once, so all run the same way round.
+/// Closed polygons that are filled together: overlaps are filled once, so all have the same orientation.
 struct Outline {
   private(set) var points: [Float] = []
   private(set) var counts: [Int32] = []
 
   init() {}
 
-  /// Adds a polygon; it is turned so that all polygons run the same way.
+  /// Adds a polygon; it is turned so that all polygons have the same orientation.
   mutating func polygon(_ corners: [(x: Float, y: Float)]) {
     guard corners.count >= 3 else { return }
     var area: Float = 0
@@ -35,7 +35,7 @@ struct Outline {
     polygon(outline)
   }
 
-  /// A straight stroke that may taper, with round ends.
+  /// Adds a straight stroke that may taper, with round ends.
   mutating func stroke(
     from start: (x: Float, y: Float), to end: (x: Float, y: Float), width startWidth: Float, endWidth: Float, round: Bool = true
   ) {
@@ -70,7 +70,7 @@ struct Outline {
     polygon(outline)
   }
 
-  /// Sine and cosine without a mathematics library: the angle is brought to a quarter turn, then series to the ninth order.
+  /// Returns sine and cosine without a mathematics library: the angle is reduced to a quarter turn, then series to the ninth order.
   static func sineAndCosine(_ angle: Float) -> (sine: Float, cosine: Float) {
     let quarter = Float.pi / 2
     let turns = (angle / quarter).rounded()

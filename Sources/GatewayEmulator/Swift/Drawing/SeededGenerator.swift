@@ -12,10 +12,10 @@ struct SeededGenerator {
     return value ^ (value >> 31)
   }
 
-  /// A seed for one of the kernel's noises.
+  /// Returns a seed for one of the kernel's noises.
   mutating func noiseSeed() -> UInt32 { UInt32(truncatingIfNeeded: next() >> 16) }
 
-  /// A number between the two.
+  /// Returns a number between the two.
   mutating func number(_ low: Float, _ high: Float) -> Float {
     low + (high - low) * Float(next() >> 40) / Float(1 << 24)
   }
@@ -24,9 +24,10 @@ struct SeededGenerator {
     range.lowerBound + Int(next() >> 33) % (range.upperBound - range.lowerBound + 1)
   }
 
-  /// True with that probability.
+  /// Returns `true` with that probability.
   mutating func chance(_ probability: Float) -> Bool { number(0, 1) < probability }
 
+  /// Returns one of the elements.
   /// - Precondition: there is something to pick from.
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements[integer(0...(elements.count - 1))] }
 }

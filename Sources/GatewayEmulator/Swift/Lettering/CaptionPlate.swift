@@ -1,6 +1,6 @@
 import CSceneKernel
 
-/// The small label in a corner of every picture: what it is, in its own pixels, so that nobody takes it for a model's work.
+/// The small label in a corner of every picture with its facts and its pixel size, so that it is not mistaken for a model's work.
 struct CaptionPlate {
   /// The ratio, large.
   var title: String

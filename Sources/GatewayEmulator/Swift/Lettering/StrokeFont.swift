@@ -24,7 +24,7 @@ struct StrokeFont {
     self.glyphs = glyphs
   }
 
-  /// The text with only what can be drawn; letters that have no glyph are left out, runs of spaces become one.
+  /// Returns the text with only the letters that have a glyph; runs of spaces become one.
   func drawable(_ text: String) -> String {
     var result = ""
     for letter in text {
@@ -37,7 +37,7 @@ struct StrokeFont {
     return result.last == " " ? String(result.dropLast()) : result
   }
 
-  /// The width of a line whose capitals are `height` pixels high.
+  /// Returns the width of a line whose capitals are `height` pixels high.
   func width(of text: String, height: Float) -> Float {
     var total: Float = 0
     for letter in text { total += (glyphs[letter].map(\.width) ?? StrokeFont.space) + StrokeFont.gap }
@@ -78,7 +78,7 @@ struct StrokeFont {
     return points
   }
 
-  /// One step of Chaikin's corner cutting (1974); the ends of an open stroke stay.
+  /// Returns one step of Chaikin's corner cutting (1974); the ends of an open stroke stay.
   private static func roundCorners(_ points: [(x: Float, y: Float)], isClosed: Bool) -> [(x: Float, y: Float)] {
     var result: [(x: Float, y: Float)] = isClosed ? [] : [points[0]]
     for index in 0..<(isClosed ? points.count : points.count - 1) {

@@ -8,12 +8,12 @@ struct PictureMaker: Sendable {
   let codecs: CodecRegistry
   let limits: DecodeLimits
 
-  /// Why no picture could be made of a request; answered as an internal error.
+  /// The reason why no picture could be made of a request; answered as an internal error.
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
 
-  /// The picture of a call. The same call, model, size and variation give the same bytes.
+  /// Makes the picture of a call. The same call, model, size and variation give the same bytes.
   @concurrent
   func make(
     _ call: EmulatedCall, model: EmulatedModel, size: PixelSize, title: String, seed: UInt64, variation: Int, format: FormatID?,

@@ -1,7 +1,7 @@
 import Dialects
 import GatewayAPI
 
-/// What a gateway that is imitated insists on, whatever its dialect: its kind of key.
+/// The rules of an imitated gateway, whatever its dialect: its kind of key.
 struct ProfileRules: Sendable {
   let profile: GatewayProfile
 

@@ -4,7 +4,7 @@ import ImageCore
 import JSON
 
 extension EmulatedCall {
-  /// A number that is the same for requests that mean the same: of the model and everything above, in one spelling.
+  /// Returns a number that is the same for equivalent requests: of the model and everything above, in one spelling.
   func digest(model: String) -> UInt64 {
     var state = EmulatedCall.digest(Array(model.utf8), 0)
     for turn in turns {

@@ -9,7 +9,7 @@ package struct ReceivedRequest: Sendable {
     package let value: String
   }
 
-  /// How a key came, never the key.
+  /// The way in which a key was sent, never the key.
   package enum Authentication: String, Hashable, Sendable {
     case none
     case bearer
@@ -26,7 +26,7 @@ package struct ReceivedRequest: Sendable {
   package let method: String
   /// Without the query.
   package let path: String
-  /// From the path or, where that names none, from the body.
+  /// From the path or, if that names none, from the body.
   package internal(set) var model: String?
   /// Without those that carry credentials.
   package let headers: [Header]
@@ -44,9 +44,9 @@ package struct ReceivedRequest: Sendable {
   package internal(set) var serviceTier: String?
   /// 1 for the first time that a request of this meaning came, then 2, 3, …; 0 if it was refused.
   package internal(set) var variation = 0
-  /// Why it was refused with an error, in the words of the answer.
+  /// The reason why it was refused with an error, in the words of the answer.
   package internal(set) var refusal: String?
-  /// The names of the scripted faults that its answer had.
+  /// The names of the scripted faults of its answer.
   package internal(set) var faults: [String] = []
 
   /// The user's texts, one a line.
@@ -54,12 +54,12 @@ package struct ReceivedRequest: Sendable {
   /// All pictures, in order.
   package var images: [ReceivedImage] { turns.flatMap(\.images) }
 
-  /// The value of a header, whatever its letter case; nil for credentials.
+  /// Returns the value of a header, whatever its letter case, or `nil` for credentials.
   package subscript(header name: String) -> String? {
     headers.first { $0.name.lowercased() == name.lowercased() }?.value
   }
 
-  /// One line of JSON for a log: no key, no picture.
+  /// Returns one line of JSON for a log: no key, no picture.
   package func logLine() -> String {
     let images = images.map { image -> JSONValue in
       .members([

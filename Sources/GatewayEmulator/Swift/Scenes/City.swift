@@ -1,7 +1,7 @@
 import CSceneKernel
 
 extension Scene {
-  /// A skyline in three depths that is mirrored in a river.
+  /// Paints a skyline in three depths that is mirrored in a river.
   mutating func paintCity(on canvas: inout Canvas) {
     let hills = edge(on: canvas, SCENE_ROLLING, base: layout.horizon, rise: layout.band * 0.3, wavelength: layout.unit * 0.9, octaves: 4)
     canvas.fillLayer(hills, to: layout.horizon + 2, land(palette.terrain, nearness: 0.05, fade: layout.band * 0.2, relief: 0.3))
@@ -84,7 +84,7 @@ extension Scene {
     }
   }
 
-  /// A dark wall with lamps along the lower edge.
+  /// Paints a dark wall with lamps along the lower edge.
   private mutating func paintQuay(on canvas: inout Canvas) {
     let top = layout.height - (layout.height - layout.horizon) * 0.2
     let stone = palette.terrain.scaled(0.38)

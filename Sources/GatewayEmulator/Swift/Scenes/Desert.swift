@@ -1,7 +1,7 @@
 import CSceneKernel
 
 extension Scene {
-  /// Table mountains behind dunes.
+  /// Paints table mountains behind dunes.
   mutating func paintDesert(on canvas: inout Canvas) {
     let mesas = edge(
       on: canvas, SCENE_MESAS, base: layout.horizon, rise: layout.band * 0.46, wavelength: layout.unit * 0.7, octaves: 4)

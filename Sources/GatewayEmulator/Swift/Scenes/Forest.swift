@@ -1,7 +1,7 @@
 import CSceneKernel
 
 extension Scene {
-  /// Ranks of firs that rise out of the mist.
+  /// Paints ranks of firs that rise out of the mist.
   mutating func paintForest(on canvas: inout Canvas) {
     let isWinter = theme.season == .winter
     let hills = edge(

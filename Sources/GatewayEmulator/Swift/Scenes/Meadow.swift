@@ -1,7 +1,7 @@
 import CSceneKernel
 
 extension Scene {
-  /// Hills with fields, a cottage and a large tree.
+  /// Paints hills with fields, a cottage and a large tree.
   mutating func paintMeadow(on canvas: inout Canvas) {
     let isWinter = theme.season == .winter
     let far = edge(
@@ -73,7 +73,7 @@ extension Scene {
     canvas.fill(flowers)
   }
 
-  /// A small house with a lit window and smoke.
+  /// Paints a small house with a lit window and smoke.
   mutating func paintCabin(x: Float, base: Float, size: Float, on canvas: inout Canvas) {
     let isWinter = theme.season == .winter
     let wall = SceneColour(theme.place == .forest ? 0x6B4C36 : 0xF1E6D6).lit(by: palette.ambient)

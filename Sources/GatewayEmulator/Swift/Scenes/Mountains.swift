@@ -30,7 +30,7 @@ extension Scene {
     paintBank(on: &canvas)
   }
 
-  /// The near shore with trees on the side away from the light.
+  /// Paints the near shore with trees on the side away from the light.
   mutating func paintBank(on canvas: inout Canvas) {
     let depth = (layout.height - layout.horizon) * 0.42
     let isLeft = layout.counterX < 0.5

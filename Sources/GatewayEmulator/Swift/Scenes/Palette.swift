@@ -10,7 +10,7 @@ struct Palette {
   var glowStrength: Float
   var cloudLit: SceneColour
   var cloudShade: SceneColour
-  /// What the air turns far things into.
+  /// The colour that the air gives to distant things.
   var distance: SceneColour
   var haze: SceneColour
   var water: SceneColour

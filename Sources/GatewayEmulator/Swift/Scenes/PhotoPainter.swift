@@ -2,8 +2,8 @@ import CSceneKernel
 import ImageCore
 import ImageOperations
 
-/// Paints over pictures that a request brought: the first fills the frame and is coloured after the prompt's words, the others are small
-/// prints along the right edge. A picture with transparent parts stands in a painted scene instead. Nothing is stretched.
+/// Paints over the pictures of a request: the first fills the frame and is coloured after the prompt's words, the others are small prints
+/// along the right edge. A picture with transparent parts stands in a painted scene instead. Nothing is stretched.
 struct PhotoPainter {
   let prompt: String
   let seed: UInt64
@@ -26,7 +26,7 @@ struct PhotoPainter {
     return canvas.raster()
   }
 
-  /// The picture as a painting on paper, cut to the frame's ratio.
+  /// Paints the picture as a painting on paper, cut to the frame's ratio.
   private func frame(
     _ picture: Raster, theme: Theme, paper: SceneColour, generator: inout SeededGenerator, on canvas: inout Canvas
   ) throws(CancellationError) {
@@ -72,7 +72,7 @@ struct PhotoPainter {
     canvas.place(fitted, left: left, top: top, brush: 0, seed: 0)
   }
 
-  /// How many rows there are down to the last that shows something.
+  /// Returns the number of rows down to the last that is not transparent.
   private static func rowsAboveTransparency(in raster: Raster) -> Int {
     let bytes = raster.pixels.span
     var row = raster.size.height

@@ -1,11 +1,11 @@
 import CSceneKernel
 
-/// How the colours of a photograph are changed for the season and light that a prompt names; a gentle warm print if it names none.
+/// The change of a photograph's colours for the season and light that a prompt names; a gentle warm print if it names none.
 struct PhotoTone {
   var saturation: Float
   /// Factors of the three colours.
   var gain: SceneColour
-  /// How far black is raised, 0...255.
+  /// The amount by which black is raised, 0...255.
   var lift: Float
 
   init(_ theme: Theme) {
@@ -32,7 +32,7 @@ struct PhotoTone {
     }
   }
 
-  /// The 256 values that one colour's samples become.
+  /// Returns the 256 values that one colour's samples become.
   func curve(_ colour: KeyPath<SceneColour, Float>) -> [UInt8] {
     let factor = gain[keyPath: colour]
     return (0..<256).map { sample in
@@ -45,7 +45,7 @@ struct PhotoTone {
 }
 
 extension Scene {
-  /// What falls in the named season, in front of a photograph.
+  /// Paints what falls in the named season, in front of a photograph.
   mutating func paintFalling(on canvas: inout Canvas) {
     switch theme.namedSeason {
     case .winter: paintSnow(on: &canvas, density: 0.9)
@@ -56,7 +56,7 @@ extension Scene {
     }
   }
 
-  /// Round spots of light, as a lens makes them.
+  /// Paints round spots of light, as a lens makes them.
   private mutating func paintLightSpots(on canvas: inout Canvas) {
     var spots: [SceneDisc] = []
     for _ in 0..<26 {

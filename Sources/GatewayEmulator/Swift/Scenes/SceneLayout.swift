@@ -1,18 +1,18 @@
 import CSceneKernel
 
-/// Where things stand in one picture; all lengths in pixels, so that one scene looks alike at every size.
+/// The places of things in one picture; all lengths in pixels, so that one scene looks alike at every size.
 struct SceneLayout {
   let width: Float
   let height: Float
   /// Sizes of things are shares of this.
   let unit: Float
   let horizon: Float
-  /// How far above the horizon the land may rise.
+  /// The largest rise of the land above the horizon.
   let band: Float
   let lightX: Float
   let lightY: Float
   let lightRadius: Float
-  /// The side opposite of the light, as a share of the width; where large things stand.
+  /// The side opposite of the light, as a share of the width; large things stand there.
   let counterX: Float
 
   init(width: Float, height: Float, theme: Theme, generator: inout SeededGenerator) {

@@ -9,12 +9,12 @@ struct ScenePainter {
   func paint(size: PixelSize, caption: CaptionPlate) -> Raster {
     var canvas = Canvas(size)
     let layout = paintScene(on: &canvas)
-    // The label stands on the side of the light, where nothing tall does.
+    // The label stands on the side of the light, away from tall things.
     caption.draw(on: &canvas, margin: max(6, canvas.unit * 0.028), onRight: layout.counterX < 0.5)
     return canvas.raster()
   }
 
-  /// Paints the scene without its caption, and tells where things stand in it.
+  /// Paints the scene without its caption, and returns the places of things in it.
   func paintScene(on canvas: inout Canvas) -> SceneLayout {
     var generator = SeededGenerator(seed: seed)
     let theme = Theme(prompt: prompt, generator: &generator)
@@ -46,7 +46,7 @@ struct Scene {
 
   var isLit: Float { layout.lightX > layout.width / 2 ? 1 : -1 }
 
-  /// A layer of land in the style of this scene: `nearness` is 0 for the farthest, 1 for the nearest.
+  /// Returns a layer of land in the style of this scene: `nearness` is 0 for the farthest, 1 for the nearest.
   mutating func land(_ colour: SceneColour, nearness: Float, fade: Float, relief: Float, snowRow: Float = -1) -> SceneLayer {
     let share = 0.12 + 0.88 * nearness
     let top = palette.distance.mixed(colour, share * share * 0.55 + share * 0.45)
@@ -60,7 +60,7 @@ struct Scene {
       seed: generator.noiseSeed())
   }
 
-  /// The rows of a ridge: `base` less up to `rise`, for each column.
+  /// Returns the rows of a ridge: `base` less up to `rise`, for each column.
   mutating func edge(
     on canvas: Canvas, _ kind: Int, base: Float, rise: Float, wavelength: Float, octaves: Int
   ) -> [Float] {
@@ -69,7 +69,7 @@ struct Scene {
     return heights.map { base - rise * $0 }
   }
 
-  /// Still water from the horizon down to `bottom`.
+  /// Paints still water from the horizon down to `bottom`.
   mutating func paintWater(on canvas: inout Canvas, top: Float, bottom: Float, reflection: Float) {
     canvas.fillWater(
       SceneWater(

@@ -1,7 +1,7 @@
 import CSceneKernel
 
 extension Scene {
-  /// Open water with headlands, boats and a shore.
+  /// Paints open water with headlands, boats and a shore.
   mutating func paintSea(on canvas: inout Canvas) {
     let isWinter = theme.season == .winter
     for index in 0..<3 {

@@ -56,7 +56,7 @@ extension Scene {
     canvas.fill(seas)
   }
 
-  /// A few birds, far away.
+  /// Paints a few birds, far away.
   mutating func paintBirds(on canvas: inout Canvas) {
     guard theme.light != .night, theme.weather == .clear else { return }
     let count = generator.integer(3...7)

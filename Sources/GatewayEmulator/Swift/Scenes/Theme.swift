@@ -1,4 +1,4 @@
-/// What a prompt asks for, as far as its words tell; the rest is chosen by the seed.
+/// The subject of a prompt, as far as its words show; the rest is chosen by the seed.
 struct Theme {
   enum Place { case mountains, sea, desert, city, forest, meadow }
   enum Light { case day, golden, sunset, dawn, night, overcast }
@@ -9,7 +9,7 @@ struct Theme {
   var light: Light
   var season: Season
   var weather: Weather
-  /// Whether the prompt itself named a season, weather or light; a photograph is only changed for what was asked.
+  /// The season that the prompt itself names; a photograph is only changed as requested.
   var namedSeason: Season?
   var namedLight: Light?
 
@@ -35,7 +35,7 @@ struct Theme {
     self.light = light ?? (self.weather == .rain || self.weather == .fog ? .overcast : anyLight)
   }
 
-  /// The words in lower case, without a plural's `s`.
+  /// Returns the words in lower case, without a plural's `s`.
   private static func words(of prompt: String) -> [String] {
     prompt.lowercased().split { !$0.isLetter }.map { word in
       word.count > 4 && word.hasSuffix("s") && !word.hasSuffix("ss") ? String(word.dropLast()) : String(word)

@@ -19,7 +19,7 @@ extension Scene {
     }
   }
 
-  /// Firs along an edge, as one silhouette.
+  /// Paints firs along an edge, as one silhouette.
   mutating func paintPines(
     along rows: [Float], height: Float, spacing: Float, colour: SceneColour, density: Float, snow: Bool, on canvas: inout Canvas
   ) {
@@ -68,7 +68,7 @@ extension Scene {
     canvas.fill(caps, SceneColour(0xF4F8FC).lit(by: palette.ambient.mixed(SceneColour(0xFFFFFF), 0.4)), alpha: 0.88)
   }
 
-  /// A broad tree: a stem with branches, and clumps of leaves that are lighter towards the light. Bare in winter.
+  /// Paints a broad tree: a stem with branches, and clumps of leaves that are lighter towards the light. Bare in winter.
   mutating func paintTree(x: Float, base: Float, height: Float, on canvas: inout Canvas) {
     var stem = Outline()
     let crown = base - height * 0.55
@@ -84,7 +84,7 @@ extension Scene {
     if theme.season != .winter { paintFoliage(x: x, y: base - height * 0.61, height: height, on: &canvas) }
   }
 
-  /// Dabs of leaves around a few clumps: dark ones below and behind, light ones where the light falls.
+  /// Paints dabs of leaves around a few clumps: dark ones below and behind, light ones towards the light.
   private mutating func paintFoliage(x: Float, y: Float, height: Float, on canvas: inout Canvas) {
     var clumps: [(x: Float, y: Float, radius: Float)] = [(x, y, height * 0.15), (x, y + height * 0.1, height * 0.12)]
     for _ in 0..<22 {
@@ -102,7 +102,7 @@ extension Scene {
       let (sine, cosine) = Outline.sineAndCosine(generator.number(0, 6.283))
       let away = generator.number(0, 1).squareRoot() * clump.radius * 1.12
       let (dx, dy) = (cosine * away, sine * away)
-      // How much of the light this dab gets: from its place in its clump, and from its clump's place in the tree.
+      // The share of the light for this dab: from its place in its clump, and from its clump's place in the tree.
       let inClump = (dx * isLit * 0.6 - dy) / clump.radius
       let inTree = ((clump.x - x) * isLit * 0.5 - (clump.y - y)) / (height * 0.3)
       let light = max(0, min(1, 0.42 + 0.34 * inClump + 0.26 * inTree + generator.number(-0.22, 0.22) + 0.12 * Float(index) / Float(count)))
@@ -129,7 +129,7 @@ extension Scene {
     }
   }
 
-  /// Blades of grass on an edge.
+  /// Paints blades of grass on an edge.
   mutating func paintGrass(along rows: [Float], colour: SceneColour, height: Float, on canvas: inout Canvas) {
     guard theme.season != .winter else { return }
     var blades = Outline()

@@ -1,7 +1,7 @@
 import CSceneKernel
 
 extension Scene {
-  /// What falls or floats in front of the scene.
+  /// Paints what falls or floats in front of the scene.
   mutating func paintWeather(on canvas: inout Canvas) {
     switch theme.weather {
     case .snow: paintSnow(on: &canvas, density: 1)

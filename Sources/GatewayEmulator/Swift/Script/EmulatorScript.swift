@@ -1,11 +1,11 @@
-/// What goes wrong, and when: rules in order, of which the first that fits a request decides.
+/// The scripted faults: rules in order, of which the first that matches a request applies.
 package struct EmulatorScript: Sendable {
   package struct Rule: Sendable {
-    /// The numbers of requests, counted from 1 as they arrive; nil for all.
+    /// The numbers of requests, counted from 1 as they arrive; `nil` for all.
     package var requests: ClosedRange<Int>?
-    /// The model as the path has it; nil for all.
+    /// The model as the path has it; `nil` for all.
     package var model: String?
-    /// Words that stand in the prompt; nil for all.
+    /// Words of the prompt; `nil` for all.
     package var prompt: String?
     /// The tier that is asked for; nil for all.
     package var tier: String?
@@ -47,7 +47,7 @@ package struct EmulatorScript: Sendable {
 
   package init(_ rules: [Rule] = []) { self.rules = rules }
 
-  /// One rule for every request.
+  /// Creates one rule for every request.
   package init(always faults: Fault...) {
     rules = [Rule(requests: nil, model: nil, prompt: nil, times: nil, faults: faults)]
   }

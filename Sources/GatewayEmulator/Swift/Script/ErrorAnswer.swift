@@ -7,7 +7,7 @@ package struct ErrorAnswer: Sendable {
   package enum Shape: String, CaseIterable, Sendable {
     /// `google.rpc.Status` with typed details.
     case google
-    /// OpenAI's shape, as relays write it: a string code.
+    /// OpenAI's form, as relays write it: a string code.
     case relay
     /// A page of a proxy in front.
     case html
@@ -47,7 +47,7 @@ package struct ErrorAnswer: Sendable {
     500: "bad_response_body", 503: "channel:no_available_key",
   ]
 
-  /// `sentAs` is the status line's code where it differs from the body's.
+  /// Returns the answer; `sentAs` is the code of the status line if it differs from the body's.
   func answer(status: Int, sentAs: Int? = nil) -> AnswerPlan.Fixed {
     let text = message ?? "The emulator was told to answer \(status)."
     let headers = retryAfter.map { [HeaderField("Retry-After", String($0))] } ?? []

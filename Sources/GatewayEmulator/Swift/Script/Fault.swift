@@ -3,7 +3,7 @@ import GatewayAPI
 package import ImageCore
 package import JSON
 
-/// One thing that an answer does differently. A new one is a function here and, to be usable in a file, a row in `FaultTable`.
+/// One deviation of an answer. A new one is a function here and, to be usable in a file, a row in `FaultTable`.
 package struct Fault: Sendable {
   package let name: String
   let actsBeforeReading: Bool
@@ -30,12 +30,12 @@ package struct Fault: Sendable {
   package static func slowDrip(bytes: Int, every pause: Duration) -> Fault {
     Fault("slowDrip") { $0.drip = (max(1, bytes), pause) }
   }
-  /// Makes the body longer by so many spaces, which change nothing of what it says.
+  /// Pads the body with so many spaces, which do not change its content.
   package static func hugeBody(bytes: Int) -> Fault { Fault("hugeBody") { $0.padding = bytes } }
 
   // MARK: Errors
 
-  /// 429 with a quota counted by the minute and `RetryInfo`.
+  /// Returns a 429 with a quota counted by the minute and `RetryInfo`.
   package static func rateLimited(retryDelay: String = "1s") -> Fault {
     Fault("rateLimited") { $0.fixed = ErrorAnswer(message: "Quota exceeded.", retryDelay: retryDelay).answer(status: 429) }
   }
@@ -56,15 +56,15 @@ package struct Fault: Sendable {
   /// 524 as a page of a CDN that stopped waiting for the relay.
   package static let edgeTimeout = Fault("edgeTimeout") { $0.fixed = ErrorAnswer(.html).answer(status: 524) }
 
-  /// An error answer. The other arguments stand where the shape has a place for them.
+  /// Returns an error answer. The other arguments are used if the shape has a place for them.
   package static func status(_ code: Int, _ error: ErrorAnswer = ErrorAnswer()) -> Fault {
     Fault("status") { $0.fixed = error.answer(status: code) }
   }
-  /// Status 200 with an `error` member of that code.
+  /// Answers with status 200 and an `error` member of that code.
   package static func errorInside(_ code: Int = 500) -> Fault {
     Fault("errorInside") { $0.fixed = ErrorAnswer().answer(status: code, sentAs: 200) }
   }
-  /// Any body at all.
+  /// Returns any body.
   package static func body(_ text: String, status: Int = 200, contentType: String = "application/json") -> Fault {
     Fault("body") { $0.fixed = AnswerPlan.Fixed(status: status, contentType: contentType, body: Array(text.utf8)) }
   }
@@ -75,7 +75,7 @@ package struct Fault: Sendable {
     }
   }
   package static let noCandidates = Fault("noCandidates") { $0.hasCandidates = false }
-  /// A candidate with this reason and no content.
+  /// Returns a candidate with this reason and no content.
   package static func finishReason(_ reason: String, message: String? = nil) -> Fault {
     Fault("finishReason") {
       $0.parts = .nothing
@@ -123,9 +123,9 @@ package struct Fault: Sendable {
     $0.mediaType = "image/png"
   }
   package static func pixels(_ size: PixelSize) -> Fault { Fault("pixels") { $0.size = size } }
-  /// Answers this ratio whatever was asked.
+  /// Answers with this ratio whatever was requested.
   package static func aspectRatio(_ ratio: AspectRatio) -> Fault { Fault("aspectRatio") { $0.aspectRatio = ratio } }
-  /// Answers this size whatever was asked.
+  /// Answers with this size whatever was requested.
   package static func imageSize(_ size: String) -> Fault { Fault("imageSize") { $0.imageSize = size } }
   /// Square at the default size, as relays answer that drop `imageConfig`.
   package static let ratioDropped = Fault("ratioDropped") {
@@ -148,16 +148,16 @@ package struct Fault: Sendable {
   package static let unpaddedBase64 = Fault("unpaddedBase64") { $0.base64 = .unpadded }
   package static let base64LineBreaks = Fault("base64LineBreaks") { $0.base64 = .lineBreaks }
   package static let base64Twice = Fault("base64Twice") { $0.base64 = .twice }
-  /// A Markdown link to a picture instead of the picture.
+  /// Returns a Markdown link to a picture instead of the picture.
   package static func markdownLink(_ address: String) -> Fault {
     Fault("markdownLink") {
       $0.link = address
       $0.carrier = .markdown
     }
   }
-  /// `fileData` with an address instead of bytes; `url` in the dialect `images`.
+  /// Returns `fileData` with an address instead of bytes; `url` in the dialect `images`.
   package static func fileLink(_ address: String) -> Fault { Fault("fileLink") { $0.link = address } }
   package static let snakeCase = Fault("snakeCase") { $0.isSnakeCase = true }
-  /// Null for everything that may be missing.
+  /// Null for every optional member.
   package static let nulls = Fault("nulls") { $0.hasNulls = true }
 }

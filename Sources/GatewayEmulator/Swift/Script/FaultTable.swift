@@ -6,12 +6,12 @@ import JSON
 package enum FaultTable {
   package struct Row: Sendable {
     package let name: String
-    /// What value it takes, in words.
+    /// A description of its value.
     package let takes: String
-    /// Nil for a value that does not fit; null where the name stands alone.
+    /// Makes the fault, or returns `nil` for an invalid value; the value is null if the name stands alone.
     let make: @Sendable (JSONValue) -> Fault?
 
-    /// A fault without a value.
+    /// Creates a fault without a value.
     fileprivate init(_ fault: Fault) {
       self.init(fault.name, takes: "no value") { if case .null = $0 { fault } else { nil } }
     }
@@ -89,7 +89,7 @@ package enum FaultTable {
     value.wholeNumber.flatMap { range.contains($0) ? $0 : nil }
   }
 
-  /// Nil where a value is there and does not fit; `.some(nil)` where there is none.
+  /// Returns `nil` if there is a value and it is invalid; `.some(nil)` if there is none.
   private static func optional<Value>(_ value: JSONValue, _ read: (JSONValue) -> Value?) -> Value?? {
     if case .null = value { return .some(nil) }
     return read(value).map { .some($0) }

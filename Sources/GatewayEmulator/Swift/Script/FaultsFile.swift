@@ -2,7 +2,7 @@ import Dialects
 import ImageCore
 import JSON
 
-/// Why a faults file was refused; names the place and what is allowed there.
+/// The reason why a faults file was refused; names the place and the allowed values.
 package struct FaultsFileError: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
 }

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// Finds out how a key came, and forgets it.
+/// Finds the way in which a key was sent, and drops the key.
 struct Credentials {
   let authentication: ReceivedRequest.Authentication
   /// The headers without those that carry credentials.

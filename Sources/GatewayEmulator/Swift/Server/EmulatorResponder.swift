@@ -7,7 +7,7 @@ import NIOCore
 import NIOHTTPTypes
 import ServiceLifecycle
 
-/// Brings requests to the service and its answers onto the wire, cut and broken as planned.
+/// Passes requests to the service and its answers to the connection, cut and broken as planned.
 struct EmulatorResponder: Sendable {
   let service: EmulatorService
 
@@ -102,7 +102,7 @@ struct EmulatorResponder: Sendable {
     do {
       try await channel.close(mode: .all).get()
     } catch ChannelError.alreadyClosed {
-      // The client was faster.
+      // The client closed first.
     }
   }
 }

@@ -1,15 +1,15 @@
 import Dialects
 import GatewayAPI
 
-/// Where a request goes.
+/// The destination of a request.
 struct EmulatorRoute: Sendable {
   let dialect: any Dialect
-  /// Nil where the body names it.
+  /// The model, or `nil` if the body names it.
   let model: String?
 
   /// - Parameters:
   ///   - path: without the query.
-  ///   - profile: the gateway that is imitated, whose one address counts; nil for all that the dialects serve.
+  ///   - profile: the imitated gateway, whose only address is served; `nil` for all that the dialects serve.
   init(method: String, path: String, profile: GatewayProfile? = nil, dialects: [any Dialect]) throws(WireFailure) {
     let templates =
       profile.map { [(path: $0.path, dialect: dialects.dialect(of: $0))] }

@@ -7,7 +7,7 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// Why an emulator could not be started.
+/// The reason why an emulator could not be started.
 package struct EmulatorError: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
 }
@@ -35,7 +35,7 @@ package struct EmulatorServer: Sendable {
   ///
   /// Answers that are held back then are dropped; one that is being written has two seconds. Cancelling the task that this runs in closes all
   /// connections at once: to let calls finish, cancel inside `body`.
-  /// - Throws: ``EmulatorError`` where the port cannot be had; what `body` throws.
+  /// - Throws: ``EmulatorError`` if the port is not available; the error of `body`.
   package func withServer<Value: Sendable>(_ body: (RunningEmulator) async throws -> Value) async throws -> Value {
     let journal = RequestJournal(configuration: configuration)
     let responder = EmulatorResponder(
@@ -54,7 +54,7 @@ package struct EmulatorServer: Sendable {
         port.finish()
       },
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
-    // Ended in order: a connection that was accepted and not yet taken up would be lost if the task were only cancelled.
+    // Ended in order: a connection that was accepted and not yet handled would be lost if the task were only cancelled.
     var lifetime = ServiceGroupConfiguration(services: [server], logger: logger)
     lifetime.maximumGracefulShutdownDuration = .seconds(2)
     let services = ServiceGroup(configuration: lifetime)
@@ -88,7 +88,7 @@ package struct EmulatorServer: Sendable {
   }
 
   /// Runs until the task is cancelled; `whenReady` is called once the port is open.
-  /// - Throws: ``EmulatorError`` where the port cannot be had; what `whenReady` throws.
+  /// - Throws: ``EmulatorError`` if the port is not available; the error of `whenReady`.
   package func run(whenReady: (RunningEmulator) async throws -> Void) async throws {
     try await withServer { emulator in
       try await whenReady(emulator)
@@ -118,7 +118,7 @@ package struct RunningEmulator: Sendable {
     get async { await journal.requests }
   }
 
-  /// How many requests have come, refused ones and those that are no longer kept included.
+  /// The number of requests so far, refused ones and those that are no longer kept included.
   package var requestCount: Int {
     get async { await journal.count }
   }

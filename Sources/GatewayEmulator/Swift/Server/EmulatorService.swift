@@ -3,7 +3,7 @@ import GatewayAPI
 import ImageCore
 import JSON
 
-/// What the emulator answers, apart from how it gets onto the wire.
+/// The emulator's answers, apart from their transmission.
 struct EmulatorService: Sendable {
   let configuration: EmulatorConfiguration
   let dialects: [any Dialect]
@@ -19,7 +19,7 @@ struct EmulatorService: Sendable {
 
   private var rules: ProfileRules? { configuration.profile.map(ProfileRules.init) }
 
-  /// An error in the shape of the gateway that is imitated, or in Google's.
+  /// Returns an error in the form of the imitated gateway, or in Google's.
   func answer(to failure: WireFailure) -> AnswerPlan.Fixed {
     guard configuration.profile?.errorFormat == .relay else {
       return AnswerPlan.Fixed(status: failure.code, contentType: "application/json; charset=UTF-8", body: failure.body().encoded(.answer))
@@ -27,7 +27,7 @@ struct EmulatorService: Sendable {
     return ErrorAnswer(.relay, message: failure.message, code: failure.relayCode).answer(status: failure.code)
   }
 
-  /// Judges a request whose body was read, records it, and makes its answer.
+  /// Validates a request whose body was read, records it, and makes its answer.
   func plan(for received: ReceivedRequest, route: Result<EmulatorRoute, WireFailure>) async throws -> AnswerPlan {
     var received = received
     do throws(WireFailure) {
@@ -112,7 +112,7 @@ struct EmulatorService: Sendable {
     return plan
   }
 
-  /// Letters that follow from the request, as everything here does.
+  /// Returns letters that follow from the request, as everything here does.
   private static func answerID(seed: UInt64) -> String {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
     var generator = SeededGenerator(seed: seed ^ 0x5EED)

@@ -2,8 +2,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection whose request does not come to its end: the head has so long from its first byte, and each piece of a body from the one
-/// before. Stands behind the decoder of requests, and puts an observer of bytes before it.
+/// Closes a connection whose request is not completed in time: the head has so long from its first byte, and each piece of a body from the
+/// one before. Stands behind the decoder of requests, and puts an observer of bytes before it.
 final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -66,7 +66,7 @@ final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
   }
 }
 
-/// Tells that bytes have come, before anything knows what they mean.
+/// Reports that bytes have arrived, before they are decoded.
 private final class ByteObserver: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer

@@ -1,4 +1,4 @@
-/// What one server remembers: requests, how often each came, and which rules of the script were used.
+/// The state of one server: requests, the count of each, and the rules of the script that were used.
 actor RequestJournal {
   private let script: EmulatorScript
   private let maximumRequests: Int
@@ -17,13 +17,13 @@ actor RequestJournal {
     uses = [Int](repeating: 0, count: configuration.script.rules.count)
   }
 
-  /// The number of a request that has just begun to arrive.
+  /// Returns the number of a request that has just begun to arrive.
   func arrive() -> Int {
     count += 1
     return count
   }
 
-  /// Keeps a request; those that came earlier stand before it.
+  /// Keeps a request behind those that arrived earlier.
   func record(_ request: ReceivedRequest) {
     let place = requests.lastIndex { $0.ordinal < request.ordinal }.map { $0 + 1 } ?? 0
     requests.insert(request, at: place)
@@ -34,7 +34,7 @@ actor RequestJournal {
     }
   }
 
-  /// How often this request has come, this time included. Old counts are forgotten all at once when there are very many.
+  /// Returns the count of this request, this time included. Old counts are dropped all at once when there are very many.
   func variation(of digest: UInt64) -> Int {
     if variations.count > 100_000 { variations.removeAll() }
     let variation = variations[digest, default: 0] + 1
@@ -48,7 +48,7 @@ actor RequestJournal {
     for (index, rule) in script.rules.enumerated() {
       guard rule.fits(ordinal: ordinal, model: model, prompt: prompt, tier: tier) else { continue }
       guard rule.times.map({ uses[index] < $0 }) ?? true else { continue }
-      // A rule that fits and acts at the other moment ends the search: it is this request's rule.
+      // A rule that matches and acts at the other moment ends the search: it is this request's rule.
       guard rule.actsBeforeReading == (prompt == nil) else { return [] }
       uses[index] += 1
       return rule.faults

@@ -2,10 +2,11 @@ import Dialects
 import GatewayAPI
 import HTTPTypes
 
-/// Who may speak to a server on this machine: programs on it, and pages of its own address. A page from elsewhere, or one whose name was made to
-/// lead here, could otherwise have pictures drawn, and read them.
+/// The senders that may use a server on this machine: programs on it, and pages of its own address. A page from elsewhere, or one whose
+/// name was made to resolve here, could otherwise have pictures drawn, and read them.
 enum RequestSender {
-  /// - Throws: where the `Host` is no loopback address, or a browser says that the page is of another origin
+  /// Validates the sender of a request.
+  /// - Throws: an error if the `Host` is no loopback address, or if a browser states that the page is of another origin
   ///   (https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site).
   static func check(_ head: HTTPRequest) throws(WireFailure) {
     let authority = head.authority ?? ""

@@ -13,7 +13,7 @@ void pixels_set_upright(const uint8_t *source, size_t width, size_t height, int 
 void pixels_lay_over(const uint8_t *source, size_t source_offset, size_t count, const uint8_t *colour, uint8_t *target,
                      size_t target_offset);
 
-/// What the channels of two pictures differ by, each multiplied by its alpha; the unit is 1/255 of a level.
+/// The differences of two pictures' channels, each multiplied by its alpha; the unit is 1/255 of a level.
 typedef struct pixels_difference {
   uint64_t largest;
   double sum;

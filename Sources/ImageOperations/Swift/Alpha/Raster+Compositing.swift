@@ -2,7 +2,7 @@ import CImageKernels
 package import ImageCore
 
 extension Raster {
-  /// The picture laid over one colour, in encoded values as browsers do it; opaque if the colour is.
+  /// Returns the picture laid over one colour, in encoded values as browsers do it; opaque if the colour is.
   ///
   /// - Precondition: the format is `rgba8` or `rgba16`.
   package func flattened(onto colour: Colour) -> Raster {
@@ -11,7 +11,7 @@ extension Raster {
     return padded(CanvasPlacement(centring: size, on: size), onto: colour)
   }
 
-  /// The picture laid over a canvas of one colour: transparent parts show the canvas, unless the colour is transparent too.
+  /// Returns the picture laid over a canvas of one colour: transparent parts show the canvas, unless the colour is transparent too.
   ///
   /// - Precondition: the format is `rgba8` or `rgba16` and the placement was made for a picture of this size.
   package func padded(_ placement: CanvasPlacement, onto colour: Colour) -> Raster {

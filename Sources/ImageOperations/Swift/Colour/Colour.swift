@@ -19,7 +19,8 @@ package struct Colour: Hashable, Sendable, CustomStringConvertible {
   /// Every name that can be written: the named colours of CSS and `transparent`, alphabetical.
   package static let names: [String] = (opaqueNames.map(\.key) + ["transparent"]).sorted()
 
-  /// Reads a CSS name, or six (RRGGBB) or eight (RRGGBBAA) hexadecimal digits without `#`, in upper or lower case; else nil.
+  /// Reads a CSS name, or six (RRGGBB) or eight (RRGGBBAA) hexadecimal digits without `#`, in upper or lower case, or returns `nil` for
+  /// anything else.
   package init?(_ text: String) {
     if let named = Colour(named: text.lowercased()) {
       self = named
@@ -51,7 +52,7 @@ package struct Colour: Hashable, Sendable, CustomStringConvertible {
   /// Red, green, blue, alpha.
   var bytes: [UInt8] { [red, green, blue, alpha] }
 
-  /// A name where the colour has one (the first of several), else its digits; readable by ``init(_:)``.
+  /// A name if the colour has one (the first of several), else its digits; readable by ``init(_:)``.
   package var description: String {
     if self == .transparent { return "transparent" }
     let value = UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)

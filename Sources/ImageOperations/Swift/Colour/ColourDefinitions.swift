@@ -2,7 +2,7 @@ import CImageKernels
 import ImageCore
 
 extension ColourCodePoints {
-  /// Nil for numbers whose meaning is not known here.
+  /// The definition for the colour library, or `nil` for numbers whose meaning is not known here.
   var definition: colour_definition? {
     guard isKnown else { return nil }
     // ITU-T H.273, table 2.

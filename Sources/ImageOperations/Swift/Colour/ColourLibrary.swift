@@ -1,6 +1,6 @@
 import CImageKernels
 
-/// What colours of other spaces are converted with.
+/// The library that converts colours of other spaces.
 package enum ColourLibrary {
   /// Its name and the version that is loaded.
   package static var name: String {

@@ -1,7 +1,7 @@
-/// What a person should know about the colours of a picture that was converted: mostly why its profile was not applied, and its pixels
-/// taken as sRGB.
+/// A remark for a person about the colours of a picture that was converted: mostly why its profile was not applied, and its pixels taken as
+/// sRGB.
 package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
-  /// With the colour library's own words, where it had any.
+  /// Carries the colour library's own words, if it had any.
   case unreadableProfile(detail: String)
   /// The profile is for colours of another kind than the pixels; named as in the profile, such as `CMYK`.
   case inapplicableProfile(space: String)
@@ -11,7 +11,7 @@ package enum ColourNote: Hashable, Sendable, CustomStringConvertible {
   case highDynamicRange(name: String)
   /// Colours were to be kept, and had to be converted to sRGB all the same.
   case convertedAnyway(space: String)
-  /// The profile is kept, and does not say what light single channels are.
+  /// The profile is kept, and does not define the light of single channels.
   case averagedAsEncoded(name: String)
 
   package var description: String {

@@ -1,7 +1,7 @@
 import CImageKernels
 import ImageCore
 
-/// A profile that pixels keep: whether it can be written with them, and how they become light.
+/// A profile that pixels keep: whether it can be written with them, and how their samples become linear light.
 struct KeptProfile: Sendable {
   enum Light: Sendable {
     /// Its curves are sRGB's.
@@ -13,20 +13,21 @@ struct KeptProfile: Sendable {
 
   let light: Light
 
-  /// Nil for a profile of other colours than RGB, and for one that cannot be read: a reader of the written file could not either.
+  /// Reads a profile, or returns `nil` if it is for other colours than RGB, or cannot be read: a reader of the written file could not
+  /// either.
   init?(_ profile: [UInt8], format: PixelFormat) {
     guard let facts = ICCProfile(profile.span), facts.colourSpace == "RGB", KeptProfile.isUsable(profile) else { return nil }
     light = KeptProfile.light(of: profile, format: format)
   }
 
-  /// How pixels with this profile become light.
+  /// Returns the transfer curves of pixels with this profile.
   static func light(of profile: [UInt8], format: PixelFormat) -> Light {
     guard let curves = ProfileCurves(profile, isDeep: format == .rgba16) else { return .encoded }
     return isStandard(curves.levels) ? .standard : .curves(curves)
   }
 
-  /// Whether the light of each byte, 3 * 256 entries, is that of the sRGB curve, to a hundredth of a level: profiles round the numbers of
-  /// their curves to 1/65536.
+  /// Returns whether the light of each byte, 3 * 256 entries, is that of the sRGB curve, to a hundredth of a level: profiles round the
+  /// numbers of their curves to 1/65536.
   static func isStandard(_ levels: [Float]) -> Bool {
     let standard = TransferTables.linear.levels
     // The narrowest level is 0.0003 wide, and no level is narrower than 0.009 of its own light.

@@ -5,7 +5,7 @@ import ImageCore
 struct ProfileCurves: Sendable {
   /// The light of each byte of red, of green and of blue; 3 * 256 entries.
   let levels: [Float]
-  /// The same for 16 bits, 3 * 65,536 entries; none where they were not asked for.
+  /// The same for 16 bits, 3 * 65,536 entries; none if they were not requested.
   let deepLevels: [Float]
   /// The byte that a bucket of light starts with; 3 * `RESAMPLING_BUCKETS` entries.
   let buckets: [UInt8]
@@ -15,7 +15,7 @@ struct ProfileCurves: Sendable {
   /// Steps of half a level: a level begins in the middle between two.
   private static let steps = 511
 
-  /// Nil where the profile has no such curves, or one of them does not rise.
+  /// Reads the curves of a profile, or returns `nil` if it has none, or if one of them does not rise.
   init?(_ profile: [UInt8], isDeep: Bool) {
     guard let halves = ProfileCurves.light(of: profile, count: ProfileCurves.steps) else { return nil }
     var levels: [Float] = []
@@ -51,7 +51,7 @@ struct ProfileCurves: Sendable {
     deepLevels = deep
   }
 
-  /// Within 0...1; nil where there is none, or something that is no number.
+  /// Returns the light of `count` samples of each channel, within 0...1, or `nil` if there is none, or if one is not a finite number.
   private static func light(of profile: [UInt8], count: Int) -> [Float]? {
     var light = [Float](repeating: 0, count: 3 * count)
     // The array has as many entries as the header says; the capacity passed is that of the profile's array.
@@ -59,6 +59,6 @@ struct ProfileCurves: Sendable {
     return light.map { min(max($0, 0), 1) }
   }
 
-  /// The light of each sample of pixels in this format.
+  /// Returns the light of each sample of pixels in this format.
   func light(for format: PixelFormat) -> [Float] { format == .rgba16 ? deepLevels : levels }
 }

@@ -2,7 +2,7 @@ import CImageKernels
 package import ImageCore
 
 extension Raster {
-  /// The picture with its pixels as they are and a profile that every format can carry; sRGB stays as it is.
+  /// Returns the picture with its pixels as they are and a profile that every format can carry; sRGB stays as it is.
   ///
   /// Colours that only a conversion makes usable (inks, a grey or broken profile, light above reference white) are converted to sRGB,
   /// with a note.

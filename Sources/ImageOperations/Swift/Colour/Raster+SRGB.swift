@@ -2,10 +2,10 @@ import CImageKernels
 package import ImageCore
 
 extension Raster {
-  /// The picture in sRGB, with a note where its profile could not be applied.
+  /// Returns the picture in sRGB, with a note if its profile could not be applied.
   ///
-  /// Relative colorimetric; a profile made of tables also with black point compensation. Alpha is copied. Where the profile's
-  /// primaries and curves are those of sRGB, the pixels stay as they are. Inks become `rgba8`; other formats stay.
+  /// Relative colorimetric; a profile made of tables also with black point compensation. Alpha is copied. If the profile's primaries and
+  /// curves are those of sRGB, the pixels stay as they are. Inks become `rgba8`; other formats stay.
   /// - Precondition: the format is `rgba8`, `rgba16` or `cmyk8`.
   package func convertedToSRGB() -> (raster: Raster, note: ColourNote?) {
     let kind = deviceLayout
@@ -89,7 +89,7 @@ extension Raster {
     return Raster(layout: target, pixels: result)
   }
 
-  /// Whether every pixel has the same amount of red, green and blue.
+  /// Indicates whether every pixel has the same amount of red, green and blue.
   private var isGrey: Bool {
     let bytes = pixels.span
     let width = format.bytesPerChannel

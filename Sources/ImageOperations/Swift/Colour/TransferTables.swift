@@ -12,9 +12,9 @@ import CImageKernels
 struct TransferTables: Sendable {
   /// The light of each byte; 256 entries.
   let levels: [Float]
-  /// The byte that a bucket of light starts with; `RESAMPLING_BUCKETS` entries, or none where bytes and light are proportional.
+  /// The byte that a bucket of light starts with; `RESAMPLING_BUCKETS` entries, or none if bytes and light are proportional.
   let buckets: [UInt8]
-  /// The light from which on a byte is the nearest one; 257 entries, or none where bytes and light are proportional.
+  /// The light from which on a byte is the nearest one; 257 entries, or none if bytes and light are proportional.
   let thresholds: [Float]
 
   /// The sRGB curve (IEC 61966-2-1).

@@ -9,16 +9,16 @@ package import ImageCore
   import Darwin
 #endif
 
-/// How far two pictures of one size are apart, over alpha and the colours multiplied by it.
+/// The difference between two pictures of one size, over alpha and the colours multiplied by it.
 ///
-/// Colours are multiplied by alpha so that what cannot be seen does not count. Errors are in 8-bit levels, 0 to 255.
+/// Colours are multiplied by alpha so that invisible differences do not count. Errors are in 8-bit levels, 0 to 255.
 package struct RasterComparison: Hashable, Sendable {
   package let maximumError: Double
   package let meanAbsoluteError: Double
-  /// In decibels, for a peak of 255; infinite where the pictures are equal.
+  /// In decibels, for a peak of 255; infinite if the pictures are equal.
   package let peakSignalToNoiseRatio: Double
 
-  /// Compares pixel by pixel; nil where the sizes differ.
+  /// Compares pixel by pixel, or returns `nil` if the sizes differ.
   ///
   /// - Precondition: both formats are `rgba8`.
   package init?(_ first: Raster, _ second: Raster) {

@@ -1,13 +1,13 @@
 package import ImageCore
 
-/// The largest centred part of a picture that has a nominal ratio, and what is lost by keeping only that.
+/// The largest centred part of a picture that has a nominal ratio, and the loss of keeping only that.
 package struct AspectCrop: Hashable, Sendable {
   package let rectangle: PixelRectangle
-  /// With `totalPixels` the exact share that is cut off.
+  /// Together with `totalPixels` the exact share that is cut off.
   package let lostPixels: Int
   package let totalPixels: Int
 
-  /// One side is kept whole; the other is rounded half up to whole pixels and is at least 1.
+  /// Computes the crop. One side is kept whole; the other is rounded half up to whole pixels and is at least 1.
   package init(of size: PixelSize, to ratio: AspectRatio) {
     let kept = size.largestPart(inProportion: ratio.width, to: ratio.height)
     rectangle = PixelRectangle(centred: kept, in: size)
@@ -22,7 +22,7 @@ package struct AspectCrop: Hashable, Sendable {
     return Percent(millionths: remainder == 0 ? quotient : quotient + 1)
   }
 
-  /// Whether at most that share of the area is lost, without rounding.
+  /// Returns whether at most that share of the area is lost, without rounding.
   package func loses(atMost limit: Percent) -> Bool {
     // A share in millionths is at most `limit` exactly if the share rounded up to a millionth is.
     lost <= limit

@@ -6,7 +6,7 @@ package struct AspectPad: Hashable, Sendable {
 
   package var canvas: PixelSize { placement.canvas }
 
-  /// One side of the canvas is that of the picture; the other is rounded half up to whole pixels.
+  /// Computes the canvas. One side is that of the picture; the other is rounded half up to whole pixels.
   package init(of size: PixelSize, to ratio: AspectRatio) {
     let canvas =
       if Proportion.isAtLeastAsWide((size.width, size.height), as: (ratio.width, ratio.height)) {

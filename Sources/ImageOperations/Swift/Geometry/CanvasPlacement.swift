@@ -1,12 +1,12 @@
 package import ImageCore
 
-/// Where a picture's top left corner lies on a canvas that holds all of it, in pixels.
+/// The place of a picture's top left corner on a canvas that holds all of it, in pixels.
 package struct CanvasPlacement: Hashable, Sendable {
   package let canvas: PixelSize
   package let x: Int
   package let y: Int
 
-  /// The middle of the canvas; an odd pixel that is left over is at the right or at the bottom.
+  /// Places the picture in the middle of the canvas; an odd pixel that is left over is at the right or at the bottom.
   ///
   /// - Precondition: the canvas covers the picture.
   package init(centring picture: PixelSize, on canvas: PixelSize) {

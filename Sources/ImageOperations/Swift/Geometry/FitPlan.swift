@@ -1,8 +1,8 @@
 package import ImageCore
 
-/// What is done to a picture of one size so that it meets a ``FitTarget``: crop, then scale, then place on a canvas.
+/// The steps that bring a picture of one size to a ``FitTarget``: crop, then scale, then place on a canvas.
 ///
-/// Pure arithmetic, so a planner gets from it the sizes that the pixels will have. Sides are rounded half up and are at least 1.
+/// Pure arithmetic, so a planner gets the pixel sizes from it. Sides are rounded half up and are at least 1.
 package struct FitPlan: Hashable, Sendable {
   package let source: PixelSize
   /// The part of the source that is kept; all of it except for ``FitMode/cover``.
@@ -11,7 +11,7 @@ package struct FitPlan: Hashable, Sendable {
   package let scaled: PixelSize
   /// Only for ``FitMode/pad``.
   package let placement: CanvasPlacement?
-  /// Whether the target could only be met by enlarging, which was not wanted.
+  /// Indicates whether the target could only be met by enlarging, which was not wanted.
   package let keptSmaller: Bool
 
   /// The size of the result.
@@ -79,7 +79,7 @@ private enum Scaling {
   case width(Int)
   case height(Int)
 
-  /// The largest scale at which a picture fits in a box.
+  /// Creates the largest scale at which a picture fits in a box.
   init(of source: PixelSize, inside box: PixelSize) {
     let isWide = Proportion.isAtLeastAsWide((source.width, source.height), as: (box.width, box.height))
     self = isWide ? .width(box.width) : .height(box.height)
@@ -101,7 +101,7 @@ private enum Scaling {
 }
 
 extension PixelSize {
-  /// The size of the largest part of a picture whose sides are as `width` to `height`.
+  /// Returns the size of the largest part of a picture whose sides are as `width` to `height`.
   func largestPart(inProportion width: Int, to height: Int) -> PixelSize {
     if Proportion.isAtLeastAsWide((self.width, self.height), as: (width, height)) {
       PixelSize(Proportion.scaled(self.height, by: width, over: height), self.height)

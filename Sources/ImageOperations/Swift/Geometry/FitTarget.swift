@@ -1,10 +1,10 @@
 package import ImageCore
 
-/// How a picture is brought to a width and a height that need not be in its own proportions.
+/// The way in which a picture is brought to a width and a height that need not be in its own proportions.
 package enum FitMode: String, CaseIterable, Sendable {
   /// The largest picture that fits; one side may be smaller than asked.
   case inside
-  /// Exactly the size asked for; what is too much is cut off evenly.
+  /// Exactly the requested size; the excess is cut off evenly.
   case cover
   /// Exactly the size asked for; the picture lies in the middle of a coloured canvas.
   case pad

@@ -7,9 +7,9 @@ struct PixelBuffer {
   /// Always `layout.byteCount` bytes; transparent black at first.
   var pixels: [UInt8]
 
-  /// Room for a picture of another size in the colours of `source`.
+  /// Creates room for a picture of another size in the colours of `source`.
   ///
-  /// - Parameter format: nil for the source's own.
+  /// - Parameter format: `nil` for the source's own.
   /// - Precondition: `source` is `rgba8` or `rgba16` and the size is one whose bytes can be counted.
   init(size: PixelSize, of source: Raster, as format: PixelFormat? = nil) {
     precondition(source.isWorkable, "operations work on RGBA")

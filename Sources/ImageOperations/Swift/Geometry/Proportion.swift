@@ -3,7 +3,7 @@ enum Proportion {
   /// Sides up to here can be multiplied and doubled without overflow.
   static let largestSide = 1 << 30
 
-  /// `side * numerator / denominator`, rounded half up, at least 1.
+  /// Returns `side * numerator / denominator`, rounded half up, at least 1.
   ///
   /// - Precondition: all three are in 1...2^30.
   static func scaled(_ side: Int, by numerator: Int, over denominator: Int) -> Int {
@@ -14,7 +14,7 @@ enum Proportion {
 }
 
 extension Proportion {
-  /// Whether `first` is wider for its height than `second`, or as wide.
+  /// Returns whether `first` is wider for its height than `second`, or as wide.
   static func isAtLeastAsWide(_ first: (width: Int, height: Int), as second: (width: Int, height: Int)) -> Bool {
     first.width * second.height >= second.width * first.height
   }

@@ -1,7 +1,7 @@
 package import ImageCore
 
 extension Raster {
-  /// The part of the picture inside `rectangle`.
+  /// Returns the part of the picture inside `rectangle`.
   ///
   /// - Precondition: the format is `rgba8` or `rgba16` and the rectangle lies inside the picture.
   package func cropped(to rectangle: PixelRectangle) -> Raster {
@@ -20,7 +20,7 @@ extension Raster {
     return Raster(layout: target, pixels: result, colourSpace: colourSpace)
   }
 
-  /// The largest centred part of a nominal ratio.
+  /// Returns the largest centred part of a nominal ratio.
   package func cropped(to crop: AspectCrop) -> Raster {
     cropped(to: crop.rectangle)
   }

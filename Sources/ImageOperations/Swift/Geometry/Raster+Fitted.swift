@@ -1,10 +1,10 @@
 package import ImageCore
 
 extension Raster {
-  /// Carries a plan out: crops, then resamples what is left, then places it on a canvas of colour `background`, if there is one.
+  /// Executes a plan: crops, then resamples the rest, then places it on a canvas of colour `background`, if there is one.
   ///
   /// - Precondition: the plan was made for a picture of this size.
-  /// - Throws: `CancellationError` as soon as `isCancelled` answers true.
+  /// - Throws: `CancellationError` as soon as `isCancelled` returns `true`.
   package func fitted(
     _ plan: FitPlan, background: Colour, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
   ) throws(CancellationError) -> Raster {

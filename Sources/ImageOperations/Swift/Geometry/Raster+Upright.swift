@@ -2,7 +2,7 @@ import CImageKernels
 package import ImageCore
 
 extension Raster {
-  /// The picture as it is meant to be seen, from pixels stored with an EXIF orientation. Exact.
+  /// Returns the picture upright, from pixels stored with an EXIF orientation. Exact.
   ///
   /// - Precondition: the format is `rgba8` or `rgba16`.
   package func upright(from orientation: Orientation) -> Raster {

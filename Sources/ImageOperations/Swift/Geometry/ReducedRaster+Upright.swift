@@ -1,7 +1,7 @@
 package import ImageCore
 
 extension ReducedRaster {
-  /// Stored pixels as they are meant to be seen; see ``ImageCore/Raster/upright(from:)``.
+  /// Returns the stored pixels upright; see ``ImageCore/Raster/upright(from:)``.
   package func upright(from orientation: Orientation) -> ReducedRaster {
     guard orientation != .upright else { return self }
     let right = Double(raster.size.width) - region.x - region.width
@@ -17,7 +17,7 @@ extension ReducedRaster {
 }
 
 extension Orientation {
-  /// What is mirrored before the axes are exchanged, as the values of EXIF tag 0x0112 describe it.
+  /// The directions that are mirrored before the axes are exchanged, as the values of EXIF tag 0x0112 describe it.
   var mirroring: (columns: Bool, rows: Bool) {
     switch self {
     case .upright, .transposed: (false, false)

@@ -8,8 +8,8 @@
 
 /// The weights with which the pixels of one axis make up the pixels of another length: Lanczos with three lobes.
 ///
-/// Shrinking widens the filter so that every source pixel counts. At the ends only what is inside the picture is taken and
-/// the weights are scaled to a sum of 1.
+/// Shrinking widens the filter so that every source pixel counts. At the ends only the pixels inside the picture are used and the weights
+/// are scaled to a sum of 1.
 struct LanczosFilter {
   /// Source pixels for each target pixel.
   let taps: Int
@@ -19,10 +19,10 @@ struct LanczosFilter {
   let weights: [Float]
 
   /// - Parameters:
-  ///   - source: how many pixels there are.
-  ///   - shown: what the target shows of them.
+  ///   - source: the number of pixels.
+  ///   - shown: the stretch of them that the target shows.
   ///   - group: `taps` is rounded up to a multiple of this, with weights of 0.
-  ///   - offset: where the pixels begin in what `starts` counts.
+  ///   - offset: the place of the first pixel in the numbering of `starts`.
   /// - Precondition: both lengths are in 1...2^30; the stretch lies inside the pixels and touches each of them.
   init(from source: Int, showing shown: ResampledPart.Stretch, to target: Int, group: Int, offset: Int = 0) {
     precondition((1...Proportion.largestSide).contains(source) && (1...Proportion.largestSide).contains(target), "sides are 1 to 2^30")
@@ -41,9 +41,9 @@ struct LanczosFilter {
       let centre = shown.start + (Double(index) + 0.5) * scale
       let first = max(0, Int((centre - reach - 0.5).rounded(.down)) + 1)
       let last = min(source - 1, first + widest - 1, Int((centre + reach - 0.5).rounded(.up)) - 1)
-      // Moved left where the group would reach beyond the end; the pixels before `first` then weigh nothing.
+      // Moved left if the group would reach beyond the end; the pixels before `first` then have weight 0.
       let start = max(0, min(first, source - taps))
-      // Where lengths are multiples of each other, windows inside the picture are all the same.
+      // If lengths are multiples of each other, all windows inside the picture are the same.
       let (relative, count) = (centre - Double(first), last - first + 1)
       if phase.map({ $0.centre != relative || $0.count != count }) ?? true {
         window.removeAll(keepingCapacity: true)
@@ -60,7 +60,7 @@ struct LanczosFilter {
     self.weights = weights
   }
 
-  /// How many target pixels, at most, begin before a pixel that began no later has ended.
+  /// The largest number of target pixels that begin before a pixel that began no later has ended.
   var mostOverlapping: Int {
     var most = 1
     var end = 0
@@ -71,7 +71,7 @@ struct LanczosFilter {
     return most
   }
 
-  /// sinc(x) * sinc(x / 3) inside -3...3.
+  /// Returns sinc(x) * sinc(x / 3) inside -3...3, and 0 elsewhere.
   private static func value(at x: Double) -> Double {
     guard x != 0 else { return 1 }
     guard abs(x) < 3 else { return 0 }

@@ -1,16 +1,16 @@
 import CImageKernels
 import ImageCore
 
-/// The light of a few neighbouring rows of a source, in planes: what the horizontal pass takes at once.
+/// The light of a few neighbouring rows of a source, in planes: the input of the horizontal pass.
 struct LightRows {
-  /// How many rows there may be.
+  /// The largest number of rows.
   static let capacity = Int(RESAMPLING_ROW_GROUP)
 
   /// Four planes for each row, those of a row behind those of the one above it.
   private(set) var planes: [Float]
   /// Floats of a plane.
   let stride: Int
-  /// Whether each row has opaque pixels only; the last plane of such a row holds nothing.
+  /// Indicates whether each row has opaque pixels only; the last plane of such a row holds nothing.
   private(set) var opacity: [Bool] = []
   /// The source row that is the first of these.
   private(set) var first = 0
@@ -23,7 +23,7 @@ struct LightRows {
 
   /// - Parameters:
   ///   - width: pixels of a row.
-  ///   - stride: how many floats a plane must have, at least.
+  ///   - stride: the floats that a plane must have at least.
   init(width: Int, stride: Int, kernel: resampling_kernel) {
     let group = Int(RESAMPLING_TAP_GROUP)
     self.width = width
@@ -41,7 +41,7 @@ struct LightRows {
     opacity.removeAll(keepingCapacity: true)
   }
 
-  /// Brings in the next row: the `width` pixels from `offset` on.
+  /// Appends the next row: the `width` pixels from `offset` on.
   ///
   /// - Parameter curves: the light of each sample of red, of green and of blue, 3 * 256 entries, or 3 * 65,536 for `rgba16`; none where the
   ///   curve is sRGB's.

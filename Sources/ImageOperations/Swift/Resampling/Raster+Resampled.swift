@@ -2,21 +2,21 @@ import CImageKernels
 package import ImageCore
 
 extension Raster {
-  /// The picture in another size: Lanczos-3, area-correct, with colours weighted by their alpha.
+  /// Returns the picture in another size: Lanczos-3, area-correct, with colours weighted by their alpha.
   ///
-  /// The colour space is passed on. Light is what a profile's own curves say it is; pixels with a profile of tables are averaged as they are
-  /// encoded, and all others taken as sRGB. Colours that cannot be seen do not take part, and where the
-  /// result is wholly transparent it is transparent black. The size it has already gives the picture itself.
-  /// The result has 8 bits a sample, rounded once, unless the size stays.
+  /// The colour space is passed on. Samples become light by a profile's own curves; pixels with a profile of tables are averaged as they
+  /// are encoded, and all others taken as sRGB. Colours that cannot be seen do not take part, and where the result is wholly transparent it
+  /// is transparent black. If `target` is the picture's own size, the result is the picture itself. The result has 8 bits a sample, rounded
+  /// once, unless the size stays.
   /// - Precondition: the format is `rgba8` or `rgba16`.
-  /// - Throws: `CancellationError` as soon as `isCancelled`, which is asked once for each row of the source, answers true.
+  /// - Throws: `CancellationError` as soon as `isCancelled`, which is called once for each row of the source, returns `true`.
   package func resampled(
     to target: PixelSize, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
   ) throws(CancellationError) -> Raster {
     try resampled(from: PixelRectangle(whole: size), to: target, light: light, isCancelled: isCancelled)
   }
 
-  /// A part of the picture in another size; pixels outside that part have no influence.
+  /// Returns a part of the picture in another size; pixels outside that part have no influence.
   func resampled(
     from part: PixelRectangle, to target: PixelSize, light: ResamplingLight, isCancelled: () -> Bool
   ) throws(CancellationError) -> Raster {
@@ -31,7 +31,7 @@ extension Raster {
     return try resampled(ResampledPart(part), to: target, light: light, kernel: kernel, isCancelled: isCancelled)
   }
 
-  /// A part that may begin and end inside pixels; no pixel that lies wholly outside has an influence.
+  /// Returns a part that may begin and end inside pixels; no pixel that lies wholly outside has an influence.
   func resampled(
     from region: ReducedRaster.Region, to target: PixelSize, light: ResamplingLight, isCancelled: () -> Bool
   ) throws(CancellationError) -> Raster {

@@ -1,14 +1,14 @@
 package import ImageCore
 
 extension ReducedRaster {
-  /// How many times as large as its target, on each side, a reduced picture has to be, so that resampling from it may stand for resampling
-  /// from the picture itself.
+  /// The factor by which a reduced picture must exceed its target on each side, so that resampling from it may stand for resampling from
+  /// the picture itself.
   ///
-  /// What a reduction loses or folds back near its own limit is then outside of what the target can show. Held to by a test
-  /// against the definition in 64-bit floating point.
+  /// The losses and aliases of a reduction near its own limit are then beyond the target's resolution. Verified by a test against the
+  /// definition in 64-bit floating point.
   package static let margin = 2
 
-  /// The crop and the scaling of a plan, without its canvas.
+  /// Crops and scales by a plan, without its canvas.
   ///
   /// - Precondition: the plan was made for the full size and the pixels cover ``FitPlan/leastSource``.
   package func scaled(
@@ -21,7 +21,7 @@ extension ReducedRaster {
     return try raster.resampled(from: part, to: plan.scaled, light: light, isCancelled: isCancelled)
   }
 
-  /// Carries a plan out; see ``ImageCore/Raster/fitted(_:background:light:isCancelled:)``.
+  /// Executes a plan; see ``ImageCore/Raster/fitted(_:background:light:isCancelled:)``.
   package func fitted(
     _ plan: FitPlan, background: Colour, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
   ) throws(CancellationError) -> Raster {
@@ -32,7 +32,7 @@ extension ReducedRaster {
 }
 
 extension ReducedRaster.Region {
-  /// Where a part of the picture, in pixels of its own size, lies.
+  /// Returns the place of a part of the picture, which is given in pixels of its own size.
   func showing(_ part: PixelRectangle, of fullSize: PixelSize) -> ReducedRaster.Region {
     let horizontal = width / Double(fullSize.width)
     let vertical = height / Double(fullSize.height)
@@ -43,7 +43,7 @@ extension ReducedRaster.Region {
 }
 
 extension ResampledPart {
-  /// A part of a picture of size `fullSize`, which lies in `region` of pixels that may be fewer.
+  /// Creates a part of a picture of size `fullSize`, which lies in `region` of pixels that may be fewer.
   init(_ part: PixelRectangle, of fullSize: PixelSize, decodedTo size: PixelSize, region: ReducedRaster.Region) {
     if size == fullSize {
       self.init(part)
@@ -54,10 +54,10 @@ extension ResampledPart {
 }
 
 extension FitPlan {
-  /// The plan without its canvas.
+  /// Returns the plan without its canvas.
   package func scaling(light: ResamplingLight) -> PictureScaling { PictureScaling(part: crop, size: scaled, light: light) }
 
-  /// The smallest size of the whole picture from which the plan may be carried out; the full size where nothing smaller will do.
+  /// The smallest size of the whole picture from which the plan may be executed; the full size if nothing smaller suffices.
   package var leastSource: PixelSize {
     PixelSize(
       FitPlan.least(source.width, scaling: crop.size.width, to: scaled.width),

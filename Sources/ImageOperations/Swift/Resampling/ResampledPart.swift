@@ -1,6 +1,6 @@
 import ImageCore
 
-/// What is resampled: whole pixels, and which stretch of their columns and rows the result shows.
+/// The input of resampling: whole pixels, and the stretch of their columns and rows that the result shows.
 struct ResampledPart {
   /// The pixels that take part.
   let pixels: PixelRectangle
@@ -13,7 +13,7 @@ struct ResampledPart {
     let length: Double
   }
 
-  /// Exactly these pixels.
+  /// Creates a part that is exactly these pixels.
   init(_ pixels: PixelRectangle) {
     self.pixels = pixels
     columns = Stretch(start: 0, length: Double(pixels.size.width))
@@ -40,7 +40,7 @@ struct ResampledPart {
     self.rows = rows
   }
 
-  /// The pixels that a stretch touches; what only rounding makes it touch is left out.
+  /// Returns the pixels that a stretch touches; those that only rounding makes it touch are left out.
   private static func pixels(from start: Double, length: Double, of count: Int) -> (first: Int, count: Int) {
     let tolerance = 1e-6
     let first = min(count - 1, max(0, Int((start + tolerance).rounded(.down))))

@@ -27,13 +27,13 @@ struct Resampler {
     }
     self.light = light
     curves = kept?.light(for: source.format) ?? []
-    // Only the part becomes light, so that what lies outside has no influence.
+    // Only the part becomes light, so that pixels outside have no influence.
     rows = ScaledRows(
       part: part.atOrigin, target: target, colourSpace: source.colourSpace, light: light, kernel: kernel, curves: kept)
     group = LightRows(width: part.pixels.size.width, stride: rows.planeLength, kernel: kernel)
   }
 
-  /// Brings one row of the part into the result.
+  /// Adds one row of the part to the result.
   ///
   /// - Precondition: rows come from the top, each once.
   mutating func take(_ index: Int) {

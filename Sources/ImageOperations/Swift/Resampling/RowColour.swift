@@ -1,22 +1,22 @@
 import CImageKernels
 package import ImageCore
 
-/// How the bytes of rows become light, and the light of a picture's own primaries that of sRGB.
+/// The conversion of a row's bytes to light, and of that from a picture's own primaries to sRGB.
 ///
-/// Resampling mixes light linearly, and so does the change of primaries: which of them comes first makes no difference but that the
-/// colours outside of sRGB are cut off once, at the end, and that far fewer pixels are changed.
+/// Resampling mixes light linearly, and so does the change of primaries: their order makes no difference but that the colours outside of
+/// sRGB are cut off once, at the end, and that far fewer pixels are changed.
 package struct RowColour: Sendable {
-  /// The light of each byte of red, green and blue; none where the curve is sRGB's.
+  /// The light of each byte of red, green and blue; none if the curve is sRGB's.
   let curves: [Float]
-  /// Nine numbers, row by row; none where the primaries are sRGB's, or are kept.
+  /// Nine numbers, row by row; none if the primaries are sRGB's, or are kept.
   let primaries: [Float]
-  /// The colour space of what is made.
+  /// The colour space of the result.
   let colourSpace: ColourSpace
 
-  /// The curves of a profile that is kept, both ways; nil where they are sRGB's, and where colours are converted.
+  /// The curves of a profile that is kept, both ways, or `nil` if they are sRGB's, or if colours are converted.
   let kept: ProfileCurves?
 
-  /// The way to sRGB; nil where it is more than curves and a matrix, or a person has to be told something about it.
+  /// Creates the conversion to sRGB, or returns `nil` if it is more than curves and a matrix, or needs a note to a person.
   package init?(converting source: ColourSpace) {
     colourSpace = .sRGB
     kept = nil
@@ -55,7 +55,7 @@ package struct RowColour: Sendable {
     }
   }
 
-  /// The numbers as they are, of pixels in this format; nil where they cannot be kept, or a person has to be told something about it. See
+  /// Creates the colours of pixels in this format as they are, or returns `nil` if they cannot be kept, or need a note to a person. See
   /// ``ImageCore/Raster/keepingColour()``.
   package init?(keeping source: ColourSpace, format: PixelFormat) {
     switch source {
@@ -73,9 +73,9 @@ package struct RowColour: Sendable {
     colourSpace = source
   }
 
-  /// The light of each sample of pixels in this format; none where the curve is sRGB's.
+  /// Returns the light of each sample of pixels in this format; none if the curve is sRGB's.
   func light(for format: PixelFormat) -> [Float] { kept?.light(for: format) ?? curves }
 
-  /// Whether colours mean what they meant.
+  /// Indicates whether colours keep their meaning.
   var isIdentity: Bool { curves.isEmpty && primaries.isEmpty }
 }

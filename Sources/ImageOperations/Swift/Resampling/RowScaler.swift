@@ -1,9 +1,10 @@
 import CImageKernels
 package import ImageCore
 
-/// Makes several scaled pictures of one pass over the rows of a decoded one, which is never in memory as a whole.
+/// Makes several scaled pictures in one pass over the rows of a decoded one, which is never in memory as a whole.
 ///
-/// Each is what resampling the whole picture gives; nothing is scaled from another result. Every row becomes light once for all of them.
+/// Each equals the result of resampling the whole picture; nothing is scaled from another result. Every row becomes light once for all of
+/// them.
 package struct RowScaler {
   private let layout: RasterLayout
   private let fullSize: PixelSize
@@ -15,14 +16,15 @@ package struct RowScaler {
   private var group: LightRows
   private var row = 0
 
-  /// Nil where the pixels have to be in memory: for parts that keep their size, and for a change of colours that resampling cannot take along.
+  /// Creates a scaler, or returns `nil` if the pixels must be in memory: for parts that keep their size, and for a change of colours that
+  /// resampling cannot include.
   ///
   /// - Parameters:
   ///   - scalings: in pixels of the upright picture in its own size; at least one.
   ///   - fullSize: the size of the upright picture.
-  ///   - orientation: how it is stored.
-  ///   - layout: what is decoded, in stored orientation.
-  ///   - region: where the picture lies in it.
+  ///   - orientation: the orientation in which it is stored.
+  ///   - layout: the layout that is decoded, in stored orientation.
+  ///   - region: the picture's place in it.
   package init?(
     _ scalings: [PictureScaling], of fullSize: PixelSize, orientation: Orientation, layout: RasterLayout, region: ReducedRaster.Region,
     colour: RowColour
@@ -71,7 +73,7 @@ package struct RowScaler {
     row += count
   }
 
-  /// The pictures, upright.
+  /// Returns the pictures, upright.
   ///
   /// - Precondition: all rows were taken.
   package func finish() -> ScaledPictures {
@@ -82,7 +84,7 @@ package struct RowScaler {
 }
 
 extension PixelRectangle {
-  /// Where a part of an upright picture lies in the stored one of size `size`; the opposite of what is done to pixels.
+  /// Returns the place of a part of an upright picture in the stored one of size `size`; the inverse of the pixels' transform.
   fileprivate func stored(as orientation: Orientation, in storedSize: PixelSize) -> PixelRectangle {
     let turned = orientation.swapsAxes ? PixelRectangle(x: y, y: x, size: size.transposed) : self
     let (mirrorsColumns, mirrorsRows) = orientation.mirroring

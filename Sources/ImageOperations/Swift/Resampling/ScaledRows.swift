@@ -1,20 +1,20 @@
 import CImageKernels
 import ImageCore
 
-/// One scaled picture under way: source rows pass through the horizontal filter and then, each as soon as it is there, into the sums of all
-/// rows of the result that they are part of.
+/// One scaled picture in progress: source rows pass through the horizontal filter and then, each as soon as it is there, into the sums of
+/// all rows of the result that they are part of.
 ///
-/// So the intermediate never holds more than the few rows of the result that were begun, in floats. Where a picture is enlarged these would be
-/// many; there, the filtered source rows that one row of the result is made of are kept instead.
+/// So the intermediate never holds more than the few rows of the result that were begun, in floats. If a picture is enlarged these would be
+/// many; then the filtered source rows that one row of the result is made of are kept instead.
 struct ScaledRows {
   private(set) var result: PixelBuffer
   let light: ResamplingLight
   private let part: PixelRectangle
   private let kernel: resampling_kernel
-  /// Nine numbers that change the primaries; none where they stay.
+  /// Nine numbers that change the primaries; none if they stay.
   private let primaries: [Float]
   private let tables: TransferTables
-  /// How light is encoded where the tables are not meant.
+  /// The curves of a kept profile that encode the light, or `nil` if the tables do.
   private let curves: ProfileCurves?
   private let horizontal: LanczosFilter
   private let vertical: LanczosFilter
@@ -32,8 +32,8 @@ struct ScaledRows {
 
   /// - Parameters:
   ///   - colourSpace: the result's.
-  ///   - primaries: nine numbers, row by row, that turn the light of the source into that of sRGB; empty where it is that already.
-  ///   - curves: those of a profile that the result keeps; nil where they are sRGB's.
+  ///   - primaries: nine numbers, row by row, that turn the light of the source into that of sRGB; empty if it is that already.
+  ///   - curves: those of a profile that the result keeps, or `nil` if they are sRGB's.
   init(
     part: ResampledPart, target: PixelSize, colourSpace: ColourSpace, light: ResamplingLight, kernel: resampling_kernel,
     primaries: [Float] = [], curves: ProfileCurves? = nil
@@ -58,7 +58,7 @@ struct ScaledRows {
     sums = [Float](repeating: 0, count: openRows * length)
   }
 
-  /// How many floats a plane of one source row must have, so that every window lies inside.
+  /// The floats that a plane of one source row must have, so that every window lies inside.
   var planeLength: Int {
     let group = Int(RESAMPLING_TAP_GROUP)
     // Room for the last group of a row and for the widest filter, whichever is more.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where an archive is written to: a file that appears whole or not at all, or a stream.
+/// The target of an archive: a file that appears whole or not at all, or a stream.
 struct ArchiveTarget: ~Copyable {
   private var file: TemporaryFile?
   private let stream: OpenFile?
@@ -14,7 +14,7 @@ struct ArchiveTarget: ~Copyable {
     stream = path == "-" ? try OpenFile(duplicating: STDOUT_FILENO, name: "standard output") : nil
   }
 
-  /// A mistyped name must not cost a file of somebody else's.
+  /// Refuses to replace a file that is no archive: a mistyped name must not destroy another file.
   private static func requireArchiveOrNothing(at path: String) throws(StorageError) {
     let (folder, name) = ConfinedFolder.holding(path)
     switch try folder.occupant(of: name) {
@@ -51,7 +51,7 @@ struct ArchiveTarget: ~Copyable {
     try writePadding(after: bytes.count)
   }
 
-  /// Two blocks of zeros are the end of an archive.
+  /// Ends the archive with two blocks of zeros.
   mutating func finish() throws(StorageError) {
     let end = [UInt8](repeating: 0, count: 2 * TarHeader.block)
     try write(end.span)
@@ -59,7 +59,7 @@ struct ArchiveTarget: ~Copyable {
   }
 }
 
-/// Where an archive is read from, front to back.
+/// The source of an archive, read from front to back.
 struct ArchiveSource: ~Copyable {
   private let file: OpenFile
   /// In bytes.
@@ -85,13 +85,13 @@ struct ArchiveSource: ~Copyable {
     file = opened
   }
 
-  /// Bytes that are left.
+  /// Returns the bytes that are left.
   func remaining() throws(StorageError) -> Int {
     let place = try OpenFile.retrying(name, "reading") { lseek(file.descriptor, 0, SEEK_CUR) }
     return size - Int(place)
   }
 
-  /// Nil at the end of the archive.
+  /// Reads the next header, or returns `nil` at the end of the archive.
   func nextHeader() throws(StorageError) -> TarHeader? {
     let bytes = try read(TarHeader.size)
     if bytes.allSatisfy({ $0 == 0 }) { return nil }
@@ -99,7 +99,7 @@ struct ArchiveSource: ~Copyable {
     return header
   }
 
-  /// Hands out the contents of an entry in parts.
+  /// Passes the contents of an entry on in parts.
   func forEachPart(of header: TarHeader, _ body: (Span<UInt8>) throws(StorageError) -> Void) throws(StorageError) {
     var rest = header.size
     while rest > 0 {
@@ -110,20 +110,20 @@ struct ArchiveSource: ~Copyable {
     _ = try read(TarHeader.padding(after: header.size))
   }
 
-  /// Goes on behind an entry.
+  /// Skips the contents of an entry.
   func skip(_ header: TarHeader) throws(StorageError) {
     let count = header.size + TarHeader.padding(after: header.size)
     _ = try OpenFile.retrying(name, "reading") { lseek(file.descriptor, off_t(count), SEEK_CUR) }
   }
 
-  /// All of an entry that is known to be small.
+  /// Reads all of an entry that is known to be small.
   func bytes(of header: TarHeader) throws(StorageError) -> [UInt8] {
     let bytes = try read(header.size)
     _ = try read(TarHeader.padding(after: header.size))
     return bytes
   }
 
-  /// Hands out everything to the end of the stream, as it comes.
+  /// Passes everything up to the end of the stream on, as it comes.
   func forEachPartOfStream(_ body: (Span<UInt8>) throws(StorageError) -> Void) throws(StorageError) { try file.forEachPart(body) }
 
   private func damaged(_ reason: String) -> StorageError { StorageError(.damagedArchive, path: name, detail: reason) }

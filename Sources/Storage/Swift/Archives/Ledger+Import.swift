@@ -4,9 +4,9 @@ import Glibc
 extension Ledger {
   /// Enters the records of an archive: all or none.
   /// - Parameters:
-  ///   - lines: of a file that nobody changes meanwhile.
-  ///   - isRehearsal: whether it only finds out that they can be entered.
-  /// - Returns: the exchanges that were entered, and how many there are in the archive.
+  ///   - lines: of a file that does not change meanwhile.
+  ///   - isRehearsal: `true` to validate them only, without entering anything.
+  /// - Returns: the exchanges that were entered, and the number in the archive.
   @discardableResult func enter(
     _ lines: RecordLines, isRehearsal: Bool, checking check: @escaping @Sendable (Exchange) throws -> Void
   ) async throws(StorageError) -> (entered: [Exchange], read: Int) {
@@ -20,7 +20,7 @@ extension Ledger {
       }
     }
     if isRehearsal { return result }
-    // By itself, because whoever reads the records beside the answers meanwhile must find the calls in the ledger.
+    // In a transaction of its own, because a reader of the records beside the answers must find their calls in the ledger.
     try await write { database in
       try CallJournal(ledger: path).add(result.entered.filter { $0.lane == .real }.map(\.id), nil, database)
     }
@@ -28,7 +28,7 @@ extension Ledger {
   }
 }
 
-/// The lines of an archive's records, one after the other, so that none but one has to be in memory.
+/// The lines of an archive's records, one after the other, so that only one is in memory.
 struct RecordLines: Sendable {
   let path: String
   let archive: ArchiveReader

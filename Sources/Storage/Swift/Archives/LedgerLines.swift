@@ -1,18 +1,18 @@
 import GRDB
 
-/// Records of the ledger as lines of JSON, made and read by SQLite itself, so that each column is written down once.
+/// Records of the ledger as lines of JSON, made and read by SQLite itself, so that each column is listed only once.
 enum LedgerLines {
-  /// A table whose rows travel; `query` picks them.
+  /// A table whose rows are exported; `query` selects them.
   struct Table {
     let name: String
     let columns: [String]
-    /// Names the exchange that a row belongs to; nil for rows that belong to none.
+    /// The exchange that a row belongs to, or `nil` for rows that belong to none.
     var exchange: String?
     let query: String
   }
 
-  /// In the order in which they refer to each other. Calls that were answered travel, and those that may have been billed:
-  /// another store must not send them again without a decision either.
+  /// In the order in which they refer to each other. Answered calls are exported, and those that may have been billed: another store must
+  /// not send them again without a decision either.
   static let tables = [
     Table(
       name: "run", columns: ["id", "pipeline", "command", "started", "ended", "outcome"],
@@ -33,7 +33,7 @@ enum LedgerLines {
       query: "WHERE exchange IN (SELECT id FROM exchange WHERE state IN (\(states))) ORDER BY pipeline, asset, stage, variant, key"),
   ]
 
-  /// Whether a line is of a table that the first version of archives did not have.
+  /// Returns whether a line belongs to a table that the first version of archives did not have.
   static func isOfLaterVersion(_ line: String) -> Bool {
     line.hasPrefix("{\"table\":\"judgement\"") || line.hasPrefix("{\"table\":\"earlierChoice\"")
   }
@@ -41,8 +41,8 @@ enum LedgerLines {
   static let travelling: [ExchangeState] = [.received, .interpreted, .unknown, .resolvedLoss, .resolvedResend]
   private static let states = travelling.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
-  /// One line for each record: the table's name and its columns.
-  /// - Parameter exchanges: those that travel.
+  /// Writes one line for each record: the table's name and its columns.
+  /// - Parameter exchanges: those that are exported.
   static func write(_ database: Database, only exchanges: Set<String>, to add: (String) throws -> Void) throws {
     for table in tables {
       let members = table.columns.map { "'\($0)', \(ExchangeRow.value($0))" }.joined(separator: ", ")
@@ -56,8 +56,8 @@ enum LedgerLines {
     }
   }
 
-  /// Enters the lines that are not known yet. Attempts that come under a key that has some already are numbered behind those, in their order.
-  /// - Returns: the exchanges that were entered, and how many there are.
+  /// Enters the lines that are not known yet. Attempts under a key that already has some are numbered behind those, in their order.
+  /// - Returns: the exchanges that were entered, and the number in the archive.
   static func read(
     _ lines: RecordLines, into database: Database, at now: Int64, checking check: (Exchange) throws -> Void
   ) throws -> (entered: [Exchange], read: Int) {
@@ -86,7 +86,7 @@ enum LedgerLines {
       }
     }
     if isFirst { throw lines.archive.damaged("it has no records") }
-    // A run that has ended elsewhere is no run that died here.
+    // A run that ended in another store must not count as one that died in this one.
     try database.execute(
       sql: "UPDATE run SET ended = coalesce(ended, ?) WHERE ended IS NULL AND id IN (SELECT value FROM json_each(?))",
       arguments: [now, "[\(Set(entered.map { "\"\($0.run.text)\"" }).sorted().joined(separator: ","))]"])

@@ -1,20 +1,20 @@
 import GRDB
 
-/// What moved between a store and an archive.
+/// The counts of a transfer between a store and an archive.
 package struct TransferReport: Hashable, Sendable {
   /// Exchanges that were written or entered.
   package internal(set) var exchanges = 0
-  /// Exchanges that were there already, or whose stored answers are missing and that were left out.
+  /// Exchanges that were there already, or that were left out because their stored answers are missing.
   package internal(set) var skipped = 0
   package internal(set) var files = 0
-  /// Of those files.
+  /// The bytes of those files.
   package internal(set) var bytes = 0
 }
 
 /// The layout of an archive: a tar of
 ///
-///     records.jsonl     runs, exchanges, bindings of the emulator, what stages found: one object a line
-///     blobs/<sha256>    stored files, each named by what it must hash to
+///     records.jsonl     runs, exchanges, bindings of the emulator, findings of stages: one object a line
+///     blobs/<sha256>    stored files, each named by its digest
 ///     digests.txt       the digest of records.jsonl, last, so that an archive that was cut off is noticed
 ///
 /// Keys of gateways are in none of them: the ledger never has any.
@@ -22,11 +22,12 @@ enum ArchiveLayout {
   static let records = "records.jsonl"
   static let blobs = "blobs/"
   static let digests = "digests.txt"
-  /// The first line of the records. A later version holds what earlier programs would leave out; it is only given where there is such.
+  /// Returns the first line of the records. The later version is used only if the archive holds records that earlier programs would leave
+  /// out.
   static func head(_ version: Int) -> String { "{\"format\":\"aquatint-ledger \(version)\"}" }
   static let versions = 1...2
 
-  /// Recognises an archive by its first two blocks, whatever version wrote it.
+  /// Returns whether a file is an archive, by its first two blocks, whatever version wrote it.
   static func isBeginning(_ bytes: [UInt8]) -> Bool {
     guard bytes.count == 2 * TarHeader.block, let header = TarHeader(Array(bytes.prefix(TarHeader.size))), header.name == records
     else { return false }
@@ -37,7 +38,7 @@ enum ArchiveLayout {
 }
 
 extension Store {
-  /// Writes every answered exchange with its stored files, and every one that was in doubt, into an archive.
+  /// Writes every answered exchange with its stored files, and every one whose outcome is in doubt, into an archive.
   /// - Parameter path: absolute; `-` for standard output.
   package func export(to path: String) async throws(StorageError) -> TransferReport {
     var exchanges: [Exchange] = []
@@ -59,7 +60,7 @@ extension Store {
     try target.writeEntry(ArchiveLayout.records, records)
     var written: Set<Digest> = []
     for exchange in exchanges {
-      // A picture that is missing can be taken out of its answer again.
+      // A missing picture can be extracted from its answer again.
       for blob in exchange.storedFiles where try blobs.contains(blob) && written.insert(blob.digest).inserted {
         try target.writeHeader(ArchiveLayout.blobs + blob.digest.hex, size: blob.size)
         try blobs.stream(blob) { (part: Span<UInt8>) throws(StorageError) in try target.write(part) }

@@ -1,8 +1,8 @@
 import GRDB
 
 extension Store {
-  /// Takes in the exchanges of an archive, all of it or nothing. The whole archive is read and held against its digests, and its records against
-  /// the rules of the ledger, before anything of it is stored. What is known already is left as it is, so importing twice is importing once.
+  /// Imports the exchanges of an archive, all or none. The whole archive is verified against its digests, and its records against the rules
+  /// of the ledger, before anything of it is stored. Known records stay as they are, so importing twice equals importing once.
   /// - Parameter path: absolute; `-` for standard input.
   /// - Throws: `.damagedArchive` for anything that this program would not have written.
   package func importArchive(at path: String) async throws(StorageError) -> TransferReport {
@@ -51,20 +51,20 @@ extension Store {
   }
 }
 
-/// An archive that may hold anything.
+/// An archive with untrusted contents.
 struct ArchiveReader: Sendable {
   let path: String
-  /// For people.
+  /// Its name for people.
   let name: String
 
   /// The records of half a million exchanges are smaller. In bytes, as the others.
   private static let largestRecords = 1 << 30
-  /// Larger than any answer that a gateway is let give.
+  /// In bytes; larger than any answer that a gateway may give.
   private static let largestFile = 1 << 30
   static let longestLine = 4 << 20
 
   struct Contents: Sendable {
-    /// Stored files, by what they hash to, with their sizes in bytes.
+    /// Stored files by their digests, with their sizes in bytes.
     var files: [Digest: Int] = [:]
 
     func holds(_ blob: Blob) -> Bool { files[blob.digest] == blob.size }
@@ -72,7 +72,7 @@ struct ArchiveReader: Sendable {
 
   func damaged(_ reason: String) -> StorageError { StorageError(.damagedArchive, path: name, detail: reason) }
 
-  /// Reads all of it and stores nothing but the records, in a file of their own.
+  /// Verifies all of it and stores nothing but the records, in a file of their own.
   func examine(copyingRecordsTo records: inout TemporaryFile) throws(StorageError) -> Contents {
     let source = try ArchiveSource(path, name: name)
     var contents = Contents()
@@ -104,7 +104,7 @@ struct ArchiveReader: Sendable {
     return contents
   }
 
-  /// Hands out the stored files once more; each has to be read or skipped.
+  /// Passes the stored files on once more; each must be read or skipped.
   func forEachFile(_ body: (borrowing ArchiveSource, TarHeader, Digest) throws(StorageError) -> Void) throws(StorageError) {
     let source = try ArchiveSource(path, name: name)
     while let header = try source.nextHeader() {
@@ -116,7 +116,7 @@ struct ArchiveReader: Sendable {
     }
   }
 
-  /// Refused by what the head says, before anything is read: a file that claims more than the archive holds.
+  /// Refuses a header that claims more than the archive holds, before anything is read.
   private func requireRoom(for header: TarHeader, in source: borrowing ArchiveSource) throws(StorageError) {
     guard try header.size <= source.remaining() else { throw damaged("it ends early") }
   }

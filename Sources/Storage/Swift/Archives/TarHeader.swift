@@ -1,7 +1,7 @@
 /// The 512 bytes before each file of a tar archive (POSIX.1-1988, `ustar`). Only regular files with short names are written and read.
 struct TarHeader: Hashable {
   static let size = 512
-  /// An entry's contents are filled up to a multiple of this.
+  /// An entry's contents are padded to a multiple of this.
   static let block = 512
 
   /// At most 100 bytes.
@@ -15,7 +15,7 @@ struct TarHeader: Hashable {
   private static let typeIndex = 156
   private static let magicRange = 257..<263
 
-  /// Bytes behind contents of `size` bytes, up to the next header.
+  /// Returns the bytes behind contents of `size` bytes, up to the next header.
   static func padding(after size: Int) -> Int { (block - size % block) % block }
 
   var encoded: [UInt8] {
@@ -45,7 +45,7 @@ struct TarHeader: Hashable {
     self.size = size
   }
 
-  /// Nil where the bytes are no header of a regular file.
+  /// Reads the header of a regular file, or returns `nil` if the bytes are none.
   init?(_ bytes: [UInt8]) {
     guard bytes.count == Self.size, Array(bytes[257..<262]) == Array("ustar".utf8),
       bytes[Self.typeIndex] == UInt8(ascii: "0") || bytes[Self.typeIndex] == 0

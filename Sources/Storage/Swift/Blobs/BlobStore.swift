@@ -15,13 +15,13 @@ package struct BlobStore: Sendable {
 
   func folder(of digest: Digest) -> String { "blobs/\(digest.hex.prefix(2))" }
 
-  /// Creates the folder that the file of an answer goes into.
+  /// Creates the folder of an answer's file.
   func makeFolder(of digest: Digest) throws(StorageError) {
     try crashes.attempt(.mkdir, after: .bodySynced, on: path(of: digest))
     try Folder.create(folder(of: digest), inStore: store)
   }
 
-  /// Proves, once for each run, that an answer can be filed, by filing something.
+  /// Proves, once for each run, that an answer can be filed, by filing a test file.
   package func requireFiling() throws(StorageError) { try proof.give(for: store) }
 
   package func write(_ bytes: [UInt8]) throws(StorageError) -> Blob {
@@ -30,17 +30,18 @@ package struct BlobStore: Sendable {
     return try writer.finish()
   }
 
-  /// - Parameter bytes: room that is set aside on the device, where the file system can do that, so that a full disk shows before the contents
-  ///   are paid for. More or less may be written.
+  /// Creates a writer for a stored file.
+  /// - Parameter bytes: room to reserve on the device, if the file system can do that, so that a full disk shows before the contents are
+  ///   paid for. More or less may be written.
   package func makeWriter(reserving bytes: Int = 0) throws(StorageError) -> BlobWriter {
     if isReadOnly { throw StorageError(.readOnlyStore, path: store) }
-    // Nobody may change a stored file; it is replaced or removed only.
+    // A stored file never changes; it is replaced or removed only.
     var file = try TemporaryFile(in: store, mode: 0o444, crashes: crashes, at: .body)
     if bytes > 0 { try file.reserve(bytes) }
     return BlobWriter(file, blobs: self)
   }
 
-  /// Whether there is a file with that name and size; its contents are not looked at.
+  /// Returns whether there is a file with that name and size; its contents are not verified.
   package func contains(_ blob: Blob) throws(StorageError) -> Bool {
     do {
       guard let status = try FileStatus.of(path(of: blob.digest)) else { return false }
@@ -50,8 +51,8 @@ package struct BlobStore: Sendable {
     }
   }
 
-  /// Files an answer that was received whole and could not be filed then.
-  /// - Returns: false where it is not there, or is not what it should be.
+  /// Files an answer that was received whole but could not be filed at that time.
+  /// - Returns: `false` if it is missing, or does not match its digest.
   func fileAnswer(_ body: Blob, of exchange: ExchangeID) throws(StorageError) -> Bool {
     let path = UnenteredAnswer.path(of: exchange, in: store)
     guard try UnenteredAnswer.holds(body, of: exchange, in: store), try Digest.ofFile(at: path).digest == body.digest else { return false }
@@ -79,12 +80,12 @@ package struct BlobStore: Sendable {
     return bytes
   }
 
-  /// The checks of `read` without keeping the bytes.
+  /// Verifies a stored file as `read` does, without keeping the bytes.
   package func verify(_ blob: Blob) throws(StorageError) {
     try stream(blob) { (_: Span<UInt8>) throws(StorageError) in }
   }
 
-  /// Returns the digests that stored files are named by.
+  /// Returns the digests of the stored files, by their names.
   func digests() throws(StorageError) -> [Digest] {
     guard try FileStamp.of("\(store)/blobs") != nil else { return [] }
     var found: [Digest] = []
@@ -96,7 +97,7 @@ package struct BlobStore: Sendable {
     return found
   }
 
-  /// Removes temporary files of writers that no longer live.
+  /// Removes temporary files of dead writers.
   /// - Returns: the names that were removed.
   package func removeLeftovers() throws(StorageError) -> [String] {
     if isReadOnly { throw StorageError(.readOnlyStore, path: store) }
@@ -107,7 +108,7 @@ package struct BlobStore: Sendable {
     return removed
   }
 
-  /// Hands out the file in parts; what was handed out counts only if this does not throw.
+  /// Passes the file on in parts; they count only if this does not throw.
   func stream(_ blob: Blob, beforeFirst: () -> Void = {}, _ body: (Span<UInt8>) throws(StorageError) -> Void) throws(StorageError) {
     let path = path(of: blob.digest)
     let file: OpenFile
@@ -127,7 +128,7 @@ package struct BlobStore: Sendable {
     guard builder.finish() == blob.digest else { throw try quarantined(blob, path, "its bytes have changed") }
   }
 
-  /// Moves a file that is no longer what its name says out of the way of a whole one.
+  /// Moves a file that does not match its digest out of the way of a whole one.
   func setDamagedAside(_ blob: Blob) throws(StorageError) {
     do throws(StorageError) {
       try verify(blob)
@@ -136,7 +137,7 @@ package struct BlobStore: Sendable {
     }
   }
 
-  /// Moves the file out of the way, so that the contents can be stored anew, and keeps it as evidence.
+  /// Moves the file out of the way, so that the contents can be stored again, and keeps it as evidence.
   private func quarantined(_ blob: Blob, _ path: String, _ reason: String) throws(StorageError) -> StorageError {
     if isReadOnly { return StorageError(.damagedBlob, path: path, detail: reason) }
     let folder = "\(store)/quarantine"
@@ -145,7 +146,7 @@ package struct BlobStore: Sendable {
     do {
       try FileNames.rename(path, to: "\(folder)/\(name)")
     } catch  where error.kind == .notFound {
-      // Another process has found it too, and was faster.
+      // Another process found it too, and moved it first.
       return StorageError(.damagedBlob, path: path, detail: reason)
     }
     try Folder.sync(at: folder)

@@ -3,12 +3,12 @@ import Synchronization
 /// Writes one stored file from parts, such as the body of an answer while it arrives. Ends once: by `finish`, `keepPartial` or `abandon`;
 /// after its end, appending is a programming error.
 ///
-/// Letting go of it abandons it, unless it is somebody's answer: that stays where it is, whatever became of its writer.
+/// Releasing it abandons it, unless it belongs to an answer: that stays where it is, whatever became of its writer.
 package final class BlobWriter: Sendable {
   private struct State: ~Copyable {
     var file: TemporaryFile?
     var count = 0
-    /// Whose answer it is.
+    /// The exchange whose answer it is.
     var owner: ExchangeID?
   }
 
@@ -20,7 +20,7 @@ package final class BlobWriter: Sendable {
     self.blobs = blobs
   }
 
-  /// Says whose answer this will be. Should the process die before the ledger has the answer, it is found again by this.
+  /// Names the exchange whose answer this will be. If the process dies before the ledger has the answer, recovery finds it by this.
   package func claim(for exchange: ExchangeID) throws(StorageError) {
     try Folder.create("partial", inStore: blobs.store)
     try state.withLock { state throws(StorageError) in
@@ -43,7 +43,8 @@ package final class BlobWriter: Sendable {
     }
   }
 
-  /// When this returns, the contents are on the device under their name. An answer whose filing fails stays in `partial/`; see ``received``.
+  /// Finishes the file: on return, the contents are on the device under their name. An answer whose filing fails stays in `partial/`; see
+  /// ``received``.
   package func finish() throws(StorageError) -> Blob {
     try state.withLock { state throws(StorageError) in
       guard var file = state.file.take() else { preconditionFailure("a stored file was ended twice") }
@@ -66,10 +67,10 @@ package final class BlobWriter: Sendable {
     }
   }
 
-  /// What has arrived whole and durable, although it could not be filed; nil where nothing has.
+  /// The contents that have arrived whole and durable, although they could not be filed, or `nil` if there are none.
   package var received: Blob? { state.withLock { state in state.file?.isSynced == true ? state.file?.blob : nil } }
 
-  /// Keeps what has arrived of an answer that ended early, as `partial/<exchange>`.
+  /// Keeps the beginning of an answer that ended early, as `partial/<exchange>`.
   package func keepPartial(for exchange: ExchangeID) throws(StorageError) -> PartialBody {
     var file = take()
     let name = "partial/\(exchange)"
@@ -78,10 +79,10 @@ package final class BlobWriter: Sendable {
     return PartialBody(name: name, blob: file.blob)
   }
 
-  /// What was written so far; nil after the end.
+  /// The contents written so far, or `nil` after the end.
   var blob: Blob? { state.withLock { $0.file?.blob } }
 
-  /// Removes what was written.
+  /// Removes the contents written so far.
   package func abandon() {
     state.withLock { state in
       if let file = state.file.take() { file.discard() }

@@ -1,14 +1,14 @@
 import Glibc
 import Synchronization
 
-/// Proves that the store takes an answer, before one is paid for: a file is made in `partial/`, synced, and filed in `blobs/`.
+/// Proves that the store accepts an answer, before one is paid for: a file is made in `partial/`, synced, and filed in `blobs/`.
 final class FilingProof: Sendable {
   private let isGiven = Mutex(false)
 
-  /// The next answer is to be proven anew.
+  /// Requires a new proof for the next answer.
   func reset() { isGiven.withLock { $0 = false } }
 
-  /// Does nothing where it was proven since the last reset.
+  /// Proves it, unless that was done since the last reset.
   func give(for store: String) throws(StorageError) {
     try isGiven.withLock { isGiven throws(StorageError) in
       if isGiven { return }
@@ -34,7 +34,7 @@ final class FilingProof: Sendable {
     } catch {
       throw StorageError(error.kind, path: blobs, detail: "an answer could not be filed there")
     }
-    // One run as another user is enough for some of them to be that user's.
+    // One run as another user is enough for some of them to be owned by that user.
     for name in try Folder.names(in: blobs) where name.utf8.count == 2 {
       try refuseLink("\(blobs)/\(name)")
       try Folder.requireWritable(at: "\(blobs)/\(name)")

@@ -2,19 +2,19 @@ import Glibc
 
 /// An answer that is arriving, or has arrived, and that the ledger does not know yet: `partial/<exchange>.part`.
 ///
-/// It is what is left of a paid call if the process dies between the first byte of the answer and the ledger's entry. Whole, it is as good as
-/// one that was entered; cut off, it is kept as evidence.
+/// It is the remainder of a paid call if the process dies between the first byte of the answer and the ledger's entry. Whole, it is as good
+/// as one that was entered; truncated, it is kept as evidence.
 enum UnenteredAnswer {
   static func folder(of store: String) -> String { "\(store)/partial" }
 
   static func path(of exchange: ExchangeID, in store: String) -> String { "\(folder(of: store))/\(exchange).part" }
 
-  /// Nil for files of other names.
+  /// Returns the exchange of a file by its name, or `nil` for files of other names.
   static func exchange(ofFile name: String) -> ExchangeID? {
     name.hasSuffix(".part") ? ExchangeID(String(name.dropLast(".part".count))) : nil
   }
 
-  /// Whether a file of that size is there.
+  /// Returns whether a file of that size is there.
   static func holds(_ body: Blob, of exchange: ExchangeID, in store: String) throws(StorageError) -> Bool {
     do {
       return try FileStamp.of(path(of: exchange, in: store))?.size == body.size
@@ -23,7 +23,7 @@ enum UnenteredAnswer {
     }
   }
 
-  /// Leaves it where its writer lives.
+  /// Removes it, unless its writer lives.
   static func removeUnlessOpen(of exchange: ExchangeID, in store: String) throws(StorageError) {
     let path = path(of: exchange, in: store)
     do {
@@ -31,7 +31,7 @@ enum UnenteredAnswer {
       guard try file.tryLock() else { return }
       try FileNames.remove(path)
     } catch  where error.kind == .notFound {
-      // Its writer was faster.
+      // Its writer removed it first.
       return
     }
   }
@@ -40,8 +40,8 @@ enum UnenteredAnswer {
     try FileNames.remove(path(of: exchange, in: store))
   }
 
-  /// Whether these bytes are one whole JSON object: the only form of answer whose end can be told without the head of the answer, which died
-  /// with the process. Values inside are not checked; reading the answer does that.
+  /// Returns whether these bytes are one whole JSON object: the only form of answer whose end is known without the head of the answer,
+  /// which died with the process. Values inside are not checked; reading the answer does that.
   static func isWhole(_ bytes: [UInt8]) -> Bool {
     var depth = 0
     var isInText = false

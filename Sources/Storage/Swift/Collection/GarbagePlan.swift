@@ -1,16 +1,16 @@
-/// What `ledger gc` would remove, item by item.
+/// The items that `ledger gc` would remove.
 package struct GarbagePlan: Hashable, Sendable {
   package struct Item: Hashable, Sendable {
     package enum Kind: String, Sendable {
-      /// Judgements of local stages; they are made again for nothing.
+      /// Judgements of local stages, which are repeated at no cost.
       case localResults = "local-results"
       /// A stored file that was damaged and replaced.
       case quarantined
-      /// A stored file that no exchange names.
+      /// A stored file that no exchange refers to.
       case unreferenced
       /// A temporary file of a dead process.
       case temporary
-      /// A call's stored answer; its entry with what it cost stays.
+      /// A call's stored answer; its entry with its cost stays.
       case exchange
     }
 
@@ -28,13 +28,13 @@ package struct GarbagePlan: Hashable, Sendable {
   package func items(of kind: Item.Kind) -> [Item] { items.filter { $0.kind == kind } }
 }
 
-/// Which stored answers may go as well. Without it none may.
+/// The stored answers that may be removed as well; without a selection none may.
 package struct ExchangeSelection: Sendable {
-  /// Milliseconds since 1970 UTC; only calls that were settled before.
+  /// Milliseconds since 1970 UTC; only calls that were settled before are selected.
   package let before: Int64
-  /// Whether pictures that were paid for may go too, if no asset shows them.
+  /// Indicates whether paid pictures may be removed too, if no asset uses them.
   package let includesPaid: Bool
-  /// Shown by assets, as lock files say it.
+  /// Exchanges that assets use, by their lock files.
   package let bound: Set<ExchangeID>
 
   package init(before: Int64, includesPaid: Bool, bound: Set<ExchangeID>) {

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Ledger {
-  /// Those that bindings and earlier choices of any pipeline name.
+  /// Returns the exchanges in bindings and earlier choices of any pipeline.
   package func boundExchanges() async throws(StorageError) -> Set<ExchangeID> {
     try await read { database in
       Set(
@@ -19,15 +19,15 @@ extension Ledger {
     try await write { try $0.execute(sql: "DELETE FROM localResult") }
   }
 
-  /// Those that change when an answer goes.
+  /// The columns that change when an answer is removed.
   private static let collectedColumns = [
     "state", "updated", "status", "headers", "bodyDigest", "bodySize", "pictureDigest", "pictureSize", "pictureFormat", "pictureWidth",
     "pictureHeight", "alternates",
   ]
 
-  /// Lets the answers of settled exchanges go; their entries with what they cost stay, so that reports remain true and numbers of attempts are
+  /// Removes the answers of settled exchanges; their entries with their costs stay, so that reports remain true and numbers of attempts are
   /// never used again.
-  /// - Returns: the stored files that nobody names any more.
+  /// - Returns: the stored files that nothing refers to any more.
   func collect(_ ids: [ExchangeID]) async throws(StorageError) -> Set<Digest> {
     let now = clock.milliseconds()
     let path = path
@@ -55,7 +55,7 @@ extension Ledger {
           SELECT bodyDigest FROM exchange WHERE bodyDigest IS NOT NULL
           UNION SELECT pictureDigest FROM exchange WHERE pictureDigest IS NOT NULL
           """)
-      // Other pictures of the answers are nobody's from now on; the next collection finds them.
+      // Other pictures of the answers are unreferenced from now on; the next collection finds them.
       return freed.filter { !named.contains($0.hex) }
     }
   }

@@ -1,9 +1,9 @@
 extension Store {
-  /// Stored files younger than this stay, because their exchange may not be entered yet. In nanoseconds.
+  /// Stored files younger than this stay, because their exchange may not have been entered yet. In nanoseconds.
   private static let youngest: Int64 = 3_600_000_000_000
 
-  /// What could be removed. Never among it: answers that a binding or one of the given lock files names, calls that are not settled, and,
-  /// unless `selection` says so, any exchange at all.
+  /// Returns the items that could be removed. Never among them: answers that a binding or one of the given lock files refers to, calls that
+  /// are not settled, and, unless `selection` allows it, any exchange at all.
   package func garbage(_ selection: ExchangeSelection?) async throws(StorageError) -> GarbagePlan {
     var items: [GarbagePlan.Item] = []
     let exchanges = try await ledger.allExchanges()
@@ -12,7 +12,7 @@ extension Store {
       let bound = selection.bound.union(try await ledger.boundExchanges())
       for exchange in exchanges where exchange.mayGo(selection, bound: bound) { collected.insert(exchange.id) }
     }
-    // An answer may be named by several exchanges.
+    // Several exchanges may refer to an answer.
     var kept: Set<Digest> = []
     for exchange in exchanges where !collected.contains(exchange.id) { kept.formUnion(exchange.namedFiles) }
     for exchange in exchanges where collected.contains(exchange.id) {
@@ -33,8 +33,8 @@ extension Store {
     return GarbagePlan(items: items)
   }
 
-  /// Removes what the plan lists and is still nobody's. No other process can begin to use the store meanwhile.
-  /// - Throws: `.storeInUse` if a run is under way.
+  /// Removes the items of the plan that are still unreferenced. No other process can begin to use the store meanwhile.
+  /// - Throws: `.storeInUse` if a run is in progress.
   package func collect(_ plan: GarbagePlan, _ selection: ExchangeSelection?) async throws(StorageError) -> GarbagePlan {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
     let lock = try Self.lockedForOpening(path)
@@ -42,7 +42,7 @@ extension Store {
     for run in try await ledger.runsWithoutEnd() where try FileLock.isHeld(lockPath(of: run)) {
       throw StorageError(.storeInUse, path: path, detail: "run \(run) is under way")
     }
-    // Planned again under the lock: whatever has come to be needed since stays.
+    // Planned again under the lock: everything that has been referred to since stays.
     let present = Set(try await garbage(selection).items)
     let items = plan.items.filter { present.contains($0) || $0.kind == .localResults }
     let ids = items.filter { $0.kind == .exchange }.compactMap { ExchangeID($0.name) }
@@ -91,18 +91,18 @@ extension Store {
 }
 
 extension Exchange {
-  /// Every stored file that the exchange names, the other pictures of its answer included.
+  /// Every stored file that the exchange refers to, the other pictures of its answer included.
   fileprivate var namedFiles: [Digest] {
     storedFiles.map(\.digest) + Self.digests(in: alternates ?? "")
   }
 
-  /// Alternates are JSON whose form belongs to the engine; whatever looks like a digest in it is one.
+  /// Returns the digests in alternates, which are JSON whose form belongs to the engine; whatever looks like a digest in it is one.
   private static func digests(in text: String) -> [Digest] {
     text.split { !$0.isHexDigit }.compactMap { Digest(hex: String($0)) }
   }
 
   fileprivate func mayGo(_ selection: ExchangeSelection, bound: Set<ExchangeID>) -> Bool {
-    // What was never sent holds nothing, and would come to count as a call.
+    // A call that was never sent holds nothing, and would come to count as a call.
     guard !state.isUndecided, state != .collected, state != .notSent, updated < selection.before, !bound.contains(id) else { return false }
     return selection.includesPaid || lane == .emulator || picture == nil
   }

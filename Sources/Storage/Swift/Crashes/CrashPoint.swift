@@ -1,6 +1,7 @@
-/// A moment between two steps of an exchange or of the publication of files: where a power cut or a SIGKILL would leave the most to explain.
+/// A moment between two steps of an exchange or of the publication of files, at which a power cut or a SIGKILL would leave the most to
+/// explain.
 ///
-/// The names are those that `AQUATINT_CRASH_AT` takes. The test of crashes goes over all of them, so a new one is tested by being here.
+/// The names are those that `AQUATINT_CRASH_AT` accepts. The crash test runs all of them, so a new one is tested by being here.
 package enum CrashPoint: String, Hashable, Sendable, CaseIterable {
   // The entries of an exchange in the ledger: before each is begun, and when it is durable.
   case beforeIntended = "before-intended"

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where this process is to be killed, or a call of the operating system to fail, so that tests can see what that leaves: nowhere, unless
-/// somebody asks for it.
+/// The point at which this process is to be killed, or a system call to fail, so that tests can observe the consequences: none, unless
+/// requested.
 package struct CrashPoints: Sendable {
   private let armed: CrashPoint?
   private let fault: InjectedFault?
@@ -13,22 +13,22 @@ package struct CrashPoints: Sendable {
 
   package static let none = CrashPoints(at: nil)
 
-  /// Kills the process the first time it comes by the point that was asked for. Nothing is cleaned up, no handler runs.
+  /// Kills the process the first time it passes the requested point. Nothing is cleaned up, no handler runs.
   package func pass(_ point: CrashPoint?) {
     guard let armed, armed == point else { return }
     kill(getpid(), SIGKILL)
-    // The signal ends every thread; this one must not go a step further meanwhile.
+    // The signal ends every thread; this one must not proceed meanwhile.
     while true { pause() }
   }
 
-  /// Fails each time where that was asked for, as if the operating system had.
+  /// Fails each time if that was requested, as if the operating system had failed.
   func attempt(_ call: InjectedFault.Call, after point: CrashPoint?, on path: String) throws(StorageError) {
     guard let fault, fault.point == point, fault.call == call else { return }
     throw StorageError(errno: EIO, path: path, doing: "\(call.rawValue), as asked for")
   }
 }
 
-/// A call that fails behind a point of the program: `body-synced:link`, as `AQUATINT_FAIL_AT` takes it.
+/// A system call that fails behind a point of the program: `body-synced:link`, as `AQUATINT_FAIL_AT` accepts it.
 package struct InjectedFault: Hashable, Sendable, CustomStringConvertible {
   package enum Call: String, Sendable {
     case mkdir
@@ -39,7 +39,7 @@ package struct InjectedFault: Hashable, Sendable, CustomStringConvertible {
   package let point: CrashPoint
   package let call: Call
 
-  /// All that there are, in the order in which an answer comes by them.
+  /// All faults, in the order in which an answer passes them.
   package static let all = [
     InjectedFault(.bodyWritten, .fsync), InjectedFault(.bodySynced, .mkdir), InjectedFault(.bodySynced, .link),
     InjectedFault(.bodyNamed, .fsync),

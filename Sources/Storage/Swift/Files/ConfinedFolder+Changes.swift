@@ -4,19 +4,19 @@ import Glibc
 package struct WrittenFile: Hashable, Sendable {
   package let path: String
   package let blob: Blob
-  /// As the file system has it under its final name.
+  /// The stamp of the file under its final name.
   package let stamp: FileStamp
 }
 
 extension ConfinedFolder {
-  /// Makes a folder, and those above it up to this one, where they are missing. One that is there already keeps its mode.
+  /// Creates a folder, and those above it up to this one, if they are missing. An existing one keeps its mode.
   package func createFolder(_ relative: String, mode: UInt32 = 0o777) throws(StorageError) {
     _ = try open(relative, making: mode)
   }
 
   /// Writes a file: a temporary file `.aquatint-*.tmp` in the same folder, made durable, then renamed. A file or link of that name is
-  /// replaced, never followed. After an error the target is what it was before and no temporary file remains.
-  /// - Parameter making: whether missing folders are made.
+  /// replaced, never followed. After an error the target is unchanged and no temporary file remains.
+  /// - Parameter making: `true` to create missing folders.
   package func write(
     _ bytes: [UInt8], to relative: String, making: Bool = false, crashes: CrashPoints = .none
   ) throws(StorageError) -> WrittenFile {
@@ -29,21 +29,21 @@ extension ConfinedFolder {
     return WrittenFile(path: path(of: relative), blob: blob, stamp: stamp)
   }
 
-  /// Adds a line in one write, which the file system puts at the file's end whole; creates a file that is missing.
+  /// Appends a line in one write, which the file system keeps whole; creates a file that is missing.
   package func append(_ line: String, to relative: String) throws(StorageError) {
     let file = try openForAppending(relative, mode: 0o666)
     let bytes = Array((line + "\n").utf8)
     try file.write(bytes.span)
   }
 
-  /// Opens a file that is only added to, and that may be read; creates one that is missing.
+  /// Opens a file for appending and reading; creates one that is missing.
   func openForAppending(_ relative: String, mode: mode_t) throws(StorageError) -> OpenFile {
     let parent = try openParent(of: relative)
     return try OpenFile(
       parent.name, in: parent.folder, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: mode, shown: path(of: relative), doing: "writing")
   }
 
-  /// Removes a file or a link; that it is gone already is no error.
+  /// Removes a file or a link; a missing one is no error.
   package func remove(_ relative: String) throws(StorageError) {
     try ignoring(.notFound) { () throws(StorageError) in
       let parent = try openParent(of: relative)
@@ -52,8 +52,8 @@ extension ConfinedFolder {
   }
 
   /// Removes a file if its contents are those; anything else stays.
-  /// - Parameter beforeRemoval: called when it is certain that the file goes.
-  /// - Returns: whether the file is gone, or was before.
+  /// - Parameter beforeRemoval: called when it is certain that the file will be removed.
+  /// - Returns: `true` if the file is gone, or was before.
   package func remove(
     _ relative: String, ifIts digest: Digest?, beforeRemoval: () -> Void = {}
   ) throws(StorageError) -> Removal {
@@ -81,7 +81,7 @@ extension ConfinedFolder {
     case kept
   }
 
-  /// Removes a folder with nothing in it; one that has something in it by now stays.
+  /// Removes an empty folder; one that is not empty stays.
   package func removeEmptyFolder(_ relative: String) throws(StorageError) {
     do throws(StorageError) {
       let parent = try openParent(of: relative)
@@ -95,7 +95,7 @@ extension ConfinedFolder {
     }
   }
 
-  /// Removes a folder and everything in it. Links in it are removed themselves; what they lead to stays.
+  /// Removes a folder and everything in it. Links in it are removed themselves; their targets stay.
   package func removeTree(_ relative: String) throws(StorageError) {
     let parent = try openParent(of: relative)
     try Self.removeContents(of: open(relative))
@@ -114,7 +114,7 @@ extension ConfinedFolder {
         try unlink(entry.name, in: folder)
         continue
       }
-      // Never through a link that has taken the folder's place since.
+      // Never through a link that has replaced the folder since.
       try removeContents(
         of: OpenFile(entry.name, in: folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, shown: shown, doing: "opening the folder"))
       _ = try OpenFile.retrying(shown, "removing") { unsafe unlinkat(descriptor, entry.name, AT_REMOVEDIR) }

@@ -1,24 +1,24 @@
 import Glibc
 
 extension ConfinedFolder {
-  /// What stands under a name.
+  /// The kind of entry under a name.
   package enum Occupant: Sendable, Hashable {
     case file(FileStamp)
     case folder
-    /// A link, wherever it leads, or a pipe, socket or device.
+    /// A link, whatever its target, or a pipe, socket or device.
     case other
   }
 
-  /// Looks at what stands at a path, following no link.
-  /// - Returns: `nil` where nothing does.
+  /// Returns the kind of entry at a path, following no link.
+  /// - Returns: the kind, or `nil` if there is none.
   package func occupant(of relative: String) throws(StorageError) -> Occupant? {
     guard let status = try status(of: relative) else { return nil }
     if FileStatus.isFolder(status) { return .folder }
     return FileStatus.isRegularFile(status) ? .file(FileStamp(status)) : .other
   }
 
-  /// Reads what the file system says of a file or link itself.
-  /// - Returns: the stamp, or `nil` where nothing is there.
+  /// Reads the stamp of a file or link itself.
+  /// - Returns: the stamp, or `nil` if nothing is there.
   package func stamp(of relative: String) throws(StorageError) -> FileStamp? {
     try status(of: relative).map { FileStamp($0) }
   }
@@ -34,12 +34,12 @@ extension ConfinedFolder {
   }
 
   /// Reads a regular file, which is no link, whole.
-  /// - Throws: where it is missing or has more than `limit` bytes.
+  /// - Throws: an error if it is missing or has more than `limit` bytes.
   package func read(_ relative: String, limit: Int) throws(StorageError) -> [UInt8] {
     try FileBytes.read(openForReading(relative), limit: limit)
   }
 
-  /// Reads the first bytes of a regular file, which is no link; fewer than `count` only where the file is shorter.
+  /// Reads the first bytes of a regular file, which is no link; fewer than `count` only if the file is shorter.
   package func beginning(of relative: String, count: Int) throws(StorageError) -> [UInt8] {
     try FileBytes.beginning(openForReading(relative), count: count)
   }
@@ -55,13 +55,13 @@ extension ConfinedFolder {
 
   private func openForReading(_ relative: String) throws(StorageError) -> OpenFile {
     let parent = try openParent(of: relative)
-    // Without waiting: opening a pipe would otherwise last until somebody writes to it.
+    // Non-blocking: opening a pipe would otherwise wait for a writer.
     return try OpenFile(
       parent.name, in: parent.folder, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, shown: path(of: relative), doing: "reading")
   }
 
-  /// Makes sure that a path leads over folders only, none of them a link; what is missing stands in nobody's way.
-  /// - Throws: `.link`, and `.notAFolder` where a file stands there.
+  /// Validates that a path leads over folders only, none of them a link; missing ones are no error.
+  /// - Throws: `.link`, or `.notAFolder` if a file is in the way.
   package func requireFolders(_ relative: String) throws(StorageError) {
     do throws(StorageError) {
       _ = try open(relative)

@@ -3,17 +3,17 @@ import Glibc
 /// A folder below which files are written, replaced, removed and locked: always by descriptors relative to it, and never through a symbolic
 /// link below it, whatever becomes of the folders there meanwhile. Nothing else in the program changes files.
 ///
-/// The folder itself, and what is above it, may be links: they are how the user has named it.
+/// The folder itself, and those above it, may be links: that is the user's choice.
 package struct ConfinedFolder: Sendable, Hashable {
-  /// How people name the folder on the command line, for messages.
+  /// The option that names the folder on the command line, for messages.
   package enum Role: String, Sendable {
     case output = "--output"
     case store = "--store"
-    /// Of a single file that somebody asked for.
+    /// The folder of a single file that a user named.
     case named = ""
   }
 
-  /// As it was named.
+  /// The path as it was named.
   package let path: String
   package let role: Role
 
@@ -22,28 +22,28 @@ package struct ConfinedFolder: Sendable, Hashable {
     self.role = role
   }
 
-  /// The folder of one file that somebody named, and the file's name in it.
+  /// Returns the folder of one file that a user named, and the file's name in it.
   static func holding(_ file: String) -> (folder: ConfinedFolder, name: String) {
     (ConfinedFolder(Folder.parent(of: file), role: .named), String(file.split(separator: "/").last ?? ""))
   }
 
-  /// The path that people know of something in it.
+  /// Returns the path of an entry in it, for people.
   package func path(of relative: String) -> String { "\(path)/\(relative)" }
 
-  /// Makes the folder, and those above it, where they are missing.
+  /// Creates the folder, and those above it, if they are missing.
   package func create(mode: UInt32 = 0o777) throws(StorageError) { try Folder.create(at: path, mode: mode) }
 
   // MARK: walking
 
-  /// Good for looking at what is in a folder; works without the permission to list it, and cannot be synced.
-  /// The first number is O_PATH of every Linux (https://github.com/torvalds/linux/blob/master/include/uapi/asm-generic/fcntl.h).
+  /// Flags for opening a folder only to reach its entries; works without the permission to list it, and cannot be synced. The first number
+  /// is O_PATH of every Linux (https://github.com/torvalds/linux/blob/master/include/uapi/asm-generic/fcntl.h).
   private static let passing: Int32 = 0o10000000 | O_DIRECTORY
 
-  /// The folder that a relative path leads to. It stays the same one, wherever it may be moved to, for as long as it is open.
+  /// Opens the folder that a relative path leads to. It stays the same one, wherever it may be moved to, for as long as it is open.
   /// - Parameters:
   ///   - relative: names with slashes between; empty for this folder itself.
-  ///   - mode: of folders that are made where they are missing; nil makes none.
-  /// - Throws: `.link` where a link, `.notAFolder` where a file stands on the way; `.notBelow` for a path that could lead out.
+  ///   - mode: of missing folders that are created; `nil` creates none.
+  /// - Throws: `.link` if a link, `.notAFolder` if a file is on the way; `.notBelow` for a path that could lead out.
   func open(_ relative: String = "", making mode: mode_t? = nil) throws(StorageError) -> OpenFile {
     var current = try openSelf()
     var walked = ""
@@ -55,14 +55,14 @@ package struct ConfinedFolder: Sendable, Hashable {
     return current
   }
 
-  /// The folder that holds what a relative path names, and its name there.
+  /// Opens the folder of the last component of a relative path, and returns it with that name.
   func openParent(of relative: String, making mode: mode_t? = nil) throws(StorageError) -> ParentFolder {
     let names = try names(in: relative)
     guard let name = names.last else { throw StorageError(.notBelow, path: path(of: relative)) }
     return ParentFolder(folder: try open(names.dropLast().joined(separator: "/"), making: mode), name: name)
   }
 
-  /// Makes sure that no folder or file directly in the given folders is a symbolic link; a folder that is missing has none.
+  /// Validates that no folder or file directly in the given folders is a symbolic link; a missing folder has none.
   func refuseLinks(in folders: [String]) throws(StorageError) {
     for relative in folders {
       do throws(StorageError) {
@@ -82,7 +82,7 @@ package struct ConfinedFolder: Sendable, Hashable {
     do throws(StorageError) {
       return try OpenFile(path, Self.passing, doing: "opening the folder")
     } catch {
-      // A store that was moved away while it is in use must not begin anew, without its ledger.
+      // A store that was moved away while in use must not be created again, without its ledger.
       guard role == .store, error.kind == .notFound else { throw error }
       throw StorageError(.notFound, path: path, detail: "the store was removed or renamed while it was in use")
     }
@@ -117,14 +117,14 @@ package struct ConfinedFolder: Sendable, Hashable {
       let parent = folder.descriptor
       _ = try OpenFile.retrying(shown, "creating the folder") { unsafe mkdirat(parent, name, mode) }
     } catch {
-      // Another process was faster.
+      // Another process created it first.
       if error.kind == .alreadyExists { return }
       throw error
     }
     try Self.sync(folder)
   }
 
-  /// The same error, or one that says that a link is in the way.
+  /// Returns the same error, or one that states that a link is in the way.
   private func refusal(
     of error: StorageError, for name: String, in folder: borrowing OpenFile, shown: String
   ) throws(StorageError) -> StorageError {
@@ -137,17 +137,17 @@ package struct ConfinedFolder: Sendable, Hashable {
   /// Makes additions to and renamings in an open folder durable.
   static func sync(_ folder: borrowing OpenFile) throws(StorageError) {
     do throws(StorageError) {
-      // Opened anew, for a folder that was only passed cannot be synced.
+      // Opened again, because a folder that was opened for passing only cannot be synced.
       let readable = try OpenFile(".", in: folder, O_RDONLY | O_DIRECTORY, shown: folder.path, doing: "opening the folder")
       try readable.sync()
     } catch {
-      // Some file systems cannot sync a folder, and one may be writable without being readable: there is nothing better to be had then.
+      // Some file systems cannot sync a folder, and one may be writable without being readable: then nothing better is possible.
       guard error.kind == .inputOutput(errno: EINVAL) || error.kind == .permissionDenied else { throw error }
     }
   }
 }
 
-/// An open folder and the name of something that is or will be in it.
+/// An open folder and the name of an existing or future entry in it.
 struct ParentFolder: ~Copyable {
   let folder: OpenFile
   let name: String

@@ -4,13 +4,13 @@ import Glibc
 package enum FileBytes {
   private static let chunk = 1 << 20
 
-  /// The bytes of the file at `path`; an error where it cannot be read or has more than `limit` bytes.
+  /// Reads the file at `path`; throws an error if it cannot be read or has more than `limit` bytes.
   package static func read(_ path: String, limit: Int) throws(StorageError) -> [UInt8] {
-    // Without waiting: opening a pipe would otherwise last until somebody writes to it.
+    // Non-blocking: opening a pipe would otherwise wait for a writer.
     try read(OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading"), limit: limit)
   }
 
-  /// Reads a file from its beginning, if it is a regular one of at most `limit` bytes; the size is asked of the open file.
+  /// Reads a file from its beginning, if it is a regular one of at most `limit` bytes; the size is that of the open file.
   static func read(_ file: borrowing OpenFile, limit: Int) throws(StorageError) -> [UInt8] {
     let path = file.path
     let status = try file.status()
@@ -19,7 +19,7 @@ package enum FileBytes {
     }
     guard Int(status.st_size) <= limit else { throw StorageError(errno: EFBIG, path: path, doing: "reading") }
     var bytes: [UInt8] = []
-    // One more than there should be, so that the end is met without growing.
+    // One more than expected, so that the end is reached without growing.
     var room = min(limit, Int(status.st_size)) + 1
     while true {
       let before = bytes.count
@@ -30,7 +30,7 @@ package enum FileBytes {
     }
   }
 
-  /// The first bytes of the regular file at `path`, at most `count`; fewer only where the file is shorter.
+  /// Reads the first bytes of the regular file at `path`, at most `count`; fewer only if the file is shorter.
   package static func beginning(of path: String, count: Int) throws(StorageError) -> [UInt8] {
     try beginning(OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading"), count: count)
   }

@@ -1,7 +1,7 @@
 import Glibc
 
 extension Digest {
-  /// Reads a file in parts.
+  /// Computes the digest of a file, reading it in parts.
   /// - Returns: the digest, and the file's stamp from before the first byte was read.
   package static func ofFile(at path: String) throws(StorageError) -> (digest: Digest, stamp: FileStamp) {
     let file = try OpenFile(path, O_RDONLY, doing: "reading")

@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// An advisory lock on a file. The kernel releases it when the process ends, however it ends, so nobody has to guess whether an owner lives.
-/// Two locks of one process exclude each other too.
+/// An advisory lock on a file. The kernel releases it when the process ends, however it ends, so its holder is always alive. Two locks of
+/// one process exclude each other too.
 package final class FileLock: Sendable {
   private struct State: ~Copyable {
     var file: OpenFile?
@@ -20,10 +20,11 @@ package final class FileLock: Sendable {
 
   deinit { release() }
 
+  /// Takes the lock of a file without waiting.
   /// - Parameters:
-  ///   - path: a file that is created where it is missing.
-  ///   - removesFile: whether the file is removed with the lock.
-  /// - Returns: nil if somebody else holds it.
+  ///   - path: a file that is created if it is missing.
+  ///   - removesFile: `true` to remove the file with the lock.
+  /// - Returns: the lock, or `nil` if it is held already.
   package static func tryAcquire(_ path: String, removesFile: Bool = false) throws(StorageError) -> FileLock? {
     while true {
       let (folder, name) = ConfinedFolder.holding(path)
@@ -44,7 +45,7 @@ package final class FileLock: Sendable {
     case missing
   }
 
-  /// Takes the lock of a file that is there, one that may only be read included. On file systems that cannot lock, nobody else ever holds it.
+  /// Takes the lock of an existing file, which may be read-only. On file systems without locks it is always free.
   static func tryAcquireExisting(_ path: String) throws(StorageError) -> Attempt {
     while true {
       let file: OpenFile
@@ -61,7 +62,7 @@ package final class FileLock: Sendable {
         default: throw error
         }
       }
-      // Replaced between opening and locking: then this is a lock on what was there before.
+      // Replaced between opening and locking: then this is a lock on the file that was there before.
       let held = FileStamp(try file.status())
       if let named = try FileStamp.of(path), named.inode == held.inode, named.device == held.device {
         return .acquired(FileLock(file, path: path, removesFile: false))
@@ -71,14 +72,14 @@ package final class FileLock: Sendable {
 
   private static func openExisting(_ path: String) throws(StorageError) -> OpenFile {
     do {
-      // Network file systems lock for writing only what is open for writing.
+      // Network file systems grant write locks only on files that are open for writing.
       return try OpenFile(path, O_RDWR | O_NONBLOCK, doing: "locking")
     } catch  where error.kind == .permissionDenied || error.kind == .readOnly {
       return try OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "locking")
     }
   }
 
-  /// Whether somebody holds the lock. Creates nothing.
+  /// Returns whether the lock is held. Creates nothing.
   static func isHeld(_ path: String) throws(StorageError) -> Bool {
     do {
       return try !OpenFile(path, O_RDONLY, doing: "examining").tryLock()
@@ -87,11 +88,11 @@ package final class FileLock: Sendable {
     }
   }
 
-  /// Does nothing the second time.
+  /// Releases the lock; does nothing the second time.
   package func release() {
     state.withLock { state in
       guard state.file != nil else { return }
-      // Removed while still locked, so that whoever opens it meanwhile notices. A file that stays behind does no harm.
+      // Removed while still locked, so that a process that opens it meanwhile notices. A file that stays behind does no harm.
       if removesFile { removeFile() }
       state.file = nil
     }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Changes of the names that files have, for those who know paths: by descriptors of the folders that they lie in.
+/// Changes the names of files by path, through descriptors of the folders that they lie in.
 enum FileNames {
-  /// A file that is not there counts as removed.
+  /// Removes a file; a missing one is no error.
   static func remove(_ path: String) throws(StorageError) {
     let (folder, name) = ConfinedFolder.holding(path)
     try folder.remove(name)
@@ -10,7 +10,7 @@ enum FileNames {
 
   enum Linking {
     case linked
-    /// The name is there already.
+    /// The name is in use already.
     case taken
     /// The file system has no second names.
     case unsupported
@@ -22,11 +22,11 @@ enum FileNames {
     return try ConfinedFolder.link(from.name, in: from.folder.open(), to: to.name, in: to.folder.open())
   }
 
-  /// Gives a file a second name. That the name is there already is no error: stored files are named by their contents.
-  /// - Returns: false where the file system has no second names.
+  /// Gives a file a second name. An existing name is no error: stored files are named by their contents.
+  /// - Returns: `false` if the file system has no second names.
   static func link(_ path: String, to target: String) throws(StorageError) -> Bool { try linkIfAbsent(path, to: target) != .unsupported }
 
-  /// Replaces what is at `target`, in one step.
+  /// Renames a file, replacing the one at `target`, in one step.
   static func rename(_ path: String, to target: String) throws(StorageError) {
     let (from, to) = (ConfinedFolder.holding(path), ConfinedFolder.holding(target))
     try ConfinedFolder.rename(from.name, in: from.folder.open(), to: to.name, in: to.folder.open())

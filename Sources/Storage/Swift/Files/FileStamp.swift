@@ -1,6 +1,7 @@
 import Glibc
 
-/// What the file system says about a file. If it is unchanged, the contents need no new hashing; it never proves that they changed.
+/// The file system's facts about a file. If they are unchanged, the contents need no new hashing; a change does not prove that the contents
+/// changed.
 package struct FileStamp: Hashable, Sendable {
   /// In bytes.
   package let size: Int
@@ -25,20 +26,20 @@ package struct FileStamp: Hashable, Sendable {
       inode: UInt64(status.st_ino), device: UInt64(status.st_dev))
   }
 
-  /// Follows symbolic links.
-  /// - Returns: nil where there is no file.
+  /// Reads the stamp of a file, following symbolic links.
+  /// - Returns: the stamp, or `nil` if there is no file.
   package static func of(_ path: String) throws(StorageError) -> FileStamp? {
     try FileStatus.of(path).map { FileStamp($0) }
   }
 
   private static func nanoseconds(_ time: timespec) -> Int64 {
-    // Wraps for years after 2262, where the number only has to be stable.
+    // Wraps for years after 2262, which is harmless because the number only has to be stable.
     Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 }
 
 enum FileStatus {
-  /// - Returns: nil where there is no file.
+  /// Returns the status of a file, following symbolic links, or `nil` if there is none.
   static func of(_ path: String) throws(StorageError) -> stat? {
     var status = stat()
     do {
@@ -50,7 +51,7 @@ enum FileStatus {
     return status
   }
 
-  /// Of a link itself, not of what it leads to; nil where nothing is there.
+  /// Returns the status of a link itself, not of its target, or `nil` if nothing is there.
   static func ofLink(_ path: String) throws(StorageError) -> stat? {
     var status = stat()
     do {
@@ -61,8 +62,8 @@ enum FileStatus {
     return status
   }
 
-  /// Looks at a name in an open folder: at a link itself, not at what it leads to.
-  /// - Returns: `nil` where nothing is there.
+  /// Returns the status of an entry in an open folder: of a link itself, not of its target.
+  /// - Returns: the status, or `nil` if nothing is there.
   static func of(_ name: String, in folder: borrowing OpenFile, shown: String) throws(StorageError) -> stat? {
     var status = stat()
     let parent = folder.descriptor

@@ -1,8 +1,8 @@
 import Glibc
 
-/// What is done with folders.
+/// Operations on folders.
 package enum Folder {
-  /// Creates the folder and those above it that are missing. One that is there already keeps its mode.
+  /// Creates the folder and those above it that are missing. An existing one keeps its mode.
   package static func create(at path: String, mode: UInt32 = 0o777) throws(StorageError) {
     if let status = try existing(path) {
       guard FileStatus.isFolder(status) else { throw StorageError(.notAFolder, path: path) }
@@ -13,19 +13,20 @@ package enum Folder {
     do {
       _ = try OpenFile.retrying(path, "creating the folder") { unsafe mkdir(path, mode) }
     } catch  where error.kind == .alreadyExists {
-      // Another process was faster, or a file or a link to nothing is in the way.
+      // Another process created it first, or a file or a dangling link is in the way.
       guard let status = try existing(path), FileStatus.isFolder(status) else { throw StorageError(.notAFolder, path: path) }
       return
     }
     try sync(at: parent)
   }
 
-  /// Creates a folder of a store, but never the store itself: one that was moved away while it is in use must not begin anew, without its ledger.
+  /// Creates a folder of a store, but never the store itself: one that was moved away while in use must not be created again, without its
+  /// ledger.
   static func create(_ name: String, inStore store: String) throws(StorageError) {
     try ConfinedFolder(store, role: .store).createFolder(name, mode: 0o700)
   }
 
-  /// Finds out whether files may be created in the folder, without creating one.
+  /// Validates that files may be created in the folder, without creating one.
   package static func requireWritable(at path: String) throws(StorageError) {
     _ = try OpenFile.retrying(path, "writing into the folder") { unsafe access(path, W_OK | X_OK) }
   }
@@ -36,12 +37,12 @@ package enum Folder {
       let folder = try OpenFile(path, O_RDONLY | O_DIRECTORY, doing: "opening the folder")
       try folder.sync()
     } catch  where error.kind == .inputOutput(errno: EINVAL) || error.kind == .permissionDenied {
-      // Some file systems cannot sync a folder, and one may be writable without being readable: there is nothing better to be had then.
+      // Some file systems cannot sync a folder, and one may be writable without being readable: then nothing better is possible.
       return
     }
   }
 
-  /// The names in the folder, sorted by bytes, without `.` and `..`.
+  /// Returns the names in the folder, sorted by bytes, without `.` and `..`.
   package static func names(in path: String) throws(StorageError) -> [String] {
     let names = try FolderEntries.all(in: path).map(\.name)
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// One name in a folder, with what the file system says it is (`DT_DIR` and so on).
+/// One name in a folder, with its type as the file system reports it (`DT_DIR` and so on).
 struct FolderEntry {
   let name: String
   let type: Int32
@@ -18,7 +18,7 @@ enum FolderEntries {
   static func all(in folder: borrowing OpenFile) throws(StorageError) -> [FolderEntry] {
     let parent = folder.descriptor
     let path = folder.path
-    // A descriptor of its own, which the stream closes; the folder that is open may only have been passed.
+    // A descriptor of its own, which the stream closes; the open folder may have been opened for passing only.
     let descriptor = try OpenFile.retrying(path, "listing the folder") { unsafe openat(parent, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard let stream = unsafe fdopendir(descriptor) else {
       let code = errno

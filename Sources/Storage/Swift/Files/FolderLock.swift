@@ -12,8 +12,9 @@ package final class FolderLock: Sendable {
 
   private init(_ folder: consuming OpenFile) { state = Mutex(State(folder: consume folder)) }
 
+  /// Takes the lock of a folder without waiting.
   /// - Parameter path: a folder that exists.
-  /// - Returns: nil if somebody else holds it. On file systems that cannot lock folders nobody else ever does.
+  /// - Returns: the lock, or `nil` if it is held already. On file systems that cannot lock folders it is always free.
   package static func tryAcquire(_ path: String) throws(StorageError) -> FolderLock? {
     let folder = try OpenFile(path, O_RDONLY | O_DIRECTORY, doing: "locking")
     do {
@@ -27,6 +28,6 @@ package final class FolderLock: Sendable {
     return FolderLock(folder)
   }
 
-  /// Does nothing the second time.
+  /// Releases the lock; does nothing the second time.
   package func release() { state.withLock { $0.folder = nil } }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Temporary files that dead processes left behind. Files that are being written stay, and links are not followed.
+/// Temporary files of dead processes. Files that are being written stay, and links are not followed.
 extension ConfinedFolder {
   /// Removes those in this folder.
   /// - Returns: the names that were removed.
@@ -9,7 +9,7 @@ extension ConfinedFolder {
   }
 
   /// Removes those in this folder and in the folders directly in it.
-  /// - Returns: how many were removed.
+  /// - Returns: the number that was removed.
   package func removeLeftoversBelow() throws(StorageError) -> Int {
     let folder = try open()
     let found = try Self.look(into: folder)
@@ -20,7 +20,7 @@ extension ConfinedFolder {
         if try Self.look(into: inner).hasLeftovers { count += try Self.removeLeftovers(in: inner).count }
       } catch {
         switch error.kind {
-        // Gone meanwhile, replaced by a link, or somebody else's folder, in which we have written nothing.
+        // Gone meanwhile, replaced by a link, or another user's folder, in which we have written nothing.
         case .notFound, .permissionDenied, .link, .notAFolder: continue
         default: throw error
         }
@@ -37,7 +37,7 @@ extension ConfinedFolder {
         file = try OpenFile(
           entry.name, in: folder, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, shown: "\(folder.path)/\(entry.name)", doing: "examining")
       } catch {
-        // Renamed meanwhile, or a link, which is not of our making.
+        // Renamed meanwhile, or a link, which this program does not create.
         if error.kind == .notFound || error.kind == .inputOutput(errno: ELOOP) { continue }
         throw error
       }
@@ -59,7 +59,7 @@ extension ConfinedFolder {
       } else if entry.type == Int32(DT_UNKNOWN),
         let status = try FileStatus.of(entry.name, in: folder, shown: "\(folder.path)/\(entry.name)"), FileStatus.isFolder(status)
       {
-        // Some file systems do not say what an entry is.
+        // Some file systems do not report the type of an entry.
         subfolders.append(entry.name)
       }
     }

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A process that holds an advisory lock on a file, for telling people who is in their way. Nothing is decided by it.
+/// A process that holds an advisory lock on a file, named in messages only.
 struct LockHolder: Hashable, CustomStringConvertible {
   let process: Int
-  /// As it was started; nil where that is not for this user to know.
+  /// The command line, or `nil` if this user may not see it.
   let command: String?
 
   var description: String { command.map { "process \(process), `\($0)`" } ?? "process \(process)" }
@@ -13,7 +13,7 @@ struct LockHolder: Hashable, CustomStringConvertible {
   private static let commandLimit = 64 << 10
   private static let longestCommand = 160
 
-  /// Returns the holders as far as the system tells (proc(5), `/proc/locks`); none where it does not.
+  /// Returns the holders that the system reports (proc(5), `/proc/locks`); none if it does not.
   static func all(of path: String) -> [LockHolder] {
     do throws(StorageError) {
       guard let stamp = try FileStamp.of(path) else { return [] }
@@ -32,7 +32,7 @@ struct LockHolder: Hashable, CustomStringConvertible {
     }
   }
 
-  /// Major and minor number of the device in hexadecimal, and the inode.
+  /// Returns major and minor number of the device in hexadecimal, and the inode.
   private static func identifier(of stamp: FileStamp) -> String {
     let device = stamp.device
     // As glibc's gnu_dev_major and gnu_dev_minor take them apart.
@@ -52,7 +52,7 @@ struct LockHolder: Hashable, CustomStringConvertible {
       var words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
       guard let program = words.first else { return nil }
       words[0] = program.split(separator: "/").last.map(String.init) ?? program
-      // Somebody else's text on its way to a terminal.
+      // Text from outside on its way to a terminal.
       let visible = words.joined(separator: " ").unicodeScalars.filter { scalar in
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: false

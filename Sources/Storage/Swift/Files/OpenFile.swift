@@ -1,6 +1,6 @@
 import Glibc
 
-/// An open file descriptor that is closed when its owner lets go of it. Every call is repeated when a signal interrupts it.
+/// An open file descriptor that is closed with its owner. Every call is repeated when a signal interrupts it.
 struct OpenFile: ~Copyable {
   let descriptor: Int32
   let path: String
@@ -25,7 +25,7 @@ struct OpenFile: ~Copyable {
     path = shown
   }
 
-  /// A second descriptor for one that the process has already, such as standard output.
+  /// Creates a second descriptor for an existing one, such as standard output.
   init(duplicating descriptor: Int32, name: String) throws(StorageError) {
     self.descriptor = try Self.retrying(name, "opening") { dup(descriptor) }
     path = name
@@ -58,7 +58,7 @@ struct OpenFile: ~Copyable {
   /// Reads once, at most as many bytes as there is room for; none at the end of the file.
   func read(appendingTo output: inout OutputSpan<UInt8>) throws(StorageError) {
     try unsafe output.withUnsafeMutableBufferPointer { buffer, count throws(StorageError) in
-      // What is read begins behind the bytes that are there and ends with the buffer.
+      // The bytes are read behind the existing ones and end with the buffer.
       count += try Self.retrying(path, "reading") {
         unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
       }
@@ -77,7 +77,7 @@ struct OpenFile: ~Copyable {
   }
 
   /// Takes the advisory lock of this open file, without waiting.
-  /// - Returns: whether it was free.
+  /// - Returns: `true` if it was free.
   func tryLock() throws(StorageError) -> Bool {
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
@@ -87,7 +87,7 @@ struct OpenFile: ~Copyable {
     return true
   }
 
-  /// Runs a call that answers -1 and sets `errno` when it fails.
+  /// Runs a call that returns -1 and sets `errno` when it fails.
   static func retrying<Number: BinaryInteger>(_ path: String, _ action: String, _ call: () -> Number) throws(StorageError) -> Number {
     while true {
       let result = call()

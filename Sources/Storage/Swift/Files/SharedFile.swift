@@ -1,20 +1,20 @@
 import Dispatch
 import Glibc
 
-/// A small file that several processes change: each change is made to what the last one left, so none is lost.
+/// A small file that several processes change: each change is based on the result of the last one, so none is lost.
 ///
-/// Whoever changes it holds the advisory lock of the file itself; nothing else has to be put beside it. The file is replaced, never written
-/// into, so those who only read it need no lock.
+/// A change holds the advisory lock of the file itself; no lock file is needed. The file is replaced, never written into, so readers need
+/// no lock.
 package enum SharedFile {
-  /// Others hold it for milliseconds; waiting for longer than this, in milliseconds, means that one of them hangs.
+  /// In milliseconds; others hold the lock for milliseconds, so a longer wait means that one of them hangs.
   private static let patience = 30_000
 
-  /// Lets `change` make new contents from the present ones, nil where there is no file, and writes them whole. Does not react to the
+  /// Lets `change` make new contents from the present ones, `nil` if there is no file, and writes them whole. Does not react to the
   /// cancellation of the task.
   /// - Parameters:
-  ///   - limit: the most bytes that are read.
-  ///   - change: returns nil to leave everything as it is; may be called again where somebody else was faster.
-  /// - Throws: what `change` throws, or a ``StorageError``.
+  ///   - limit: the largest number of bytes that are read.
+  ///   - change: returns `nil` to leave everything as it is; may be called again if another process was faster.
+  /// - Throws: the error of `change`, or a ``StorageError``.
   package static func update(
     _ path: String, limit: Int, _ change: @escaping @Sendable ([UInt8]?) throws -> [UInt8]?
   ) async throws {

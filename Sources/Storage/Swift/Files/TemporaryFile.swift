@@ -1,9 +1,9 @@
 import Glibc
 
-/// A file that is being written under a name of its own and appears under its real name whole or not at all.
-/// It holds the file's lock while it lives, which is how leftovers of dead processes are told from files that are being written.
+/// A file that is being written under a temporary name and appears under its real name whole or not at all. It holds the file's lock while
+/// it lives, which distinguishes files that are being written from leftovers of dead processes.
 struct TemporaryFile: ~Copyable {
-  /// Where a process may be killed while a file gets its name.
+  /// The points at which a process may be killed while a file gets its name.
   struct CommitPoints {
     let written: CrashPoint
     let synced: CrashPoint
@@ -16,7 +16,7 @@ struct TemporaryFile: ~Copyable {
   private let file: OpenFile
   private let crashes: CrashPoints
   private let points: CommitPoints
-  /// Where it lies for now.
+  /// The folder that holds it for now.
   private var folder: OpenFile
   private var name: String
   private var digest = DigestBuilder()
@@ -25,7 +25,7 @@ struct TemporaryFile: ~Copyable {
   private var isCommitted = false
   private(set) var isSynced = false
 
-  /// The name under which something else may write it, before it is committed.
+  /// The name under which another writer may write it, before it is committed.
   var provisionalPath: String { "\(folder.path)/\(name)" }
 
   /// - Parameters:
@@ -59,11 +59,11 @@ struct TemporaryFile: ~Copyable {
 
   deinit {
     guard !isCommitted else { return }
-    // What cannot be removed here is a leftover that the next sweep finds. The name is passed as a copy that outlives the call.
+    // A file that cannot be removed here is a leftover that the next sweep finds. The name is passed as a copy that outlives the call.
     _ = unsafe unlinkat(folder.descriptor, name, 0)
   }
 
-  /// Gives it another provisional name, under which it is found should this process die, and stays until it is discarded.
+  /// Gives it another provisional name, by which it is found if this process dies, and keeps it until it is discarded.
   /// - Parameter path: in a folder that exists, on the same file system.
   mutating func keep(as path: String) throws(StorageError) {
     let target = ConfinedFolder.holding(path)
@@ -74,10 +74,10 @@ struct TemporaryFile: ~Copyable {
     isCommitted = true
   }
 
-  /// Removes the file, one that would stay included.
+  /// Removes the file, also one that is kept.
   consuming func discard() { isCommitted = false }
 
-  /// Sets room aside on the device, as zeros that are overwritten; what is not used is given back by `commit`. Does nothing on file systems that
+  /// Reserves room on the device, as zeros that are overwritten; `commit` releases the unused rest. Does nothing on file systems that
   /// cannot do that.
   mutating func reserve(_ bytes: Int) throws(StorageError) {
     var code: Int32
@@ -89,7 +89,7 @@ struct TemporaryFile: ~Copyable {
     }
   }
 
-  /// Gives back what was set aside and not written.
+  /// Releases the room that was reserved and not written.
   private func releaseRoom() throws(StorageError) {
     guard reserved > count else { return }
     _ = try OpenFile.retrying(file.path, "giving back room") { ftruncate(file.descriptor, count) }
@@ -103,8 +103,9 @@ struct TemporaryFile: ~Copyable {
 
   var blob: Blob { Blob(digest: digest.finish(), size: count) }
 
-  /// Makes the contents durable and gives them their name in the folder that they lie in, replacing what has it; then makes the name durable.
-  /// - Returns: the stamp the file has under its name.
+  /// Makes the contents durable and gives them their name in the folder that they lie in, replacing an existing file; then makes the name
+  /// durable.
+  /// - Returns: the stamp of the file under its name.
   mutating func commit(as target: String) throws(StorageError) -> FileStamp {
     try makeDurable()
     try ConfinedFolder.rename(name, in: folder, to: target, in: folder)
@@ -114,7 +115,7 @@ struct TemporaryFile: ~Copyable {
     return FileStamp(try file.status())
   }
 
-  /// The same with a name elsewhere on the same file system.
+  /// Commits to a path elsewhere on the same file system.
   mutating func commit(to path: String) throws(StorageError) -> FileStamp {
     try makeDurable()
     let target = ConfinedFolder.holding(path)
@@ -144,7 +145,7 @@ struct TemporaryFile: ~Copyable {
     crashes.pass(points.synced)
   }
 
-  /// Gives synced contents their name beside the provisional one, or in its place where the file system has no second names; then makes the
+  /// Gives synced contents their name beside the provisional one, or in its place if the file system has no second names; then makes the
   /// name durable.
   /// - Parameter path: in a folder that exists, on the same file system.
   mutating func name(_ path: String) throws(StorageError) {
@@ -159,8 +160,8 @@ struct TemporaryFile: ~Copyable {
     try ConfinedFolder.sync(other)
   }
 
-  /// Like `commit`, but leaves a file that has the name already as it is.
-  /// - Returns: false where there is one.
+  /// Commits unless the name is in use; an existing file stays as it is.
+  /// - Returns: `false` if there is one.
   mutating func commitIfAbsent(at path: String) throws(StorageError) -> Bool {
     try releaseRoom()
     try file.sync()
@@ -185,7 +186,7 @@ struct TemporaryFile: ~Copyable {
 
   static func isName(_ name: String) -> Bool { name.hasPrefix(prefix) && name.hasSuffix(suffix) }
 
-  /// Removes what writers that no longer live have left in the folder.
+  /// Removes temporary files of dead writers in the folder.
   /// - Returns: the names that were removed.
   static func removeLeftovers(in folder: String) throws(StorageError) -> [String] {
     try ConfinedFolder(folder, role: .named).removeLeftovers()

@@ -1,4 +1,4 @@
-/// The contents of a stored file: what they must hash to, and their size in bytes.
+/// The contents of a stored file: their digest, and their size in bytes.
 package struct Blob: Hashable, Sendable {
   package let digest: Digest
   package let size: Int

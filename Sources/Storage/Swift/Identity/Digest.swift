@@ -6,7 +6,7 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   private let third: UInt64
   private let fourth: UInt64
 
-  /// Reads 32 bytes, most significant first; nil for any other count.
+  /// Reads 32 bytes, most significant first, or returns `nil` for any other count.
   init?(bytes: some Sequence<UInt8>) {
     var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
     var count = 0

@@ -2,8 +2,8 @@ import CNettleLibrary
 
 /// Computes a SHA-256 digest from bytes that arrive in parts.
 ///
-/// Nettle does it: it is small, uses the processor's own instructions, and is there as a package. swift-crypto would bring a second BoringSSL
-/// beside that of the HTTP client, and compiling it is a seventh of a clean debug build.
+/// It uses Nettle, which is small, uses the processor's own instructions, and is available as a package. swift-crypto would bring a second
+/// BoringSSL beside that of the HTTP client, and compiling it is a seventh of a clean debug build.
 package struct DigestBuilder: Sendable {
   private var context = sha256_ctx()
 
@@ -24,12 +24,12 @@ package struct DigestBuilder: Sendable {
 
   package mutating func update(utf8 text: String) { update(Array(text.utf8)) }
 
-  /// The digest of everything so far; more may follow.
+  /// Returns the digest of everything so far; more may follow.
   package func finish() -> Digest {
     // Nettle ends and empties the context that it is given.
     var ending = context
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_SIZE)) { buffer, count in
-      // The capacity is what is written.
+      // The capacity is the count of the written bytes.
       unsafe nettle_sha256_digest(&ending, Int(SHA256_DIGEST_SIZE), buffer.baseAddress)
       count = Int(SHA256_DIGEST_SIZE)
     }

@@ -14,7 +14,7 @@ package struct KeyBuilder: Sendable {
     case digests = 6
   }
 
-  /// Where a field stands among the bytes: its name with its length, then its value.
+  /// The place of a field among the bytes: its name with its length, then its value.
   private struct Field {
     let start: Int
     let nameEnd: Int
@@ -40,7 +40,7 @@ package struct KeyBuilder: Sendable {
   package mutating func add(_ name: String, _ value: Bool) { add(name, .boolean) { $0.append(value ? 1 : 0) } }
   package mutating func add(_ name: String, _ value: Digest) { add(name, .digest) { value.append(to: &$0) } }
 
-  /// `nil` differs from every text, the empty one included.
+  /// Adds a text or none; `nil` differs from every text, the empty one included.
   package mutating func add(_ name: String, _ value: String?) {
     if let value { add(name, value) } else { add(name, .none) { _ in } }
   }
@@ -49,7 +49,7 @@ package struct KeyBuilder: Sendable {
     if let value { add(name, value) } else { add(name, .none) { _ in } }
   }
 
-  /// The order of the list counts.
+  /// Adds a list; its order counts.
   package mutating func add(_ name: String, _ values: [String]) {
     add(name, .texts) { bytes in
       Self.append(values.count, to: &bytes)
@@ -57,7 +57,7 @@ package struct KeyBuilder: Sendable {
     }
   }
 
-  /// The order of the list counts.
+  /// Adds a list; its order counts.
   package mutating func add(_ name: String, _ values: [Digest]) {
     add(name, .digests) { bytes in
       Self.append(values.count, to: &bytes)
@@ -67,7 +67,7 @@ package struct KeyBuilder: Sendable {
 
   package func digest() -> Digest { Digest.of(encoded(until: nil)) }
 
-  /// For many keys that differ in one field only, which holds a digest. It must not be among those that were added.
+  /// Returns a template for many keys that differ in one field only, which holds a digest. It must not be among those that were added.
   package func template(varying name: String) -> KeyTemplate {
     var whole = self
     whole.add(name, Digest.of([]))
@@ -80,7 +80,7 @@ package struct KeyBuilder: Sendable {
     return KeyTemplate(before: before, after: Array(all[(before.count + 32)...]))
   }
 
-  /// The encoding as far as the field at `index` of the sorted ones; all of it for nil.
+  /// Returns the encoding up to the field at `index` of the sorted ones; all of it for `nil`.
   private func encoded(until index: Int?) -> [UInt8] {
     var encoded: [UInt8] = []
     encoded.reserveCapacity(bytes.count + Self.lengthSize)
@@ -100,7 +100,7 @@ package struct KeyBuilder: Sendable {
 
   private func name(of field: Field) -> ArraySlice<UInt8> { bytes[(field.start + Self.lengthSize)..<field.nameEnd] }
 
-  /// By the bytes of the names.
+  /// Compares the bytes of the names.
   private func precedes(_ one: Field, _ other: Field) -> Bool {
     var (left, right) = (one.start + Self.lengthSize, other.start + Self.lengthSize)
     while left < one.nameEnd, right < other.nameEnd {
@@ -120,7 +120,7 @@ package struct KeyBuilder: Sendable {
     fields.append(Field(start: start, nameEnd: nameEnd, end: bytes.count))
   }
 
-  /// Eight bytes, most significant first, two's complement.
+  /// Appends eight bytes, most significant first, two's complement.
   private static func append(_ value: Int, to bytes: inout [UInt8]) {
     for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: Int64(value) >> Int64(shift))) }
   }

@@ -5,7 +5,7 @@ enum BulkQuery {
   /// Below the 32,766 arguments that SQLite allows from version 3.32 on.
   private static let chunk = 2000
 
-  /// Calls `body` for every row whose `column` is among `values`; a value named twice counts once.
+  /// Calls `body` for every row whose `column` is among `values`; a value that occurs twice counts once.
   static func forEachRow(
     of database: Database, _ select: String, where column: String, isIn values: [String], _ body: (Row) throws -> Void
   ) throws {

@@ -1,13 +1,13 @@
 import GRDB
 import Glibc
 
-/// The records of real calls that are kept beside the answers, in `calls.jsonl`, so that a ledger which is lost is noticed and can be made
-/// again: one line when a call is about to leave, with all that is known of it, and one for each change after.
+/// The records of real calls that are kept beside the answers, in `calls.jsonl`, so that a lost ledger is noticed and can be rebuilt: one
+/// line when a call is about to be sent, with all that is known of it, and one for each change after.
 ///
-/// Lines are added inside the transactions that change the ledger, which keeps how long the file was with the last of them. The file being
-/// longer means that the ledger has forgotten something, or that a process died between the line and the end of its transaction.
+/// Lines are added inside the transactions that change the ledger, which records the length of the file with the last of them. A longer
+/// file means that the ledger has lost something, or that a process died between the line and the end of its transaction.
 struct CallJournal {
-  /// The ledger's.
+  /// The path of the ledger.
   let ledger: String
   var path: String { "\(Folder.parent(of: ledger))/calls.jsonl" }
 
@@ -16,21 +16,21 @@ struct CallJournal {
   private static let longestLine = 4 << 20
   private static let chunk = 1 << 20
 
-  /// The length of the file in bytes; nil where there is none.
+  /// Returns the length of the file in bytes, or `nil` if there is none.
   func size() throws(StorageError) -> Int? { try FileStamp.of(path)?.size }
 
-  /// Whether it names any call.
+  /// Returns whether it records any call.
   func hasCalls() throws(StorageError) -> Bool { try size() ?? 0 > Self.head.utf8.count }
 
-  /// Adds a line about each exchange and notes in the ledger how long the file is with them.
-  /// - Parameter columns: those that have changed; nil for all.
+  /// Adds a line about each exchange and records the new length of the file in the ledger.
+  /// - Parameter columns: those that have changed; `nil` for all.
   func add(_ exchanges: [ExchangeID], _ columns: [String]?, _ database: Database) throws {
     guard !exchanges.isEmpty else { return }
     let lines = try exchanges.map { try Self.line(of: $0, columns, database) + "\n" }
     try note(try append(Array(lines.joined().utf8)), database)
   }
 
-  /// Writes the file anew, from what the ledger knows.
+  /// Rewrites the file from the ledger.
   func write(_ database: Database) throws {
     var text = Self.head
     let ids = try String.fetchAll(
@@ -40,12 +40,12 @@ struct CallJournal {
     try note(written.stamp.size, database)
   }
 
-  /// Notes that the ledger knows the file as far as this.
+  /// Records the length of the file up to which the ledger has its contents.
   func note(_ size: Int, _ database: Database) throws {
     try database.execute(sql: "UPDATE callJournal SET size = ?", arguments: [size])
   }
 
-  /// As far as the ledger knows the file, in bytes.
+  /// Returns the length of the file up to which the ledger has its contents, in bytes.
   static func knownSize(_ database: Database) throws -> Int { try Int.fetchOne(database, sql: "SELECT size FROM callJournal") ?? 0 }
 
   private static func line(of exchange: ExchangeID, _ columns: [String]?, _ database: Database) throws -> String {
@@ -63,7 +63,7 @@ struct CallJournal {
     let file = try folder.openForAppending(name, mode: 0o600)
     let size = Int(try file.status().st_size)
     var addition = size == 0 ? Array(Self.head.utf8) : []
-    // A line that a process died over is ended, so that this one stands by itself.
+    // An incomplete line of a process that died is ended, so that this one stands by itself.
     if size > 0, try file.byte(at: size - 1) != UInt8(ascii: "\n") { addition.append(UInt8(ascii: "\n")) }
     addition += bytes
     try file.write(addition.span)
@@ -72,18 +72,18 @@ struct CallJournal {
     return size + addition.count
   }
 
-  /// A change that was noted.
+  /// A recorded change.
   struct Entry {
     let exchange: ExchangeID
-    /// Nil where the line does not say, or says something unknown.
+    /// The state, or `nil` if the line has none, or an unknown one.
     let state: ExchangeState?
-    /// Of the columns that have changed, those that there are.
+    /// Those of the changed columns that exist.
     let columns: [String]
     /// JSON of the columns.
     let values: String
   }
 
-  /// Hands out the entries behind `offset`, in their order. What is no entry, such as a line that was cut off, is passed over.
+  /// Passes on the entries behind `offset`, in their order. A line that is no entry, such as a truncated one, is skipped.
   func forEachEntry(from offset: Int, _ database: Database, _ body: (Entry) throws -> Void) throws {
     guard let size = try size(), size > offset else { return }
     let file = try OpenFile(path, O_RDONLY, doing: "reading")

@@ -15,11 +15,11 @@ package struct Slot: Hashable, Sendable {
   }
 }
 
-/// What an exchange cost.
+/// The cost of an exchange.
 package struct Cost: Hashable, Sendable {
-  /// In 10⁻⁹ USD; nil if it is not known.
+  /// In 10⁻⁹ USD, or `nil` if it is not known.
   package let nanoUSD: Int64?
-  /// Where the amount comes from: the price row, or why there is none.
+  /// The source of the amount: the price row, or the reason why there is none.
   package let basis: String
 
   package init(nanoUSD: Int64?, basis: String) {
@@ -58,7 +58,7 @@ package struct Picture: Hashable, Sendable {
   }
 }
 
-/// What was found in an answer.
+/// The content of an answer.
 package struct Interpretation: Hashable, Sendable {
   /// The outcome's name.
   package let outcome: String
@@ -67,7 +67,7 @@ package struct Interpretation: Hashable, Sendable {
   package let picture: Picture?
   /// JSON: the other pictures of the answer.
   package let alternates: String
-  /// JSON: what the gateway says it used; nil if it says nothing.
+  /// JSON: the usage that the gateway reports, or `nil` if it reports none.
   package let usage: String?
   package let cost: Cost
 
@@ -88,13 +88,13 @@ package struct NewExchange: Hashable, Sendable {
   package let lane: Lane
   package let gateway: String
   package let model: String
-  /// Of the request as it is sent.
+  /// The digest of the request as it is sent.
   package let requestDigest: Digest
   /// JSON, without secrets.
   package let requestSummary: String
   package let run: RunID
   package let slot: Slot
-  /// What the budget set aside for it, in 10⁻⁹ USD; nil if its price is not known.
+  /// The budget's reservation for it, in 10⁻⁹ USD, or `nil` if its price is not known.
   package let reserved: Int64?
   /// The tier that is asked for, in the caller's word; nil for the standard one.
   package let tier: String?
@@ -117,7 +117,7 @@ package struct NewExchange: Hashable, Sendable {
   }
 }
 
-/// One paid request and what became of it: an attempt under its key.
+/// One paid request and its outcome: an attempt under its key.
 package struct Exchange: Hashable, Sendable {
   package let id: ExchangeID
   package let key: Digest
@@ -130,7 +130,7 @@ package struct Exchange: Hashable, Sendable {
   package let requestDigest: Digest
   package let requestSummary: String
   package private(set) var state: ExchangeState
-  /// Why it was not sent, or is unknown.
+  /// The reason why it was not sent, or is unknown.
   package let reason: String?
   package private(set) var response: Response?
   package let partial: PartialBody?
@@ -149,7 +149,7 @@ package struct Exchange: Hashable, Sendable {
   /// The tier that was asked for; nil for the standard one.
   package let tier: String?
 
-  /// As it will stand in the ledger once it is settled.
+  /// Returns the exchange as the ledger will have it once it is settled.
   func settled(as state: ExchangeState, response: Response? = nil) -> Exchange {
     var copy = self
     copy.state = state

@@ -1,6 +1,6 @@
 import GRDB
 
-/// How an exchange stands in its table. Columns are read by position: names would be looked up again for each of ten thousand rows.
+/// The columns of an exchange. They are read by position: names would be looked up again for each of ten thousand rows.
 enum ExchangeRow {
   static let names = """
     id key attempt cause lane gateway model requestDigest requestSummary state reason \
@@ -9,14 +9,14 @@ enum ExchangeRow {
     run pipeline asset stage variant created updated tier
     """.split(separator: " ").map(String.init)
 
-  /// What is selected, in the order of the names.
+  /// The selected expressions, in the order of the names.
   static let columns = names.map(value).joined(separator: ", ")
 
   static let cost = value("cost")
   static let reserved = value("reserved")
 
-  /// Returns the expression for a column. An import by an earlier version may have brought in any amount; one that no call can have cost is
-  /// not known: it must not make room in a budget, nor a sum impossible.
+  /// Returns the expression for a column. An import by an earlier version may have brought in any amount; one that no call can have cost
+  /// counts as unknown: it must not make room in a budget, nor overflow a sum.
   static func value(_ name: String) -> String {
     guard ["cost", "reserved"].contains(name) else { return name }
     let range = RecordRules.amounts
@@ -24,7 +24,7 @@ enum ExchangeRow {
   }
 
   /// Returns the number of the next attempt under a key.
-  /// - Throws: where the last one has a number that this program does not give, and that may be the end of its type.
+  /// - Throws: an error if the last number is one that this program does not assign, and that may be the end of its type.
   static func nextAttempt(under key: String, _ database: Database) throws -> Int {
     let last = try Int.fetchOne(database, sql: "SELECT max(attempt) FROM exchange WHERE key = ?", arguments: [key]) ?? 0
     guard last < RecordRules.attempts.upperBound else { throw RecordRules.broken("an attempt has a number that is none of ours") }
@@ -45,13 +45,14 @@ enum ExchangeRow {
 
   static func digest(_ row: Row, _ column: Int) throws -> Digest { try required((row[column] as String?).flatMap { Digest(hex: $0) }) }
 
-  /// A value that the schema allows and this version does not know: the ledger was changed by somebody else.
+  /// Returns the value, or throws an error if the schema allows it but this version does not know it: the ledger was changed by another
+  /// program.
   static func required<Value>(_ value: Value?) throws -> Value {
     guard let value else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a record holds a value that is none of ours") }
     return value
   }
 
-  // Columns that stand or fall together: one that is missing makes the record none of ours, not a trap.
+  // Columns that occur only together: a missing one makes the record invalid, not a trap.
 
   private static func response(_ row: Row) throws -> Response? {
     guard let status = row[11] as Int? else { return nil }

@@ -1,10 +1,10 @@
-/// How far an exchange has come. The raw values stand in the ledger and must not change.
+/// The progress of an exchange. The raw values stand in the ledger and must not change.
 package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   /// Entered before any byte leaves.
   case intended
-  /// From here on the gateway may have it.
+  /// From here on the gateway may have received it.
   case sending
-  /// The answer lies in the store, whole, and nothing has looked into it.
+  /// The answer lies in the store, whole, and has not been interpreted.
   case received
   /// The answer was read; its outcome is known.
   case interpreted
@@ -14,17 +14,17 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   case rejected
   /// It may have been billed, and there is no answer: never sent again before a person decides.
   case unknown
-  /// Was unknown; a person wants it sent again, as the next attempt.
+  /// Was unknown; a person had it sent again, as the next attempt.
   case resolvedResend
-  /// Was unknown; a person accepts that it may be lost.
+  /// Was unknown; a person accepted that it may be lost.
   case resolvedLoss
-  /// Was settled; a person has let its answer go. What it cost stays known.
+  /// Was settled; a person had its answer removed. Its cost stays known.
   case collected
 
-  /// Whether the whole answer is stored.
+  /// Indicates whether the whole answer is stored.
   package var isAnswered: Bool { self == .received || self == .interpreted }
 
-  /// For people.
+  /// A description for people.
   package var phrase: String {
     switch self {
     case .intended, .sending: "in flight"
@@ -45,7 +45,7 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
     case .sending: [.received, .rejected, .notSent, .unknown]
     case .received: [.interpreted, .rejected, .unknown]
     case .unknown: [.resolvedResend, .resolvedLoss]
-    // What is read again may show more than before, for example a picture behind a link that was not fetched then.
+    // Interpreting again may show more than before, for example a picture behind a link that was not fetched then.
     case .interpreted: [.interpreted]
     case .notSent, .rejected, .resolvedResend, .resolvedLoss, .collected: []
     }
@@ -53,8 +53,8 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
 
   var predecessors: [ExchangeState] { Self.allCases.filter { $0.successors.contains(self) } }
 
-  /// Whether another attempt under the same key has to wait until this one is settled: it is in flight, nobody knows what became of it, or
-  /// its answer was paid for and not looked into.
+  /// Indicates whether another attempt under the same key has to wait until this one is settled: it is in flight, its outcome is unknown,
+  /// or its answer was paid for and not interpreted.
   package var isUndecided: Bool {
     switch self {
     case .intended, .sending, .received, .unknown: true
@@ -63,7 +63,7 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// What a person decides about an unknown exchange.
+/// A person's decision about an unknown exchange.
 package enum Resolution: Sendable {
   case resend
   case loss
@@ -76,7 +76,7 @@ package enum Resolution: Sendable {
   }
 }
 
-/// Why an attempt was made. The raw values stand in the ledger and must not change.
+/// The reason for an attempt. The raw values stand in the ledger and must not change.
 package enum AttemptCause: String, Hashable, Sendable, CaseIterable {
   case first
   /// An earlier answer did not pass verification.
@@ -85,11 +85,11 @@ package enum AttemptCause: String, Hashable, Sendable, CaseIterable {
   case refresh
   /// An unknown exchange was marked to be sent again.
   case resend
-  /// An earlier answer held nothing usable, and the pipeline asks again by itself.
+  /// An earlier answer held nothing usable, and the pipeline retries automatically.
   case askAgain
 }
 
-/// An emulator's answer never serves a real gateway.
+/// The billing domain of an exchange. An emulator's answer is never used in place of a real gateway's.
 package enum Lane: String, Hashable, Sendable, CaseIterable {
   case emulator
   case real

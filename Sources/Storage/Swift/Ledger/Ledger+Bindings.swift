@@ -1,11 +1,11 @@
 import GRDB
 
-/// Which attempt an asset uses at a stage.
+/// The attempt that an asset uses at a stage.
 package struct Binding: Hashable, Sendable {
   package let slot: Slot
   package let exchange: ExchangeID
-  /// The key that the asset's request had when it was bound. Differs from the exchange's own after a present result was accepted for a
-  /// changed request.
+  /// The key of the asset's request when it was bound. Differs from the exchange's own after a present result was accepted for a changed
+  /// request.
   package let key: Digest
 
   package init(slot: Slot, exchange: ExchangeID, key: Digest) {
@@ -17,7 +17,7 @@ package struct Binding: Hashable, Sendable {
   package var place: ChoicePlace { ChoicePlace(slot: slot, key: key) }
 }
 
-/// What a choice belongs to: a slot with one of the requests that it has had.
+/// The subject of a choice: a slot with one of the requests that it has had.
 package struct ChoicePlace: Hashable, Sendable {
   package let slot: Slot
   package let key: Digest
@@ -33,12 +33,12 @@ extension Ledger {
     try await read { database in try Self.bindings(pipeline: pipeline, in: database) }
   }
 
-  /// Returns what was chosen for requests that slots no longer have.
+  /// Returns the choices for requests that slots no longer have.
   package func earlierChoices(pipeline: String) async throws(StorageError) -> [ChoicePlace: ExchangeID] {
     try await read { database in try Self.earlierChoices(pipeline: pipeline, in: database) }
   }
 
-  /// Binds all of them or none; a slot's former binding is replaced, and remembered where it was a choice for another request. The exchanges
+  /// Binds all of them or none; a slot's former binding is replaced, and remembered if it was a choice for another request. The exchanges
   /// must be in this ledger.
   package func bind(_ bindings: [Binding]) async throws(StorageError) {
     try await write { database in
@@ -54,13 +54,13 @@ extension Ledger {
     }
   }
 
-  /// Returns those of the bindings that another answer would stand in for, were they forgotten and their request the present one again: an
+  /// Returns those of the bindings that would change if they were forgotten and their request were the present one again: they use an
   /// answer to another request, or not the latest one. A binding whose exchange is not in this ledger counts as one.
   package func choices(among bindings: [Binding]) async throws(StorageError) -> Set<Binding> {
     try await read { database in Set(try bindings.filter { try Self.isChoice($0, in: database) }) }
   }
 
-  /// Releases all of them; slots that are not bound are no error.
+  /// Releases all of them; unbound slots are no error.
   package func release(_ slots: [Slot]) async throws(StorageError) {
     try await write { database in
       let statement = try database.makeStatement(
@@ -69,7 +69,7 @@ extension Ledger {
     }
   }
 
-  /// Forgets what is chosen for these requests, whether it is bound at present or was before; what is chosen for others stays.
+  /// Forgets the choices for these requests, present or former; choices for other requests stay.
   package func release(choices places: [ChoicePlace]) async throws(StorageError) {
     try await write { database in
       for place in places {

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Ledger {
-  /// How long the latest calls to a gateway and model took that were answered, in milliseconds, the latest first.
+  /// Returns the durations of the latest answered calls to a gateway and model, in milliseconds, the latest first.
   package func callTimes(gateway: String, model: String, most: Int) async throws(StorageError) -> [Int64] {
     try await read { database in
       try Int64.fetchAll(

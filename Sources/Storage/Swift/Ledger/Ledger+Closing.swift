@@ -1,8 +1,8 @@
 import GRDB
 
 extension Ledger {
-  /// Ends the writing: SQLite folds its log into the file and removes it, whoever may still hold this ledger. Afterwards nothing can be read or
-  /// written through it.
+  /// Closes the ledger: SQLite folds its log into the file and removes it, whoever may still hold this ledger. Afterwards nothing can be
+  /// read or written through it.
   package func close() throws(StorageError) {
     guard case .writable(let queue, _) = source else { return }
     do {

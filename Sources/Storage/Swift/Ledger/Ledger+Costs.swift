@@ -1,14 +1,14 @@
 import GRDB
 
-/// What a number of exchanges cost. Requests that were never sent do not count.
+/// The cost of a number of exchanges. Requests that were never sent do not count.
 package struct CostTotal: Hashable, Sendable {
-  /// The sum of what is known, in 10⁻⁹ USD.
+  /// The sum of the known costs, in 10⁻⁹ USD.
   package let nanoUSD: Int64
   /// Requests that were sent.
   package let calls: Int
   /// Those of them whose cost is not known, such as the ones in flight or without an answer.
   package let unknownCalls: Int
-  /// What was set aside for those, as far as that is known, in 10⁻⁹ USD.
+  /// The reservations for those, as far as they are known, in 10⁻⁹ USD.
   package let reserved: Int64
 
   package init(nanoUSD: Int64, calls: Int, unknownCalls: Int, reserved: Int64) {
@@ -24,9 +24,10 @@ extension Ledger {
     try await cost("run = ?", [run.text])
   }
 
+  /// Returns the cost of the requests since a time.
   /// - Parameters:
-  ///   - since: milliseconds since 1970 UTC, itself included; by when the request was entered.
-  ///   - pipeline: nil for all of them.
+  ///   - since: milliseconds since 1970 UTC, inclusive; compared with the time when the request was entered.
+  ///   - pipeline: the pipeline, or `nil` for all of them.
   package func cost(since: Int64, pipeline: String? = nil) async throws(StorageError) -> CostTotal {
     if let pipeline { return try await cost("created >= ? AND pipeline = ?", [since, pipeline]) }
     return try await cost("created >= ?", [since])

@@ -3,7 +3,7 @@ import GRDB
 extension Ledger {
   package func exchange(_ id: ExchangeID) async throws(StorageError) -> Exchange? { try await exchanges([id])[id] }
 
-  /// - Returns: those that are there.
+  /// Returns the existing exchanges among these.
   package func exchanges(_ ids: [ExchangeID]) async throws(StorageError) -> [ExchangeID: Exchange] {
     try await read { database in try Self.exchanges(ids, in: database) }
   }
@@ -25,29 +25,29 @@ extension Ledger {
     return first
   }
 
-  /// All attempts under each key, by number. Keys without any are absent.
+  /// Returns all attempts under each key, by number. Keys without any are absent.
   package func attempts(for keys: [Digest]) async throws(StorageError) -> [Digest: [Exchange]] {
     try await read { database in try Self.attempts(for: keys, in: database) }
   }
 
-  /// The attempts that sent exactly these bytes, whatever their key; oldest first.
+  /// Returns the attempts that sent exactly these bytes, whatever their key; oldest first.
   package func attempts(requestDigest: Digest, lane: Lane) async throws(StorageError) -> [Exchange] {
     try await read { database in
       try Self.fetch(database, "requestDigest = ? AND lane = ? ORDER BY rowid", [requestDigest.hex, lane.rawValue])
     }
   }
 
-  /// Oldest first.
+  /// Returns the exchanges in a state, oldest first.
   package func exchanges(in state: ExchangeState) async throws(StorageError) -> [Exchange] {
     try await read { database in try Self.exchanges(in: [state], database) }
   }
 
-  /// Every attempt ever made for an asset of a pipeline, oldest first.
+  /// Returns every attempt ever made for an asset of a pipeline, oldest first.
   package func history(pipeline: String, asset: String) async throws(StorageError) -> [Exchange] {
     try await read { database in try Self.fetch(database, "pipeline = ? AND asset = ? ORDER BY rowid", [pipeline, asset]) }
   }
 
-  /// Every attempt ever made for the assets of a pipeline, by asset, oldest first.
+  /// Returns every attempt ever made for the assets of a pipeline, by asset, oldest first.
   package func history(pipeline: String) async throws(StorageError) -> [String: [Exchange]] {
     let all = try await read { database in try Self.fetch(database, "pipeline = ? ORDER BY rowid", [pipeline]) }
     return Dictionary(grouping: all, by: \.slot.asset)

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Ledger {
-  /// What SQLite finds wrong with the file, and what contradicts the rules of an exchange. Empty where all is well.
+  /// Returns SQLite's findings about the file, and the contradictions to the rules of an exchange. Empty if all is well.
   package func problems() async throws(StorageError) -> [String] {
     try await read { database in
       var problems: [String] = []
@@ -14,7 +14,7 @@ extension Ledger {
     }
   }
 
-  /// Every exchange, oldest first.
+  /// Returns every exchange, oldest first.
   package func allExchanges() async throws(StorageError) -> [Exchange] {
     try await read { database in
       try Row.fetchAll(database, sql: "SELECT \(ExchangeRow.columns) FROM exchange ORDER BY rowid").map(ExchangeRow.exchange)

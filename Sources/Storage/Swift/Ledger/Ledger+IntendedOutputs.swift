@@ -15,7 +15,8 @@ package struct IntendedOutput: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// Enters what is about to be written, before it gets its name: should the process die then, the file is known to be ours all the same.
+  /// Records the files that are about to be written, before they get their names: if the process dies then, they are known to be this
+  /// program's all the same.
   package func record(intended outputs: [IntendedOutput]) async throws(StorageError) {
     try await write { database in
       let statement = try database.makeStatement(
@@ -24,7 +25,7 @@ extension Ledger {
     }
   }
 
-  /// Tells whether a file with these contents was written to this path, or was about to be.
+  /// Returns whether a file with these contents was written to this path, or was about to be.
   package func hasWritten(_ output: IntendedOutput) async throws(StorageError) -> Bool {
     try await read { database in
       let tables = ["publishedOutput", "intendedOutput"]
@@ -36,7 +37,7 @@ extension Ledger {
     }
   }
 
-  /// What was about to be written and was not entered as published, by path.
+  /// Returns the files that were about to be written and were not recorded as published, by path.
   static func intendedOutputs(pipeline: String, in database: Database) throws -> [String: Set<Digest>] {
     var found: [String: Set<Digest>] = [:]
     let rows = try Row.fetchCursor(database, sql: "SELECT path, digest FROM intendedOutput WHERE pipeline = ?", arguments: [pipeline])

@@ -1,6 +1,6 @@
 import GRDB
 
-/// What a validating stage found about one answer, as the ledger keeps it: the rejected ones too, because they explain what was wasted.
+/// A validating stage's finding about one answer, as the ledger keeps it: also of rejected answers, because they explain the waste.
 package struct RecordedJudgement: Hashable, Sendable {
   /// The raw values stand in the ledger and must not change.
   package enum Verdict: String, Hashable, Sendable, CaseIterable {
@@ -15,13 +15,13 @@ package struct RecordedJudgement: Hashable, Sendable {
   /// The stage's name.
   package let stage: String
   package let verdict: Verdict
-  /// A stable code in kebab case, such as `wrong-ratio`; nil where nothing was found wrong.
+  /// A stable code in kebab case, such as `wrong-ratio`, or `nil` if nothing was found wrong.
   package let reason: String?
-  /// How it was repaired, as the pipeline file spells it, such as `crop 5%`.
+  /// The repair, as the pipeline file spells it, such as `crop 5%`.
   package let remedy: String?
   /// The finding in words for people.
   package let message: String?
-  /// JSON: an object of texts by the names of what was measured.
+  /// JSON: an object of texts by the names of the measurements.
   package let measured: String
   /// In milliseconds since 1970 UTC.
   package let created: Int64
@@ -43,7 +43,7 @@ package struct RecordedJudgement: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// Enters all of them or none; one with the key and exchange of an earlier one replaces it. The exchanges must be in this ledger.
+  /// Records all of them or none; one with the key and exchange of an earlier one replaces it. The exchanges must be in this ledger.
   package func record(judgements: [RecordedJudgement]) async throws(StorageError) {
     try await write { database in
       let statement = try database.makeStatement(
@@ -61,12 +61,12 @@ extension Ledger {
     }
   }
 
-  /// Returns the judgements that are there, by key. Answers with the same bytes share a key; of theirs, the latest.
+  /// Returns the existing judgements by key. Answers with the same bytes share a key; of theirs, the latest.
   package func judgements(for keys: [Digest]) async throws(StorageError) -> [Digest: RecordedJudgement] {
     try await read { database in try Self.judgements(for: keys, in: database) }
   }
 
-  /// Returns what was found about each of the exchanges, oldest first; exchanges without a judgement are absent.
+  /// Returns the judgements of each exchange, oldest first; exchanges without a judgement are absent.
   package func judgements(of exchanges: [ExchangeID]) async throws(StorageError) -> [ExchangeID: [RecordedJudgement]] {
     try await read { database in
       var found: [ExchangeID: [RecordedJudgement]] = [:]

@@ -12,7 +12,7 @@ package struct LocalResult: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// - Returns: those that are there; that their files still are is the caller's to check.
+  /// Returns the existing results by key; the caller checks that their files exist.
   package func localResults(for keys: [Digest]) async throws(StorageError) -> [Digest: LocalResult] {
     try await read { database in try Self.localResults(for: keys, in: database) }
   }

@@ -1,8 +1,8 @@
 import GRDB
 
 extension Ledger {
-  /// Changes what all processes that use this ledger know of the pace of calls to one gateway and model, in one transaction.
-  /// - Parameter body: gets the state that stands there, nil the first time; returns the new one with what the caller wants to know.
+  /// Updates the shared rate state of calls to one gateway and model, in one transaction.
+  /// - Parameter body: receives the present state, `nil` the first time; returns the new one with the caller's result.
   package func updatePace<Value: Sendable>(
     gateway: String, model: String, _ body: @escaping @Sendable (String?) throws -> (state: String, value: Value)
   ) async throws(StorageError) -> Value {

@@ -18,7 +18,7 @@ package struct PublishedOutput: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// By path.
+  /// Returns the outputs of a pipeline by path.
   package func publishedOutputs(pipeline: String) async throws(StorageError) -> [String: PublishedOutput] {
     try await read { database in try Self.publishedOutputs(pipeline: pipeline, in: database) }
   }

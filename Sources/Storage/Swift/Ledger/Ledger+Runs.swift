@@ -1,7 +1,7 @@
 import GRDB
 
 extension RunID {
-  /// The lock that the run holds while it lives.
+  /// Returns the lock that the run holds while it lives.
   func lockPath(in store: String) -> String { "\(store)/runs/\(self).lock" }
 }
 
@@ -23,20 +23,20 @@ extension Ledger {
     crashes.pass(.afterRunEnd)
   }
 
-  /// Those that are under way, and those that died.
+  /// Returns the runs that have not ended: running or dead.
   func runsWithoutEnd() async throws(StorageError) -> [RunID] {
     try await read { database in
       try String.fetchAll(database, sql: "SELECT id FROM run WHERE ended IS NULL").map { try ExchangeRow.required(RunID($0)) }
     }
   }
 
-  /// The exchanges whose process has not brought them to an end, or that wait to be read.
+  /// Returns the exchanges whose process has not brought them to an end, or that wait to be interpreted.
   func open() async throws(StorageError) -> [Exchange] {
     try await read { database in try Self.exchanges(in: [.intended, .sending, .received], database) }
   }
 
-  /// Settles what the given runs, which have died, left half done.
-  /// - Parameter partials: what has arrived of answers that are cut off.
+  /// Settles the unfinished exchanges of the given runs, which have died.
+  /// - Parameter partials: the beginnings of truncated answers.
   func settle(_ runs: [RunID], partials: [ExchangeID: PartialBody] = [:]) async throws(StorageError) -> Orphans {
     let now = clock.milliseconds()
     let path = path

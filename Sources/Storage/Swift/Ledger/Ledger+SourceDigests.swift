@@ -5,7 +5,7 @@ package struct SourceDigest: Hashable, Sendable {
   package let path: String
   package let stamp: FileStamp
   package let digest: Digest
-  /// When the stamp was taken, before the file was read, in nanoseconds since 1970 UTC.
+  /// The time at which the stamp was taken, before the file was read, in nanoseconds since 1970 UTC.
   package let recorded: Int64
 
   package init(path: String, stamp: FileStamp, digest: Digest, recorded: Int64) {
@@ -18,8 +18,8 @@ package struct SourceDigest: Hashable, Sendable {
   /// Time stamps of files are as coarse as 2 s (FAT); within that, a second change could leave the first one's stamp.
   private static let coarsest: Int64 = 2_000_000_000
 
-  /// The digest, if the file cannot have changed since: its stamp is the same, and was old enough when it was recorded that a later change
-  /// must have given it another one.
+  /// Returns the digest, if the file cannot have changed since: its stamp is the same, and was old enough when it was recorded that a later
+  /// change must have given it another one.
   package func digest(ifStill present: FileStamp) -> Digest? {
     guard stamp == present, max(stamp.modified, stamp.changed) < recorded - Self.coarsest else { return nil }
     return digest
@@ -27,7 +27,7 @@ package struct SourceDigest: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// - Returns: those that are there, by path.
+  /// Returns the existing digests by path.
   package func sourceDigests(for paths: [String]) async throws(StorageError) -> [String: SourceDigest] {
     try await read { database in try Self.sourceDigests(for: paths, in: database) }
   }

@@ -1,12 +1,11 @@
 import GRDB
 
-/// What the exchanges of one group came to.
 package struct ExchangeTotals: Hashable, Sendable {
   /// The group's name: a run's id, a day in UTC, a model, a gateway, an outcome.
   package let group: String
   /// Requests that were sent.
   package let calls: Int
-  /// The sum of what is known, in 10⁻⁹ USD.
+  /// The sum of the known costs, in 10⁻⁹ USD.
   package let nanoUSD: Int64
   /// Calls whose cost is not known.
   package let unknownCalls: Int
@@ -38,8 +37,8 @@ extension Ledger {
     }
   }
 
-  /// Calls and cost by group, in the order in which groups first appear.
-  /// - Parameter withoutPicture: only calls that brought no picture.
+  /// Returns calls and cost by group, in the order in which groups first appear.
+  /// - Parameter withoutPicture: `true` to count only calls that yielded no picture.
   package func totals(by grouping: Grouping, withoutPicture: Bool = false) async throws(StorageError) -> [ExchangeTotals] {
     try await read { database in
       let condition = withoutPicture ? "AND pictureDigest IS NULL AND outcome IS NOT 'text'" : ""

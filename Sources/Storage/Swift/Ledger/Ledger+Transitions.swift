@@ -8,7 +8,7 @@ import GRDB
 //   5. `markInterpreted` or `markRejected`: what it holds.
 // A process that dies leaves the state before the step it was at, and `Store.adoptOrphans` says what that means.
 extension Ledger {
-  /// Enters a request that is about to be sent, as the next attempt under its key.
+  /// Records a request that is about to be sent, as the next attempt under its key.
   /// - Throws: `.undecidedAttempt` if an attempt under that key is in flight, unknown, or received and not yet interpreted.
   package func begin(_ new: NewExchange) async throws(StorageError) -> Exchange {
     let now = clock.milliseconds()
@@ -45,8 +45,8 @@ extension Ledger {
     try await change(id, to: .sending)
   }
 
-  /// The body must be durable in the store before.
-  /// - Parameter isFiled: false where it still waits in `partial/`, because it could not be filed.
+  /// Records an answer, whose body must be durable in the store before.
+  /// - Parameter isFiled: `false` if it still waits in `partial/`, because it could not be filed.
   package func markReceived(_ id: ExchangeID, _ response: Response, isFiled: Bool = true) async throws(StorageError) {
     try await change(id, to: .received, Self.values(response))
     // The ledger knows the answer by its stored body now.
@@ -65,7 +65,7 @@ extension Ledger {
       ])
   }
 
-  /// The gateway answered with an HTTP error.
+  /// Records that the gateway answered with an HTTP error.
   /// - Parameter response: needed unless the exchange is received already.
   package func markRejected(_ id: ExchangeID, outcome: String, detail: String, cost: Cost, response: Response? = nil)
     async throws(StorageError)
@@ -78,12 +78,12 @@ extension Ledger {
     try await change(id, to: .rejected, from: response == nil ? [.received] : nil, values)
   }
 
-  /// No byte can have reached the gateway.
+  /// Records that no byte can have reached the gateway.
   package func markNotSent(_ id: ExchangeID, reason: String) async throws(StorageError) {
     try await change(id, to: .notSent, ["reason": reason])
   }
 
-  /// The request may have been billed and there is no usable answer.
+  /// Records that the request may have been billed and there is no usable answer.
   package func markUnknown(_ id: ExchangeID, reason: String, partial: PartialBody? = nil, response: Response? = nil)
     async throws(StorageError)
   {
@@ -93,7 +93,7 @@ extension Ledger {
     try await change(id, to: .unknown, values)
   }
 
-  /// Enters what a person decided: for all of them, or, if one is not unknown, for none.
+  /// Records a person's decision: for all of them, or, if one is not unknown, for none.
   package func resolve(_ ids: [ExchangeID], as resolution: Resolution) async throws(StorageError) {
     let now = clock.milliseconds()
     let path = path

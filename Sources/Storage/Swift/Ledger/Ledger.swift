@@ -3,11 +3,11 @@ import GRDB
 
 /// The record of runs, exchanges, costs and outcomes. Several processes may use one at once.
 ///
-/// Its functions do not react to the cancellation of the task that calls them: an answer that was paid for is entered even if the run is being
-/// ended. (GRDB's own asynchronous functions would give up.) When a writing function returns, its entry survives a power cut.
+/// Its functions do not react to the cancellation of the task that calls them: an answer that was paid for is recorded even if the run is
+/// being ended. (GRDB's own asynchronous functions would give up.) When a writing function returns, its record survives a power cut.
 package struct Ledger: Sendable {
   let source: LedgerSource
-  /// Named in errors.
+  /// The path, for errors.
   let path: String
   let clock: UTCClock
   let crashes: CrashPoints
@@ -15,13 +15,13 @@ package struct Ledger: Sendable {
   /// The folder of the store.
   var folder: String { Folder.parent(of: path) }
 
-  /// Runs `body` in one transaction that no other process's writing can come between.
-  /// - Parameter isRehearsal: whether everything is taken back at the end.
+  /// Runs `body` in one transaction, isolated from the writes of other processes.
+  /// - Parameter isRehearsal: `true` to roll everything back at the end.
   func write<Value: Sendable>(isRehearsal: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value) async throws(StorageError)
     -> Value
   {
     guard case .writable(let queue, let opened) = source else { throw StorageError(.readOnlyStore, path: path) }
-    // SQLite would go on writing to a removed file, and what it knows would be gone with the process.
+    // SQLite would go on writing to a removed file, and its records would be gone with the process.
     guard let present = try FileStamp.of(path), present.inode == opened.inode, present.device == opened.device else {
       throw StorageError(.notFound, path: path, detail: "removed or replaced while it was in use")
     }
@@ -64,7 +64,7 @@ package struct Ledger: Sendable {
 }
 
 extension StorageError {
-  /// Sorts what SQLite reports by who can do something about it.
+  /// Classifies SQLite's errors by who can do something about them.
   init(_ error: any Error, ledger path: String) {
     if let error = error as? StorageError {
       self = error

@@ -1,6 +1,6 @@
 import GRDBSQLite
 
-/// What the ledger is kept with.
+/// The library that the ledger is kept with.
 package enum LedgerLibrary {
   /// Its name and the version that is loaded.
   package static var name: String {

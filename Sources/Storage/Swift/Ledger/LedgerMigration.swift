@@ -1,6 +1,6 @@
 import GRDB
 
-/// How the tables of a ledger stand to those of this version.
+/// The version of a ledger's tables relative to this program's.
 enum LedgerAge: Hashable {
   /// No migration has been completed: its creation was interrupted.
   case unfinished
@@ -8,7 +8,8 @@ enum LedgerAge: Hashable {
   case older(migrations: Int)
   case current
 
-  /// - Throws: `.ledgerNewer` where a later version has been at work.
+  /// Returns the age of a database.
+  /// - Throws: `.ledgerNewer` if a later version has written it.
   static func of(_ database: Database, path: String) throws -> LedgerAge {
     let migrator = LedgerSchema.migrator
     if try migrator.hasBeenSuperseded(database) { throw StorageError(.ledgerNewer, path: path) }
@@ -18,19 +19,19 @@ enum LedgerAge: Hashable {
   }
 }
 
-/// Brings a ledger of an earlier version up to date: only while nobody uses it, and only after a copy of it has been made.
+/// Migrates a ledger of an earlier version: only while it is not in use, and only after a copy of it has been made.
 ///
 /// Each migration is a transaction of its own, and the copy has its name only when it is whole, so a process that is killed anywhere in
 /// between leaves a ledger that opens; the next one goes on.
 struct LedgerMigration {
-  /// The ledger's.
+  /// The path of the ledger.
   let path: String
   let crashes: CrashPoints
-  /// How long to wait for commands that only read, in seconds. A run is not waited for.
+  /// The time to wait for commands that only read, in seconds. A run is not waited for.
   var patience = 5.0
 
-  /// The caller holds the lock for opening, so no process of ours can begin to use the store meanwhile.
-  /// - Throws: `.storeInUse`, with who it is as far as that can be found out.
+  /// Migrates the ledger. The caller holds the lock for opening, so no other process can begin to use the store meanwhile.
+  /// - Throws: `.storeInUse`, with the process as far as that can be found out.
   func run() throws {
     try requireNoRun()
     let queue = try openExclusively()
@@ -57,13 +58,13 @@ struct LedgerMigration {
     }
   }
 
-  /// A watch that waits for sources has no run, but it has the ledger open.
+  /// Opens the ledger exclusively: a watch that waits for sources has no run, but it has the ledger open.
   private func openExclusively() throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.busyMode = .timeout(patience)
     configuration.foreignKeysEnabled = true
     configuration.prepareDatabase { database in
-      // Set before the file is looked at, so that this connection is alone in having it, or gets none of it
+      // Set before the file is read, so that this connection is the only one that has it, or gets none of it
       // (https://www.sqlite.org/wal.html, "Use of WAL Without Shared-Memory").
       try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
       try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -83,7 +84,7 @@ struct LedgerMigration {
     StorageError(.storeInUse, path: Folder.parent(of: path), detail: "its ledger has to be brought up to date, and \(who)")
   }
 
-  /// A copy of an earlier attempt is replaced: the older version may have been at work since.
+  /// Copies the ledger. A copy of an earlier attempt is replaced: the older version may have been in use since.
   private func copy(_ queue: DatabaseQueue, to target: String) throws {
     var file = try TemporaryFile(in: Folder.parent(of: path), mode: 0o600, crashes: .none, at: .output)
     var configuration = Configuration()

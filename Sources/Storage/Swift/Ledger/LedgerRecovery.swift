@@ -1,15 +1,15 @@
 import GRDB
 
-/// Holds a ledger against the records beside the answers. A ledger that was lost, wholly or from some moment on, must not be taken for one
-/// in which nothing was entered: everything would be paid for again.
+/// Compares a ledger with the records beside the answers. A ledger that was lost, wholly or from some moment on, must not be taken for an
+/// empty one: everything would be paid for again.
 struct LedgerRecovery {
-  /// The ledger's.
+  /// The path of the ledger.
   let ledger: String
 
   private var store: String { Folder.parent(of: ledger) }
   private var journal: CallJournal { CallJournal(ledger: ledger) }
 
-  /// Whether nothing was ever entered.
+  /// Returns whether nothing was ever recorded.
   func isBlank() throws(StorageError) -> Bool {
     for file in [ledger, "\(ledger)-wal"] {
       if let stamp = try FileStamp.of(file), stamp.size > 0 { return false }
@@ -27,9 +27,9 @@ struct LedgerRecovery {
     return age
   }
 
-  /// For a ledger without entries.
-  /// - Throws: `.ledgerMissing` where there are answers that it would have to know. What records say to be the emulator's alone is asked for
-  ///   again.
+  /// Validates that a ledger without entries has lost nothing.
+  /// - Throws: `.ledgerMissing` if there are answers that it would have to know. Answers that are the emulator's alone by their records do
+  ///   not count.
   func requireNothingLost() throws(StorageError) {
     if try journal.hasCalls() { throw StorageError(.ledgerMissing, path: ledger) }
     if try journal.size() == nil, try holdsBlobs() { throw StorageError(.ledgerMissing, path: ledger) }
@@ -43,10 +43,10 @@ struct LedgerRecovery {
     }
   }
 
-  /// Makes ledger and records agree: enters what a process that died had only noted, or writes records that are missing.
-  /// - Throws: `.ledgerLost` where records name calls that are not in the ledger; nothing is changed then.
+  /// Makes ledger and records agree: enters the changes of a process that died before it entered them, or writes records that are missing.
+  /// - Throws: `.ledgerLost` if records name calls that are not in the ledger; nothing is changed then.
   func reconcile(_ queue: DatabaseQueue) throws {
-    // The file is never longer than a ledger that is whole says, except for a moment inside of another process's transaction.
+    // The file is never longer than the length in a complete ledger, except for a moment inside another process's transaction.
     if try journal.size() == queue.read(CallJournal.knownSize) { return }
     try queue.inDatabase { database in
       try database.inTransaction(.immediate) {
@@ -70,7 +70,7 @@ struct LedgerRecovery {
     }
   }
 
-  /// The same for a ledger that is only read.
+  /// Does the same for a ledger that is only read.
   func check(_ reader: ReadOnlyLedger) throws {
     guard let size = try journal.size() else { return }
     try reader.read { database in
@@ -95,8 +95,8 @@ struct LedgerRecovery {
       .map { try ExchangeRow.required(ExchangeState(rawValue: $0)) }
   }
 
-  /// Enters a change that was noted, unless the ledger is further. That a call was about to leave says nothing if the ledger knows only that
-  /// it was meant to: the entry comes before the first byte.
+  /// Enters a recorded change, unless the ledger is further. A call that was about to be sent stays as it is if the ledger has only its
+  /// intention: the entry comes before the first byte.
   func advance(_ entry: CallJournal.Entry, from present: ExchangeState, _ database: Database) throws {
     guard let state = entry.state, state != .sending, state.rank >= present.rank else { return }
     let columns = entry.columns.filter { !["id", "key", "attempt", "run"].contains($0) }
@@ -107,7 +107,7 @@ struct LedgerRecovery {
 }
 
 extension ExchangeState {
-  /// How far it is on its way; only ever grows.
+  /// The rank of a state in the order of an exchange; only ever grows.
   fileprivate var rank: Int {
     switch self {
     case .intended: 0

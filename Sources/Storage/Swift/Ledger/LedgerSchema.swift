@@ -51,13 +51,13 @@ enum LedgerSchema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// As far as the ledger knows the records beside the answers, in bytes; one row.
+  /// The length of the records beside the answers up to which the ledger has them, in bytes; one row.
   private static let journalTable = """
     CREATE TABLE callJournal (size INTEGER NOT NULL) STRICT;
     INSERT INTO callJournal (size) VALUES (0);
     """
 
-  /// What slots were bound to for requests that they no longer have.
+  /// The bindings of slots for requests that they no longer have.
   private static let earlierChoiceTable = """
     CREATE TABLE earlierChoice (
       pipeline TEXT NOT NULL,

@@ -1,25 +1,25 @@
 import GRDB
 
-/// What a plan needs to know, from one moment of the ledger.
+/// The facts that a plan needs, from one moment of the ledger.
 package struct LedgerSnapshot: Sendable {
-  /// By key, ordered by attempt number.
+  /// The attempts by key, ordered by attempt number.
   package private(set) var attempts: [Digest: [Exchange]]
   package let bindings: [Slot: Binding]
-  /// What was chosen for requests that the slots no longer had when that was last written.
+  /// The choices for requests that the slots no longer had when that was last written.
   package let earlierChoices: [ChoicePlace: ExchangeID]
-  /// The exchanges that the bindings name.
+  /// The exchanges that the bindings use.
   package let boundExchanges: [ExchangeID: Exchange]
   package let localResults: [Digest: LocalResult]
   /// By path.
   package let published: [String: PublishedOutput]
-  /// What was about to be written, by path.
+  /// The files that were about to be written, by path.
   package let intended: [String: Set<Digest>]
   /// By path.
   package let sourceDigests: [String: SourceDigest]
-  /// Of all pipelines that share the store, oldest first.
+  /// Exchanges of all pipelines that share the store, oldest first.
   package private(set) var unknown: [Exchange]
 
-  /// The same with what dead runs have left as it will be once it is settled.
+  /// Returns the same with the unfinished exchanges of dead runs in the states that settling gives them.
   package func settling(_ orphans: Orphans) -> LedgerSnapshot {
     var copy = self
     for exchange in orphans.notSent + orphans.unknown + orphans.received {
@@ -32,7 +32,7 @@ package struct LedgerSnapshot: Sendable {
 }
 
 extension Ledger {
-  /// Reads everything that belongs to the pipeline, and what is there for these keys and sources, in one transaction.
+  /// Reads everything that belongs to the pipeline, and the records of these keys and sources, in one transaction.
   package func snapshot(pipeline: String, keys: [Digest] = [], localKeys: [Digest] = [], sourcePaths: [String] = [])
     async throws(StorageError) -> LedgerSnapshot
   {

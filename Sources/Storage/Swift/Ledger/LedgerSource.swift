@@ -1,7 +1,7 @@
 import Dispatch
 import GRDB
 
-/// Where the records come from.
+/// The source of the records.
 ///
 /// A queue with one connection, not a pool: a command reads in few, large queries and otherwise writes, so further reading connections would
 /// only cost descriptors, and with one connection it is certain which settings (`synchronous`, `foreign_keys`) hold for each write.
@@ -9,24 +9,25 @@ import GRDB
 enum LedgerSource: Sendable {
   /// With the stamp of the file that was opened.
   case writable(DatabaseQueue, opened: FileStamp)
-  /// In memory: of a store that is not there, or a copy of a ledger that an earlier version has written.
+  /// In memory: of a store that does not exist, or a migrated copy of a ledger of an earlier version.
   case inMemory(DatabaseQueue)
   case readOnly(ReadOnlyLedger, DispatchQueue)
 
   /// Pages of 4 kB.
   private static let checkpointInterval = 64
 
-  /// How long to wait for other processes, in seconds; each of them writes for milliseconds at a time.
+  /// The time to wait for other processes, in seconds; each of them writes for milliseconds at a time.
   private static let patience = 30.0
 
-  /// Opens or creates the file, brings its tables up to date, and holds it against the records beside the answers. The caller holds the lock
-  /// for opening.
+  /// Opens or creates the file, migrates its tables, and compares it with the records beside the answers. The caller holds the lock for
+  /// opening.
   static func open(_ path: String, crashes: CrashPoints) throws -> LedgerSource {
     let recovery = LedgerRecovery(ledger: path)
     if try recovery.isBlank() {
       try recovery.requireNothingLost()
     } else {
-      // Looked at before it is opened: what a later version has written stays untouched, and what an earlier one has is moved on with care.
+      // Read before it is opened for writing: a ledger of a later version stays untouched, and one of an earlier version is migrated with
+      // care.
       switch try recovery.age() {
       case .unfinished: try recovery.requireNothingLost()
       case .older: try LedgerMigration(path: path, crashes: crashes).run()
@@ -38,7 +39,7 @@ enum LedgerSource: Sendable {
     return try .writable(queue, opened: stamp(of: path))
   }
 
-  /// The same, without asking what was lost.
+  /// Opens it in the same way, without checking for lost records.
   static func openWritable(_ path: String) throws -> DatabaseQueue {
     let queue = try DatabaseQueue(path: path, configuration: writingConfiguration())
     let migrator = LedgerSchema.migrator
@@ -90,7 +91,7 @@ enum LedgerSource: Sendable {
         throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "the file system cannot hold a write-ahead log")
       }
       try database.execute(sql: "PRAGMA synchronous = FULL")
-      // The log is folded into the file as it goes, every so many pages: what is in the log alone goes with it, should it get lost.
+      // The log is folded into the file regularly, every so many pages: if the log is lost, only its own pages are lost with it.
       try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointInterval)")
     }
     return configuration

@@ -2,13 +2,13 @@ import GRDB
 
 /// Reads a ledger without creating, changing or removing any file.
 ///
-/// SQLite's ordinary way of reading a write-ahead database creates `-wal` and `-shm` files. While nobody has it open those are absent and the
-/// file is complete by itself; it is then read as `immutable`, which touches nothing and takes no lock. Should a writer come along meanwhile, the
-/// file's stamp or a new log tells, and the reading is done again.
+/// SQLite's ordinary way of reading a write-ahead database creates `-wal` and `-shm` files. While nobody has it open those are absent and
+/// the file is complete by itself; it is then read as `immutable`, which touches nothing and takes no lock. If a writer appears meanwhile,
+/// the file's stamp or a new log shows it, and the reading is repeated.
 struct ReadOnlyLedger: Sendable {
   let path: String
 
-  /// The tables may be those of an earlier version; see ``age()``.
+  /// Runs `body` on the ledger, whose tables may be those of an earlier version; see ``age()``.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
     try withQueue { queue in
       try queue.read { database in
@@ -20,7 +20,8 @@ struct ReadOnlyLedger: Sendable {
 
   func age() throws -> LedgerAge { try read { try LedgerAge.of($0, path: path) } }
 
-  /// A ledger of an earlier version, or one whose creation was interrupted, brought up to date in memory: as it stands at this moment.
+  /// Returns a migrated copy in memory of a ledger of an earlier version, or of one whose creation was interrupted, as it stands at this
+  /// moment.
   func migratedCopy() throws -> DatabaseQueue {
     let copy = try withQueue { queue in
       let copy = try DatabaseQueue()
@@ -44,7 +45,7 @@ struct ReadOnlyLedger: Sendable {
   private func isAtRest() throws -> Bool { try FileStamp.of(path + "-wal").map { $0.size == 0 } ?? true }
 
   private var locationAtRest: String {
-    // What has a meaning in a URI is escaped; everything else, bytes beyond ASCII included, stands for itself.
+    // Characters with a meaning in a URI are escaped; everything else, bytes beyond ASCII included, stands for itself.
     let escaped = path.flatMap { character in
       switch character {
       case "%": "%25"

@@ -1,7 +1,7 @@
 import GRDB
 
-/// What a record from outside may hold. The ledger computes with these numbers: a negative cost would undo a budget, a number at the end of
-/// its type would trap or make sums impossible.
+/// The values that a record from outside may hold. The ledger computes with these numbers: a negative cost would undo a budget, a number at
+/// the end of its type would trap or overflow sums.
 enum RecordRules {
   static let amounts: ClosedRange<Int64> = 0...10_000_000_000_000
   private static let counts: ClosedRange<Int64> = 1...1_000_000
@@ -28,8 +28,9 @@ enum RecordRules {
   private static let digests = ["key", "digest", "requestDigest", "bodyDigest", "partialDigest", "pictureDigest"]
   private static let identifiers = ["id", "run", "exchange"]
 
+  /// Validates a record from outside.
   /// - Parameter line: JSON of one object.
-  /// - Throws: what is wrong with it, as a fault of the record.
+  /// - Throws: the rule that it violates, as a fault of the record.
   static func check(_ line: String, of table: String, _ database: Database) throws {
     let rows = try Row.fetchAll(database, sql: "SELECT key, type, atom FROM json_each(?)", arguments: [line])
     var seen: Set<String> = []
@@ -54,7 +55,7 @@ enum RecordRules {
 
   static func broken(_ message: String) -> DatabaseError { DatabaseError(resultCode: .SQLITE_CORRUPT, message: message) }
 
-  /// Whether the record is at fault, not the disk or another process.
+  /// Returns whether the record is at fault, not the disk or another process.
   static func isFaultOfRecord(_ error: any Error) -> Bool {
     guard let error = error as? DatabaseError else { return false }
     return switch error.resultCode {

@@ -1,9 +1,9 @@
 extension Store {
   /// Runs `body` while no other task or process that uses this function works on the key, so that two of them never send the same request.
-  /// Whoever had to wait should look for the other's answer first.
+  /// A caller that had to wait should look for the other's answer first.
   /// - Parameters:
   ///   - sleep: waits; throws when the task is cancelled, which ends the waiting.
-  ///   - whileWaiting: called once, if somebody else holds the key.
+  ///   - whileWaiting: called once, if the key is held already.
   package func withExchangeLock<Value>(
     _ key: Digest, sleep: (Duration) async throws -> Void, whileWaiting: () -> Void = {}, _ body: () async throws -> Value
   ) async throws -> Value {

@@ -1,6 +1,6 @@
 extension Store {
-  /// Makes sure, right before a request is sent, that other processes can still see that the run lives and that the key is worked on: somebody
-  /// who removes the files of the locks by hand lets another run send the same request.
+  /// Validates, right before a request is sent, that other processes can still see that the run lives and that the key is in use: removing
+  /// the files of the locks by hand would let another run send the same request.
   /// - Throws: `.lockLost`.
   package func requireLocks(of run: RunID, key: Digest) throws(StorageError) {
     for path in [lockPath(of: run), "\(path)/\(Self.lockName(of: key))"] where try !FileLock.isHeld(path) {
@@ -8,6 +8,6 @@ extension Store {
     }
   }
 
-  /// The path below the store. 64 bits are enough to tell keys apart; should two share a lock, one waits for the other.
+  /// Returns the path below the store. 64 bits are enough to distinguish keys; if two share a lock, one waits for the other.
   static func lockName(of key: Digest) -> String { "locks/\(key.hex.prefix(16)).lock" }
 }

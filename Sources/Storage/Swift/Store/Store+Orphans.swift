@@ -1,5 +1,5 @@
 extension Store {
-  /// Settles the exchanges of runs that no longer live. Whether one lives is told by the lock it holds, never by a process number.
+  /// Settles the exchanges of dead runs. Whether a run lives is decided by its lock, never by a process number.
   /// - Parameter run: the caller's own run, which is left alone.
   package func adoptOrphans(besides run: RunID?) async throws(StorageError) -> Orphans {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
@@ -20,8 +20,7 @@ extension Store {
     return orphans
   }
 
-  /// Removes the temporary files of dead writers. Those of answers stay for as long as the ledger does not know what they belong to, or they
-  /// are not filed.
+  /// Removes the temporary files of dead writers. Those of answers stay until the ledger knows their exchange and they are filed.
   private func sweep() async throws(StorageError) {
     _ = try blobs.removeLeftovers()
     let folder = UnenteredAnswer.folder(of: path)
@@ -35,15 +34,15 @@ extension Store {
     }
   }
 
-  /// Files the answers of dead runs that were received whole while the store would not take them.
+  /// Files the answers of dead runs that were received whole while the store could not take them.
   private func fileAnswers(of runs: [RunID]) async throws(StorageError) {
     for exchange in try await ledger.open() where exchange.state == .received && runs.contains(exchange.run) {
       try blobs.fileWaitingAnswer(of: exchange)
     }
   }
 
-  /// Enters the answers of dead runs that are whole but unknown to the ledger.
-  /// - Returns: what is left of the others.
+  /// Records the answers of dead runs that are whole but unknown to the ledger.
+  /// - Returns: the beginnings of the others.
   private func enterAnswers(of runs: [RunID]) async throws(StorageError) -> [ExchangeID: PartialBody] {
     var partials: [ExchangeID: PartialBody] = [:]
     for exchange in try await ledger.open() where exchange.state == .sending && runs.contains(exchange.run) {
@@ -51,7 +50,7 @@ extension Store {
       let writer = try blobs.makeWriter()
       try writer.append(bytes)
       if UnenteredAnswer.isWhole(bytes) {
-        // The head died with the process. An error answer would say so in its body too.
+        // The head died with the process. An error answer would be recognizable by its body too.
         try await ledger.markReceived(exchange.id, Response(status: 200, headers: "[]", body: try writer.finish()))
       } else {
         partials[exchange.id] = try writer.keepPartial(for: exchange.id)
@@ -61,17 +60,17 @@ extension Store {
     return partials
   }
 
-  /// Nil where nothing has arrived.
+  /// Reads the bytes of an answer that have arrived, or returns `nil` if there are none.
   private func unenteredAnswer(of exchange: ExchangeID) throws(StorageError) -> [UInt8]? {
     let file = UnenteredAnswer.path(of: exchange, in: path)
     guard let stamp = try FileStamp.of(file), stamp.size > 0 else { return nil }
     var bytes = try FileBytes.read(file, limit: stamp.size)
-    // Room that was set aside and not written yet.
+    // Room that was reserved and not written yet.
     while bytes.last == 0 { bytes.removeLast() }
     return bytes.isEmpty ? nil : bytes
   }
 
-  /// What `adoptOrphans` would settle, in the states that it would give them. Changes nothing.
+  /// Returns the exchanges that `adoptOrphans` would settle, in the states that it would give them. Changes nothing.
   package func orphans() async throws(StorageError) -> Orphans {
     var dead: Set<RunID> = []
     for candidate in try await openRuns(besides: nil) where try !FileLock.isHeld(lockPath(of: candidate)) { dead.insert(candidate) }
@@ -94,14 +93,14 @@ extension Store {
   }
 
   private func openRuns(besides run: RunID?) async throws(StorageError) -> [RunID] {
-    // In the order of their names, so that two processes that do this at once go the same way.
+    // In the order of their names, so that two processes that do this at once take the locks in the same order.
     let open = Set(try await ledger.open().map(\.run)).union(try await ledger.runsWithoutEnd())
     return open.filter { $0 != run }.sorted { $0.text < $1.text }
   }
 }
 
 extension BlobStore {
-  /// Whether the answer of an exchange can be had without asking again: its picture or its body is there, filed or not.
+  /// Returns whether the answer of an exchange is available without another call: its picture or its body is there, filed or not.
   package func holdAnswer(of exchange: Exchange) throws(StorageError) -> Bool {
     if let picture = exchange.picture, try contains(picture.blob) { return true }
     guard let body = exchange.response?.body else { return false }
@@ -109,7 +108,7 @@ extension BlobStore {
     return try UnenteredAnswer.holds(body, of: exchange.id, in: store)
   }
 
-  /// Files the answer of an exchange where it was received whole while the store would not take it.
+  /// Files the answer of an exchange that was received whole while the store could not take it.
   package func fileWaitingAnswer(of exchange: Exchange) throws(StorageError) {
     guard let body = exchange.response?.body, try !contains(body) else { return }
     _ = try fileAnswer(body, of: exchange.id)

@@ -1,23 +1,24 @@
 import GRDB
 
-/// What was made again of a lost ledger.
+/// The result of rebuilding a lost ledger.
 package struct RebuildReport: Hashable, Sendable {
-  /// Calls that were entered.
+  /// Calls that were recorded.
   package internal(set) var calls = 0
-  /// Calls that the ledger knew.
+  /// Calls that the ledger had already.
   package internal(set) var known = 0
-  /// Records that make no sense.
+  /// Records that are invalid.
   package internal(set) var unreadable = 0
-  /// Stored files that no call names.
+  /// Stored files that no call refers to.
   package internal(set) var strayFiles = 0
-  /// Where a ledger that cannot be used lies now, relative to the store.
+  /// The place of a ledger that could not be used, relative to the store.
   package internal(set) var setAside: String?
 }
 
 extension Store {
-  /// Makes what can be made of a store's ledger from the records beside the answers. A ledger that can be read keeps what it knows; another is
-  /// set aside in `quarantine/`. What the records do not have, such as the emulator's answers and what local stages found, is made again.
-  /// - Throws: `.storeInUse` if a run is under way.
+  /// Rebuilds a store's ledger from the records beside the answers, as far as they reach. A readable ledger keeps its entries; another is
+  /// set aside in `quarantine/`. Facts that the records lack, such as the emulator's answers and the findings of local stages, are made
+  /// again.
+  /// - Throws: `.storeInUse` if a run is in progress.
   package static func rebuildLedger(at path: String, clock: UTCClock = .system) async throws(StorageError) -> RebuildReport {
     let (store, entered) = try await blocking { () throws(StorageError) -> (Store, RebuildReport) in
       let lock = try lockedForOpening(path)
@@ -50,7 +51,7 @@ extension Store {
     }
   }
 
-  /// Brings an older one up to date on the way.
+  /// Returns whether a ledger can be used, and migrates an older one.
   private static func isUsable(_ ledger: String) throws -> Bool {
     let recovery = LedgerRecovery(ledger: ledger)
     guard try !recovery.isBlank() else { return true }
@@ -68,7 +69,7 @@ extension Store {
   private static func setAside(_ path: String) throws(StorageError) -> String {
     try Folder.create("quarantine", inStore: path)
     let name = "quarantine/ledger-\(RandomName.next()).sqlite"
-    // The log first: without its file it means nothing, and what is left behind by a kill is still taken for a damaged ledger.
+    // The log first: without its file it means nothing, and the remainder after a kill still counts as a damaged ledger.
     for suffix in ["-wal", "-shm", ""] where try FileStamp.of("\(path)/ledger.sqlite\(suffix)") != nil {
       let (ledger, aside) = ("\(path)/ledger.sqlite\(suffix)", "\(path)/\(name)\(suffix)")
       try FileNames.rename(ledger, to: aside)
@@ -79,7 +80,7 @@ extension Store {
 }
 
 extension LedgerRecovery {
-  /// Enters everything that the records have, in one transaction.
+  /// Enters all records in one transaction.
   fileprivate func rebuild(_ queue: DatabaseQueue, _ report: inout RebuildReport) throws {
     let journal = CallJournal(ledger: ledger)
     var (entered, known, unreadable): (Set<ExchangeID>, Set<ExchangeID>, Int) = ([], [], 0)
@@ -102,7 +103,7 @@ extension LedgerRecovery {
     (report.calls, report.known, report.unreadable) = (entered.count, known.count, unreadable)
   }
 
-  /// - Returns: false where the record does not say enough.
+  /// Enters a record, or returns `false` if it is not complete enough.
   private func enter(_ entry: CallJournal.Entry, _ database: Database) throws -> Bool {
     let values = entry.values
     let row = try ExchangeRow.required(

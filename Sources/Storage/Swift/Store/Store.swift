@@ -9,7 +9,7 @@ import Glibc
 ///     partial/ID        the beginnings of answers that ended early
 ///     quarantine/…      stored files that were damaged
 ///     runs/ID.lock      held by each run while it lives
-///     locks/….lock      held while a key is worked on
+///     locks/….lock      held while a key is in use
 package struct Store: Sendable {
   /// Absolute.
   package let path: String
@@ -19,7 +19,7 @@ package struct Store: Sendable {
 
   package var isReadOnly: Bool { blobs.isReadOnly }
 
-  /// Opens a store for a command that may write, and creates it where it is missing: for its owner only, and ignored by git.
+  /// Opens a store for a command that may write, and creates it if it is missing: for its owner only, and ignored by git.
   /// - Parameter path: absolute.
   package static func open(
     _ path: String, clock: UTCClock = .system, crashes: CrashPoints = .none
@@ -60,7 +60,7 @@ package struct Store: Sendable {
     }
   }
 
-  /// The store itself may be a link; what it is made of may not, for a link would lead its files elsewhere.
+  /// Refuses symbolic links inside the store, which would lead its files elsewhere; the store itself may be a link.
   private static func refuseLinks(in path: String) throws(StorageError) {
     do throws(StorageError) {
       try ConfinedFolder(path, role: .store).refuseLinks(in: ["", "blobs"])
@@ -79,7 +79,7 @@ package struct Store: Sendable {
     throw StorageError(.ledgerBusy, path: file)
   }
 
-  /// Runs what may wait for the disk or for another process on a thread that no Swift task needs.
+  /// Runs a call that may wait for the disk or for another process on a thread that no Swift task needs.
   static func blocking<Value: Sendable>(
     _ body: @escaping @Sendable () throws(StorageError) -> Value
   ) async throws(StorageError) -> Value {
@@ -97,8 +97,8 @@ package struct Store: Sendable {
 }
 
 extension Store {
-  /// Sees to it that version control takes a file that lies within the folder of the store, such as the lock file of a pipeline beside which
-  /// the store was put.
+  /// Ensures that version control includes a file that lies within the folder of the store, such as the lock file of a pipeline beside
+  /// which the store was put.
   /// - Parameter file: absolute; need not exist.
   package func keepVersionable(_ file: String) throws(StorageError) { try StoreIgnoring.uncover(file, in: path) }
 }

@@ -22,14 +22,14 @@ enum StoreIgnoring {
 
   private static let ownNames: Set<String> = ["ledger.lock", "calls.jsonl", "blobs", "partial", "quarantine", "runs", "locks"]
 
-  /// Writes one where there is none.
+  /// Writes one if there is none.
   static func write(in store: String) throws(StorageError) {
     let path = "\(store)/.gitignore"
     guard try FileStamp.of(path) == nil else { return }
     _ = try AtomicFile.write(try isShared(store) ? ownFiles : everything, to: path)
   }
 
-  /// Sees to it that a file which is to be kept is not covered by what an earlier call has written.
+  /// Ensures that a file which is to be kept is not covered by the patterns of an earlier call.
   /// - Parameter file: absolute; need not exist.
   static func uncover(_ file: String, in store: String) throws(StorageError) {
     guard file.hasPrefix(store == "/" ? "/" : store + "/") else { return }

@@ -1,9 +1,9 @@
-/// Something that is wrong with a store.
+/// A fault of a store.
 package struct StoreProblem: Hashable, Sendable, CustomStringConvertible {
   package enum Kind: Hashable, Sendable {
-    /// A paid answer was received whole and could not be put in its place; the next run does that.
+    /// A paid answer was received whole and could not be filed; the next run files it.
     case answerWaits
-    /// Records or stored files are missing, or not what they should be.
+    /// Records or stored files are missing, or do not match their digests.
     case damage
   }
 
@@ -12,9 +12,9 @@ package struct StoreProblem: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Store {
-  /// What is wrong with the store: the ledger, and the stored files that its exchanges name. Empty where all is well.
-  /// - Parameter readsContents: whether each file is read and held against its digest; damaged ones are moved to quarantine then, unless the
-  ///   store is open for reading only.
+  /// Returns the faults of the store: of the ledger, and of the stored files that its exchanges refer to. Empty if all is well.
+  /// - Parameter readsContents: `true` to verify each file against its digest; damaged ones are then moved to quarantine, unless the store
+  ///   is open for reading only.
   package func problems(readsContents: Bool) async throws(StorageError) -> [StoreProblem] {
     var problems = try await ledger.problems().map { StoreProblem(kind: .damage, description: $0) }
     for exchange in try await ledger.allExchanges() {

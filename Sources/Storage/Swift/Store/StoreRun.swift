@@ -1,4 +1,4 @@
-/// A run that is under way in this process. Others see that it lives by the lock it holds; letting go of it releases the lock.
+/// A run in progress in this process. Other processes see that it lives by its lock; releasing it releases the lock.
 package final class StoreRun: Sendable {
   package let id: RunID
   private let lock: FileLock
@@ -10,7 +10,7 @@ package final class StoreRun: Sendable {
     self.ledger = ledger
   }
 
-  /// Enters the end and releases the lock.
+  /// Records the end and releases the lock.
   package func finish(outcome: String) async throws(StorageError) {
     defer { lock.release() }
     try await ledger.end(id, outcome: outcome)
@@ -18,7 +18,7 @@ package final class StoreRun: Sendable {
 }
 
 extension Store {
-  /// Enters a new run, with its lock held from before it is known to anybody.
+  /// Records a new run, whose lock is held before anyone can know of it.
   package func startRun(pipeline: String, command: String) async throws(StorageError) -> StoreRun {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
     try Folder.create("runs", inStore: path)
@@ -31,7 +31,7 @@ extension Store {
     }
   }
 
-  /// Whether the process of a run still lives, by the lock that it holds.
+  /// Returns whether the process of a run still lives, by its lock.
   package func isRunning(_ run: RunID) throws(StorageError) -> Bool { try FileLock.isHeld(lockPath(of: run)) }
 
   func lockPath(of run: RunID) -> String { run.lockPath(in: path) }

@@ -21,7 +21,7 @@ typedef enum {
   CHEIFStatusTooLarge,
 } CHEIFStatus;
 
-// A block of a file; `bytes` is null where there is none and where it is longer than was allowed.
+// A block of a file; `bytes` is null if there is none or if it is longer than allowed.
 typedef struct {
   uint8_t *bytes;
   size_t count;
@@ -31,7 +31,7 @@ typedef struct {
   // After rotation, mirroring and cropping.
   int width;
   int height;
-  // As stored; below 1 where the file does not say.
+  // As stored; below 1 if the file does not state it.
   int luma_bits;
   bool has_alpha;
   CHEIFBlock icc;
@@ -42,8 +42,8 @@ typedef struct {
 // The version of the library: major << 24 | minor << 16 | maintenance << 8.
 uint32_t cheif_version(void);
 
-// What the file says about its primary picture, with copies of the blocks beside it: a profile of at most `icc_limit` bytes, others of at
-// most `block_limit`. Decodes nothing. Whatever the status, the summary goes back to cheif_release.
+// Reads the file's facts about its primary picture, with copies of the blocks beside it: a profile of at most `icc_limit` bytes, others of
+// at most `block_limit`. Decodes nothing. Whatever the status, the summary goes back to cheif_release.
 CHEIFStatus cheif_read_summary(
     const uint8_t *bytes, size_t count, int side_limit, size_t icc_limit, size_t block_limit, CHEIFSummary *summary, char *message,
     size_t message_capacity);
@@ -53,8 +53,9 @@ void cheif_release(CHEIFSummary *summary);
 // A picture that was decoded and whose rows are still to be read.
 typedef struct CHEIFReader CHEIFReader;
 
-// Decodes the primary picture. `reader` is null unless the status is OK; cheif_close ends it. A picture that turns out to be of another size than
-// width x height is malformed. `is_premultiplied` tells whether colour is still multiplied by alpha. The bytes are not needed any longer.
+// Decodes the primary picture. `reader` is null unless the status is OK; cheif_close ends it. A picture that turns out to be of another
+// size than width x height is malformed. `is_premultiplied` is set if colour is still multiplied by alpha. The bytes are not needed any
+// longer.
 CHEIFStatus cheif_decode(
     const uint8_t *bytes, size_t count, int side_limit, int width, int height, bool is_deep, CHEIFReader **reader, bool *is_premultiplied,
     char *message, size_t message_capacity);

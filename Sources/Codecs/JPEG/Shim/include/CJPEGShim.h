@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Every call into libjpeg that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they
-// are given, and what they allocate they free on every path, except the bytes of a `CJPEGBuffer` and a `CJPEGReader`, which keeps the bytes
-// it reads until it is closed.
+// Every call into libjpeg that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they are given, and
+// free their allocations on every path, except the bytes of a `CJPEGBuffer` and a `CJPEGReader`, which keeps the bytes it reads until it is
+// closed.
 
 typedef enum {
   CJPEGStatusDone = 0,
@@ -45,7 +45,7 @@ typedef struct {
   int32_t scanLimit;
   // Bytes that libjpeg may hold for whole pictures of coefficients.
   size_t memoryLimit;
-  // Four ink amounts a pixel, 0 for none, instead of RGBA; only where the file has four components.
+  // Four ink amounts a pixel, 0 for none, instead of RGBA; only if the file has four components.
   int32_t keepsInks;
 } CJPEGDecoding;
 
@@ -77,7 +77,7 @@ typedef struct {
   size_t segmentCount;
 } CJPEGEncoding;
 
-// The version of libjpeg-turbo that the headers were of, in static storage; the library has no call that tells.
+// The version of libjpeg-turbo that the headers were of, in static storage; the library has no call for its own.
 const char *CJPEGVersion(void);
 
 // Decodes to RGBA with every alpha 255, 8 bits a sample, into exactly width * height * 4 bytes.
@@ -90,7 +90,7 @@ CJPEGResult CJPEGOpen(const uint8_t *bytes, size_t count, CJPEGDecoding decoding
 // the last row. After a failure the reader answers the same failure.
 CJPEGResult CJPEGReadRows(CJPEGReader *reader, uint32_t rows, uint8_t *pixels);
 
-// After the last row, reads on to the end of the image, and tells whether bytes were passed over on the way that no pixel comes from.
+// Reads on from the last row to the end of the image, and reports whether bytes were skipped on the way that no pixel comes from.
 CJPEGResult CJPEGReadEnd(CJPEGReader *reader, int *hasIdleBytes);
 
 // Null is allowed.

@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Every call into libpng that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they
-// are given, and what they allocate they free on every path, except the bytes of a `CPNGBuffer` and a `CPNGReader`, which keeps the bytes
-// it reads until it is closed.
+// Every call into libpng that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they are given, and
+// free their allocations on every path, except the bytes of a `CPNGBuffer` and a `CPNGReader`, which keeps the bytes it reads until it is
+// closed.
 
 typedef enum {
   CPNGStatusDone = 0,
@@ -54,7 +54,7 @@ typedef enum {
 typedef struct {
   uint32_t width;
   uint32_t height;
-  // How the pixels given lie in memory.
+  // The memory layout of the given pixels.
   CPNGSamples source;
   // The leading channels of `source` that are written.
   CPNGSamples written;
@@ -64,7 +64,7 @@ typedef struct {
   // CPNGSamplesGrey and each sample is an index into it.
   const uint8_t *palette;
   int paletteCount;
-  // An ICC profile, written as iCCP; where it is null an sRGB chunk is written.
+  // An ICC profile, written as iCCP; if it is null an sRGB chunk is written.
   const uint8_t *profile;
   size_t profileCount;
   // Written as iTXt with the keyword for XMP.
@@ -100,8 +100,8 @@ CPNGResult CPNGEncode(const uint8_t *pixels, CPNGEncoding encoding, CPNGBuffer *
 // Inflates a zlib stream into at most `capacity` bytes. With `output` null it only counts, and keeps nothing.
 CPNGResult CPNGInflate(const uint8_t *bytes, size_t count, uint8_t *output, size_t capacity, size_t *produced);
 
-// Inflates the picture's data without looking at them, and tells whether they hold bytes that are no part of its `expected` filtered bytes:
-// more of those, or something behind the compressed stream.
+// Inflates the picture's data without decoding them, and reports whether they hold bytes that are no part of its `expected` filtered bytes:
+// more of those, or bytes behind the compressed stream.
 CPNGResult CPNGFindIdleBytes(const uint8_t *bytes, size_t count, size_t expected, int *hasIdleBytes);
 
 void CPNGRelease(CPNGBuffer *buffer);

@@ -5,8 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// libwebp in calls that keep nothing: every pointer is used during the call only, and what is handed out goes back to
-// cwebp_release.
+// libwebp in calls that keep nothing: every pointer is used during the call only, and returned memory is freed by cwebp_release.
 
 typedef enum {
   CWebPStatusOK = 0,
@@ -36,19 +35,19 @@ int cwebp_version(void);
 // Reads the header of a whole file, or of one frame's chunks. Allocates nothing.
 CWebPStatus cwebp_read_features(const uint8_t *bytes, size_t count, CWebPFeatures *features);
 
-// Decodes straight RGBA into `pixels`, rows `stride` bytes apart. The picture must be exactly width x height, and its last
-// row must end within `capacity`; anything else is malformed and writes nothing. A `divisor` above 1 must divide both sides without a
-// rest; what is written is then so many times smaller, each pixel the mean of those it stands for.
+// Decodes straight RGBA into `pixels`, rows `stride` bytes apart. The picture must be exactly width x height, and its last row must end
+// within `capacity`; anything else is malformed and writes nothing. A `divisor` above 1 must divide both sides without a rest; the result
+// is then so many times smaller, each pixel the mean of those it stands for.
 CWebPStatus cwebp_decode(
     const uint8_t *bytes, size_t count, int width, int height, int divisor, size_t stride, uint8_t *pixels, size_t capacity);
 
-// Whether a whole file decodes at its full size; keeps nothing.
+// Tests whether a whole file decodes at its full size; keeps nothing.
 CWebPStatus cwebp_try(const uint8_t *bytes, size_t count);
 
 typedef struct {
   int width;
   int height;
-  // Where not set, the fourth bytes are ignored.
+  // If not set, the fourth bytes are ignored.
   bool has_alpha;
   // 0 to 100, for lossy coding.
   int quality;
