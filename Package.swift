@@ -273,7 +273,8 @@ let package = Package(
       tests(
         "StageConformanceTests",
         [
-          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "PipelineModel", "Execution", "BuiltIns", "TestSupport", "PipelineFixtures", "JSON",
+          "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "PipelineModel", "Execution", "BuiltIns", "TestSupport", "PipelineFixtures",
+          "JSON",
         ]),
       tests(
         "PipelineStagesTests",

@@ -20,7 +20,9 @@ package struct AquatintCommand: AsyncParsableCommand {
       CommandGroup(name: "Choosing", subcommands: [ReportCommand.self, PickCommand.self, UnpickCommand.self, AcceptCommand.self]),
       CommandGroup(
         name: "Looking",
-        subcommands: [InspectCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, ManifestCommand.self, ExplainCommand.self]),
+        subcommands: [
+          InspectCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, ManifestCommand.self, ExplainCommand.self,
+        ]),
       CommandGroup(name: "Other", subcommands: [EmulateCommand.self, SchemaCommand.self, ManualCommand.self]),
     ])
 

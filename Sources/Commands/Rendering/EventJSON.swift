@@ -55,7 +55,8 @@ enum EventJSON {
     .object([
       ("event", .text("summary")), ("assets", .integer(summary.assets)), ("succeeded", .integer(summary.succeeded)),
       ("failed", .integer(summary.failed)), ("calls", .integer(summary.calls)), ("reused", .integer(summary.reused)),
-      ("outputs", .integer(summary.outputs)), ("orphans", .integer(summary.orphans)), ("cost", .text(summary.cost.description)), ("costUnknown", .integer(summary.costUnknown)),
+      ("outputs", .integer(summary.outputs)), ("orphans", .integer(summary.orphans)), ("cost", .text(summary.cost.description)),
+      ("costUnknown", .integer(summary.costUnknown)),
     ])
   }
 }

@@ -32,7 +32,8 @@ enum UserConfiguration {
     DiagnosticPrinter(source: outcome.source, format: format, environment: environment).print(diagnostics.sortedAndUnique)
     guard document != nil, !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
     return Components(
-      codecs: known.codecs, stages: known.stages, collectors: known.collectors, dialects: known.dialects, gateways: gateways, models: models, limits: known.limits,
+      codecs: known.codecs, stages: known.stages, collectors: known.collectors, dialects: known.dialects, gateways: gateways,
+      models: models, limits: known.limits,
       allowedKeys: known.allowedKeys.union(document.map { allowedKeys($0, environment) } ?? []))
   }
 

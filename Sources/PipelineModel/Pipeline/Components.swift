@@ -17,7 +17,8 @@ package struct Components: Sendable {
   package let allowedKeys: Set<String>
 
   package init(
-    codecs: CodecRegistry, stages: StageRegistry, collectors: CollectorRegistry = CollectorRegistry([]), dialects: [DialectFacts], gateways: [GatewayProfile], models: [ModelCard],
+    codecs: CodecRegistry, stages: StageRegistry, collectors: CollectorRegistry = CollectorRegistry([]), dialects: [DialectFacts],
+    gateways: [GatewayProfile], models: [ModelCard],
     limits: DecodeLimits = .standard, allowedKeys: Set<String> = []
   ) {
     self.codecs = codecs

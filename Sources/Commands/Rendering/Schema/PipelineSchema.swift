@@ -73,7 +73,12 @@ struct PipelineSchema {
       ("type", .text("array")), ("minItems", .integer(1)),
       ("items", .object(SchemaNode.names(SchemaNode.text) + [("minProperties", .integer(1))])),
     ])
-    return [("anyOf", .array([.object([("type", .text("string")), ("pattern", .text("\\.([cC][sS][vV]|[tT][sS][vV]|[jJ][sS][oO][nN])$"))]), list]))]
+    return [
+      (
+        "anyOf",
+        .array([.object([("type", .text("string")), ("pattern", .text("\\.([cC][sS][vV]|[tT][sS][vV]|[jJ][sS][oO][nN])$"))]), list])
+      )
+    ]
   }
 
   /// An item is a stage's name alone, or the name with what the stage reads.

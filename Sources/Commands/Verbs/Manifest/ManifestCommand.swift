@@ -10,7 +10,8 @@ import SystemPackage
 /// `aquatint manifest FILE`
 struct ManifestCommand: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "manifest", abstract: "Lists the files of the output folder as a table: what they are, what they cost, what they were made for.")
+    commandName: "manifest",
+    abstract: "Lists the files of the output folder as a table: what they are, what they cost, what they were made for.")
 
   @OptionGroup var arguments: PipelineArguments
 
