@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test func `what no model takes need not tell, and what does not tell is never sent as it is`() {
-    #expect(Conformer.encoders.filter { !$0.tellsAncillaryBlocks }.map(\.id) == ["avif"])
+    let silent = Conformer.encoders.filter { !$0.tellsAncillaryBlocks }.map(\.id.rawValue)
+    #expect(silent == ["avif"])
   }
 
   @Test(arguments: Conformer.tellers) func `what is written here is nothing but a picture`(_ conformer: Conformer) throws {
