@@ -38,7 +38,8 @@ import Testing
     try bench.writePicture("~bob/x.png")
     try bench.writePicture("photos\\x.png")
     for path in ["~bob/x.png", "./~bob/*.png", "photos\\x.png"] {
-      #expect(try await bench.plan(pipeline(sources: path)).diagnostics == [], "\(path)")
+      let found = try await bench.plan(pipeline(sources: path)).diagnostics
+      #expect(found == [], "\(path): \(found)")
     }
   }
 

@@ -52,7 +52,10 @@ package struct GeminiDialect: Dialect {
 
   /// The API's two versions, and the doubled one that relays serve.
   package var servedPaths: [String] {
-    [facts.defaultPath, "/v1/models/{model}:generateContent", "/v1/v1beta/models/{model}:generateContent"]
+    [
+      facts.defaultPath, "/v1/models/{model}:generateContent", "/v1/v1beta/models/{model}:generateContent",
+      "/v1/publishers/google/models/{model}:generateContent",
+    ]
   }
 
   /// Returns no model: the address names it.

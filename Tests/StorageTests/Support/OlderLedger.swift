@@ -16,6 +16,12 @@ enum OlderLedger {
       try LedgerSchema.migrator.migrate(reference, upTo: migrations[2])
       let kept = try reference.read { try tables(in: $0) }
       for table in try tables(in: database).subtracting(kept) { try database.execute(sql: "DROP TABLE \(table)") }
+      for table in try tables(in: database) {
+        let known = try reference.read { try columns(of: table, in: $0) }
+        for column in try columns(of: table, in: database).subtracting(known) {
+          try database.execute(sql: "ALTER TABLE \(table) DROP COLUMN \(column)")
+        }
+      }
     }
     try queue.close()
   }
@@ -32,6 +38,10 @@ enum OlderLedger {
 
   private static func close(_ queue: DatabaseQueue) {
     do { try queue.close() } catch { print("a ledger stays open: \(error)") }
+  }
+
+  private static func columns(of table: String, in database: Database) throws -> Set<String> {
+    try String.fetchSet(database, sql: "SELECT name FROM pragma_table_info('\(table)')")
   }
 
   private static func tables(in database: Database) throws -> Set<String> {
