@@ -46,7 +46,11 @@ extension ModelCard {
     let retired = reader.value(
       "retired", default: CalendarDate?.none, expected: "a date such as 2026-11-21", "When it is shut down.",
       show: { $0?.description }, parse: { CalendarDate($0).map { .some($0) } })
-    if let retired { card.retirements[name.text] = sourced(retired) }
+    if let retired {
+      card.retirements[name.text] = sourced(retired)
+      // What a person wrote down is not disputed.
+      card.disputes.removeAll { $0.id == name.text && $0.aspect == .lifetime }
+    }
     if known == nil {
       for key in ["aspectRatios", "imageSizes"] where !reader.has(key) {
         reader.report(.missingKey, "the model '\(name.text)' is not known, so it needs '\(key)' (or 'like')", at: "")
