@@ -19,9 +19,9 @@ import Testing
     stages:
     \(stages)
       - thumbnails:
-          - {name: a, longest: 64, format: png}
-          - {name: b, longest: 64, format: jpeg}
-          - {name: c, longest: 64, format: webp}
+          - {name: a, longest: 80, format: png}
+          - {name: b, longest: 80, format: jpeg}
+          - {name: c, longest: 80, format: webp}
     \(gateway)
     """
   }
@@ -100,7 +100,7 @@ import Testing
           - normalize: {longest: 128}
           - generate: {prompt: "A fox, ${pose}", aspectRatio: "1:1", imageSize: "512"}
           - decode: result
-          - thumbnails: [{name: icon, longest: 32, format: png}]
+          - thumbnails: [{name: icon, longest: 32, format: png, provenance: xmp}]
         \(emulator.gateway)
         """
       let first = try await run(text, in: scratch)
