@@ -20,7 +20,7 @@ import Testing
       - generate: {prompt: \(prompt), aspectRatio: "1:1", imageSize: "512", variants: \(variants)}
       - decode: result
       - verify: {}
-      - thumbnails: [{name: icon, longest: 32, format: png}]
+      - thumbnails: [{name: icon, longest: 32, format: png, provenance: xmp}]
     \(gateway)
     """
   }
