@@ -15,7 +15,7 @@ import Testing
     stages:
       - generate: {prompt: "\(prompt)", aspectRatio: "1:1", imageSize: "512", variants: \(variants)}
       - decode: result
-      - thumbnails: [{name: icon, longest: 32, format: png}]
+      - thumbnails: [{name: icon, longest: 32, format: png, provenance: xmp}]
     \(gateway)
     """
   }
