@@ -37,11 +37,12 @@ struct RowTableBuilder {
     return diagnostics.count == before
   }
 
-  /// Takes a row with a text for each column.
+  /// Takes a row with a text for each column. One that was there already is a mistake, and no row of its own: nothing else follows from it.
   mutating func add(_ row: [String], at position: SourcePosition) {
     if let first = lines.updateValue(position.line, forKey: row) {
       lines[row] = first
       report(.repeatedRow, "this row is the same as the one in line \(first)", at: position)
+      return
     }
     rows.append(row)
   }
