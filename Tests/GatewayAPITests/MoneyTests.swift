@@ -61,8 +61,10 @@ import Testing
     let google = try #require(BuiltIns.gateways.first { $0.name == "google" })
     let shape = RequestShape(textByteCount: 10, inputImages: 0, imageSize: nil)
     #expect(emulator.estimate(shape, card: nil) == .zero)
-    #expect(emulator.cost(of: nil, card: nil) == .zero)
+    #expect(emulator.charge(for: AnsweredCall(), card: nil).amount == .zero)
     #expect(google.estimate(shape, card: nil) == nil)
-    #expect(google.cost(of: Usage(), card: BuiltIns.models.first) == nil)
+    var counted = AnsweredCall()
+    counted.usage = Usage()
+    #expect(google.charge(for: counted, card: BuiltIns.models.first).amount == nil)
   }
 }

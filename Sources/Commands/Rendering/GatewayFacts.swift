@@ -34,7 +34,9 @@ struct GatewayFacts {
     add("storing", profile.takesStore ? "can be told not to" : nil)
     add("cost in the header", profile.costHeader)
     for model in profile.prices.keys.sorted() {
-      add("price of \(model)", profile.prices[model]?.value.perCall.map { "\($0) USD a call" } ?? "its own")
+      let price = profile.prices[model]
+      let beginning = price?.holdsFrom.map { " from \($0) on" } ?? ""
+      add("price of \(model)", (price?.value.perCall.map { "\($0) USD a call" } ?? "its own") + beginning)
     }
     add("source", "\(profile.source), \(profile.verifiedOn)")
     add("from", profile.origin)

@@ -3,9 +3,11 @@ package import JSON
 
 /// Google's own `generateContent` (https://ai.google.dev/api/generate-content), which most relays speak too.
 package struct GeminiDialect: Dialect {
-  /// Facts of this dialect: only another one can express a picture's quality.
+  /// Facts of this dialect: only another one can express a picture's quality. The tier's header:
+  /// https://ai.google.dev/gemini-api/docs/flex-inference.
   package static let facts = DialectFacts(
-    name: "gemini", defaultPath: "/v1beta/models/{model}:generateContent", missingFields: [.quality])
+    name: "gemini", defaultPath: "/v1beta/models/{model}:generateContent", missingFields: [.quality],
+    tierHeader: "x-gemini-service-tier")
 
   package init() {}
 

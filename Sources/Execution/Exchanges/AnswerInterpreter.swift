@@ -205,7 +205,8 @@ private struct Bill {
   func charge(for answer: GenerationAnswer, picture: PixelSize?, hasResult: Bool) -> Charge {
     var call = AnsweredCall()
     (call.usage, call.picture, call.hasResult, call.searches) = (answer.usage, picture, hasResult, answer.searches)
-    call.tier = BilledTier(asked: tier, answered: [answer.serviceTier, head["x-gemini-service-tier"]].compactMap(\.self))
+    let answered = [answer.serviceTier, gateway.dialect.tierHeader.flatMap { head[$0] }]
+    call.tier = BilledTier(asked: tier, answered: answered.compactMap(\.self))
     call.reportedCost = answer.reportedCost ?? gateway.costHeader.flatMap { head[$0] }.map { ReportedCost($0) }
     return gateway.charge(for: call, card: card)
   }

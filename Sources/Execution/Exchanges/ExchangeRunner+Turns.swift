@@ -6,6 +6,7 @@ import Storage
 extension ExchangeRunner {
   /// The interval between checks while a call of another process is open.
   private static let glance = Duration.milliseconds(100)
+
   private enum Pass {
     case made(Answer)
     case refused(RateLimit.Admission)

@@ -68,7 +68,7 @@ struct DeliveryRunner {
     }
     let key = services.localKey.key(
       of: delivery,
-      files: sources.compactMap { source in DeliveredFile(source.entry).map { (source.member, $0) } }, descriptions: [:])
+      files: sources.compactMap { source in DeliveredFile(source.entry).map { (source.member, $0) } })
     if planned.status == .current, planned.key == key { return }
     let made = try await services.processor.withRoom { try await collect(delivery, sources) }
     try await publish(made, of: delivery, key: key, sources: sources, &taken, files)
@@ -86,7 +86,7 @@ struct DeliveryRunner {
       let entry = source.entry
       return CollectedRendition(
         role: source.member.role, asset: source.member.asset, rendition: source.member.rendition, path: entry.path, format: format,
-        size: size, sha256: entry.sha256, bindings: source.member.bindings, description: nil
+        size: size, sha256: entry.sha256, bindings: source.member.bindings
       ) { [reader = services.reader] in
         let bytes = try folder.read(entry.path, limit: reader.limits.encodedBytes)
         guard Digest.of(bytes).hex == entry.sha256 else {

@@ -6,11 +6,14 @@ package struct DialectFacts: Hashable, Sendable {
   package let defaultPath: String
   /// Fields that the format cannot express at any gateway.
   package let missingFields: Set<RequestField>
+  /// The header in which answers say the tier that served them, or `nil` where none does.
+  package let tierHeader: String?
 
-  package init(name: String, defaultPath: String, missingFields: Set<RequestField> = []) {
+  package init(name: String, defaultPath: String, missingFields: Set<RequestField> = [], tierHeader: String? = nil) {
     self.name = name
     self.defaultPath = defaultPath
     self.missingFields = missingFields
+    self.tierHeader = tierHeader
   }
 
   /// Indicates whether the address of a call names the model; otherwise the body does.

@@ -21,15 +21,6 @@ extension GatewayProfile {
     return card
   }
 
-  /// Returns the actual cost of a call, from the tokens that its answer counts, or `nil` if that is unknown.
-  /// - Parameter picture: the size of the picture in the answer; an implausible count for it is ignored.
-  package func cost(of usage: Usage?, card: ModelCard?, picture: PixelSize? = nil) -> CostRange? {
-    var call = AnsweredCall()
-    (call.usage, call.picture) = (usage, picture)
-    call.hasResult = picture != nil
-    return isBilled ? priced(card)?.cost(of: call, at: self) : .zero
-  }
-
   /// Returns what an answered call is booked with: the gateway's own figure where it gives one that can be, else the price of what the answer
   /// counts, at the tier that answered.
   package func charge(for call: AnsweredCall, card: ModelCard?) -> Charge {

@@ -27,6 +27,9 @@ package struct Percent: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.millionths = total
   }
 
+  /// Makes it of a share from 0 to 1, to a tenth of a percent.
+  package init(tenthsOf share: Double) { millionths = Int((share * 1_000).rounded()) * 1_000 }
+
   private static func digits(_ text: Substring) -> Int? {
     guard !text.isEmpty, text.utf8.count <= 4, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
     return Int(text)

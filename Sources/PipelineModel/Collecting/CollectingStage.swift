@@ -101,16 +101,10 @@ package struct PlannedRendition: Sendable {
 
 /// What can be known offline when a collector's settings are checked.
 package struct CollectCheckContext: Sendable {
-  package let codecs: CodecRegistry
-  package let limits: DecodeLimits
   /// Of the collector's name in the file.
   package let position: SourcePosition
 
-  package init(codecs: CodecRegistry, limits: DecodeLimits, position: SourcePosition) {
-    self.codecs = codecs
-    self.limits = limits
-    self.position = position
-  }
+  package init(position: SourcePosition) { self.position = position }
 }
 
 /// A rendition of a set, as it stands in the output folder.
@@ -127,13 +121,11 @@ package struct CollectedRendition: Sendable {
   package let sha256: String
   /// What templates may name for its asset.
   package let bindings: Bindings
-  /// What a model said of its picture, or `nil` where none was asked.
-  package let description: String?
   private let readFile: @Sendable () async throws -> OpenedPicture
 
   package init(
     role: String, asset: String, rendition: String, path: String, format: ImageFormat, size: PixelSize, sha256: String, bindings: Bindings,
-    description: String?, readFile: @escaping @Sendable () async throws -> OpenedPicture
+    readFile: @escaping @Sendable () async throws -> OpenedPicture
   ) {
     self.role = role
     self.asset = asset
@@ -143,7 +135,6 @@ package struct CollectedRendition: Sendable {
     self.size = size
     self.sha256 = sha256
     self.bindings = bindings
-    self.description = description
     self.readFile = readFile
   }
 

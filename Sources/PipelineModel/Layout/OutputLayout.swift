@@ -4,11 +4,9 @@ package import Storage
 
 /// Where renditions go below the output folder.
 package struct OutputLayout: Hashable, Sendable {
-  package static let standardTemplate = "${asset}/${rendition}.${ext}"
-
   private static let hashDigits = 8
 
-  /// `nil` for the standard one.
+  /// `nil` for the standard one, `${asset}/${rendition}.${ext}`.
   package let template: Template?
   /// Whether a file's path holds digits of its content, so that it is only known once the file is made.
   package let usesHash: Bool

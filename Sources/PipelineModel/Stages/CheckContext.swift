@@ -7,7 +7,7 @@ package struct CheckContext: Sendable {
   /// The limits on the cost of a picture in this pipeline.
   package let limits: DecodeLimits
   /// In the order in which they are tried.
-  package let gateways: [GatewayProfile]
+  package private(set) var gateways: [GatewayProfile]
   package let modelID: String?
   /// The model card, or `nil` if the model is unknown.
   package let card: ModelCard?
@@ -31,10 +31,9 @@ package struct CheckContext: Sendable {
 
   /// Returns the same for some of the gateways.
   package func with(gateways: [GatewayProfile]) -> CheckContext {
-    CheckContext(
-      codecs: codecs, limits: limits, gateways: gateways, modelID: modelID, card: card, inputRules: inputRules, asksForRatio: asksForRatio,
-      hasInput: hasInput, knowsInputRatio: knowsInputRatio, followsPaidStage: followsPaidStage, precedesPaidStage: precedesPaidStage,
-      laterStages: laterStages, beginsWithFile: beginsWithFile, tier: tier)
+    var copy = self
+    copy.gateways = gateways
+    return copy
   }
 
   package init(

@@ -42,7 +42,7 @@ extension Diagnostic {
     let name = InvisibleCharacter.code(scalar)
     let kind = scalar.value == 0xA0 ? "a no-break space" : InvisibleCharacter.name(of: scalar) ?? "a space that is none to YAML"
     return Diagnostic(
-      "invisible-character", "the character \(name), \(kind), stands \(place)", severity: severity, at: position,
+      .invisibleCharacter, "the character \(name), \(kind), stands \(place)", severity: severity, at: position,
       notes: [Note("put an ordinary space in its place, or nothing")])
   }
 }

@@ -69,13 +69,11 @@ extension Diagnostic {
 
   fileprivate static func byteOrderMark(at position: SourcePosition) -> Diagnostic {
     Diagnostic(
-      "invisible-character", "a byte order mark (U+FEFF) stands here, which nobody sees", at: position,
+      .invisibleCharacter, "a byte order mark (U+FEFF) stands here, which nobody sees", at: position,
       notes: [Note("delete it; it comes along where files are joined, and may only be the first character of the file")])
   }
 
   static func controlCharacter(_ scalar: Unicode.Scalar, at position: SourcePosition) -> Diagnostic {
-    let digits = String(scalar.value, radix: 16, uppercase: true)
-    let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    return Diagnostic("control-character", "the character \(name) may not stand in a pipeline file", at: position)
+    Diagnostic("control-character", "the character \(InvisibleCharacter.code(scalar)) may not stand in a pipeline file", at: position)
   }
 }

@@ -10,31 +10,14 @@ struct Sprite {
   let offset: (x: Int, y: Int)
   let sourceSize: PixelSize
 
-  var isTrimmed: Bool { picture.size != sourceSize }
-
   init(name: String, _ raster: Raster, isTrimmed: Bool) {
     self.name = name
     sourceSize = raster.size
-    let part = isTrimmed ? raster.visiblePart : PixelRectangle(whole: raster.size)
+    // Of a picture in which nothing can be seen, one pixel stays.
+    let part =
+      isTrimmed ? raster.visiblePart ?? PixelRectangle(x: 0, y: 0, size: PixelSize(1, 1)) : PixelRectangle(whole: raster.size)
     picture = raster.cropped(to: part)
     offset = (part.x, part.y)
-  }
-}
-
-extension Raster {
-  /// The smallest part that holds every pixel with an alpha above 0; one pixel where there is none.
-  fileprivate var visiblePart: PixelRectangle {
-    var (left, top, right, bottom) = (size.width, size.height, -1, -1)
-    for y in 0..<size.height {
-      let row = y * layout.bytesPerRow
-      guard let first = (0..<size.width).first(where: { pixels[row + $0 * 4 + 3] != 0 }),
-        let last = (0..<size.width).last(where: { pixels[row + $0 * 4 + 3] != 0 })
-      else { continue }
-      (left, right) = (min(left, first), max(right, last))
-      (top, bottom) = (min(top, y), y)
-    }
-    guard right >= 0 else { return PixelRectangle(x: 0, y: 0, size: PixelSize(1, 1)) }
-    return PixelRectangle(x: left, y: top, size: PixelSize(right - left + 1, bottom - top + 1))
   }
 }
 

@@ -67,11 +67,7 @@ struct CutoutFinding {
     return nil
   }
 
-  /// A share with one decimal.
-  private static func percent(_ share: Double) -> String {
-    let tenths = Int((share * 1000).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
-  }
+  private static func percent(_ share: Double) -> String { "\(Percent(tenthsOf: share))" }
 }
 
 extension StageFailure.Code {

@@ -71,7 +71,3 @@ package struct CutoutStage: LocalStage {
     return StageResult(.raster(finding.raster), notes: judgement.acceptanceNotes, judgement: judgement)
   }
 }
-
-extension Diagnostic.ID {
-  fileprivate static let nothingToRetry: Diagnostic.ID = "nothing-to-retry"
-}

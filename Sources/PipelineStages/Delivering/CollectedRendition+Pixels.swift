@@ -4,8 +4,14 @@ import PipelineModel
 
 extension CollectedRendition {
   /// Returns the upright pixels in sRGB, with 8 bits a sample.
-  func raster() async throws -> Raster {
-    try await PictureDecoder.decode(open(), of: path).raster.roundedToBytes()
+  func raster() async throws -> Raster { try await open().deliveredRaster(of: path) }
+}
+
+extension OpenedPicture {
+  /// Returns the upright pixels in sRGB, with 8 bits a sample.
+  /// - Parameter path: names the file in messages.
+  func deliveredRaster(of path: String) async throws -> Raster {
+    try await PictureDecoder.decode(self, of: path).raster.roundedToBytes()
   }
 }
 
@@ -30,7 +36,7 @@ extension Raster {
     return try centred(in: side, fitting: inner, background: background)
   }
 
-  /// Returns the picture in levels of grey, with its transparency: the luminance of sRGB, in encoded values (ITU-R BT.709).
+  /// The picture in levels of grey, with its transparency: the luminance of sRGB, in encoded values (ITU-R BT.709).
   var grey: Raster {
     precondition(format == .rgba8, "grey is made of RGBA")
     var result = pixels
@@ -43,7 +49,7 @@ extension Raster {
     return Raster(layout: layout, pixels: result, colourSpace: colourSpace)
   }
 
-  /// Returns the picture in white, as opaque as it was.
+  /// The picture in white, as opaque as it was.
   var silhouette: Raster {
     precondition(format == .rgba8, "a silhouette is made of RGBA")
     var result = pixels

@@ -25,9 +25,7 @@ extension SettingsReader {
 
 extension Colour {
   /// Six hexadecimal digits behind a `#`, without transparency.
-  var web: String {
-    "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
+  var web: String { "#" + digits }
 }
 
 extension PlannedRendition {

@@ -10,7 +10,9 @@ struct GroundChoice: Sendable {
 
   /// The first is that of studios, and serves where no picture goes along. Each has a channel far above another, so that what shines through a shadow
   /// or through glass can be told from grey.
-  private static let candidates = [0x00B140, 0xFF00FF, 0x0047BB, 0x00E5E5, 0xFFD800, 0xE60000, 0x8A2BFF].map { Colour(digits: $0) }
+  private static let candidates: [Colour] = [0x00B140, 0xFF00FF, 0x0047BB, 0x00E5E5, 0xFFD800, 0xE60000, 0x8A2BFF].map {
+    Colour(opaque: $0)
+  }
 
   init(of setting: GenerateSettings.Ground) { named = setting.colour }
 
@@ -27,23 +29,12 @@ struct GroundChoice: Sendable {
 
   /// What is asked for.
   var asked: AskedGround {
-    let digits = (named ?? seen.farthest(among: Self.candidates)).digits
+    let digits = (named ?? seen.farthest(among: Self.candidates)).digits.uppercased()
     return AskedGround(colour: digits, sentence: GroundSentence.asking(for: digits))
   }
 
   /// Returns the sentence as it can be told beforehand, with a word in place of a colour that is not known before the pictures are looked at.
   func sentence(inputs: Int) -> String {
     looksAtPictures && inputs > 0 ? GroundSentence.asking(for: "AUTO") : asked.sentence
-  }
-}
-
-extension Colour {
-  fileprivate init(digits: Int) {
-    self.init(red: UInt8(digits >> 16 & 255), green: UInt8(digits >> 8 & 255), blue: UInt8(digits & 255))
-  }
-
-  /// Six hexadecimal digits.
-  fileprivate var digits: String {
-    [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
   }
 }

@@ -31,7 +31,8 @@ package struct ImageSetCollector: CollectingStage {
   package func collect(_ renditions: [CollectedRendition], in context: CollectContext) async throws -> [ProducedFile] {
     var files: [ProducedFile] = []
     for rendition in renditions {
-      let picture = try await rendition.raster()
+      let opened = try await rendition.open()
+      let picture = try await opened.deliveredRaster(of: rendition.path)
       let format = try Self.format(of: rendition, in: context)
       let folder = "\(rendition.asset).imageset"
       for scale in Self.scales {
@@ -40,7 +41,7 @@ package struct ImageSetCollector: CollectingStage {
         let isWhole = size == picture.size && format.id == rendition.format.id
         let bytes =
           isWhole
-          ? try await rendition.open().bytes : try context.writer.write(try picture.resampled(to: size), as: format.id)
+          ? opened.bytes : try context.writer.write(try picture.resampled(to: size), as: format.id)
         files.append(ProducedFile(name: name, picture: EncodedPicture(bytes: bytes, format: format, size: size)))
       }
       files.append(ProducedFile("\(folder)/Contents", json: Self.contents(rendition.asset, format)))

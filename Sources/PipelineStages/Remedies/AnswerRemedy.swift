@@ -1,3 +1,4 @@
+import Diagnostics
 import PipelineModel
 
 /// What may be done about a picture that nothing can be done to: ask again, take it as it is, or give up. They are tried in the order of the file.
@@ -62,4 +63,8 @@ extension Judgement {
   var acceptanceNotes: [String] {
     if case .repaired(_, let rejection) = verdict { ["accepted although \(rejection.message)"] } else { [] }
   }
+}
+
+extension Diagnostic.ID {
+  static let nothingToRetry: Diagnostic.ID = "nothing-to-retry"
 }

@@ -83,10 +83,9 @@ package struct SrcsetCollector: CollectingStage {
   private func entry(_ renditions: [CollectedRendition], in context: CollectContext) async throws -> SrcsetEntry {
     let smallest = renditions.min { $0.size.width < $1.size.width } ?? renditions[0]
     let placeholder = try Placeholder(settings.placeholder, of: try await smallest.raster(), in: context)
-    let described = renditions.lazy.compactMap(\.description).first
     return SrcsetEntry(
       renditions: renditions, fallback: settings.renditions.last, folder: place.folder,
-      alt: described ?? settings.alt.expand(renditions[0].bindings).text, placeholder: placeholder)
+      alt: settings.alt.expand(renditions[0].bindings).text, placeholder: placeholder)
   }
 }
 

@@ -46,7 +46,8 @@ struct Renditions: Sendable {
   /// Makes the renditions, and returns files and notes in the order of the pipeline file.
   @concurrent
   func make() async throws -> (files: [ProducedFile], notes: [String]) {
-    let works = thumbnails.map(work)
+    var trimmed: [Int: RenditionSource] = [:]
+    let works = thumbnails.map { work(for: $0, &trimmed) }
     // The largest take longest to encode, so they begin first.
     var order: [Work] = []
     for work in works where !order.contains(where: work.isSame) { order.append(work) }
@@ -74,12 +75,17 @@ struct Renditions: Sendable {
     return (files.compactMap { $0 }, zip(thumbnails, works).compactMap { $0.note(on: $1.step.plan) })
   }
 
-  private func work(for thumbnail: Thumbnail) -> Work {
+  /// - Parameter trimmed: the source by the space that was left when it was trimmed; each is made once.
+  private func work(for thumbnail: Thumbnail, _ trimmed: inout [Int: RenditionSource]) -> Work {
     let treatment = thumbnail.treatment
-    let trimmed = treatment.trims ? RenditionSource(.raster(treatment.trimmed(source.raster))) : source
-    let step = treatment.needsPixels ? thumbnail.step(for: trimmed.raster) : thumbnail.step(for: source.fullSize)
+    var part = source
+    if treatment.trims {
+      part = trimmed[treatment.margin] ?? RenditionSource(.raster(treatment.trimmed(source.raster)))
+      trimmed[treatment.margin] = part
+    }
+    let step = treatment.needsPixels ? thumbnail.step(for: part.raster) : thumbnail.step(for: source.fullSize)
     guard let step else { preconditionFailure("a thumbnail with mistakes is not planned") }
-    return Work(source: trimmed, margin: treatment.trims ? treatment.margin : nil, step: step)
+    return Work(source: part, margin: treatment.trims ? treatment.margin : nil, step: step)
   }
 
   @concurrent

@@ -146,7 +146,8 @@ struct Thumbnail: Sendable {
 
   /// How a picture is scaled; nil for settings with mistakes.
   func step(for raster: Raster) -> Renditions.Step? {
-    guard let step = step(for: raster.size), treatment.focus == .subject else { return step(for: raster.size) }
+    let whole = step(for: raster.size)
+    guard let step = whole, treatment.focus == .subject else { return whole }
     return self.step(for: raster.size, focus: raster.subject(for: step.plan.crop.size))
   }
 

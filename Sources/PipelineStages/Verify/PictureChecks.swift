@@ -94,11 +94,7 @@ struct PictureChecks: Sendable {
     return (measured, rejections.first, isBlank && !blank ? blankness : nil)
   }
 
-  /// A share with one decimal.
-  private static func percent(_ share: Double) -> String {
-    let tenths = Int((share * 1000).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
-  }
+  private static func percent(_ share: Double) -> String { "\(Percent(tenthsOf: share))" }
 }
 
 extension StageFailure.Code {

@@ -28,17 +28,13 @@ package struct VerifyStage: LocalStage {
       "tolerance", default: Percent.ratioTolerance, expected: "a percentage such as 3%",
       "How far the ratio may be off.", show: { $0.description }, parse: { Percent($0) })
     remedies = settings.list(
-      "otherwise", default: [.fail], expected: Remedy.expected, "What to try, in this order, if the ratio is wrong.",
+      "otherwise", default: [.answer(.fail)], expected: Remedy.expected, "What to try, in this order, if the ratio is wrong.",
       show: { $0.text }, parse: { Remedy($0) })
     checks = settings.omittingDefaults { PictureChecks(settings: &$0) }
     position = settings.position(of: "aspectRatio")
   }
 
-  package var retries: Int {
-    remedies.reduce(0) { total, remedy in
-      if case .retry(let count) = remedy { total + count } else { total }
-    }
-  }
+  package var retries: Int { remedies.answers.retries }
 
   package func check(in context: CheckContext) -> [Diagnostic] {
     if ratio == nil, !context.asksForRatio, checks.isEmpty {
@@ -69,7 +65,8 @@ package struct VerifyStage: LocalStage {
     }
     let measured = (finding?.judgement.measured ?? []) + found.measured
     if let rejection = found.rejection, finding?.judgement.isAccepted != false {
-      let verdict = answer(to: rejection, retriesDone: context.retriesDone)
+      // A crop or a pad helps against none of what is checked.
+      let verdict = remedies.answers.verdict(on: rejection, retriesDone: context.retriesDone)
       if case .repaired = verdict {
         return StageResult(
           result(of: finding?.repair, raster) ?? artifact,
@@ -89,22 +86,6 @@ package struct VerifyStage: LocalStage {
     case .pad(let pad, let colour)?: .raster(raster.padded(pad.placement, onto: colour))
     case nil: nil
     }
-  }
-
-  /// What is done about a picture that a check turned down: a crop or a pad helps against none of them.
-  private func answer(to rejection: Rejection, retriesDone: Int) -> Judgement.Verdict {
-    var retriesBefore = 0
-    for remedy in remedies {
-      switch remedy {
-      case .accept: return .repaired(by: remedy.text, rejection)
-      case .fail: return .rejected(rejection)
-      case .retry(let count):
-        if retriesDone < retriesBefore + count { return .retry(rejection) }
-        retriesBefore += count
-      case .crop, .pad: continue
-      }
-    }
-    return .rejected(rejection)
   }
 
   // MARK: judging
@@ -143,9 +124,9 @@ package struct VerifyStage: LocalStage {
     var retriesBefore = 0
     for remedy in remedies {
       switch remedy {
-      case .accept: return found(.repaired(by: remedy.text, rejection), note: "accepted although \(message)")
-      case .fail: return found(.rejected(rejection))
-      case .retry(let count):
+      case .answer(.accept): return found(.repaired(by: remedy.text, rejection), note: "accepted although \(message)")
+      case .answer(.fail): return found(.rejected(rejection))
+      case .answer(.retry(let count)):
         if retriesDone < retriesBefore + count { return found(.retry(rejection)) }
         retriesBefore += count
       case .crop(let most):
@@ -171,5 +152,4 @@ extension StageFailure.Code {
 
 extension Diagnostic.ID {
   fileprivate static let nothingToVerify: Diagnostic.ID = "nothing-to-verify"
-  fileprivate static let nothingToRetry: Diagnostic.ID = "nothing-to-retry"
 }

@@ -29,7 +29,7 @@ struct DeliveryDecider {
         made.append((member, file))
       }
     }
-    let key = isOpen ? nil : localKey.key(of: delivery, files: made, descriptions: [:])
+    let key = isOpen ? nil : localKey.key(of: delivery, files: made)
     let present = (manifest?.files ?? []).filter { $0.kind == .delivery && $0.key == key && key != nil }
     let reason = try reason(delivery, key: key, present: present, hasFiles: !made.isEmpty)
     let status: PlannedNode.Status = reason == .upToDate ? .current : reason == .inputMissing ? .blocked : .run

@@ -53,8 +53,7 @@ struct DeliveryBuilder {
     let chosen = chosenAssets(stage.place)
     guard let members = members(stage, among: chosen, name: name, at: entry.name.position) else { return nil }
     let planned = members.compactMap { plannedRendition($0) }
-    diagnostics += stage.check(
-      planned, in: CollectCheckContext(codecs: components.codecs, limits: pipeline.limits, position: entry.name.position))
+    diagnostics += stage.check(planned, in: CollectCheckContext(position: entry.name.position))
     return Delivery(
       index: index, stage: stage, settings: outcome.settings, name: name, position: entry.name.position, members: members,
       assetTexts: assetTexts(outcome.settings, type, members))

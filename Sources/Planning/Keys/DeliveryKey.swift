@@ -5,8 +5,7 @@ package import Storage
 /// The keys of deliveries: they change whenever their bytes could.
 extension LocalKey {
   /// The key of what a delivery makes of these files, one for each of its members that is there.
-  package func key(of delivery: Delivery, files: [(member: Delivery.Member, file: DeliveredFile)], descriptions: [String: String]) -> Digest
-  {
+  package func key(of delivery: Delivery, files: [(member: Delivery.Member, file: DeliveredFile)]) -> Digest {
     var builder = KeyBuilder("delivery", version: 1)
     builder.add("stage", delivery.name)
     builder.add("revision", type(of: delivery.stage).revision)
@@ -15,7 +14,6 @@ extension LocalKey {
     for (member, file) in files {
       texts += [member.role, member.asset, member.rendition, file.path, file.digest.hex]
       texts += delivery.assetTexts[member.asset] ?? []
-      texts.append(descriptions[member.asset] ?? "")
     }
     builder.add("files", texts)
     builder.add("libraries", libraries)

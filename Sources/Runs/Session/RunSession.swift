@@ -176,6 +176,7 @@ package struct RunSession: Sendable {
 extension StoreRun {
   /// Records the end of a run.
   func finish(wasInterrupted: Bool, _ summary: RunSummary) async throws(StorageError) {
-    try await finish(outcome: wasInterrupted ? "interrupted" : summary.failed == 0 ? "succeeded" : "failed")
+    let isWhole = summary.failed == 0 && summary.failedDeliveries.isEmpty
+    try await finish(outcome: wasInterrupted ? "interrupted" : isWhole ? "succeeded" : "failed")
   }
 }

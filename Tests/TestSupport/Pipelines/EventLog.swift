@@ -15,6 +15,16 @@ final class EventLog: Sendable {
     }
   }
 
+  /// What deliveries that were made lack, by collector.
+  var missing: [String: [String]] {
+    events.withLock { events in
+      let made = events.compactMap { event in
+        if case .delivered(let collector, _, _, let missing, nil) = event { (collector, missing) } else { nil }
+      }
+      return Dictionary(made) { $1 }
+    }
+  }
+
   var written: [String] {
     events.withLock { events in
       events.compactMap { event in

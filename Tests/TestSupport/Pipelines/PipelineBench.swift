@@ -73,6 +73,8 @@ package struct PipelineBench: Sendable {
     package let notes: [String]
     /// Relative to the output folder.
     package let written: [String]
+    /// The assets that deliveries which were made lack, by collector.
+    package let missing: [String: [String]]
   }
 
   /// Plans and runs a file without mistakes, with `generator` for a gateway.
@@ -95,6 +97,6 @@ package struct PipelineBench: Sendable {
       gateways: pipeline.gateways, options: execution, stop: StopSignal(), events: EventSink { events.add($0) }, kept: kept)
     let summary = try await executor.execute(plan, cores: 2)
     try await run.finish(outcome: "done")
-    return Run(summary: summary, notes: events.notes, written: events.written.sorted())
+    return Run(summary: summary, notes: events.notes, written: events.written.sorted(), missing: events.missing)
   }
 }

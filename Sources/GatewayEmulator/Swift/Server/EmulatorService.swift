@@ -106,9 +106,11 @@ struct EmulatorService: Sendable {
     var body = judged.dialect.answer(
       to: judged.call, plan: plan, model: judged.model, pictures: pictures, id: Self.answerID(seed: seed))
     if plan.padding > 0 { body += [UInt8](repeating: UInt8(ascii: " "), count: plan.padding) }
-    let tier = plan.tierWord(for: judged.call).map { HeaderField("x-gemini-service-tier", $0) }
-    plan.fixed = AnswerPlan.Fixed(
-      status: 200, contentType: "application/json; charset=UTF-8", headers: [tier].compactMap(\.self) + plan.headers, body: body)
+    var headers = plan.headers
+    if let name = judged.dialect.facts.tierHeader, let word = plan.tierWord(for: judged.call) {
+      headers.insert(HeaderField(name, word), at: 0)
+    }
+    plan.fixed = AnswerPlan.Fixed(status: 200, contentType: "application/json; charset=UTF-8", headers: headers, body: body)
     return plan
   }
 

@@ -43,7 +43,7 @@ package struct Colour: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// - Parameter opaque: 0xRRGGBB.
-  private init(opaque: UInt32, alpha: UInt8) {
+  package init(opaque: UInt32, alpha: UInt8 = 255) {
     self.init(red: UInt8(opaque >> 16 & 255), green: UInt8(opaque >> 8 & 255), blue: UInt8(opaque & 255), alpha: alpha)
   }
 
@@ -57,8 +57,14 @@ package struct Colour: Hashable, Sendable, CustomStringConvertible {
     if self == .transparent { return "transparent" }
     let value = UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
     if isOpaque, let entry = Colour.opaqueNames.first(where: { $0.value == value }) { return entry.key }
-    let kept = isOpaque ? [red, green, blue] : bytes
-    return kept.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return Self.digits(isOpaque ? [red, green, blue] : bytes)
+  }
+
+  /// Six hexadecimal digits, whatever the transparency.
+  package var digits: String { Self.digits([red, green, blue]) }
+
+  private static func digits(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }
 
