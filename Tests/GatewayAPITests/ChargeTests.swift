@@ -78,6 +78,25 @@ import Testing
     }
   }
 
+  @Test func `searches that nobody counts make the cost unknown where each is billed`() {
+    let grounded = Self.call { $0.searches.isGrounded = true }
+    #expect(Self.google.charge(for: grounded, card: Self.pro).amount == nil)
+    #expect(Self.google.charge(for: grounded, card: Self.pro).basis == "searches that the answer does not count")
+    // By the request it is enough that there were some.
+    var flash = grounded
+    flash.usage?.candidates = 1_290
+    flash.usage?.candidatesByModality = ["IMAGE": 1_290]
+    #expect(Self.google.charge(for: flash, card: Self.flash).amount != nil)
+  }
+
+  @Test func `a tier without a price that answers makes the cost unknown`() {
+    var card = Self.pro
+    card.tiers = [:]
+    let call = Self.call { $0.tier = BilledTier(asked: .standard, answered: ["PRIORITY"]) }
+    #expect(Self.google.charge(for: call, card: card).amount == nil)
+    #expect(Self.google.charge(for: call, card: card).basis == "no price of the tier priority is known")
+  }
+
   @Test func `searches of unknown price make the cost unknown`() {
     var card = Self.pro
     card.searchPrice = nil

@@ -62,6 +62,13 @@ import Testing
     #expect(try await verdict("", TestPictures.raster(PixelSize(1, 1)) { _, _ in Self.red }).text == "rejected: nothing-cut")
   }
 
+  @Test func `what is transparent already has no ground`() async throws {
+    let cut = TestPictures.raster(PixelSize(60, 40)) { x, y in
+      (10..<30).contains(x) && (10..<30).contains(y) ? Self.red : [0, 0, 0, 0]
+    }
+    #expect(try await verdict("", cut).text == "rejected: nothing-cut")
+  }
+
   @Test func `a ground of another colour than the one named is refused`() async throws {
     #expect(try await verdict("{colour: 00B140}", square()).text == "passed")
     #expect(try await verdict("{colour: 10a050}", square()).text == "passed", "a model draws nearly what it is asked for")

@@ -128,6 +128,14 @@ import Testing
     #expect(try bench.check(text(collector.entry(further: "colur: red"))).map(\.id.name) == ["unknown-key"])
   }
 
+  @Test(arguments: collectors) func `two of them in one place are refused, in every run`(_ collector: Collector) async throws {
+    let bench = try PipelineBench()
+    let text = text(collector.entry() + "\n  " + collector.entry())
+    for _ in 1...2 {
+      #expect(try await bench.run(text).summary.failedDeliveries.count == 1)
+    }
+  }
+
   @Test(arguments: collectors) func `a failed asset is missing from it, and is named`(_ collector: Collector) async throws {
     let bench = try PipelineBench()
     let generator = CannedGenerator(codecs: bench.components.codecs) { $0 == 1 ? .picture(nil) : .words("No.") }

@@ -40,7 +40,7 @@ final class Output: Sendable {
   /// ours.
   func write(_ text: String) { writeVerbatim(TerminalText.escaped(text)) }
 
-  /// Writes a text without anything from outside, such as a script for a shell.
+  /// Writes a text as it is: one without anything from outside, such as a script for a shell, or one that is escaped already.
   func writeVerbatim(_ text: String) {
     trouble.withLock { trouble in
       var rest = Array(text.utf8)[...]

@@ -104,7 +104,10 @@ package struct AnswerReader {
   /// https://openrouter.ai/docs/use-cases/usage-accounting).
   private func readService(_ usage: JSONValue, into answer: inout GenerationAnswer) {
     if let tier = usage["serviceTier", "service_tier"]?.scalarText { answer.serviceTier = redaction.text(tier, limit: 60) }
-    if let cost = usage["cost"]?.scalarText { answer.reportedCost = ReportedCost(redaction.text(cost, limit: 60)) }
+    // What is there and no amount makes the cost unknown, of whatever kind it is.
+    if let cost = usage["cost"], !cost.isNull {
+      answer.reportedCost = ReportedCost(redaction.text(cost.scalarText ?? UsageText.compact(cost), limit: 60))
+    }
   }
 
   /// The first dialect, the one that most gateways speak, is asked last: it reads what no other knows.
@@ -158,6 +161,8 @@ extension SearchUse {
 }
 
 extension JSONValue {
+  fileprivate var isNull: Bool { if case .null = self { true } else { false } }
+
   /// Whether a value says nothing.
   fileprivate var isEmpty: Bool {
     switch self {

@@ -53,12 +53,15 @@ struct AnswerInterpreter: Sendable {
     var answer = await generator.completing(stored, from: gateway)
     let bill = Bill(head: head, gateway: gateway, card: card, tier: tier)
     let usage = answer.usage?.raw
+    // A picture that is damaged was made all the same.
+    var holdsPicture = false
     while true {
       switch GenerationOutcome.of(answer, wants: wants) {
       case .picture(let choice):
         // A picture whose base64 breaks off in the middle shows only now; another one may be whole.
         guard let (blob, prefix) = try storePicture(choice.chosen) else {
           answer = answer.removing(choice.chosen, because: AnswerDataError.notBase64.description)
+          holdsPicture = true
           continue
         }
         // Pixels decide: a part that is no picture gives way to one that is, whatever type they declare.
@@ -73,7 +76,7 @@ struct AnswerInterpreter: Sendable {
           outcome: "text", detail: Self.detail(["text": text], answer, charge), picture: nil, usage: usage, cost: charge.cost)
         return Reading(interpretation: interpretation, result: .text(text), failure: nil, costNotes: charge.notes)
       case .failure(let failure):
-        return Self.reading(of: failure, answer: answer, usage: usage, bill: bill)
+        return Self.reading(of: failure, answer: answer, usage: usage, bill: bill, holdsPicture: holdsPicture)
       }
     }
   }
@@ -86,7 +89,7 @@ struct AnswerInterpreter: Sendable {
       seen = try await look(at: blob)
     } catch let error as CodecError {
       let failure = error.kind == .truncated ? GenerationFailure.truncatedPicture(error.description) : .notAPicture(error.description)
-      return Self.reading(of: failure, answer: answer, usage: usage, bill: bill)
+      return Self.reading(of: failure, answer: answer, usage: usage, bill: bill, holdsPicture: true)
     }
     var alternates: [StoredAlternate] = []
     for other in choice.alternates {
@@ -172,9 +175,9 @@ struct AnswerInterpreter: Sendable {
   }
 
   private static func reading(
-    of failure: GenerationFailure, answer: GenerationAnswer, usage: String?, bill: Bill
+    of failure: GenerationFailure, answer: GenerationAnswer, usage: String?, bill: Bill, holdsPicture: Bool
   ) -> Reading {
-    let charge = bill.charge(for: answer, picture: nil, hasResult: false)
+    let charge = bill.charge(for: answer, picture: nil, hasResult: holdsPicture)
     var words: [String: String] = [:]
     if let raw = failure.rawReason { words["reason"] = raw }
     if let said = failure.words { words["words"] = said }

@@ -69,7 +69,9 @@ struct DeliveryRunner {
     let key = services.localKey.key(
       of: delivery,
       files: sources.compactMap { source in DeliveredFile(source.entry).map { (source.member, $0) } })
-    if planned.status == .current, planned.key == key { return }
+    if planned.status == .current, planned.key == key {
+      return try claim(planned.paths, for: delivery, &taken, files)
+    }
     let made = try await services.processor.withRoom { try await collect(delivery, sources) }
     try await publish(made, of: delivery, key: key, sources: sources, &taken, files)
     services.events.send(
@@ -107,13 +109,7 @@ struct DeliveryRunner {
   ) async throws {
     let paths = made.map { "\(delivery.stage.place.folder)/\($0.name)" + ($0.fileExtension.isEmpty ? "" : ".\($0.fileExtension)") }
     let whole = LocalKey.completeness(of: zip(paths, made).map { ($0, Digest.of($1.bytes).hex) })
-    for path in paths {
-      let other = taken.updateValue(delivery.name, forKey: OutputNaming.fold(path))
-      let rendition = files[path].flatMap { $0.kind == .delivery ? nil : $0.asset }
-      if let owner = other ?? rendition {
-        throw StageFailure("output-clash", "'\(path)' is a file of '\(owner)'; give one of them another place")
-      }
-    }
+    try claim(paths, for: delivery, &taken, files)
     var parents: [Manifest.Parent] = []
     for source in sources {
       let parent = Manifest.Parent(kind: .file, name: source.entry.path, sha256: source.entry.sha256)
@@ -128,6 +124,22 @@ struct DeliveryRunner {
           stage: delivery.name, revision: type(of: delivery.stage).revision, settings: delivery.settings.shown, input: whole.hex,
           key: key.hex))
       services.recorder.add(file: entry, published: published)
+    }
+  }
+}
+
+extension DeliveryRunner {
+  /// Takes paths for a delivery, whether its files are there already or not.
+  /// - Throws: where one of them is another's.
+  private func claim(
+    _ paths: [String], for delivery: Delivery, _ taken: inout [String: String], _ files: [String: Manifest.File]
+  ) throws {
+    for path in paths {
+      let other = taken.updateValue(delivery.name, forKey: OutputNaming.fold(path))
+      let rendition = files[path].flatMap { $0.kind == .delivery ? nil : $0.asset }
+      if let owner = other ?? rendition {
+        throw StageFailure("output-clash", "'\(path)' is a file of '\(owner)'; give one of them another place")
+      }
     }
   }
 }

@@ -13,8 +13,8 @@ package struct SecretForms: Sendable {
 
   /// Longest first, so that a key that contains another leaves nothing behind.
   private let patterns: [[UInt8]]
-  /// Indicates for each byte whether a form of a key can begin with it.
-  private let canBegin: [Bool]
+  /// Those that begin with a byte, by that byte; longest first.
+  private let beginning: [[[UInt8]]]
 
   package init(_ keys: [APIKey]) {
     var patterns: Set<[UInt8]> = []
@@ -25,19 +25,18 @@ package struct SecretForms: Sendable {
       patterns.formUnion(Self.hexadecimal(secret))
     }
     self.patterns = patterns.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
-    var canBegin = [Bool](repeating: false, count: 256)
-    for pattern in patterns { canBegin[Int(pattern[0])] = true }
-    if !patterns.isEmpty { for byte in "%\\&".utf8 { canBegin[Int(byte)] = true } }
-    self.canBegin = canBegin
+    var beginning = [[[UInt8]]](repeating: [], count: 256)
+    for pattern in self.patterns { beginning[Int(pattern[0])].append(pattern) }
+    self.beginning = beginning
   }
 
   package var isEmpty: Bool { patterns.isEmpty }
 
-  /// Matches a key that begins at `start`.
+  /// Matches a key that begins at `start`. Nearly every byte of an answer is decided by itself and the one behind it.
   package func match(_ bytes: [UInt8], at start: Int) -> Match {
-    guard canBegin[Int(bytes[start])] else { return .none }
+    if Spellings.isEscape(bytes[start]) { return matchEscaped(bytes, at: start) }
     var isUndecided = false
-    for pattern in patterns {
+    for pattern in beginning[Int(bytes[start])] {
       switch match(pattern, in: bytes, at: start) {
       case .found(let end, let length): return .found(end: end, length: length)
       case .undecided: isUndecided = true
@@ -55,94 +54,134 @@ package struct SecretForms: Sendable {
     }
   }
 
-  /// Follows every way in which the bytes can spell the pattern; there are few for one of its bytes.
-  private func match(_ pattern: [UInt8], in bytes: [UInt8], at start: Int) -> Match {
-    var places = [start]
+  private func matchEscaped(_ bytes: [UInt8], at start: Int) -> Match {
+    guard !isEmpty else { return .none }
+    var firsts: [(byte: UInt8, end: Int)] = []
     var isUndecided = false
-    for (index, byte) in pattern.enumerated() {
+    Spellings.each(in: bytes, at: start, isUndecided: &isUndecided) { byte, end in
+      if !beginning[Int(byte)].isEmpty { firsts.append((byte, end)) }
+    }
+    if firsts.isEmpty { return isUndecided ? .undecided : .none }
+    for pattern in patterns {
+      let places = firsts.filter { $0.byte == pattern[0] }.map(\.end)
+      if places.isEmpty { continue }
+      switch follow(pattern, from: 1, at: places, in: bytes) {
+      case .found(let end, let length): return .found(end: end, length: length)
+      case .undecided: isUndecided = true
+      case .none: continue
+      }
+    }
+    return isUndecided ? .undecided : .none
+  }
+
+  /// Matches a pattern that begins with a byte as it is.
+  private func match(_ pattern: [UInt8], in bytes: [UInt8], at start: Int) -> Match {
+    var place = start
+    for index in pattern.indices {
+      place = Self.skippingZero(bytes, place, index)
+      guard place < bytes.count else { return .undecided }
+      if Spellings.isEscape(bytes[place]) { return follow(pattern, from: index, at: [place], in: bytes) }
+      guard bytes[place] == pattern[index] else { return .none }
+      place += 1
+    }
+    return .found(end: place, length: pattern.count)
+  }
+
+  /// Follows every way in which the bytes can spell the rest of a pattern; there are few for one of its bytes.
+  private func follow(_ pattern: [UInt8], from first: Int, at places: [Int], in bytes: [UInt8]) -> Match {
+    var places = places
+    var isUndecided = false
+    for index in first..<pattern.count {
       var next: [Int] = []
       for place in places {
-        // Of UTF-16 every other byte is 0, before or behind the letter.
-        let place = index > 0 && place < bytes.count && bytes[place] == 0 ? place + 1 : place
-        var spelling = Spelling(of: byte, in: bytes, at: place)
-        for end in spelling.ends() where !next.contains(end) { next.append(end) }
-        isUndecided = isUndecided || spelling.isUndecided
+        Spellings.each(in: bytes, at: Self.skippingZero(bytes, place, index), isUndecided: &isUndecided) { byte, end in
+          if byte == pattern[index], !next.contains(end) { next.append(end) }
+        }
       }
       if next.isEmpty { return isUndecided ? .undecided : .none }
       places = next
     }
-    return .found(end: places.max() ?? start, length: pattern.count)
+    return .found(end: places.max() ?? 0, length: pattern.count)
+  }
+
+  /// Of UTF-16 every other byte is 0, before or behind the letter.
+  private static func skippingZero(_ bytes: [UInt8], _ place: Int, _ index: Int) -> Int {
+    index > 0 && place < bytes.count && bytes[place] == 0 ? place + 1 : place
   }
 }
 
-/// The ways in which bytes at a place may spell one byte of a key.
-private struct Spelling {
+/// The ways in which bytes at a place may spell one byte.
+private enum Spellings {
   /// How often escapes may be escaped once more; `\\\\u0041` takes four backslashes for the third time.
   private static let mostRepetitions = 8
 
-  private let byte: UInt8
-  private let bytes: [UInt8]
-  private let place: Int
-  /// Whether the bytes end before it can be told.
-  private(set) var isUndecided = false
-
-  init(of byte: UInt8, in bytes: [UInt8], at place: Int) {
-    (self.byte, self.bytes, self.place) = (byte, bytes, place)
+  static func isEscape(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "&")
   }
 
-  /// Returns where each of them ends.
-  mutating func ends() -> [Int] {
-    guard let first = next(place) else { return [] }
-    var ends = first == byte ? [place + 1] : []
+  /// Gives each byte that is spelled at a place, with the index behind it.
+  /// - Parameter isUndecided: becomes `true` where the bytes end before it can be told.
+  static func each(in bytes: [UInt8], at place: Int, isUndecided: inout Bool, _ give: (UInt8, Int) -> Void) {
+    guard let first = next(bytes, place, &isUndecided) else { return }
+    give(first, place + 1)
     switch first {
-    case UInt8(ascii: "%"): ends += percent()
-    case UInt8(ascii: "\\"): ends += backslash()
-    case UInt8(ascii: "&"): ends += entity()
+    case UInt8(ascii: "%"): percent(bytes, place, &isUndecided, give)
+    case UInt8(ascii: "\\"): backslash(bytes, place, &isUndecided, give)
+    case UInt8(ascii: "&"): entity(bytes, place, &isUndecided, give)
     default: break
     }
-    return ends
   }
 
-  /// The byte at a place; nil at the end, where more may come.
-  private mutating func next(_ place: Int) -> UInt8? {
+  /// The byte at a place; `nil` at the end, where more may come.
+  private static func next(_ bytes: [UInt8], _ place: Int, _ isUndecided: inout Bool) -> UInt8? {
     if place < bytes.count { return bytes[place] }
     isUndecided = true
     return nil
   }
 
-  /// Whether so many digits from a place on are the byte's number.
-  private mutating func spells(_ range: Range<Int>) -> Bool {
-    var value: UInt32 = 0
+  /// The byte whose number so many hexadecimal digits are; `nil` for other text, and for larger numbers.
+  private static func number(_ bytes: [UInt8], _ range: Range<Int>, _ isUndecided: inout Bool) -> UInt8? {
+    var value = 0
     for index in range {
-      guard let next = next(index), let digit = Character(Unicode.Scalar(next)).hexDigitValue else { return false }
-      value = value << 4 | UInt32(digit)
+      guard let next = next(bytes, index, &isUndecided), let digit = digit(next) else { return nil }
+      value = value << 4 | digit
     }
-    return value == UInt32(byte)
+    return UInt8(exactly: value)
+  }
+
+  private static func digit(_ byte: UInt8) -> Int? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(byte - UInt8(ascii: "a")) + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(byte - UInt8(ascii: "A")) + 10
+    default: nil
+    }
   }
 
   /// `%41`, and `%2541` where the sign was encoded once more.
-  private mutating func percent() -> [Int] {
+  private static func percent(_ bytes: [UInt8], _ place: Int, _ isUndecided: inout Bool, _ give: (UInt8, Int) -> Void) {
     var digits = place + 1
-    for _ in 0..<Self.mostRepetitions {
-      if spells(digits..<digits + 2) { return [digits + 2] }
-      guard next(digits) == UInt8(ascii: "2"), next(digits + 1) == UInt8(ascii: "5") else { return [] }
+    for _ in 0..<mostRepetitions {
+      guard let value = number(bytes, digits..<digits + 2, &isUndecided) else { return }
+      give(value, digits + 2)
+      guard value == UInt8(ascii: "%") else { return }
       digits += 2
     }
-    return []
   }
 
   /// `\u0041`, `\x41` or the letter itself behind a backslash, or behind several where it was escaped more than once.
-  private mutating func backslash() -> [Int] {
+  private static func backslash(_ bytes: [UInt8], _ place: Int, _ isUndecided: inout Bool, _ give: (UInt8, Int) -> Void) {
     var letter = place + 1
-    while letter - place < Self.mostRepetitions, next(letter) == UInt8(ascii: "\\") { letter += 1 }
-    guard let kind = next(letter) else { return [] }
+    while letter - place < mostRepetitions, next(bytes, letter, &isUndecided) == UInt8(ascii: "\\") { letter += 1 }
+    guard let kind = next(bytes, letter, &isUndecided) else { return }
     // A backslash of the key's own.
-    var ends = byte == UInt8(ascii: "\\") && letter > place + 1 ? [place + 2] : []
-    if kind == UInt8(ascii: "u"), spells(letter + 1..<letter + 5) { ends.append(letter + 5) }
-    if kind == UInt8(ascii: "x"), spells(letter + 1..<letter + 3) { ends.append(letter + 3) }
-    if kind == byte { ends.append(letter + 1) }
-    return ends
+    if letter > place + 1 { give(UInt8(ascii: "\\"), place + 2) }
+    if kind == UInt8(ascii: "u"), let value = number(bytes, letter + 1..<letter + 5, &isUndecided) { give(value, letter + 5) }
+    if kind == UInt8(ascii: "x"), let value = number(bytes, letter + 1..<letter + 3, &isUndecided) { give(value, letter + 3) }
+    give(kind, letter + 1)
   }
+
+  private static let again = Array("amp;".utf8)
 
   /// What HTML cannot have in a text, by the names that encoders give it.
   private static let names: [(name: [UInt8], byte: UInt8)] = [
@@ -151,38 +190,41 @@ private struct Spelling {
   ].map { (Array($0.0.utf8), $0.1) }
 
   /// `&#65;`, `&#x41;` and `&amp;`, the `&` of which may have been escaped once more.
-  private mutating func entity() -> [Int] {
+  private static func entity(_ bytes: [UInt8], _ place: Int, _ isUndecided: inout Bool, _ give: (UInt8, Int) -> Void) {
     var start = place + 1
-    let again = Array("amp;".utf8)
-    for _ in 0..<Self.mostRepetitions where starts(with: again, at: start) {
-      if byte == UInt8(ascii: "&"), next(start + again.count) != UInt8(ascii: "#") { return [start + again.count] }
+    for _ in 0..<mostRepetitions where starts(bytes, with: again, at: start, &isUndecided) {
       start += again.count
+      if next(bytes, start, &isUndecided) != UInt8(ascii: "#") { give(UInt8(ascii: "&"), start) }
     }
-    guard next(start) == UInt8(ascii: "#") else {
-      for (name, named) in Self.names where named == byte && starts(with: name, at: start) { return [ended(start + name.count)] }
-      return []
+    guard next(bytes, start, &isUndecided) == UInt8(ascii: "#") else {
+      for (name, byte) in names where starts(bytes, with: name, at: start, &isUndecided) {
+        give(byte, ended(bytes, start + name.count, &isUndecided))
+      }
+      return
     }
-    let isHexadecimal = next(start + 1).map { $0 | 0x20 } == UInt8(ascii: "x")
+    let isHexadecimal = next(bytes, start + 1, &isUndecided).map { $0 | 0x20 } == UInt8(ascii: "x")
     var index = start + (isHexadecimal ? 2 : 1)
     let digits = index
-    var value: UInt32 = 0
+    var value = 0
     // As many zeros as somebody may pad with.
-    while index - digits < Self.mostRepetitions, let next = next(index), let digit = Character(Unicode.Scalar(next)).hexDigitValue,
+    while index - digits < mostRepetitions, let next = next(bytes, index, &isUndecided), let digit = digit(next),
       isHexadecimal || digit < 10
     {
-      value = value * (isHexadecimal ? 16 : 10) + UInt32(digit)
+      value = value * (isHexadecimal ? 16 : 10) + digit
       index += 1
     }
-    return index > digits && value == UInt32(byte) ? [ended(index)] : []
+    if index > digits, let byte = UInt8(exactly: value) { give(byte, ended(bytes, index, &isUndecided)) }
   }
 
-  private mutating func starts(with text: [UInt8], at start: Int) -> Bool {
-    for (offset, byte) in text.enumerated() where next(start + offset) != byte { return false }
+  private static func starts(_ bytes: [UInt8], with text: [UInt8], at start: Int, _ isUndecided: inout Bool) -> Bool {
+    for offset in text.indices where next(bytes, start + offset, &isUndecided) != text[offset] { return false }
     return true
   }
 
   /// Behind the semicolon, which may be left out.
-  private mutating func ended(_ place: Int) -> Int { next(place) == UInt8(ascii: ";") ? place + 1 : place }
+  private static func ended(_ bytes: [UInt8], _ place: Int, _ isUndecided: inout Bool) -> Int {
+    next(bytes, place, &isUndecided) == UInt8(ascii: ";") ? place + 1 : place
+  }
 }
 
 /// The part of a longer text's base64 that is certain if a secret stands in the text.

@@ -92,6 +92,9 @@ extension ModelCard {
     return facts.isDisputed ? facts.percent.lowerBound...max(100, facts.percent.upperBound) : facts.percent
   }
 
+  /// Returns whether it is known what a tier costs.
+  func hasPrice(of tier: ServiceTier) -> Bool { tier == .standard || prices?.value.isFlat == true || tiers[tier] != nil }
+
   /// Returns whether counts are plausible for an answer that holds a picture. Relays that count nothing write zeros, and some count the
   /// text alone (https://github.com/BerriAI/litellm/pull/17554): zero input tokens, or fewer output tokens than the picture's own, are no
   /// measurement.
@@ -109,7 +112,8 @@ extension ModelCard {
   /// Where a relay leaves open which class tokens belong to, the range spans both readings.
   /// - Parameter tier: the one that answered.
   package func cost(of usage: Usage, tier: ServiceTier = .standard) -> CostRange? {
-    let percent = tier == .standard ? 100...100 : tiers[tier]?.percent ?? 100...100
+    // What a tier costs that no source prices is not known, whoever answered by it.
+    guard let percent = tier == .standard ? 100...100 : tiers[tier]?.percent else { return nil }
     guard let prices, let prompt = usage.prompt ?? usage.promptByModality.sum,
       let candidates = usage.candidates ?? usage.candidatesByModality.sum
     else { return nil }

@@ -55,9 +55,10 @@ package struct SearchPrice: Hashable, Sendable {
   /// The most that is set aside for one call.
   package var reservation: Amount? { unit == .query ? amount.multiplied(by: reservedQueries) : amount }
 
-  /// Returns what searches cost; `nil` where it does not fit.
+  /// Returns what searches cost; `nil` where it does not fit, and where they are billed one by one and the answer does not count them.
   package func cost(of use: SearchUse) -> Amount? {
     switch unit {
+    case .query where use.isUncounted: nil
     case .query: amount.multiplied(by: min(use.queries, 1_000_000))
     case .groundedPrompt: use.isGrounded ? amount : .zero
     }
@@ -74,6 +75,9 @@ package struct SearchUse: Hashable, Sendable {
   package init() {}
 
   package var queries: Int { webQueries + imageQueries }
+
+  /// Whether there were searches, and nobody says how many.
+  var isUncounted: Bool { isGrounded && queries == 0 }
 }
 
 /// Tokens of one call in classes that do not overlap, each as the least and the most there can be.

@@ -1,5 +1,3 @@
-package import ImageCore
-
 extension GatewayProfile {
   /// Returns the expected cost of a call through this gateway: zero if it does not bill, else by the model's list price, or `nil` if that
   /// is unknown.
@@ -36,7 +34,12 @@ extension GatewayProfile {
         card == nil
         ? "unknown model"
         : call.searches.queries > 0 && priced?.searchPrice == nil
-          ? "searches of unknown price" : call.usage == nil ? "no usage in the answer" : "the usage in the answer is no measurement"
+          ? "searches of unknown price"
+          : call.searches.isUncounted
+            ? "searches that the answer does not count"
+            : priced?.hasPrice(of: call.tier.value) == false
+              ? "no price of the tier \(call.tier.value.rawValue) is known"
+              : call.usage == nil ? "no usage in the answer" : "the usage in the answer is no measurement"
       return Charge(amount: nil, basis: basis, notes: notes)
     }
     var basis = "usage at \(priced.prices == card?.prices ? "the list price of" : "the gateway's own price of") \(card?.id ?? "")"

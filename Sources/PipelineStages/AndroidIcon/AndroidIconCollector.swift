@@ -92,8 +92,9 @@ package struct AndroidIconCollector: CollectingStage {
     return files
   }
 
-  /// A folder that no build takes for one of resources, beside the others.
-  private static let storeFolder = "store"
+  /// Every folder beside the others has to be one of resources (https://developer.android.com/guide/topics/resources/providing-resources);
+  /// of files in this one nothing is demanded.
+  private static let storeFolder = "raw"
 
   private func adaptiveIcon(hasOutline: Bool) -> String {
     """

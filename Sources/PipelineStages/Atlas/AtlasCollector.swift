@@ -25,14 +25,14 @@ package struct AtlasCollector: CollectingStage {
     if let problem = OutputNaming.problem(with: settings.name) {
       return [Diagnostic("invalid-name", "the name '\(settings.name)' \(problem)", at: settings.namePosition ?? context.position)]
     }
-    guard let large = renditions.first(where: { ($0.size?.longestSide ?? 0) + 2 * settings.extrude > settings.maximum }),
+    guard let large = renditions.first(where: { ($0.size?.longestSide ?? 0) + 2 * settings.extrude > settings.longestSide }),
       let size = large.size
     else { return [] }
     return [Diagnostic("atlas-too-small", misfit(large.asset, size), at: settings.maximumPosition ?? context.position)]
   }
 
   private func misfit(_ asset: String, _ size: PixelSize) -> String {
-    "'\(settings.rendition)' of '\(asset)' is \(size)\(settings.extrude > 0 ? " and \(settings.extrude) around it" : ""), and a sheet has at most \(settings.maximum) pixels on a side"
+    "'\(settings.rendition)' of '\(asset)' is \(size)\(settings.extrude > 0 ? " and \(settings.extrude) around it" : ""), and a sheet has at most \(settings.longestSide) pixels on a side"
   }
 
   @concurrent
@@ -44,7 +44,7 @@ package struct AtlasCollector: CollectingStage {
     let border = 2 * settings.extrude
     let cells = sprites.map { (width: $0.picture.size.width + border, height: $0.picture.size.height + border) }
     guard let pages = AtlasPacking.pages(cells, gap: settings.padding, size: settings.size, maximum: settings.maximum) else {
-      let large = sprites.first { $0.picture.size.longestSide + border > settings.maximum }
+      let large = sprites.first { $0.picture.size.longestSide + border > settings.longestSide }
       throw StageFailure("atlas-too-small", misfit(large?.name ?? "", large?.picture.size ?? PixelSize(1, 1)))
     }
     var frames: [AtlasFrame] = []
@@ -98,6 +98,9 @@ struct AtlasSettings: Sendable {
     renditionPosition = settings.position(of: "rendition")
     maximumPosition = settings.has("maximum") ? settings.position(of: "maximum") : nil
   }
+
+  /// The longest side that a sheet may have.
+  var longestSide: Int { AtlasPacking.longestSide(size, maximum: maximum) }
 
   /// Returns the name of a sheet, counted from 0, without extension.
   func sheetName(_ page: Int) -> String { page == 0 ? name : "\(name)-\(page + 1)" }

@@ -32,7 +32,7 @@ struct AtlasPacking {
   static func pages(_ cells: [(width: Int, height: Int)], gap: Int, size: PageSize, maximum: Int) -> [Page]? {
     // The gap is part of each cell, and the page is larger by one, so that there is none along its right and lower edge.
     let padded = cells.map { (width: $0.width + gap, height: $0.height + gap) }
-    let room = maximum + gap
+    let room = longestSide(size, maximum: maximum) + gap
     guard padded.allSatisfy({ $0.width <= room && $0.height <= room }) else { return nil }
     var waiting = Array(padded.indices)
     var pages: [Page] = []
@@ -44,6 +44,11 @@ struct AtlasPacking {
       waiting = rest
     }
     return pages
+  }
+
+  /// Returns the longest side that a page may have.
+  static func longestSide(_ size: PageSize, maximum: Int) -> Int {
+    size == .free ? maximum : roundedUp(maximum + 1) / 2
   }
 
   private static func best(

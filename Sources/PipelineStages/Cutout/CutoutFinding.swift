@@ -27,7 +27,7 @@ struct CutoutFinding {
     if let board = survey.checkerboard {
       figures += [.init("cell", "\(Int(board.cell.rounded())) pixels"), .init("contrast", "\(Int(board.contrast.rounded())) levels")]
     }
-    if let rejection = Self.groundProblem(survey, colour) {
+    if let rejection = Self.transparencyProblem(picture) ?? Self.groundProblem(survey, colour) {
       (raster, measured) = (picture, figures)
       self.rejection = rejection
       return
@@ -36,6 +36,11 @@ struct CutoutFinding {
     figures += [.init("cut", Self.percent(keyed.cut)), .init("touching", Self.percent(keyed.touching))]
     (raster, measured) = (keyed.raster, figures)
     rejection = Self.cutProblem(keyed, mayTouchBorder: mayTouchBorder)
+  }
+
+  /// What nobody sees has colours too, which are none of a ground.
+  private static func transparencyProblem(_ picture: Raster) -> Rejection? {
+    picture.borderIsOpaque ? nil : Rejection(.nothingCut, "the border is transparent already, so there is no ground to take away")
   }
 
   private static func groundProblem(_ survey: GroundSurvey, _ colour: Colour?) -> Rejection? {

@@ -95,7 +95,8 @@ struct LayoutChecker {
     if asset.chain.endsWithPreparedInput { own.append(OutputNaming.preparedName) }
     guard !own.isEmpty, let first = parts.first, names.contains(OutputNaming.fold(first)) else { return nil }
     if parts.count == 1 { return "would be a file, and the folder for what else is written of that asset" }
-    guard parts.count == 2 else { return nil }
+    // A folder without an extension is no file's name.
+    guard parts.count == 2 || parts[1].contains(".") else { return nil }
     let stem = OutputNaming.fold(parts[1].lastIndex(of: ".").map { String(parts[1][..<$0]) } ?? parts[1])
     guard own.contains(where: { stem == $0 || stem.hasPrefix($0 + "-") }) else { return nil }
     return "is the name of a file that is written anyway"

@@ -35,6 +35,13 @@ import Testing
     }
   }
 
+  @Test(arguments: [100, 127, 128, 310]) func `a page of powers of two stays within the maximum too`(_ maximum: Int) throws {
+    let pages = try #require(
+      AtlasPacking.pages([(width: Int, height: Int)](repeating: (60, 50), count: 9), gap: 2, size: .powerOfTwo, maximum: maximum))
+    #expect(pages.allSatisfy { max($0.width, $0.height) <= maximum }, "\(pages)")
+    #expect(AtlasPacking.pages([(width: 65, height: 1)], gap: 0, size: .powerOfTwo, maximum: 100) == nil)
+  }
+
   @Test func `the same sizes lie in the same places`() {
     let cells = cells(60, seed: 7)
     #expect(

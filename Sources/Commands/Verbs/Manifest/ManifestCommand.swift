@@ -30,7 +30,8 @@ struct ManifestCommand: Verb {
     let document = pipeline.document
     let table = ManifestTable(
       manifest: manifest, names: document.matrix.names + document.values.map(\.name.text), bindings: loaded.expansion?.bindings ?? [:])
-    for line in table.lines(format) { Output.standardOutput.line(line) }
+    // The fields are escaped one by one: the tabs between them are ours.
+    for line in table.lines(format) { Output.standardOutput.writeVerbatim(line + "\n") }
   }
 
   private static func manifest(of pipeline: Pipeline) throws -> Manifest {

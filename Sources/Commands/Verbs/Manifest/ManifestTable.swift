@@ -16,7 +16,7 @@ struct ManifestTable {
   func lines(_ format: TableFormat) -> [String] {
     let chosen = chosenVariants
     switch format {
-    case .jsonl: return manifest.files.map { object($0, chosen).line }
+    case .jsonl: return manifest.files.map { TerminalText.escaped(object($0, chosen).line) }
     case .csv: return [header.joined(separator: ",")] + manifest.files.map { fields($0, chosen).map(Self.quoted).joined(separator: ",") }
     case .tsv: return [header.joined(separator: "\t")] + manifest.files.map { fields($0, chosen).map(Self.plain).joined(separator: "\t") }
     }
@@ -51,12 +51,13 @@ struct ManifestTable {
 
   /// A field of https://www.rfc-editor.org/rfc/rfc4180.
   private static func quoted(_ field: String) -> String {
+    let field = TerminalText.escaped(field)
     guard field.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else { return field }
     return "\"\(field.replacing("\"", with: "\"\""))\""
   }
 
   /// A field that has no tabs and stays on its line (https://www.iana.org/assignments/media-types/text/tab-separated-values).
   private static func plain(_ field: String) -> String {
-    String(String.UnicodeScalarView(field.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
+    TerminalText.escaped(String(String.UnicodeScalarView(field.unicodeScalars.map { $0.value < 0x20 ? " " : $0 })))
   }
 }
