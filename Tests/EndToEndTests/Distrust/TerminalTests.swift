@@ -11,8 +11,14 @@ import Testing
   /// What a file system takes and a pipeline file may hold: the marks, but no control characters.
   private static let marks = "\u{202E}gnp\u{2066}\u{200F}x"
 
-  private func expectPrintable(_ ending: Program.Ending, _ what: String) {
-    for (stream, text) in [("output", ending.output), ("errors", ending.errors)] {
+  /// Expects nothing but what prints; of tabs, only those that stand between the fields of a table, as many in each line.
+  private func expectPrintable(_ ending: Program.Ending, _ what: String, isTable: Bool = false) {
+    let output = isTable ? ending.output.replacing("\t", with: "") : ending.output
+    if isTable {
+      let separators = Set(ending.output.split(separator: "\n").map { line in line.count { $0 == "\t" } })
+      #expect(separators.count <= 1, "\(what): \(ending.output.debugDescription)")
+    }
+    for (stream, text) in [("output", output), ("errors", ending.errors)] {
       let raw = text.unicodeScalars.filter { scalar in
         switch scalar.value {
         case 0x0A: false
@@ -90,7 +96,9 @@ import Testing
     // The first run fills the store and the output for the others.
     for command in [Self.verbs["run"] ?? []] + Self.verbs.filter({ $0.key != "run" }).sorted(by: { $0.key < $1.key }).map(\.value) {
       for arguments in command {
-        expectPrintable(try await Program.running(arguments, in: scratch) { _ in }, arguments.joined(separator: " ").debugDescription)
+        expectPrintable(
+          try await Program.running(arguments, in: scratch) { _ in }, arguments.joined(separator: " ").debugDescription,
+          isTable: arguments.contains("tsv"))
       }
     }
     let help = try await Program.run("--help", in: scratch)
