@@ -171,4 +171,34 @@ import Testing
       Issue.record("something answered")
     }
   }
+
+  @Test func `a SOCKS proxy of ALL_PROXY is asked, and nothing goes around it`() async throws {
+    try await ScriptedServer.run([.close]) { proxy in
+      var profile = GatewayProfile.local(port: 1)
+      profile.baseURL = try BaseURL("https://gateway.example")
+      let result = await exchange(profile, generator: .plain(environment: ["ALL_PROXY": "socks5://127.0.0.1:\(proxy.port)"]))
+      guard case .failure(let error) = result else {
+        Issue.record("the proxy closed and yet")
+        return
+      }
+      guard case .notSent = error.phase else {
+        Issue.record("nothing can have been sent: \(error.phase)")
+        return
+      }
+      #expect(proxy.connectionCount == 1)
+    }
+  }
+
+  @Test(arguments: ["ftp://127.0.0.1:1", "socks5://me:secret@127.0.0.1:1", "socks4://127.0.0.1:1"])
+  func `the variable that is wrong is the one that is named`(_ address: String) async throws {
+    var profile = GatewayProfile.local(port: 1)
+    profile.baseURL = try BaseURL("https://gateway.example")
+    let result = await exchange(profile, generator: .plain(environment: ["ALL_PROXY": address]))
+    if case .failure(let error) = result {
+      #expect(error.message.hasPrefix("ALL_PROXY is not a proxy's address"), "\(error.message)")
+      #expect(!error.message.contains("secret"))
+    } else {
+      Issue.record("something answered")
+    }
+  }
 }

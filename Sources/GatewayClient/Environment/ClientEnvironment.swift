@@ -17,8 +17,12 @@ package struct ClientEnvironment: Hashable, Sendable {
       }
       return nil
     }
+    func proxy(_ name: String) -> ProxySettings.Setting? {
+      value(name).map { ProxySettings.Setting(variable: name, value: $0, allowsSOCKS: false) }
+        ?? value("ALL_PROXY").map { ProxySettings.Setting(variable: "ALL_PROXY", value: $0, allowsSOCKS: true) }
+    }
     proxies = ProxySettings(
-      https: value("HTTPS_PROXY") ?? value("ALL_PROXY"), http: value("HTTP_PROXY") ?? value("ALL_PROXY"),
+      https: proxy("HTTPS_PROXY"), http: proxy("HTTP_PROXY"),
       exceptions: value("NO_PROXY") ?? "")
     certificateFile = lookUp("SSL_CERT_FILE").flatMap { $0.isEmpty ? nil : $0 }
     certificateFolders = (lookUp("SSL_CERT_DIR") ?? "").split(separator: ":").map(String.init)

@@ -7,6 +7,16 @@ struct ProxySettings: Hashable, Sendable {
     let port: Int
     /// `user:password` for the proxy's credential, or `nil` without one.
     let credential: String?
+    /// Whether it speaks SOCKS 5 (https://www.rfc-editor.org/rfc/rfc1928) and not HTTP.
+    var isSOCKS = false
+  }
+
+  /// What a variable says.
+  struct Setting: Hashable, Sendable {
+    let variable: String
+    let value: String
+    /// Whether a SOCKS proxy may stand there: the variables of one scheme name HTTP proxies.
+    let allowsSOCKS: Bool
   }
 
   enum Route: Hashable, Sendable {
@@ -14,13 +24,18 @@ struct ProxySettings: Hashable, Sendable {
     case proxy(Proxy)
     /// A variable is set to a text that is no proxy; bypassing it would violate the user's intent.
     case invalid(variable: String)
+
+    /// What is said of a variable that is no proxy's address.
+    static func complaint(_ variable: String) -> String {
+      "\(variable) is not a proxy's address; expected http://host:port" + (variable == "ALL_PROXY" ? " or socks5://host:port" : "")
+    }
   }
 
-  let https: String?
-  let http: String?
+  let https: Setting?
+  let http: Setting?
   private let exceptions: [Substring]
 
-  init(https: String?, http: String?, exceptions: String) {
+  init(https: Setting?, http: Setting?, exceptions: String) {
     self.https = https
     self.http = http
     self.exceptions = exceptions.split { $0 == "," || $0 == " " }
@@ -29,7 +44,7 @@ struct ProxySettings: Hashable, Sendable {
   /// Returns the route to an address. This machine's own addresses never go through a proxy.
   func route(to url: BaseURL) -> Route {
     guard !url.isLoopback, let setting = url.scheme == .https ? https : http, !isException(url) else { return .direct }
-    guard let proxy = Self.proxy(setting) else { return .invalid(variable: url.scheme == .https ? "HTTPS_PROXY" : "HTTP_PROXY") }
+    guard let proxy = Self.proxy(setting) else { return .invalid(variable: setting.variable) }
     return .proxy(proxy)
   }
 
@@ -48,11 +63,15 @@ struct ProxySettings: Hashable, Sendable {
     }
   }
 
-  /// Reads `http://user:password@host:port` or `host:port`.
-  private static func proxy(_ text: String) -> Proxy? {
-    var rest = Substring(text)
+  /// Reads `http://user:password@host:port` or `host:port`; where it is allowed, also `socks5://host:port`, which leaves looking up names to the
+  /// proxy and takes no password.
+  private static func proxy(_ setting: Setting) -> Proxy? {
+    var rest = Substring(setting.value)
+    var isSOCKS = false
     if let separator = rest.firstRange(of: "://") {
-      guard rest[..<separator.lowerBound].lowercased() == "http" else { return nil }
+      let scheme = rest[..<separator.lowerBound].lowercased()
+      isSOCKS = setting.allowsSOCKS && ["socks5", "socks5h"].contains(scheme)
+      guard isSOCKS || scheme == "http" else { return nil }
       rest = rest[separator.upperBound...]
     }
     var credential: String?
@@ -64,6 +83,7 @@ struct ProxySettings: Hashable, Sendable {
     // The host and port of a proxy follow the rules of any address; https stands in, because a proxy may be anywhere.
     do {
       let address = try BaseURL("https://" + rest)
+      if isSOCKS { return credential == nil ? Proxy(host: address.host, port: address.port ?? 1080, credential: nil, isSOCKS: true) : nil }
       return Proxy(host: address.host, port: address.port ?? 80, credential: credential)
     } catch {
       return nil

@@ -18,10 +18,13 @@ extension HTTPExchange {
     switch environment.proxies.route(to: baseURL) {
     case .direct: break
     case .proxy(let proxy):
-      configuration.proxy = .server(
-        host: proxy.host, port: proxy.port, authorization: proxy.credential.map { .basic(credentials: Self.base64($0)) })
+      configuration.proxy =
+        proxy.isSOCKS
+        ? .socksServer(host: proxy.host, port: proxy.port)
+        : .server(
+          host: proxy.host, port: proxy.port, authorization: proxy.credential.map { .basic(credentials: Self.base64($0)) })
     case .invalid(let variable):
-      throw GatewayError(.notSent(.proxyFailed), gateway: profile.name, "\(variable) is not a proxy's address; expected http://host:port")
+      throw GatewayError(.notSent(.proxyFailed), gateway: profile.name, ProxySettings.Route.complaint(variable))
     }
     return configuration
   }

@@ -22,7 +22,7 @@ package enum Reachability {
     switch environment.proxies.route(to: url) {
     case .direct: proxy = nil
     case .proxy(let found): proxy = found
-    case .invalid(let variable): return .failed("\(variable) is not a proxy's address; expected http://host:port")
+    case .invalid(let variable): return .failed(ProxySettings.Route.complaint(variable))
     }
     do {
       if let proxy {
