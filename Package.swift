@@ -168,10 +168,12 @@ let package = Package(
       library(
         "Reporting",
         [
-          "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning",
+          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning",
           .product(name: "SystemPackage", package: "swift-system"),
         ],
-        resources: [.embedInCode("ContactSheet/Page/sheet.css"), .embedInCode("ContactSheet/Page/sheet.js")]),
+        resources: ["sheet.css", "culling.css", "sheet.js", "choices.js", "viewer.js", "keys.js"].map {
+          .embedInCode("ContactSheet/Page/\($0)")
+        }),
     ],
     // Layers 7 and 8
     [
@@ -189,6 +191,16 @@ let package = Package(
           "Reporting", "Runs",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
+      library(
+        "Reviewing",
+        [
+          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "Storage", "PipelineModel", "Planning", "Execution", "Reporting", "Runs",
+          .product(name: "HummingbirdCore", package: "hummingbird"),
+          .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+          .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),
+          .product(name: "Logging", package: "swift-log"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+          .product(name: "SystemPackage", package: "swift-system"),
+        ]),
     ],
     // Layer 9
     [
@@ -203,13 +215,14 @@ let package = Package(
         [
           "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
           "PipelineModel", "Planning", "Execution", "PipelineStages", "GatewayClient", "GatewayEmulator", "Reporting", "Runs", "Watching",
+          "Reviewing",
           "Dialects",
           "BuiltIns",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
         ],
         // Compiled in, so that the command stays a single file.
-        resources: [.embedInCode("Verbs/Doctor/sample.heic")]),
+        resources: [.embedInCode("Verbs/Doctor/sample.heic"), .embedInCode("Verbs/Explain/Messages.md")]),
       .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),
     ],
     // What tests share, and the program that draws the samples

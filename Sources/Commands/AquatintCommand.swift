@@ -1,7 +1,7 @@
 package import ArgumentParser
 
 /// The program's verbs.
-package struct AquatintCommand: AsyncParsableCommand {
+package struct AquatintCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "aquatint",
     abstract: "Turns a pipeline file and source pictures into a finished, verified set of image assets.",
@@ -10,14 +10,15 @@ package struct AquatintCommand: AsyncParsableCommand {
 
       Exit codes: 0 everything asked for is there, 1 some assets failed, 2 the file or the command line is wrong, 3 the surroundings are \
       (no key, no gateway, no disk), 4 the budget is reached, 5 a quota is exhausted, 6 calls with an unknown outcome need a decision, \
-      130 interrupted.
+      10 `plan --detailed-exitcode` found something to do, 130 interrupted.
       """,
     version: Version.long,
     groupedSubcommands: [
       CommandGroup(name: "Starting", subcommands: [InitCommand.self, DoctorCommand.self]),
       CommandGroup(
         name: "Making", subcommands: [CheckCommand.self, PlanCommand.self, RunCommand.self, WatchCommand.self, PrepareCommand.self]),
-      CommandGroup(name: "Choosing", subcommands: [ReportCommand.self, PickCommand.self, UnpickCommand.self, AcceptCommand.self]),
+      CommandGroup(
+        name: "Choosing", subcommands: [ReviewCommand.self, ReportCommand.self, PickCommand.self, UnpickCommand.self, AcceptCommand.self]),
       CommandGroup(
         name: "Looking",
         subcommands: [
@@ -26,5 +27,14 @@ package struct AquatintCommand: AsyncParsableCommand {
       CommandGroup(name: "Other", subcommands: [EmulateCommand.self, SchemaCommand.self, ManualCommand.self]),
     ])
 
+  @Flag(name: [.customShort("V")], help: "Show the version.")
+  var showsVersion = false
+
   package init() {}
+
+  /// What is done without a command.
+  package func run() throws {
+    guard showsVersion else { throw CleanExit.helpRequest(self) }
+    Output.standardOutput.line(Version.long)
+  }
 }

@@ -1,16 +1,18 @@
 import ArgumentParser
 import Diagnostics
 import Glibc
+import Reporting
 
 /// Runs the command line and ends the process with the exit code of the outcome.
 package enum Program {
   package static func main() async -> Never {
     // A reader that goes away (`aquatint plan | head`) ends the write with an error instead of the process.
     signal(SIGPIPE, SIG_IGN)
+    TerminalWidth.prepare()
     do {
       var command = try AquatintCommand.parseAsRoot()
       if let verb = command as? any Verb {
-        try await verb.run(in: .current())
+        try await verb.run(in: verb.messages.color.applied(to: .current()))
       } else {
         try command.run()
       }
@@ -35,6 +37,10 @@ package enum Program {
       Output.standardError.line("aquatint: \(message)")
       return .wrongInput
     }
+    if !isRequest, let message = OtherProgramsOptions.message(for: Array(CommandLine.arguments.dropFirst())) {
+      Output.standardError.line("aquatint: \(message)")
+      return .wrongInput
+    }
     let message = AquatintCommand.fullMessage(for: error)
     // A help text or a script for a shell holds no text from outside.
     if isRequest { Output.standardOutput.writeVerbatim(message + "\n") } else { Output.standardError.line(message) }
@@ -46,6 +52,10 @@ package enum Program {
   private static func unknownCommand(_ word: String?) -> String? {
     let names = AquatintCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     guard let word, !word.hasPrefix("-"), !names.contains(word) else { return nil }
+    if word.hasSuffix(".yaml") || word.hasSuffix(".yml") {
+      let file = CommandLineText.quoted(word)
+      return "there is no command '\(word)'; `aquatint plan \(file)` shows what would be done, `aquatint run \(file)` does it"
+    }
     let nearest = Suggestion.nearest(to: word, among: names)
     return "there is no command '\(word)'; " + (nearest.map { "did you mean '\($0)'?" } ?? "`aquatint --help` lists them")
   }

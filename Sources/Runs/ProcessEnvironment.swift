@@ -28,6 +28,8 @@ package struct ProcessEnvironment: Sendable {
   /// In UTC.
   package let today: CalendarDate
   package let terminals: Terminals
+  /// Whether text is coloured, where the user has said so; nil leaves it to terminals and variables.
+  package var colour: Bool?
 
   package init(
     variables: [String: String], currentFolder: FilePath, cores: Int, clock: UTCClock = .system, terminals: Terminals = .none
@@ -46,8 +48,8 @@ package struct ProcessEnvironment: Sendable {
     return value
   }
 
-  /// Indicates whether colours and cursor movements may be used on a terminal: https://no-color.org
-  package var allowsColour: Bool { variable("NO_COLOR") == nil && movesCursor }
+  /// Returns whether text is coloured that goes to a terminal, or elsewhere: https://no-color.org
+  package func usesColour(onTerminal isTerminal: Bool) -> Bool { colour ?? (isTerminal && variable("NO_COLOR") == nil && movesCursor) }
 
   /// Indicates whether a terminal does more than print one line below the other.
   package var movesCursor: Bool { variables["TERM"] != "dumb" }

@@ -41,7 +41,7 @@ extension WatchSession {
       // A refresh applies once, not with every change.
       planOptions.refresh = []
       settle(summary, of: plan, allowance: allowance)
-      pageRefresh.batchEnded(hasChanged: summary.outputs > 0 || summary.calls > 0 || summary.failed > 0, at: .now)
+      pageRefresh.batchEnded(hasChanged: summary.outputs > 0 || summary.calls > 0 || !summary.isComplete, at: .now)
       services.events(.batchFinished(number: state.status.batches, summary))
     } catch let obstacle as RunObstacle {
       wait(for: batch.map { FilePath($0.path) }, because: obstacle.failure, isCounted: false)

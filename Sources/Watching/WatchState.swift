@@ -59,7 +59,8 @@ struct WatchState: Sendable {
     costUnknown += summary.costUnknown
     status.batches += 1
     status.succeeded = results.values.count { $0 == nil }
-    status.failed = results.count - status.succeeded
+    // What waits for the budget is counted by its sources.
+    status.failed = results.values.count { $0?.standing == .failed }
     (status.calls, status.reused, status.outputs) = (calls, reused, outputs)
     if status.failed == 0 { status.lastError = nil }
   }
@@ -78,7 +79,7 @@ struct WatchState: Sendable {
       failures.append((written(path), hindrance.failure))
     }
     return RunSummary(
-      assets: succeeded + failures.count, succeeded: succeeded, failed: failures.count, calls: calls, reused: reused, outputs: outputs,
+      assets: succeeded + failures.count, succeeded: succeeded, calls: calls, reused: reused, outputs: outputs,
       cost: cost, costUnknown: costUnknown, failures: failures, wasStopped: stop.isStopped)
   }
 }

@@ -40,6 +40,7 @@ enum Layers {
     Module("Reporting", 6),
     Module("Runs", 7),
     Module("Watching", 8),
+    Module("Reviewing", 8),
     Module("BuiltIns", 9),
     Module("Commands", 10),
     Module("aquatint", 11),

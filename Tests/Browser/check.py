@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import json
 import pathlib
 import subprocess
 import sys
@@ -115,7 +116,7 @@ def check_viewer(browser, sheet):
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
         expect(page.is_visible("#viewer[open]"), "Enter opens the large view")
-        image = page.locator("#viewer img")
+        image = page.locator("#viewer .pane:not([hidden]) > img:not(.over)")
         page.wait_for_function("document.querySelector('#viewer img').naturalWidth > 0")
         expect("Variant 1" in page.inner_text("#viewer .bar"), "it shows the picture that had the focus")
         browser.shoot(page, "viewer-light")
@@ -134,7 +135,7 @@ def check_viewer(browser, sheet):
         expect(image.get_attribute("src") == before, "and the result again")
         page.keyboard.press("ArrowDown")
         expect(visible(page)[1] in page.inner_text("#viewer .bar"), "the next asset")
-        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowUp")
         expect(visible(page)[0] in page.inner_text("#viewer .bar"), "and back to the one before")
         page.keyboard.press("Escape")
         expect(not page.is_visible("#viewer"), "Escape closes")
@@ -145,6 +146,86 @@ def check_viewer(browser, sheet):
         page.keyboard.press("Escape")
         page.keyboard.press("/")
         expect(page.evaluate("document.activeElement.name") == "find", "/ goes to the search")
+
+
+def decisions(page):
+    return page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.asset')].map((asset) => [asset.querySelector('h2').textContent, asset.dataset.decision]))"
+    )
+
+
+def check_culling(browser, sheet):
+    """A sitting with the keyboard: what is decided is marked, counted, filtered, undone, exported, and there again after a reload."""
+    with browser.page(sheet, accept_downloads=True) as page:
+        names = visible(page)
+        page.keyboard.press("j")
+        page.keyboard.press("2")
+        focused = "document.activeElement.closest('.asset')?.querySelector('h2').textContent"
+        expect(page.evaluate(focused) == names[1], "a number goes on to the next asset")
+        page.keyboard.press("x")
+        page.keyboard.press("r")
+        page.fill("#note textarea", "brighter")
+        page.get_by_role("button", name="Mark for redo").click()
+        found = decisions(page)
+        expect([found[name] for name in names[:3]] == ["chosen", "rejected", "redo"], f"decided was {found}")
+        page.reload()
+        page.wait_for_load_state("networkidle")
+        expect(decisions(page) == found, "the decisions survive a reload")
+        page.get_by_role("group", name="Choice").get_by_label("Rejected").check()
+        expect(visible(page) == [names[1]], "one can look at the rejected alone")
+        page.get_by_role("group", name="Choice").get_by_label("Rejected").uncheck()
+        with page.expect_download() as download:
+            page.click("#tray button[name=export]")
+        exported = json.loads(pathlib.Path(download.value.path()).read_text())
+        expect(exported["format"] == "aquatint-choices/1" and len(exported["choices"]) == 3, f"exported was {exported}")
+        page.keyboard.press("Backspace")
+        page.evaluate("scrollTo(0, 0)")
+        page.click("#tray button[name=clear]")
+        expect(set(decisions(page).values()) == {"open"}, "and all can be cleared")
+
+
+def check_comparing(browser, sheet):
+    with browser.page(sheet) as page:
+        page.keyboard.press("j")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        shown = "[...document.querySelectorAll('#viewer .pane:not([hidden])')].length"
+        page.wait_for_function("document.querySelector('#viewer img').naturalWidth > 0")
+        page.keyboard.press("z")
+        expect("100 %" in page.inner_text("#viewer .buttons"), "z is 100 %")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(300)
+        expect("100 %" in page.inner_text("#viewer .buttons"), "and stays while one goes from picture to picture")
+        page.keyboard.press("v")
+        page.wait_for_timeout(300)
+        expect(page.evaluate(shown) == 2, "two pictures stand beside each other")
+        page.evaluate("document.querySelector('#viewer .pane').scrollTo(40, 30)")
+        page.wait_for_timeout(300)
+        places = page.evaluate("[...document.querySelectorAll('#viewer .pane:not([hidden])')].map((pane) => [pane.scrollLeft, pane.scrollTop])")
+        expect(all(abs(a - b) <= 2 for a, b in zip(*places)), f"both show the same place: {places}")
+        browser.shoot(page, "compare")
+        page.keyboard.press("v")
+        page.keyboard.press("v")
+        page.keyboard.press("0")
+        page.keyboard.press("b")
+        expect(page.is_visible("#viewer .slider") and page.is_visible("#viewer .over"), "b lays the source over the result")
+        browser.shoot(page, "slider")
+
+
+def check_views(browser, sheet):
+    with browser.page(sheet) as page:
+        page.get_by_role("group", name="View").get_by_label("Grid").check()
+        page.wait_for_timeout(300)
+        tiles = page.evaluate(
+            "[...document.querySelectorAll('.asset .shot img')].filter((image) => { const box = image.getBoundingClientRect(); return box.width && box.bottom < innerHeight; }).length"
+        )
+        print(f"  {tiles} pictures of 25 assets on a screen of 1440 x 1000")
+        browser.shoot(page, "grid")
+        page.get_by_role("group", name="View").get_by_label("Table").check()
+        page.wait_for_timeout(300)
+        expect(page.is_visible("#table") and len(page.query_selector_all("#table tr")) > 1, "a table of two axes")
+        browser.shoot(page, "table")
+        report_violations(page, "table")
 
 
 def check_choosing(browser, sheet, program):
@@ -268,6 +349,9 @@ def main():
             "contents": lambda: check_contents(browser, shop),
             "finding and ordering": lambda: check_filters(browser, shop),
             "large view and keys": lambda: check_viewer(browser, shop),
+            "culling": lambda: check_culling(browser, shop),
+            "comparing": lambda: check_comparing(browser, shop),
+            "grid and table": lambda: check_views(browser, shop),
             "choosing": lambda: check_choosing(browser, shop, program),
             "light, dark, narrow, paper": lambda: check_looks(browser, shop),
             "accessibility": lambda: check_accessibility(browser, shop),

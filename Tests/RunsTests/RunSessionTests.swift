@@ -59,7 +59,7 @@ import Testing
       }
       #expect(missing.gateway == "ours")
       #expect(missing.description.contains("KEY_OF_OURS"))
-      #expect((outcome.summary.assets, outcome.summary.failed, outcome.summary.calls) == (1, 1, 0))
+      #expect((outcome.summary.assets, outcome.summary.notBegun, outcome.summary.calls) == (1, 1, 0))
       #expect(outcome.summary.problem == missing.description)
       #expect(outcome.page == nil)
       #expect(server.connectionCount == 0)
@@ -84,7 +84,7 @@ import Testing
       Issue.record("\(String(describing: outcome.obstacle))")
       return
     }
-    #expect((outcome.summary.failed, outcome.summary.calls) == (1, 0))
+    #expect((outcome.summary.notBegun, outcome.summary.calls) == (1, 0))
   }
 
   @Test func `mistakes that planning finds are told, and there is no outcome`() async throws {
@@ -128,7 +128,7 @@ import Testing
     let outcome = try await waiting
     #expect(outcome.wasInterrupted)
     #expect(outcome.obstacle == nil)
-    #expect((outcome.summary.failed, outcome.summary.calls) == (2, 0))
+    #expect((outcome.summary.notBegun, outcome.summary.calls) == (2, 0))
     #expect(outcome.summary.failures.allSatisfy { $0.failure.kind == .stopped })
   }
 }

@@ -14,6 +14,8 @@ enum ExitStatus: Int32, Error {
   case quotaExhausted = 5
   /// Exchanges with an unknown outcome need a decision.
   case undecided = 6
+  /// `plan --detailed-exitcode`: a run would do something.
+  case workPlanned = 10
   case interrupted = 130
 
   /// Creates the status of a run: the first that applies.
@@ -29,7 +31,7 @@ enum ExitStatus: Int32, Error {
         .quotaExhausted
       } else if summary.failed(.budget) {
         .budgetReached
-      } else if summary.failed > 0 || !summary.failedDeliveries.isEmpty {
+      } else if !summary.isComplete {
         .someFailed
       } else {
         .success

@@ -1,20 +1,56 @@
 import ArgumentParser
-import Diagnostics
+import BuiltIns
 import GatewayAPI
-import PipelineSpec
-import Planning
-import Reporting
 
-/// The file and the selectors that all commands over a pipeline share.
+/// The file and the selectors of commands that make, or show what would be made: run, plan, watch.
 struct PipelineArguments: ParsableArguments {
-  @Argument(help: "The pipeline file.")
+  @Argument(
+    help: "The pipeline file. Default: pipeline.yaml, else the only pipeline file in the current folder.", completion: .file())
+  var file: String?
+
+  @OptionGroup var pipeline: PipelineReplacements
+  @OptionGroup var assets: AssetSelectors
+
+  func refusePruningSelection(_ prunes: Bool) throws {
+    if prunes, !(assets.only.isEmpty && assets.skip.isEmpty) {
+      throw ValidationError("--prune goes over all assets, so it cannot be combined with --only or --skip")
+    }
+  }
+}
+
+/// The file of commands that are about single assets, which they name themselves, or about all of them.
+struct ChoosingArguments: ParsableArguments {
+  @Argument(help: "The pipeline file.", completion: .file())
   var file: String
 
-  @Option(help: ArgumentHelp("The gateway to use instead of the file's; may be repeated, in order of preference.", valueName: "name"))
+  @OptionGroup var pipeline: PipelineReplacements
+  /// Understood, so that it can be said why they have no place here.
+  @OptionGroup(visibility: .private) var assets: AssetSelectors
+
+  var invocation: PipelineInvocation { assets.applied(to: pipeline.applied(to: PipelineInvocation(file: file))) }
+
+  /// Refuses the options that choose assets, for a command over which they have no say.
+  func refuseSelectors(_ reason: String) throws {
+    guard assets.only.isEmpty, assets.skip.isEmpty, assets.refresh.isEmpty else {
+      throw ValidationError("\(reason), so --only, --skip and --refresh have no place here")
+    }
+  }
+}
+
+/// What the command line says in place of the pipeline file.
+struct PipelineReplacements: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The gateway to use instead of the file's; may be repeated, in order of preference.", valueName: "name"),
+    completion: .list(BuiltIns.gateways.map(\.name)))
   var gateway: [String] = []
 
-  @Option(help: ArgumentHelp("The model to use instead of the file's.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("The model to use instead of the file's.", valueName: "id"), completion: .list(BuiltIns.models.map(\.id)))
   var model: String?
+
+  @Option(
+    help: ArgumentHelp("The tier to ask for instead of the file's: flex, standard or priority.", valueName: "tier"))
+  var tier: TierArgument?
 
   @Option(
     help: ArgumentHelp("The tier to ask for instead of the file's: flex, standard or priority.", valueName: "tier"))
@@ -23,19 +59,12 @@ struct PipelineArguments: ParsableArguments {
   @Option(name: .customLong("set"), help: ArgumentHelp("Replaces one of the file's values; may be repeated.", valueName: "name=value"))
   var values: [ValueArgument] = []
 
-  @Option(help: ArgumentHelp("Only assets whose name matches; may be repeated.", valueName: "glob"))
-  var only: [String] = []
-
-  @Option(help: ArgumentHelp("Not assets whose name matches; may be repeated.", valueName: "glob"))
-  var skip: [String] = []
-
-  @Option(help: ArgumentHelp("Asks again for assets whose name matches; may be repeated. Each is a paid call.", valueName: "glob"))
-  var refresh: [String] = []
-
-  @Option(help: ArgumentHelp("The output folder instead of the file's.", valueName: "folder"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The output folder instead of the file's.", valueName: "folder"), completion: .directory)
   var output: String?
 
-  @Option(help: ArgumentHelp("The folder of stored answers. Default: AQUATINT_STORE, else .aquatint beside the file.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("The folder of stored answers. Default: AQUATINT_STORE, else .aquatint beside the file.", valueName: "folder"),
+    completion: .directory)
   var store: String?
 
   @Option(
@@ -45,32 +74,40 @@ struct PipelineArguments: ParsableArguments {
       valueName: "name|path"))
   var allowKey: [String] = []
 
+  func applied(to invocation: PipelineInvocation) -> PipelineInvocation {
+    var invocation = invocation
+    invocation.gateway = gateway
+    invocation.model = model
+    invocation.tier = tier?.tier
+    invocation.values = values
+    invocation.output = output
+    invocation.store = store
+    invocation.allowKey = allowKey
+    return invocation
+  }
+}
+
+/// Which assets are meant.
+struct AssetSelectors: ParsableArguments {
+  @Option(help: ArgumentHelp("Only assets whose name matches; may be repeated.", valueName: "glob"))
+  var only: [String] = []
+
+  @Option(help: ArgumentHelp("Not assets whose name matches; may be repeated.", valueName: "glob"))
+  var skip: [String] = []
+
+  @Option(help: ArgumentHelp("Asks again for assets whose name matches; may be repeated. Each is a paid call.", valueName: "glob"))
+  var refresh: [String] = []
+
   @Flag(help: "Replaces files in the output folder that aquatint did not write.")
   var overwrite = false
 
-  /// Refuses the options that select assets, for a command on which they have no effect.
-  func refuseSelectors(_ reason: String) throws {
-    guard only.isEmpty, skip.isEmpty, refresh.isEmpty else {
-      throw ValidationError("\(reason), so --only, --skip and --refresh have no place here")
-    }
-  }
-
-  /// Returns the options of loading and planning.
-  /// - Parameter defaultStore: the store that the environment names, if it does.
-  func options(defaultStore: String?) -> PipelineOptions {
-    var options = PipelineOptions()
-    options.gateways = gateway
-    options.model = model
-    options.tier = tier?.tier
-    options.values = values.map { ($0.name, $0.value) }
-    options.output = output
-    options.overwrites = overwrite
-    options.allowedKeys = Set(allowKey)
-    options.store = store ?? defaultStore
-    options.selection.only = only.map(GlobText.init)
-    options.selection.skip = skip.map(GlobText.init)
-    options.refresh = refresh.map(GlobText.init)
-    return options
+  func applied(to invocation: PipelineInvocation) -> PipelineInvocation {
+    var invocation = invocation
+    invocation.only = only
+    invocation.skip = skip
+    invocation.refresh = refresh
+    invocation.overwrite = overwrite
+    return invocation
   }
 }
 
@@ -86,8 +123,20 @@ struct TierArgument: ExpressibleByArgument {
   static var allValueStrings: [String] { ServiceTier.choosable.map(\.rawValue) }
 }
 
+/// A tier that calls can ask for.
+struct TierArgument: ExpressibleByArgument {
+  let tier: ServiceTier
+
+  init?(argument: String) {
+    guard let tier = ServiceTier.choosable.first(where: { $0.rawValue == argument }) else { return nil }
+    self.tier = tier
+  }
+
+  static var allValueStrings: [String] { ServiceTier.choosable.map(\.rawValue) }
+}
+
 /// `name=value`.
-struct ValueArgument: ExpressibleByArgument {
+struct ValueArgument: ExpressibleByArgument, Sendable {
   let name: String
   let value: String
 
@@ -95,18 +144,5 @@ struct ValueArgument: ExpressibleByArgument {
     guard let split = argument.firstIndex(of: "="), split != argument.startIndex else { return nil }
     name = String(argument[..<split])
     value = String(argument[argument.index(after: split)...])
-  }
-}
-
-extension CommandLineText {
-  /// - Parameter store: as the command line names it, or `nil` if it does not.
-  init(_ arguments: PipelineArguments, store: String?) {
-    var options: [String] = []
-    for gateway in arguments.gateway { options += ["--gateway", gateway] }
-    if let model = arguments.model { options += ["--model", model] }
-    if let tier = arguments.tier { options += ["--tier", tier.tier.rawValue] }
-    for value in arguments.values { options += ["--set", "\(value.name)=\(value.value)"] }
-    if let output = arguments.output { options += ["--output", output] }
-    self.init(file: arguments.file, options: options, store: store)
   }
 }

@@ -1,13 +1,14 @@
 import ArgumentParser
-import Execution
 import GatewayAPI
 
 struct RunOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
+  static let jobsRange = 1...256
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
   var jobs: Int?
 
   @Option(
-    name: .customLong("max-cost"),
+    name: .customLong("max-cost"), parsing: .unconditional,
     help: ArgumentHelp("Stops before more than this is spent by this run, in USD such as 5 or 2.50.", valueName: "usd"))
   var maximumCost: AmountArgument?
 
@@ -27,19 +28,6 @@ struct RunOptions: ParsableArguments {
   var leavesOutReport = false
 
   func validate() throws {
-    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
-  }
-
-  /// Returns the options of executing a plan.
-  /// - Parameter budget: the limit of the file; the smaller of both limits applies.
-  func execution(budget: Amount?) -> ExecutionOptions {
-    var options = ExecutionOptions()
-    options.jobs = jobs
-    options.maximumCost = [maximumCost?.amount, budget].compactMap { $0 }.min()
-    options.allowsUnknownPrice = allowUnknownPrice
-    options.isFrozen = frozen
-    options.failsFast = failFast
-    options.prunes = prune
-    return options
+    if let jobs, !Self.jobsRange.contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
   }
 }

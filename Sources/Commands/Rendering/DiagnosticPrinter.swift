@@ -6,12 +6,15 @@ struct DiagnosticPrinter: Sendable {
   let source: SourceText
   let format: OutputFormat
   let environment: ProcessEnvironment
+  /// Where what is found goes too, for who reads a stream of events.
+  var events: EventStream?
 
   func print(_ diagnostics: [Diagnostic]) {
     guard !diagnostics.isEmpty else { return }
-    let style = TextStyle(usesColour: format == .text && environment.terminals.error && environment.allowsColour)
+    let style = TextStyle(usesColour: format == .text && environment.usesColour(onTerminal: environment.terminals.error))
     let renderer = DiagnosticRenderer(source: source, style: style)
     for diagnostic in diagnostics {
+      events?.send(diagnostic, in: source)
       Output.standardError.line(format == .json ? renderer.json(diagnostic) : renderer.text(diagnostic))
     }
   }

@@ -54,7 +54,8 @@ enum EventJSON {
   static func value(_ summary: RunSummary) -> JSONValue {
     .object([
       ("event", .text("summary")), ("assets", .integer(summary.assets)), ("succeeded", .integer(summary.succeeded)),
-      ("failed", .integer(summary.failed)), ("calls", .integer(summary.calls)), ("reused", .integer(summary.reused)),
+      ("failed", .integer(summary.failed)), ("notBegun", .integer(summary.notBegun)), ("waiting", .integer(summary.waiting)),
+      ("calls", .integer(summary.calls)), ("reused", .integer(summary.reused)),
       ("outputs", .integer(summary.outputs)), ("orphans", .integer(summary.orphans)), ("cost", .text(summary.cost.description)),
       ("costUnknown", .integer(summary.costUnknown)),
     ])

@@ -15,12 +15,11 @@ final class Output: Sendable {
   /// Returns a line that is to be erased later, cut to one row: a row that the terminal breaks would not be erased whole. The last column
   /// stays free, because some terminals break before it is passed.
   func fitting(_ line: String) -> String {
-    guard let width = columns.map({ max(8, $0 - 1) }), line.count > width else { return line }
-    return line.prefix(width - 1) + "…"
+    columns.map { TerminalWidth.cut(line, to: max(8, $0 - 1)) } ?? line
   }
 
   /// The width of the terminal in columns, or `nil` if it is none, or does not report it.
-  private var columns: Int? {
+  var columns: Int? {
     var size = winsize()
     // Fills the one structure, whose size is encoded in the request's number.
     guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }

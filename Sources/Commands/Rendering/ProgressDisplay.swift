@@ -7,6 +7,8 @@ final class ProgressDisplay: Sendable {
     var inFlight: [(asset: String, activity: String, since: ContinuousClock.Instant)] = []
     var finished = 0
     var failed = 0
+    /// For a budget, or for the next run where this one was stopped.
+    var waiting = 0
     var linesShown = 0
     var isOver = false
   }
@@ -31,7 +33,11 @@ final class ProgressDisplay: Sendable {
       case .assetFinished(let asset, let failure):
         state.inFlight.removeAll { $0.asset == asset }
         state.finished += 1
-        if failure != nil { state.failed += 1 }
+        switch failure?.standing {
+        case .failed?: state.failed += 1
+        case .waiting?, .notBegun?: state.waiting += 1
+        case nil: break
+        }
       case .note, .pruned, .delivered: break
       }
     }
@@ -81,7 +87,7 @@ final class ProgressDisplay: Sendable {
   private func show(_ state: inout State) {
     guard !state.isOver else { return }
     var lines = state.inFlight.prefix(Self.mostLines).map { item in
-      "  \(Self.cut(item.asset, to: 40))  \(Self.cut(item.activity, to: 60))  \(Self.time(item.since.duration(to: .now)))"
+      "  \(TerminalWidth.cut(item.asset, to: 40))  \(TerminalWidth.cut(item.activity, to: 60))  \(Self.time(item.since.duration(to: .now)))"
     }
     if state.inFlight.count > Self.mostLines { lines.append("  and \(state.inFlight.count - Self.mostLines) more") }
     lines.append(summary(state))
@@ -91,8 +97,9 @@ final class ProgressDisplay: Sendable {
 
   private func summary(_ state: State) -> String {
     let elapsed = start.duration(to: .now)
-    var text = "\(state.finished) of \(total) done"
+    var text = "\(state.finished - state.waiting) of \(total) done"
     if state.failed > 0 { text += ", \(state.failed) failed" }
+    if state.waiting > 0 { text += ", \(state.waiting) left" }
     text += ", \(Self.time(elapsed)) elapsed"
     if state.finished > 0, state.finished < total {
       text += ", about \(Self.time(elapsed * (total - state.finished) / state.finished)) to go"
@@ -103,10 +110,6 @@ final class ProgressDisplay: Sendable {
   private static func time(_ duration: Duration) -> String {
     let seconds = max(0, Int(duration.components.seconds))
     return seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min \(seconds % 60) s"
-  }
-
-  private static func cut(_ text: String, to width: Int) -> String {
-    text.count <= width ? text : text.prefix(width - 1) + "…"
   }
 }
 

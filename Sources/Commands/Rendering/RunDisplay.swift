@@ -8,16 +8,20 @@ import Synchronization
 /// Shows a run from its planning to its end: the diagnostics of the file, then the assets, then the totals.
 final class RunDisplay: RunObserver {
   private let printer: DiagnosticPrinter
+  private let verbosity: Verbosity
   /// The reporter of the plan that is executed.
   private let reporter = Mutex<RunReporter?>(nil)
 
-  init(_ printer: DiagnosticPrinter) { self.printer = printer }
+  init(_ printer: DiagnosticPrinter, verbosity: Verbosity) {
+    self.printer = printer
+    self.verbosity = verbosity
+  }
 
   func observe(_ event: SessionEvent) {
     switch event {
     case .found(let diagnostics): printer.print(diagnostics)
     case .planned(let plan):
-      let new = RunReporter(format: printer.format, environment: printer.environment, plan: plan)
+      let new = RunReporter(events: printer.events, verbosity: verbosity, environment: printer.environment, plan: plan)
       reporter.withLock { $0 = new }
     case .waitingForOutput(let folder): say("aquatint: another run writes into '\(folder)'; waiting for it to end")
     case .run(let event): current?.take(event)
@@ -42,10 +46,14 @@ final class RunDisplay: RunObserver {
     case .written(let written)?: path = written
     case .failed(let problem)?:
       if case .changed(let diagnostics) = problem { printer.print(diagnostics) }
+      printer.events?.sendError(problem.message)
       say("aquatint: \(problem.message)")
     case nil: break
     }
-    if let error = outcome.closingError { say("aquatint: \(error)") }
+    if let error = outcome.closingError {
+      printer.events?.sendError(error.description)
+      say("aquatint: \(error)")
+    }
     current?.finish(outcome.summary, page: path)
   }
 

@@ -10,28 +10,28 @@ import Synchronization
 
 /// Shows a run: JSON lines on standard output, or lines for a person on standard error with a moving display on terminals.
 struct RunReporter: Sendable {
-  private let format: OutputFormat
+  /// Where events go; nil for a person.
+  private let events: EventStream?
+  private let verbosity: Verbosity
   private let usesColour: Bool
   private let plan: Plan
   private let unchanged: Set<String>
   private let progress: ProgressDisplay?
 
-  init(format: OutputFormat, environment: ProcessEnvironment, plan: Plan) {
-    self.format = format
+  init(events: EventStream?, verbosity: Verbosity, environment: ProcessEnvironment, plan: Plan) {
+    self.events = events
+    self.verbosity = verbosity
     self.plan = plan
     unchanged = Set(plan.assets.lazy.filter { !$0.hasWork }.map(\.name))
-    let isLively = format == .text && environment.terminals.error && environment.movesCursor
-    usesColour = isLively && environment.allowsColour
+    let isLively = events == nil && verbosity != .quiet && environment.terminals.error && environment.movesCursor
+    usesColour = events == nil && environment.usesColour(onTerminal: environment.terminals.error)
     progress = isLively ? ProgressDisplay(total: plan.assets.count) : nil
   }
 
   func take(_ event: RunEvent) {
-    switch format {
-    case .json: Output.standardOutput.line(EventJSON.value(event).line)
-    case .text:
-      progress?.update(event)
-      if let line = line(for: event) { say(line) }
-    }
+    if let events { return events.send(EventJSON.value(event)) }
+    progress?.update(event)
+    if verbosity != .quiet, let line = line(for: event) ?? (verbosity == .verbose ? detail(of: event) : nil) { say(line) }
   }
 
   /// Prints a line on standard error, above the moving display if there is one.
@@ -69,9 +69,26 @@ struct RunReporter: Sendable {
     }
   }
 
+  /// Returns the lines that only those read who want to follow closely.
+  private func detail(of event: RunEvent) -> String? {
+    switch event {
+    case .callStarted(let asset, let stage, let variant, let gateway, let model):
+      return "\(asset): \(stage): variant \(variant): asking \(gateway) for \(model)"
+    case .callFinished(let asset, let stage, let variant, let exchange, let outcome, let cost, let elapsed):
+      let price = cost.map { ", \($0) USD" } ?? ""
+      return "\(asset): \(stage): variant \(variant): \(outcome) after \(elapsed.secondsText) s\(price)\(exchange.map { " (\($0))" } ?? "")"
+    case .outputWritten(let asset, let path, let bytes, let size):
+      return "\(asset): wrote \(path), \(size.map { "\($0), " } ?? "")\(Count.bytes(bytes))"
+    case .assetStarted, .assetFinished, .waiting, .note, .pruned, .delivered: return nil
+    }
+  }
+
   /// Prints the failures, each with its place in the file, and the summary.
   func finish(_ summary: RunSummary, page: String?) {
-    if let problem = summary.problem { Output.standardError.line("aquatint: \(problem)") }
+    if let problem = summary.problem {
+      events?.sendError(problem)
+      Output.standardError.line("aquatint: \(problem)")
+    }
     defer {
       let doubtful = summary.failures.count { $0.failure.kind == .unknownExchange }
       if doubtful > 0 {
@@ -79,33 +96,19 @@ struct RunReporter: Sendable {
           "\(Count.of(doubtful, "exchange")) may have been billed; decide with \(CommandLineText.resolving(in: "\(plan.pipeline.store)"))")
       }
     }
-    if format == .json {
-      Output.standardOutput.line(EventJSON.value(summary).line)
-      return
+    if let events { return events.send(EventJSON.value(summary)) }
+    if summary.notBegun > 0, summary.problem == nil {
+      Output.standardError.line("\(Count.of(summary.notBegun, "asset")) not finished; the same command goes on from here")
     }
-    let failures = summary.failures.filter { $0.failure.kind != .stopped }
-    let stopped = summary.failures.count - failures.count
-    if stopped > 0 { Output.standardError.line("\(Count.of(stopped, "asset")) not finished; the same command goes on from here") }
-    show(failures, in: plan.pipeline.source)
-    if summary.orphans > 0 { Output.standardError.line("\(PlanFacts.orphans(summary.orphans)); --prune removes them") }
-    Output.standardOutput.line(text(of: summary) + (page.map { "\nLook through them in \($0)" } ?? ""))
+    show(summary.failures.filter { $0.failure.standing != .notBegun }, in: plan.pipeline.source)
+    if summary.orphans > 0, verbosity != .quiet { Output.standardError.line("\(PlanFacts.orphans(summary.orphans)); --prune removes them") }
+    Output.standardOutput.line(text(of: summary) + (verbosity == .quiet ? "" : page.map { "\nLook through them in \($0)" } ?? ""))
   }
 
   private func show(_ failures: [(asset: String, failure: AssetFailure)], in source: SourceText) {
     guard !failures.isEmpty else { return }
     let renderer = DiagnosticRenderer(source: source, style: TextStyle(usesColour: usesColour))
-    for (asset, failure) in failures {
-      let diagnostic = Diagnostic(
-        Diagnostic.ID(failure.code.name), "the asset '\(asset)' failed: \(failure.message)", at: failure.position,
-        notes: Self.remedies(of: failure, asset: asset))
-      Output.standardError.line(renderer.text(diagnostic))
-    }
-  }
-
-  /// Returns the remedies of a failure. The next run uses a paid answer again, so that one fails in the same way.
-  private static func remedies(of failure: AssetFailure, asset: String) -> [Diagnostic.Note] {
-    guard failure.kind == .asset, case .generation = failure.code else { return [] }
-    return [.init("it is not asked again by itself; change the prompt, or --refresh \(CommandLineText.quoted(asset)) (paid)")]
+    for group in FailureGroup.groups(of: failures) { Output.standardError.line(renderer.text(group.diagnostic)) }
   }
 
   private func cost(of summary: RunSummary) -> String {
@@ -117,6 +120,8 @@ struct RunReporter: Sendable {
   private func text(of summary: RunSummary) -> String {
     var parts = ["\(Count.of(summary.assets, "asset")), \(summary.succeeded) complete"]
     if summary.failed > 0 { parts[0] += ", \(summary.failed) failed" }
+    if summary.waiting > 0 { parts[0] += ", \(summary.waiting) waiting for the budget" }
+    if summary.notBegun > 0 { parts[0] += ", \(summary.notBegun) not begun" }
     parts.append("\(Count.of(summary.calls, "call")), \(Count.of(summary.reused, "stored answer")) used again")
     parts.append("\(Count.of(summary.outputs, "file")) written")
     parts.append(cost(of: summary))

@@ -7,8 +7,10 @@ enum TerminalText {
   static func control(_ sequence: String) -> String { opening + sequence + closing }
 
   /// It cannot be written from outside of this process: characters for private use, around a random number.
-  private static let opening = "\u{F8F0}\(UInt64.random(in: .min ... .max))\u{F8F1}"
-  private static let closing = "\u{F8F2}"
+  private static let opening = "\(openingMark)\(UInt64.random(in: .min ... .max))\u{F8F1}"
+  private static let closing = "\(closingMark)"
+  static let openingMark: Character = "\u{F8F0}"
+  static let closingMark: Character = "\u{F8F2}"
 
   /// Returns the text with everything escaped that was not marked; line ends stay.
   static func escaped(_ text: String) -> String {

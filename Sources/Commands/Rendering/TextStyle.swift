@@ -17,7 +17,7 @@ struct TextStyle: Sendable {
 
   /// Returns the style of results, which go to standard output.
   static func standardOutput(_ environment: ProcessEnvironment) -> TextStyle {
-    TextStyle(usesColour: environment.terminals.output && environment.allowsColour)
+    TextStyle(usesColour: environment.usesColour(onTerminal: environment.terminals.output))
   }
 
   func callAsFunction(_ text: String, _ emphasis: Emphasis?) -> String {

@@ -8,6 +8,15 @@ import SystemPackage
 enum InputFile {
   private static let limit = 16 << 20
 
+  /// Returns what standard input holds, to its end.
+  static func standardInput(what: String) throws -> [UInt8] {
+    do throws(StorageError) {
+      return try FileBytes.read("/dev/stdin", limit: limit)
+    } catch {
+      throw CommandFailure(.wrongInput, "\(what) \(error)")
+    }
+  }
+
   /// Reads a small file; a missing or unreadable one ends the command.
   static func read(_ path: String, what: String, _ environment: ProcessEnvironment) throws -> [UInt8] {
     let absolute = environment.currentFolder.resolving(path).string

@@ -15,16 +15,26 @@ import Storage
 struct Session: Sendable {
   let planning: PlanningSession
   let format: OutputFormat
+  let defaults: UserConfiguration.Defaults
+  /// Where what is found goes too, for who reads a stream of events.
+  private let events: EventStream?
 
-  init(arguments: PipelineArguments, format: OutputFormat, environment: ProcessEnvironment) throws {
-    let components = try UserConfiguration.components(joining: Session.components, format: format, environment: environment)
-    let options = arguments.options(defaultStore: environment.variable("AQUATINT_STORE"))
-    self.init(components: components, options: options, format: format, environment: environment)
+  init(_ invocation: PipelineInvocation, format: OutputFormat, environment: ProcessEnvironment, events: EventStream? = nil) throws {
+    let configuration = try UserConfiguration.read(joining: Session.components, format: format, environment: environment)
+    let options = invocation.options(defaultStore: environment.variable("AQUATINT_STORE"))
+    self.init(configuration, options: options, format: format, environment: environment, events: events)
   }
 
-  init(components: Components, options: PipelineOptions, format: OutputFormat, environment: ProcessEnvironment) {
-    planning = PlanningSession(components: components, options: options, environment: environment)
+  init(
+    _ configuration: UserConfiguration, options: PipelineOptions, format: OutputFormat, environment: ProcessEnvironment,
+    events: EventStream? = nil
+  ) {
+    var options = options
+    options.defaultGateways = configuration.defaults.gateways
+    planning = PlanningSession(components: configuration.components, options: options, environment: environment)
+    defaults = configuration.defaults
     self.format = format
+    self.events = events
   }
 
   var environment: ProcessEnvironment { planning.environment }
@@ -49,12 +59,18 @@ struct Session: Sendable {
     return loaded
   }
 
-  /// Reads a pipeline file's bytes; refuses a kept plan.
+  /// Reads a pipeline file's bytes, or those of standard input; refuses a kept plan.
   func readPipelineFile(_ file: String) throws -> [UInt8] {
-    let bytes = try InputFile.read(file, what: "the pipeline file", environment)
+    let bytes =
+      file == PipelineLoader.standardInput
+      ? try InputFile.standardInput(what: "the pipeline") : try InputFile.read(file, what: "the pipeline file", environment)
     if KeptPlan.isOne(bytes) {
       let command = "aquatint run \(CommandLineText.quoted(file))"
       throw CommandFailure(.wrongInput, "'\(file)' is a kept plan; `\(command)` carries it out")
+    }
+    if let codec = components.codecs.codec(recognizing: bytes.span) {
+      let command = "aquatint inspect \(CommandLineText.quoted(file))"
+      throw CommandFailure(.wrongInput, "'\(file)' is a \(codec.format.id) picture and no pipeline file; did you mean `\(command)`?")
     }
     return bytes
   }
@@ -96,7 +112,7 @@ struct Session: Sendable {
   }
 
   func printer(for source: SourceText) -> DiagnosticPrinter {
-    DiagnosticPrinter(source: source, format: format, environment: environment)
+    DiagnosticPrinter(source: source, format: format, environment: environment, events: events)
   }
 
   /// Ends the command if files in the output folder would have to be written through a link.

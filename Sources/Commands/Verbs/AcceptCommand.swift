@@ -11,11 +11,11 @@ import Storage
 import SystemPackage
 
 /// `aquatint accept FILE GLOB`
-struct AcceptCommand: Verb {
+struct AcceptCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "accept", abstract: "Keeps the present pictures for a request that has changed, so that fixing a typo costs nothing.")
 
-  @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var arguments: ChoosingArguments
 
   @Argument(help: "The assets' names; * stands for any text.")
   var glob: String
@@ -27,7 +27,7 @@ struct AcceptCommand: Verb {
   }
 
   func run(in environment: ProcessEnvironment) async throws {
-    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
+    let session = try Session(arguments.invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let accepted = try await Surfacing.storageErrors {
       let store = try await Store.open(loaded.pipeline.store.string)
@@ -38,7 +38,7 @@ struct AcceptCommand: Verb {
         if let problem = pattern.problem { throw CommandFailure(.wrongInput, problem.message) }
         throw CommandFailure(
           .wrongInput,
-          "'\(glob)' matches no asset; `\(CommandLineText(arguments, store: arguments.store).text("plan")) --details` lists them")
+          "'\(glob)' matches no asset; `\(CommandLineText(arguments.invocation).text("plan")) --details` lists them")
       }
       let known = try await session.bindings(of: plan.pipeline, in: store)
       var bindings: [Binding] = []
@@ -52,7 +52,7 @@ struct AcceptCommand: Verb {
       return bindings.count
     }
     if formatOptions.format == .json {
-      Output.standardOutput.line(JSONValue.object([("accepted", .integer(accepted))]).line)
+      Output.standardOutput.line(JSONDocument.accepted.value([("accepted", .integer(accepted))]).line)
       return
     }
     Output.standardOutput.line(

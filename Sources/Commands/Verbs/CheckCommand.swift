@@ -1,40 +1,56 @@
 import ArgumentParser
 import Diagnostics
+import JSON
 import Planning
 import Runs
 
-/// `aquatint check FILE…`
-struct CheckCommand: Verb {
+/// `aquatint check [FILE…]`
+struct CheckCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Says what is wrong with pipeline files. Spends nothing and writes nothing.")
 
-  @Argument(help: "Pipeline files.")
-  var files: [String]
+  @Argument(
+    help: "Pipeline files; - for standard input. Default: pipeline.yaml, else the only pipeline file in the current folder.",
+    completion: .file())
+  var files: [String] = []
 
   @OptionGroup var formatOptions: FormatOptions
 
   func run(in environment: ProcessEnvironment) async throws {
-    let components = try UserConfiguration.components(
-      joining: Session.components, format: formatOptions.format, environment: environment)
-    let session = Session(
-      components: components, options: PipelineOptions(), format: formatOptions.format, environment: environment)
-    var hasErrors = false
-    var unreadable: CommandFailure?
+    let files = files.isEmpty ? [try DefaultPipelineFile.name(in: environment)] : files
+    let configuration = try UserConfiguration.read(joining: Session.components, format: formatOptions.format, environment: environment)
+    let session = Session(configuration, options: PipelineOptions(), format: formatOptions.format, environment: environment)
+    var (mistakes, warnings) = (0, 0)
+    var isUnreadable = false
     for file in files {
       do {
         let reading = try session.planning.read(try session.readPipelineFile(file), name: file)
         let told = reading.diagnostics.map(Self.leavingSourcesToRun)
         session.printer(for: reading.source).print(told)
-        if told.hasErrors { hasErrors = true }
-        // Programs use the exit code; a person who sees nothing wonders whether anything was done.
-        if told.isEmpty, environment.terminals.error { Output.standardError.line("\(file): nothing is wrong with it") }
+        mistakes += told.count { $0.severity == .error }
+        warnings += told.count { $0.severity == .warning }
       } catch let failure as CommandFailure {
         // The other files are still worth checking.
         Output.standardError.line("aquatint: \(failure.message)")
-        unreadable = failure
+        isUnreadable = true
       }
     }
-    if hasErrors || unreadable != nil { throw ExitStatus.wrongInput }
+    say(files: files.count, mistakes: mistakes, warnings: warnings, isUnreadable: isUnreadable)
+    if mistakes > 0 || isUnreadable { throw ExitStatus.wrongInput }
+  }
+
+  /// What it came to. A person needs no count of mistakes that stand there already.
+  private func say(files: Int, mistakes: Int, warnings: Int, isUnreadable: Bool) {
+    switch formatOptions.format {
+    case .text:
+      guard mistakes == 0, !isUnreadable, messages.verbosity != .quiet else { return }
+      let rest = warnings > 0 ? ", \(Count.of(warnings, "warning"))" : ""
+      Output.standardOutput.line("\(Count.of(files, "file")), no mistakes\(rest)")
+    case .json:
+      guard !isUnreadable else { return }
+      Output.standardOutput.line(
+        JSONDocument.check.value([("files", .integer(files)), ("mistakes", .integer(mistakes)), ("warnings", .integer(warnings))]).line)
+    }
   }
 
   /// Returns the diagnostic, weakened if it is about missing sources: they are no property of the file, and a folder that is watched begins

@@ -8,7 +8,7 @@ import JSON
 import Runs
 
 /// `aquatint emulate`
-struct EmulateCommand: Verb {
+struct EmulateCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "emulate",
     abstract: "Runs the emulator: a server on the loopback address that answers like the Gemini API and draws the pictures itself.")
@@ -16,7 +16,7 @@ struct EmulateCommand: Verb {
   @Option(help: ArgumentHelp("The port to listen on; 0 takes a free one.", valueName: "n"))
   var port = 0
 
-  @Option(help: ArgumentHelp("A JSON file of faults to answer with.", valueName: "file"))
+  @Option(help: ArgumentHelp("A JSON file of faults to answer with.", valueName: "file"), completion: .file())
   var faults: String?
 
   @Option(help: ArgumentHelp("Seconds to wait before each answer.", valueName: "seconds"))
@@ -57,7 +57,7 @@ struct EmulateCommand: Verb {
       try await interruption.whileListening {
         // The wait ends inside the server's body, so that answers in progress are finished before it closes.
         try await server.withServer { emulator in
-          announce(emulator)
+          announce(emulator, environment)
           await interruption.wait()
         }
       }
@@ -66,14 +66,13 @@ struct EmulateCommand: Verb {
     }
   }
 
-  private func announce(_ emulator: RunningEmulator) {
+  private func announce(_ emulator: RunningEmulator, _ environment: ProcessEnvironment) {
     switch formatOptions.format {
     case .text: Output.standardOutput.line("listening on \(emulator.baseURL)")
     case .json:
-      let event = JSONValue.object([
+      EventStream(clock: environment.clock).send([
         ("event", .text("listening")), ("url", .text(emulator.baseURL)), ("port", .integer(emulator.port)),
       ])
-      Output.standardOutput.line(event.line)
     }
   }
 

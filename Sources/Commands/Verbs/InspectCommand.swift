@@ -8,11 +8,11 @@ import Storage
 import SystemPackage
 
 /// `aquatint inspect FILE…`
-struct InspectCommand: Verb {
+struct InspectCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Says what a picture is: format, size, orientation, profile, alpha, frames, ratio.")
 
-  @Argument(help: "Pictures.")
+  @Argument(help: "Pictures.", completion: .file())
   var files: [String]
 
   @Option(

@@ -9,6 +9,8 @@ struct ManualCommand: Verb {
     discussion:
       "To read it: `aquatint manual >aquatint.1 && man ./aquatint.1`; to install it, put that file into a folder man1 of your MANPATH.")
 
+  @OptionGroup var messages: MessageOptions
+
   func run(in environment: ProcessEnvironment) async throws {
     let page = ManualPage(program: try CommandDescription.of(AquatintCommand.self), version: Version.text, gateways: BuiltIns.gateways)
     Output.standardOutput.line(page.text)

@@ -19,22 +19,39 @@ struct PlanCommand: Verb {
   @Option(help: "How the plan is printed: text, json, or dot, a graph for graphviz.")
   var format = PlanFormat.text
 
-  @Option(name: .customLong("max-cost"), help: ArgumentHelp("Warns if the plan may cost more than this, in USD.", valueName: "usd"))
+  @Option(
+    name: .customLong("max-cost"), parsing: .unconditional,
+    help: ArgumentHelp("Warns if the plan may cost more than this, in USD.", valueName: "usd"))
   var maximumCost: AmountArgument?
 
   @Flag(help: "Does not warn of calls of unknown price although there is a budget.")
   var allowUnknownPrice = false
 
-  @Option(help: ArgumentHelp("Keeps the plan in this file; `aquatint run` of it does what it says, and no more.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Keeps the plan in this file; `aquatint run` of it does what it says, and no more.", valueName: "file"),
+    completion: .file())
   var out: String?
 
   @Flag(help: "Shows each asset by itself with its files, instead of groups of assets to which the same happens.")
   var details = false
 
+  @Flag(
+    name: .customLong("detailed-exitcode"),
+    help: "Ends with 0 where nothing is to be done, and with 10 where something is; errors have their own codes as ever.")
+  var detailedExitCode = false
+
+  @OptionGroup var messages: MessageOptions
+
   func run(in environment: ProcessEnvironment) async throws {
-    if let out { try OutputFile.checkFolder(of: out, environment) }
-    let session = try Session(arguments: arguments, format: format.ofMessages, environment: environment)
-    let loaded = try session.load(arguments.file)
+    let invocation = try arguments.invocation(in: environment, readsStandardInput: true)
+    if let out {
+      try OutputFile.checkFolder(of: out, environment)
+      guard invocation.file != PipelineLoader.standardInput else {
+        throw CommandFailure(.wrongInput, "--out: a plan is kept of a file, so that it can be carried out; save the pipeline in one first")
+      }
+    }
+    let session = try Session(invocation, format: format.ofMessages, environment: environment)
+    let loaded = try session.load(invocation.file)
     let (plan, said, forecast) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
       let kept = KeptSources()
@@ -49,7 +66,7 @@ struct PlanCommand: Verb {
     let warnings = warnings(about: plan, session: session)
     DiagnosticPrinter(source: loaded.source, format: format.ofMessages, environment: environment).print(warnings)
     if let out {
-      let bytes = try InputFile.read(arguments.file, what: "the pipeline file", environment)
+      let bytes = try InputFile.read(invocation.file, what: "the pipeline file", environment)
       let path = environment.currentFolder.resolving(out).string
       // A mistyped name must not cost the pipeline file; a plan that is damaged or of another version is replaced.
       if FileKind.of(path) != nil, !KeptPlan.isOne(try InputFile.read(path, what: "the kept plan", environment)) {
@@ -57,8 +74,8 @@ struct PlanCommand: Verb {
       }
       try Surfacing.storageErrorsNow {
         try KeptPlan(
-          plan, of: environment.currentFolder.resolving(arguments.file).string, bytes: bytes,
-          options: arguments.kept(in: environment.currentFolder, store: plan.pipeline.store.string)
+          plan, of: environment.currentFolder.resolving(invocation.file).string, bytes: bytes,
+          options: invocation.kept(in: environment.currentFolder, store: plan.pipeline.store.string)
         ).write(to: path)
       }
     }
@@ -66,11 +83,19 @@ struct PlanCommand: Verb {
     case .text:
       let text = PlanText(
         plan: plan, forecast: forecast, warnings: (said + warnings).count { $0.severity == .warning },
-        style: .standardOutput(environment), listsAssets: details)
+        style: .standardOutput(environment), listsAssets: details,
+        width: width(in: environment))
       Output.standardOutput.line(text.text)
     case .json: Output.standardOutput.line(PlanJSON(plan: plan, forecast: forecast, warnings: said + warnings).value.line)
     case .dot: Output.standardOutput.line(PlanGraph(plan).text)
     }
+    if detailedExitCode, plan.assets.contains(where: \.hasWork) { throw ExitStatus.workPlanned }
+  }
+
+  /// The terminal's, or what a variable says of where the text will be shown; nil where nobody says.
+  private func width(in environment: ProcessEnvironment) -> Int? {
+    let columns = Output.standardOutput.columns ?? environment.variable("COLUMNS").flatMap { Int($0) }
+    return columns.map { min(max($0, PlanText.usableWidths.lowerBound), PlanText.usableWidths.upperBound) }
   }
 
   private func warnings(about plan: Plan, session: Session) -> [Diagnostic] {
@@ -78,7 +103,7 @@ struct PlanCommand: Verb {
     if plan.callsAtMost > 0 {
       warnings += GatewayKeys(for: plan.pipeline, in: session.planning).missing.map(\.warning)
     }
-    if let limit = [maximumCost?.amount, plan.pipeline.budget].compactMap({ $0 }).min(), plan.callsAtMost > 0 {
+    if let limit = [maximumCost?.amount, plan.pipeline.budget].compactMap({ $0 }).min() ?? session.defaults.budget, plan.callsAtMost > 0 {
       if let cost = plan.cost {
         if cost.high > limit {
           warnings.append(

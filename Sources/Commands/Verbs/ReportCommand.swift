@@ -8,12 +8,12 @@ import Storage
 import SystemPackage
 
 /// `aquatint report FILE`
-struct ReportCommand: Verb {
+struct ReportCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Writes index.html into the output folder: a page to look through the assets and choose. A run does so at its end.")
 
-  @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var arguments: ChoosingArguments
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
@@ -21,12 +21,12 @@ struct ReportCommand: Verb {
   }
 
   func run(in environment: ProcessEnvironment) async throws {
-    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
+    let session = try Session(arguments.invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let (sheet, path, writing) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
       let sheet = try await session.gatherContactSheet(
-        of: loaded, store: store, commands: CommandLineText(arguments, store: arguments.store))
+        of: loaded, store: store, commands: CommandLineText(arguments.invocation))
       let (path, writing) = try ContactSheetFile.write(sheet)
       return (sheet, path, writing)
     }
@@ -39,7 +39,7 @@ struct ReportCommand: Verb {
     case .json:
       let counts = ReportedAsset.State.allCases.map { ($0.rawValue, JSONValue.integer(report.count($0))) }
       Output.standardOutput.line(
-        JSONValue.object(
+        JSONDocument.report.value(
           [("page", .text(path)), ("changed", .flag(writing == .written)), ("assets", .integer(report.assets.count))] + counts
         ).line)
     }

@@ -3,7 +3,7 @@ import JSON
 import Runs
 
 /// `aquatint schema`
-struct SchemaCommand: Verb {
+struct SchemaCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Prints the JSON Schema of pipeline files, for editors.",
     discussion: """

@@ -2,6 +2,8 @@
 package enum Suggestion {
   /// More candidates than this are not looked through: a file may have thousands of names, and as many mistakes.
   private static let mostCandidates = 512
+  /// Bytes of a text that is taken for the beginning of a name; shorter ones begin too many.
+  private static let leastBeginning = 5
 
   /// Returns the candidate closest to `text`, if one is close enough to be worth asking about.
   package static func nearest(to text: String, among candidates: [String]) -> String? {
@@ -12,8 +14,14 @@ package enum Suggestion {
       let distance = editDistance(wanted, Array(candidate.lowercased().unicodeScalars.prefix(64)))
       if distance < (best?.distance ?? .max) { best = (candidate, distance) }
     }
-    guard let best, best.distance <= max(1, wanted.count / 3) else { return nil }
-    return best.text
+    guard let best else { return nil }
+    return best.distance <= max(1, wanted.count / 3) ? best.text : continuation(of: text.lowercased(), among: candidates)
+  }
+
+  /// Returns the shortest candidate that goes on where a longer text ends.
+  private static func continuation(of text: String, among candidates: [String]) -> String? {
+    guard text.utf8.count >= leastBeginning else { return nil }
+    return candidates.prefix(mostCandidates).filter { $0.lowercased().hasPrefix(text) }.min { $0.utf8.count < $1.utf8.count }
   }
 
   /// Returns the number of insertions, deletions, replacements and exchanges of neighbours that turn one into the other.

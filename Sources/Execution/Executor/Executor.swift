@@ -55,7 +55,7 @@ package struct Executor: Sendable {
     }
     let totals = counter.totals
     var summary = RunSummary(
-      assets: plan.assets.count, succeeded: plan.assets.count - failures.count, failed: failures.count, calls: totals.calls,
+      assets: plan.assets.count, succeeded: plan.assets.count - failures.count, calls: totals.calls,
       reused: records.reused.union(plan.quietlyReused).count, outputs: records.files.count,
       cost: Amount(nanos: totals.nanoUSD), costUnknown: totals.unknownCosts, failures: failures, wasStopped: stop.isStopped,
       problem: problem)

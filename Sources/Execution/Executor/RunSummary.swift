@@ -7,6 +7,10 @@ package struct RunSummary: Sendable {
   package let assets: Int
   package let succeeded: Int
   package let failed: Int
+  /// Assets whose turn had not come, or was cut short, when the run was stopped or could not begin.
+  package let notBegun: Int
+  /// Assets for which there was no room in the budget. All four together are `assets`.
+  package let waiting: Int
   /// Requests that were sent, retries included.
   package let calls: Int
   /// Answers that were used again without a request.
@@ -17,6 +21,7 @@ package struct RunSummary: Sendable {
   package let cost: Amount
   /// Calls whose cost is not known.
   package let costUnknown: Int
+  /// Why each asset was not made that was looked at, those included that wait or were stopped.
   package let failures: [(asset: String, failure: AssetFailure)]
   package let wasStopped: Bool
   /// The reason why the run could not begin, or could not be finalized, or `nil` if there is none.
@@ -26,13 +31,16 @@ package struct RunSummary: Sendable {
   /// What was to be made of all assets together and was not, with the reason.
   package var failedDeliveries: [(collector: String, message: String)] = []
 
+  /// - Parameter failures: what is neither in there nor succeeded has not begun.
   package init(
-    assets: Int, succeeded: Int, failed: Int, calls: Int, reused: Int, outputs: Int, cost: Amount, costUnknown: Int,
+    assets: Int, succeeded: Int, calls: Int, reused: Int, outputs: Int, cost: Amount, costUnknown: Int,
     failures: [(asset: String, failure: AssetFailure)], wasStopped: Bool, problem: String? = nil
   ) {
     self.assets = assets
     self.succeeded = succeeded
-    self.failed = failed
+    failed = failures.count { $0.failure.standing == .failed }
+    waiting = failures.count { $0.failure.standing == .waiting }
+    notBegun = assets - succeeded - failed - waiting
     self.calls = calls
     self.reused = reused
     self.outputs = outputs
@@ -46,9 +54,12 @@ package struct RunSummary: Sendable {
   /// Returns the summary of a run that could not begin.
   package static func notBegun(_ plan: Plan, because problem: String?) -> RunSummary {
     RunSummary(
-      assets: plan.assets.count, succeeded: 0, failed: plan.assets.count, calls: 0, reused: 0, outputs: 0, cost: .zero, costUnknown: 0,
+      assets: plan.assets.count, succeeded: 0, calls: 0, reused: 0, outputs: 0, cost: .zero, costUnknown: 0,
       failures: [], wasStopped: problem == nil, problem: problem)
   }
+
+  /// Whether everything that was asked for is there.
+  package var isComplete: Bool { succeeded == assets && failedDeliveries.isEmpty }
 
   package func failed(_ kind: AssetFailure.Kind) -> Bool { failures.contains { $0.failure.kind == kind } }
 }

@@ -20,6 +20,15 @@ package struct AssetFailure: Error, Hashable, Sendable {
     case stopped
   }
 
+  /// What an asset counts as that was not made.
+  package enum Standing: Hashable, Sendable {
+    case failed
+    /// The run ended before its turn came, or in the middle of it; the same command goes on from there.
+    case notBegun
+    /// It is made by itself once there is room in the budget.
+    case waiting
+  }
+
   package let kind: Kind
   package let code: FailureCode
   package let message: String
@@ -34,6 +43,8 @@ package struct AssetFailure: Error, Hashable, Sendable {
     self.stage = stage
     self.position = position
   }
+
+  package var standing: Standing { kind == .stopped ? .notBegun : code == .budgetReached ? .waiting : .failed }
 
   /// Returns the same failure, located at a stage unless it has one already.
   package func at(_ link: Chain.Link) -> AssetFailure {

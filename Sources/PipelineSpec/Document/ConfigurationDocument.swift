@@ -3,7 +3,8 @@ package import Diagnostics
 /// A user's own configuration: gateways and models that every pipeline file may name.
 package struct ConfigurationDocument: Hashable, Sendable {
   static let allowKeys = "allowKeys"
-  static let keys = [DocumentKey.version, .gateways, .models].map(\.rawValue) + [allowKeys]
+  static let jobs = "jobs"
+  static let keys = [DocumentKey.version, .gateway, .budget, .gateways, .models].map(\.rawValue) + [jobs, allowKeys]
 
   package struct Outcome: Sendable {
     /// The document, or `nil` if the file is unreadable or no mapping.
@@ -12,6 +13,12 @@ package struct ConfigurationDocument: Hashable, Sendable {
     package let diagnostics: [Diagnostic]
   }
 
+  /// The gateways that are asked where neither a file nor the command line names any, in order of preference.
+  package let gateway: [Node.Scalar]
+  /// The budget of a run for which neither its file nor the command line has one.
+  package let budget: Node.Scalar?
+  /// Paid calls in flight, and local tasks, at most, where the command line does not say.
+  package let jobs: Node.Scalar?
   package let gateways: [PipelineDocument.GatewayEntry]
   package let models: [PipelineDocument.ModelEntry]
   /// Names of variables and paths of files whose keys pipeline files may send to addresses of their own.

@@ -37,7 +37,8 @@ struct DocumentParser {
     }
     return PipelineDocument(
       name: name, gateway: gateway, model: model, sources: sources, matrix: matrix, values: values, asset: asset,
-      output: output ?? Template(Node.Scalar(".", at: position)), files: files, keep: scalar(.keep), originals: scalar(.originals),
+      // A folder that nobody has, so that nothing else is found wrong for its sake.
+      output: output ?? Template(Node.Scalar(".aquatint-no-output", at: position)), files: files, keep: scalar(.keep), originals: scalar(.originals),
       stages: stages(scope),
       deliver: deliver(TemplateScope(names: names + ["asset"], isIncomplete: isIncomplete, allowsSlugs: true)), gateways: gateways(),
       models: models(), budget: scalar(.budget), limits: value(.limits).flatMap { $0.isEmptyScalar ? nil : $0 },
@@ -49,7 +50,8 @@ struct DocumentParser {
     reportUnknownKeys(besides: ConfigurationDocument.keys)
     // As in a pipeline file, from which entries are often copied; here it may be left out.
     if value(.version) != nil { readVersion() }
-    return ConfigurationDocument(gateways: gateways(), models: models(), allowedKeys: allowedKeys())
+    return ConfigurationDocument(
+      gateway: scalars(.gateway), budget: scalar(.budget), jobs: jobs(), gateways: gateways(), models: models(), allowedKeys: allowedKeys())
   }
 
   // MARK: parts of the file
@@ -167,6 +169,18 @@ struct DocumentParser {
       if entry.key.text.isEmpty { diagnostics.append(.emptyName("a model", at: entry.key.position)) }
       return PipelineDocument.ModelEntry(name: entry.key, settings: entry.value)
     }
+  }
+
+  private mutating func jobs() -> Node.Scalar? {
+    guard let found = entries.first(where: { $0.key.text == ConfigurationDocument.jobs })?.value else { return nil }
+    guard let scalar = found.scalar, !scalar.text.isEmpty else {
+      diagnostics.append(
+        Diagnostic(
+          .wrongType, "\(found.scalar == nil ? found.kindName : "nothing") is not valid for 'jobs'; expected a number from 1 to 256",
+          at: found.position))
+      return nil
+    }
+    return scalar
   }
 
   private mutating func allowedKeys() -> [Node.Scalar] {

@@ -204,9 +204,27 @@ struct SyntaxMistake {
     return .colonInText(raw.from(SourcePosition(line: place.line, column: separator + 2)).quotable, at: place)
   }
 
+  /// The quote of a line above that has no other on its line, where what ends at `position` began there: its own end was forgotten, and the
+  /// beginning of the next quoted text was taken for it.
+  private func unclosedQuote(_ quote: Unicode.Scalar, above position: SourcePosition) -> SourcePosition? {
+    guard quote == "\"" || quote == "'" else { return nil }
+    // A line with both quotes of a text ends what was open before it.
+    guard raw.before(position).count(where: { $0 == quote }) % 2 == 1 else { return nil }
+    for number in stride(from: position.line - 1, through: max(1, position.line - 20), by: -1) {
+      let line = raw.line(number)
+      guard line.count(where: { $0 == quote }) % 2 == 1, let column = line.lastIndex(of: quote) else { continue }
+      let isOpening = column == 0 || line[column - 1].isBlank || "[{,".unicodeScalars.contains(line[column - 1])
+      return isOpening ? SourcePosition(line: number, column: column + 1) : nil
+    }
+    return nil
+  }
+
   private var unexpected: Diagnostic {
     let before = raw.before(place)
     let lead = before.reversed().drop { $0.isBlank }
+    if let last = lead.first, let opening = unclosedQuote(last, above: place) {
+      return .unclosed(String(Character(last)), "quote", at: opening)
+    }
     if let last = lead.first, "\"'".unicodeScalars.contains(last) || "]}".unicodeScalars.contains(last) {
       return .textAfter(String(Character(last)), raw.from(place).quotable, at: place)
     }

@@ -79,6 +79,8 @@ struct Thumbnail: Sendable {
     switch (width, height) {
     case (let width?, let height?): return .box(PixelSize(width, height), fit ?? .inside)
     case (let side?, nil), (nil, let side?):
+      // One that could not be read was reported where it stands.
+      if settings.has("width"), settings.has("height") { return nil }
       if let fit, fit != .inside {
         settings.report(.unclearSize, "'fit: \(fit.rawValue)' needs both 'width' and 'height'", at: "fit")
         return nil
@@ -97,6 +99,12 @@ struct Thumbnail: Sendable {
     var diagnostics: [Diagnostic] = []
     if let problem = OutputNaming.problem(with: name), !name.isEmpty {
       diagnostics.append(Diagnostic(.invalidName, "the name '\(name)' \(problem)", at: namePosition))
+    }
+    if let stem = nameWithoutExtension(context.codecs) {
+      diagnostics.append(
+        Diagnostic(
+          .invalidName, "the name '\(name)' has an extension already, and 'format' gives the file its own", at: namePosition,
+          suggestion: stem))
     }
     if let reserved = OutputNaming.reservedOnWindows(name) {
       diagnostics.append(
@@ -122,6 +130,13 @@ struct Thumbnail: Sendable {
       diagnostics.append(Diagnostic(.oversizedOutput, problem, at: sizePosition))
     }
     return diagnostics + encoding.check(for: known, word: formatWord)
+  }
+
+  /// Returns the name without the extension of a format that it ends with, or `nil` if it has none.
+  private func nameWithoutExtension(_ codecs: CodecRegistry) -> String? {
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
+    let ending = name[name.index(after: dot)...].lowercased()
+    return codecs.codecs.contains { $0.format.fileExtensions.contains(ending) } ? String(name[..<dot]) : nil
   }
 
   /// Returns the format that a file extension such as `jpg` stands for.

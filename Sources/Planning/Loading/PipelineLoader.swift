@@ -14,6 +14,9 @@ package struct PipelineLoader: Sendable {
     package let diagnostics: [Diagnostic]
   }
 
+  /// The name of a pipeline that is read from standard input and not from a file.
+  package static let standardInput = "-"
+
   private let components: Components
   private let options: PipelineOptions
   private let currentFolder: FilePath
@@ -28,7 +31,8 @@ package struct PipelineLoader: Sendable {
     self.today = today
   }
 
-  /// Loads a file; `name` is the path as the user gave it.
+  /// Loads a file; `name` is the path as the user gave it; what comes from ``standardInput`` says itself what it is called, and counts as a file of that
+  /// name in the current folder.
   package func load(_ bytes: [UInt8], name: String) -> Outcome {
     let parsed = PipelineDocument.parse(bytes: bytes, name: name) { written throws(NamedFileProblem) in
       try readFile(written, besides: name)
@@ -37,7 +41,13 @@ package struct PipelineLoader: Sendable {
     guard let document = parsed.document else {
       return Outcome(pipeline: nil, source: parsed.source, diagnostics: diagnostics)
     }
-    let path = currentFolder.resolving(name)
+    let isFile = name != Self.standardInput
+    let path = isFile ? currentFolder.resolving(name) : currentFolder.appending(document.fileName)
+    if !isFile, document.name == nil {
+      diagnostics.append(
+        Diagnostic(.missingKey, "a pipeline from standard input needs 'name', which a file's own name would give it", at: document.position)
+      )
+    }
     let (values, valueDiagnostics) = document.values(overriding: options.values)
     diagnostics += valueDiagnostics
     let folder = path.removingLastComponent()
@@ -107,9 +117,9 @@ package struct PipelineLoader: Sendable {
     let known = UserEntries.gateways(
       document.gateways, joining: components.gateways, dialects: components.dialects, origin: origin, into: &diagnostics)
     let declared = Set(document.gateways.map(\.name.text))
+    let chosen = options.gateways.isEmpty && document.gateway.isEmpty ? options.defaultGateways : options.gateways
     let wanted: [(name: String, position: SourcePosition?)] =
-      options.gateways.isEmpty
-      ? document.gateway.map { ($0.text, $0.position) } : options.gateways.map { ($0, nil) }
+      chosen.isEmpty ? document.gateway.map { ($0.text, $0.position) } : chosen.map { ($0, nil) }
     // A file that names none uses the emulator, which costs nothing.
     let standard = known.filter { $0.lane == .emulator }
     guard !wanted.isEmpty else { return standard }
@@ -233,6 +243,11 @@ package struct PipelineLoader: Sendable {
     diagnostics.append(
       Diagnostic(.unknownHome, "'\(text)' is in the home folder, and HOME does not say where that is; write the path out", at: position))
   }
+}
+
+extension PipelineDocument {
+  /// What a file that holds it would be called.
+  fileprivate var fileName: String { (FilePath(name?.text ?? "").lastComponent?.string ?? "pipeline") + ".yaml" }
 }
 
 extension Diagnostic {

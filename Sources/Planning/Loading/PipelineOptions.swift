@@ -6,6 +6,8 @@ package import PipelineSpec
 package struct PipelineOptions: Sendable {
   /// Replaces the file's gateways.
   package var gateways: [String] = []
+  /// Asked where neither the command line nor the file names any.
+  package var defaultGateways: [String] = []
   package var model: String?
   /// Replaces the tier of every `generate`.
   package var tier: ServiceTier?

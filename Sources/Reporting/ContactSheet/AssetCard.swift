@@ -10,10 +10,12 @@ struct AssetCard {
   let index: Int
   let axes: [Report.Axis]
   let command: CommandLineText
+  /// Whether all assets have the same prompts, which then stand once at the top.
+  let isPromptCommon: Bool
 
   /// The ratios of its pictures, in hundredths, as they stand side by side.
   var ratios: [Int] {
-    (asset.source.map { [SheetPicture.hundredths($0.size)] } ?? [])
+    ([asset.source].compactMap(\.self) + asset.references).map { SheetPicture.hundredths($0.size) }
       + asset.variants.map { variant in
         variant.preview.map { SheetPicture.hundredths($0.size) } ?? Self.missingRatio(variant)
       }
@@ -22,9 +24,10 @@ struct AssetCard {
   var markup: HTML {
     """
     <article class="asset" id="a\(index)" data-state="\(asset.state.rawValue)" data-cost="\(sortingCost)" data-time="\(sortingTime)" \
-    data-values="\(valueIndices)">
-    <header><h2 dir="auto">\(asset.name)</h2><span class="state \(asset.state.rawValue)">\(SheetText.state(asset.state))</span></header>
-    <div class="strip">\(source)\(asset.variants.map(figure))</div>
+    data-values="\(valueIndices)"\(picked)\(sourceName)>
+    <header><h2 dir="auto">\(asset.name)</h2><span class="state \(asset.state.rawValue)">\(SheetText.state(asset.state))</span>\
+    <span class="decision" role="status"></span></header>
+    <div class="strip">\(source)\(references)\(asset.variants.map(figure))</div>
     \(reason)\(prompt)<p class="facts">\(facts)</p>
     \(AssetDetails(asset: asset, axes: axes, command: command).markup)</article>
 
@@ -43,7 +46,19 @@ struct AssetCard {
     zip(axes, asset.values).map { axis, value in String(value.flatMap { axis.values.firstIndex(of: $0) } ?? -1) }.joined(separator: " ")
   }
 
+  /// Another variant than the first stands in its place: somebody has picked it.
+  private var picked: HTML {
+    guard let call = asset.variants.first?.call, asset.variants.count > 1, call.variant != 1 else { return "" }
+    return " data-picked=\"\(call.variant)\""
+  }
+
+  private var sourceName: HTML { asset.source.map { " data-source=\"\($0.name)\"" } ?? "" }
+
   // MARK: pictures
+
+  private var references: HTML {
+    "\(asset.references.map { SheetPicture($0, label: "Reference", asset: asset.name).figure(caption: $0.size.map(SheetText.size) ?? "") })"
+  }
 
   private var source: HTML {
     guard let source = asset.source else { return .empty }
@@ -52,7 +67,10 @@ struct AssetCard {
     return SheetPicture(source, preview: preview, label: "Source", asset: asset.name).figure(caption: source.size.map(SheetText.size) ?? "")
   }
 
-  private func label(_ variant: ReportedVariant) -> String { asset.variants.count > 1 ? "Variant \(variant.number)" : "Result" }
+  /// Goes by the number that a variant was made as, so that nothing is renamed when it takes another's place.
+  private func label(_ variant: ReportedVariant) -> String {
+    asset.variants.count > 1 ? "Variant \(variant.call?.variant ?? variant.number)" : "Result"
+  }
 
   private func figure(_ variant: ReportedVariant) -> HTML {
     if let text = variant.text {
@@ -69,7 +87,8 @@ struct AssetCard {
     }
     var picture = SheetPicture(result, preview: variant.preview, label: label(variant), asset: asset.name)
     if let call = variant.call, call.isPickable {
-      picture.pick = ("\(call.stageIndex)", command.text("pick", asset.name, call.id))
+      picture.pick = SheetPicture.Pick(
+        slot: "\(call.stageIndex)", command: command.text("pick", asset.name, call.id), exchange: call.id, number: call.variant)
     }
     return picture.figure(caption: result.size.map(SheetText.size) ?? "")
   }
@@ -91,7 +110,7 @@ struct AssetCard {
 
   private var prompt: HTML {
     let prompts = asset.prompts.filter { !$0.isEmpty }
-    guard !prompts.isEmpty else { return .empty }
+    guard !prompts.isEmpty, !isPromptCommon else { return .empty }
     return prompts.count == 1
       ? "<p class=\"prompt\" dir=\"auto\">\(prompts[0])</p>\n"
       : "<ol class=\"prompt\">\(prompts.map { "<li dir=\"auto\">\($0)</li>" as HTML })</ol>\n"

@@ -122,9 +122,9 @@ struct AssetDetails {
     var picture = call.picture.map { SheetPicture($0, label: "Earlier answer: \(name)", asset: asset.name) }
     if call.isPickable, !call.isShown {
       // The first variant shows the chosen answer; an earlier answer of another one goes back to its own place.
-      picture?.pick = (
-        call.variant == 1 ? "\(call.stageIndex)" : "\(call.stageIndex).\(call.variant)", command.text("pick", asset.name, call.id)
-      )
+      picture?.pick = SheetPicture.Pick(
+        slot: call.variant == 1 ? "\(call.stageIndex)" : "\(call.stageIndex).\(call.variant)",
+        command: command.text("pick", asset.name, call.id), exchange: call.id, number: nil)
     }
     let facts = [
       SheetText.cost(call), call.milliseconds.map { Count.duration(milliseconds: $0) }, call.gateway, call.model,

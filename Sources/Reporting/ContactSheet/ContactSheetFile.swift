@@ -20,7 +20,7 @@ package enum ContactSheetFile {
 
   package static func write(_ sheet: ContactSheet) throws(StorageError) -> (path: String, writing: Writing) {
     let path = sheet.report.output.appending(Report.fileName).string
-    let bytes = Array(sheet.markup.text.utf8)
+    let bytes = sheet.bytes
     if let present = try FileStamp.of(path) {
       let head = String(decoding: try FileBytes.beginning(of: path, count: Self.head), as: UTF8.self)
       guard head.contains("<meta name=\"generator\" content=\"\(generator)\">") else { return (path, .foreign) }

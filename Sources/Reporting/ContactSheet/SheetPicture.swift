@@ -8,8 +8,18 @@ struct SheetPicture {
   /// Its description, without the asset's name.
   let label: String
   let asset: String
-  /// The slot that it fills, for choosing between pictures, or `nil` if there is no choice.
-  var pick: (slot: String, command: String)?
+  /// What choosing it means; or `nil` if there is no choice.
+  var pick: Pick?
+
+  struct Pick {
+    /// The slot that it fills: of several that are chosen for one, the last counts.
+    let slot: String
+    let command: String
+    /// The call that it is the answer of.
+    let exchange: String
+    /// What it was made as, which stays when it takes another's place; `nil` for an earlier answer.
+    let number: Int?
+  }
 
   init(_ picture: ReportedPicture, preview: ReportedPicture? = nil, label: String, asset: String) {
     self.picture = picture
@@ -33,10 +43,13 @@ struct SheetPicture {
       return "<p><a href=\"\(URLPath.encoded(picture.path))\">\(format.uppercased()); browsers do not show it</a></p>"
     }
     return """
-      <a class="shot" href="\(URLPath.encoded(picture.path))" data-label="\(label)" data-facts="\(facts)">\
+      <a class="shot" href="\(URLPath.encoded(picture.path))" data-label="\(label)" data-facts="\(facts)"\(unshown)>\
       <img src="\(URLPath.encoded(preview.path))"\(size) alt="\(label) of \(asset)" loading="lazy" decoding="async"></a>
       """
   }
+
+  /// Marks a file that browsers do not show, so that the picture that stands for it is enlarged instead.
+  private var unshown: HTML { picture.format != nil && !picture.isShownByBrowsers ? " data-unshown=\"\"" : "" }
 
   /// Returns a figure with its caption and, if there is a choice, the button that makes it.
   func figure(caption: String) -> HTML {
@@ -50,7 +63,7 @@ struct SheetPicture {
     guard let pick else { return .empty }
     return """
       <button type="button" class="choose" aria-pressed="false" aria-label="Choose \(label) of \(asset)" data-slot="\(pick.slot)" \
-      data-pick="\(pick.command)">Choose</button>
+      data-pick="\(pick.command)" data-exchange="\(pick.exchange)"\(pick.number.map { " data-number=\"\($0)\"" as HTML } ?? "")>Choose</button>
       """
   }
 }

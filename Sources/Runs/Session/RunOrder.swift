@@ -5,6 +5,8 @@ package import Storage
 /// The order to run a plan, with its options.
 package struct RunOrder: Sendable {
   package let loaded: LoadedPipeline
+  /// What the ledger calls the run; `nil` for a name of its own.
+  package var id: RunID?
   /// The command in the ledger's record of the run.
   package var command = "run"
   package var execution = ExecutionOptions()

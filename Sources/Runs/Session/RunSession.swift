@@ -36,7 +36,7 @@ package struct RunSession: Sendable {
   package func run(_ order: RunOrder) async throws -> RunOutcome {
     let pipeline = order.loaded.pipeline
     let store = try await Store.open(pipeline.store.string, crashes: order.crashes)
-    let storeRun = try await store.startRun(pipeline: pipeline.name, command: order.command)
+    let storeRun = try await store.startRun(pipeline: pipeline.name, command: order.command, id: order.id)
     _ = try await store.adoptOrphans(besides: storeRun.id)
     var session = self
     let kept = KeptSources()
@@ -176,7 +176,6 @@ package struct RunSession: Sendable {
 extension StoreRun {
   /// Records the end of a run.
   func finish(wasInterrupted: Bool, _ summary: RunSummary) async throws(StorageError) {
-    let isWhole = summary.failed == 0 && summary.failedDeliveries.isEmpty
-    try await finish(outcome: wasInterrupted ? "interrupted" : isWhole ? "succeeded" : "failed")
+    try await finish(outcome: wasInterrupted ? "interrupted" : summary.isComplete ? "succeeded" : "failed")
   }
 }

@@ -115,16 +115,17 @@ import Testing
     #expect(try await Program.run("plan", "shoe.yaml", "--format", "json", in: scratch).plan.prices.map(\.gateway) == ["google"])
   }
 
-  @Test func `a person on a terminal is told that nothing is wrong, and a program is told nothing`() async throws {
+  @Test func `files without mistakes are counted, unless nothing is to be said`() async throws {
     let scratch = try Scratch()
-    try scratch.write(
-      "version: 1\noutput: out\nstages:\n  - decode: shoe.png\n  - thumbnails: [{name: card, longest: 64, format: png}]\n", to: "shoe.yaml")
-    let quiet = try await Program.run("check", "shoe.yaml", in: scratch)
+    let text = "version: 1\noutput: out\nstages:\n  - decode: shoe.png\n  - thumbnails: [{name: card, longest: 64, format: png}]\n"
+    for name in ["shoe.yaml", "boot.yaml"] { try scratch.write(text, to: name) }
+    let both = try await Program.run("check", "shoe.yaml", "boot.yaml", in: scratch)
+    #expect((both.code, both.output, both.errors) == (0, "2 files, no mistakes\n", ""))
+    let quiet = try await Program.run("check", "-q", "shoe.yaml", in: scratch)
     #expect((quiet.code, quiet.output, quiet.errors) == (0, "", ""))
-    // script(1) gives the program a terminal of its own; the shell puts the command into its one argument.
-    let launcher = ["/bin/sh", "-c", "exec script -qec \"$0 $*\" /dev/null"]
-    let shown = try await Program.running(["check", "shoe.yaml"], in: scratch, launcher: launcher) { _ in }
-    #expect(shown.output.contains("shoe.yaml: nothing is wrong with it"))
+    try scratch.write("bugdet: 1\n" + text, to: "boot.yaml")
+    let wrong = try await Program.run("check", "shoe.yaml", "boot.yaml", in: scratch)
+    #expect(wrong.code == 2 && wrong.output.isEmpty)
   }
 
   @Test func `the same as JSON`() async throws {

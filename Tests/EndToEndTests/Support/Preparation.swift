@@ -50,7 +50,11 @@ struct PreparationSummary: Decodable, Hashable, Sendable {
 extension Program.Ending {
   /// The lines about inputs that `prepare --format json` printed.
   var prepared: [PreparedLine] {
-    get throws { try lines.map { try JSONDecoder().decode(PreparedLine.self, from: Data($0.utf8)) }.filter { $0.event != "summary" } }
+    get throws {
+      try lines.map { try JSONDecoder().decode(PreparedLine.self, from: Data($0.utf8)) }.filter {
+        !["started", "summary"].contains($0.event)
+      }
+    }
   }
 
   var preparation: PreparationSummary {

@@ -3,9 +3,9 @@ import Testing
 @Suite struct CommandLineTests {
   @Test(
     arguments: [
-      ["run"], ["run", "a.yaml", "--no-such-option"], ["no-such-verb"], ["run", "a.yaml", "b.yaml"], ["run", "a.yaml", "--jobs", "0"],
+      ["run", "a.yaml", "--no-such-option"], ["no-such-verb"], ["run", "a.yaml", "b.yaml"], ["run", "a.yaml", "--jobs", "0"],
       ["run", "a.yaml", "--max-cost", "much"], ["run", "a.yaml", "--format", "xml"], ["run", "a.yaml", "--set", "noequals"],
-      ["run", "a.yaml", "--prune", "--only", "x"], ["emulate", "--port", "70000"], ["emulate", "--faults", "missing.json"], ["check"],
+      ["run", "a.yaml", "--prune", "--only", "x"], ["emulate", "--port", "70000"], ["emulate", "--faults", "missing.json"],
       ["inspect"], ["run", "missing.yaml"], ["plan", "missing.yaml"], ["run", "."],
     ])
   func `a wrong command line ends with 2 and a message`(_ arguments: [String]) async throws {

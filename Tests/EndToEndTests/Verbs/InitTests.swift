@@ -58,6 +58,17 @@ import Testing
     #expect(both.code == 2 && both.errors.contains("'a.yaml' is no job"), "\(both.errors)")
   }
 
+  @Test func `a word that is no job is a folder, which is made, as is the folder of the sources`() async throws {
+    let scratch = try Scratch()
+    let shop = try await Program.run("init", "shop", in: scratch)
+    #expect(shop.code == 0 && shop.output.contains("aquatint run shop/pipeline.yaml"), "\(shop.errors)")
+    let watch = try await Program.run("init", "watch", in: scratch)
+    #expect(watch.code == 0 && watch.output.contains("put pictures into the folder 'inbox'"), "\(watch.errors)")
+    #expect(try scratch.tree().keys.sorted() == ["inbox", "pipeline.yaml", "shop", "shop/pipeline.yaml"])
+    let typo = try await Program.run("init", "genrate", in: scratch)
+    #expect(typo.code == 2 && !scratch.exists("genrate"))
+  }
+
   @Test func `a folder that is not there is said before anything is written`() async throws {
     let scratch = try Scratch()
     for arguments in [["init", "generate", "foo/bar.yaml"], ["init", "foo/bar.yaml"], ["plan", "none.yaml", "--out", "foo/p.json"]] {

@@ -16,6 +16,8 @@ struct ManualPage {
       ".SH DESCRIPTION",
     ]
     lines += paragraphs(program.discussion)
+    lines.append(".SH OPTIONS")
+    lines += ["Every command takes these:"] + commonOptions
     lines.append(".SH COMMANDS")
     for command in visible(program) { lines += section(command, after: program.commandName) }
     lines.append(".SH ENVIRONMENT")
@@ -46,7 +48,13 @@ struct ManualPage {
 
   /// Returns whether an argument is one that every command has.
   private static func isCommon(_ argument: CommandDescription.Argument) -> Bool {
-    argument.names?.contains { $0.name == "help" || $0.name == "version" } ?? false
+    argument.names?.contains { $0.name == "help" || $0.name == "version" || MessageOptions.names.contains($0.name) } ?? false
+  }
+
+  /// What every command takes, explained once, as its first command declares it.
+  private var commonOptions: [String] {
+    let declared = visible(program).first?.arguments ?? []
+    return declared.filter { $0.shouldDisplay && Self.isCommon($0) }.flatMap { [".TP", label($0), Roff.text(meaning($0))] }
   }
 
   private func usage(_ argument: CommandDescription.Argument) -> String {
@@ -90,7 +98,7 @@ struct ManualPage {
     for variable in order { entries.append((variable, "The key of \((owners[variable] ?? []).joined(separator: " and ")).")) }
     return entries + [
       ("AQUATINT_STORE", "The folder of stored answers, where --store is not given."),
-      ("HTTP_PROXY, HTTPS_PROXY, NO_PROXY", "Proxies for calls to gateways; never for addresses of this machine."),
+      ("HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY", "Proxies for calls to gateways; never for addresses of this machine."),
       ("NO_COLOR", "Where it is set, nothing is coloured."),
     ]
   }
@@ -99,7 +107,10 @@ struct ManualPage {
     (".aquatint/", "Beside the pipeline file: stored answers and the ledger. Paid answers are kept in it; back it up."),
     ("NAME.lock.yaml", "Beside the pipeline file: which answer each asset shows. Meant for version control."),
     ("manifest.json", "In the output folder: every file, its digest, size, parents and cost."),
-    ("$XDG_CONFIG_HOME/aquatint/config.yaml", "Gateways and models of your own, for every pipeline; keys may come from a command here."),
+    (
+      "$XDG_CONFIG_HOME/aquatint/config.yaml",
+      "Gateways and models of your own, for every pipeline, and defaults for gateway, jobs and budget; keys may come from a command here."
+    ),
   ]
 }
 

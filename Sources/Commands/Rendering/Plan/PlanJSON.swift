@@ -15,7 +15,7 @@ struct PlanJSON {
   let warnings: [Diagnostic]
 
   var value: JSONValue {
-    .object([
+    JSONDocument.plan.value([
       ("pipeline", .text(plan.pipeline.name)),
       ("gateways", .array(plan.pipeline.gateways.map { .text($0.name) })),
       ("model", .optional(plan.pipeline.modelID)),

@@ -12,13 +12,18 @@ struct PlanText {
   let style: TextStyle
   /// Indicates whether each asset is shown by itself, with all its files.
   let listsAssets: Bool
+  /// Cells of a line; nil where lines may be of any length, as for programs.
+  let width: Int?
 
   /// Names of a group, and assets that cannot be made, that are shown before the rest is only counted.
   private static let mostNames = 8
   private static let mostBlocked = 20
   /// Lines of a prompt that are shown; `--format json` has it whole.
   private static let mostPromptLines = 6
-  private static let width = 100
+  /// Cells of a line of names, where lines may be of any length.
+  private static let namesWidth = 100
+  /// Of a terminal, in cells, that a plan makes use of.
+  static let usableWidths = 40...120
 
   var text: String {
     var blocks: [[String]] = []
@@ -27,13 +32,20 @@ struct PlanText {
     } else {
       blocks = PlanGroup.groups(of: plan.assets).map(lines)
     }
-    blocks.append(DeliveryFacts.lines(of: plan))
-    if let forecast { blocks.append(PreparationText(forecast: forecast, gateways: plan.pipeline.gateways.map(\.name)).lines) }
+    blocks.append(DeliveryFacts.lines(of: plan).flatMap { fitting($0, indentation: 8) })
+    if let forecast {
+      blocks.append(
+        PreparationText(forecast: forecast, gateways: plan.pipeline.gateways.map(\.name)).lines.flatMap { fitting($0, indentation: 8) })
+    }
     let facts = PlanFacts(plan: plan, time: forecast?.time, warnings: warnings).lines
-    let width = facts.map(\.name.count).max() ?? 0
-    blocks.append(facts.map { style(Self.padded($0.name, to: width + 3), .faint) + $0.value })
-    blocks.append([style(totals, .bold)])
+    let column = (facts.map(\.name.count).max() ?? 0) + 3
+    blocks.append(facts.flatMap { fitting(style(TerminalWidth.padded($0.name, to: column), .faint) + $0.value, indentation: column) })
+    blocks.append(fitting(style(totals, .bold), indentation: 2))
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+  }
+
+  private func fitting(_ line: String, indentation: Int) -> [String] {
+    width.map { TerminalWidth.wrapped(line, cells: $0, indentation: indentation) } ?? [line]
   }
 
   // MARK: groups
@@ -42,17 +54,12 @@ struct PlanText {
     let title = "\(group.kind.mark) \(group.kind.words), \(Count.of(group.assets.count, "asset"))"
     let heading = style(title, group.kind.emphasis)
     if group.kind.isTold {
-      let shown = group.assets.prefix(Self.mostBlocked)
-      var lines = ["\(heading):"]
-      lines += shown.map { "    \($0.name)  \(PrintableText.line(PlanGroup.reason(of: $0) ?? ""))" }
-      if group.assets.count > shown.count { lines.append("    and \(group.assets.count - shown.count) more; --details shows all") }
-      return lines
+      return told(group.assets, below: heading)
     }
-    var lines = Self.wrapped(names(of: group.assets), after: title)
-    lines[0] = "\(heading): \(lines[0])"
+    var lines = TerminalWidth.wrapped("\(heading): \(names(of: group.assets))", cells: self.width ?? Self.namesWidth, indentation: 6)
     guard group.kind != .current else { return lines }
     let rows = group.rows.filter(\.matters)
-    let width = rows.map { Self.label($0).count }.max() ?? 0
+    let width = rows.map { TerminalWidth.of(Self.label($0)) }.max() ?? 0
     for row in rows { lines += self.lines(of: row, in: group, width: width) }
     return lines + prompts(of: group)
   }
@@ -68,11 +75,29 @@ struct PlanText {
     }
     return shown.flatMap { text in
       let title = group.assets.count > 1 ? "      prompt of \(asset.name)" : "      prompt"
-      var lines = Self.wrapped(PrintableText.line(text), after: title)
+      let paragraph = "\(style(title, .faint)): \(PrintableText.line(text))"
+      var lines = TerminalWidth.wrapped(paragraph, cells: width ?? Self.namesWidth, indentation: 6)
       if lines.count > Self.mostPromptLines { lines = lines.prefix(Self.mostPromptLines - 1) + ["      …"] }
-      lines[0] = "\(style(title, .faint)): \(lines[0])"
       return lines
     }
+  }
+
+  /// Each reason once, with the assets that have it.
+  private func told(_ assets: [PlannedAsset], below heading: String) -> [String] {
+    var order: [String] = []
+    var members: [String: [PlannedAsset]] = [:]
+    for asset in assets {
+      let reason = PlanGroup.reason(of: asset) ?? ""
+      if members[reason] == nil { order.append(reason) }
+      members[reason, default: []].append(asset)
+    }
+    var lines = ["\(heading):"]
+    for reason in order.prefix(Self.mostBlocked) {
+      lines += fitting("    \(names(of: members[reason] ?? []))  \(PrintableText.line(reason))", indentation: 6)
+    }
+    let rest = order.dropFirst(Self.mostBlocked).reduce(0) { $0 + (members[$1]?.count ?? 0) }
+    if rest > 0 { lines.append("    and \(rest) more; --details shows all") }
+    return lines
   }
 
   /// Returns as many names as are worth reading.
@@ -85,37 +110,22 @@ struct PlanText {
   private static func label(_ row: PlanRow) -> String { row.variants > 1 && !row.isNumbered ? "\(row.label) x\(row.variants)" : row.label }
 
   private func lines(of row: PlanRow, in group: PlanGroup, width: Int) -> [String] {
-    let indentation = String(repeating: " ", count: width + 19)
-    var lines = [
-      "      \(Self.padded(Self.label(row), to: width + 3))\(style(Self.padded(PlanRow.word(row.status, isBilled: isBilled), to: 9), PlanRow.emphasis(row.status)))"
-        + " \(PrintableText.line(row.reason.text))" + (row.written.isEmpty ? "" : ": \(row.written.joined(separator: ", "))")
-    ]
+    let column = width + 19
+    let indentation = String(repeating: " ", count: column)
+    let label = TerminalWidth.padded(Self.label(row), to: width + 3)
+    let word = style(TerminalWidth.padded(PlanRow.word(row.status, isBilled: isBilled), to: 9), PlanRow.emphasis(row.status))
+    let written = row.written.isEmpty ? "" : ": \(row.written.joined(separator: ", "))"
+    var lines = fitting("      \(label)\(word) \(PrintableText.line(row.reason.text))\(written)", indentation: column)
     for changes in row.changes {
       for change in changes {
         let example = group.hasEqualChanges ? "" : "  (in \(group.assets[0].name))"
-        lines.append(indentation + PlanChangeText(change: change).line + example)
+        lines += fitting(indentation + PlanChangeText(change: change).line + example, indentation: column + 2)
       }
     }
-    for (reason, names) in row.files { lines.append("\(indentation)\(names.joined(separator: ", ")): \(PrintableText.line(reason.text))") }
+    for (reason, names) in row.files {
+      lines += fitting("\(indentation)\(names.joined(separator: ", ")): \(PrintableText.line(reason.text))", indentation: column + 2)
+    }
     return lines
-  }
-
-  /// Returns several lines, each but the first indented below the text.
-  private static func wrapped(_ text: String, after heading: String) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    var room = width - heading.count - 2
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > room {
-        lines.append(line)
-        line = "      "
-        room = width
-      } else if !line.isEmpty {
-        line += " "
-      }
-      line += word
-    }
-    return lines + [line]
   }
 
   // MARK: single assets
@@ -123,20 +133,23 @@ struct PlanText {
   private func details(of asset: PlannedAsset) -> [String] {
     let kind = PlanGroup.kind(of: asset)
     let heading = style("\(kind.mark) \(asset.name)", kind.emphasis)
-    if let reason = PlanGroup.reason(of: asset) { return ["\(heading)  \(kind.words): \(PrintableText.line(reason))"] }
+    if let reason = PlanGroup.reason(of: asset) {
+      return fitting("\(heading)  \(kind.words): \(PrintableText.line(reason))", indentation: 6)
+    }
     let labels = asset.nodes.map { node in
       PlanRow.label(of: node, in: asset) + (asset.asset.graph.isDivided(node.place) ? " #\(node.place.variant)" : "")
     }
-    let width = labels.map(\.count).max() ?? 0
+    let column = (labels.map { TerminalWidth.of($0) }.max() ?? 0) + 3
     var lines = [heading]
     for (label, node) in zip(labels, asset.nodes) {
-      let word = style(Self.padded(PlanRow.word(node.status, isBilled: isBilled), to: 9), PlanRow.emphasis(node.status))
-      lines.append("      \(Self.padded(label, to: width + 3))\(word) \(PrintableText.line(node.reason.text))")
-      for change in node.reason.changes { lines.append("         \(PlanChangeText(change: change).line)") }
+      let word = style(TerminalWidth.padded(PlanRow.word(node.status, isBilled: isBilled), to: 9), PlanRow.emphasis(node.status))
+      let text = "      \(TerminalWidth.padded(label, to: column))\(word) \(PrintableText.line(node.reason.text))"
+      lines += fitting(text, indentation: column + 16)
+      for change in node.reason.changes { lines += fitting("         \(PlanChangeText(change: change).line)", indentation: 11) }
       for output in node.outputs where !output.isCurrent {
-        lines.append("         \(output.path ?? output.name)  \(output.reason.text)")
+        lines += fitting("         \(output.path ?? output.name)  \(output.reason.text)", indentation: 11)
         for change in output.reason.changes where output.reason.changes != node.reason.changes {
-          lines.append("           \(PlanChangeText(change: change).line)")
+          lines += fitting("           \(PlanChangeText(change: change).line)", indentation: 13)
         }
       }
     }
@@ -153,9 +166,5 @@ struct PlanText {
     if plan.callsAtMost > plan.calls { parts[1] += " (at most \(plan.callsAtMost))" }
     parts.append("\(Count.of(plan.reused, "stored answer")) used again")
     return parts.joined(separator: ", ") + "; cost \(PlanFacts.price(plan.cost))"
-  }
-
-  private static func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
   }
 }

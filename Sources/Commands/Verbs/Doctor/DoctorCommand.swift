@@ -9,7 +9,7 @@ import Storage
 import SystemPackage
 
 /// `aquatint doctor [FILE]`
-struct DoctorCommand: Verb {
+struct DoctorCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Looks at the environment: libraries, keys, gateways, store, disk. Spends nothing and sends nothing.",
     discussion: """
@@ -28,8 +28,8 @@ struct DoctorCommand: Verb {
   @OptionGroup var formatOptions: FormatOptions
 
   func run(in environment: ProcessEnvironment) async throws {
-    let components = try UserConfiguration.components(
-      joining: Session.components, format: formatOptions.format, environment: environment)
+    let configuration = try UserConfiguration.read(joining: Session.components, format: formatOptions.format, environment: environment)
+    let components = configuration.components
     var findings = LibraryCheck(codecs: components.codecs).findings
     var store = storeOptions.path(environment)
     var gateways = components.gateways
@@ -37,7 +37,7 @@ struct DoctorCommand: Verb {
     if let file {
       var options = PipelineOptions()
       options.store = storeOptions.store ?? environment.variable("AQUATINT_STORE")
-      let session = Session(components: components, options: options, format: formatOptions.format, environment: environment)
+      let session = Session(configuration, options: options, format: formatOptions.format, environment: environment)
       let pipeline = try session.load(file).pipeline
       (store, gateways, model) = (pipeline.store.string, pipeline.gateways, pipeline.modelID)
     }
@@ -50,7 +50,7 @@ struct DoctorCommand: Verb {
     findings += RetirementCheck(cards: components.models, model: model, today: environment.today).findings
     switch formatOptions.format {
     case .text: Output.standardOutput.line(findings.flatMap(\.lines).joined(separator: "\n"))
-    case .json: Output.standardOutput.line(JSONValue.object([("findings", .array(findings.map(\.json)))]).line)
+    case .json: Output.standardOutput.line(JSONDocument.findings.value([("findings", .array(findings.map(\.json)))]).line)
     }
     if findings.contains(where: { $0.state == .problem }) { throw ExitStatus.environmentError }
   }

@@ -5,7 +5,7 @@ import PipelineModel
 import Runs
 
 /// `aquatint gateways list`, the default of `aquatint gateways`.
-struct GatewaysListCommand: Verb {
+struct GatewaysListCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the gateways that are built in or configured, with what each takes.")
 

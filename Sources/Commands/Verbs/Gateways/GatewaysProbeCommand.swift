@@ -14,7 +14,7 @@ import Storage
 import SystemPackage
 
 /// `aquatint gateways probe NAME`
-struct GatewaysProbeCommand: Verb {
+struct GatewaysProbeCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "probe",
     abstract: "Makes one small paid call and says what of it the gateway honoured. Names the cost and asks first.")
@@ -32,8 +32,8 @@ struct GatewaysProbeCommand: Verb {
   @OptionGroup var formatOptions: FormatOptions
 
   func run(in environment: ProcessEnvironment) async throws {
-    let components = try UserConfiguration.components(
-      joining: Session.components, format: formatOptions.format, environment: environment)
+    let configuration = try UserConfiguration.read(joining: Session.components, format: formatOptions.format, environment: environment)
+    let components = configuration.components
     let probe = try GatewayProbe(gateway: name, model: model, components: components, today: environment.today)
     let temporary = ConfinedFolder(FileManager.default.temporaryDirectory.path, role: .named)
     let folder = "aquatint-probe-\(UUID().uuidString)"
@@ -51,7 +51,7 @@ struct GatewaysProbeCommand: Verb {
     options.store = storeOptions.path(environment)
     // An earlier answer of the gateway proves nothing about its present state.
     options.refresh = [GlobText("*")]
-    let session = Session(components: components, options: options, format: formatOptions.format, environment: environment)
+    let session = Session(configuration, options: options, format: formatOptions.format, environment: environment)
     let loaded = try session.load(file)
     let interruption = Interruption()
     let status = try await interruption.whileListening {
@@ -87,7 +87,7 @@ struct GatewaysProbeCommand: Verb {
     } catch let error as EmulatorError {
       throw CommandFailure(.environmentError, error.description)
     }
-    try await storeRun.finish(outcome: summary.failed == 0 ? "succeeded" : "failed")
+    try await storeRun.finish(outcome: summary.isComplete ? "succeeded" : "failed")
     let report = try await ProbeReport(
       probe, summary: summary, call: observation.call, store: store, generator: generator, gateway: loaded.pipeline.gateways[0])
     try store.ledger.close()

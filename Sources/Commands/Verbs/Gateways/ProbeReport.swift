@@ -115,7 +115,7 @@ struct ProbeReport {
   var json: JSONValue {
     func flag(_ flag: Bool?) -> JSONValue { flag.map { .flag($0) } ?? .null }
     func number(_ number: Int?) -> JSONValue { number.map { .integer($0) } ?? .null }
-    return .object([
+    return JSONDocument.probe.value([
       ("gateway", .text(probe.gateway.name)), ("model", .text(probe.model)), ("reachable", flag(isReachable)),
       ("keyAccepted", flag(isKeyAccepted)),
       (

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import JSON
 import PipelineModel
 import Runs
@@ -6,13 +7,13 @@ import Storage
 import SystemPackage
 
 /// `aquatint init [JOB] [FILE]`
-struct InitCommand: Verb {
+struct InitCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Writes a short, commented pipeline file to start from. Never overwrites one.")
 
   @Argument(
     help:
-      "What it is for: generate (pictures from words), shop (products by season, for a page), icons (a table to a sheet), prepare (local work only) or watch (a folder of sources)."
+      "What it is for: generate (pictures from words), shop (products by season, for a page), icons (a table to a sheet), prepare (local work only) or watch (a folder of sources); or a file or folder."
   )
   var job = Job.starter(.generate)
 
@@ -25,12 +26,16 @@ struct InitCommand: Verb {
   enum Job: ExpressibleByArgument {
     case starter(PipelineStarter)
     case file(String)
+    /// Of another name than any job's; it is made.
+    case folder(String)
 
     init?(argument: String) {
       if let starter = PipelineStarter(argument: argument) {
         self = .starter(starter)
       } else if argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") {
         self = .file(argument)
+      } else if Suggestion.nearest(to: argument, among: PipelineStarter.allValueStrings) == nil {
+        self = .folder(argument)
       } else {
         return nil
       }
@@ -41,14 +46,16 @@ struct InitCommand: Verb {
     var defaultValueDescription: String {
       switch self {
       case .starter(let starter): starter.rawValue
-      case .file(let name): name
+      case .file(let name), .folder(let name): name
       }
     }
   }
 
   func validate() throws {
-    if case .file(let first) = job, let file {
+    switch (job, file) {
+    case (.file(let first), let file?), (.folder(let first), let file?):
       throw ValidationError("'\(first)' is no job; expected \(Job.allValueStrings.joined(separator: ", ")) before '\(file)'")
+    case (.starter, _), (.file, nil), (.folder, nil): break
     }
   }
 
@@ -56,6 +63,10 @@ struct InitCommand: Verb {
     switch job {
     case .starter(let job): try write(job, to: file ?? "pipeline.yaml", environment)
     case .file(let file): try write(.generate, to: file, environment)
+    case .folder(let folder):
+      let path = environment.currentFolder.resolving(folder).string
+      try Surfacing.storageErrorsNow { try Folder.create(at: path) }
+      try write(.generate, to: folder, environment)
     }
   }
 
@@ -70,11 +81,14 @@ struct InitCommand: Verb {
         throw CommandFailure(
           .wrongInput, "'\(file)' is there already and stays as it is; name another file: aquatint init \(job.rawValue) FILE")
       }
+      if let folder = job.sourceFolder {
+        try Folder.create(at: FilePath(path).removingLastComponent().appending(folder).string)
+      }
       _ = try AtomicFile.write(Array(job.text(for: FilePath(file).stem ?? "pipeline").utf8), to: path)
     }
     switch formatOptions.format {
     case .text: Output.standardOutput.line((["wrote \(file); next:"] + job.next(file).map { "  \($0)" }).joined(separator: "\n"))
-    case .json: Output.standardOutput.line(JSONValue.object([("path", .text(path)), ("job", .text(job.rawValue))]).line)
+    case .json: Output.standardOutput.line(JSONDocument.starter.value([("path", .text(path)), ("job", .text(job.rawValue))]).line)
     }
   }
 }

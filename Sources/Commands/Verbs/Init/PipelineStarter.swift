@@ -31,6 +31,16 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
 
     """
 
+  /// The folder beside the file that its sources are put into, or `nil` if it has none.
+  var sourceFolder: String? {
+    switch self {
+    case .generate, .icons: nil
+    case .shop: "products"
+    case .prepare: "pictures"
+    case .watch: "inbox"
+    }
+  }
+
   /// Returns commands to try next, with a word on each.
   func next(_ file: String) -> [String] {
     let name = CommandLineText.quoted(file)
@@ -50,7 +60,7 @@ enum PipelineStarter: String, CaseIterable, ExpressibleByArgument {
     case .prepare:
       return ["put pictures into the folder 'pictures'", "aquatint run \(name)"]
     case .watch:
-      return ["make a folder 'inbox' for the pictures", "aquatint watch \(name) --max-cost 5.00"]
+      return ["put pictures into the folder 'inbox'", "aquatint watch \(name) --max-cost 5.00"]
     }
   }
 

@@ -6,7 +6,7 @@ import Storage
 import SystemPackage
 
 /// `aquatint ledger gc`
-struct LedgerGCCommand: Verb {
+struct LedgerGCCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "gc", abstract: "Frees room in the store: lists what would go, asks, and removes it.",
     discussion: """
@@ -66,7 +66,7 @@ struct LedgerGCCommand: Verb {
   }
 
   private static func json(_ plan: GarbagePlan, isRemoved: Bool) -> JSONValue {
-    .object([
+    JSONDocument.garbage.value([
       (
         "items",
         .array(

@@ -7,11 +7,11 @@ import Storage
 import SystemPackage
 
 /// `aquatint ledger history FILE ASSET`
-struct LedgerHistoryCommand: Verb {
+struct LedgerHistoryCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Every call that was made for an asset; a star marks the one it shows.")
 
-  @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var arguments: ChoosingArguments
 
   @Argument(help: "The asset's name.")
   var asset: String
@@ -23,7 +23,7 @@ struct LedgerHistoryCommand: Verb {
   }
 
   func run(in environment: ProcessEnvironment) async throws {
-    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
+    let session = try Session(arguments.invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let (attempts, bound) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
@@ -41,7 +41,7 @@ struct LedgerHistoryCommand: Verb {
       Output.standardOutput.line(lines.isEmpty ? "no calls were made for '\(asset)'" : lines.joined(separator: "\n"))
     case .json:
       Output.standardOutput.line(
-        JSONValue.object([
+        JSONDocument.history.value([
           ("asset", .text(asset)), ("attempts", .array(attempts.map(ExchangeLine.json))),
           ("bound", .array(bound.map { .text($0.text) })),
         ]).line)

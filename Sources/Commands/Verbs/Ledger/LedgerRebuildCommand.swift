@@ -5,7 +5,7 @@ import Runs
 import Storage
 
 /// `aquatint ledger rebuild`
-struct LedgerRebuildCommand: Verb {
+struct LedgerRebuildCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "rebuild", abstract: "Makes a lost ledger again, from the records that are kept beside the answers.",
     discussion: """
@@ -23,7 +23,7 @@ struct LedgerRebuildCommand: Verb {
     case .text: Output.standardOutput.line(Self.text(report))
     case .json:
       Output.standardOutput.line(
-        JSONValue.object([
+        JSONDocument.rebuild.value([
           ("calls", .integer(report.calls)), ("known", .integer(report.known)), ("unreadable", .integer(report.unreadable)),
           ("strayFiles", .integer(report.strayFiles)), ("setAside", report.setAside.map { .text($0) } ?? .null),
         ]).line)

@@ -6,10 +6,13 @@ import Reporting
 import Runs
 import Storage
 
-/// `aquatint ledger [--wasted]`
-struct LedgerReportCommand: Verb {
+/// `aquatint ledger [FILE] [--wasted]`
+struct LedgerReportCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Calls and their cost by day, gateway, model and run; and the calls in doubt.")
+
+  @Argument(help: "A pipeline file, whose store is looked at.", completion: .file())
+  var file: String?
 
   @Flag(help: "Only calls that brought no picture, by what they brought instead.")
   var wasted = false
@@ -18,9 +21,9 @@ struct LedgerReportCommand: Verb {
   @OptionGroup var formatOptions: FormatOptions
 
   func run(in environment: ProcessEnvironment) async throws {
-    let locked = wasted ? try storeOptions.lockedExchanges(environment) : []
+    let locked = wasted ? try storeOptions.lockedExchanges(environment, of: file) : []
     let (groups, causes, undecided) = try await Surfacing.storageErrors {
-      let store = try await Store.openReadOnly(storeOptions.existingPath(environment))
+      let store = try await Store.openReadOnly(storeOptions.existingPath(environment, of: file))
       let ledger = store.ledger
       var groups: [(Ledger.Grouping, [ExchangeTotals])] = []
       for grouping in wasted ? [Ledger.Grouping.outcome] : [.day, .gateway, .model, .run] {
@@ -69,7 +72,7 @@ struct LedgerReportCommand: Verb {
     var members: [(name: String, value: JSONValue)] = groups.map { grouping, totals in (grouping.rawValue, .array(totals.map(json))) }
     if let causes { members.append(("cause", .array(causes.map { json($0.totals) }))) }
     members.append(("undecided", .array(undecided.map(ExchangeLine.json))))
-    return .object(members)
+    return JSONDocument.ledger.value(members)
   }
 
   private static func text(

@@ -6,7 +6,7 @@ import Runs
 import Storage
 
 /// `aquatint ledger resolve (--resend|--accept-loss) (ID…|all)`
-struct LedgerResolveCommand: Verb {
+struct LedgerResolveCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "resolve", abstract: "Decides about calls that may have been billed without an answer. Sends nothing; the next run does.")
 
@@ -36,7 +36,8 @@ struct LedgerResolveCommand: Verb {
     }
     if formatOptions.format == .json {
       let ids = decided.map { JSONValue.text($0.id.text) }
-      Output.standardOutput.line(JSONValue.object([("decision", .text(resend ? "resend" : "acceptLoss")), ("calls", .array(ids))]).line)
+      Output.standardOutput.line(
+        JSONDocument.resolution.value([("decision", .text(resend ? "resend" : "acceptLoss")), ("calls", .array(ids))]).line)
       return
     }
     let what = resend ? "will be sent again by the next run" : "given up"

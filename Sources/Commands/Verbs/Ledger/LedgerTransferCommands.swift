@@ -7,7 +7,7 @@ import Storage
 import SystemPackage
 
 /// `aquatint ledger export FILE|-`
-struct LedgerExportCommand: Verb {
+struct LedgerExportCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes every answered call with its stored files into a tar archive; keys are not in it.")
 
@@ -30,7 +30,7 @@ struct LedgerExportCommand: Verb {
 }
 
 /// `aquatint ledger import FILE|-`
-struct LedgerImportCommand: Verb {
+struct LedgerImportCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Takes in the calls of an archive that 'ledger export' wrote; those that are known stay as they are.")
 
@@ -65,7 +65,7 @@ private enum TransferText {
       let rest = report.skipped > 0 ? "; \(Count.of(report.skipped, "call")) \(left)" : ""
       return "\(Count.of(report.exchanges, "call")) \(verb), with \(Count.of(report.files, "file")) of \(report.bytes) bytes\(rest)"
     case .json:
-      return JSONValue.object([
+      return JSONDocument.archive.value([
         ("calls", .integer(report.exchanges)), ("skipped", .integer(report.skipped)), ("files", .integer(report.files)),
         ("bytes", .integer(report.bytes)),
       ]).line

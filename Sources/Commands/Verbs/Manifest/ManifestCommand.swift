@@ -13,17 +13,19 @@ struct ManifestCommand: Verb {
     commandName: "manifest",
     abstract: "Lists the files of the output folder as a table: what they are, what they cost, what they were made for.")
 
-  @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var arguments: ChoosingArguments
 
   @Option(help: "How the table is printed: jsonl, csv or tsv.")
   var format = TableFormat.jsonl
+
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
     try arguments.refuseSelectors("the table has every file")
   }
 
   func run(in environment: ProcessEnvironment) async throws {
-    let session = try Session(arguments: arguments, format: format == .jsonl ? .json : .text, environment: environment)
+    let session = try Session(arguments.invocation, format: format == .jsonl ? .json : .text, environment: environment)
     let loaded = try session.load(arguments.file)
     let pipeline = loaded.pipeline
     let manifest = try await Surfacing.storageErrors { try Self.manifest(of: pipeline) }

@@ -7,7 +7,7 @@ import PipelineSpec
 import Runs
 
 /// `aquatint models check`
-struct ModelsCheckCommand: Verb {
+struct ModelsCheckCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Holds what is known of models against a file of facts, and lists where they differ.",
     discussion: """
@@ -15,7 +15,7 @@ struct ModelsCheckCommand: Verb {
       {date: 2026-11-30, models: {gemini-3-pro-image: {imageTokens: {4K: 2000}}}}. Nothing is fetched. Ends with 1 where anything differs.
       """)
 
-  @Option(help: ArgumentHelp("The file of facts.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file of facts.", valueName: "file"), completion: .file())
   var against: String
 
   @OptionGroup var formatOptions: FormatOptions
@@ -40,7 +40,7 @@ struct ModelsCheckCommand: Verb {
     guard !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
     switch formatOptions.format {
     case .text: Output.standardOutput.line(Self.lines(differences).joined(separator: "\n"))
-    case .json: Output.standardOutput.line(JSONValue.object([("differences", .array(differences.map(Self.json)))]).line)
+    case .json: Output.standardOutput.line(JSONDocument.facts.value([("differences", .array(differences.map(Self.json)))]).line)
     }
     guard differences.isEmpty else { throw ExitStatus.someFailed }
   }

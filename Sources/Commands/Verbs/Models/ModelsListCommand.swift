@@ -5,7 +5,7 @@ import PipelineModel
 import Runs
 
 /// `aquatint models list`, which is what `aquatint models` does.
-struct ModelsListCommand: Verb {
+struct ModelsListCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the models that are known, with what each takes, gives and costs.")
 

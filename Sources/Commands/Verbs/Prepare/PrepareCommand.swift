@@ -11,7 +11,7 @@ import Storage
 import SystemPackage
 
 /// `aquatint prepare INPUT…`
-struct PrepareCommand: Verb {
+struct PrepareCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "prepare",
     abstract: "Makes pictures fit to be sent to a model: upright, sRGB, 8 bits, an accepted type, small enough, and nothing but pixels.",
@@ -33,7 +33,9 @@ struct PrepareCommand: Verb {
       written to, 130 interrupted.
       """)
 
-  @Argument(help: ArgumentHelp("Files, folders (with all below them, hidden names left out) and quoted patterns.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("Files, folders (with all below them, hidden names left out) and quoted patterns.", valueName: "input"),
+    completion: .file())
   var inputs: [String]
 
   @OptionGroup var options: PrepareOptions

@@ -13,7 +13,9 @@ struct PrepareOptions: ParsableArguments {
     case parts
   }
 
-  @Option(help: ArgumentHelp("The folder to write to. Nothing in it is ever an input.", valueName: "folder"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The folder to write to. Nothing in it is ever an input.", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
   @Option(help: ArgumentHelp("The gateway whose types and limits count. Default: what all known gateways take.", valueName: "name"))
@@ -51,7 +53,7 @@ struct PrepareOptions: ParsableArguments {
   @Option(help: "How parts are spelled: camel (inlineData), snake (inline_data), data-uri. Default: the gateway's, else camel.")
   var spelling: SpellingArgument?
 
-  @Option(help: ArgumentHelp("Pictures prepared at once. Default: one for each processor.", valueName: "n"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Pictures prepared at once. Default: one for each processor.", valueName: "n"))
   var jobs: Int?
 
   @Option(
@@ -68,7 +70,7 @@ struct PrepareOptions: ParsableArguments {
     if output?.isEmpty == true { throw ValidationError("--output needs the name of a folder") }
     if let longest, !(16...32_768).contains(longest) { throw ValidationError("--longest takes a number from 16 to 32768") }
     if !(1...100).contains(quality) { throw ValidationError("--quality takes a number from 1 to 100") }
-    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
+    if let jobs, !RunOptions.jobsRange.contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
     if fit != nil, aspect == nil { throw ValidationError("--fit says how --aspect is reached; give --aspect too, such as --aspect 4:3") }
     if spelling != nil, form == .files { throw ValidationError("--spelling goes with --as parts") }
   }

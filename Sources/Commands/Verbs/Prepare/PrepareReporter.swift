@@ -22,7 +22,8 @@ final class PrepareReporter: Sendable {
     var failures: [(source: String, name: String, message: String)] = []
   }
 
-  private let format: OutputFormat
+  /// Where events go; nil for a person.
+  private let events: EventStream?
   private let results: Output
   /// Indicates whether results are printed on the terminal of the moving display.
   private let resultsMove: Bool
@@ -33,10 +34,11 @@ final class PrepareReporter: Sendable {
   private let state = Mutex(State())
 
   init(format: OutputFormat, environment: ProcessEnvironment, total: Int, part: PicturePart?) {
-    self.format = format
     self.total = total
     self.part = part
-    results = part == nil ? .standardOutput : .standardError
+    let results: Output = part == nil ? .standardOutput : .standardError
+    self.results = results
+    events = format == .json ? EventStream(clock: environment.clock, output: results) : nil
     resultsMove = part == nil ? environment.terminals.output : environment.terminals.error
     let isLively = environment.terminals.error && environment.movesCursor
     progress = isLively && !(format == .json && resultsMove) ? ProgressDisplay(total: total) : nil
@@ -57,7 +59,7 @@ final class PrepareReporter: Sendable {
   /// Reports an input that cannot be used.
   func fail(_ source: String, name: String, message: String) {
     state.withLock { $0.failures.append((source, name, message)) }
-    if format == .json { results.line(PrepareJSON.failure(source, name: name, message: message).line) }
+    events?.send(PrepareJSON.failure(source, name: name, message: message))
     progress?.update(
       .assetFinished(asset: PrepareLine.shown(source), failure: AssetFailure(.asset, .stage(.init(name)), message)))
   }
@@ -82,7 +84,11 @@ final class PrepareReporter: Sendable {
         Output.standardOutput.write((isFirst ? "" : ",") + String(decoding: part, as: UTF8.self))
       }
       progress?.update(.assetFinished(asset: PrepareLine.shown(report.source), failure: nil))
-      say(format == .json ? PrepareJSON.value(report, picture).line : PrepareLine.text(report, picture))
+      if let events {
+        events.send(PrepareJSON.value(report, picture))
+      } else {
+        say(PrepareLine.text(report, picture))
+      }
     }
   }
 
@@ -96,15 +102,13 @@ final class PrepareReporter: Sendable {
   func finish(leftOut: Int, output: String?) {
     let state = state.withLock { $0 }
     let elapsed = start.duration(to: .now)
-    if format == .json {
-      results.line(
-        JSONValue.object([
-          ("event", .text("summary")), ("inputs", .integer(total)), ("succeeded", .integer(state.succeeded)),
-          ("failed", .integer(state.failures.count)), ("notDone", .integer(total - state.succeeded - state.failures.count)),
-          ("copied", .integer(state.passedThrough)), ("outputs", .integer(state.written)),
-          ("unchanged", .integer(state.unchanged)), ("leftOut", .integer(leftOut)), ("milliseconds", .integer(elapsed.milliseconds)),
-        ]).line)
-      return
+    if let events {
+      return events.send([
+        ("event", .text("summary")), ("inputs", .integer(total)), ("succeeded", .integer(state.succeeded)),
+        ("failed", .integer(state.failures.count)), ("notDone", .integer(total - state.succeeded - state.failures.count)),
+        ("copied", .integer(state.passedThrough)), ("outputs", .integer(state.written)),
+        ("unchanged", .integer(state.unchanged)), ("leftOut", .integer(leftOut)), ("milliseconds", .integer(elapsed.milliseconds)),
+      ])
     }
     for failure in state.failures { Output.standardError.line("aquatint: '\(PrepareLine.shown(failure.source))': \(failure.message)") }
     if leftOut > 0 { Output.standardError.line("\(Count.of(leftOut, "file")) in folders left out, being no pictures") }

@@ -42,7 +42,8 @@ struct StatusFile: Sendable {
   func write(_ status: WatchStatus) throws(StorageError) {
     let budget = status.budget
     let value = JSONValue.object([
-      ("state", .text(status.state.rawValue)), ("pipeline", .text(name)), ("file", .text(file)), ("process", .integer(Int(getpid()))),
+      ("state", .text(status.state.rawValue)), ("format", .text(JSONDocument.status.format)), ("pipeline", .text(name)),
+      ("file", .text(file)), ("process", .integer(Int(getpid()))),
       ("updated", .integer(Int(clock.milliseconds() / 1_000))), ("backend", .text(status.isPolling ? "polling" : "inotify")),
       ("sources", .integer(status.sources)), ("unsettled", .integer(status.unsettled)), ("waiting", .integer(status.waiting)),
       (

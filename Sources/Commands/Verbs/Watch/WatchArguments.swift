@@ -7,14 +7,14 @@ import Watching
 /// The options of a watch.
 struct WatchArguments: ParsableArguments {
   @Option(
-    name: .customLong("max-cost"),
+    name: .customLong("max-cost"), parsing: .unconditional,
     help: ArgumentHelp(
       "What may be spent for this pipeline in any 24 hours, in USD such as 5 or 2.50, restarts included. Needed if the chain generates.",
       valueName: "usd"))
   var maximumCost: AmountArgument?
 
   @Option(
-    name: .customLong("max-cost-per-hour"),
+    name: .customLong("max-cost-per-hour"), parsing: .unconditional,
     help: ArgumentHelp("What may be spent in any hour, in USD. Default: a quarter of --max-cost.", valueName: "usd"))
   var maximumCostPerHour: AmountArgument?
 
@@ -24,13 +24,14 @@ struct WatchArguments: ParsableArguments {
   @Flag(help: "Works on what is there and ends, with the codes of 'run'.")
   var once = false
 
-  @Option(help: ArgumentHelp("Keeps a JSON file that says how things stand, for other programs to read.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Keeps a JSON file that says how things stand, for other programs to read.", valueName: "file"), completion: .file())
   var status: String?
 
   @Option(help: ArgumentHelp("Looks through the folders this often, 0 to 3600, instead of waiting for events.", valueName: "seconds"))
   var poll: SecondsArgument?
 
-  @Option(help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Paid calls in flight, and local tasks, at most.", valueName: "n"))
   var jobs: Int?
 
   @Flag(help: "Makes any call that is needed an error.")
@@ -43,7 +44,7 @@ struct WatchArguments: ParsableArguments {
   var leavesOutReport = false
 
   func validate() throws {
-    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
+    if let jobs, !RunOptions.jobsRange.contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256") }
     if let poll, poll.duration < .milliseconds(10) { throw ValidationError("--poll takes 0.01 seconds or more") }
     if maximumCostPerHour != nil, maximumCost == nil { throw ValidationError("--max-cost-per-hour goes with --max-cost") }
   }
@@ -67,9 +68,9 @@ struct WatchArguments: ParsableArguments {
     return options
   }
 
-  var execution: ExecutionOptions {
+  func execution(defaults: UserConfiguration.Defaults) -> ExecutionOptions {
     var options = ExecutionOptions()
-    options.jobs = jobs
+    options.jobs = jobs ?? defaults.jobs
     options.isFrozen = frozen
     return options
   }

@@ -9,7 +9,7 @@ import SystemPackage
 import Watching
 
 /// `aquatint watch FILE`
-struct WatchCommand: Verb {
+struct WatchCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "watch", abstract: "Makes the assets of every new or changed source, unattended and within a budget.",
     discussion: """
@@ -21,24 +21,31 @@ struct WatchCommand: Verb {
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
-    if watchArguments.prune, !(arguments.only.isEmpty && arguments.skip.isEmpty) {
-      throw ValidationError("--prune goes over all assets, so it cannot be combined with --only or --skip")
-    }
+    try arguments.refusePruningSelection(watchArguments.prune)
   }
 
   func run(in environment: ProcessEnvironment) async throws {
-    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
-    let file = WatchedFile(session: session, path: arguments.file, budget: watchArguments.budget, isFrozen: watchArguments.frozen)
+    let events = formatOptions.events(in: environment)
+    try await EventStream.reporting(to: events) { try await run(in: environment, events) }
+  }
+
+  private func run(in environment: ProcessEnvironment, _ events: EventStream?) async throws {
+    let invocation = try arguments.invocation(in: environment)
+    let session = try Session(invocation, format: formatOptions.format, environment: environment, events: events)
+    let file = WatchedFile(session: session, path: invocation.file, budget: watchArguments.budget, isFrozen: watchArguments.frozen)
     let loaded = try file.load()
     let interruption = Interruption()
     let status = try await interruption.whileListening {
-      try await Surfacing.storageErrors { try await watch(file, loaded, session: session, interruption: interruption) }
+      try await Surfacing.storageErrors {
+        try await watch(file, loaded, invocation, session: session, events: events, interruption: interruption)
+      }
     }
     if status != .success { throw status }
   }
 
   private func watch(
-    _ file: WatchedFile, _ loaded: WatchedFile.Loaded, session: Session, interruption: Interruption
+    _ file: WatchedFile, _ loaded: WatchedFile.Loaded, _ invocation: PipelineInvocation, session: Session, events: EventStream?,
+    interruption: Interruption
   ) async throws -> ExitStatus {
     let environment = session.environment
     let store = try await Store.open(loaded.pipeline.store.string)
@@ -52,13 +59,13 @@ struct WatchCommand: Verb {
     let statusPath = watchArguments.status.map { environment.currentFolder.resolving($0) }
     if let statusPath { try StatusFile.check(statusPath) }
     let reporter = WatchReporter(
-      format: formatOptions.format, environment: environment,
+      events: events, verbosity: messages.verbosity, environment: environment,
       file: statusPath.map { StatusFile(path: $0.string, pipeline: loaded.pipeline, clock: environment.clock) })
     interruption.onMessage { reporter.say($0) }
     let services = WatchServices(
       runs: session.runs(control: interruption, observer: reporter), store: store, stop: interruption.stop,
-      execution: watchArguments.execution,
-      pageCommands: watchArguments.leavesOutReport ? nil : CommandLineText(arguments, store: arguments.store),
+      execution: watchArguments.execution(defaults: session.defaults),
+      pageCommands: watchArguments.leavesOutReport ? nil : CommandLineText(invocation),
       reload: { file.reload(reporter) }, events: { reporter.take($0) }, fileEvents: EventSink { reporter.take($0) })
     var watch = WatchSession(
       pipeline: loaded.pipeline, loaded: loaded.bytes,

@@ -20,7 +20,8 @@ extension EventJSON {
     case .batchFinished(let number, let summary):
       return .object([
         ("event", .text("batchFinished")), ("batch", .integer(number)), ("assets", .integer(summary.assets)),
-        ("succeeded", .integer(summary.succeeded)), ("failed", .integer(summary.failed)), ("calls", .integer(summary.calls)),
+        ("succeeded", .integer(summary.succeeded)), ("failed", .integer(summary.failed)), ("notBegun", .integer(summary.notBegun)),
+        ("waiting", .integer(summary.waiting)), ("calls", .integer(summary.calls)),
         ("reused", .integer(summary.reused)), ("outputs", .integer(summary.outputs)), ("cost", .text(summary.cost.description)),
         ("costUnknown", .integer(summary.costUnknown)),
       ])

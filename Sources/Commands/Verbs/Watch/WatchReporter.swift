@@ -18,17 +18,20 @@ final class WatchReporter: RunObserver {
     var saidFileTrouble = false
   }
 
-  private let format: OutputFormat
+  /// Where events go; nil for a person.
+  private let events: EventStream?
+  private let verbosity: Verbosity
   private let environment: ProcessEnvironment
   private let file: StatusFile?
   private let line: StatusLine?
   private let state = Mutex(State())
 
-  init(format: OutputFormat, environment: ProcessEnvironment, file: StatusFile?) {
-    self.format = format
+  init(events: EventStream?, verbosity: Verbosity, environment: ProcessEnvironment, file: StatusFile?) {
+    self.events = events
+    self.verbosity = verbosity
     self.environment = environment
     self.file = file
-    let isLively = format == .text && environment.terminals.error && environment.movesCursor
+    let isLively = events == nil && verbosity != .quiet && environment.terminals.error && environment.movesCursor
     line = isLively ? StatusLine() : nil
   }
 
@@ -52,12 +55,12 @@ final class WatchReporter: RunObserver {
 
   private func beginRun(of plan: Plan) {
     line?.hide()
-    let run = RunReporter(format: format, environment: environment, plan: plan)
+    let run = RunReporter(events: events, verbosity: verbosity, environment: environment, plan: plan)
     state.withLock { $0.run = run }
   }
 
   private func endRun(_ summary: RunSummary?) {
-    if format == .text, let summary, let run = state.withLock({ $0.run }) { run.finish(summary, page: nil) }
+    if events == nil, let summary, let run = state.withLock({ $0.run }) { run.finish(summary, page: nil) }
     state.withLock { $0.run = nil }
   }
 
@@ -72,21 +75,24 @@ final class WatchReporter: RunObserver {
   func take(_ event: WatchEvent) {
     switch event {
     case .status(let status): return show(status)
-    case .pageNotWritten(let problem): return say("aquatint: \(problem.message)")
+    case .pageNotWritten(let problem):
+      events?.sendError(problem.message)
+      return say("aquatint: \(problem.message)")
     default: break
     }
-    switch format {
-    case .json: if let value = EventJSON.value(event) { Output.standardOutput.line(value.line) }
-    case .text: if let text = text(for: event) { say(text) }
+    if let events {
+      if let value = EventJSON.value(event) { events.send(value) }
+    } else if let text = text(for: event) {
+      say(text)
     }
   }
 
   /// Shows an event of files outside of runs.
   func take(_ event: RunEvent) {
-    switch (format, event) {
-    case (.json, _): Output.standardOutput.line(EventJSON.value(event).line)
-    case (.text, .pruned(let path)): say("removed \(path)")
-    case (.text, _): break
+    if let events {
+      events.send(EventJSON.value(event))
+    } else if case .pruned(let path) = event {
+      say("removed \(path)")
     }
   }
 
@@ -146,6 +152,6 @@ final class WatchReporter: RunObserver {
   /// Prints the end, with the totals since the beginning.
   func finish(_ summary: RunSummary) {
     line?.hide()
-    if format == .json { Output.standardOutput.line(EventJSON.value(summary).line) }
+    events?.send(EventJSON.value(summary))
   }
 }

@@ -19,12 +19,14 @@ package final class StoreRun: Sendable {
 
 extension Store {
   /// Records a new run, whose lock is held before anyone can know of it.
-  package func startRun(pipeline: String, command: String) async throws(StorageError) -> StoreRun {
+  package func startRun(pipeline: String, command: String, id wanted: RunID? = nil) async throws(StorageError) -> StoreRun {
     if isReadOnly { throw StorageError(.readOnlyStore, path: path) }
     try Folder.create("runs", inStore: path)
     blobs.proof.reset()
+    var wanted = wanted
     while true {
-      let id = RunID.random()
+      let id = wanted ?? .random()
+      wanted = nil
       guard let lock = try FileLock.tryAcquire(lockPath(of: id), removesFile: true) else { continue }
       try await ledger.enter(id, pipeline: pipeline, command: command)
       return StoreRun(id: id, lock: lock, ledger: ledger)

@@ -9,12 +9,12 @@ import Storage
 import SystemPackage
 
 /// `aquatint unpick FILE ASSET`
-struct UnpickCommand: Verb {
+struct UnpickCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "unpick",
     abstract: "Takes back what was picked or accepted for an asset's present request. Free; the next run writes its files.")
 
-  @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var arguments: ChoosingArguments
 
   @Argument(help: "The asset's name.")
   var asset: String
@@ -26,7 +26,7 @@ struct UnpickCommand: Verb {
   }
 
   func run(in environment: ProcessEnvironment) async throws {
-    let session = try Session(arguments: arguments, format: formatOptions.format, environment: environment)
+    let session = try Session(arguments.invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let outcome = try await Surfacing.storageErrors {
       let store = try await Store.open(loaded.pipeline.store.string)
@@ -51,7 +51,7 @@ struct UnpickCommand: Verb {
   }
 
   private func say(_ outcome: Outcome) {
-    let run = "`\(CommandLineText(arguments, store: arguments.store).text("run"))`"
+    let run = "`\(CommandLineText(arguments.invocation).text("run"))`"
     switch formatOptions.format {
     case .text:
       let shows = outcome.answer.map { "shows \($0)" } ?? "shows no answer"
@@ -60,7 +60,7 @@ struct UnpickCommand: Verb {
         outcome.isNew ? "'\(asset)' \(shows) again; \(next)" : "nothing was picked for '\(asset)'; it \(shows)")
     case .json:
       Output.standardOutput.line(
-        JSONValue.object([
+        JSONDocument.unpick.value([
           ("asset", .text(asset)), ("exchange", outcome.answer.map { .text($0) } ?? .null), ("changed", .flag(outcome.isNew)),
         ]).line)
     }
