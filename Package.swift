@@ -171,7 +171,7 @@ let package = Package(
           "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning",
           .product(name: "SystemPackage", package: "swift-system"),
         ],
-        resources: ["sheet.css", "culling.css", "sheet.js", "choices.js", "viewer.js", "keys.js"].map {
+        resources: ["sheet.css", "culling.css", "sheet.js", "choices.js", "viewer.js", "work.js", "keys.js"].map {
           .embedInCode("ContactSheet/Page/\($0)")
         }),
     ],
@@ -194,7 +194,9 @@ let package = Package(
       library(
         "Reviewing",
         [
-          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "Storage", "PipelineModel", "Planning", "Execution", "Reporting", "Runs",
+          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution",
+          "Reporting",
+          "Runs",
           .product(name: "HummingbirdCore", package: "hummingbird"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
           .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -210,9 +212,11 @@ let package = Package(
     ],
     // Layers 10 and 11
     [
+      .systemLibrary(name: "CTerminalLibrary", path: "Sources/Terminal/System"),
       library(
         "Commands",
         [
+          "CTerminalLibrary",
           "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "FileWatching",
           "PipelineModel", "Planning", "Execution", "PipelineStages", "GatewayClient", "GatewayEmulator", "Reporting", "Runs", "Watching",
           "Reviewing",

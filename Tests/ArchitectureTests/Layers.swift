@@ -42,7 +42,7 @@ enum Layers {
     Module("Watching", 8),
     Module("Reviewing", 8),
     Module("BuiltIns", 9),
-    Module("Commands", 10),
+    Module("Commands", 10, ownC: ["CTerminalLibrary"]),
     Module("aquatint", 11),
   ]
 

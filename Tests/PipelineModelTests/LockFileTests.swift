@@ -40,6 +40,34 @@ import Testing
     #expect(file.text.hasPrefix("# "))
   }
 
+  @Test func `notes and rejections are read back, and ask for a program that knows them`() {
+    var file = LockFile()
+    file.bind(binding(slot("a")))
+    #expect(file.text.contains("version: 1\n"))
+    file.note("brighter: \"more\" light\nand ${more}", for: "dusk")
+    file.reject("dawn", true)
+    file.reject("noon", true)
+    file.reject("noon", false)
+    #expect(file.text.contains("version: 3\n"))
+    let (read, diagnostics) = roundTrip(file)
+    #expect(diagnostics.isEmpty)
+    #expect(read.notes == ["dusk": "brighter: \"more\" light\nand ${more}"] && read.rejected == ["dawn"])
+    #expect(read.bindings == file.bindings && read.text == file.text)
+    file.note("", for: "dusk")
+    file.reject("dawn", false)
+    #expect(file.text.contains("version: 1\n"))
+  }
+
+  @Test func `notes and rejections that a person wrote are read`() {
+    let text = "version: 3\nassets: {}\nnotes:\n  dusk: A brighter lamp\nrejected: [dawn]\n"
+    let (file, _, diagnostics) = LockFile.read(Array(text.utf8), name: "shop.lock.yaml", pipeline: "shop")
+    #expect(diagnostics.isEmpty && file.notes == ["dusk": "A brighter lamp"] && file.rejected == ["dawn"])
+    for wrong in ["notes: [a]", "notes: {a: [b]}", "rejected: {a: b}", "rejected: [[a]]"] {
+      let (_, _, found) = LockFile.read(Array("version: 3\nassets: {}\n\(wrong)\n".utf8), name: "shop.lock.yaml", pipeline: "shop")
+      #expect(found.map(\.id.name) == ["damaged-lock"], "\(wrong)")
+    }
+  }
+
   /// A name that is read back as another is a binding lost, and a call paid twice.
   @Test func `every name that an asset may have is read back`() {
     var names = [
@@ -88,7 +116,7 @@ import Testing
   }
 
   @Test func `what a later version has written is refused as such`() {
-    let (file, _, diagnostics) = LockFile.read(Array("version: 3\nassets: {}\n".utf8), name: "shop.lock.yaml", pipeline: "shop")
+    let (file, _, diagnostics) = LockFile.read(Array("version: 4\nassets: {}\n".utf8), name: "shop.lock.yaml", pipeline: "shop")
     #expect(diagnostics.map(\.id.name) == ["newer-lock"])
     #expect(file.bindings.isEmpty)
   }

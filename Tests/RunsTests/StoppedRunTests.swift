@@ -78,7 +78,8 @@ import Testing
       }
       #expect(!outcome.wasInterrupted)
       #expect(outcome.summary.wasStopped)
-      #expect((outcome.summary.failed, outcome.summary.notBegun) == (1, 2))
+      // The next in line may have its turn before the first failure is known.
+      #expect(outcome.summary.failed + outcome.summary.notBegun == 3 && outcome.summary.notBegun > 0)
     }
   }
 }

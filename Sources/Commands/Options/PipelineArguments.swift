@@ -1,5 +1,4 @@
 import ArgumentParser
-import BuiltIns
 import GatewayAPI
 
 /// The file and the selectors of commands that make, or show what would be made: run, plan, watch.
@@ -41,16 +40,12 @@ struct ChoosingArguments: ParsableArguments {
 struct PipelineReplacements: ParsableArguments {
   @Option(
     help: ArgumentHelp("The gateway to use instead of the file's; may be repeated, in order of preference.", valueName: "name"),
-    completion: .list(BuiltIns.gateways.map(\.name)))
+    completion: WordCompletion.gateways)
   var gateway: [String] = []
 
   @Option(
-    help: ArgumentHelp("The model to use instead of the file's.", valueName: "id"), completion: .list(BuiltIns.models.map(\.id)))
+    help: ArgumentHelp("The model to use instead of the file's.", valueName: "id"), completion: WordCompletion.models)
   var model: String?
-
-  @Option(
-    help: ArgumentHelp("The tier to ask for instead of the file's: flex, standard or priority.", valueName: "tier"))
-  var tier: TierArgument?
 
   @Option(
     help: ArgumentHelp("The tier to ask for instead of the file's: flex, standard or priority.", valueName: "tier"))
@@ -89,13 +84,15 @@ struct PipelineReplacements: ParsableArguments {
 
 /// Which assets are meant.
 struct AssetSelectors: ParsableArguments {
-  @Option(help: ArgumentHelp("Only assets whose name matches; may be repeated.", valueName: "glob"))
+  @Option(help: ArgumentHelp("Only assets whose name matches; may be repeated.", valueName: "glob"), completion: WordCompletion.assets)
   var only: [String] = []
 
-  @Option(help: ArgumentHelp("Not assets whose name matches; may be repeated.", valueName: "glob"))
+  @Option(help: ArgumentHelp("Not assets whose name matches; may be repeated.", valueName: "glob"), completion: WordCompletion.assets)
   var skip: [String] = []
 
-  @Option(help: ArgumentHelp("Asks again for assets whose name matches; may be repeated. Each is a paid call.", valueName: "glob"))
+  @Option(
+    help: ArgumentHelp("Asks again for assets whose name matches; may be repeated. Each is a paid call.", valueName: "glob"),
+    completion: WordCompletion.assets)
   var refresh: [String] = []
 
   @Flag(help: "Replaces files in the output folder that aquatint did not write.")
@@ -109,18 +106,6 @@ struct AssetSelectors: ParsableArguments {
     invocation.overwrite = overwrite
     return invocation
   }
-}
-
-/// A tier that calls can ask for.
-struct TierArgument: ExpressibleByArgument {
-  let tier: ServiceTier
-
-  init?(argument: String) {
-    guard let tier = ServiceTier.choosable.first(where: { $0.rawValue == argument }) else { return nil }
-    self.tier = tier
-  }
-
-  static var allValueStrings: [String] { ServiceTier.choosable.map(\.rawValue) }
 }
 
 /// A tier that calls can ask for.

@@ -1,3 +1,4 @@
+import CTerminalLibrary
 import Glibc
 
 /// The cells that text takes on a terminal, as wcwidth(3) counts them.

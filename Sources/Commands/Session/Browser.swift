@@ -11,7 +11,8 @@ enum Browser {
     let hasScreen = environment.variable("DISPLAY") != nil || environment.variable("WAYLAND_DISPLAY") != nil
     guard hasScreen, environment.terminals.output else { return }
     // Copies that live until they are freed below, with the null at their end that C expects.
-    var words: [UnsafeMutablePointer<CChar>?] = unsafe [opener, url].map { unsafe strdup($0) } + [nil]
+    let arguments = [opener, url]
+    var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
     defer {
       // Every place of the array, each a copy or null.
       for index in unsafe words.indices { unsafe free(words[index]) }

@@ -104,9 +104,10 @@ struct Session: Sendable {
   }
 
   /// Returns the session that runs the pipeline.
-  func runs(control: Interruption, observer: any RunObserver) -> RunSession {
+  /// - Parameter other: planning with other options than the command's, or `nil` for those.
+  func runs(_ other: PlanningSession? = nil, control: Interruption, observer: any RunObserver) -> RunSession {
     RunSession(
-      planning, dialects: BuiltIns.dialects,
+      other ?? planning, dialects: BuiltIns.dialects,
       emulator: EmulatorServer(dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs)),
       control: control, observer: observer)
   }

@@ -39,7 +39,8 @@ struct UserConfiguration: Sendable {
   }
 
   /// Reads the configuration; if it has mistakes, says all of them and ends the command.
-  static func read(joining known: Components, format: OutputFormat, environment: ProcessEnvironment) throws -> UserConfiguration {
+  /// - Parameter format: that of messages, or `nil` for none.
+  static func read(joining known: Components, format: OutputFormat?, environment: ProcessEnvironment) throws -> UserConfiguration {
     guard let path = path(in: environment), let bytes = try read(path.string), !isBlank(bytes) else {
       return UserConfiguration(components: known, defaults: Defaults())
     }
@@ -51,7 +52,9 @@ struct UserConfiguration: Sendable {
       document?.gateways ?? [], joining: known.gateways, dialects: known.dialects, origin: origin, into: &diagnostics)
     let models = UserEntries.models(document?.models ?? [], joining: known.models, origin: origin, into: &diagnostics)
     let defaults = document.map { Self.defaults($0, among: gateways, into: &diagnostics) } ?? Defaults()
-    DiagnosticPrinter(source: outcome.source, format: format, environment: environment).print(diagnostics.sortedAndUnique)
+    if let format {
+      DiagnosticPrinter(source: outcome.source, format: format, environment: environment).print(diagnostics.sortedAndUnique)
+    }
     guard document != nil, !diagnostics.hasErrors else { throw ExitStatus.wrongInput }
     return UserConfiguration(
       components: Components(

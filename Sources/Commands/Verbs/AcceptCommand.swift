@@ -17,7 +17,7 @@ struct AcceptCommand: FormattedVerb {
 
   @OptionGroup var arguments: ChoosingArguments
 
-  @Argument(help: "The assets' names; * stands for any text.")
+  @Argument(help: "The assets' names; * stands for any text.", completion: WordCompletion.assets)
   var glob: String
 
   @OptionGroup var formatOptions: FormatOptions

@@ -24,7 +24,8 @@ struct EmulateCommand: FormattedVerb {
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("The gateway to imitate: its address, key, spelling and required fields.", valueName: "gateway"))
+    help: ArgumentHelp("The gateway to imitate: its address, key, spelling and required fields.", valueName: "gateway"),
+    completion: WordCompletion.gateways)
   var imitated: String?
 
   @Flag(help: "Prints every request as a line of JSON, without keys.")

@@ -6,6 +6,7 @@ import Reporting
 import Reviewing
 import Runs
 import Storage
+import SystemPackage
 
 /// `aquatint review FILE`
 struct ReviewCommand: FormattedVerb {
@@ -14,8 +15,10 @@ struct ReviewCommand: FormattedVerb {
     abstract: "Serves the contact sheet on this machine: every choice is saved at once. Ctrl-C ends it.",
     discussion: """
       Prints an address with a token that holds for this process; without it nothing is answered, and nothing but the page and its pictures is \
-      served. Choices are bound as `pick` binds them, free; the next run writes their files. Several reviews of one pipeline see each \
-      other's choices.
+      served. Choices are bound as `pick` binds them, free; "Apply" in the page, or the next run, writes their files. What is rejected stays \
+      in the output folder, but no delivery takes it. What is marked to be made again, with a note or without, is asked for once its price \
+      was confirmed; notes are then kept in the lock file, and are part of the prompt from then on. Several reviews of one pipeline see \
+      each other's choices.
       """)
 
   @Argument(help: "The pipeline file. Default: pipeline.yaml, else the only pipeline file in the current folder.", completion: .file())
@@ -25,6 +28,11 @@ struct ReviewCommand: FormattedVerb {
 
   @Option(help: ArgumentHelp("The port to serve the page on; 0 takes a free one.", valueName: "n"))
   var port = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "What all that is asked again in this review may cost. Default: what each confirmation shows.", valueName: "usd"))
+  var maxCost: AmountArgument?
 
   @Flag(name: .customLong("no-open"), help: "Does not open the page in a browser.")
   var opensNothing = false
@@ -49,7 +57,9 @@ struct ReviewCommand: FormattedVerb {
       try await Surfacing.storageErrors {
         let store = try await Store.open(loaded.pipeline.store.string)
         let server = ReviewServer(
-          planning: session.planning, loaded: loaded, store: store, commands: CommandLineText(invocation), port: port)
+          planning: session.planning, loaded: loaded, store: store, commands: CommandLineText(invocation), port: port,
+          maximumCost: maxCost?.amount
+        ) { session.runs($0, control: interruption, observer: $1) }
         do {
           try await server.withServer { review in
             announce(review, environment, events)

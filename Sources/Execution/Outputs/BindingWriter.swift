@@ -42,6 +42,27 @@ package struct BindingWriter: Sendable {
     }
   }
 
+  /// Rejects assets, or takes that back; their files stay.
+  package func reject(_ assets: [String: Bool]) async throws {
+    try await change { file in
+      for (asset, isRejected) in assets { file.reject(asset, isRejected) }
+    }
+  }
+
+  /// Keeps what is said to the model about assets; empty words remove what was said.
+  package func note(_ words: [String: String]) async throws {
+    guard !words.isEmpty else { return }
+    try await change { file in
+      for (asset, words) in words { file.note(words, for: asset) }
+    }
+  }
+
+  /// Returns what was said about each asset, and the assets that were rejected.
+  package func remarks() throws -> (notes: [String: String], rejected: Set<String>) {
+    let file = try LockFile.read(for: pipeline)
+    return (file.notes, file.rejected)
+  }
+
   /// Returns the present binding of each slot.
   package func read() async throws -> [Slot: Binding] {
     guard pipeline.lane == .real else { return try await store.ledger.bindings(pipeline: pipeline.name) }

@@ -35,6 +35,8 @@ package struct Pipeline: Sendable {
   package let keptOriginals: KeptOriginals
   /// The tier that the command line names instead of the file's, or `nil` where it names none.
   package let tier: ServiceTier?
+  /// What is added to the prompt of an asset's last generation, by the asset's name; from the lock file, when a plan is made.
+  package var notes: [String: String] = [:]
 
   package init(
     path: FilePath, source: SourceText, document: PipelineDocument, name: String, values: Bindings, gateways: [GatewayProfile],

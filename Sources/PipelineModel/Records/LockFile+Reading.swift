@@ -23,20 +23,52 @@ private struct LockFileReader {
 
   mutating func read(_ node: Node) -> LockFile {
     let version = node["version"]?.scalar
-    if let version, let number = Int(version.text), number > 2 {
+    if let version, let number = Int(version.text), number > LockFile.latestVersion {
       diagnostics.append(
         Diagnostic(.newerLock, "was written by a later version of aquatint (version \(number)); update aquatint", at: version.position))
       return LockFile()
     }
-    guard let version, ["1", "2"].contains(version.text), let assets = node["assets"] else {
+    guard let version, let number = Int(version.text), number > 0, let assets = node["assets"] else {
       damaged(node.position)
       return LockFile()
     }
     let bindings = bindings(in: assets, of: node)
-    let earlier = version.text == "2" ? node["earlier"].map { self.bindings(in: $0, of: node) } ?? [] : []
+    let earlier = number >= 2 ? node["earlier"].map { self.bindings(in: $0, of: node) } ?? [] : []
     return LockFile(
       bindings: unique(bindings, by: \.slot).mapValues(\.binding),
-      earlierChoices: unique(earlier, by: \.place).mapValues { $0.binding.exchange })
+      earlierChoices: unique(earlier, by: \.place).mapValues { $0.binding.exchange },
+      notes: number >= 3 ? notes(in: node["notes"]) : [:], rejected: number >= 3 ? rejected(in: node["rejected"]) : [])
+  }
+
+  /// Returns words for each asset; people write them, too.
+  private mutating func notes(in node: Node?) -> [String: String] {
+    guard let node, !node.isEmptyScalar else { return [:] }
+    guard case .mapping(let entries, _) = node else {
+      diagnostics.append(Diagnostic(.damagedLock, "'notes' has no words for each asset", at: node.position))
+      return [:]
+    }
+    var notes: [String: String] = [:]
+    for entry in entries {
+      guard let words = entry.value.scalar else {
+        diagnostics.append(Diagnostic(.damagedLock, "this is no note: expected an asset's name and words", at: entry.value.position))
+        continue
+      }
+      notes[entry.key.text] = words.text.isEmpty ? nil : words.text
+    }
+    return notes
+  }
+
+  private mutating func rejected(in node: Node?) -> Set<String> {
+    guard let node, !node.isEmptyScalar else { return [] }
+    guard case .sequence(let items, _) = node else {
+      diagnostics.append(Diagnostic(.damagedLock, "'rejected' is no list of assets", at: node.position))
+      return []
+    }
+    return Set(
+      items.compactMap { item in
+        if item.scalar == nil { diagnostics.append(Diagnostic(.damagedLock, "this is no asset's name", at: item.position)) }
+        return item.scalar?.text
+      })
   }
 
   private struct Entry {

@@ -1,20 +1,29 @@
 package import Storage
 
-/// `<file stem>.lock.yaml`: the answer of a real gateway that each asset uses, and those that it used for earlier requests by choice. Meant
-/// for version control; written whole, sorted, and by this program only.
+/// `<file stem>.lock.yaml`: the answer of a real gateway that each asset uses, those that it used for earlier requests by choice, and what was
+/// said about assets when they were looked through. Meant for version control; written whole and sorted.
 package struct LockFile: Sendable {
   package private(set) var bindings: [Slot: Binding]
   /// The choices for requests that the slots no longer have; used again when they do.
   package private(set) var earlierChoices: [ChoicePlace: ExchangeID]
+  /// What is added to the prompt, by asset; confirmed, and part of every plan.
+  package private(set) var notes: [String: String]
+  /// Assets that no delivery takes.
+  package private(set) var rejected: Set<String>
 
   /// Bytes; a lock file for 100,000 assets is smaller.
   package static let sizeLimit = 64 << 20
   /// Beyond any chain and any number of variants.
   static let placeRange = 0...1_000_000
 
-  package init(bindings: [Slot: Binding] = [:], earlierChoices: [ChoicePlace: ExchangeID] = [:]) {
+  package init(
+    bindings: [Slot: Binding] = [:], earlierChoices: [ChoicePlace: ExchangeID] = [:], notes: [String: String] = [:],
+    rejected: Set<String> = []
+  ) {
     self.bindings = bindings
     self.earlierChoices = earlierChoices
+    self.notes = notes
+    self.rejected = rejected
   }
 
   /// Binds a slot. Its binding for another request is remembered if `isKept` returns `true` for it.
@@ -31,15 +40,35 @@ package struct LockFile: Sendable {
     earlierChoices[place] = nil
   }
 
-  /// The file's text: the same bindings give the same bytes. Without earlier choices every version can read it.
+  /// Adds words to an asset's prompt, or removes them if there are none.
+  package mutating func note(_ words: String, for asset: String) { notes[asset] = words.isEmpty ? nil : words }
+
+  /// Rejects an asset, or takes that back.
+  package mutating func reject(_ asset: String, _ isRejected: Bool) {
+    if isRejected { rejected.insert(asset) } else { rejected.remove(asset) }
+  }
+
+  /// The lowest version of the file that says all of it, so that earlier versions of the program refuse only what they would overlook.
+  private var version: Int { !notes.isEmpty || !rejected.isEmpty ? 3 : earlierChoices.isEmpty ? 1 : 2 }
+  static let latestVersion = 3
+
+  /// The file's text: the same contents give the same bytes. Without earlier choices, notes and rejections every version can read it.
   package var text: String {
     var lines = [
       "# Which answer each asset shows. Written by aquatint; keep it in version control beside the pipeline file.",
-      "version: \(earlierChoices.isEmpty ? 1 : 2)",
+      "version: \(version)",
     ]
     Self.add("assets", Array(bindings.values), to: &lines)
     if !earlierChoices.isEmpty {
       Self.add("earlier", earlierChoices.map { Binding(slot: $0.slot, exchange: $1, key: $0.key) }, to: &lines)
+    }
+    if !notes.isEmpty {
+      lines.append("notes:")
+      lines += notes.sorted { $0.key < $1.key }.map { "  \(Self.quoted($0.key)): \(Self.quoted($0.value))" }
+    }
+    if !rejected.isEmpty {
+      lines.append("rejected:")
+      lines += rejected.sorted().map { "  - \(Self.quoted($0))" }
     }
     return lines.joined(separator: "\n") + "\n"
   }

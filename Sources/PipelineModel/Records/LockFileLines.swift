@@ -20,21 +20,39 @@ struct LockFileLines {
       guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
       rest = rest[(end + 1)...]
     }
-    let hasEarlier: Bool
-    if take("version: 1\n") {
-      hasEarlier = false
-    } else if take("version: 2\n") {
-      hasEarlier = true
-    } else {
-      return nil
-    }
+    guard take("version: "), let version = takeNumber(), (1...LockFile.latestVersion).contains(version), take("\n") else { return nil }
     var bindings: [Slot: Binding] = [:]
     var earlier: [ChoicePlace: ExchangeID] = [:]
     guard readSection("assets", pipeline: pipeline, { bindings.updateValue($0, forKey: $0.slot) == nil }),
-      !hasEarlier || readSection("earlier", pipeline: pipeline, { earlier.updateValue($0.exchange, forKey: $0.place) == nil }),
-      rest.isEmpty
+      version != 2 || begins("earlier"),
+      !begins("earlier") || version == 1
+        || readSection("earlier", pipeline: pipeline, { earlier.updateValue($0.exchange, forKey: $0.place) == nil })
     else { return nil }
-    return LockFile(bindings: bindings, earlierChoices: earlier)
+    guard version == 3 else { return rest.isEmpty ? LockFile(bindings: bindings, earlierChoices: earlier) : nil }
+    guard let notes = readNotes(), let rejected = readRejected(), rest.isEmpty else { return nil }
+    return LockFile(bindings: bindings, earlierChoices: earlier, notes: notes, rejected: rejected)
+  }
+
+  private func begins(_ name: String) -> Bool { rest.starts(with: "\(name):".utf8) }
+
+  private mutating func readNotes() -> [String: String]? {
+    guard take("notes:\n") else { return [:] }
+    var notes: [String: String] = [:]
+    while take("  \"") {
+      guard let asset = takeQuoted(), take(": \""), let words = takeQuoted(), !words.isEmpty, take("\n"),
+        notes.updateValue(words, forKey: asset) == nil
+      else { return nil }
+    }
+    return notes
+  }
+
+  private mutating func readRejected() -> Set<String>? {
+    guard take("rejected:\n") else { return [] }
+    var rejected: Set<String> = []
+    while take("  - \"") {
+      guard let asset = takeQuoted(), take("\n"), rejected.insert(asset).inserted else { return nil }
+    }
+    return rejected
   }
 
   /// Passes on the bindings of one section; `accept` refuses one that occurs twice.

@@ -39,8 +39,8 @@ package struct Template: Hashable, Sendable {
   /// Returns the template and its diagnostics: names that `scope` does not have, and `${` that is not a template. Invalid parts stay as
   /// written.
   package static func parse(_ scalar: Node.Scalar, allowed scope: TemplateScope) -> (template: Template, diagnostics: [Diagnostic]) {
-    var diagnostics = ForeignTemplate.all(in: scalar.text, scope).map { $0.warning(at: scalar.position(at: $0.offset)) }
-    guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return (Template(scalar, pieces: [.text(scalar.text)]), diagnostics) }
+    guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return (Template(scalar, pieces: [.text(scalar.text)]), []) }
+    var diagnostics: [Diagnostic] = []
     let pieces = Self.pieces(of: scalar.text).map { piece in
       switch piece {
       case .text: return piece

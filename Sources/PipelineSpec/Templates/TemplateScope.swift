@@ -33,8 +33,6 @@ package struct TemplateScope: Sendable {
     Suggestion.nearest(to: name, among: names)
   }
 
-  func knows(_ name: String) -> Bool { known.contains(name) }
-
   /// Returns what is wrong with a word behind a name and a `|`, or `nil` for one that may stand here.
   func problem(withFilter filter: String, in written: String, at position: SourcePosition) -> Diagnostic? {
     guard allowsSlugs else { return .expression(written, at: position, self) }

@@ -61,7 +61,7 @@ struct AssetExpander {
       let source = combination["source"].flatMap { sourcesByPath[FilePath($0)] }
       let name = names.name(for: bindings, into: &diagnostics)
       bindings.set("asset", to: name)
-      let chain = builder.chain(for: bindings)
+      let chain = builder.chain(for: bindings, note: pipeline.notes[name])
       diagnostics += checker.check(chain)
       let shape = ChainNodes.Shape(chain)
       let graph = graphs[shape] ?? ChainNodes(shape)

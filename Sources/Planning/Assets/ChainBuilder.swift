@@ -14,15 +14,19 @@ package struct ChainBuilder {
   /// The stage whose words a row's note is appended to, or `nil` where there is none, or where it names the note itself.
   private let notedStage: Int?
   private let notedSetting: String
+  /// The last generation, whose words an asset's own note is appended to, or `nil` where there is none.
+  private let lastNoted: (index: Int, setting: String)?
   private(set) var diagnostics: [Diagnostic] = []
 
   package init(document: PipelineDocument, stages: StageRegistry) {
     self.document = document
     self.stages = stages
     memo = document.stages.map { _ in [:] }
-    let generation = document.stages.indices.lazy.compactMap { index in
+    let generations = document.stages.indices.compactMap { index in
       (stages[document.stages[index].name.text] as? any GenerationStage.Type).map { (index: index, type: $0) }
-    }.first
+    }
+    let generation = generations.first
+    lastNoted = generations.last.map { ($0.index, $0.type.notedSetting) }
     let takesNotes =
       document.matrix.hasNotes && generation.map { document.stages[$0.index].settings?.names.contains(RowTable.noteName) } != true
     notedStage = takesNotes ? generation?.index : nil
@@ -37,11 +41,13 @@ package struct ChainBuilder {
   }
 
   /// Returns the chain with its templates replaced. An unknown stage was reported; it counts as the one that was meant, or is left out.
-  package mutating func chain(for bindings: Bindings) -> Chain {
+  /// - Parameter note: appended to the words of the last generation, or `nil` if there is nothing to be said to it.
+  package mutating func chain(for bindings: Bindings, note: String? = nil) -> Chain {
     var links: [Chain.Link] = []
     for index in document.stages.indices {
       var settings = document.stages[index].settings?.expand(bindings)
-      if index == notedStage { settings = settings.map { noted($0, bindings[RowTable.noteName] ?? "") } }
+      if index == notedStage { settings = settings.map { noted($0, bindings[RowTable.noteName] ?? "", notedSetting) } }
+      if let note, let lastNoted, index == lastNoted.index { settings = settings.map { noted($0, note, lastNoted.setting) } }
       if let known = memo[index][settings] {
         if let link = known.link { links.append(link) }
         continue
@@ -54,11 +60,11 @@ package struct ChainBuilder {
   }
 
   /// Returns settings with a note behind the words that are asked with.
-  private func noted(_ settings: Node, _ note: String) -> Node {
+  private func noted(_ settings: Node, _ note: String, _ setting: String) -> Node {
     guard !note.isEmpty, case .mapping(let entries, let position) = settings else { return settings }
     return .mapping(
       entries.map { entry in
-        guard entry.key.text == notedSetting, let words = entry.value.scalar else { return entry }
+        guard entry.key.text == setting, let words = entry.value.scalar else { return entry }
         let separator = words.text.last.map { $0.isNewline } ?? true ? "" : "\n"
         return Node.Entry(key: entry.key, value: .scalar(words.replacing(words.text + separator + note)))
       }, position)

@@ -11,13 +11,15 @@ struct DeliveryDecider {
   let assets: [String: PlannedAsset]
   /// Those that this plan works on.
   let selected: Set<String>
+  /// Those that no delivery takes.
+  let rejected: Set<String>
 
   func decide(_ delivery: Delivery) throws(StorageError) -> PlannedDelivery {
     var made: [(member: Delivery.Member, file: DeliveredFile)] = []
     var sources: [DeliverySource] = []
     var inputs: [NodeID] = []
     var isOpen = false
-    for member in delivery.members {
+    for member in delivery.members where !rejected.contains(member.asset) {
       guard let asset = assets[member.asset], let (node, output) = asset.output(named: member.rendition) else { continue }
       let isWorkedOn = selected.contains(member.asset)
       if isWorkedOn, asset.problem != nil || asset.storedFailure != nil { continue }

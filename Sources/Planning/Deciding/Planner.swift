@@ -93,8 +93,13 @@ package struct Planner: Sendable {
   package func plan(
     _ pipeline: Pipeline, after earlier: [Diagnostic], expansion: Expansion? = nil
   ) async throws(StorageError) -> Outcome {
+    let (lock, lockProblems) = try readLockFile(of: pipeline)
+    var pipeline = pipeline
+    let notes = lock.notes.merging(options.draftNotes) { $1 }
+    let hasOtherNotes = pipeline.notes != notes
+    pipeline.notes = notes
     let expanded: Expansion
-    if let expansion {
+    if let expansion, !hasOtherNotes {
       expanded = expansion
     } else {
       expanded = try Self.expand(pipeline, components: components, needsSources: needsSources, sources: sources)
@@ -126,7 +131,10 @@ package struct Planner: Sendable {
 
     let keys = resolved.flatMap { $0.exchanges.values.map(\.identity.key) }
     let snapshot = try await store.ledger.snapshot(pipeline: pipeline.name, keys: keys).settling(try await store.orphans())
-    let bindings = try readBindings(of: pipeline, for: resolved, snapshot: snapshot, into: &diagnostics)
+    diagnostics += lockProblems
+    let bindings = bindings(
+      of: pipeline, for: resolved,
+      in: pipeline.lane == .real ? lock : LockFile(bindings: snapshot.bindings, earlierChoices: snapshot.earlierChoices))
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
     let localKey = LocalKey(codecs: components.codecs)
     let bound = try await boundExchanges(bindings, snapshot: snapshot)
@@ -167,7 +175,7 @@ package struct Planner: Sendable {
     let deliveryDecider = DeliveryDecider(
       manifest: manifest, localKey: localKey,
       files: OutputFiles(pipeline: pipeline, manifest: manifest, published: snapshot.published), assets: all,
-      selected: Set(planned.map(\.name)))
+      selected: Set(planned.map(\.name)), rejected: lock.rejected)
     var deliveries: [PlannedDelivery] = []
     for delivery in expanded.deliveries { deliveries.append(try deliveryDecider.decide(delivery)) }
     let plan = PlanTotals(planned).plan(
@@ -222,14 +230,8 @@ package struct Planner: Sendable {
     return manifest
   }
 
-  /// Reads the bindings of the slots. A slot whose request is an earlier one again gets its earlier choice back.
-  private func readBindings(
-    of pipeline: Pipeline, for assets: [ResolvedAsset], snapshot: LedgerSnapshot, into diagnostics: inout [Diagnostic]
-  ) throws(StorageError) -> [Slot: Binding] {
-    let file =
-      pipeline.lane == .real
-      ? try readLockFile(of: pipeline, into: &diagnostics)
-      : LockFile(bindings: snapshot.bindings, earlierChoices: snapshot.earlierChoices)
+  /// Returns the bindings of the slots. A slot whose request is an earlier one again gets its earlier choice back.
+  private func bindings(of pipeline: Pipeline, for assets: [ResolvedAsset], in file: LockFile) -> [Slot: Binding] {
     var bindings = file.bindings
     for asset in assets {
       for (place, exchange) in asset.exchanges {
@@ -246,17 +248,18 @@ package struct Planner: Sendable {
     return bindings
   }
 
-  private func readLockFile(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> LockFile {
+  /// Reads the lock file. In the billing domain of the emulator it holds notes and rejections only; a damaged one costs nothing there.
+  private func readLockFile(of pipeline: Pipeline) throws(StorageError) -> (LockFile, [Diagnostic]) {
     let path = pipeline.lockPath.string
-    guard try FileStamp.of(path) != nil else { return LockFile() }
+    guard try FileStamp.of(path) != nil else { return (LockFile(), []) }
     let (file, _, problems) = LockFile.read(
       try FileBytes.read(path, limit: LockFile.sizeLimit), name: path, pipeline: pipeline.name)
-    diagnostics += problems.map { problem in
+    let diagnostics = problems.map { problem in
       Diagnostic(
-        problem.id, "'\(path)', line \(problem.position?.line ?? 1): \(problem.message)", severity: problem.severity,
-        notes: problem.notes.map { Diagnostic.Note($0.message) })
+        problem.id, "'\(path)', line \(problem.position?.line ?? 1): \(problem.message)",
+        severity: pipeline.lane == .real ? problem.severity : .warning, notes: problem.notes.map { Diagnostic.Note($0.message) })
     }
-    return file
+    return (file, diagnostics)
   }
 
   /// Returns the exchanges of bindings, to explain changes; those of the snapshot and, for a lock file, those of the store.

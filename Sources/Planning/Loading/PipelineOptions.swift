@@ -22,6 +22,8 @@ package struct PipelineOptions: Sendable {
   package var selection = Selection()
   /// Assets whose answers are requested again.
   package var refresh: [GlobText] = []
+  /// Notes that are not in the lock file yet, by asset: to see what they would cost.
+  package var draftNotes: [String: String] = [:]
 
   package init() {}
 }

@@ -69,7 +69,10 @@ package struct ContactSheet: Sendable {
   /// The parts share one scope that nothing else sees.
   private static let script =
     "\"use strict\";\n(() => {\n"
-    + [PackageResources.sheet_js, PackageResources.choices_js, PackageResources.viewer_js, PackageResources.keys_js].map {
+    + [
+      PackageResources.sheet_js, PackageResources.choices_js, PackageResources.viewer_js, PackageResources.work_js,
+      PackageResources.keys_js,
+    ].map {
       String(decoding: $0, as: UTF8.self)
     }.joined(separator: "\n") + "})();\n"
 

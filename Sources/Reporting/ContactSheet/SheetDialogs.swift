@@ -1,6 +1,6 @@
 /// What lies over the page: what was chosen, the large view, the note for asking again, the keys.
 enum SheetDialogs {
-  static let markup: HTML = "\(tray)\(viewer)\(note)\(keys)"
+  static let markup: HTML = "\(tray)\(viewer)\(note)\(offer)\(keys)"
 
   private static let tray: HTML = """
     <section id="tray" aria-label="Chosen" hidden>
@@ -8,7 +8,8 @@ enum SheetDialogs {
     export them for <code>pick --from</code>; then run the pipeline again. Answers that are there are free.</span></p>
     <pre tabindex="0" role="region" aria-label="Commands"><code></code></pre>
     <p><button type="button" name="copy">Copy</button> <button type="button" name="export">Export</button> \
-    <button type="button" name="undo">Undo</button> <button type="button" name="clear">Clear</button> <output role="status"></output></p>
+    <button type="button" name="undo">Undo</button> <button type="button" name="clear">Clear</button> \
+    <button type="button" name="ask" hidden>Ask again…</button> <button type="button" name="apply" hidden>Apply</button> <output role="status"></output></p>
     </section>
 
     """
@@ -45,6 +46,14 @@ enum SheetDialogs {
     <textarea id="note-text" rows="4" maxlength="2000"></textarea>
     <p class="quiet">A draft: nothing is sent, and no plan reads it, until it is confirmed with its price.</p>
     <p><button value="redo">Mark for redo</button> <button value="cancel" formnovalidate>Cancel</button></p></form></dialog>
+
+    """
+
+  private static let offer: HTML = """
+    <dialog id="offer" aria-labelledby="offer-title"><form method="dialog"><h2 id="offer-title">Ask again</h2>
+    <p class="price"></p><ul class="asked"></ul>
+    <p class="quiet">Notes become part of the prompt, in the lock file beside the pipeline. Answers that are there stay and can be chosen again.</p>
+    <p><button value="send">Send</button> <button value="cancel" formnovalidate>Cancel</button></p></form></dialog>
 
     """
 

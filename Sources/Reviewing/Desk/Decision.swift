@@ -8,7 +8,7 @@ enum Decision: Hashable, Sendable {
   /// It is to be asked again, with this said to the model. A draft: no plan reads it.
   case redo(note: String)
 
-  /// Reads `{"asset":…}` with `exchange`, `rejected` or `note`; nil for what says none of them, which takes a decision back.
+  /// Reads `{"asset":…}` with `exchange`, `rejected` or `note`; `nil` for what says none of them, which takes a decision back.
   init?(_ value: JSONValue) {
     if case .bool(true)? = value["rejected"] {
       self = .rejected

@@ -20,7 +20,15 @@ actor ReviewDesk {
   private let loaded: LoadedPipeline
   private let store: Store
   private let record: ReviewRecord
+  /// Of all assets, or `nil` if they are not known.
+  private let names: Set<String>?
   private let commands: CommandLineText
+  private let work: ReviewWork
+  private let (orders, sender) = AsyncStream.makeStream(of: WorkOrder.self)
+  private var isBusy = false
+  private var spent = Amount.zero
+  /// What became of the last work, for people.
+  private var said = ""
   private var sheet: ContactSheet?
   private var pictures = PicturePaths()
   /// Raised with every change that is seen.
@@ -32,14 +40,22 @@ actor ReviewDesk {
     var record: FileStamp?
     var manifest: FileStamp?
     var lock: FileStamp?
+    var progress: WorkProgress.State?
   }
 
-  init(planning: PlanningSession, loaded: LoadedPipeline, store: Store, commands: CommandLineText) {
-    self.planning = planning
-    self.loaded = loaded
-    self.store = store
-    self.commands = commands
+  private enum WorkOrder: Sendable {
+    case redo([String: String], RedoOffer)
+    case apply
+  }
+
+  init(_ work: ReviewWork) {
+    self.work = work
+    planning = work.planning
+    loaded = work.loaded
+    store = work.store
+    commands = work.commands
     record = ReviewRecord(of: loaded.pipeline)
+    names = loaded.expansion.map { Set($0.names) }
   }
 
   /// Returns the page as things stand now.
@@ -61,22 +77,39 @@ actor ReviewDesk {
       if version != known { break }
       try await Task.sleep(for: Self.pause)
     }
-    let decisions = try record.read()
+    let decisions = try decisions()
+    let progress = work.progress.state
     return .object([
       ("version", .integer(version)), ("page", .text(try await currentSheet().review ?? "")),
       ("choices", .array(decisions.sorted { $0.key < $1.key }.map { $0.value.json(of: $0.key) })),
+      ("working", .flag(isBusy)), ("done", .integer(progress.done)), ("count", .integer(progress.count)), ("said", .text(said)),
     ])
+  }
+
+  /// Returns the decisions: what is rejected stands in the lock file, which others change too.
+  private func decisions() throws -> [String: Decision] {
+    var decisions = try record.read().filter { $0.value != .rejected }
+    for asset in try BindingWriter(pipeline: loaded.pipeline, store: store).remarks().rejected where names?.contains(asset) ?? true {
+      decisions[asset] = .rejected
+    }
+    return decisions
   }
 
   /// How often is looked for changes before an answer that nothing has changed, and how long between two looks.
   private static let looks = 80
   private static let pause = Duration.milliseconds(250)
+  /// Bytes of a note.
+  private static let noteLimit = 8_000
 
   /// Takes a decision in, and saves it; a choice is bound as `pick` binds it.
   func decide(_ decision: Decision?, about asset: String) async throws {
     if case .chosen(let id)? = decision { try await bind(id, to: asset) }
-    guard loaded.expansion?.names.contains(asset) ?? true else { throw DecisionProblem(message: "there is no asset '\(asset)'") }
-    try await record.enter(decision, about: asset)
+    guard names?.contains(asset) ?? true else { throw DecisionProblem(message: "there is no asset '\(asset)'") }
+    if case .redo(let note)? = decision, note.utf8.count > Self.noteLimit { throw DecisionProblem(message: "the note is too long") }
+    let writer = BindingWriter(pipeline: loaded.pipeline, store: store)
+    let isRejected = decision == .rejected
+    if try writer.remarks().rejected.contains(asset) != isRejected { try await writer.reject([asset: isRejected]) }
+    try await record.enter(isRejected ? nil : decision, about: asset)
     try look()
   }
 
@@ -108,6 +141,86 @@ actor ReviewDesk {
     }
   }
 
+  // MARK: asking again, and local stages
+
+  /// Returns what would be asked again now, and what that costs.
+  func offer() async throws -> RedoOffer { try await work.offer(try drafts(), spent: spent) }
+
+  /// Has everything asked again that was offered under this id.
+  func redo(confirming id: String) async throws {
+    try refuseWork()
+    let drafts = try drafts()
+    let offer = try await work.offer(drafts, spent: spent)
+    guard offer.id == id else {
+      throw DecisionProblem(message: "what would be asked again, or its price, has changed since it was shown; look at it again")
+    }
+    try refuseWork()
+    isBusy = true
+    sender.yield(.redo(drafts, offer))
+  }
+
+  /// Has the local stages run of what was changed; that is free.
+  func apply() throws {
+    try refuseWork()
+    isBusy = true
+    sender.yield(.apply)
+  }
+
+  private func refuseWork() throws {
+    if isBusy { throw DecisionProblem(message: "the review is at work; wait for its end") }
+  }
+
+  private func drafts() throws -> [String: String] {
+    try decisions().compactMapValues { decision in
+      guard case .redo(let note) = decision else { return nil }
+      return note
+    }
+  }
+
+  /// Does what is ordered, one after the other, until ``endWork()``.
+  func carryOutWork() async {
+    for await order in orders {
+      do {
+        switch order {
+        case .redo(let drafts, let offer):
+          let summary = try await work.redo(drafts, offer)
+          spent = spent.adding(summary.cost) ?? spent
+          let failed = Set(summary.failures.map(\.asset))
+          try await record.remove(drafts: drafts.filter { !failed.contains($0.key) })
+          said = Self.text(of: summary)
+        case .apply: said = try await work.apply().map(Self.text) ?? "Everything is as chosen already."
+        }
+      } catch {
+        said = Self.text(of: error)
+      }
+      isBusy = false
+      sheet = nil
+      version += 1
+    }
+  }
+
+  /// Takes no more work; what has begun is done to its end.
+  func endWork() { sender.finish() }
+
+  private static func text(of summary: RunSummary) -> String {
+    var parts = ["\(Count.of(summary.succeeded, "asset")) made, \(Count.of(summary.calls, "call")), \(summary.cost) USD"]
+    if summary.costUnknown > 0 { parts.append("\(Count.of(summary.costUnknown, "call")) of unknown cost") }
+    if let problem = summary.problem { parts.append(problem) }
+    for (asset, failure) in summary.failures.prefix(3) { parts.append("\(asset): \(failure.message)") }
+    if summary.failures.count > 3 { parts.append("\(summary.failures.count - 3) more failed") }
+    return parts.joined(separator: "; ") + "."
+  }
+
+  private static func text(of error: any Error) -> String {
+    switch error {
+    case let problem as DecisionProblem: problem.message
+    case let rejected as RejectedPipeline: rejected.diagnostics.first?.message ?? "the pipeline file has mistakes now"
+    case let error as StorageError: error.description
+    case let failure as AssetFailure: failure.message
+    default: "it could not be done: \(error)"
+    }
+  }
+
   // MARK: what is shown
 
   /// The page is made anew where the files of the assets have changed: a run or a watch has been at work.
@@ -124,7 +237,8 @@ actor ReviewDesk {
   private func look() throws(StorageError) {
     let pipeline = loaded.pipeline
     let now = Seen(
-      record: try record.stamp(), manifest: try Planner.manifestStamp(of: pipeline), lock: try FileStamp.of(pipeline.lockPath.string))
+      record: try record.stamp(), manifest: try Planner.manifestStamp(of: pipeline), lock: try FileStamp.of(pipeline.lockPath.string),
+      progress: work.progress.state)
     guard now != seen else { return }
     if seen?.manifest != now.manifest { sheet = nil }
     seen = now

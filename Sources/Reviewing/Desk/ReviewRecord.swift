@@ -39,6 +39,15 @@ struct ReviewRecord: Sendable {
     }
   }
 
+  /// Takes drafts back that were asked for; another note that somebody has written meanwhile stays.
+  func remove(drafts: [String: String]) async throws {
+    try await SharedFile.update(path, limit: Self.limit) { [pipeline] bytes in
+      var decisions = bytes.map(Self.decisions) ?? [:]
+      for (asset, note) in drafts where decisions[asset] == .redo(note: note) { decisions[asset] = nil }
+      return Self.text(of: decisions, pipeline: pipeline)
+    }
+  }
+
   /// A file that was damaged by somebody else holds no decisions; the answers themselves are bound elsewhere.
   private static func decisions(in bytes: [UInt8]) -> [String: Decision] {
     let document: JSONValue

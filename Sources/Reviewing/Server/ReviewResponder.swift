@@ -5,6 +5,7 @@ import ImageCore
 import JSON
 import NIOCore
 import NIOHTTPTypes
+import PipelineModel
 import Runs
 import Storage
 
@@ -65,11 +66,25 @@ struct ReviewResponder: Sendable {
       case (.get, _) where path.hasPrefix("/state/"):
         return .json(try await desk.state(after: Int(path.dropFirst("/state/".utf8.count)) ?? -1))
       case (.post, "/choice"): return try await decide(request)
+      case (.get, "/redo"): return .json(try await desk.offer().json)
+      case (.post, "/redo"):
+        guard let value = try await body(of: request), let id = value["id"]?.string else {
+          return .said("this is no confirmation", .badRequest)
+        }
+        try await desk.redo(confirming: id)
+        return .json(.object([("begun", .flag(true))]))
+      case (.post, "/apply"):
+        try await desk.apply()
+        return .json(.object([("begun", .flag(true))]))
       case (.get, _): return try await picture(String(path.dropFirst()))
       default: return .said("there is nothing of this kind", .notFound)
       }
     } catch let problem as DecisionProblem {
       return .said(problem.message, .conflict)
+    } catch let failure as AssetFailure {
+      return .said(failure.message, .serviceUnavailable)
+    } catch is NIOTooManyBytesError {
+      return .said("this is more than a decision", .contentTooLarge)
     } catch let error as StorageError {
       return .said(error.description, .serviceUnavailable)
     } catch let rejected as RejectedPipeline {
@@ -80,21 +95,22 @@ struct ReviewResponder: Sendable {
   }
 
   private func decide(_ request: Request) async throws -> Answer {
-    let buffer: ByteBuffer
-    do {
-      buffer = try await request.body.collect(upTo: Self.mostOfBody)
-    } catch is NIOTooManyBytesError {
-      return .said("this is more than a decision", .contentTooLarge)
-    }
-    let value: JSONValue
-    do throws(JSONError) {
-      value = try JSONValue.read(Array(buffer.readableBytesView), .record)
-    } catch {
+    guard let value = try await body(of: request), let asset = value["asset"]?.string else {
       return .said("this is no decision", .badRequest)
     }
-    guard let asset = value["asset"]?.string else { return .said("this is no decision", .badRequest) }
     try await desk.decide(Decision(value), about: asset)
     return .json(.object([("saved", .flag(true))]))
+  }
+
+  /// Returns the JSON that was sent, or `nil` if it is none.
+  /// - Throws: `NIOTooManyBytesError`.
+  private func body(of request: Request) async throws -> JSONValue? {
+    let buffer = try await request.body.collect(upTo: Self.mostOfBody)
+    do throws(JSONError) {
+      return try JSONValue.read(Array(buffer.readableBytesView), .record)
+    } catch {
+      return nil
+    }
   }
 
   private func picture(_ address: String) async throws -> Answer {

@@ -1,3 +1,4 @@
+package import GatewayAPI
 import HummingbirdCore
 import ImageCore
 import Logging
@@ -25,8 +26,14 @@ package struct ReviewServer: Sendable {
   ///   - store: open for writing.
   ///   - commands: what the page's choices are made of.
   ///   - port: 0 for a free one.
-  package init(planning: PlanningSession, loaded: LoadedPipeline, store: Store, commands: CommandLineText, port: Int) {
-    desk = ReviewDesk(planning: planning, loaded: loaded, store: store, commands: commands)
+  ///   - maximumCost: what all that is asked again may cost, or `nil` for what each confirmation shows.
+  package init(
+    planning: PlanningSession, loaded: LoadedPipeline, store: Store, commands: CommandLineText, port: Int, maximumCost: Amount? = nil,
+    makeRuns: @escaping ReviewRuns
+  ) {
+    desk = ReviewDesk(
+      ReviewWork(
+        planning: planning, loaded: loaded, store: store, commands: commands, makeRuns: makeRuns, maximumCost: maximumCost))
     codecs = planning.components.codecs
     self.port = port
     var generator = SystemRandomNumberGenerator()
@@ -78,7 +85,8 @@ package struct ReviewServer: Sendable {
       await opened.set(number)
       let result: Result<Value, any Error>
       do {
-        result = .success(try await body(RunningReview(port: number, url: "http://127.0.0.1:\(number)/?token=\(token)")))
+        result = .success(
+          try await whileWorking { try await body(RunningReview(port: number, url: "http://127.0.0.1:\(number)/?token=\(token)")) })
       } catch {
         result = .failure(error)
       }
@@ -89,6 +97,24 @@ package struct ReviewServer: Sendable {
       } catch is CancellationError {
         // The waiting answers were given up.
       }
+      return try result.get()
+    }
+  }
+}
+
+extension ReviewServer {
+  /// Runs `body` while the desk does what is ordered; work that has begun is done to its end.
+  private func whileWorking<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await desk.carryOutWork() }
+      let result: Result<Value, any Error>
+      do {
+        result = .success(try await body())
+      } catch {
+        result = .failure(error)
+      }
+      await desk.endWork()
+      try await group.waitForAll()
       return try result.get()
     }
   }

@@ -16,27 +16,6 @@ import Testing
       - thumbnails: [{name: icon, longest: 32, format: png}]
     """
 
-  private struct Answer: Sendable {
-    let status: Int
-    let body: String
-  }
-
-  /// Asks as curl does, with the token where it is not said otherwise.
-  private func ask(_ url: String, _ options: [String] = []) throws -> Answer {
-    let curl = Process()
-    curl.executableURL = URL(filePath: "/usr/bin/env")
-    curl.arguments =
-      ["curl", "--silent", "--noproxy", "*", "--max-time", "60", "--path-as-is", "--write-out", "\n%{http_code}"] + options + [url]
-    let output = Pipe()
-    curl.standardOutput = output
-    try curl.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    curl.waitUntilExit()
-    let text = String(decoding: bytes, as: UTF8.self)
-    let status = try #require(text.split(separator: "\n").last.flatMap { Int($0) })
-    return Answer(status: status, body: String(text.dropLast(4)))
-  }
-
   private struct State: Decodable {
     struct Choice: Decodable, Hashable {
       let asset: String
@@ -65,21 +44,11 @@ import Testing
     return try #require(history.attempts.first { $0.variant == variant }?.id)
   }
 
-  private struct Page: Sendable {
-    let base: String
-    let token: String
-
-    func url(_ path: String) -> String { "\(base)\(path)?token=\(token)" }
+  private func reviewing(_ scratch: Scratch, _ body: (ReviewPage) async throws -> Void) async throws -> Program.Ending {
+    try await ReviewPage.reviewing(scratch, body)
   }
 
-  private func reviewing(_ scratch: Scratch, _ body: (Page, RunningProgram) async throws -> Void) async throws -> Program.Ending {
-    try await Program.running(["review", "pier.yaml", "--no-open"], in: scratch) { review in
-      let line = try #require(await review.outputLine(containing: "http://127.0.0.1:"))
-      let parts = line.components(separatedBy: "/?token=")
-      try await body(Page(base: parts[0], token: try #require(parts.last)), review)
-      review.send(SIGINT)
-    }
-  }
+  private func ask(_ url: String, _ options: [String] = []) throws -> ReviewPage.Answer { try ReviewPage.ask(url, options) }
 
   private func made() async throws -> Scratch {
     let scratch = try Scratch()
@@ -92,7 +61,7 @@ import Testing
     let scratch = try await made()
     let second = try await call(2, of: "dusk", in: scratch)
     let before = try scratch.read("out/dusk/icon-2.png")
-    let ending = try await reviewing(scratch) { page, _ in
+    let ending = try await reviewing(scratch) { page in
       let sheet = try ask(page.url("/"))
       #expect(sheet.status == 200 && sheet.body.contains("data-review="))
       let saved = try ask(page.url("/choice"), ["--data", #"{"asset":"dusk","exchange":"\#(second)"}"#])
@@ -100,13 +69,14 @@ import Testing
       #expect(try ask(page.url("/choice"), ["--data", #"{"asset":"dawn","rejected":true}"#]).status == 200)
       let state = try JSONDecoder().decode(State.self, from: Data(try ask(page.url("/state/-1")).body.utf8))
       #expect(state.choices == [.init(asset: "dawn", rejected: true), .init(asset: "dusk", exchange: second)])
+      #expect(String(decoding: try scratch.read("pier.lock.yaml"), as: UTF8.self).contains("rejected:\n  - \"dawn\"\n"))
     }
     #expect(ending.code == 0, "\(ending.errors)")
     let run = try await Program.run("run", "pier.yaml", "--format", "json", in: scratch)
     #expect(run.code == 0)
     #expect(try run.summary.calls == 0)
     #expect(try scratch.read("out/dusk/icon.png") == before)
-    _ = try await reviewing(scratch) { page, _ in
+    _ = try await reviewing(scratch) { page in
       let state = try JSONDecoder().decode(State.self, from: Data(try ask(page.url("/state/-1")).body.utf8))
       #expect(state.choices.count == 2, "the next review knows them")
     }
@@ -115,7 +85,7 @@ import Testing
   @Test func `without the token, or from a foreign host or origin, nothing is answered and nothing changes`() async throws {
     let scratch = try await made()
     let second = try await call(2, of: "dusk", in: scratch)
-    _ = try await reviewing(scratch) { page, _ in
+    _ = try await reviewing(scratch) { page in
       let body = #"{"asset":"dusk","exchange":"\#(second)"}"#
       let forged: [(url: String, options: [String])] = [
         (page.base + "/", []), (page.base + "/?token=" + String(repeating: "0", count: 64), []), (page.base + "/out/dusk/icon.png", []),
@@ -134,22 +104,27 @@ import Testing
   @Test func `only the pictures of the page are served`() async throws {
     let scratch = try await made()
     try scratch.write("secret", to: "out/secret.txt")
-    _ = try await reviewing(scratch) { page, _ in
-      #expect(try ask(page.url("/dusk/icon.png")).status == 200)
+    _ = try await reviewing(scratch) { page in
+      let picture = try ask(page.url("/dusk/icon.png"))
+      #expect(picture.status == 200)
       for path in [
         "/secret.txt", "/pier.yaml", "/../pier.yaml", "/dusk/../../pier.yaml", "/%2e%2e/pier.yaml", "/manifest.json", "//etc/passwd",
       ] {
-        #expect(try ask(page.url(path)).status == 404, "\(path)")
+        let answer = try ask(page.url(path))
+        #expect(answer.status == 404, "\(path)")
       }
-      #expect(try ask(page.url("/choice"), ["--data", #"{"asset":"noon","rejected":true}"#]).status == 409)
-      #expect(try ask(page.url("/choice"), ["--data", #"{"asset":"dusk","exchange":"0123456789abcdef"}"#]).status == 409)
-      #expect(try ask(page.url("/choice"), ["--data", "no decision"]).status == 400)
+      for (body, status) in [
+        (#"{"asset":"noon","rejected":true}"#, 409), (#"{"asset":"dusk","exchange":"0123456789abcdef"}"#, 409), ("no decision", 400),
+      ] {
+        let answer = try ask(page.url("/choice"), ["--data", body])
+        #expect(answer.status == status, "\(body)")
+      }
     }
   }
 
   @Test func `a port in use ends with 3`() async throws {
     let scratch = try await made()
-    _ = try await reviewing(scratch) { page, _ in
+    _ = try await reviewing(scratch) { page in
       let port = try #require(page.base.split(separator: ":").last)
       let other = try await Program.run("review", "pier.yaml", "--no-open", "--port", "\(port)", in: scratch)
       #expect(other.code == 3 && other.errors.contains("cannot listen on port \(port)"), "\(other.errors)")
@@ -180,9 +155,10 @@ import Testing
       #"{"format":"aquatint-choices/1","pipeline":"pier","choices":[{"asset":"dawn","exchange":"\#(second)"},{"asset":"dusk","rejected":true}]}"#
     try scratch.write(exported, to: "choices.json")
     let picked = try await Program.run("pick", "pier.yaml", "--from", "choices.json", in: scratch)
-    #expect(picked.code == 0 && picked.output.hasPrefix("1 asset changed; "), "\(picked.output) \(picked.errors)")
+    #expect(picked.code == 0 && picked.output.hasPrefix("2 assets changed; "), "\(picked.output) \(picked.errors)")
     let again = try await Program.run("pick", "pier.yaml", "--from", "choices.json", "--format", "json", in: scratch)
     #expect(again.code == 0 && again.output.contains("aquatint-picks/1"), "\(again.errors)")
+    #expect(String(decoding: try scratch.read("pier.lock.yaml"), as: UTF8.self).hasSuffix("rejected:\n  - \"dusk\"\n"))
     try scratch.write("{}", to: "choices.json")
     let wrong = try await Program.run("pick", "pier.yaml", "--from", "choices.json", in: scratch)
     #expect(wrong.code == 2 && wrong.errors.contains("is no file of choices"), "\(wrong.errors)")

@@ -1,3 +1,4 @@
+import GatewayEmulator
 import Testing
 
 /// What makes a command line short: the file that is meant, standard input, short options, defaults.
@@ -32,10 +33,10 @@ import Testing
 
   @Test func `check and plan read standard input, with paths from the current folder`() async throws {
     let scratch = try Scratch()
-    try scratch.write(Self.shapes, to: "deep/shapes.yaml")
-    try scratch.write("name: piped\n" + Self.shapes, to: "deep/named.yaml")
+    try scratch.write(Self.shapes.replacing("name: shapes\n", with: ""), to: "deep/shapes.yaml")
+    try scratch.write(Self.shapes, to: "deep/named.yaml")
     let check = try await withInput("deep/named.yaml", "check -", in: scratch)
-    #expect((check.code, check.output) == (0, "1 file, no mistakes\n"), "\(check.errors)")
+    #expect((check.code, check.output) == (0, "1 file, no mistakes, 1 warning\n"), "\(check.errors)")
     let plan = try await withInput("deep/named.yaml", "plan - --format json", in: scratch)
     #expect(plan.code == 0 && plan.output.contains("\"output\":\"\(scratch.path)/out\""), "\(plan.output) \(plan.errors)")
     let nameless = try await withInput("deep/shapes.yaml", "check -", in: scratch)
@@ -53,14 +54,16 @@ import Testing
     let scratch = try Scratch()
     try scratch.write(Self.shapes, to: "pipeline.yaml")
     let quiet = try await Program.run("run", "-q", "-j", "2", "-o", "elsewhere", in: scratch)
-    #expect(quiet.code == 0 && quiet.errors.isEmpty && quiet.lines.count == 2, "\(quiet.output) \(quiet.errors)")
+    // The model has been retired, which is a warning.
+    #expect(quiet.code == 0 && !quiet.errors.contains("a: ") && quiet.lines.count == 2, "\(quiet.output) \(quiet.errors)")
     #expect(scratch.exists("elsewhere/a/icon.png"))
     let verbose = try await Program.run("run", "-v", in: scratch)
     #expect(verbose.errors.contains("a: wrote a/icon.png"), "\(verbose.errors)")
     let both = try await Program.run("run", "-q", "-v", in: scratch)
     #expect(both.code == 2 && both.errors.contains("--quiet and --verbose are opposites"))
     let short = try await Program.run("-V", in: scratch)
-    #expect(short.code == 0 && short.output == (try await Program.run("--version", in: scratch)).output)
+    let long = try await Program.run("--version", in: scratch)
+    #expect(short.code == 0 && short.output == long.output)
   }
 
   @Test(arguments: [("always", true), ("never", false), ("auto", false)])

@@ -11,6 +11,10 @@ import Testing
     try JSONSchema(try TestFiles.bytes(at: TestFiles.packageRoot + "/Pipelines/formats.schema.json"))
   }
 
+  private struct Kind: Decodable {
+    let format: String?
+  }
+
   private struct Head: Decodable {
     let event: String?
     let format: String?
@@ -93,7 +97,7 @@ import Testing
     for command in commands {
       let ending = try await Program.running(command + ["--format", "json"], in: scratch) { _ in }
       let line = try #require(ending.lines.first, "\(command): \(ending.errors)")
-      let format = try #require(try Self.head(line).format, "\(command)")
+      let format = try #require(try JSONDecoder().decode(Kind.self, from: Data(line.utf8)).format, "\(command)")
       #expect(try schema.problems(in: line, as: format) == [], "\(command): \(line)")
     }
   }

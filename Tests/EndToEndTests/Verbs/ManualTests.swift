@@ -39,6 +39,10 @@ import Testing
     let program = try JSONDecoder().decode(Tool.self, from: Data(dump.utf8)).command
     let sections = try await page(scratch).components(separatedBy: "\n.SS ")
     func escaped(_ text: String) -> String { text.replacing("\\", with: "\\e").replacing("-", with: "\\-") }
+    // What every command takes is explained once.
+    let common = ["--quiet", "--verbose", "--color"]
+    let options = try #require(try await page(scratch).components(separatedBy: "\n.SH ").first { $0.hasPrefix("OPTIONS") })
+    for name in common { #expect(options.contains("\\fB\(escaped(name))\\fR")) }
     var count = 0
     func check(_ command: Command, after path: String) {
       guard command.commandName != "help" else { return }
@@ -48,7 +52,7 @@ import Testing
       #expect(section?.contains(escaped(command.abstract ?? "?")) == true, "\(path) does not say what it is for")
       for argument in command.arguments ?? [] where argument.shouldDisplay {
         let names = (argument.names ?? []).map { ($0.kind == "long" ? "--" : "-") + $0.name }
-        if names.contains("--help") || names.contains("--version") { continue }
+        if names.contains("--help") || names.contains("--version") || names.contains(where: common.contains) { continue }
         for name in names { #expect(section?.contains("\\fB\(escaped(name))\\fR") == true, "\(path) lacks \(name)") }
         #expect(section?.contains(escaped(argument.abstract ?? "?")) == true, "\(path) does not explain \(names)")
         count += 1

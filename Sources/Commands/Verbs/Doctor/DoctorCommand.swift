@@ -17,7 +17,7 @@ struct DoctorCommand: FormattedVerb {
       that is needed is wrong.
       """)
 
-  @Argument(help: "A pipeline file, whose gateways, model and store are looked at.")
+  @Argument(help: "A pipeline file, whose gateways, model and store are looked at.", completion: .file())
   var file: String?
 
   @OptionGroup var storeOptions: StoreOptions

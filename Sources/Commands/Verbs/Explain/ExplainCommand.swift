@@ -17,7 +17,7 @@ struct ExplainCommand: FormattedVerb {
   private static let gatewayErrors = "gateway-errors"
   private static let ids = "ids"
 
-  @Argument(help: "The id of a message or a failure; or gateway-errors; or ids.")
+  @Argument(help: "The id of a message or a failure; or gateway-errors; or ids.", completion: WordCompletion.messages)
   var subject: String
 
   @OptionGroup var formatOptions: FormatOptions

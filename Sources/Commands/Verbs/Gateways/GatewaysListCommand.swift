@@ -9,7 +9,7 @@ struct GatewaysListCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the gateways that are built in or configured, with what each takes.")
 
-  @Argument(help: "Only these gateways; all where none is named.")
+  @Argument(help: "Only these gateways; all where none is named.", completion: WordCompletion.gateways)
   var names: [String] = []
 
   @OptionGroup var formatOptions: FormatOptions

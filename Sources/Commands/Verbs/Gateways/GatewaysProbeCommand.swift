@@ -19,10 +19,11 @@ struct GatewaysProbeCommand: FormattedVerb {
     commandName: "probe",
     abstract: "Makes one small paid call and says what of it the gateway honoured. Names the cost and asks first.")
 
-  @Argument(help: "The gateway: a built-in one, or one of your configuration.")
+  @Argument(help: "The gateway: a built-in one, or one of your configuration.", completion: WordCompletion.gateways)
   var name: String
 
-  @Option(help: ArgumentHelp("The model to ask. Default: the first that the gateway lists.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("The model to ask. Default: the first that the gateway lists.", valueName: "id"), completion: WordCompletion.models)
   var model: String?
 
   @Flag(help: "Does not ask.")

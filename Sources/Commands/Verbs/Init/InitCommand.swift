@@ -17,7 +17,7 @@ struct InitCommand: FormattedVerb {
   )
   var job = Job.starter(.generate)
 
-  @Argument(help: "The file that is written. Default: pipeline.yaml.")
+  @Argument(help: "The file that is written. Default: pipeline.yaml.", completion: .file())
   var file: String?
 
   @OptionGroup var formatOptions: FormatOptions

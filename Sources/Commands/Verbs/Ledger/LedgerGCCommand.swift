@@ -24,7 +24,7 @@ struct LedgerGCCommand: FormattedVerb {
   @Flag(help: "With --exchanges: also pictures of real gateways. They were paid for.")
   var paid = false
 
-  @Option(help: ArgumentHelp("A lock file whose answers stay; may be repeated.", valueName: "file"))
+  @Option(help: ArgumentHelp("A lock file whose answers stay; may be repeated.", valueName: "file"), completion: .file())
   var lock: [String] = []
 
   @Flag(help: "Removes without asking.")

@@ -13,7 +13,7 @@ struct LedgerHistoryCommand: FormattedVerb {
 
   @OptionGroup var arguments: ChoosingArguments
 
-  @Argument(help: "The asset's name.")
+  @Argument(help: "The asset's name.", completion: WordCompletion.assets)
   var asset: String
 
   @OptionGroup var formatOptions: FormatOptions

@@ -11,7 +11,7 @@ struct LedgerExportCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes every answered call with its stored files into a tar archive; keys are not in it.")
 
-  @Argument(help: "The archive; - for standard output.")
+  @Argument(help: "The archive; - for standard output.", completion: .file())
   var file: String
 
   @OptionGroup var storeOptions: StoreOptions
@@ -34,7 +34,7 @@ struct LedgerImportCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Takes in the calls of an archive that 'ledger export' wrote; those that are known stay as they are.")
 
-  @Argument(help: "The archive; - for standard input.")
+  @Argument(help: "The archive; - for standard input.", completion: .file())
   var file: String
 
   @OptionGroup var storeOptions: StoreOptions

@@ -9,7 +9,7 @@ struct ModelsListCommand: FormattedVerb {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the models that are known, with what each takes, gives and costs.")
 
-  @Argument(help: "Only these models, by id or alias; all where none is named.")
+  @Argument(help: "Only these models, by id or alias; all where none is named.", completion: WordCompletion.models)
   var names: [String] = []
 
   @OptionGroup var formatOptions: FormatOptions

@@ -9,8 +9,8 @@ import Storage
 struct PickBatch {
   struct Done {
     let asset: String
-    /// The answer that the asset shows now.
-    let exchange: String
+    /// The answer that the asset shows now, or `nil` if it was rejected.
+    let exchange: String?
     let isNew: Bool
   }
 
@@ -43,24 +43,35 @@ struct PickBatch {
     var outcome = Outcome()
     var order: [String] = []
     var found: [String: (done: Done, bindings: [Binding])] = [:]
+    let writer = BindingWriter(pipeline: plan.pipeline, store: store)
+    let rejected = try writer.remarks().rejected
     for choice in wanted {
       do throws(PickProblem) {
+        if choice.isRejection {
+          guard assets[choice.asset] != nil else { throw noAsset(choice.asset) }
+          if found[choice.asset] == nil { order.append(choice.asset) }
+          found[choice.asset] = (Done(asset: choice.asset, exchange: nil, isNew: !rejected.contains(choice.asset)), [])
+          continue
+        }
         let (exchange, bindings) = try await self.bindings(for: choice)
         if found[choice.asset] == nil { order.append(choice.asset) }
-        found[choice.asset] = (Done(asset: choice.asset, exchange: exchange.id.text, isNew: !bindings.isEmpty), bindings)
+        found[choice.asset] = (
+          Done(asset: choice.asset, exchange: exchange.id.text, isNew: !bindings.isEmpty || rejected.contains(choice.asset)), bindings
+        )
       } catch {
         outcome.wrong.append(Wrong(place: choice.place, asset: choice.asset.isEmpty ? nil : choice.asset, message: error.message))
       }
     }
-    try await BindingWriter(pipeline: plan.pipeline, store: store).write(order.flatMap { found[$0]?.bindings ?? [] })
+    try await writer.write(order.flatMap { found[$0]?.bindings ?? [] })
+    // A choice takes a rejection back, and the other way round.
+    let turned = found.mapValues { $0.done.exchange == nil }.filter { rejected.contains($0.key) != $0.value }
+    if !turned.isEmpty { try await writer.reject(turned) }
     outcome.done = order.compactMap { found[$0]?.done }
     return outcome
   }
 
   private func bindings(for wanted: WantedChoice) async throws(PickProblem) -> (Exchange, [Binding]) {
-    guard let planned = assets[wanted.asset] else {
-      throw PickProblem(message: NearestAsset.missing(wanted.asset, among: plan.assets.map(\.name)))
-    }
+    guard let planned = assets[wanted.asset] else { throw noAsset(wanted.asset) }
     guard let choice = wanted.choice else {
       throw PickProblem(message: "'\(wanted.asset)' has no choice behind it: a variant's number or a call's id")
     }
@@ -73,6 +84,8 @@ struct PickBatch {
     }
     return (exchange, bindings)
   }
+
+  private func noAsset(_ name: String) -> PickProblem { PickProblem(message: NearestAsset.missing(name, among: plan.assets.map(\.name))) }
 
   private func whereToLook(_ asset: String) -> String {
     "`aquatint ledger history \(CommandLineText.quoted(file)) \(CommandLineText.quoted(asset))` lists its calls"

@@ -21,7 +21,7 @@ struct PickCommand: FormattedVerb {
 
   @OptionGroup var arguments: ChoosingArguments
 
-  @Argument(help: "The asset's name; or - for lines of standard input.")
+  @Argument(help: "The asset's name; or - for lines of standard input.", completion: WordCompletion.assets)
   var asset: String?
 
   @Argument(help: "The number of a variant; or the id of a call, or its beginning; see 'aquatint ledger history'.")
@@ -76,10 +76,10 @@ struct PickCommand: FormattedVerb {
   private func say(_ picked: PickBatch.Outcome, of asset: String) throws {
     guard let done = picked.done.first else { throw CommandFailure(.wrongInput, picked.wrong.first?.message ?? "nothing was picked") }
     switch formatOptions.format {
-    case .text: Output.standardOutput.line("'\(asset)' shows \(done.exchange)" + (done.isNew ? "; \(next)" : " already"))
+    case .text: Output.standardOutput.line("'\(asset)' shows \(done.exchange ?? "no answer")" + (done.isNew ? "; \(next)" : " already"))
     case .json:
       Output.standardOutput.line(
-        JSONDocument.pick.value([("asset", .text(asset)), ("exchange", .text(done.exchange)), ("changed", .flag(done.isNew))]).line)
+        JSONDocument.pick.value([("asset", .text(asset)), ("exchange", .optional(done.exchange)), ("changed", .flag(done.isNew))]).line)
     }
   }
 

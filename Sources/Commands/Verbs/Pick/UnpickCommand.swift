@@ -16,7 +16,7 @@ struct UnpickCommand: FormattedVerb {
 
   @OptionGroup var arguments: ChoosingArguments
 
-  @Argument(help: "The asset's name.")
+  @Argument(help: "The asset's name.", completion: WordCompletion.assets)
   var asset: String
 
   @OptionGroup var formatOptions: FormatOptions

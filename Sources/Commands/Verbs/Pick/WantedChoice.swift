@@ -2,11 +2,13 @@ import JSON
 
 /// A choice that somebody wants to have made, as it was given.
 struct WantedChoice {
-  /// The line, or the entry, for messages; nil where there is only one.
+  /// The line, or the entry, for messages, or `nil` if there is only one.
   let place: String?
   let asset: String
-  /// A variant's number or the beginning of a call's id; nil where the line has none.
+  /// A variant's number or the beginning of a call's id, or `nil` if the line has none.
   let choice: String?
+  /// No delivery is to take the asset, instead of a choice.
+  var isRejection = false
 
   /// Reads a line for each choice: the asset's name, which may hold spaces, and behind the last space the choice. Empty lines and those that
   /// begin with `#` say nothing.
@@ -26,8 +28,8 @@ struct WantedChoice {
     return wanted
   }
 
-  /// Reads what a contact sheet exports, or returns nil where it is something else. Assets that were rejected, or are to be asked again, have
-  /// no choice and are left out.
+  /// Reads what a contact sheet exports, or returns `nil` if it is something else. Assets that are to be asked again have no choice and are left
+  /// out: that is paid, and `review` confirms it.
   static func exported(_ bytes: [UInt8]) -> [WantedChoice]? {
     let document: JSONValue
     do throws(JSONError) {
@@ -39,6 +41,9 @@ struct WantedChoice {
     return entries.enumerated().compactMap { index, entry -> WantedChoice? in
       guard let asset = entry["asset"]?.string else {
         return WantedChoice(place: "entry \(index + 1)", asset: "", choice: nil)
+      }
+      if case .bool(true)? = entry["rejected"] {
+        return WantedChoice(place: "entry \(index + 1)", asset: asset, choice: nil, isRejection: true)
       }
       guard let choice = entry["exchange"]?.string else { return nil }
       return WantedChoice(place: "entry \(index + 1)", asset: asset, choice: choice)

@@ -18,10 +18,12 @@ struct PrepareOptions: ParsableArguments {
     completion: .directory)
   var output: String?
 
-  @Option(help: ArgumentHelp("The gateway whose types and limits count. Default: what all known gateways take.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The gateway whose types and limits count. Default: what all known gateways take.", valueName: "name"),
+    completion: WordCompletion.gateways)
   var gateway: String?
 
-  @Option(help: ArgumentHelp("The model whose ratios and number of pictures count.", valueName: "id"))
+  @Option(help: ArgumentHelp("The model whose ratios and number of pictures count.", valueName: "id"), completion: WordCompletion.models)
   var model: String?
 
   @Option(help: ArgumentHelp("The longest edge in pixels; nothing is enlarged.", valueName: "pixels"))

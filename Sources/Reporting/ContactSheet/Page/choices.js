@@ -71,12 +71,13 @@ const showChosen = () => {
   for (const box of all('input[name="decision"]', form)) {
     box.nextElementSibling.textContent = `${box.dataset.label} ${found[box.value]}`;
   }
-  tray.hidden = chosen.size === 0 && marks.size === 0;
+  tray.hidden = server === null && chosen.size === 0 && marks.size === 0;
   root.classList.toggle("deciding", !tray.hidden);
   one("code", tray).textContent = [...chosen.values()].map((button) => button.dataset.pick).join("\n");
   one("pre", tray).hidden = chosen.size === 0;
   one(".made", tray).textContent = `${decided} of ${cards.length} decided`;
   one("output", tray).textContent = "";
+  showWorkButtons();
 };
 const mark = (button, isChosen) => {
   button.setAttribute("aria-pressed", String(isChosen));
@@ -205,6 +206,7 @@ const follow = async () => {
       if (state.page !== sheet.dataset.review) location.reload();
       else if (state.version !== version) takeOver(state.choices);
       version = state.version;
+      showWork(state);
     } catch {
       await new Promise((wait) => setTimeout(wait, 2000));
     }

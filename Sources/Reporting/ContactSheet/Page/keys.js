@@ -84,7 +84,7 @@ const viewerActions = {
 };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (keys.open || noteDialog.open) return;
+  if (keys.open || noteDialog.open || offerDialog.open) return;
   if (viewer.open) {
     const action = viewerActions[event.key];
     if (!action || event.target.matches("input[type=range]") && event.key.startsWith("Arrow")) return;
@@ -119,7 +119,7 @@ document.addEventListener("click", (event) => {
     choose(button);
   } else if (button) {
     ({
-      theme: switchTheme, help: () => keys.showModal(), copy, export: download, previous: () => toPicture(-1), next: () => toPicture(1),
+      theme: switchTheme, help: () => keys.showModal(), copy, export: download, ask, apply, previous: () => toPicture(-1), next: () => toPicture(1),
       in: () => zoomBy(1), out: () => zoomBy(-1), pick: pickLarge, close: () => viewer.close(),
       beside: viewerActions.v, against: viewerActions.b, undo: culling.Backspace,
       clear: () => {
