@@ -68,6 +68,7 @@ func benchmarks() -> [Target] {
 
 let package = Package(
   name: "aquatint",
+  products: [.library(name: "Aquatint", targets: ["Aquatint"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -227,6 +228,12 @@ let package = Package(
         ],
         // Compiled in, so that the command stays a single file.
         resources: [.embedInCode("Verbs/Doctor/sample.heic"), .embedInCode("Verbs/Explain/Messages.md")]),
+      library(
+        "Aquatint",
+        [
+          "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Dialects", "Execution",
+          "GatewayEmulator", "Reporting", "Runs", "BuiltIns", .product(name: "SystemPackage", package: "swift-system"),
+        ]),
       .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),
     ],
     // What tests share, and the program that draws the samples
@@ -316,6 +323,7 @@ let package = Package(
       tests(
         "GatewayConformanceTests",
         ["JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Dialects", "GatewayClient", "GatewayEmulator", "BuiltIns"]),
+      tests("AquatintTests", ["Aquatint"]),
       tests(
         "RunsTests",
         [

@@ -43,6 +43,7 @@ enum Layers {
     Module("Reviewing", 8),
     Module("BuiltIns", 9),
     Module("Commands", 10, ownC: ["CTerminalLibrary"]),
+    Module("Aquatint", 10),
     Module("aquatint", 11),
   ]
 

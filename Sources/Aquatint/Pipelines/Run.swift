@@ -1,0 +1,117 @@
+import BuiltIns
+import Execution
+import GatewayAPI
+import GatewayEmulator
+import ImageCore
+import PipelineModel
+import Planning
+import Reporting
+import Runs
+
+/// What a run may do.
+public struct RunOptions: Sendable {
+  /// The most that this run may cost; checked, with what is in flight, before every request.
+  public var maximumCost: Money?
+  /// Requests in flight and local tasks at most, or `nil` for as many as gateways and cores allow.
+  public var jobs: Int?
+  /// A request that is needed is a failure instead.
+  public var isFrozen = false
+  /// Files that an earlier run made and that are wanted no longer are removed.
+  public var prunes = false
+  /// Files in the output folder that the program did not write are replaced.
+  public var overwrites = false
+
+  public init() {}
+}
+
+extension Pipeline {
+  /// Runs the pipeline while `body` follows what happens.
+  ///
+  /// The events end with the run, also for a `body` that stops listening. Cancelling the task stops the run: nothing further is sent, but a
+  /// request that has left is waited for and its answer kept, because it is paid.
+  /// - Returns: what all came to.
+  /// - Throws: ``PipelineError``; what `body` throws, once the run has stopped.
+  public func run(
+    _ options: RunOptions = RunOptions(), following body: @Sendable (RunEvents) async throws -> Void = { _ in }
+  ) async throws -> RunSummary {
+    let (events, continuation) = AsyncStream.makeStream(of: RunEvent.self)
+    let control = CallerControl()
+    let observer = EventForwarder(events: continuation)
+    var planned = planning.options
+    planned.overwrites = options.overwrites
+    let session = RunSession(
+      planning.with(planned), dialects: BuiltIns.dialects,
+      emulator: EmulatorServer(dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs)),
+      control: control, observer: observer)
+    var order = RunOrder(loaded)
+    order.command = "library"
+    order.execution.maximumCost = [options.maximumCost.map { Amount(nanos: $0.nanos) }, loaded.pipeline.budget].compactMap { $0 }.min()
+    order.execution.jobs = options.jobs
+    order.execution.isFrozen = options.isFrozen
+    order.execution.prunes = options.prunes
+    return try await withTaskCancellationHandler {
+      try await withThrowingTaskGroup(of: RunOutcome?.self) { [order] group in
+        group.addTask {
+          defer { continuation.finish() }
+          return try await session.run(order)
+        }
+        do {
+          try await body(RunEvents(events: events))
+        } catch {
+          control.stop.set()
+          while !group.isEmpty { _ = try await group.next() }
+          throw error
+        }
+        var summary: RunSummary?
+        do {
+          for try await outcome in group {
+            if let outcome { summary = RunSummary(outcome) }
+          }
+        } catch {
+          throw PipelineError(error)
+        }
+        guard let summary else { throw PipelineError.storage("the run has no outcome") }
+        return summary
+      }
+    } onCancel: {
+      control.stop.set()
+    }
+  }
+}
+
+/// The events of a run, in the order in which they happen.
+public struct RunEvents: AsyncSequence, Sendable {
+  public typealias Element = RunEvent
+  public typealias Failure = Never
+
+  let events: AsyncStream<RunEvent>
+
+  public struct AsyncIterator: AsyncIteratorProtocol {
+    var base: AsyncStream<RunEvent>.AsyncIterator
+
+    public mutating func next() async -> RunEvent? { await base.next() }
+  }
+
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(base: events.makeAsyncIterator()) }
+}
+
+/// Ends a run when its caller's task is cancelled.
+private final class CallerControl: RunControl {
+  let stop = StopSignal()
+  var wasInterrupted: Bool { stop.isStopped }
+
+  func onSecond(_ abandon: @escaping @Sendable () -> Void) {}
+}
+
+private struct EventForwarder: RunObserver {
+  let events: AsyncStream<RunEvent>.Continuation
+
+  func observe(_ event: SessionEvent) {
+    switch event {
+    case .planned(let plan): events.yield(.planned(Plan(plan, warnings: [])))
+    case .run(let event): events.yield(RunEvent(event))
+    case .waitingForOutput: events.yield(.waitingForOutputFolder)
+    case .found, .batchEnded: break
+    }
+  }
+}
