@@ -78,8 +78,15 @@ enum Timestamp {
   static func text(milliseconds: Int64) -> String {
     let (seconds, rest) = (milliseconds / 1_000, Int(milliseconds % 1_000))
     let date = CalendarDate(secondsSince1970: Int(seconds))
+    return "\(date)T\(clock(seconds)).\(digits(rest, 3))Z"
+  }
+
+  /// Returns the hour, minute and second in UTC, as `14:05:09Z`.
+  static func timeOfDay(milliseconds: Int64) -> String { clock(milliseconds / 1_000) + "Z" }
+
+  private static func clock(_ seconds: Int64) -> String {
     let inDay = Int(seconds % 86_400)
-    return "\(date)T\(digits(inDay / 3_600, 2)):\(digits(inDay / 60 % 60, 2)):\(digits(inDay % 60, 2)).\(digits(rest, 3))Z"
+    return "\(digits(inDay / 3_600, 2)):\(digits(inDay / 60 % 60, 2)):\(digits(inDay % 60, 2))"
   }
 
   private static func digits(_ number: Int, _ count: Int) -> String {

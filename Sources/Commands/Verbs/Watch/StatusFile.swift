@@ -22,19 +22,7 @@ struct StatusFile: Sendable {
 
   /// Refuses to replace a file that is no status: a mistyped option must not cost a source or the pipeline file.
   static func check(_ path: FilePath) throws {
-    let folder = path.removingLastComponent()
-    // A link to a folder counts as something other.
-    guard [.folder, .other].contains(FileKind.of(folder.string)) else {
-      throw CommandFailure(.environmentError, "--status: the folder '\(folder)' is not there")
-    }
-    guard FileKind.of(path.string) != nil else { return }
-    let isOurs: Bool
-    do throws(StorageError) {
-      isOurs = try FileBytes.beginning(of: path.string, count: beginning.count) == beginning
-    } catch {
-      isOurs = false
-    }
-    guard isOurs else { throw CommandFailure(.wrongInput, "--status: '\(path)' is there and is no status file; name another") }
+    try WrittenAnew.check(path, beginningWith: beginning, option: "--status", what: "status file")
   }
 
   private static let beginning = Array(#"{"state":""#.utf8)

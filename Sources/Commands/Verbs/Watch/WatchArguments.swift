@@ -28,6 +28,10 @@ struct WatchArguments: ParsableArguments {
     help: ArgumentHelp("Keeps a JSON file that says how things stand, for other programs to read.", valueName: "file"), completion: .file())
   var status: String?
 
+  @Option(
+    help: ArgumentHelp("Keeps a file of figures for Prometheus' text file collector.", valueName: "file"), completion: .file())
+  var metrics: String?
+
   @Option(help: ArgumentHelp("Looks through the folders this often, 0 to 3600, instead of waiting for events.", valueName: "seconds"))
   var poll: SecondsArgument?
 

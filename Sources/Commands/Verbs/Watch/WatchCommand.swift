@@ -58,9 +58,12 @@ struct WatchCommand: FormattedVerb {
     }
     let statusPath = watchArguments.status.map { environment.currentFolder.resolving($0) }
     if let statusPath { try StatusFile.check(statusPath) }
+    let metricsPath = watchArguments.metrics.map { environment.currentFolder.resolving($0) }
+    if let metricsPath { try MetricsFile.check(metricsPath) }
     let reporter = WatchReporter(
       events: events, verbosity: messages.verbosity, environment: environment,
-      file: statusPath.map { StatusFile(path: $0.string, pipeline: loaded.pipeline, clock: environment.clock) })
+      file: statusPath.map { StatusFile(path: $0.string, pipeline: loaded.pipeline, clock: environment.clock) },
+      metrics: metricsPath.map { MetricsFile(path: $0.string, pipeline: loaded.pipeline, clock: environment.clock) })
     interruption.onMessage { reporter.say($0) }
     let services = WatchServices(
       runs: session.runs(control: interruption, observer: reporter), store: store, stop: interruption.stop,
@@ -69,7 +72,7 @@ struct WatchCommand: FormattedVerb {
       reload: { file.reload(reporter) }, events: { reporter.take($0) }, fileEvents: EventSink { reporter.take($0) })
     var watch = WatchSession(
       pipeline: loaded.pipeline, loaded: loaded.bytes,
-      options: watchArguments.options(ignoring: statusPath.map { [$0.string] } ?? []), services: services)
+      options: watchArguments.options(ignoring: [statusPath, metricsPath].compactMap { $0?.string }), services: services)
     let signal = watch.events.signal
     let summary = try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {

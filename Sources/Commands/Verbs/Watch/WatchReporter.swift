@@ -16,6 +16,8 @@ final class WatchReporter: RunObserver {
     /// The display of the run in progress.
     var run: RunReporter?
     var saidFileTrouble = false
+    var saidMetricsTrouble = false
+    var isReady = false
   }
 
   /// Where events go; nil for a person.
@@ -23,14 +25,18 @@ final class WatchReporter: RunObserver {
   private let verbosity: Verbosity
   private let environment: ProcessEnvironment
   private let file: StatusFile?
+  private let metrics: MetricsFile?
+  private let manager: ServiceManager?
   private let line: StatusLine?
   private let state = Mutex(State())
 
-  init(events: EventStream?, verbosity: Verbosity, environment: ProcessEnvironment, file: StatusFile?) {
+  init(events: EventStream?, verbosity: Verbosity, environment: ProcessEnvironment, file: StatusFile?, metrics: MetricsFile?) {
     self.events = events
     self.verbosity = verbosity
     self.environment = environment
     self.file = file
+    self.metrics = metrics
+    manager = ServiceManager(environment)
     let isLively = events == nil && verbosity != .quiet && environment.terminals.error && environment.movesCursor
     line = isLively ? StatusLine() : nil
   }
@@ -67,9 +73,11 @@ final class WatchReporter: RunObserver {
   // MARK: the watch
 
   /// Prints a line on standard error, above the status line.
-  func say(_ text: String) {
+  func say(_ line: String) {
+    // Who looks at a terminal in the morning wants to know when it was; a journal has its own times.
+    let text = environment.terminals.error ? "\(Timestamp.timeOfDay(milliseconds: environment.clock.milliseconds())) \(line)" : line
     if let run = state.withLock({ $0.run }) { return run.say(text) }
-    if let line { line.say(text) } else { Output.standardError.line(text) }
+    if let display = self.line { display.say(text) } else { Output.standardError.line(text) }
   }
 
   func take(_ event: WatchEvent) {
@@ -135,8 +143,31 @@ final class WatchReporter: RunObserver {
         if isNew { say("the status file cannot be written: \(error)") }
       }
     }
+    if let metrics {
+      do throws(StorageError) {
+        try metrics.write(status)
+        state.withLock { $0.saidMetricsTrouble = false }
+      } catch {
+        let isNew = state.withLock { state in
+          defer { state.saidMetricsTrouble = true }
+          return !state.saidMetricsTrouble
+        }
+        if isNew { say("the file of metrics cannot be written: \(error)") }
+      }
+    }
+    if let manager { notify(manager, of: status) }
     guard let line, state.withLock({ $0.run == nil }) else { return }
     line.show(status.state == .stopped ? "" : text(for: status))
+  }
+
+  private func notify(_ manager: ServiceManager, of status: WatchStatus) {
+    guard status.state != .stopped else { return manager.notify("STOPPING=1", "STATUS=ended") }
+    let isFirst = state.withLock { state in
+      defer { state.isReady = true }
+      return !state.isReady
+    }
+    let said = "STATUS=\(text(for: status))"
+    if isFirst { manager.notify("READY=1", said) } else { manager.notify(said) }
   }
 
   private func text(for status: WatchStatus) -> String {
