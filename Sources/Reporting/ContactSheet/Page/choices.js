@@ -10,14 +10,14 @@ const cardOf = (element) => cards.find((card) => card.element === element);
 
 const copy = async () => {
   const said = one("output", tray);
-  const text = one("code", tray).textContent;
+  const text = one("pre code", tray).textContent;
   let done = false;
   try {
     await navigator.clipboard.writeText(text);
     done = true;
   } catch {
     const range = document.createRange();
-    range.selectNodeContents(one("code", tray));
+    range.selectNodeContents(one("pre code", tray));
     getSelection().removeAllRanges();
     getSelection().addRange(range);
     done = document.execCommand("copy");
@@ -73,7 +73,7 @@ const showChosen = () => {
   }
   tray.hidden = server === null && chosen.size === 0 && marks.size === 0;
   root.classList.toggle("deciding", !tray.hidden);
-  one("code", tray).textContent = [...chosen.values()].map((button) => button.dataset.pick).join("\n");
+  one("pre code", tray).textContent = [...chosen.values()].map((button) => button.dataset.pick).join("\n");
   one("pre", tray).hidden = chosen.size === 0;
   one(".made", tray).textContent = `${decided} of ${cards.length} decided`;
   one("output", tray).textContent = "";
