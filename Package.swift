@@ -45,7 +45,8 @@ func fuzzers(_ codecs: [String]) -> [Target] {
     library("FuzzDriver", ["Diagnostics", "ImageCore", "CLibFuzzer"], path: "Tests/Fuzz/Driver/Swift"),
   ]
     + codecs.map { fuzzer($0, [.target(name: "\($0)Codec")]) } + [
-      fuzzer("Metadata", ["ImageCore", "ImageOperations"]), fuzzer("Imports", ["Storage", "PipelineModel", "Runs"]),
+      fuzzer("Metadata", ["ImageCore", "ImageOperations"]), fuzzer("PNGRows", ["CPNGShim"]),
+      fuzzer("Imports", ["Storage", "PipelineModel", "Runs"]),
     ]
 }
 
@@ -181,7 +182,7 @@ let package = Package(
       library(
         "Runs",
         [
-          "Diagnostics", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "Dialects",
+          "JSON", "Diagnostics", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution", "Dialects",
           "GatewayClient", "GatewayEmulator", "Reporting",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
@@ -270,7 +271,7 @@ let package = Package(
       tests("ArchitectureTests", []),
       tests("JSONTests", ["JSON"]),
       tests("DiagnosticsTests", ["Diagnostics", "TestSupport"]),
-      tests("PNGCodecTests", ["ImageCore", "PNGCodec", "TestSupport"]),
+      tests("PNGCodecTests", ["ImageCore", "PNGCodec", "CPNGShim", "TestSupport"]),
       tests("JPEGCodecTests", ["ImageCore", "JPEGCodec", "TestSupport"]),
       tests("CodecTests", ["ImageCore", "WebPCodec", "HEIFCodec", "HEICEncoder"]),
       tests("CodecConformanceTests", ["Diagnostics", "ImageCore", "BuiltIns", "TestSupport"]),

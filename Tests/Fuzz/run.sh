@@ -3,7 +3,7 @@
 #
 #   Tests/Fuzz/run.sh SECONDS FORMAT [FOLDER...]
 #
-# FORMAT is a folder beside this script: PNG, JPEG, WebP, HEIF, Metadata or Imports. The fixtures are the seeds, for imports the files of Tests/Fuzz/Seeds, and so are the files of every FOLDER.
+# FORMAT is a folder beside this script: PNG, PNGRows (our rows against libpng's), JPEG, WebP, HEIF, Metadata or Imports. The fixtures are the seeds, for imports the files of Tests/Fuzz/Seeds, and so are the files of every FOLDER.
 # The corpus is kept from run to run in a temporary folder, which is printed together with what was found.
 set -euo pipefail
 
@@ -35,5 +35,5 @@ echo "corpus: $corpus, findings: $findings"
 # A crash would hang while Swift writes its own backtrace.
 export SWIFT_BACKTRACE=enable=no
 export ASAN_OPTIONS=quarantine_size_mb=32:allocator_may_return_null=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}
-exec "$work/build/release/${format}Fuzzer" "$corpus" "$@" "${seeds[@]}" -dict="$root/Tests/Fuzz/Dictionaries/$format.dict" \
+exec "$work/build/release/${format}Fuzzer" "$corpus" "$@" "${seeds[@]}" -dict="$root/Tests/Fuzz/Dictionaries/${format%Rows}.dict" \
   -artifact_prefix="$findings/" -max_total_time="$seconds" -max_len=200000 -rss_limit_mb=512 -timeout=20 -print_final_stats=1

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "inflation.h"
+#include "rows.h"
 #include "support.h"
 
 typedef struct {
@@ -23,9 +24,19 @@ struct CPNGReader {
   CPNGDecoding decoding;
   size_t stride;
   int passes;
+  // Set if the file's pixels are RGBA of 8 bits a channel.
+  int isNative;
   // Set if libpng leaves the alpha of opaque pixels out, which it would add byte by byte.
   int addsAlpha;
+  // Rows that were handed out.
+  uint32_t given;
+  // Makes the rows without libpng; null if libpng makes them.
+  CPNGRows *rows;
 };
+
+// The largest file rows are 8 bytes a pixel; the worst packing is IDAT chunks of one byte, 13 for each. The rest is room for data that compress to
+// nothing.
+static size_t longestRow(const CPNGReader *reader) { return reader->stride * 2 + 1; }
 
 static void readBytes(png_structp png, png_bytep destination, size_t length) {
   Source *source = png_get_io_ptr(png);
@@ -82,6 +93,7 @@ static void begin(CPNGReader *reader) {
   reader->passes = png_set_interlace_handling(png);
   reader->addsAlpha = png_get_color_type(png, info) == PNG_COLOR_TYPE_RGB && png_get_bit_depth(png, info) == 8 &&
                       !png_get_valid(png, info, PNG_INFO_tRNS) && !decoding.isDeep && reader->passes == 1;
+  reader->isNative = png_get_color_type(png, info) == PNG_COLOR_TYPE_RGB_ALPHA && png_get_bit_depth(png, info) == 8;
   if (!reader->addsAlpha) png_set_add_alpha(png, decoding.isDeep ? 0xFFFF : 0xFF, PNG_FILLER_AFTER);
   png_read_update_info(png, info);
   reader->stride = (size_t)decoding.width * (decoding.isDeep ? 8 : 4);
@@ -108,9 +120,7 @@ static void addAlpha(uint8_t *row, size_t width) {
 
 static void readRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels) {
   if (setjmp(png_jmpbuf(reader->png))) return;
-  // The largest file rows are 8 bytes a pixel; the worst packing is IDAT chunks of one byte, 13 for each. The rest is room for data that
-  // compress to nothing.
-  const size_t longest = reader->stride * 2 + 1;
+  const size_t longest = longestRow(reader);
   for (uint32_t row = 0; row < rows; row++) {
     reader->source.budget = 32 * longest + (1 << 20);
     if (reader->source.inflation != NULL) CPNGInflationAllow(reader->source.inflation, longest, reader->decoding.height);
@@ -120,12 +130,9 @@ static void readRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels) {
   }
 }
 
-CPNGResult CPNGOpen(const uint8_t *bytes, size_t count, CPNGDecoding decoding, CPNGReader **result) {
-  *result = NULL;
-  CPNGFailure failure = {CPNGStatusOutOfMemory, "no memory for a reader"};
-  CPNGReader *reader = calloc(1, sizeof *reader);
-  if (reader == NULL) return CPNGFailureResult(&failure);
-  reader->decoding = decoding;
+// Opens the file with libpng, up to its first row.
+static void openFile(CPNGReader *reader, const uint8_t *bytes, size_t count) {
+  reader->failure = (CPNGFailure){CPNGStatusDone, ""};
   reader->source = (Source){bytes, count, 0, count, CPNGInflationMake(bytes, count)};
   reader->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &reader->failure, CPNGOnError, CPNGOnWarning);
   reader->info = reader->png == NULL ? NULL : png_create_info_struct(reader->png);
@@ -133,21 +140,78 @@ CPNGResult CPNGOpen(const uint8_t *bytes, size_t count, CPNGDecoding decoding, C
     CPNGFailureSet(&reader->failure, CPNGStatusOutOfMemory, "libpng has no memory");
   else
     begin(reader);
+}
+
+static void closeFile(CPNGReader *reader) {
+  png_destroy_read_struct(&reader->png, &reader->info, NULL);
+  CPNGInflationRelease(reader->source.inflation);
+  CPNGRowsRelease(reader->rows);
+  reader->source.inflation = NULL;
+  reader->rows = NULL;
+}
+
+// Has the rows made here, where they are of the usual kind.
+static void chooseRows(CPNGReader *reader) {
+  if (reader->decoding.isByLibrary || reader->source.inflation == NULL || reader->passes != 1) return;
+  if (!reader->addsAlpha && !reader->isNative) return;
+  reader->rows = CPNGRowsMake(reader->decoding.width, reader->decoding.height, reader->addsAlpha ? 3 : 4, longestRow(reader));
+}
+
+// Begins again with libpng, which finds out what is wrong, and goes over the rows that were handed out.
+static void startOver(CPNGReader *reader) {
+  const uint8_t *bytes = reader->source.bytes;
+  const size_t count = reader->source.count;
+  closeFile(reader);
+  openFile(reader, bytes, count);
+  if (reader->failure.status != CPNGStatusDone) return;
+  uint8_t *row = malloc(reader->stride);
+  if (row == NULL) {
+    CPNGFailureSet(&reader->failure, CPNGStatusOutOfMemory, "no memory for a row");
+    return;
+  }
+  for (uint32_t index = 0; index < reader->given && reader->failure.status == CPNGStatusDone; index++) readRows(reader, 1, row);
+  free(row);
+}
+
+CPNGResult CPNGOpen(const uint8_t *bytes, size_t count, CPNGDecoding decoding, CPNGReader **result) {
+  *result = NULL;
+  CPNGFailure failure = {CPNGStatusOutOfMemory, "no memory for a reader"};
+  CPNGReader *reader = calloc(1, sizeof *reader);
+  if (reader == NULL) return CPNGFailureResult(&failure);
+  reader->decoding = decoding;
+  openFile(reader, bytes, count);
   failure = reader->failure;
-  if (failure.status == CPNGStatusDone) *result = reader;
-  else CPNGClose(reader);
+  if (failure.status == CPNGStatusDone) {
+    chooseRows(reader);
+    *result = reader;
+  } else {
+    CPNGClose(reader);
+  }
   return CPNGFailureResult(&failure);
 }
 
 CPNGResult CPNGReadRows(CPNGReader *reader, uint32_t rows, uint8_t *pixels) {
-  if (reader->failure.status == CPNGStatusDone) readRows(reader, rows, pixels);
+  if (reader->failure.status != CPNGStatusDone) return CPNGFailureResult(&reader->failure);
+  uint32_t made = 0;
+  if (reader->rows != NULL) {
+    made = CPNGRowsRead(reader->rows, reader->source.inflation, rows, pixels);
+    reader->given += made;
+    const int isAtEnd = reader->given == reader->decoding.height;
+    if (made == rows && (!isAtEnd || CPNGInflationIsSpent(reader->source.inflation))) return CPNGFailureResult(&reader->failure);
+    // libpng looks behind the last row when it reads it.
+    if (isAtEnd) {
+      made--;
+      reader->given--;
+    }
+    startOver(reader);
+  }
+  if (reader->failure.status == CPNGStatusDone) readRows(reader, rows - made, pixels + (size_t)made * reader->stride);
   return CPNGFailureResult(&reader->failure);
 }
 
 void CPNGClose(CPNGReader *reader) {
   if (reader == NULL) return;
-  png_destroy_read_struct(&reader->png, &reader->info, NULL);
-  CPNGInflationRelease(reader->source.inflation);
+  closeFile(reader);
   free(reader);
 }
 

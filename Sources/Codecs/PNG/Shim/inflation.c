@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "CPNGReconstruction.h"
+
 enum {
   // Bytes inflated at a time; four times ISA-L's window, which it copies at each return.
   capacity = 1 << 17,
@@ -31,8 +33,8 @@ struct CPNGInflation {
   // The error once all bytes inflated so far are used up.
   CPNGStatus status;
   const char *message;
-  // Inflated bytes, and how many of them are in chunks that were begun.
-  uint8_t output[capacity];
+  // Inflated bytes between two margins, and how many of them are in chunks that were begun, or were taken.
+  uint8_t room[CPNGRowMargin + capacity + CPNGRowMargin];
   size_t filled;
   size_t given;
   // The chunk that libpng is reading: the bytes before the block, the block, the checksum.
@@ -44,6 +46,8 @@ struct CPNGInflation {
   int hasBegun;
   int hasClosed;
 };
+
+static uint8_t *outputOf(CPNGInflation *inflation) { return inflation->room + CPNGRowMargin; }
 
 static uint32_t number(const uint8_t *bytes) {
   return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
@@ -84,6 +88,7 @@ CPNGInflation *CPNGInflationMake(const uint8_t *bytes, size_t count) {
   inflation->checksum = crc32_gzip_refl(0, bytes + start + 4, 4);
   isal_inflate_init(&inflation->state);
   inflation->state.crc_flag = ISAL_ZLIB;
+  memset(inflation->room, 0, sizeof inflation->room);
   inflation->hasEnded = 0;
   inflation->budget = count;
   inflation->status = CPNGStatusDone;
@@ -160,7 +165,7 @@ static int givePiece(CPNGInflation *inflation) {
 // may never be needed.
 static int refill(CPNGInflation *inflation) {
   struct inflate_state *state = &inflation->state;
-  state->next_out = inflation->output;
+  state->next_out = outputOf(inflation);
   state->avail_out = capacity;
   inflation->given = 0;
   while (!inflation->hasEnded && inflation->status == CPNGStatusDone) {
@@ -244,7 +249,7 @@ CPNGStatus CPNGInflationRead(CPNGInflation *inflation, uint8_t *destination, siz
       inflation->headGiven += part;
     } else if (inflation->blockLeft > 0) {
       part = inflation->blockLeft < length ? inflation->blockLeft : length;
-      memcpy(destination, inflation->output + inflation->given, part);
+      memcpy(destination, outputOf(inflation) + inflation->given, part);
       inflation->given += part;
       inflation->blockLeft -= part;
     } else if (inflation->tailLeft > 0) {
@@ -262,4 +267,21 @@ CPNGStatus CPNGInflationRead(CPNGInflation *inflation, uint8_t *destination, siz
     length -= part;
   }
   return CPNGStatusDone;
+}
+
+size_t CPNGInflationReady(const CPNGInflation *inflation) { return inflation->filled - inflation->given; }
+
+size_t CPNGInflationTake(CPNGInflation *inflation, size_t most, const uint8_t **bytes) {
+  if (CPNGInflationReady(inflation) == 0 && !refill(inflation)) return 0;
+  const size_t ready = CPNGInflationReady(inflation);
+  const size_t taken = ready < most ? ready : most;
+  *bytes = outputOf(inflation) + inflation->given;
+  inflation->given += taken;
+  return taken;
+}
+
+int CPNGInflationIsSpent(CPNGInflation *inflation) {
+  if (CPNGInflationReady(inflation) > 0) return 0;
+  if (!inflation->hasEnded && (!refill(inflation) || inflation->filled > 0)) return 0;
+  return inflation->hasEnded && inflation->status == CPNGStatusDone && leaveLastChunk(inflation);
 }

@@ -21,6 +21,16 @@ void CPNGInflationAllow(CPNGInflation *inflation, size_t row, uint32_t height);
 // Writes the next `length` bytes; anything but CPNGStatusDone with a constant message.
 CPNGStatus CPNGInflationRead(CPNGInflation *inflation, uint8_t *destination, size_t length, const char **message);
 
+// Returns how many inflated bytes lie ready together.
+size_t CPNGInflationReady(const CPNGInflation *inflation);
+
+// Hands out the next inflated bytes themselves, at most `most`, and returns how many; 0 at the end and for damage. They stay until the next call
+// that finds none ready; before and behind them CPNGRowMargin bytes may be read. Not to be mixed with CPNGInflationRead.
+size_t CPNGInflationTake(CPNGInflation *inflation, size_t most, const uint8_t **bytes);
+
+// Returns whether nothing is left, and the stream and its last chunk ended as they should.
+int CPNGInflationIsSpent(CPNGInflation *inflation);
+
 // Null is allowed.
 void CPNGInflationRelease(CPNGInflation *inflation);
 

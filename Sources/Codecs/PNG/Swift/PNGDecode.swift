@@ -55,7 +55,7 @@ extension CPNGDecoding {
     self.init(
       // A header's sides are at most 2^31 - 1.
       width: UInt32(layout.size.width), height: UInt32(layout.size.height),
-      sideLimit: UInt32(clamping: min(limits.side, Int(Int32.max))), isDeep: isDeep ? 1 : 0)
+      sideLimit: UInt32(clamping: min(limits.side, Int(Int32.max))), isDeep: isDeep ? 1 : 0, isByLibrary: 0)
   }
 }
 

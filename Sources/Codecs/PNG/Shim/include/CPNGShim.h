@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CPNGReconstruction.h"
+
 // Every call into libpng that can longjmp is contained in these functions: no jump leaves them, they keep no pointer they are given, and
 // free their allocations on every path, except the bytes of a `CPNGBuffer` and a `CPNGReader`, which keeps the bytes it reads until it is
 // closed.
@@ -40,6 +42,8 @@ typedef struct {
   uint32_t sideLimit;
   // Samples of 16 bits in the machine's byte order; the file has 16 bits too.
   int isDeep;
+  // Every row is made by libpng, the referee in tests.
+  int isByLibrary;
 } CPNGDecoding;
 
 // A picture that is being decoded.
