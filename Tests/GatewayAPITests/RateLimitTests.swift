@@ -1,3 +1,4 @@
+import Foundation
 import GatewayAPI
 import Testing
 
@@ -90,5 +91,53 @@ import Testing
     // A clock that was set back before the word came.
     limit.throttled(at: .seconds(5), retryAfter: .seconds(7))
     #expect(limit.admit(tokens: 0, at: .seconds(6)) == .wait(until: .seconds(12)))
+  }
+
+  @Test func `what is remembered does not grow with the calls of a minute`() throws {
+    func size(after calls: Int) throws -> Int {
+      var limit = RateLimit(RateLimit.Bounds(requestsPerMinute: 1_000_000, tokensPerMinute: 1_000_000_000, inFlight: 1_000_000))
+      for call in 0..<calls {
+        #expect(limit.admit(tokens: 3, at: .milliseconds(1_700_000_000_000 + call * 59_000 / calls)) == .go)
+        limit.succeeded()
+      }
+      return try JSONEncoder().encode(limit).count
+    }
+    let few = try size(after: 500)
+    #expect(try size(after: 20_000) < few + few / 4)
+  }
+
+  @Test(arguments: [3, 16, 17, 100, 400]) func `no minute has more calls than it may, however they come`(_ most: Int) {
+    var limit = RateLimit(RateLimit.Bounds(requestsPerMinute: most, inFlight: 10))
+    var made: [Duration] = []
+    var now = Duration.zero
+    while now < .seconds(200) {
+      switch limit.admit(tokens: 0, at: now) {
+      case .go:
+        made.append(now)
+        limit.succeeded()
+        now += .milliseconds(7)
+      case .wait(let until):
+        #expect(until > now)
+        now = until
+      case .full:
+        Issue.record("no call is open")
+        return
+      }
+    }
+    for (first, time) in made.enumerated() where first + most < made.count { #expect(made[first + most] - time >= .seconds(60)) }
+    // A second is what counting calls of a short time together may cost.
+    #expect(made.count >= most * 3)
+  }
+
+  @Test func `without limits nothing is kept but what a refusal teaches`() {
+    var limit = RateLimit(RateLimit.Bounds(inFlight: 2))
+    #expect(limit.admit(tokens: 9, at: .seconds(1)) == .go)
+    limit.succeeded()
+    #expect(limit.isForgettable(at: .seconds(1)))
+    limit.throttled(at: .seconds(2), retryAfter: .seconds(3))
+    #expect(!limit.isForgettable(at: .seconds(60)), "half of the calls only")
+    for _ in 0..<4 { limit.succeeded() }
+    #expect(limit.isForgettable(at: .seconds(60)) && !limit.isForgettable(at: .seconds(4)))
+    #expect(!RateLimit(RateLimit.Bounds(requestsPerMinute: 9, inFlight: 2)).isForgettable(at: .seconds(60)))
   }
 }

@@ -23,6 +23,7 @@ extension GatewayProfile {
     maximumBodyBytes =
       reader.integer("maximumBodyBytes", default: maximumBodyBytes, in: 1...1_000_000_000, "Bytes of the whole request.")
       ?? maximumBodyBytes
+    statesParallelCalls = statesParallelCalls || reader.has("parallel")
     parallelCalls = reader.integer("parallel", default: parallelCalls, in: 1...1_000, "Calls at the same time.") ?? parallelCalls
     requestsPerMinute = reader.integer(
       "requestsPerMinute", default: requestsPerMinute, in: 1...1_000_000, "Calls a minute; none given: what a 429 teaches.")

@@ -127,6 +127,9 @@ package struct GatewayProfile: Hashable, Sendable {
   package var isBilled: Bool = true
   package var lane: Lane = .real
   package var parallelCalls: Int = 4
+  /// Indicates whether ``parallelCalls`` is somebody's word about this gateway, and not only the usual number; then all processes that share a
+  /// store keep to it together.
+  package var statesParallelCalls: Bool = false
   /// Calls and tokens a minute, or `nil` if they are only learnt from a 429.
   package var requestsPerMinute: Int?
   package var tokensPerMinute: Int?

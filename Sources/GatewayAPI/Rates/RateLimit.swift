@@ -31,10 +31,17 @@ package struct RateLimit: Codable, Hashable, Sendable {
     case full
   }
 
-  /// A call of the last minute.
+  /// Calls of the last minute that count as made at one time.
   private struct Entry: Codable, Hashable, Sendable {
-    let at: Duration
-    let tokens: Int
+    /// The time of the last of them, so that none is forgotten too early.
+    var at: Duration
+    var tokens: Int
+    /// The time of the first, or `nil` where there is one call.
+    var since: Duration?
+    /// The number of calls, or `nil` for one, as earlier versions write it.
+    var calls: Int?
+
+    var count: Int { calls ?? 1 }
   }
 
   package private(set) var bounds: Bounds
@@ -50,6 +57,10 @@ package struct RateLimit: Codable, Hashable, Sendable {
   private var recent: [Entry] = []
 
   private static let minute = Duration.seconds(60)
+  /// Up to this many calls are remembered one by one. Of more, those of a short time count as made at its end, so that asking for admission costs
+  /// the same however many calls the last minute had.
+  private static let mostEntries = 16
+  private static let shortTime = Duration.seconds(1)
   /// The longest block that a gateway can cause.
   private static let longestBlock = Duration.seconds(3_600)
 
@@ -81,9 +92,7 @@ package struct RateLimit: Codable, Hashable, Sendable {
     }
     guard open < openLimit else { return .full }
     guard now >= blockedUntil else { return .wait(until: blockedUntil) }
-    if let most = bounds.requestsPerMinute, recent.count >= most {
-      return .wait(until: recent[recent.count - most].at + Self.minute)
-    }
+    if let until = timeOfRoom() { return .wait(until: until) }
     if let most = bounds.tokensPerMinute {
       var used = recent.reduce(0) { $0 + $1.tokens }
       var until: Duration?
@@ -96,8 +105,38 @@ package struct RateLimit: Codable, Hashable, Sendable {
       if let until { return .wait(until: until) }
     }
     openCalls[holder, default: 0] += 1
-    recent.append(Entry(at: now, tokens: max(0, tokens)))
+    remember(tokens: max(0, tokens), at: now)
     return .go
+  }
+
+  /// Returns when so many calls are older than a minute that one more may be made, or `nil` if one may be made now.
+  private func timeOfRoom() -> Duration? {
+    guard let most = bounds.requestsPerMinute else { return nil }
+    var surplus = recent.reduce(1 - most) { $0 + $1.count }
+    for entry in recent where surplus > 0 {
+      surplus -= entry.count
+      if surplus <= 0 { return entry.at + Self.minute }
+    }
+    return nil
+  }
+
+  /// Counts a call that begins now; where nothing limits the calls of a minute, none of them matters.
+  private mutating func remember(tokens: Int, at now: Duration) {
+    guard bounds.requestsPerMinute != nil || bounds.tokensPerMinute != nil else { return }
+    if recent.count >= Self.mostEntries, var last = recent.last, now - (last.since ?? last.at) < Self.shortTime {
+      last.since = last.since ?? last.at
+      last.at = now
+      last.calls = last.count + 1
+      last.tokens += tokens
+      recent[recent.count - 1] = last
+    } else {
+      recent.append(Entry(at: now, tokens: tokens, since: nil, calls: nil))
+    }
+  }
+
+  /// Indicates whether nothing is known here that a fresh limit does not know: no call was refused, or all of that is over.
+  package func isForgettable(at now: Duration) -> Bool {
+    openLimit == bounds.inFlight && now >= blockedUntil && bounds.requestsPerMinute == nil && bounds.tokensPerMinute == nil
   }
 
   /// Records a call that ended with an answer.
