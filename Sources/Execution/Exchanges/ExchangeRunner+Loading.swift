@@ -93,7 +93,7 @@ extension ExchangeRunner {
       if opens {
         kept = interpreter.spare.keep(try reader.open(blobs.read(picture.blob)))
       } else {
-        try blobs.verify(picture.blob)
+        try verified.verify(picture.blob)
       }
     } catch let error as StorageError where error.kind == .missingBlob || error.kind == .damagedBlob {
       return nil

@@ -52,6 +52,7 @@ struct ExchangeRunner: Sendable {
   let counter: CallCounter
   let health: GatewayHealth
   let pace: CallPace
+  let verified: VerifiedBlobs
 
   /// Makes the call, unless an answer to the same request has arrived meanwhile.
   func perform(_ order: Order) async throws -> Answer {

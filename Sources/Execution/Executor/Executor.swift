@@ -37,18 +37,23 @@ package struct Executor: Sendable {
   /// - Parameter cores: processors to use for local work.
   package func execute(_ plan: Plan, cores: Int) async throws -> RunSummary {
     let counter = CallCounter()
-    let services = makeServices(for: plan, cores: cores, counter: counter)
+    let verified = try await VerifiedBlobs.load(for: plan, store: store)
+    let services = makeServices(for: plan, cores: cores, counter: counter, verified: verified)
     if !plan.computedDigests.isEmpty { try await store.ledger.record(sourceDigests: plan.computedDigests) }
     await publishStartingPoints(of: plan, to: services.dependencies)
 
-    let failures = await runAssets(plan, services: services, window: window(cores: cores))
-    let failedDeliveries = await DeliveryRunner(plan: plan, services: services, failed: Set(failures.map(\.asset))).run()
+    let books = RunBooks(plan, recorder: services.recorder, ledger: store.ledger)
+    let (failures, failedDeliveries) = await books.keep {
+      let failures = await runAssets(plan, services: services, window: window(cores: cores))
+      return (failures, await DeliveryRunner(plan: plan, services: services, failed: Set(failures.map(\.asset))).run())
+    }
     let records = services.recorder.all
     let finalizer = RunFinalizer(plan: plan, store: store, events: events)
     var problem: String?
     let prunes = options.prunes && failures.isEmpty && failedDeliveries.isEmpty && !stop.isStopped
     do {
-      try await finalizer.close(records, prunes: prunes)
+      try await finalizer.close(records, books: books, prunes: prunes)
+      try await verified.close(store.ledger)
     } catch {
       // The answers are in the store; the existing files are listed by the next run, which finds them again at no cost.
       problem = AssetFailure(error).message
@@ -72,7 +77,7 @@ package struct Executor: Sendable {
 
   private var networkWidth: Int { min(options.jobs ?? .max, gateways.map(\.parallelCalls).max() ?? 1) }
 
-  private func makeServices(for plan: Plan, cores: Int, counter: CallCounter) -> RunServices {
+  private func makeServices(for plan: Plan, cores: Int, counter: CallCounter, verified: VerifiedBlobs) -> RunServices {
     let reader = ImageReader(codecs: components.codecs, limits: plan.pipeline.limits)
     let exchanges = ExchangeRunner(
       generator: generator, gateways: gateways, card: plan.pipeline.card, lane: plan.pipeline.lane, store: store, run: run.id,
@@ -81,7 +86,7 @@ package struct Executor: Sendable {
         keepsPixels: plan.assets.contains { $0.nodes.last?.exchange == nil }),
       budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
       network: AsyncLimiter(slots: networkWidth), stop: stop, isFrozen: options.isFrozen, permittedKeys: options.permittedKeys,
-      events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id))
+      events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id), verified: verified)
     return RunServices(
       pipeline: plan.pipeline, reader: reader, writer: ImageWriter(codecs: components.codecs),
       localKey: LocalKey(codecs: components.codecs),

@@ -64,9 +64,11 @@ package struct BindingWriter: Sendable {
   }
 
   /// Returns the present binding of each slot.
-  package func read() async throws -> [Slot: Binding] {
-    guard pipeline.lane == .real else { return try await store.ledger.bindings(pipeline: pipeline.name) }
-    return try LockFile.read(for: pipeline).bindings
+  /// - Parameter asset: the only one whose slots are wanted, or `nil` for all.
+  package func read(asset: String? = nil) async throws -> [Slot: Binding] {
+    guard pipeline.lane == .real else { return try await store.ledger.bindings(pipeline: pipeline.name, asset: asset) }
+    let all = try LockFile.read(for: pipeline).bindings
+    return asset.map { wanted in all.filter { $0.key.asset == wanted } } ?? all
   }
 
   private func change(_ body: @escaping @Sendable (inout LockFile) -> Void) async throws {
@@ -76,7 +78,12 @@ package struct BindingWriter: Sendable {
       var file = try bytes.map { try LockFile.read(whole: $0, name: path, pipeline: pipeline.name) } ?? LockFile()
       let before = file.text
       body(&file)
-      return file.text == before ? nil : Array(file.text.utf8)
+      let text = file.text
+      // A file that could not be read again would keep every command from working; the answers are in the store in any case.
+      guard text.utf8.count <= LockFile.sizeLimit else {
+        throw AssetFailure(.environment, .recordTooLarge, "'\(path)' would grow too large to be read again")
+      }
+      return text == before ? nil : Array(text.utf8)
     }
   }
 }

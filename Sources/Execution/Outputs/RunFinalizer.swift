@@ -15,19 +15,19 @@ package struct RunFinalizer {
     self.events = events
   }
 
-  func close(_ records: RunRecorder.Records, prunes: Bool) async throws {
+  func close(_ records: RunRecorder.Records, books: RunBooks, prunes: Bool) async throws {
     let ledger = store.ledger
-    if !records.published.isEmpty { try await ledger.record(published: records.published) }
-    if !records.passed.isEmpty { try await ledger.record(localResults: records.passed) }
-    if !records.judgements.isEmpty { try await ledger.record(judgements: records.judgements) }
+    try await books.enter()
     store.crashes.pass(.beforeBindings)
     try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
     store.crashes.pass(.afterBindings)
-    guard !records.files.isEmpty || prunes else { return }
+    // Of this run, and of one that was killed.
+    let hasWritten = await books.hasEntered || plan.manifest?.hasAdditions == true
+    guard hasWritten || prunes else { return }
     let earlier = try plan.wholeManifest()
     var files = earlier?.byPath ?? [:]
     for file in records.files { files[file.path] = file }
-    var removed = try remove(replaced(by: records.files, among: files))
+    var removed = try remove(replaced(by: records.files + (plan.manifest?.additions ?? []), among: files))
     for path in removed { files[path] = nil }
     if prunes {
       let unwanted = try prune(files, written: records.files)
@@ -36,11 +36,20 @@ package struct RunFinalizer {
     }
     if !removed.isEmpty { try await ledger.forget(published: removed, pipeline: plan.pipeline.name) }
     let manifest = Manifest(pipeline: plan.pipeline.name, files: Array(files.values))
-    guard !manifest.files.isEmpty || earlier != nil, manifest != earlier else { return }
+    // Entries that only the ledger has are no part of the file yet.
+    if !manifest.files.isEmpty || earlier != nil, manifest != earlier || plan.manifest?.hasAdditions == true { try write(manifest) }
+    if hasWritten { try await ledger.forgetFiles(of: plan.pipeline.name, in: plan.pipeline.output.string) }
+  }
+
+  private func write(_ manifest: Manifest) throws {
     let folder = plan.pipeline.outputFolder
     try folder.create()
     store.crashes.pass(.beforeManifest)
-    _ = try folder.write(manifest.encoded(), to: Manifest.fileName)
+    let bytes = manifest.encoded()
+    guard bytes.count <= Manifest.sizeLimit else {
+      throw AssetFailure(.environment, .recordTooLarge, "'\(folder.path(of: Manifest.fileName))' would grow too large to be read again")
+    }
+    _ = try folder.write(bytes, to: Manifest.fileName)
     store.crashes.pass(.afterManifest)
   }
 

@@ -16,6 +16,13 @@ final class RunRecorder: Sendable {
     var reused: Set<ExchangeID> = []
   }
 
+  /// How much of the records the ledger has.
+  struct Mark: Sendable {
+    var files = 0
+    var judgements = 0
+    var passed = 0
+  }
+
   private let records = Mutex(Records())
 
   func add(file: Manifest.File, published: PublishedOutput) {
@@ -37,4 +44,16 @@ final class RunRecorder: Sendable {
   func add(reused exchange: ExchangeID) { _ = records.withLock { $0.reused.insert(exchange) } }
 
   var all: Records { records.withLock { $0 } }
+
+  /// Returns what was added behind a mark, and the mark behind that. Files and their publications are added together.
+  func records(behind mark: Mark) -> (added: Records, mark: Mark) {
+    records.withLock { records in
+      var added = Records()
+      added.files = Array(records.files[mark.files...])
+      added.published = Array(records.published[mark.files...])
+      added.judgements = Array(records.judgements[mark.judgements...])
+      added.passed = Array(records.passed[mark.passed...])
+      return (added, Mark(files: records.files.count, judgements: records.judgements.count, passed: records.passed.count))
+    }
+  }
 }

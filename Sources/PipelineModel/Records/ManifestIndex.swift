@@ -26,8 +26,8 @@ package struct ManifestIndex: Sendable {
     package let digest: Digest?
     /// The key of its making; see ``Manifest/Made``.
     package let key: Digest?
-    /// Its place in the file.
-    let range: Range<Int>
+    /// Its place among the bytes.
+    fileprivate(set) var range: Range<Int>
 
     /// Indicates whether the file is text and not a picture.
     package var isText: Bool { format == Manifest.textFormat }
@@ -40,7 +40,12 @@ package struct ManifestIndex: Sendable {
   private let places: [String: Int]
   /// Places among the files, by what is made.
   private let renditions: [RenditionID: [Int]]
+  /// The file, and behind it the entries that it does not have yet.
   private let bytes: [UInt8]
+  /// Bytes of the file; 0 where there is none.
+  private let fileSize: Int
+  /// Of the entries behind it.
+  private let added: [Range<Int>]
 
   package subscript(path: String) -> Entry? { places[path].map { files[$0] } }
 
@@ -50,10 +55,15 @@ package struct ManifestIndex: Sendable {
       let entry = try Entry(from: &reader)
       if OutputNaming.isInside(entry.path) { files.append(entry) }
     }
-    return ManifestIndex(pipeline, files, bytes)
+    return ManifestIndex(pipeline, files, bytes, fileSize: bytes.count, added: [])
   }
 
-  private init(_ pipeline: String, _ files: [Entry], _ bytes: [UInt8]) {
+  /// Creates a manifest that is no file yet.
+  package init(pipeline: String) { self.init(pipeline, [], [], fileSize: 0, added: []) }
+
+  private init(_ pipeline: String, _ files: [Entry], _ bytes: [UInt8], fileSize: Int, added: [Range<Int>]) {
+    self.fileSize = fileSize
+    self.added = added
     self.pipeline = pipeline
     self.files = files
     self.places = Dictionary(files.enumerated().map { ($0.element.path, $0.offset) }) { first, _ in first }
@@ -61,6 +71,39 @@ package struct ManifestIndex: Sendable {
     renditions = Dictionary(
       grouping: files.indices.filter { files[$0].rendition != nil && files[$0].kind == .rendition },
       by: { RenditionID(asset: files[$0].asset, name: files[$0].rendition ?? "", variant: files[$0].variant) })
+  }
+
+  /// Indicates whether there are entries that the file does not have.
+  package var hasAdditions: Bool { !added.isEmpty }
+
+  /// The entries that the file does not have.
+  package var additions: [Manifest.File] { added.compactMap { entry(at: $0) } }
+
+  /// Returns the same with entries of files that were written since; those of the same paths count no more. What is no entry is left out: its file
+  /// is made again.
+  package func adding(_ entries: [String]) -> ManifestIndex {
+    guard !entries.isEmpty else { return self }
+    var bytes = bytes
+    var added = added
+    var later: [String: Entry] = [:]
+    for text in entries {
+      let entryBytes = Array(text.utf8)
+      var reader = JSONReader(entryBytes, .record)
+      do throws(JSONError) {
+        var entry = try Entry(from: &reader)
+        try reader.finish()
+        guard OutputNaming.isInside(entry.path) else { continue }
+        entry.range = bytes.count..<(bytes.count + entryBytes.count)
+        added.append(entry.range)
+        bytes += entryBytes
+        later[entry.path] = entry
+      } catch {
+        continue
+      }
+    }
+    let all = files.filter { later[$0.path] == nil } + later.values
+    return ManifestIndex(
+      pipeline, all.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }, bytes, fileSize: fileSize, added: added)
   }
 
   private struct RenditionID: Hashable {
@@ -76,7 +119,10 @@ package struct ManifestIndex: Sendable {
 
   /// Returns one whole entry, or `nil` if there is none that can be read.
   package func file(at path: String) -> Manifest.File? {
-    guard let range = self[path]?.range else { return nil }
+    self[path].flatMap { entry(at: $0.range) }
+  }
+
+  private func entry(at range: Range<Int>) -> Manifest.File? {
     var reader = JSONReader(Array(bytes[range]), .record)
     do throws(JSONError) {
       return try Manifest.File(from: &reader)
@@ -85,9 +131,18 @@ package struct ManifestIndex: Sendable {
     }
   }
 
+  /// The size of the file with those entries.
+  package var byteCount: Int { bytes.count }
+
   /// Returns the whole manifest.
   /// - Throws: an error if an entry holds a value that this program never writes.
-  package func whole() throws(ManifestError) -> Manifest { try Manifest.read(bytes) }
+  package func whole() throws(ManifestError) -> Manifest {
+    let file = fileSize == 0 ? Manifest(pipeline: pipeline) : try Manifest.read(Array(bytes[..<fileSize]))
+    guard !added.isEmpty else { return file }
+    var files = file.byPath
+    for entry in additions { files[entry.path] = entry }
+    return Manifest(pipeline: pipeline, files: Array(files.values))
+  }
 }
 
 extension ManifestIndex.Entry {

@@ -25,6 +25,13 @@ extension Manifest {
 }
 
 extension Manifest.File {
+  /// Its entry, as it stands in a manifest.
+  package var entry: String {
+    var writer = JSONWriter(.record)
+    write(to: &writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
   fileprivate func write(to writer: inout JSONWriter) {
     writer.object { file in
       file.member("path") { $0.string(path) }

@@ -45,19 +45,21 @@ package struct RecordedJudgement: Hashable, Sendable {
 extension Ledger {
   /// Records all of them or none; one with the key and exchange of an earlier one replaces it. The exchanges must be in this ledger.
   package func record(judgements: [RecordedJudgement]) async throws(StorageError) {
-    try await write { database in
-      let statement = try database.makeStatement(
-        sql: """
-          INSERT OR REPLACE INTO judgement (key, exchange, stage, verdict, reason, remedy, message, measured, created)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """)
-      for judgement in judgements {
-        try statement.execute(
-          arguments: [
-            judgement.key.hex, judgement.exchange.text, judgement.stage, judgement.verdict.rawValue, judgement.reason, judgement.remedy,
-            judgement.message, judgement.measured, judgement.created,
-          ])
-      }
+    try await write { database in try Self.put(judgements, database) }
+  }
+
+  static func put(_ judgements: [RecordedJudgement], _ database: Database) throws {
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO judgement (key, exchange, stage, verdict, reason, remedy, message, measured, created)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    for judgement in judgements {
+      try statement.execute(
+        arguments: [
+          judgement.key.hex, judgement.exchange.text, judgement.stage, judgement.verdict.rawValue, judgement.reason, judgement.remedy,
+          judgement.message, judgement.measured, judgement.created,
+        ])
     }
   }
 

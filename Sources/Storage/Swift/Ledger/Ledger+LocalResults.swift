@@ -18,14 +18,16 @@ extension Ledger {
   }
 
   package func record(localResults: [LocalResult]) async throws(StorageError) {
-    try await write { database in
-      let statement = try database.makeStatement(
-        sql: "INSERT OR REPLACE INTO localResult (key, digest, size, format, width, height) VALUES (?, ?, ?, ?, ?, ?)")
-      for result in localResults {
-        let picture = result.picture
-        try statement.execute(
-          arguments: [result.key.hex, picture.blob.digest.hex, picture.blob.size, picture.format, picture.width, picture.height])
-      }
+    try await write { database in try Self.put(localResults, database) }
+  }
+
+  static func put(_ localResults: [LocalResult], _ database: Database) throws {
+    let statement = try database.cachedStatement(
+      sql: "INSERT OR REPLACE INTO localResult (key, digest, size, format, width, height) VALUES (?, ?, ?, ?, ?, ?)")
+    for result in localResults {
+      let picture = result.picture
+      try statement.execute(
+        arguments: [result.key.hex, picture.blob.digest.hex, picture.blob.size, picture.format, picture.width, picture.height])
     }
   }
 

@@ -20,25 +20,27 @@ package struct PublishedOutput: Hashable, Sendable {
 extension Ledger {
   /// Returns the outputs of a pipeline by path.
   package func publishedOutputs(pipeline: String) async throws(StorageError) -> [String: PublishedOutput] {
-    try await read { database in try Self.publishedOutputs(pipeline: pipeline, in: database) }
+    try await read { database in try Self.publishedOutputs(of: PipelinePart(pipeline: pipeline, assets: nil), in: database) }
   }
 
   package func record(published: [PublishedOutput]) async throws(StorageError) {
-    try await write { database in
-      let statement = try database.makeStatement(
-        sql: """
-          INSERT OR REPLACE INTO publishedOutput (pipeline, path, asset, digest, size, modified, changed, inode, device)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """)
-      for output in published {
-        let stamp = output.stamp
-        try statement.execute(
-          arguments: [
-            output.pipeline, output.path, output.asset, output.blob.digest.hex, stamp.size, stamp.modified, stamp.changed,
-            Int64(bitPattern: stamp.inode), Int64(bitPattern: stamp.device),
-          ])
-        try Self.forgetIntended(output.path, pipeline: output.pipeline, in: database)
-      }
+    try await write { database in try Self.put(published, database) }
+  }
+
+  static func put(_ published: [PublishedOutput], _ database: Database) throws {
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO publishedOutput (pipeline, path, asset, digest, size, modified, changed, inode, device)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    for output in published {
+      let stamp = output.stamp
+      try statement.execute(
+        arguments: [
+          output.pipeline, output.path, output.asset, output.blob.digest.hex, stamp.size, stamp.modified, stamp.changed,
+          Int64(bitPattern: stamp.inode), Int64(bitPattern: stamp.device),
+        ])
+      try forgetIntended(output.path, pipeline: output.pipeline, in: database)
     }
   }
 
@@ -49,17 +51,17 @@ extension Ledger {
       for path in paths {
         try statement.execute(arguments: [pipeline, path])
         try Self.forgetIntended(path, pipeline: pipeline, in: database)
+        try Self.forgetFile(path, pipeline: pipeline, in: database)
       }
     }
   }
 
-  static func publishedOutputs(pipeline: String, in database: Database) throws -> [String: PublishedOutput] {
+  static func publishedOutputs(of part: PipelinePart, in database: Database) throws -> [String: PublishedOutput] {
     var found: [String: PublishedOutput] = [:]
-    let rows = try Row.fetchCursor(
-      database,
-      sql: "SELECT path, asset, digest, size, modified, changed, inode, device FROM publishedOutput WHERE pipeline = ?",
-      arguments: [pipeline])
-    while let row = try rows.next() {
+    let pipeline = part.pipeline
+    try part.forEachFile(
+      of: database, "SELECT path, asset, digest, size, modified, changed, inode, device FROM publishedOutput"
+    ) { row in
       let stamp = FileStamp(row, from: 3)
       let path: String = row[0]
       found[path] = PublishedOutput(

@@ -29,6 +29,9 @@ enum LedgerSchema {
     migrator.registerMigration("tiers of calls", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: "ALTER TABLE exchange ADD COLUMN tier TEXT")
     }
+    migrator.registerMigration("files of runs under way", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: writtenFileTable)
+    }
     return migrator
   }
 
@@ -38,6 +41,17 @@ enum LedgerSchema {
       path TEXT NOT NULL,
       digest TEXT NOT NULL,
       PRIMARY KEY (pipeline, path, digest)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What runs have written and no manifest lists yet; `entry` is the caller's own text.
+  private static let writtenFileTable = """
+    CREATE TABLE writtenFile (
+      pipeline TEXT NOT NULL,
+      folder TEXT NOT NULL,
+      path TEXT NOT NULL,
+      entry TEXT NOT NULL,
+      PRIMARY KEY (pipeline, folder, path)
     ) STRICT, WITHOUT ROWID;
     """
 
