@@ -10,7 +10,7 @@ package enum Program {
     signal(SIGPIPE, SIG_IGN)
     TerminalWidth.prepare()
     do {
-      var command = try AquatintCommand.parseAsRoot()
+      var command = try AquatintCommand.parseAsRoot(RepeatedSelectors.joined(Array(CommandLine.arguments.dropFirst())))
       if let verb = command as? any Verb {
         try await verb.run(in: verb.messages.color.applied(to: .current()))
       } else {

@@ -55,6 +55,20 @@ import Testing
     #expect(throws: problem) { try KeptPlan(reading: Array(text.utf8)) }
   }
 
+  @Test func `a kept plan of any size is read again, a piece at a time`() async throws {
+    let bench = try RunBench()
+    _ = try await keep(bench, Self.text)
+    let small = String(decoding: try bench.bench.folder.read("kept.json"), as: UTF8.self)
+    let request = #"{"attempts":0,"key":"\#(String(repeating: "ab", count: 32))"}"#
+    let assets = (0..<100_000).map { #"{"name":"asset number \#($0) of a hundred thousand, with a long name","requests":[\#(request)]}"# }
+    let large = small.replacing("\"assets\" : [", with: "\"assets\" : [" + assets.joined(separator: ",") + ",", maxReplacements: 1)
+    #expect(large.utf8.count > 16 << 20)
+    try bench.bench.folder.write(large, to: "large.json")
+    let kept = try KeptPlan(readingFileAt: bench.bench.folder.path(of: "large.json"))
+    _ = try ApprovedPlan(kept) { Array(Self.text.utf8) }
+    #expect(throws: KeptPlanProblem.unreadable) { try KeptPlan(readingFileAt: bench.bench.folder.path(of: "missing.json")) }
+  }
+
   @Test func `a plan whose numbers do not go together is damaged`() async throws {
     let bench = try RunBench()
     _ = try await keep(bench, Self.text)

@@ -84,16 +84,21 @@ struct PipelineReplacements: ParsableArguments {
 
 /// Which assets are meant.
 struct AssetSelectors: ParsableArguments {
-  @Option(help: ArgumentHelp("Only assets whose name matches; may be repeated.", valueName: "glob"), completion: WordCompletion.assets)
-  var only: [String] = []
-
-  @Option(help: ArgumentHelp("Not assets whose name matches; may be repeated.", valueName: "glob"), completion: WordCompletion.assets)
-  var skip: [String] = []
+  @Option(
+    name: .customLong("only"), help: ArgumentHelp("Only assets whose name matches; may be repeated.", valueName: "glob"),
+    completion: WordCompletion.assets)
+  private var onlyArguments: [SelectorArgument] = []
 
   @Option(
+    name: .customLong("skip"), help: ArgumentHelp("Not assets whose name matches; may be repeated.", valueName: "glob"),
+    completion: WordCompletion.assets)
+  private var skipArguments: [SelectorArgument] = []
+
+  @Option(
+    name: .customLong("refresh"),
     help: ArgumentHelp("Asks again for assets whose name matches; may be repeated. Each is a paid call.", valueName: "glob"),
     completion: WordCompletion.assets)
-  var refresh: [String] = []
+  private var refreshArguments: [SelectorArgument] = []
 
   @Flag(help: "Replaces files in the output folder that aquatint did not write.")
   var overwrite = false
@@ -105,6 +110,21 @@ struct AssetSelectors: ParsableArguments {
     invocation.refresh = refresh
     invocation.overwrite = overwrite
     return invocation
+  }
+
+  var only: [String] {
+    get { onlyArguments.flatMap(\.texts) }
+    set { onlyArguments = [SelectorArgument(newValue)] }
+  }
+
+  var skip: [String] {
+    get { skipArguments.flatMap(\.texts) }
+    set { skipArguments = [SelectorArgument(newValue)] }
+  }
+
+  var refresh: [String] {
+    get { refreshArguments.flatMap(\.texts) }
+    set { refreshArguments = [SelectorArgument(newValue)] }
   }
 }
 

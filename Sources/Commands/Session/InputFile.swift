@@ -17,6 +17,22 @@ enum InputFile {
     }
   }
 
+  /// Returns whether a file is a kept plan, whatever its size; a missing or unreadable one ends the command.
+  static func isKeptPlan(_ path: String, what: String, _ environment: ProcessEnvironment) throws -> Bool {
+    do throws(StorageError) {
+      return KeptPlan.isOne(try FileBytes.beginning(of: environment.currentFolder.resolving(path).string, count: KeptPlan.beginning))
+    } catch {
+      // Reading it as a whole says what it is instead.
+      if error.kind == .notAFile { return false }
+      throw failure(error, what)
+    }
+  }
+
+  private static func failure(_ error: StorageError, _ what: String) -> CommandFailure {
+    let advice = error.kind == .notFound ? "; `aquatint init` writes one to start from" : ""
+    return CommandFailure(.wrongInput, "\(what) \(error)\(advice)")
+  }
+
   /// Reads a small file; a missing or unreadable one ends the command.
   static func read(_ path: String, what: String, _ environment: ProcessEnvironment) throws -> [UInt8] {
     let absolute = environment.currentFolder.resolving(path).string
@@ -24,8 +40,7 @@ enum InputFile {
       let size = try FileStamp.of(absolute)?.size ?? 0
       if size <= limit { return try FileBytes.read(absolute, limit: limit) }
     } catch {
-      let advice = error.kind == .notFound ? "; `aquatint init` writes one to start from" : ""
-      throw CommandFailure(.wrongInput, "\(what) \(error)\(advice)")
+      throw failure(error, what)
     }
     throw CommandFailure(.wrongInput, "\(what) '\(path)' has more than \(Count.bytes(limit)), so it is hardly the one that was meant")
   }

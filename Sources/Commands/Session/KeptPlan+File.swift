@@ -1,10 +1,14 @@
+import PipelineModel
 import Runs
+import SystemPackage
 
 extension KeptPlan {
   /// Reads the file that the command line names, or returns `nil` if it is no kept plan but a pipeline file.
   static func read(_ path: String, _ environment: ProcessEnvironment) throws -> KeptPlan? {
-    let bytes = try InputFile.read(path, what: "the pipeline file", environment)
-    return isOne(bytes) ? try KeptPlanProblem.surfacing(path: path) { try KeptPlan(reading: bytes) } : nil
+    guard try InputFile.isKeptPlan(path, what: "the pipeline file", environment) else { return nil }
+    return try KeptPlanProblem.surfacing(path: path) {
+      try KeptPlan(readingFileAt: environment.currentFolder.resolving(path).string)
+    }
   }
 
   /// Returns the permissions of the plan; ends the command if the pipeline file is not the planned one.

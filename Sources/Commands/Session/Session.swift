@@ -61,13 +61,14 @@ struct Session: Sendable {
 
   /// Reads a pipeline file's bytes, or those of standard input; refuses a kept plan.
   func readPipelineFile(_ file: String) throws -> [UInt8] {
-    let bytes =
-      file == PipelineLoader.standardInput
-      ? try InputFile.standardInput(what: "the pipeline") : try InputFile.read(file, what: "the pipeline file", environment)
-    if KeptPlan.isOne(bytes) {
+    let isStandardInput = file == PipelineLoader.standardInput
+    if !isStandardInput, try InputFile.isKeptPlan(file, what: "the pipeline file", environment) {
       let command = "aquatint run \(CommandLineText.quoted(file))"
       throw CommandFailure(.wrongInput, "'\(file)' is a kept plan; `\(command)` carries it out")
     }
+    let bytes =
+      isStandardInput
+      ? try InputFile.standardInput(what: "the pipeline") : try InputFile.read(file, what: "the pipeline file", environment)
     if let codec = components.codecs.codec(recognizing: bytes.span) {
       let command = "aquatint inspect \(CommandLineText.quoted(file))"
       throw CommandFailure(.wrongInput, "'\(file)' is a \(codec.format.id) picture and no pipeline file; did you mean `\(command)`?")
@@ -125,10 +126,10 @@ struct Session: Sendable {
     throw CommandFailure(.environmentError, "nothing can be made: \(obstacle.description)")
   }
 
-  /// Returns the answer that each slot of a pipeline uses.
-  func bindings(of pipeline: Pipeline, in store: Store) async throws -> [Slot: Binding] {
+  /// Returns the answer that each slot of a pipeline, or of one of its assets, uses.
+  func bindings(of pipeline: Pipeline, asset: String? = nil, in store: Store) async throws -> [Slot: Binding] {
     do {
-      return try await BindingWriter(pipeline: pipeline, store: store).read()
+      return try await BindingWriter(pipeline: pipeline, store: store).read(asset: asset)
     } catch let failure as AssetFailure {
       throw CommandFailure(.environmentError, failure.message)
     }

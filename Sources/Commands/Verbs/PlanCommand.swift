@@ -69,7 +69,7 @@ struct PlanCommand: Verb {
       let bytes = try InputFile.read(invocation.file, what: "the pipeline file", environment)
       let path = environment.currentFolder.resolving(out).string
       // A mistyped name must not cost the pipeline file; a plan that is damaged or of another version is replaced.
-      if FileKind.of(path) != nil, !KeptPlan.isOne(try InputFile.read(path, what: "the kept plan", environment)) {
+      if FileKind.of(path) != nil, !(try InputFile.isKeptPlan(path, what: "the kept plan", environment)) {
         throw CommandFailure(.wrongInput, "--out: '\(out)' is there and is no plan; name another file")
       }
       try Surfacing.storageErrorsNow {

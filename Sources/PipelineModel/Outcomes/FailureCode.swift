@@ -51,6 +51,7 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case damagedLock
   case newerLock
   case damagedManifest
+  case recordTooLarge
   case outputChanged
   case noPlan
   /// A watch gave up on a source.
@@ -105,6 +106,7 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
     case .damagedLock: "damaged-lock"
     case .newerLock: "newer-lock"
     case .damagedManifest: "damaged-manifest"
+    case .recordTooLarge: "record-too-large"
     case .outputChanged: "output-changed"
     case .noPlan: "no-plan"
     case .setAside: "set-aside"

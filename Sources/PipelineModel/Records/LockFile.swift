@@ -26,6 +26,15 @@ package struct LockFile: Sendable {
     self.rejected = rejected
   }
 
+  /// Returns the bytes that an asset's entries take at most.
+  package static func mostBytes(ofAsset name: String, entries: Int) -> Int {
+    let place = String(placeRange.upperBound)
+    let id = String(repeating: "0", count: 16)
+    let key = String(repeating: "0", count: 64)
+    return "  \(quoted(name)):\n".utf8.count
+      + entries * "    - {stage: \(place), variant: \(place), exchange: \"\(id)\", key: \"\(key)\"}\n".utf8.count
+  }
+
   /// Binds a slot. Its binding for another request is remembered if `isKept` returns `true` for it.
   package mutating func bind(_ binding: Binding, keepingReplaced isKept: (Binding) -> Bool = { _ in true }) {
     if let former = bindings.updateValue(binding, forKey: binding.slot), former.key != binding.key, isKept(former) {

@@ -26,6 +26,8 @@ package enum OutputKind: String, CaseIterable, Hashable, Sendable {
 /// pruned.
 package struct Manifest: Hashable, Sendable {
   package static let fileName = "manifest.json"
+  /// Bytes; no more are read, and none are written that could not be.
+  package static let sizeLimit = 1 << 30
   /// Raised when an earlier program would truncate a manifest. Version 1 had a width and height of 0 for text, and no names of renditions.
   package static let currentVersion = 2
 

@@ -28,6 +28,7 @@ package enum OutputNaming {
 
   /// Returns the reason why `name` cannot be the name of a folder or file, or `nil` if it can.
   package static func problem(with name: String) -> String? {
+    if isPlain(name) { return nil }
     if name.isEmpty { return "is empty" }
     if fold(name) == Manifest.fileName { return "is the name of the manifest" }
     if fold(name) == pageFileName { return "is the name of the contact sheet" }
@@ -42,10 +43,26 @@ package enum OutputNaming {
     return nil
   }
 
+  /// Returns whether a name has nothing but letters and digits of ASCII, hyphens and underscores, as most have.
+  private static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= longestName
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+          UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+  }
+
   /// Returns the name of a Windows device in a name: alone, in any letter case, or before a dot
   /// (https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file).
   /// - Returns: the device, or `nil` for a name that Windows accepts.
   package static func reservedOnWindows(_ name: String) -> String? {
+    // The names of devices have three letters, or four characters with at most five bytes.
+    let beginning = name.utf8.prefix { $0 != UInt8(ascii: ".") }
+    guard (3...5).contains(beginning.count) || beginning.contains(UInt8(ascii: " ")) else { return nil }
     let stem = fold(String(name.prefix { $0 != "." })).filter { $0 != " " }
     return devices.contains(stem) ? stem.uppercased() : nil
   }

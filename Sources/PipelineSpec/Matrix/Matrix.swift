@@ -24,7 +24,7 @@ package struct Matrix: Hashable, Sendable {
   }
 
   /// Assets of one pipeline.
-  package static let combinationLimit = 100_000
+  package static let combinationLimit = 1_000_000
 
   /// Each row is one combination, which is crossed with the axes; `nil` where the file has no `rows`.
   package let rows: RowTable?

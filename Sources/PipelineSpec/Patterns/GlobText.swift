@@ -34,7 +34,6 @@ package struct GlobText: Hashable, Sendable {
 /// all others are patterns.
 package struct NameSelection: Sendable {
   private let names: Set<String>
-  private let patterns: [GlobText]
   /// Those that choose no name, in their order.
   package let unmatched: [GlobText]
   package let isEmpty: Bool
@@ -42,24 +41,22 @@ package struct NameSelection: Sendable {
   /// - Parameter all: every name that there is, not only those that a command selects from.
   package init(_ selectors: [GlobText], among all: Set<String>) {
     var chosen: Set<String> = []
-    var patterns: [GlobText] = []
     var unmatched: [GlobText] = []
     for selector in selectors {
       if all.contains(selector.text) {
         chosen.insert(selector.text)
-      } else if selector.isSpecial, all.contains(where: selector.matches) {
-        patterns.append(selector)
-      } else {
-        unmatched.append(selector)
+        continue
       }
+      let matching = selector.isSpecial ? all.filter(selector.matches) : []
+      if matching.isEmpty { unmatched.append(selector) } else { chosen.formUnion(matching) }
     }
     names = chosen
-    self.patterns = patterns
     self.unmatched = unmatched
     isEmpty = selectors.isEmpty
   }
 
-  package func contains(_ name: String) -> Bool {
-    names.contains(name) || patterns.contains { $0.matches(name) }
-  }
+  /// Indicates whether no name is chosen at all.
+  package var choosesNothing: Bool { names.isEmpty }
+
+  package func contains(_ name: String) -> Bool { names.contains(name) }
 }

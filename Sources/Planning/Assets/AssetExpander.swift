@@ -33,8 +33,17 @@ struct AssetExpander {
   let needsSources: Bool
   /// The sources to use instead of those that the patterns match.
   var sources: [SourceFile]?
+  /// What a command works on; other assets get a chain only where one of these starts from them.
+  var selection = Selection()
 
-  func expand(into diagnostics: inout [Diagnostic]) throws(StorageError) -> [Asset] {
+  struct Expanded {
+    /// Of all assets, whether they have a chain or not.
+    var names: [String] = []
+    /// Those that a chain was made for, in the order of the combinations.
+    var assets: [Asset] = []
+  }
+
+  func expand(into diagnostics: inout [Diagnostic]) throws(StorageError) -> Expanded {
     var sources = try listSources(into: &diagnostics)
     // Nothing matched, which is a mistake already; mistakes that do not depend on the sources are reported all the same.
     let isStandIn = needsSources && sources?.isEmpty == true
@@ -49,31 +58,35 @@ struct AssetExpander {
     var builder = ChainBuilder(document: pipeline.document, stages: components.stages)
     var checker = ChainChecker(pipeline: pipeline, components: components)
     var graphs: [ChainNodes.Shape: ChainNodes] = [:]
-    var names = AssetNames(
+    var namer = AssetNames(
       template: pipeline.document.asset, standard: pipeline.name,
       // What there are several of.
       standardPosition: pipeline.document.matrix.placeOfCombinations ?? pipeline.document.sources?.first?.scalar.position,
       axes: pipeline.document.matrix.names.filter { $0 != RowTable.noteName },
       isOnly: combinations.count == 1)
-    var assets: [Asset] = []
-    for combination in combinations {
-      var bindings = pipeline.values.merging(combination)
-      let source = combination["source"].flatMap { sourcesByPath[FilePath($0)] }
-      let name = names.name(for: bindings, into: &diagnostics)
-      bindings.set("asset", to: name)
-      let chain = builder.chain(for: bindings, note: pipeline.notes[name])
+    let names = combinations.map { namer.name(for: pipeline.values.merging($0), into: &diagnostics) }
+    var needed = NeededAssets(names, selection: selection)
+    var assets: [Int: Asset] = [:]
+    while let index = needed.next() {
+      var bindings = pipeline.values.merging(combinations[index])
+      let source = combinations[index]["source"].flatMap { sourcesByPath[FilePath($0)] }
+      bindings.set("asset", to: names[index])
+      let chain = builder.chain(for: bindings, note: pipeline.notes[names[index]])
       diagnostics += checker.check(chain)
       let shape = ChainNodes.Shape(chain)
       let graph = graphs[shape] ?? ChainNodes(shape)
       graphs[shape] = graph
-      assets.append(Asset(name: name, bindings: bindings, source: source, chain: chain, graph: graph))
+      let asset = Asset(name: names[index], bindings: bindings, source: source, chain: chain, graph: graph)
+      if let start = asset.dependency?.name { needed.add(start) }
+      assets[index] = asset
     }
     if combinations.isEmpty, needsSources {
       // Everything is excluded; the stages' own mistakes are reported all the same, with every name standing for itself.
       diagnostics += checker.check(builder.chain(for: standIns))
     }
     diagnostics += builder.diagnostics
-    return isStandIn ? [] : assets
+    if isStandIn { return Expanded() }
+    return Expanded(names: names, assets: names.indices.compactMap { assets[$0] })
   }
 
   private var standIns: Bindings {
@@ -139,6 +152,8 @@ extension Diagnostic {
 /// Names assets and ensures that no two names mean the same folder.
 private struct AssetNames {
   private let template: Template?
+  /// The names that the template uses.
+  private let used: [String]
   private let standard: String
   private let standardPosition: SourcePosition?
   private let isOnly: Bool
@@ -153,6 +168,7 @@ private struct AssetNames {
 
   init(template: Template?, standard: String, standardPosition: SourcePosition?, axes: [String], isOnly: Bool) {
     self.template = template
+    used = template?.names ?? []
     self.axes = axes
     self.standard = standard
     self.standardPosition = standardPosition
@@ -191,14 +207,14 @@ private struct AssetNames {
           at: position))
     }
     // A name that could not be expanded was reported at its template; a clash of two of them is only a consequence.
-    guard template?.names.allSatisfy({ bindings[$0] != nil }) ?? true, !name.contains("${") else { return name }
+    guard used.allSatisfy({ bindings[$0] != nil }), !name.contains("${") else { return name }
     let source = bindings["source"]
     if template != nil, let other = taken.updateValue((name, source), forKey: OutputNaming.fold(name)), clashes < Self.mostClashes {
       clashes += 1
       let message =
         other.name == name
         ? "two assets have the name '\(name)'" : "the asset names '\(other.name)' and '\(name)' would share one folder on some systems"
-      let unused = axes.filter { !(template?.names.contains($0) ?? false) }
+      let unused = axes.filter { !used.contains($0) }
       var notes = unused.isEmpty ? [] : [Diagnostic.Note("'asset' does not use \(unused.map { "${\($0)}" }.joined(separator: ", "))")]
       if let source, let otherSource = other.source, source != otherSource { notes.append(Self.note(otherSource, source)) }
       diagnostics.append(Diagnostic(.assetNameClash, message, at: position, notes: notes))

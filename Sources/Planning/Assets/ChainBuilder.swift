@@ -8,9 +8,18 @@ package struct ChainBuilder {
     let link: Chain.Link?
   }
 
+  /// What tells a stage's settings in one asset from those in another: the texts of the names that they use.
+  private struct Variation: Hashable {
+    let values: [String?]
+    let rowNote: String
+    let ownNote: String
+  }
+
   private let document: PipelineDocument
   private let stages: StageRegistry
-  private var memo: [[Node?: Memo]]
+  /// The names that each stage's settings use.
+  private let names: [[String]]
+  private var memo: [[Variation: Memo]]
   /// The stage whose words a row's note is appended to, or `nil` where there is none, or where it names the note itself.
   private let notedStage: Int?
   private let notedSetting: String
@@ -21,6 +30,7 @@ package struct ChainBuilder {
   package init(document: PipelineDocument, stages: StageRegistry) {
     self.document = document
     self.stages = stages
+    names = document.stages.map { $0.settings?.names ?? [] }
     memo = document.stages.map { _ in [:] }
     let generations = document.stages.indices.compactMap { index in
       (stages[document.stages[index].name.text] as? any GenerationStage.Type).map { (index: index, type: $0) }
@@ -45,15 +55,18 @@ package struct ChainBuilder {
   package mutating func chain(for bindings: Bindings, note: String? = nil) -> Chain {
     var links: [Chain.Link] = []
     for index in document.stages.indices {
-      var settings = document.stages[index].settings?.expand(bindings)
-      if index == notedStage { settings = settings.map { noted($0, bindings[RowTable.noteName] ?? "", notedSetting) } }
-      if let note, let lastNoted, index == lastNoted.index { settings = settings.map { noted($0, note, lastNoted.setting) } }
-      if let known = memo[index][settings] {
+      let variation = Variation(
+        values: names[index].map { bindings[$0] }, rowNote: index == notedStage ? bindings[RowTable.noteName] ?? "" : "",
+        ownNote: index == lastNoted?.index ? note ?? "" : "")
+      if let known = memo[index][variation] {
         if let link = known.link { links.append(link) }
         continue
       }
+      var settings = document.stages[index].settings?.expand(bindings)
+      settings = settings.map { noted($0, variation.rowNote, notedSetting) }
+      if let lastNoted { settings = settings.map { noted($0, variation.ownNote, lastNoted.setting) } }
       let link = read(document.stages[index], settings: settings)
-      memo[index][settings] = Memo(link: link)
+      memo[index][variation] = Memo(link: link)
       if let link { links.append(link) }
     }
     return Chain(links: Self.beginning(links))

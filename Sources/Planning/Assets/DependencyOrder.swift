@@ -6,13 +6,14 @@ enum DependencyOrder {
   private static let mostUnknown = 5
 
   /// Returns the assets in an order in which each comes after the one it starts from, otherwise unchanged, or `nil` if that is impossible.
-  static func sorted(_ assets: [Asset], reporting diagnostics: inout [Diagnostic]) -> [Asset]? {
+  /// - Parameter all: every asset's name, for a suggestion where one is misspelled; those of `assets` where it is left out.
+  static func sorted(_ assets: [Asset], among all: [String]? = nil, reporting diagnostics: inout [Diagnostic]) -> [Asset]? {
     let byName = Dictionary(assets.map { ($0.name, $0) }) { first, _ in first }
     var result: [Asset] = []
     var done: Set<String> = []
     var isPossible = true
     var unknown: Set<String> = []
-    lazy var names = Array(byName.keys.sorted().prefix(1_000))
+    lazy var names = Array((all ?? Array(byName.keys)).sorted().prefix(1_000))
     for asset in assets {
       var trail: [Asset] = []
       var onTrail: Set<String> = []

@@ -60,32 +60,42 @@ package struct Planner: Sendable {
 
   /// The assets of the file and the folders, for a plan that is made right after the check.
   package struct Expansion: Sendable {
+    /// Of every asset of the file.
+    package let names: Set<String>
+    /// What it was made for; of other assets only the names are known.
+    let selection: Selection
     let assets: [Asset]
     /// In an order in which each comes after the one it starts from, or `nil` if that is impossible.
     let ordered: [Asset]?
     let deliveries: [Delivery]
     package let diagnostics: [Diagnostic]
 
-    package var names: [String] { assets.map(\.name) }
-
     /// What templates may name for each asset.
     package var bindings: [String: Bindings] { Dictionary(assets.map { ($0.name, $0.bindings) }) { first, _ in first } }
   }
 
+  /// - Parameter selection: what a command works on. Another asset that nothing selected starts from costs its name and no more, unless the file
+  ///   places files of several assets in one folder, or makes something of all assets together.
   package static func expand(
-    _ pipeline: Pipeline, components: Components, needsSources: Bool = true, sources: [SourceFile]? = nil
+    _ pipeline: Pipeline, components: Components, needsSources: Bool = true, sources: [SourceFile]? = nil,
+    selection: Selection = Selection()
   ) throws(StorageError) -> Expansion {
     var diagnostics: [Diagnostic] = []
-    let expander = AssetExpander(pipeline: pipeline, components: components, needsSources: needsSources, sources: sources)
-    let assets = try expander.expand(into: &diagnostics)
-    let ordered = DependencyOrder.sorted(assets, reporting: &diagnostics)
+    let isSeparable = pipeline.layout.template == nil && pipeline.document.deliver.isEmpty
+    let selection = isSeparable ? selection : Selection()
+    let expander = AssetExpander(
+      pipeline: pipeline, components: components, needsSources: needsSources, sources: sources, selection: selection)
+    let expanded = try expander.expand(into: &diagnostics)
+    let assets = expanded.assets
+    let ordered = DependencyOrder.sorted(assets, among: expanded.names, reporting: &diagnostics)
     // Names that are wrong make every path wrong.
     if !diagnostics.hasErrors { diagnostics += LayoutChecker.check(assets, of: pipeline, codecs: components.codecs) }
     // Among a few of the sources there is no whole set.
     let deliveries =
       sources == nil && !assets.isEmpty
       ? DeliveryBuilder.build(assets, of: pipeline, components: components, reporting: &diagnostics) : []
-    return Expansion(assets: assets, ordered: ordered, deliveries: deliveries, diagnostics: diagnostics)
+    return Expansion(
+      names: Set(expanded.names), selection: selection, assets: assets, ordered: ordered, deliveries: deliveries, diagnostics: diagnostics)
   }
 
   /// Makes a plan. `earlier` are the diagnostics of loading; there is a plan only if no error is among them or found here. `expansion`
@@ -99,21 +109,26 @@ package struct Planner: Sendable {
     let hasOtherNotes = pipeline.notes != notes
     pipeline.notes = notes
     let expanded: Expansion
-    if let expansion, !hasOtherNotes {
+    if let expansion, !hasOtherNotes, expansion.selection.isEverything || expansion.selection == options.selection {
       expanded = expansion
     } else {
-      expanded = try Self.expand(pipeline, components: components, needsSources: needsSources, sources: sources)
+      expanded = try Self.expand(
+        pipeline, components: components, needsSources: needsSources, sources: sources, selection: options.selection)
     }
     var diagnostics = earlier + expanded.diagnostics
-    let names = Set(expanded.assets.map(\.name))
+    let names = expanded.names
     // Among a few of the sources a selection may well match nothing.
-    let selected = SelectedAssets(options, among: names)
+    let selected = SelectedAssets(options.selection, refresh: options.refresh, among: names)
     if sources == nil { diagnostics += selected.diagnostics(among: names) }
-    guard let ordered = expanded.ordered else {
+    guard let everyone = expanded.ordered else {
       return Outcome(plan: nil, diagnostics: diagnostics)
     }
+    // What is made of all assets together looks at the files of those that are not selected, too.
+    let ordered = expanded.deliveries.isEmpty ? NeededAssets.among(everyone, selected: selected) : everyone
+    // Before the manifest, into which the end of a run folds them.
+    let written = try await store.ledger.files(of: pipeline.name, in: pipeline.output.string).map(\.entry)
     let manifestStamp = try Self.manifestStamp(of: pipeline)
-    let manifest = try readManifest(of: pipeline, into: &diagnostics)
+    let manifest = try readManifest(of: pipeline, written: written, into: &diagnostics)
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
 
     let paths = filePaths(of: ordered, in: pipeline)
@@ -130,7 +145,10 @@ package struct Planner: Sendable {
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
 
     let keys = resolved.flatMap { $0.exchanges.values.map(\.identity.key) }
-    let snapshot = try await store.ledger.snapshot(pipeline: pipeline.name, keys: keys).settling(try await store.orphans())
+    let snapshot = try await store.ledger.snapshot(
+      pipeline: pipeline.name, keys: keys, assets: ledgerScope(ordered, of: names, in: pipeline)
+    )
+    .settling(try await store.orphans())
     diagnostics += lockProblems
     let bindings = bindings(
       of: pipeline, for: resolved,
@@ -172,6 +190,10 @@ package struct Planner: Sendable {
       }
     }
     diagnostics += sourceWarnings(planned)
+    let growth = RecordGrowth(
+      pipeline: pipeline, manifest: manifest, bindings: bindings, lockBytes: try FileStamp.of(pipeline.lockPath.string)?.size ?? 0)
+    diagnostics += growth.problems(of: planned)
+    guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
     let deliveryDecider = DeliveryDecider(
       manifest: manifest, localKey: localKey,
       files: OutputFiles(pipeline: pipeline, manifest: manifest, published: snapshot.published), assets: all,
@@ -191,6 +213,13 @@ package struct Planner: Sendable {
     try FileStamp.of(pipeline.output.appending(Manifest.fileName).string)
   }
 
+  /// Returns the assets that the ledger is asked about, or `nil` for all: many are read faster together, and where the file gives paths of its
+  /// own, an asset's files are not found by its name.
+  private func ledgerScope(_ assets: [Asset], of all: Set<String>, in pipeline: Pipeline) -> [String]? {
+    guard assets.count * 8 < all.count, pipeline.layout.template == nil else { return nil }
+    return assets.map(\.name)
+  }
+
   private func filePaths(of assets: [Asset], in pipeline: Pipeline) -> [FilePath] {
     var paths: Set<FilePath> = []
     for asset in assets {
@@ -202,11 +231,16 @@ package struct Planner: Sendable {
     return paths.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
   }
 
-  private func readManifest(of pipeline: Pipeline, into diagnostics: inout [Diagnostic]) throws(StorageError) -> ManifestIndex? {
+  /// - Parameter written: the entries of files that a run wrote, which was killed or is under way.
+  private func readManifest(
+    of pipeline: Pipeline, written: [String], into diagnostics: inout [Diagnostic]
+  ) throws(StorageError) -> ManifestIndex? {
     let path = pipeline.output.appending(Manifest.fileName).string
-    guard try FileStamp.of(path) != nil else { return nil }
+    guard try FileStamp.of(path) != nil else {
+      return written.isEmpty ? nil : ManifestIndex(pipeline: pipeline.name).adding(written)
+    }
     let manifest: ManifestIndex
-    let bytes = try FileBytes.read(path, limit: 1 << 30)
+    let bytes = try FileBytes.read(path, limit: Manifest.sizeLimit)
     do throws(ManifestError) {
       manifest = try ManifestIndex.read(bytes)
     } catch {
@@ -227,7 +261,7 @@ package struct Planner: Sendable {
           at: pipeline.document.output.scalar.position))
       return nil
     }
-    return manifest
+    return manifest.adding(written)
   }
 
   /// Returns the bindings of the slots. A slot whose request is an earlier one again gets its earlier choice back.

@@ -29,7 +29,7 @@ package struct PipelineOptions: Sendable {
 }
 
 /// The assets that a command selects.
-package struct Selection: Sendable {
+package struct Selection: Hashable, Sendable {
   package var only: [GlobText] = []
   package var skip: [GlobText] = []
 
@@ -45,10 +45,10 @@ struct SelectedAssets {
   private let refresh: NameSelection
 
   /// - Parameter names: the names of all assets of the pipeline.
-  init(_ options: PipelineOptions, among names: Set<String>) {
-    only = NameSelection(options.selection.only, among: names)
-    skip = NameSelection(options.selection.skip, among: names)
-    refresh = NameSelection(options.refresh, among: names)
+  init(_ selection: Selection, refresh: [GlobText] = [], among names: Set<String>) {
+    only = NameSelection(selection.only, among: names)
+    skip = NameSelection(selection.skip, among: names)
+    self.refresh = NameSelection(refresh, among: names)
   }
 
   func contains(_ asset: String) -> Bool { (only.isEmpty || only.contains(asset)) && !skip.contains(asset) }
@@ -59,16 +59,23 @@ struct SelectedAssets {
   /// Returns diagnostics for selectors that choose no asset: a warning, and an error if nothing would be left to do, or if one is neither
   /// name nor pattern.
   func diagnostics(among names: Set<String>) -> [Diagnostic] {
-    let leavesNothing = !only.isEmpty && !names.contains { only.contains($0) }
-    return only.unmatched.map { Self.unmatched($0, leavesNothing ? .error : .warning, among: names) }
-      + (skip.unmatched + refresh.unmatched).map { Self.unmatched($0, .warning, among: names) }
+    let leavesNothing = !only.isEmpty && only.choosesNothing
+    let unmatched: [(GlobText, Diagnostic.Severity)] =
+      only.unmatched.map { ($0, leavesNothing ? .error : .warning) } + (skip.unmatched + refresh.unmatched).map { ($0, .warning) }
+    // Sorted once for all, and looked through for the first ones only: a list of names may be long, and all of it wrong.
+    let candidates = unmatched.isEmpty ? [] : names.sorted()
+    return unmatched.enumerated().map { index, entry in
+      Self.unmatched(entry.0, entry.1, among: index < Self.mostSuggestions ? candidates : [])
+    }
   }
 
-  private static func unmatched(_ glob: GlobText, _ severity: Diagnostic.Severity, among names: Set<String>) -> Diagnostic {
+  private static let mostSuggestions = 20
+
+  private static func unmatched(_ glob: GlobText, _ severity: Diagnostic.Severity, among candidates: [String]) -> Diagnostic {
     glob.problem
       ?? Diagnostic(
         .unmatchedSelection, "'\(glob.text)' matches no asset", severity: severity,
-        suggestion: Suggestion.nearest(to: glob.text, among: names.sorted()))
+        suggestion: Suggestion.nearest(to: glob.text, among: candidates))
   }
 }
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GatewayAPI
+import Glibc
 import PipelineModel
 package import Planning
 package import Storage
@@ -19,9 +20,9 @@ package enum KeptPlanProblem: Error, Hashable, Sendable {
 /// A plan that a person reviewed and kept, for `run` to execute and go no further: `plan --out`.
 ///
 /// It names the pipeline file with its digest, the selectors, every request that may be sent, and the most that they cost.
-package struct KeptPlan: Codable, Sendable {
+package struct KeptPlan: Encodable, Sendable {
   /// The options that the plan was made with, as they stand on a command line.
-  package struct Options: Codable, Sendable {
+  package struct Options: Encodable, Sendable {
     package var gateway: [String]
     package var model: String?
     /// Nil where the command line named none, as in plans of earlier versions.
@@ -49,19 +50,19 @@ package struct KeptPlan: Codable, Sendable {
     }
   }
 
-  struct Cost: Codable {
+  struct Cost: Encodable {
     let currency: String
     let low: String
     let high: String
   }
 
-  struct Request: Codable {
+  struct Request: Encodable {
     let key: String
     /// The number of the last attempt under the key when the plan was made.
     let attempts: Int
   }
 
-  struct Asset: Codable {
+  struct Asset: Encodable {
     let name: String
     let requests: [Request]
   }
@@ -79,6 +80,8 @@ package struct KeptPlan: Codable, Sendable {
   let assets: [Asset]
 
   static let version = 1
+  /// Bytes; a plan of a million assets has a fifth of that.
+  package static let sizeLimit = 1 << 30
 
   /// - Parameters:
   ///   - path: of the pipeline file, absolute.
@@ -101,7 +104,10 @@ package struct KeptPlan: Codable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
-      _ = try AtomicFile.write(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")], to: path)
+      let bytes = Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+      // A plan that is kept and cannot be read again is of no use.
+      guard bytes.count <= Self.sizeLimit else { throw StorageError(.inputOutput(errno: EFBIG), path: path, detail: "keeping the plan") }
+      _ = try AtomicFile.write(bytes, to: path)
     } catch let error as StorageError {
       throw error
     } catch {
@@ -109,19 +115,12 @@ package struct KeptPlan: Codable, Sendable {
     }
   }
 
+  /// Bytes of a file by which it is known as a kept plan.
+  package static let beginning = 200
+
   /// Returns whether a file is a kept plan, of whatever version.
   package static func isOne(_ bytes: [UInt8]) -> Bool {
-    let text = String(decoding: bytes.prefix(200), as: UTF8.self)
+    let text = String(decoding: bytes.prefix(beginning), as: UTF8.self)
     return text.first { !$0.isWhitespace } == "{" && text.contains("\"aquatintPlan\"")
-  }
-
-  /// Reads a file that is a kept plan by ``isOne(_:)``.
-  package init(reading bytes: [UInt8]) throws(KeptPlanProblem) {
-    do {
-      self = try JSONDecoder().decode(KeptPlan.self, from: Data(bytes))
-    } catch {
-      throw .unreadable
-    }
-    guard aquatintPlan == Self.version else { throw .otherVersion }
   }
 }

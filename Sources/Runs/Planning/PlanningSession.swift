@@ -62,7 +62,7 @@ package struct PlanningSession: Sendable {
   package func read(_ bytes: [UInt8], name: String) throws(StorageError) -> Reading {
     let outcome = loader.load(bytes, name: name)
     guard let pipeline = outcome.pipeline else { return Reading(source: outcome.source, loaded: nil, diagnostics: outcome.diagnostics) }
-    let expansion = try Planner.expand(pipeline, components: components)
+    let expansion = try Planner.expand(pipeline, components: components, selection: options.selection)
     return Reading(
       source: outcome.source,
       loaded: LoadedPipeline(pipeline: pipeline, source: outcome.source, diagnostics: outcome.diagnostics, expansion: expansion),

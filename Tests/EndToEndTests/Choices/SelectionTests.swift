@@ -74,6 +74,20 @@ import Testing
     #expect(try again.summary.calls == 1)
   }
 
+  @Test func `thousands of names are chosen on one command line`() async throws {
+    let scratch = try Scratch()
+    let numbers = (0..<2_000).map(String.init).joined(separator: ", ")
+    try scratch.write(
+      Self.pipeline.replacing("product: [shoe, lamp]", with: "product: [\(numbers)]")
+        .replacing("season: [spring, winter]", with: "season: [spring]"), to: "lawn.yaml")
+    let wanted = (0..<1_500).map { "\($0)-spring" }
+    let ending = try await Program.running(
+      ["plan", "lawn.yaml", "--format", "json"] + wanted.flatMap { ["--only", $0] } + ["--skip", "1-spring", "--skip", "2-*"], in: scratch
+    ) { _ in }
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(try ending.plan.assets.map(\.name) == wanted.filter { $0 != "1-spring" && $0 != "2-spring" })
+  }
+
   @Test func `only and skip choose by name`() async throws {
     let scratch = try Scratch()
     try scratch.write(Self.pipeline, to: "lawn.yaml")

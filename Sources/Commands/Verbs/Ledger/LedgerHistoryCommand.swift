@@ -23,17 +23,20 @@ struct LedgerHistoryCommand: FormattedVerb {
   }
 
   func run(in environment: ProcessEnvironment) async throws {
-    let session = try Session(arguments.invocation, format: formatOptions.format, environment: environment)
+    var invocation = arguments.invocation
+    // Of the other assets only the names are needed.
+    invocation.only = [asset]
+    let session = try Session(invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let (attempts, bound) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
       let attempts = try await store.ledger.history(pipeline: loaded.pipeline.name, asset: asset)
-      let bound = try await session.bindings(of: loaded.pipeline, in: store).filter { $0.key.asset == asset }
+      let bound = try await session.bindings(of: loaded.pipeline, asset: asset, in: store)
       return (attempts, Set(bound.values.map(\.exchange)))
     }
     // An asset that was removed from the file keeps its calls.
     if attempts.isEmpty, let names = loaded.expansion?.names, !names.contains(asset) {
-      throw CommandFailure(.wrongInput, NearestAsset.missing(asset, among: names))
+      throw CommandFailure(.wrongInput, NearestAsset.missing(asset, among: names.sorted()))
     }
     switch formatOptions.format {
     case .text:

@@ -43,11 +43,11 @@ struct LedgerReportCommand: FormattedVerb {
   private static func causes(
     in ledger: Ledger, locked: Set<ExchangeID>, orphans: Orphans
   ) async throws -> [(cause: WasteCause, totals: ExchangeTotals)] {
-    let exchanges = try await ledger.allExchanges()
+    let (exchanges, unused) = try await ledger.unusedExchanges(besides: locked)
     let settled = Dictionary(orphans.unknown.map { ($0.id, $0) }) { first, _ in first }
     let current = exchanges.map { settled[$0.id] ?? $0 }
-    let bound = locked.union(try await ledger.boundExchanges())
-    let judgements = try await ledger.judgements(of: current.map(\.id))
+    let bound = Set(current.map(\.id)).subtracting(unused)
+    let judgements = try await ledger.judgements(of: Array(unused))
     let causes = WasteCause.all(of: current, bound: bound, judgements: judgements)
     return WasteCause.allCases.compactMap { cause in
       let wasted = current.filter { causes[$0.id] == cause }

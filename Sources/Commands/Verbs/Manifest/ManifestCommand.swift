@@ -41,7 +41,7 @@ struct ManifestCommand: Verb {
     guard try FileStamp.of(path) != nil else {
       throw CommandFailure(.wrongInput, "'\(path)' is not there; nothing has been made yet")
     }
-    let bytes = try FileBytes.read(path, limit: 1 << 30)
+    let bytes = try FileBytes.read(path, limit: Manifest.sizeLimit)
     do throws(ManifestError) {
       return try Manifest.read(bytes)
     } catch {

@@ -72,8 +72,9 @@ enum LedgerLines {
         isFirst = false
         return
       }
-      let isObject = try Bool.fetchOne(database, sql: "SELECT json_valid(?1) AND json_type(?1) = 'object'", arguments: [line])
-      let name = isObject == true ? try String.fetchOne(database, sql: "SELECT json_extract(?, '$.table')", arguments: [line]) : nil
+      let name = try String.fetchOne(
+        try database.cachedStatement(
+          sql: "SELECT CASE WHEN json_valid(?1) AND json_type(?1) = 'object' THEN json_extract(?1, '$.table') END"), arguments: [line])
       guard let table = tables.first(where: { $0.name == name }) else { throw RecordRules.broken("a line of the archive is none of ours") }
       try RecordRules.check(line, of: table.name, database)
       if table.name == "exchange" {
@@ -96,14 +97,17 @@ enum LedgerLines {
   private static func enter(_ line: String, _ table: Table, _ database: Database) throws -> Exchange? {
     let row = try ExchangeRow.required(
       Row.fetchOne(
-        database, sql: "SELECT json_extract(?1, '$.id'), json_extract(?1, '$.key'), json_extract(?1, '$.attempt')", arguments: [line]))
+        try database.cachedStatement(sql: "SELECT json_extract(?1, '$.id'), json_extract(?1, '$.key'), json_extract(?1, '$.attempt')"),
+        arguments: [line]))
     let id: String = try ExchangeRow.required(row[0])
     let key: String = try ExchangeRow.required(row[1])
-    if try Bool.fetchOne(database, sql: "SELECT 1 FROM exchange WHERE id = ?", arguments: [id]) != nil { return nil }
+    let known = try database.cachedStatement(sql: "SELECT 1 FROM exchange WHERE id = ?")
+    if try Bool.fetchOne(known, arguments: [id]) != nil { return nil }
     let next = try ExchangeRow.nextAttempt(under: key, database)
     let attempt: Int = try ExchangeRow.required(row[2])
     try insert(line, table, database, attempt: max(attempt, next))
-    let entered = try Row.fetchOne(database, sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id = ?", arguments: [id])
+    let entered = try Row.fetchOne(
+      try database.cachedStatement(sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id = ?"), arguments: [id])
     // Reading it back checks every value.
     let exchange = try ExchangeRow.exchange(try ExchangeRow.required(entered))
     guard travelling.contains(exchange.state), exchange.response != nil || !exchange.state.isAnswered else {
@@ -116,10 +120,11 @@ enum LedgerLines {
     let values = table.columns.map { column in
       column == "attempt" && attempt != nil ? "?2" : "json_extract(?1, '$.\(column)')"
     }
-    try database.execute(
+    try database.cachedStatement(
       sql: """
         INSERT OR IGNORE INTO \(table.name) (\(table.columns.joined(separator: ", "))) \
         SELECT \(values.joined(separator: ", ")) WHERE ?2 IS ?2
-        """, arguments: [line, attempt])
+        """
+    ).execute(arguments: [line, attempt])
   }
 }

@@ -26,7 +26,8 @@ enum ExchangeRow {
   /// Returns the number of the next attempt under a key.
   /// - Throws: an error if the last number is one that this program does not assign, and that may be the end of its type.
   static func nextAttempt(under key: String, _ database: Database) throws -> Int {
-    let last = try Int.fetchOne(database, sql: "SELECT max(attempt) FROM exchange WHERE key = ?", arguments: [key]) ?? 0
+    let highest = try database.cachedStatement(sql: "SELECT max(attempt) FROM exchange WHERE key = ?")
+    let last = try Int.fetchOne(highest, arguments: [key]) ?? 0
     guard last < RecordRules.attempts.upperBound else { throw RecordRules.broken("an attempt has a number that is none of ours") }
     return last + 1
   }

@@ -29,13 +29,15 @@ package struct ChoicePlace: Hashable, Sendable {
 }
 
 extension Ledger {
-  package func bindings(pipeline: String) async throws(StorageError) -> [Slot: Binding] {
-    try await read { database in try Self.bindings(pipeline: pipeline, in: database) }
+  /// Returns the bindings of a pipeline, or of one of its assets.
+  package func bindings(pipeline: String, asset: String? = nil) async throws(StorageError) -> [Slot: Binding] {
+    let part = PipelinePart(pipeline: pipeline, assets: asset.map { [$0] })
+    return try await read { database in try Self.bindings(of: part, in: database) }
   }
 
   /// Returns the choices for requests that slots no longer have.
   package func earlierChoices(pipeline: String) async throws(StorageError) -> [ChoicePlace: ExchangeID] {
-    try await read { database in try Self.earlierChoices(pipeline: pipeline, in: database) }
+    try await read { database in try Self.earlierChoices(of: PipelinePart(pipeline: pipeline, assets: nil), in: database) }
   }
 
   /// Binds all of them or none; a slot's former binding is replaced, and remembered if it was a choice for another request. The exchanges
@@ -78,23 +80,19 @@ extension Ledger {
     }
   }
 
-  static func bindings(pipeline: String, in database: Database) throws -> [Slot: Binding] {
+  static func bindings(of part: PipelinePart, in database: Database) throws -> [Slot: Binding] {
     var found: [Slot: Binding] = [:]
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT asset, stage, variant, exchange, key FROM binding WHERE pipeline = ?", arguments: [pipeline])
-    while let row = try rows.next() {
-      let binding = try Self.binding(row, pipeline: pipeline)
+    try part.forEachRow(of: database, "SELECT asset, stage, variant, exchange, key FROM binding") { row in
+      let binding = try Self.binding(row, pipeline: part.pipeline)
       found[binding.slot] = binding
     }
     return found
   }
 
-  static func earlierChoices(pipeline: String, in database: Database) throws -> [ChoicePlace: ExchangeID] {
+  static func earlierChoices(of part: PipelinePart, in database: Database) throws -> [ChoicePlace: ExchangeID] {
     var found: [ChoicePlace: ExchangeID] = [:]
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT asset, stage, variant, exchange, key FROM earlierChoice WHERE pipeline = ?", arguments: [pipeline])
-    while let row = try rows.next() {
-      let choice = try Self.binding(row, pipeline: pipeline)
+    try part.forEachRow(of: database, "SELECT asset, stage, variant, exchange, key FROM earlierChoice") { row in
+      let choice = try Self.binding(row, pipeline: part.pipeline)
       found[choice.place] = choice.exchange
     }
     return found

@@ -38,10 +38,11 @@ extension Ledger {
   }
 
   /// Returns the files that were about to be written and were not recorded as published, by path.
-  static func intendedOutputs(pipeline: String, in database: Database) throws -> [String: Set<Digest>] {
+  static func intendedOutputs(of part: PipelinePart, in database: Database) throws -> [String: Set<Digest>] {
     var found: [String: Set<Digest>] = [:]
-    let rows = try Row.fetchCursor(database, sql: "SELECT path, digest FROM intendedOutput WHERE pipeline = ?", arguments: [pipeline])
-    while let row = try rows.next() { found[row[0], default: []].insert(try ExchangeRow.digest(row, 1)) }
+    try part.forEachFile(of: database, "SELECT path, digest FROM intendedOutput") { row in
+      found[row[0], default: []].insert(try ExchangeRow.digest(row, 1))
+    }
     return found
   }
 

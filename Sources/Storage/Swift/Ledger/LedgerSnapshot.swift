@@ -33,12 +33,14 @@ package struct LedgerSnapshot: Sendable {
 
 extension Ledger {
   /// Reads everything that belongs to the pipeline, and the records of these keys and sources, in one transaction.
-  package func snapshot(pipeline: String, keys: [Digest] = [], localKeys: [Digest] = [], sourcePaths: [String] = [])
-    async throws(StorageError) -> LedgerSnapshot
-  {
-    try await read { database in
+  /// - Parameter assets: those whose bindings and files are read, as long as the files lie in folders with their names; `nil` for all.
+  package func snapshot(
+    pipeline: String, keys: [Digest] = [], localKeys: [Digest] = [], sourcePaths: [String] = [], assets: [String]? = nil
+  ) async throws(StorageError) -> LedgerSnapshot {
+    let part = PipelinePart(pipeline: pipeline, assets: assets)
+    return try await read { database in
       let attempts = try Self.attempts(for: keys, in: database)
-      let bindings = try Self.bindings(pipeline: pipeline, in: database)
+      let bindings = try Self.bindings(of: part, in: database)
       // Most bound exchanges are attempts under the keys already; reading them twice would double the time of a plan with nothing to do.
       var exchanges: [ExchangeID: Exchange] = [:]
       for exchange in attempts.values.joined() { exchanges[exchange.id] = exchange }
@@ -47,11 +49,11 @@ extension Ledger {
       return LedgerSnapshot(
         attempts: attempts,
         bindings: bindings,
-        earlierChoices: try Self.earlierChoices(pipeline: pipeline, in: database),
+        earlierChoices: try Self.earlierChoices(of: part, in: database),
         boundExchanges: exchanges.filter { bound.contains($0.key) },
         localResults: try Self.localResults(for: localKeys, in: database),
-        published: try Self.publishedOutputs(pipeline: pipeline, in: database),
-        intended: try Self.intendedOutputs(pipeline: pipeline, in: database),
+        published: try Self.publishedOutputs(of: part, in: database),
+        intended: try Self.intendedOutputs(of: part, in: database),
         sourceDigests: try Self.sourceDigests(for: sourcePaths, in: database),
         unknown: try Self.exchanges(in: [.unknown], database))
     }

@@ -32,7 +32,8 @@ enum RecordRules {
   /// - Parameter line: JSON of one object.
   /// - Throws: the rule that it violates, as a fault of the record.
   static func check(_ line: String, of table: String, _ database: Database) throws {
-    let rows = try Row.fetchAll(database, sql: "SELECT key, type, atom FROM json_each(?)", arguments: [line])
+    let members = try database.cachedStatement(sql: "SELECT key, type, atom FROM json_each(?)")
+    let rows = try Row.fetchAll(members, arguments: [line])
     var seen: Set<String> = []
     for row in rows {
       let (name, type): (String, String) = (row[0], row[1])
