@@ -305,7 +305,7 @@ let package = Package(
         "PipelineStagesTests",
         [
           "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Execution",
-          "PipelineStages", "BuiltIns", "TestSupport", "PipelineFixtures", "LibraryCalls", "CFileSystemLibrary",
+          "PipelineStages", "JSON", "PipelineSpec", "BuiltIns", "TestSupport", "PipelineFixtures", "LibraryCalls", "CFileSystemLibrary",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       tests(

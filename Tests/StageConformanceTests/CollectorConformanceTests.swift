@@ -1,9 +1,11 @@
 import BuiltIns
 import Diagnostics
 import Execution
+import ImageCore
 import JSON
 import PipelineFixtures
 import PipelineModel
+import PipelineSpec
 import Storage
 import TestSupport
 import Testing
@@ -128,12 +130,27 @@ import Testing
     #expect(try bench.check(text(collector.entry(further: "colur: red"))).map(\.id.name) == ["unknown-key"])
   }
 
-  @Test(arguments: collectors) func `two of them in one place are refused, in every run`(_ collector: Collector) async throws {
+  @Test(arguments: collectors) func `two of them in one place are refused before anything is paid`(_ collector: Collector) throws {
+    let found = try PipelineBench().check(text(collector.entry() + "\n  " + collector.entry()))
+    #expect(found.map(\.id.name) == ["invalid-delivery"])
+    #expect(found.first?.position?.line == 12)
+  }
+
+  @Test(arguments: collectors) func `the files that it says it will make are those that it makes`(_ collector: Collector) async throws {
     let bench = try PipelineBench()
-    let text = text(collector.entry() + "\n  " + collector.entry())
-    for _ in 1...2 {
-      #expect(try await bench.run(text).summary.failedDeliveries.count == 1)
+    try await bench.run(text(collector.entry()))
+    let format = try #require(bench.components.codecs.codec(for: FormatID("png"))?.format)
+    let isOfOne = collector.type.settingDescriptions.contains { $0.key == "asset" }
+    let planned = (isOfOne ? ["lamp"] : ["lamp", "vase"]).map { asset in
+      PlannedRendition(
+        role: "asset", asset: asset, rendition: "sprite", format: format, size: nil, bindings: Bindings())
     }
+    let settings = collector.entry().split(separator: ": ", maxSplits: 1)[1]
+    var reader = SettingsReader(
+      YAMLReader.read(Array(settings.utf8), name: "settings").node, subject: collector.description, at: SourcePosition(line: 1, column: 1))
+    let stage = collector.type.init(settings: &reader)
+    _ = reader.finish()
+    #expect(stage.fileNames(planned).map { "set/\($0)" }.sorted() == (try deliveries(bench).keys.sorted()))
   }
 
   @Test(arguments: collectors) func `a failed asset is missing from it, and is named`(_ collector: Collector) async throws {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import GatewayAPI
+import PipelineModel
 import Planning
 import Runs
 

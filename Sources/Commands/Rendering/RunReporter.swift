@@ -89,6 +89,9 @@ struct RunReporter: Sendable {
       events?.sendError(problem)
       Output.standardError.line("aquatint: \(problem)")
     }
+    if summary.leftUnpruned {
+      Output.standardError.line("aquatint: --prune has removed nothing, because not everything could be made; it does once nothing fails")
+    }
     defer {
       let doubtful = summary.failures.count { $0.failure.kind == .unknownExchange }
       if doubtful > 0 {
@@ -101,7 +104,9 @@ struct RunReporter: Sendable {
       Output.standardError.line("\(Count.of(summary.notBegun, "asset")) not finished; the same command goes on from here")
     }
     show(summary.failures.filter { $0.failure.standing != .notBegun }, in: plan.pipeline.source)
-    if summary.orphans > 0, verbosity != .quiet { Output.standardError.line("\(PlanFacts.orphans(summary.orphans)); --prune removes them") }
+    if summary.orphans > 0, !summary.leftUnpruned, verbosity != .quiet {
+      Output.standardError.line("\(PlanFacts.orphans(summary.orphans)); --prune removes them")
+    }
     Output.standardOutput.line(text(of: summary) + (verbosity == .quiet ? "" : page.map { "\nLook through them in \($0)" } ?? ""))
   }
 

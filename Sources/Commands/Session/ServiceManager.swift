@@ -32,7 +32,7 @@ struct ServiceManager: Sendable {
     _ = unsafe message.withUnsafeBytes { bytes in
       unsafe withUnsafePointer(to: &address) { pointer in
         unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { target in
-          unsafe sendto(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL.rawValue), target, length)
+          unsafe sendto(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL), target, length)
         }
       }
     }

@@ -50,7 +50,8 @@ package struct Executor: Sendable {
     let records = services.recorder.all
     let finalizer = RunFinalizer(plan: plan, store: store, events: events)
     var problem: String?
-    let prunes = options.prunes && failures.isEmpty && failedDeliveries.isEmpty && !stop.isStopped
+    let isWhole = failures.isEmpty && failedDeliveries.isEmpty && !stop.isStopped
+    let prunes = options.prunes && isWhole
     do {
       try await finalizer.close(records, books: books, prunes: prunes)
       try await verified.close(store.ledger)
@@ -65,6 +66,7 @@ package struct Executor: Sendable {
       cost: Amount(nanos: totals.nanoUSD), costUnknown: totals.unknownCosts, failures: failures, wasStopped: stop.isStopped,
       problem: problem)
     summary.failedDeliveries = failedDeliveries
+    summary.leftUnpruned = options.prunes && !isWhole
     summary.orphans = prunes ? 0 : plan.orphans
     return summary
   }

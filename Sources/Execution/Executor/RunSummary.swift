@@ -28,6 +28,8 @@ package struct RunSummary: Sendable {
   package var problem: String? = nil
   /// Files of assets that are gone, which were left where they are.
   package var orphans = 0
+  /// Whether what nobody wants any more was to be removed and stayed, because something is missing.
+  package var leftUnpruned = false
   /// What was to be made of all assets together and was not, with the reason.
   package var failedDeliveries: [(collector: String, message: String)] = []
 

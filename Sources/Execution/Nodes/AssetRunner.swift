@@ -59,6 +59,7 @@ struct AssetRunner: Sendable {
       }
     }
     bind(ended)
+    await show(ended)
     for position in turns.turns.indices {
       if case .failure(let failure)? = ended[position] { return .failure(failure) }
     }
@@ -75,6 +76,47 @@ struct AssetRunner: Sendable {
     } catch {
       return .failure(AssetFailure(error))
     }
+  }
+
+  /// Records the variant that others go by: the first, or the lowest that succeeded where those before it came to nothing. Of that one the files
+  /// are written, even if the plan expected another to be the one.
+  private func show(_ ended: [Int: Result<TurnResult, AssetFailure>]) async {
+    let graph = planned.asset.graph
+    for variant in 1...graph.variants {
+      guard let last = graph.nodes.last(where: { $0.place.variant == variant })?.place, let position = turns.position(of: last) else {
+        return
+      }
+      var way: [Int] = []
+      var next: Int? = position
+      while let turn = next {
+        way.append(turn)
+        next = turns.turns[turn].feeding
+      }
+      let failures = way.compactMap { turn -> AssetFailure? in
+        if case .failure(let failure)? = ended[turn] { failure } else { nil }
+      }
+      // One that was not decided yet may still be the one.
+      guard failures.allSatisfy({ $0.kind == .asset }) else { return }
+      guard failures.isEmpty else { continue }
+      if case .success(let result)? = ended[position], lacksFiles(turns.turns[position]) {
+        do {
+          try await TurnRunner(position, of: self, input: nil).writeFiles(after: result)
+        } catch {
+          let failure = AssetFailure(error)
+          services.events.send(
+            .note(asset: planned.name, stage: failure.stage ?? planned.asset.chain.links[last.stage].name, message: failure.message))
+          return
+        }
+      }
+      services.recorder.add(shown: variant, of: planned.name)
+      return
+    }
+  }
+
+  /// Returns whether no file of a turn was wanted that its nodes could have.
+  private func lacksFiles(_ turn: Turn) -> Bool {
+    guard services.pipeline.keptVariants == .chosen, planned.asset.graph.variants > 1 else { return false }
+    return turn.locals.contains { $0.outputs.isEmpty && !planned.asset.chain.links[$0.place.stage].stage.outputs.isEmpty }
   }
 
   /// Binds the asset to the answers that every stage after them has accepted.

@@ -52,14 +52,19 @@ struct DeliveryRunner {
     _ planned: PlannedDelivery, _ files: [String: Manifest.File], _ taken: inout [String: String]
   ) async throws {
     let delivery = planned.delivery
-    let written = Dictionary(grouping: services.recorder.all.files.filter { $0.kind == .rendition }, by: \.asset)
+    let records = services.recorder.all
+    let written = Dictionary(grouping: records.files.filter { $0.kind == .rendition }, by: \.asset)
     var sources: [Source] = []
     var missing = Set(delivery.members.map(\.asset))
-    for source in planned.sources where !failed.contains(source.member.asset) {
-      let new = written[source.member.asset]?.first {
-        $0.rendition == source.member.rendition && $0.variant == source.variant
-      }
-      guard let entry = new ?? source.path.flatMap({ files[$0] }), entry.size != nil else { continue }
+    for source in planned.sources {
+      let (asset, rendition) = (source.member.asset, source.member.rendition)
+      let shown = records.shown[asset]
+      if failed.contains(asset), shown == nil { continue }
+      let variant = shown ?? source.variant
+      let new = written[asset]?.first { $0.rendition == rendition && $0.variant == variant }
+      // Of a variant that the plan did not expect to be the one, the files of before are those that the manifest has.
+      let path = variant == source.variant ? source.path : plan.manifest?.renditions(of: asset, rendition, variant: variant).first?.path
+      guard let entry = new ?? path.flatMap({ files[$0] }), entry.size != nil else { continue }
       sources.append((source.member, entry))
       missing.remove(source.member.asset)
     }
@@ -72,11 +77,25 @@ struct DeliveryRunner {
     if planned.status == .current, planned.key == key {
       return try claim(planned.paths, for: delivery, &taken, files)
     }
+    // What could not be foreseen may be what it was: an asset that was to be made and failed once more.
+    let present = try presentFiles(of: key, files)
+    if !present.isEmpty { return try claim(present, for: delivery, &taken, files) }
     let made = try await services.processor.withRoom { try await collect(delivery, sources) }
     try await publish(made, of: delivery, key: key, sources: sources, &taken, files)
     services.events.send(
       .delivered(
         collector: delivery.name, folder: delivery.stage.place.folder, files: made.count, missing: missing.sorted(), failure: nil))
+  }
+
+  /// Returns the paths of the files that an earlier run made of the same, or none where one of them is not as it was.
+  private func presentFiles(of key: Digest, _ files: [String: Manifest.File]) throws -> [String] {
+    let made = files.values.filter { $0.kind == .delivery && $0.made.key == key.hex }
+    guard let first = made.first, first.made.input == LocalKey.completeness(of: made.map { ($0.path, $0.sha256) }).hex else { return [] }
+    let folder = services.pipeline.outputFolder
+    for file in made {
+      guard case .file? = try folder.occupant(of: file.path), try folder.digest(of: file.path).hex == file.sha256 else { return [] }
+    }
+    return made.map(\.path)
   }
 
   private func collect(_ delivery: Delivery, _ sources: [Source]) async throws -> [ProducedFile] {

@@ -22,6 +22,8 @@ struct NodeResult: Sendable {
 
 struct TurnResult: Sendable {
   let result: NodeResult
+  /// What its local nodes worked on.
+  let start: NodeResult
   /// The answers that were accepted into the chain, for their places.
   let bindings: [Binding]
 }

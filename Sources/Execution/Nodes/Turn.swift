@@ -18,6 +18,19 @@ struct Turn: Sendable {
 
   fileprivate mutating func add(_ node: PlannedNode) { locals.append(node) }
 
+  /// Returns the same with every file wanted that its local nodes declare.
+  func wantingFiles(of chain: Chain) -> Turn {
+    var turn = self
+    turn.locals = locals.map { node in
+      let outputs = chain.links[node.place.stage].stage.outputs
+      guard node.outputs.isEmpty, !outputs.isEmpty else { return node.with(.run, .neededByOthers) }
+      return PlannedNode(
+        id: node.id, place: node.place, stage: node.stage, inputs: node.inputs, status: .run, reason: .new, key: nil,
+        outputs: outputs.map { PlannedOutput(name: $0.name, path: nil, key: nil, isCurrent: false, reason: .new) }, exchange: nil)
+    }
+    return turn
+  }
+
   /// Indicates whether a call is made in it.
   var isCalled: Bool { generation?.status == .call }
 

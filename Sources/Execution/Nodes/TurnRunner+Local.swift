@@ -11,11 +11,12 @@ extension TurnRunner {
     case rejected(Rejection, Chain.Link)
   }
 
-  /// Runs the local nodes that a chain begins with.
+  /// Runs local nodes that ask for nothing anew: those that a chain begins with, or those that have accepted the answer before.
   func runLocals(from start: NodeResult) async throws -> NodeResult {
     switch try await runRound(from: start) {
     case .reached(let result): return result
-    case .rejected: preconditionFailure("a stage asks again only after a generation")
+    case .rejected(let rejection, let link):
+      throw AssetFailure(.asset, .stage(rejection.code), rejection.message).at(link)
     }
   }
 

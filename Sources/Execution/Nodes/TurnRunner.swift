@@ -8,7 +8,7 @@ import SystemPackage
 /// Runs one turn of an asset: its answer, stored or new, and the local nodes that use it.
 struct TurnRunner {
   let position: Int
-  let turn: Turn
+  private(set) var turn: Turn
   let asset: AssetRunner
 
   var services: RunServices { asset.services }
@@ -40,19 +40,33 @@ struct TurnRunner {
   /// - Parameter isPreparation: `true` if only its result is wanted, for a later turn that retries.
   mutating func run(isPreparation: Bool = false) async throws -> TurnResult {
     guard let generation = turn.generation else {
-      return TurnResult(result: try await runLocals(from: .nothing), bindings: [])
+      return TurnResult(result: try await runLocals(from: .nothing), start: .nothing, bindings: [])
     }
     var answered = try await answer(generation)
     let goesOn = isPreparation || turn.hasLocalWork || turn.feedsCall
     while goesOn, !turn.locals.isEmpty {
       switch try await runRound(from: answered) {
-      case .reached(let result): return TurnResult(result: result, bindings: bindings(generation, result))
+      case .reached(let result): return TurnResult(result: result, start: answered, bindings: bindings(generation, result))
       case .rejected(let rejection, let link):
         services.events.send(.note(asset: name, stage: link.name, message: "\(rejection.message); asking again"))
         answered = try await call(generation, cause: .retry)
       }
     }
-    return TurnResult(result: answered, bindings: bindings(generation, answered))
+    return TurnResult(result: answered, start: answered, bindings: bindings(generation, answered))
+  }
+
+  /// Writes every file of a turn that has ended, although the plan wanted none of them.
+  func writeFiles(after ended: TurnResult) async throws {
+    var runner = self
+    runner.turn = turn.wantingFiles(of: chain)
+    guard turn.isCalled else {
+      runner.published = ended.result.exchange?.id
+      _ = try await runner.run()
+      return
+    }
+    // The answer of a call is there; what it went through before it was accepted, it goes through once more.
+    runner.hasCalled = true
+    _ = try await runner.runLocals(from: ended.start)
   }
 
   private func bindings(_ generation: PlannedNode, _ result: NodeResult) -> [Binding] {

@@ -14,6 +14,8 @@ final class RunRecorder: Sendable {
     /// Those that were passed.
     var passed: [LocalResult] = []
     var reused: Set<ExchangeID> = []
+    /// The variant that others go by, of assets that have one.
+    var shown: [String: Int] = [:]
   }
 
   /// How much of the records the ledger has.
@@ -40,6 +42,8 @@ final class RunRecorder: Sendable {
       if let passed { $0.passed.append(passed) }
     }
   }
+
+  func add(shown variant: Int, of asset: String) { records.withLock { $0.shown[asset] = variant } }
 
   func add(reused exchange: ExchangeID) { _ = records.withLock { $0.reused.insert(exchange) } }
 

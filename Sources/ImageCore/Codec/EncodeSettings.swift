@@ -20,6 +20,13 @@ package struct Quality: Hashable, Sendable, CustomStringConvertible {
 package protocol EncodeSettings: Sendable {
   /// Indicates whether every sample is kept, so that a quality has no meaning.
   var isLossless: Bool { get }
+
+  /// Two of the options that exclude each other, or `nil` where they go together: one of them, and what is wrong.
+  var contradiction: (key: String, message: String)? { get }
+}
+
+extension EncodeSettings {
+  package var contradiction: (key: String, message: String)? { nil }
 }
 
 /// The encode options that every format has, on scales that belong to no format.

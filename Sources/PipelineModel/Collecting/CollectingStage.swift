@@ -19,6 +19,9 @@ package protocol CollectingStage: Stage {
   /// - Parameter renditions: those that will be there, in the order in which they are collected.
   func check(_ renditions: [PlannedRendition], in context: CollectCheckContext) -> [Diagnostic]
 
+  /// Returns the names of the files that it will make, below its folder and with their extensions, as far as they are known before.
+  func fileNames(_ renditions: [PlannedRendition]) -> [String]
+
   /// Makes the files. The same renditions give the same bytes.
   /// - Parameter renditions: those that are there, by the bytes of their assets' names, then in the order of ``inputs``.
   /// - Throws: a ``StageFailure`` for what goes wrong with this set, and what reading a rendition throws.

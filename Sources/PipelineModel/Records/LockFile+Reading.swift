@@ -42,7 +42,7 @@ private struct LockFileReader {
 
   /// Returns words for each asset; people write them, too.
   private mutating func notes(in node: Node?) -> [String: String] {
-    guard let node, !node.isEmptyScalar else { return [:] }
+    guard let node, node.scalar?.text.isEmpty != true else { return [:] }
     guard case .mapping(let entries, _) = node else {
       diagnostics.append(Diagnostic(.damagedLock, "'notes' has no words for each asset", at: node.position))
       return [:]
@@ -59,7 +59,7 @@ private struct LockFileReader {
   }
 
   private mutating func rejected(in node: Node?) -> Set<String> {
-    guard let node, !node.isEmptyScalar else { return [] }
+    guard let node, node.scalar?.text.isEmpty != true else { return [] }
     guard case .sequence(let items, _) = node else {
       diagnostics.append(Diagnostic(.damagedLock, "'rejected' is no list of assets", at: node.position))
       return []

@@ -269,7 +269,7 @@ struct DocumentParser {
 
 extension Node {
   /// A key with nothing behind it.
-  var isEmptyScalar: Bool { scalar.map { $0.text.isEmpty && $0.style == .plain } ?? false }
+  package var isEmptyScalar: Bool { scalar.map { $0.text.isEmpty && $0.style == .plain } ?? false }
 }
 
 extension Diagnostic {

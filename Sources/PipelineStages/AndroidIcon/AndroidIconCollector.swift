@@ -6,7 +6,7 @@ package import PipelineModel
 /// Makes the launcher icons of an app for Android.
 package struct AndroidIconCollector: CollectingStage {
   package static let name: StageName = "androidIcon"
-  package static let revision = 1
+  package static let revision = 2
   package static let summary = "Makes the launcher icons of an Android app, adaptive ones and those of before, as resources."
 
   package let place: DeliveryPlace
@@ -52,6 +52,21 @@ package struct AndroidIconCollector: CollectingStage {
 
   package func check(_ renditions: [PlannedRendition], in context: CollectCheckContext) -> [Diagnostic] {
     renditions.compactMap { $0.iconProblem(at: positions["rendition"].flatMap { $0 } ?? context.position) }
+      + renditions.compactMap { $0.role == "monochrome" && !$0.format.can(.alpha) ? opaque($0, at: context.position) : nil }
+  }
+
+  private func opaque(_ rendition: PlannedRendition, at position: SourcePosition) -> Diagnostic {
+    Diagnostic(
+      "opaque-monochrome",
+      "'monochrome' is the outline of what is not transparent, and '\(rendition.rendition)' of '\(rendition.asset)' is \(rendition.format.id), which has no transparency",
+      at: positions["monochrome"].flatMap { $0 } ?? position,
+      notes: [.init("give the asset a 'cutout', and the rendition a format with transparency such as png")])
+  }
+
+  package func fileNames(_ renditions: [PlannedRendition]) -> [String] {
+    let layers = ["ic_launcher", "ic_launcher_foreground"] + (monochrome == nil ? [] : ["ic_launcher_monochrome"])
+    return Self.densities.flatMap { density in layers.map { "mipmap-\(density.0)/\($0).png" } }
+      + ["mipmap-anydpi-v26/ic_launcher.xml", "values/ic_launcher_background.xml", "\(Self.storeFolder)/ic_launcher_store.png"]
   }
 
   @concurrent
@@ -64,6 +79,11 @@ package struct AndroidIconCollector: CollectingStage {
     let front = renditions.first { $0.role == "foreground" }
     let layer = try await front?.raster() ?? icon
     let outline = try await renditions.first { $0.role == "monochrome" }?.raster()
+    if let outline, !outline.hasTransparency {
+      throw StageFailure(
+        "opaque-monochrome",
+        "'\(monochrome ?? "")' has no transparent pixel, so its outline would be a white square; give that asset a 'cutout'")
+    }
     context.note(
       "the foreground is scaled into the circle of \(Self.visible) dp that every mask shows, on a layer of \(Self.layer) dp")
     var files: [ProducedFile] = []

@@ -52,6 +52,12 @@ package struct AppleIconCollector: CollectingStage {
     renditions.compactMap { $0.iconProblem(at: positions["rendition"].flatMap { $0 } ?? context.position) }
   }
 
+  package func fileNames(_ renditions: [PlannedRendition]) -> [String] {
+    var names = ["AppIcon"] + (dark == nil ? [] : ["AppIcon-dark"]) + (tinted == nil ? [] : ["AppIcon-tinted"])
+    if ladder { names += Set(Self.steps.map(\.pixels)).sorted().filter { $0 != Self.side }.map { "AppIcon-\($0)" } }
+    return names.map { "\(Self.folder)/\($0).png" } + ["\(Self.folder)/Contents.json"]
+  }
+
   @concurrent
   package func collect(_ renditions: [CollectedRendition], in context: CollectContext) async throws -> [ProducedFile] {
     var files: [ProducedFile] = []

@@ -31,6 +31,11 @@ package struct AtlasCollector: CollectingStage {
     return [Diagnostic("atlas-too-small", misfit(large.asset, size), at: settings.maximumPosition ?? context.position)]
   }
 
+  /// Returns the names of everything but further sheets, of which nobody knows how many there will be.
+  package func fileNames(_ renditions: [PlannedRendition]) -> [String] {
+    ["png", "json", "regions.json", "css"].map { "\(settings.name).\($0)" } + renditions.map { "\(settings.name)/\($0.asset).tres" }
+  }
+
   private func misfit(_ asset: String, _ size: PixelSize) -> String {
     "'\(settings.rendition)' of '\(asset)' is \(size)\(settings.extrude > 0 ? " and \(settings.extrude) around it" : ""), and a sheet has at most \(settings.longestSide) pixels on a side"
   }

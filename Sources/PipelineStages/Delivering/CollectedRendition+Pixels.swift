@@ -29,11 +29,13 @@ extension Raster {
     return background.map { placed.flattened(onto: $0) } ?? placed
   }
 
-  /// Returns the picture scaled so that it fits a circle: the corners of its box touch it.
+  /// Returns what is to be seen of the picture, scaled so that it fits a circle: the corners of its box touch it.
   func centred(in side: Int, fittingCircle diameter: Int, background: Colour?) throws -> Raster {
+    let picture = visiblePart.map { cropped(to: $0) } ?? self
+    let size = picture.size
     let diagonal = (Double(size.width * size.width + size.height * size.height)).squareRoot()
     let inner = max(1, Int((Double(diameter) * Double(size.longestSide) / diagonal).rounded(.down)))
-    return try centred(in: side, fitting: inner, background: background)
+    return try picture.centred(in: side, fitting: inner, background: background)
   }
 
   /// The picture in levels of grey, with its transparency: the luminance of sRGB, in encoded values (ITU-R BT.709).

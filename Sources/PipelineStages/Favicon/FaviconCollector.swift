@@ -7,7 +7,7 @@ package import PipelineModel
 /// Makes the icons that browsers and phones ask a site for.
 package struct FaviconCollector: CollectingStage {
   package static let name: StageName = "favicon"
-  package static let revision = 1
+  package static let revision = 2
   package static let summary =
     "Makes a site's icons of one asset: favicon.ico, those of phones, the web manifest, and the lines for the page."
 
@@ -34,6 +34,14 @@ package struct FaviconCollector: CollectingStage {
       CollectorInput(
         role: "asset", assets: .one(asset), rendition: rendition, assetPosition: assetPosition, renditionPosition: renditionPosition)
     ]
+  }
+
+  package func check(_ renditions: [PlannedRendition], in context: CollectCheckContext) -> [Diagnostic] {
+    renditions.compactMap { $0.iconProblem(at: renditionPosition ?? context.position) }
+  }
+
+  package func fileNames(_ renditions: [PlannedRendition]) -> [String] {
+    ["favicon.ico", "apple-touch-icon.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "site.webmanifest", "favicon.html"]
   }
 
   /// The sides of the pictures in favicon.ico.

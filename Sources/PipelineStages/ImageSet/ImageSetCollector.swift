@@ -27,6 +27,14 @@ package struct ImageSetCollector: CollectingStage {
     [CollectorInput(role: "rendition", assets: .all, rendition: rendition, renditionPosition: renditionPosition)]
   }
 
+  package func fileNames(_ renditions: [PlannedRendition]) -> [String] {
+    renditions.flatMap { rendition in
+      let folder = "\(rendition.asset).imageset"
+      let kind = Self.staysAsItIs(rendition.format) ? rendition.format.fileExtension : deliveredPNG.rawValue
+      return Self.scales.map { "\(folder)/\(rendition.asset)\(Self.suffix($0)).\(kind)" } + ["\(folder)/Contents.json"]
+    }
+  }
+
   @concurrent
   package func collect(_ renditions: [CollectedRendition], in context: CollectContext) async throws -> [ProducedFile] {
     var files: [ProducedFile] = []
@@ -51,12 +59,14 @@ package struct ImageSetCollector: CollectingStage {
 
   /// Photographs stay what they are; everything else becomes a format that every version of Xcode takes, with its transparency.
   private static func format(of rendition: CollectedRendition, in context: CollectContext) throws -> ImageFormat {
-    if !rendition.format.can(.alpha), rendition.format.can(.encode) { return rendition.format }
+    if staysAsItIs(rendition.format) { return rendition.format }
     guard let format = context.writer.codecs.codec(for: deliveredPNG)?.format else {
       throw StageFailure("missing-codec", "this program writes no PNG, which image sets are made of")
     }
     return format
   }
+
+  private static func staysAsItIs(_ format: ImageFormat) -> Bool { !format.can(.alpha) && format.can(.encode) }
 
   private static func part(_ scale: Int, of side: Int) -> Int { max(1, (side * scale * 2 + 3) / 6) }
 

@@ -41,6 +41,10 @@ package struct SrcsetCollector: CollectingStage {
     ]
   }
 
+  package func fileNames(_ renditions: [PlannedRendition]) -> [String] {
+    Set(renditions.map(\.asset)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "\($0).html" } + ["images.json", "images.ts"]
+  }
+
   private typealias Sized = (asset: String, rendition: String, size: PixelSize)
 
   /// Returns two renditions of one asset whose proportions differ by more than the rounding of their sides.

@@ -60,6 +60,9 @@ struct EncodingSettings: Sendable {
     if asksForLossless, !format.can(.lossless) {
       diagnostics.append(Diagnostic(.uselessSetting, "'\(word)' cannot be 'lossless'", at: losslessPosition))
     }
+    if let (key, message) = choice?.settings.contradiction {
+      diagnostics.append(Diagnostic(.uselessSetting, message, at: given.first { $0.key == key }?.position))
+    }
     for (key, position) in given where !(choice?.keys.contains(key) ?? false) {
       diagnostics.append(Diagnostic(.uselessSetting, "'\(word)' has no '\(key)'", at: position))
     }

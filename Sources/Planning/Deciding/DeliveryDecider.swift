@@ -20,14 +20,17 @@ struct DeliveryDecider {
     var inputs: [NodeID] = []
     var isOpen = false
     for member in delivery.members where !rejected.contains(member.asset) {
-      guard let asset = assets[member.asset], let (node, output) = asset.output(named: member.rendition) else { continue }
+      guard let asset = assets[member.asset], let variant = asset.shownVariant,
+        let (node, output) = asset.output(named: member.rendition, variant: variant)
+      else { continue }
       let isWorkedOn = selected.contains(member.asset)
-      if isWorkedOn, asset.problem != nil || asset.storedFailure != nil { continue }
+      if isWorkedOn, asset.problem != nil { continue }
       inputs.append(node.id)
-      sources.append(DeliverySource(member: member, variant: node.place.variant, path: output.path))
+      let present = isWorkedOn ? output.path.flatMap { manifest?[$0] } : presentFile(of: member, variant, output)
+      sources.append(DeliverySource(member: member, variant: variant, path: present?.path ?? output.path))
       if isWorkedOn, !output.isCurrent {
         isOpen = true
-      } else if let file = output.path.flatMap({ manifest?[$0] }).flatMap({ DeliveredFile($0) }) {
+      } else if let file = present.flatMap({ DeliveredFile($0) }) {
         made.append((member, file))
       }
     }
@@ -37,6 +40,13 @@ struct DeliveryDecider {
     let status: PlannedNode.Status = reason == .upToDate ? .current : reason == .inputMissing ? .blocked : .run
     return PlannedDelivery(
       delivery: delivery, status: status, reason: reason, key: key, inputs: inputs, sources: sources, paths: present.map(\.path))
+  }
+
+  /// Returns the file of an asset that this plan does not work on. After a change of layout or format that is the one of before.
+  private func presentFile(of member: Delivery.Member, _ variant: Int, _ output: PlannedOutput) -> ManifestIndex.Entry? {
+    if let file = output.path.flatMap({ manifest?[$0] }) { return file }
+    let earlier = manifest?.renditions(of: member.asset, member.rendition, variant: variant) ?? []
+    return earlier.first { $0.key == output.key && output.key != nil } ?? earlier.first
   }
 
   private func reason(
@@ -59,10 +69,12 @@ struct DeliveryDecider {
 }
 
 extension PlannedAsset {
-  /// Returns the file of a rendition that others go by: of the first variant that has one.
-  fileprivate func output(named name: String) -> (node: PlannedNode, output: PlannedOutput)? {
-    for node in nodes {
-      if node.exchange == nil, let output = node.outputs.first(where: { $0.name == name }) { return (node, output) }
+  /// Returns the file of a rendition that others go by.
+  fileprivate func output(named name: String, variant: Int) -> (node: PlannedNode, output: PlannedOutput)? {
+    for node in nodes where node.exchange == nil {
+      // What stands before the variants part is of the first.
+      guard node.place.variant == variant || !asset.graph.isDivided(node.place) else { continue }
+      if let output = node.outputs.first(where: { $0.name == name }) { return (node, output) }
     }
     return nil
   }

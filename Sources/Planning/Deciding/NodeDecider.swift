@@ -48,13 +48,19 @@ struct NodeDecider {
     var problem = resolved.problem
     let beginning = Flow(key: firstInput(of: resolved) ?? origin?.picture?.blob.digest, answer: origin)
     var flows: [NodePlace: Flow] = [:]
-    let kept = keptVariants(of: resolved)
+    var generations: [NodePlace: DecidedGeneration] = [:]
+    for node in asset.graph.nodes {
+      let link = asset.chain.links[node.place.stage]
+      guard link.generation != nil else { continue }
+      generations[node.place] = try decideGeneration(node, link, inputs(of: node, link, asset, dependency: dependency), resolved)
+    }
+    let shown = (1...asset.graph.variants).first { !hasFailed(variant: $0, of: resolved, generations) }
+    let kept = keptVariants(of: asset.graph, shown: shown)
     for node in asset.graph.nodes {
       let link = asset.chain.links[node.place.stage]
       let inputs = inputs(of: node, link, asset, dependency: dependency)
       var flow = node.input.flatMap { flows[$0] } ?? beginning
-      if link.generation != nil {
-        let (planned, original, trouble) = try decideGeneration(node, link, inputs, resolved)
+      if let (planned, original, trouble) = generations[node.place] {
         if problem == nil { problem = trouble?.at(link.position) }
         nodes.append(planned)
         flow = Flow(key: original, answer: planned.exchange?.decision.answer, isFailing: planned.exchange?.storedFailure != nil)
@@ -70,7 +76,7 @@ struct NodeDecider {
     return PlannedAsset(
       asset: asset, isRefreshed: selected.isRefreshed(asset.name),
       nodes: problem == nil ? withNeeded(nodes, of: asset.graph) : nodes.map(\.blockedUnlessCurrent), problem: problem,
-      dependency: asset.dependency?.name, files: resolved.files, hasSourcePicture: hasSourcePicture)
+      dependency: asset.dependency?.name, files: resolved.files, hasSourcePicture: hasSourcePicture, shownVariant: shown)
   }
 
   /// Returns a node's inputs: the node before it or the chain's beginning, then, for a generation that sends the turns before it along, the
@@ -101,9 +107,11 @@ struct NodeDecider {
 
   // MARK: generations
 
+  private typealias DecidedGeneration = (node: PlannedNode, original: Digest?, problem: PlannedProblem?)
+
   private func decideGeneration(
     _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ resolved: ResolvedAsset
-  ) throws(StorageError) -> (PlannedNode, original: Digest?, PlannedProblem?) {
+  ) throws(StorageError) -> DecidedGeneration {
     let place = node.place
     let id = NodeID.stage(asset: resolved.asset.name, place)
     let slot = Slot(pipeline: pipeline.name, asset: resolved.asset.name, stage: place.stage, variant: place.variant)
@@ -272,22 +280,18 @@ struct NodeDecider {
     }?.path
   }
 
-  /// Returns the variants whose renditions are wanted: all, or the first that is not known to bring no picture.
-  private func keptVariants(of resolved: ResolvedAsset) -> ClosedRange<Int> {
-    let graph = resolved.asset.graph
-    guard pipeline.keptVariants == .chosen, graph.variants > 1 else { return 1...graph.variants }
-    let chosen = (1...graph.variants).first { !hasFailed(variant: $0, of: resolved) } ?? 1
-    return chosen...chosen
+  /// Returns the variants whose renditions are wanted: all, or the one that is shown.
+  private func keptVariants(of graph: ChainNodes, shown: Int?) -> ClosedRange<Int> {
+    guard pipeline.keptVariants == .chosen else { return 1...graph.variants }
+    return (shown ?? 1)...(shown ?? 1)
   }
 
-  /// Returns whether a variant's stored answer is known to hold no picture that every stage accepts.
-  private func hasFailed(variant: Int, of resolved: ResolvedAsset) -> Bool {
-    guard let place = resolved.asset.graph.lastGeneration(of: variant), let exchange = resolved.exchanges[place] else { return false }
-    let slot = Slot(pipeline: pipeline.name, asset: resolved.asset.name, stage: place.stage, variant: place.variant)
-    guard let shown = bindings[slot].flatMap({ bound[$0.exchange] }) ?? snapshot.attempts[exchange.identity.key]?.last,
-      shown.state == .interpreted
+  /// Returns whether a variant's stored answer is known to hold no picture that every stage accepts, and is not asked for again.
+  private func hasFailed(variant: Int, of resolved: ResolvedAsset, _ generations: [NodePlace: DecidedGeneration]) -> Bool {
+    guard let place = resolved.asset.graph.lastGeneration(of: variant), let exchange = resolved.exchanges[place],
+      let answer = generations[place]?.node.exchange?.decision.answer, answer.state == .interpreted
     else { return false }
-    guard let picture = shown.picture else { return true }
+    guard let picture = answer.picture else { return answer.failure != nil }
     let keys = localKey.judgements(
       in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest, source: resolved.sourceDigest)
     return keys.contains { judgements[$0]?.verdict == .rejected }

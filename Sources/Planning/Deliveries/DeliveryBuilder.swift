@@ -10,12 +10,14 @@ struct DeliveryBuilder {
   /// By the bytes of their names.
   private let assets: [Asset]
   private let byName: [String: Asset]
+  private var places: DeliveryPlaces
   private var diagnostics: [Diagnostic] = []
 
   /// Returns the deliveries, without those that make no sense.
   static func build(
     _ assets: [Asset], of pipeline: Pipeline, components: Components, reporting diagnostics: inout [Diagnostic]
   ) -> [Delivery] {
+    guard !pipeline.document.deliver.isEmpty else { return [] }
     var builder = DeliveryBuilder(
       pipeline: pipeline, components: components,
       assets: assets.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
@@ -28,6 +30,7 @@ struct DeliveryBuilder {
     self.pipeline = pipeline
     self.components = components
     self.assets = assets
+    places = DeliveryPlaces(assets, of: pipeline, codecs: components.codecs)
     byName = Dictionary(assets.map { ($0.name, $0) }) { first, _ in first }
   }
 
@@ -54,6 +57,10 @@ struct DeliveryBuilder {
     guard let members = members(stage, among: chosen, name: name, at: entry.name.position) else { return nil }
     let planned = members.compactMap { plannedRendition($0) }
     diagnostics += stage.check(planned, in: CollectCheckContext(position: entry.name.position))
+    let paths = stage.fileNames(planned).map { "\(stage.place.folder)/\($0)" }
+    if let clash = places.clash(adding: paths, of: "'\(name)'") {
+      diagnostics.append(Diagnostic(.invalidDelivery, "\(clash); give one of them another place", at: stage.place.folderPosition))
+    }
     return Delivery(
       index: index, stage: stage, settings: outcome.settings, name: name, position: entry.name.position, members: members,
       assetTexts: assetTexts(outcome.settings, type, members))

@@ -53,6 +53,8 @@ package struct PlannedAsset: Sendable {
   package let files: [FilePath: PlannedFile]
   /// Indicates whether a picture out of a file contributes to its answers, its own or that of the asset it starts from.
   package let hasSourcePicture: Bool
+  /// The variant that others go by: the lowest that is not known to have come to nothing; `nil` if all have.
+  package let shownVariant: Int?
 
   package var name: String { asset.name }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Execution
+import GatewayAPI
 import JSON
 import PipelineModel
 import PipelineSpec

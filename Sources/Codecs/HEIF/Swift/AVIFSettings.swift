@@ -30,6 +30,11 @@ package struct AVIFSettings: EncodeSettings, Hashable {
   /// From this quality on colour is kept in every pixel.
   private static let fullColourQuality = 90
 
+  package var contradiction: (key: String, message: String)? {
+    guard isLossless, chroma == .halved else { return nil }
+    return ("chroma", "'4:2:0' halves the colour, and 'lossless' keeps every pixel of it; leave one of them out")
+  }
+
   var keepsColourResolution: Bool {
     if isLossless { return true }
     switch chroma {

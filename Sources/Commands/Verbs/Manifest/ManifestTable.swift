@@ -14,17 +14,12 @@ struct ManifestTable {
   private static let columns = ["asset", "rendition", "path", "width", "height", "bytes", "sha256", "model", "cost"]
 
   func lines(_ format: TableFormat) -> [String] {
-    let chosen = chosenVariants
+    let chosen = manifest.shownVariants
     switch format {
     case .jsonl: return manifest.files.map { TerminalText.escaped(object($0, chosen).line) }
     case .csv: return [header.joined(separator: ",")] + manifest.files.map { fields($0, chosen).map(Self.quoted).joined(separator: ",") }
     case .tsv: return [header.joined(separator: "\t")] + manifest.files.map { fields($0, chosen).map(Self.plain).joined(separator: "\t") }
     }
-  }
-
-  /// The variant of each asset that others go by: the first of which there is a file.
-  private var chosenVariants: [String: Int] {
-    Dictionary(manifest.files.map { ($0.asset, $0.variant) }, uniquingKeysWith: min)
   }
 
   /// What a file is called that is no rendition is what it is.

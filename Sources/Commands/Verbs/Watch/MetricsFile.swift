@@ -1,3 +1,4 @@
+import GatewayAPI
 import PipelineModel
 import Storage
 import SystemPackage

@@ -1,3 +1,4 @@
+import PipelineModel
 import Storage
 import SystemPackage
 
