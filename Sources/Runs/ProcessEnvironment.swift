@@ -30,10 +30,14 @@ package struct ProcessEnvironment: Sendable {
   package let terminals: Terminals
   /// Whether text is coloured, where the user has said so; nil leaves it to terminals and variables.
   package var colour: Bool?
+  /// The stamp of the program's own file, or `nil` where that is not known.
+  package let program: FileStamp?
 
   package init(
-    variables: [String: String], currentFolder: FilePath, cores: Int, clock: UTCClock = .system, terminals: Terminals = .none
+    variables: [String: String], currentFolder: FilePath, cores: Int, clock: UTCClock = .system, terminals: Terminals = .none,
+    program: FileStamp? = nil
   ) {
+    self.program = program
     self.variables = variables
     self.currentFolder = currentFolder
     self.cores = cores

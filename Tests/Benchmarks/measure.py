@@ -23,9 +23,16 @@ JOBS = [
     ("4k-progressive-jpeg-to-256", "4k-progressive.jpg", "jpeg", SMALL, "jpeg"),
     ("4k-webp-to-256", "4k.webp", "webp", SMALL, "webp"),
     ("4k-png-to-256", "4k.png", "png", SMALL, "png"),
+    ("4k-png-to-256-webp", "4k.png", "webp", SMALL, "webp"),
     ("fan-out", "square.png", "fan-out", FAN_OUT, "png"),
     ("camera-p3-orientation-6", "camera.jpg", "camera", NORMALIZE, "jpeg"),
 ]
+
+# The ratio to libvips (pyvips) that each job is to keep below.
+AIMS = {
+    "4k-jpeg-to-256": 1.1, "4k-progressive-jpeg-to-256": 1.0, "4k-webp-to-256": 0.95, "4k-png-to-256": 0.65, "4k-png-to-256-webp": 0.65,
+    "fan-out": 0.7, "camera-p3-orientation-6": 0.95,
+}
 
 
 def run(command):
@@ -108,6 +115,18 @@ def table(title, measured):
     sys.stdout.flush()
 
 
+def summary(all_measured):
+    print("\n### All jobs\n\n| job | aquatint, CPU ms | libvips (pyvips) | ratio | aim |\n|---|---|---|---|---|")
+    for title, measured in all_measured.items():
+        medians = {name: statistics.median(cpu for cpu, _, _ in runs) for name, runs in measured.items()}
+        own, peer = medians["aquatint"], medians.get("libvips (pyvips)")
+        if peer is None:
+            print(f"| {title} | {own * 1000:.0f} | - | - | - |")
+        else:
+            print(f"| {title} | {own * 1000:.0f} | {peer * 1000:.0f} | {own / peer:.2f} | {AIMS.get(title, '-')} |")
+    sys.stdout.flush()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
@@ -119,6 +138,7 @@ def main():
     with open(os.path.join(arguments.work, "inputs", "complete")) as stream:
         print(f"medians of {arguments.rounds} interleaved rounds after one to warm up; material: {stream.read().strip()}")
     work = [("start-up and books", overhead(arguments))] + [(job[0], contenders(arguments, job)) for job in JOBS]
+    all_measured = {}
     for title, programs in work:
         if arguments.jobs and not any(part in title for part in arguments.jobs):
             continue
@@ -130,6 +150,8 @@ def main():
                 if turn > 0:
                     measured[name].append(result)
         table(title, measured)
+        all_measured[title] = measured
+    summary(all_measured)
 
 
 main()

@@ -119,6 +119,14 @@ def main() -> None:
         report(f"first run of {options.planned} assets with the emulator", measured([options.program, "run", "paid.yaml"], folder, 1))
         report(f"plan of {options.planned} assets, all answered", measured(command, folder, options.rounds))
         report(f"run of {options.planned} assets with nothing to do", measured([options.program, "run", "paid.yaml"], folder, options.rounds))
+        one = f"n{options.planned // 2:05}"
+        report(f"plan of one of {options.planned} assets", measured(command + ["--only", one], folder, options.rounds))
+        chosen = [argument for number in range(options.planned // 4) for argument in ("--only", f"n{number:05}")]
+        report(f"plan of {options.planned // 4} of {options.planned} assets by name", measured(command + chosen, folder, options.rounds))
+        report(f"history of one of {options.planned} assets",
+               measured([options.program, "ledger", "history", "paid.yaml", one], folder, options.rounds))
+        (folder / "paid-out" / one / "icon.png").unlink()
+        report(f"run with one of {options.planned} files missing", measured([options.program, "run", "paid.yaml"], folder, 1))
 
 
 if __name__ == "__main__":

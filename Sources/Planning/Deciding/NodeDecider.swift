@@ -22,8 +22,7 @@ struct NodeDecider {
   let passed: Set<Digest>
   /// What stages found in stored answers, by the key of the node that judged.
   let judgements: [Digest: RecordedJudgement]
-
-  private var files: OutputFiles { OutputFiles(pipeline: pipeline, manifest: manifest, published: snapshot.published) }
+  let files: OutputFiles
 
   /// The known facts about a node's result.
   private struct Flow {

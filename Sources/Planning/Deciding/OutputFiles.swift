@@ -19,6 +19,7 @@ struct OutputFiles {
   let manifest: ManifestIndex?
   /// The ledger's records of written files, by path.
   let published: [String: PublishedOutput]
+  let digests: OutputDigests
 
   /// Returns the output with the state of its file, and the reason if that is not current.
   func state(of output: PlannedOutput, made: Making?) throws(StorageError) -> PlannedOutput {
@@ -48,7 +49,7 @@ struct OutputFiles {
     let absolute = pipeline.output.appending(path).string
     guard let stamp = try FileStamp.of(absolute) else { return .outputMissing }
     if let published = published[path], published.stamp == stamp, published.blob.digest == entry.digest { return .upToDate }
-    guard stamp.size == entry.bytes, try Digest.ofFile(at: absolute).digest == entry.digest else { return .outputChanged }
+    guard stamp.size == entry.bytes, try digests.digest(of: absolute, stamp) == entry.digest else { return .outputChanged }
     return .upToDate
   }
 

@@ -159,9 +159,13 @@ package struct Planner: Sendable {
     let judged = try await judgements(resolved, snapshot: snapshot, bindings: bindings, bound: bound, localKey: localKey)
     let lost = try await LostCalls(pipeline: pipeline, components: components, manifest: manifest).find(
       resolved, snapshot: snapshot, bindings: bindings, ledger: store.ledger)
+    let files = OutputFiles(
+      pipeline: pipeline, manifest: manifest, published: snapshot.published,
+      digests: try await outputDigests(ordered, manifest: manifest, published: snapshot.published, in: pipeline))
     let decider = NodeDecider(
       pipeline: pipeline, components: components, store: store, selected: selected, snapshot: snapshot, bindings: bindings,
-      bound: bound, lostCalls: lost, manifest: manifest, localKey: localKey, passed: judged.passed, judgements: judged.recorded)
+      bound: bound, lostCalls: lost, manifest: manifest, localKey: localKey, passed: judged.passed, judgements: judged.recorded,
+      files: files)
     var planned: [PlannedAsset] = []
     var all: [String: PlannedAsset] = [:]
     var originals: [String: Exchange] = [:]
@@ -196,14 +200,14 @@ package struct Planner: Sendable {
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
     let deliveryDecider = DeliveryDecider(
       manifest: manifest, localKey: localKey,
-      files: OutputFiles(pipeline: pipeline, manifest: manifest, published: snapshot.published), assets: all,
-      selected: Set(planned.map(\.name)), rejected: lock.rejected)
+      files: files, assets: all, selected: Set(planned.map(\.name)), rejected: lock.rejected)
     var deliveries: [PlannedDelivery] = []
     for delivery in expanded.deliveries { deliveries.append(try deliveryDecider.decide(delivery)) }
     let plan = PlanTotals(planned).plan(
       pipeline: pipeline, assets: planned, startingPoints: startingPoints,
       unknown: snapshot.unknown(among: planned.flatMap { $0.nodes.compactMap(\.key) }), manifest: manifest,
-      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered), judgements: judged.recorded, deliveries: deliveries,
+      manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered) + files.digests.computed, judgements: judged.recorded,
+      deliveries: deliveries,
       orphans: sources == nil ? manifest?.files.count { $0.kind != .delivery && !names.contains($0.asset) } ?? 0 : 0)
     return Outcome(plan: plan, diagnostics: diagnostics)
   }
@@ -211,6 +215,17 @@ package struct Planner: Sendable {
   /// Returns the present stamp of the manifest, which shows whether another run has written one since a plan was made.
   package static func manifestStamp(of pipeline: Pipeline) throws(StorageError) -> FileStamp? {
     try FileStamp.of(pipeline.output.appending(Manifest.fileName).string)
+  }
+
+  /// Returns what is remembered of files that this store did not write as the manifest has them; usually there are none.
+  private func outputDigests(
+    _ assets: [Asset], manifest: ManifestIndex?, published: [String: PublishedOutput], in pipeline: Pipeline
+  ) async throws(StorageError) -> OutputDigests {
+    let names = Set(assets.map(\.name))
+    let others = (manifest?.files ?? []).filter { names.contains($0.asset) && published[$0.path]?.blob.digest != $0.digest }
+    let known =
+      others.isEmpty ? [:] : try await store.ledger.sourceDigests(for: others.map { pipeline.output.appending($0.path).string })
+    return OutputDigests(known: known, clock: clock)
   }
 
   /// Returns the assets that the ledger is asked about, or `nil` for all: many are read faster together, and where the file gives paths of its

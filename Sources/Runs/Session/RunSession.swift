@@ -5,6 +5,7 @@ package import GatewayClient
 package import GatewayEmulator
 import PipelineModel
 package import Planning
+import Reporting
 package import Storage
 import SystemPackage
 
@@ -155,10 +156,28 @@ package struct RunSession: Sendable {
       planning.options.selection.isEverything && planning.options.refresh.isEmpty && !order.execution.prunes
       && !plan.hasWork
     let failures = Dictionary(summary.failures.map { ($0.asset, $0.failure) }) { first, _ in first }
-    return await .writing {
+    let path = plan.pipeline.output.appending(Report.fileName).string
+    let memory = PageMemory(store: store, program: planning.environment.program)
+    var state: Digest?
+    if isCurrent, failures.isEmpty {
+      do throws(StorageError) {
+        state = try await memory.state(of: plan, source: order.loaded.source, commands: commands.namingStore(of: plan.pipeline))
+        if let state, try await memory.isMade(path, from: state) { return .written(path: path) }
+      } catch {
+        state = nil
+      }
+    }
+    let outcome = await PageOutcome.writing {
       try await planning.contactSheet(
         of: order.loaded, store: store, commands: commands, current: isCurrent ? plan : nil, failures: failures)
     }
+    guard let state, case .written = outcome else { return outcome }
+    do throws(StorageError) {
+      try await memory.note(path, madeFrom: state)
+    } catch {
+      // The page stands; the next run makes it once more.
+    }
+    return outcome
   }
 
   /// Closes the store here and not with its last reference: connections that are being torn down may outlive the run.

@@ -32,6 +32,9 @@ enum LedgerSchema {
     migrator.registerMigration("files of runs under way", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: writtenFileTable)
     }
+    migrator.registerMigration("pages", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: pageTable)
+    }
     return migrator
   }
 
@@ -41,6 +44,19 @@ enum LedgerSchema {
       path TEXT NOT NULL,
       digest TEXT NOT NULL,
       PRIMARY KEY (pipeline, path, digest)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// `state` is the digest of what a page was made from.
+  private static let pageTable = """
+    CREATE TABLE page (
+      path TEXT NOT NULL PRIMARY KEY,
+      size INTEGER NOT NULL,
+      modified INTEGER NOT NULL,
+      changed INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      device INTEGER NOT NULL,
+      state TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """
 
