@@ -17,6 +17,7 @@ package struct AquatintCommand: ParsableCommand {
       CommandGroup(name: "Starting", subcommands: [InitCommand.self, DoctorCommand.self]),
       CommandGroup(
         name: "Making", subcommands: [CheckCommand.self, PlanCommand.self, RunCommand.self, WatchCommand.self, PrepareCommand.self]),
+      CommandGroup(name: "Several machines", subcommands: [ScriptsCommand.self, StatusCommand.self, MergeCommand.self]),
       CommandGroup(
         name: "Choosing", subcommands: [ReviewCommand.self, ReportCommand.self, PickCommand.self, UnpickCommand.self, AcceptCommand.self]),
       CommandGroup(

@@ -21,6 +21,8 @@ struct PipelineInvocation: Sendable {
   var store: String?
   var allowKey: [String] = []
   var overwrite = false
+  /// The part of the assets, or `nil` for all of them.
+  var shard: Shard?
 
   var selectsAssets: Bool { !only.isEmpty || !skip.isEmpty }
 
@@ -37,6 +39,7 @@ struct PipelineInvocation: Sendable {
     options.store = store ?? defaultStore
     options.selection.only = only.map(GlobText.init)
     options.selection.skip = skip.map(GlobText.init)
+    options.selection.shard = shard
     options.refresh = refresh.map(GlobText.init)
     return options
   }
@@ -53,9 +56,10 @@ struct PipelineInvocation: Sendable {
     return options
   }
 
-  /// Returns what a kept plan was made of; the command line may not select anything beside it.
+  /// Returns what a kept plan was made of; the command line may not select anything beside it but a part, and
+  /// may name a store of the machine's own.
   func carryingOut(_ plan: KeptPlan) throws -> PipelineInvocation {
-    let selectors = gateway + only + skip + refresh + [model, tier?.rawValue, output, store].compactMap(\.self)
+    let selectors = gateway + only + skip + refresh + [model, tier?.rawValue, output].compactMap(\.self)
     guard selectors.isEmpty, values.isEmpty else {
       throw CommandFailure(.wrongInput, "a plan says itself which gateway, assets and folders are meant; plan again with other options")
     }
@@ -69,7 +73,7 @@ struct PipelineInvocation: Sendable {
     invocation.skip = plan.options.skip
     invocation.refresh = plan.options.refresh
     invocation.output = plan.options.output
-    invocation.store = plan.options.store
+    invocation.store = store ?? plan.options.store
     return invocation
   }
 }

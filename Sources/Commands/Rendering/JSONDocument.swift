@@ -12,6 +12,7 @@ enum JSONDocument: String, CaseIterable, Sendable {
   case garbage
   case history
   case ledger
+  case machines
   case pick
   case picks
   case plan

@@ -11,6 +11,14 @@ extension KeptPlan {
     }
   }
 
+  /// Reads the file that the command line names, which has to be a kept plan.
+  static func required(_ path: String, _ environment: ProcessEnvironment) throws -> KeptPlan {
+    guard let kept = try read(path, environment) else {
+      throw CommandFailure(.wrongInput, "'\(path)' is no kept plan; `aquatint plan FILE --out` makes one")
+    }
+    return kept
+  }
+
   /// Returns the permissions of the plan; ends the command if the pipeline file is not the planned one.
   func approved(path: String, _ environment: ProcessEnvironment) throws -> ApprovedPlan {
     try KeptPlanProblem.surfacing(path: path) {

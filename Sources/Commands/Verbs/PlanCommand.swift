@@ -16,6 +16,7 @@ struct PlanCommand: Verb {
     commandName: "plan", abstract: "Shows what a run would do, why, and what it costs. Spends nothing, and writes nothing but --out.")
 
   @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var part: ShardOptions
   @Option(help: "How the plan is printed: text, json, or dot, a graph for graphviz.")
   var format = PlanFormat.text
 
@@ -42,8 +43,15 @@ struct PlanCommand: Verb {
 
   @OptionGroup var messages: MessageOptions
 
+  func validate() throws {
+    if part.shard != nil, out != nil {
+      throw ValidationError("a kept plan is of all assets, and each machine carries out its part; leave --shard to 'run'")
+    }
+  }
+
   func run(in environment: ProcessEnvironment) async throws {
-    let invocation = try arguments.invocation(in: environment, readsStandardInput: true)
+    var invocation = try arguments.invocation(in: environment, readsStandardInput: true)
+    invocation.shard = part.shard?.shard
     if let out {
       try OutputFile.checkFolder(of: out, environment)
       guard invocation.file != PipelineLoader.standardInput else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Execution
 import GatewayAPI
 import PipelineModel
 import Reporting
@@ -11,11 +12,25 @@ struct RunCommand: FormattedVerb {
     commandName: "run", abstract: "Makes the assets of a pipeline file. What is there already is kept; what was paid for is used again.")
 
   @OptionGroup var arguments: PipelineArguments
+  @OptionGroup var part: ShardOptions
+  @OptionGroup var sharing: SharedOptions
+
+  @Option(
+    help: ArgumentHelp("How many parts run at a time, on all machines; the gateways' limits are divided among them.", valueName: "w"))
+  var atOnce = 1
+
   @OptionGroup var runOptions: RunOptions
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
     try arguments.refusePruningSelection(runOptions.prune)
+    guard RunsAtOnce.range.contains(atOnce) else { throw ValidationError("--at-once takes a number from 1 to 1000000") }
+    if runOptions.prune, part.shard != nil {
+      throw ValidationError("--prune goes over all assets, so it cannot be combined with --shard")
+    }
+    if runOptions.prune, sharing.shared != nil {
+      throw ValidationError("--prune goes over the whole output folder, so it cannot be combined with --shared")
+    }
   }
 
   func run(in environment: ProcessEnvironment) async throws {
@@ -24,25 +39,40 @@ struct RunCommand: FormattedVerb {
   }
 
   private func run(in environment: ProcessEnvironment, _ events: EventStream?) async throws {
-    let invocation = try arguments.invocation(in: environment)
+    var invocation = try arguments.invocation(in: environment)
+    invocation.shard = part.shard?.shard
     guard let kept = try KeptPlan.read(invocation.file, environment) else {
-      return try await run(invocation, within: nil, in: environment, events)
+      if sharing.shared != nil, !invocation.refresh.isEmpty {
+        throw CommandFailure(
+          .wrongInput, "--refresh with --shared would ask again each time a part is started; keep a plan with --refresh, and run that")
+      }
+      return try await run(invocation, within: nil, of: invocation.file, in: environment, events)
     }
     let approved = try kept.approved(path: invocation.file, environment)
     let planned = try invocation.carryingOut(kept)
-    try await KeptPlanProblem.surfacing(path: invocation.file) { try await run(planned, within: approved, in: environment, events) }
+    try await KeptPlanProblem.surfacing(path: invocation.file) {
+      try await run(planned, within: approved, of: invocation.file, in: environment, events)
+    }
   }
 
+  /// - Parameter file: what was given on the command line: the pipeline file, or the kept plan.
   private func run(
-    _ invocation: PipelineInvocation, within approved: ApprovedPlan?, in environment: ProcessEnvironment, _ events: EventStream?
+    _ invocation: PipelineInvocation, within approved: ApprovedPlan?, of file: String, in environment: ProcessEnvironment,
+    _ events: EventStream?
   ) async throws {
     let session = try Session(invocation, format: formatOptions.format, environment: environment, events: events)
     var order = RunOrder(try session.load(invocation.file))
     order.execution = runOptions.execution(budget: order.loaded.pipeline.budget, defaults: session.defaults)
+    order.execution.runsAtOnce = atOnce
+    try RunsAtOnce.require(atOnce, dividing: order.loaded.pipeline.gateways)
     order.approved = approved
     order.id = events?.run
     order.pageCommands = runOptions.leavesOutReport ? nil : CommandLineText(invocation)
     order.crashes = try environment.crashPoints()
+    if let shared = try sharing.order(.part, of: file, shard: part.shard?.shard, for: order.loaded.pipeline, environment) {
+      order.shared = shared
+      order.pageCommands = nil
+    }
     let interruption = Interruption()
     let display = RunDisplay(
       session.printer(for: order.loaded.source), verbosity: messages.verbosity)

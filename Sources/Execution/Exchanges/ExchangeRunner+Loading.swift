@@ -40,12 +40,16 @@ extension ExchangeRunner {
     } catch let error as GatewayError {
       guard exchange.state == .received else { throw error }
       // An error answer whose run died before it was read: it holds no result, and the next run may retry.
-      throw try await settleAnswered(error, of: exchange).cause
+      let failure = try await settleAnswered(error, of: exchange)
+      try await sharing?.calls.settle(exchange.id, in: store)
+      throw failure.cause
     }
     var current = exchange
     let showsMore = exchange.picture == nil && reading.interpretation.picture != nil
     if exchange.state == .received || showsMore {
       try await store.ledger.markInterpreted(exchange.id, reading.interpretation)
+      // Its run may have died before it could share it.
+      try await sharing?.calls.settle(exchange.id, in: store)
       current = try await store.ledger.exchange(exchange.id) ?? exchange
     }
     return Answer(exchange: current, reading: reading, wasCalled: false)

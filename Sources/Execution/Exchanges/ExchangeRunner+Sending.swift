@@ -44,6 +44,24 @@ extension ExchangeRunner {
         requestDigest: Self.digest(of: wire), requestSummary: RequestSummary.write(order.planned.identity, ground: order.ground), run: run,
         slot: order.planned.slot, reserved: reserved?.nanos,
         tier: order.request.tier == .standard ? nil : order.request.tier.rawValue))
+    guard let sharing else { return try await carryOut(wire, order, exchange, at: gateway, writer) }
+    try await claim(exchange, order, wire, at: gateway, writer, sharing)
+    do {
+      let answer = try await carryOut(wire, order, exchange, at: gateway, writer)
+      // The answer is shared before the asset goes on.
+      try await sharing.calls.settle(exchange.id, in: store)
+      return answer
+    } catch {
+      try await sharing.calls.settle(exchange.id, in: store)
+      throw error
+    }
+  }
+
+  /// Carries out a call that was entered.
+  private func carryOut(
+    _ wire: WireRequest, _ order: Order, _ exchange: Exchange, at gateway: GatewayProfile, _ writer: BlobWriter
+  ) async throws -> Answer {
+    let ledger = store.ledger
     try writer.claim(for: exchange.id)
     let variant = order.planned.slot.variant
     events.send(

@@ -53,26 +53,42 @@ struct ExchangeRunner: Sendable {
   let health: GatewayHealth
   let pace: CallPace
   let verified: VerifiedBlobs
+  /// What is shared with other machines, or `nil` if nothing is.
+  let sharing: Sharing?
 
   /// Makes the call, unless an answer to the same request has arrived meanwhile.
   func perform(_ order: Order) async throws -> Answer {
     if stop.isStopped { throw AssetFailure(.stopped, .stopped, "the run was stopped before this call") }
+    // What other machines have learnt is looked at before it is said that a call is needed.
+    if sharing == nil { try requirePermission(order) }
+    return try await store.withExchangeLock(
+      order.planned.identity.key, sleep: { try await Task.sleep(for: $0) },
+      whileWaiting: { note("the same request is under way; waiting for its answer", about: order) }
+    ) {
+      while true {
+        if let sharing { try await lookAround(order, sharing) }
+        let attempts = try await store.ledger.attempts(for: [order.planned.identity.key])[order.planned.identity.key] ?? []
+        if let found = try await existing(order, among: attempts) { return found }
+        if order.cause == .first, let same = try await sameRequest(order) { return same }
+        try requirePermission(order)
+        do {
+          var answer = try await call(order)
+          answer.tally = AttemptTally(attempts, upTo: attempts.last?.attempt ?? 0).counting(order.cause)
+          return answer
+        } catch let failure as AssetFailure where failure.code == .claimedElsewhere {
+          continue
+        }
+      }
+    }
+  }
+
+  /// - Throws: an ``AssetFailure`` if no call may be made.
+  private func requirePermission(_ order: Order) throws(AssetFailure) {
     if isFrozen {
       throw AssetFailure(.frozen, .frozen, "a paid call is needed, and --frozen forbids it")
     }
     if let permittedKeys, !permittedKeys.contains(order.planned.identity.key) {
       throw AssetFailure(.frozen, .notInPlan, "a paid call is needed that the plan does not have; plan again")
-    }
-    return try await store.withExchangeLock(
-      order.planned.identity.key, sleep: { try await Task.sleep(for: $0) },
-      whileWaiting: { note("the same request is under way; waiting for its answer", about: order) }
-    ) {
-      let attempts = try await store.ledger.attempts(for: [order.planned.identity.key])[order.planned.identity.key] ?? []
-      if let found = try await existing(order, among: attempts) { return found }
-      if order.cause == .first, let same = try await sameRequest(order) { return same }
-      var answer = try await call(order)
-      answer.tally = AttemptTally(attempts, upTo: attempts.last?.attempt ?? 0).counting(order.cause)
-      return answer
     }
   }
 
@@ -92,7 +108,7 @@ struct ExchangeRunner: Sendable {
     } else {
       // A refresh or retry that another asset with the same request has just made is used for this one too, but never the answer that it
       // has had.
-      found = attempts.last { $0.run == run && $0.attempt > order.supersedes && $0.state == .interpreted }
+      found = attempts.last { ($0.run == run || sharing != nil) && $0.attempt > order.supersedes && $0.state == .interpreted }
     }
     // An emulator's answer whose bytes are gone is simply requested again.
     guard let found, try lane == .real || isStored(found) else { return nil }

@@ -21,5 +21,10 @@ package struct ExecutionOptions: Sendable {
   /// Bytes that decoded pictures may take together.
   package var decodedBytes = 1 << 30
 
+  /// The folder that this run shares with those of other machines, or `nil` if it shares none.
+  package var sharing: Sharing?
+  /// Runs at a time among which the gateways' limits are divided.
+  package var runsAtOnce = 1
+
   package init() {}
 }

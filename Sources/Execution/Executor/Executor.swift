@@ -26,7 +26,7 @@ package struct Executor: Sendable {
     self.store = store
     self.run = run
     self.generator = generator
-    self.gateways = gateways
+    self.gateways = gateways.map { $0.divided(among: options.runsAtOnce) }
     self.options = options
     self.stop = stop
     self.events = events
@@ -45,6 +45,8 @@ package struct Executor: Sendable {
     let books = RunBooks(plan, recorder: services.recorder, ledger: store.ledger)
     let (failures, failedDeliveries) = await books.keep {
       let failures = await runAssets(plan, services: services, window: window(cores: cores))
+      // What takes all assets is left to the merge of all parts.
+      if options.sharing?.journal != nil { return (failures, []) }
       return (failures, await DeliveryRunner(plan: plan, services: services, failed: Set(failures.map(\.asset))).run())
     }
     let records = services.recorder.all
@@ -53,7 +55,11 @@ package struct Executor: Sendable {
     let isWhole = failures.isEmpty && failedDeliveries.isEmpty && !stop.isStopped
     let prunes = options.prunes && isWhole
     do {
-      try await finalizer.close(records, books: books, prunes: prunes)
+      if let journal = options.sharing?.journal {
+        try await finalizer.closePart(records, books: books, journal)
+      } else {
+        try await finalizer.close(records, books: books, prunes: prunes)
+      }
       try await verified.close(store.ledger)
     } catch {
       // The answers are in the store; the existing files are listed by the next run, which finds them again at no cost.
@@ -88,7 +94,8 @@ package struct Executor: Sendable {
         keepsPixels: plan.assets.contains { $0.nodes.last?.exchange == nil }),
       budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
       network: AsyncLimiter(slots: networkWidth), stop: stop, isFrozen: options.isFrozen, permittedKeys: options.permittedKeys,
-      events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id), verified: verified)
+      events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id), verified: verified,
+      sharing: options.sharing)
     return RunServices(
       pipeline: plan.pipeline, reader: reader, writer: ImageWriter(codecs: components.codecs),
       localKey: LocalKey(codecs: components.codecs),
@@ -97,7 +104,7 @@ package struct Executor: Sendable {
       publisher: OutputPublisher(
         folder: plan.pipeline.outputFolder, pipeline: plan.pipeline.name, ledger: store.ledger,
         intents: OutputIntents(ledger: store.ledger),
-        manifest: plan.manifest, overwrites: options.overwrites, crashes: store.crashes, events: events),
+        manifest: plan.manifest, overwrites: options.overwrites, crashes: store.crashes, events: events, sharing: options.sharing),
       recorder: RunRecorder(),
       dependencies: DependencyResults(), stop: stop, events: events, kept: kept)
   }
@@ -138,6 +145,7 @@ package struct Executor: Sendable {
       while let ended = await group.next() {
         let name = plan.assets[ended.index].name
         events.send(.assetFinished(asset: name, failure: ended.failure))
+        await options.sharing?.journal?.note(JournalLine.asset(name, failure: ended.failure?.code).text)
         if let failure = ended.failure {
           failures.append((ended.index, name, failure))
           if options.failsFast { stop.set() }

@@ -16,7 +16,9 @@ struct AssetRunner: Sendable {
 
   func run() async throws(AssetFailure) {
     let outcome: Result<Exchange?, AssetFailure>
-    if let problem = planned.problem {
+    if let failure = services.exchanges.sharing?.obstacle(to: planned) {
+      outcome = .failure(failure)
+    } else if let problem = planned.problem {
       outcome = .failure(AssetFailure(problem))
     } else {
       outcome = await runTurns()

@@ -38,8 +38,7 @@ struct OriginalFile {
     case .nothing, .raster, .reduced, .scaled, .encoded: preconditionFailure("an answer is a picture or text")
     }
     let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: fileExtension))"
-    let published = try await services.publisher.publish(bytes, at: path, asset: asset, size: artifact.size)
-    let digest = published.blob.digest.hex
+    let digest = Digest.of(bytes).hex
     let alternates = StoredAlternate.read(answer.reading.interpretation.alternates).map {
       Manifest.Alternate(sha256: $0.sha256, bytes: $0.bytes, format: $0.format, thought: $0.thought)
     }
@@ -51,7 +50,7 @@ struct OriginalFile {
       provenance: Manifest.Provenance(answer.exchange), alternates: alternates,
       findings: answer.exchange.sizeFinding.map { ["gateway '\(answer.exchange.gateway)': \($0)"] } ?? [],
       hasContentCredentials: hasCredentials)
-    services.recorder.add(file: file, published: published)
+    services.recorder.add(file: file, published: try await services.publisher.publish(bytes, as: file))
     if let words = answer.exchange.accompanyingText { try await publish(words: words, services: services) }
   }
 
@@ -69,14 +68,13 @@ struct OriginalFile {
   private func publish(words: String, services: RunServices) async throws {
     let bytes = Array(words.utf8)
     let path = "\(asset)/\(OutputNaming.fileName(name, variant: variant, extension: OutputNaming.textExtension))"
-    let published = try await services.publisher.publish(bytes, at: path, asset: asset, size: nil)
-    let digest = published.blob.digest.hex
+    let digest = Digest.of(bytes).hex
     let file = Manifest.File(
       path: path, asset: asset, variant: variant, kind: .text, sha256: digest, bytes: bytes.count, format: Manifest.textFormat,
       parents: sources + [Manifest.Parent(kind: .exchange, name: answer.exchange.id.text, sha256: nil)],
       made: Manifest.Made(stage: link.name, revision: link.type.revision, settings: [:], input: answer.exchange.id.text, key: digest),
       provenance: Manifest.Provenance(answer.exchange))
-    services.recorder.add(file: file, published: published)
+    services.recorder.add(file: file, published: try await services.publisher.publish(bytes, as: file))
   }
 }
 

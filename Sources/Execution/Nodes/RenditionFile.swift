@@ -50,10 +50,9 @@ struct RenditionFile {
     _ file: ProducedFile, at path: String, kind: OutputKind, settings: ResolvedSettings, key: Digest, provenance: ProvenanceSetting?,
     services: RunServices
   ) async throws {
-    let published = try await services.publisher.publish(file.bytes, at: path, asset: asset, size: file.picture?.size)
     let entry = Manifest.File(
       path: path, asset: asset, variant: variant, kind: kind, rendition: kind == .rendition ? file.name : nil,
-      sha256: published.blob.digest.hex,
+      sha256: Digest.of(file.bytes).hex,
       bytes: file.bytes.count, format: file.picture?.format.rawValue ?? file.fileExtension,
       mediaType: file.picture == nil ? file.mediaType : nil, size: file.picture?.size, parents: parents,
       made: Manifest.Made(
@@ -61,6 +60,6 @@ struct RenditionFile {
         settings: settings.shown, input: input?.hex ?? "", key: key.hex,
         provenance: provenance?.rawValue),
       provenance: exchange.map { Manifest.Provenance($0) })
-    services.recorder.add(file: entry, published: published)
+    services.recorder.add(file: entry, published: try await services.publisher.publish(file.bytes, as: entry))
   }
 }

@@ -11,20 +11,18 @@ package struct OutputLock: Sendable {
   /// Creates the folder if it is missing, waits until no other run writes into it, and removes half-written files of dead processes there.
   /// - Parameters:
   ///   - willWrite: `true` if it is known that files will be written; a folder that is not writable then shows before money is spent.
+  ///   - sweeps: `false` to leave half-written files alone, because runs of other machines may be writing them.
   ///   - whileWaiting: called once, if the lock is held already.
   /// - Returns: the lock, or `nil` if the run was stopped before it had it.
   package static func acquire(
-    _ folder: FilePath, willWrite: Bool, stop: StopSignal, whileWaiting: () -> Void = {}
+    _ folder: FilePath, willWrite: Bool, sweeps: Bool = true, stop: StopSignal, whileWaiting: () -> Void = {}
   ) async throws -> OutputLock? {
-    if willWrite {
-      try Folder.create(at: folder.string)
-      try Folder.requireWritable(at: folder.string)
-    }
+    if willWrite { try prepare(folder) }
     var pause = Duration.milliseconds(10)
     var hasWaited = false
     while !stop.isStopped {
       if let lock = try FolderLock.tryAcquire(folder.string) {
-        if willWrite || Self.isWritable(folder) { _ = try ConfinedFolder(folder.string, role: .output).removeLeftoversBelow() }
+        if sweeps, willWrite || Self.isWritable(folder) { _ = try ConfinedFolder(folder.string, role: .output).removeLeftoversBelow() }
         return OutputLock(lock: lock, hasWaited: hasWaited)
       }
       if !hasWaited { whileWaiting() }
@@ -33,6 +31,12 @@ package struct OutputLock: Sendable {
       pause = min(pause * 2, .milliseconds(500))
     }
     return nil
+  }
+
+  /// Creates the folder if it is missing, and validates that it is writable, before money is spent.
+  package static func prepare(_ folder: FilePath) throws {
+    try Folder.create(at: folder.string)
+    try Folder.requireWritable(at: folder.string)
   }
 
   private static func isWritable(_ folder: FilePath) -> Bool {

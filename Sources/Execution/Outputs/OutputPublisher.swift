@@ -14,14 +14,31 @@ struct OutputPublisher: Sendable {
   let overwrites: Bool
   let crashes: CrashPoints
   let events: EventSink
+  let sharing: Sharing?
 
   /// Writes `bytes` to `path` (relative to the output folder) and reports it.
   /// - Throws: `AssetFailure` if another program's file is there; `StorageError`.
   @concurrent
   func publish(_ bytes: [UInt8], at path: String, asset: String, size: PixelSize?) async throws -> PublishedOutput {
-    let output = IntendedOutput(pipeline: pipeline, path: path, digest: Digest.of(bytes))
+    try await publish(bytes, IntendedOutput(pipeline: pipeline, path: path, digest: Digest.of(bytes)), asset: asset, size: size, as: nil)
+  }
+
+  /// Writes `bytes` as the file that an entry of the manifest describes, and reports it. Other machines learn of the entry before the file
+  /// has its name.
+  @concurrent
+  func publish(_ bytes: [UInt8], as entry: Manifest.File) async throws -> PublishedOutput {
+    guard let digest = Digest(hex: entry.sha256) else { preconditionFailure("an entry for bytes has their digest") }
+    let output = IntendedOutput(pipeline: pipeline, path: entry.path, digest: digest)
+    return try await publish(bytes, output, asset: entry.asset, size: entry.size, as: entry)
+  }
+
+  private func publish(
+    _ bytes: [UInt8], _ output: IntendedOutput, asset: String, size: PixelSize?, as entry: Manifest.File?
+  ) async throws -> PublishedOutput {
+    let path = output.path
     try await requireOurs(output)
     try await intents.enter(output)
+    if let entry, let journal = sharing?.journal { try await journal.enter(JournalLine.file(entry).text) }
     try folder.create()
     let written = try folder.write(bytes, to: path, making: true, crashes: crashes)
     events.send(.outputWritten(asset: asset, path: path, bytes: bytes.count, size: size))
@@ -39,6 +56,7 @@ struct OutputPublisher: Sendable {
       let present = try folder.digest(of: output.path)
       if present == output.digest { return }
       if try await ledger.hasWritten(IntendedOutput(pipeline: pipeline, path: output.path, digest: present)) { return }
+      if let sharing, try await sharing.hasWritten(output.path, present, of: pipeline) { return }
     }
     throw AssetFailure(PlannedProblem(.foreignFile(folder.path(of: output.path))))
   }

@@ -29,6 +29,9 @@ extension GatewayProfile {
       "requestsPerMinute", default: requestsPerMinute, in: 1...1_000_000, "Calls a minute; none given: what a 429 teaches.")
     tokensPerMinute = reader.integer(
       "tokensPerMinute", default: tokensPerMinute, in: 1...1_000_000_000, "Tokens a minute; none given: what a 429 teaches.")
+    let seconds = reader.integer(
+      "timeout", default: nil, in: 1...86_400, "Seconds that a call may take; none given: 180 to 600, by the size of the picture.")
+    if let seconds { timeouts = Timeouts(upToOneK: .seconds(seconds), twoK: .seconds(seconds), fourK: .seconds(seconds)) }
     let statuses = reader.list(
       "noWork", default: noWorkStatuses.sorted(), expected: "statuses from 300 to 599",
       "Statuses that prove that the gateway started no work, so that the call may be sent again.", show: { String($0) },

@@ -28,6 +28,8 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case invalidRequest
   case rateLimited
   case notSent
+  /// Another machine makes the call.
+  case claimedElsewhere
 
   // Calls that were sent.
   case unknownExchange
@@ -87,6 +89,7 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
     case .invalidRequest: "invalid-request"
     case .rateLimited: "rate-limited"
     case .notSent: "not-sent"
+    case .claimedElsewhere: "claimed-elsewhere"
     case .unknownExchange: "unknown-exchange"
     case .missingAnswer: "missing-answer"
     case .keyRefused: "key-refused"

@@ -32,6 +32,17 @@ extension Manifest.File {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
+  /// Reads an entry, or returns `nil` if the text is none, or leads out of the output folder.
+  package init?(entry: some StringProtocol) {
+    var reader = JSONReader(Array(entry.utf8), .record)
+    do throws(JSONError) {
+      self = try Manifest.File(from: &reader)
+    } catch {
+      return nil
+    }
+    guard OutputNaming.isInside(path) else { return nil }
+  }
+
   fileprivate func write(to writer: inout JSONWriter) {
     writer.object { file in
       file.member("path") { $0.string(path) }

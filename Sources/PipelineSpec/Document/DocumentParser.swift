@@ -38,7 +38,8 @@ struct DocumentParser {
     return PipelineDocument(
       name: name, gateway: gateway, model: model, sources: sources, matrix: matrix, values: values, asset: asset,
       // A folder that nobody has, so that nothing else is found wrong for its sake.
-      output: output ?? Template(Node.Scalar(".aquatint-no-output", at: position)), files: files, keep: scalar(.keep), originals: scalar(.originals),
+      output: output ?? Template(Node.Scalar(".aquatint-no-output", at: position)), files: files, keep: scalar(.keep),
+      originals: scalar(.originals),
       stages: stages(scope),
       deliver: deliver(TemplateScope(names: names + ["asset"], isIncomplete: isIncomplete, allowsSlugs: true)), gateways: gateways(),
       models: models(), budget: scalar(.budget), limits: value(.limits).flatMap { $0.isEmptyScalar ? nil : $0 },

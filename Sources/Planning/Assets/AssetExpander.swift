@@ -65,7 +65,7 @@ struct AssetExpander {
       axes: pipeline.document.matrix.names.filter { $0 != RowTable.noteName },
       isOnly: combinations.count == 1)
     let names = combinations.map { namer.name(for: pipeline.values.merging($0), into: &diagnostics) }
-    var needed = NeededAssets(names, selection: selection)
+    var needed = NeededAssets(names, selection: selection, startsFromOthers: pipeline.document.startsFromOthers)
     var assets: [Int: Asset] = [:]
     while let index = needed.next() {
       var bindings = pipeline.values.merging(combinations[index])
@@ -123,6 +123,11 @@ struct AssetExpander {
     }
     return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
+}
+
+extension PipelineDocument {
+  /// Indicates whether a stage has the setting that names another asset to start from.
+  fileprivate var startsFromOthers: Bool { stages.contains { $0.settings?.node["asset"] != nil } }
 }
 
 extension AssetExpander {

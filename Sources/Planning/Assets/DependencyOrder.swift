@@ -55,6 +55,17 @@ enum DependencyOrder {
     }
     return isPossible ? result : nil
   }
+
+  /// Returns the name at the root of the assets that each starts from, for those that start from another.
+  /// - Parameter sorted: each after the one that it starts from.
+  static func roots(of sorted: [Asset]) -> [String: String] {
+    var roots: [String: String] = [:]
+    for asset in sorted {
+      guard let dependency = asset.dependency?.name else { continue }
+      roots[asset.name] = roots[dependency] ?? dependency
+    }
+    return roots
+  }
 }
 
 extension Asset {

@@ -6,11 +6,14 @@ struct NeededAssets {
   /// Places by name, or empty where every asset is needed anyway.
   private let places: [String: Int]
 
-  /// - Parameter names: of all assets.
-  init(_ names: [String], selection: Selection) {
+  /// - Parameters:
+  ///   - names: of all assets.
+  ///   - startsFromOthers: `true` if assets may start from each other; then names alone do not tell which part of the assets they are in.
+  init(_ names: [String], selection: Selection, startsFromOthers: Bool) {
+    let shard = startsFromOthers ? nil : selection.shard
     let all = Set(selection.isEverything ? [] : names)
     let selected = SelectedAssets(selection, among: all)
-    let wanted = names.indices.filter { selected.contains(names[$0]) }
+    let wanted = names.indices.filter { selected.contains(names[$0]) && shard?.contains(names[$0]) != false }
     // A selection that leaves nothing is a mistake, which is reported with those of all assets.
     let isWhole = wanted.isEmpty || wanted.count == names.count
     waiting = (isWhole ? Array(names.indices) : wanted).reversed()

@@ -23,6 +23,8 @@ package struct Planner: Sendable {
   private let sources: [SourceFile]?
   private let clock: UTCClock
   private let kept: KeptSources?
+  /// Entries for files that runs of other machines wrote, which the manifest does not have yet.
+  private let published: [Manifest.File]
   /// Assets that are planned as if nothing had been chosen for their present requests.
   private let withoutChoices: Set<String>
 
@@ -38,8 +40,9 @@ package struct Planner: Sendable {
   /// - Parameter kept: a cache of the bytes that are read, for executing the plan.
   package init(
     components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, sources: [SourceFile]? = nil,
-    clock: UTCClock = .system, kept: KeptSources? = nil, withoutChoices: Set<String> = []
+    clock: UTCClock = .system, kept: KeptSources? = nil, withoutChoices: Set<String> = [], published: [Manifest.File] = []
   ) {
+    self.published = published
     self.kept = kept
     self.withoutChoices = withoutChoices
     self.components = components
@@ -81,7 +84,7 @@ package struct Planner: Sendable {
     selection: Selection = Selection()
   ) throws(StorageError) -> Expansion {
     var diagnostics: [Diagnostic] = []
-    let isSeparable = pipeline.layout.template == nil && pipeline.document.deliver.isEmpty
+    let isSeparable = pipeline.layout.template == nil && (pipeline.document.deliver.isEmpty || selection.shard != nil)
     let selection = isSeparable ? selection : Selection()
     let expander = AssetExpander(
       pipeline: pipeline, components: components, needsSources: needsSources, sources: sources, selection: selection)
@@ -120,13 +123,20 @@ package struct Planner: Sendable {
     // Among a few of the sources a selection may well match nothing.
     let selected = SelectedAssets(options.selection, refresh: options.refresh, among: names)
     if sources == nil { diagnostics += selected.diagnostics(among: names) }
-    guard let everyone = expanded.ordered else {
+    guard var everyone = expanded.ordered else {
       return Outcome(plan: nil, diagnostics: diagnostics)
     }
+    let roots = DependencyOrder.roots(of: everyone)
+    if let shard = options.selection.shard {
+      diagnostics += shard.notes(among: names.count)
+      // Assets that start from each other are in the same part, so nothing outside of it is needed.
+      everyone = everyone.filter { shard.contains(roots[$0.name] ?? $0.name) }
+    }
     // What is made of all assets together looks at the files of those that are not selected, too.
-    let ordered = expanded.deliveries.isEmpty ? NeededAssets.among(everyone, selected: selected) : everyone
+    let needsEveryone = !expanded.deliveries.isEmpty && options.selection.shard == nil
+    let ordered = needsEveryone ? everyone : NeededAssets.among(everyone, selected: selected)
     // Before the manifest, into which the end of a run folds them.
-    let written = try await store.ledger.files(of: pipeline.name, in: pipeline.output.string).map(\.entry)
+    let written = published.map(\.entry) + (try await store.ledger.files(of: pipeline.name, in: pipeline.output.string).map(\.entry))
     let manifestStamp = try Self.manifestStamp(of: pipeline)
     let manifest = try readManifest(of: pipeline, written: written, into: &diagnostics)
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
@@ -202,13 +212,15 @@ package struct Planner: Sendable {
       manifest: manifest, localKey: localKey,
       files: files, assets: all, selected: Set(planned.map(\.name)), rejected: lock.rejected)
     var deliveries: [PlannedDelivery] = []
-    for delivery in expanded.deliveries { deliveries.append(try deliveryDecider.decide(delivery)) }
-    let plan = PlanTotals(planned).plan(
+    // Of a part of the assets nothing is made that takes all of them.
+    for delivery in options.selection.shard == nil ? expanded.deliveries : [] { deliveries.append(try deliveryDecider.decide(delivery)) }
+    var plan = PlanTotals(planned).plan(
       pipeline: pipeline, assets: planned, startingPoints: startingPoints,
       unknown: snapshot.unknown(among: planned.flatMap { $0.nodes.compactMap(\.key) }), manifest: manifest,
       manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered) + files.digests.computed, judgements: judged.recorded,
       deliveries: deliveries,
       orphans: sources == nil ? manifest?.files.count { $0.kind != .delivery && !names.contains($0.asset) } ?? 0 : 0)
+    plan.roots = roots
     return Outcome(plan: plan, diagnostics: diagnostics)
   }
 
@@ -246,7 +258,7 @@ package struct Planner: Sendable {
     return paths.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
   }
 
-  /// - Parameter written: the entries of files that a run wrote, which was killed or is under way.
+  /// - Parameter written: the entries of files that a run wrote, which was killed or is under way, here or on another machine.
   private func readManifest(
     of pipeline: Pipeline, written: [String], into diagnostics: inout [Diagnostic]
   ) throws(StorageError) -> ManifestIndex? {
@@ -353,6 +365,16 @@ package struct Planner: Sendable {
   }
 }
 
+extension Shard {
+  /// Returns a note where some parts have to be empty.
+  fileprivate func notes(among assets: Int) -> [Diagnostic] {
+    guard count > assets else { return [] }
+    let message = "--shard \(self): there are fewer assets than parts (\(assets)), so some parts have none"
+    return [Diagnostic(.emptyShards, message, severity: .note)]
+  }
+}
+
 extension Diagnostic.ID {
+  fileprivate static let emptyShards: Diagnostic.ID = "empty-shards"
   fileprivate static let foreignOutput: Diagnostic.ID = "foreign-output"
 }

@@ -32,10 +32,12 @@ package struct PipelineOptions: Sendable {
 package struct Selection: Hashable, Sendable {
   package var only: [GlobText] = []
   package var skip: [GlobText] = []
+  /// The part of the assets, or `nil` for all of them.
+  package var shard: Shard?
 
   package init() {}
 
-  package var isEverything: Bool { only.isEmpty && skip.isEmpty }
+  package var isEverything: Bool { only.isEmpty && skip.isEmpty && shard == nil }
 }
 
 /// The meaning of a command's selectors among the existing assets.

@@ -33,6 +33,8 @@ package struct Plan: Sendable {
   package let orphans: Int
   /// What is made of all assets together, in the order of the file.
   package let deliveries: [PlannedDelivery]
+  /// The name at the root of the assets that an asset starts from, for those that start from another.
+  package var roots: [String: String] = [:]
 
   /// Whether anything is to be made or written.
   package var hasWork: Bool { assets.contains(where: \.hasWork) || deliveries.contains { $0.status == .run } }

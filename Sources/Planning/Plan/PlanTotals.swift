@@ -1,5 +1,5 @@
-import GatewayAPI
-import PipelineModel
+package import GatewayAPI
+package import PipelineModel
 import Storage
 
 /// Sums the calls and costs of a plan's assets. Assets with the same request share one call.
@@ -64,6 +64,19 @@ struct PlanTotals {
 }
 
 extension PlannedAsset {
+  /// Returns the most that the calls of a generation may cost from here on, or `nil` if a price is unknown.
+  package func highestCost(of node: PlannedNode) -> Amount? {
+    guard problem == nil, let exchange = node.exchange else { return .zero }
+    let more = furtherCalls(after: node, exchange)
+    let calls =
+      switch exchange.decision {
+      case .call: 1 + more
+      case .reuse: more
+      case .blocked: 0
+      }
+    return calls == 0 ? .zero : exchange.estimate?.multiplied(by: calls)?.high
+  }
+
   /// Returns the calls that may follow the present answer, or the planned one.
   fileprivate func furtherCalls(after node: PlannedNode, _ exchange: PlannedExchange) -> Int {
     let chain = asset.chain

@@ -38,6 +38,40 @@ package struct ApprovedPlan: Sendable {
     return options
   }
 
+  /// Returns the options without those refreshes that a machine has begun since, or `nil` if all are open. Numbers of attempts tell nothing
+  /// there, because each machine's store has had calls of its own.
+  func openOptions(_ options: PipelineOptions, after plan: Plan, looks: [Digest: SharedCalls.Look]) -> PipelineOptions? {
+    guard !options.refresh.isEmpty else { return nil }
+    var options = options
+    let asked = plan.assets.filter(\.isRefreshed)
+    let open = asked.filter { asset in
+      !asset.nodes.compactMap(\.exchange).contains { looks[$0.identity.key]?.isBegun == true }
+    }
+    guard open.count < asked.count else { return nil }
+    options.refresh = open.map { GlobText($0.name) }
+    return options
+  }
+
+  /// Restricts a run that shares a folder to the planned calls, and to what the plan says that all machines may spend together.
+  func narrowShared(_ options: ExecutionOptions) -> ExecutionOptions {
+    var options = options
+    options.permittedKeys = Set(attempts.keys)
+    if let high {
+      options.maximumCost = [options.maximumCost, high].compactMap(\.self).min()
+    } else if !options.allowsUnknownPrice {
+      options.maximumCost = .zero
+    }
+    return options
+  }
+
+  /// The digests of the files that each asset was planned with, by asset and path in the settings.
+  var plannedFiles: [String: [String: String]] {
+    Dictionary(file.assets.map { ($0.name, $0.files ?? [:]) }) { first, _ in first }
+  }
+
+  /// The division of its cost among parts.
+  var shares: BillShare { BillShare(file) }
+
   /// Restricts a run to the planned calls, and to the part of their cost that has not been spent since.
   func narrow(_ options: ExecutionOptions, store: Store) async throws(StorageError) -> ExecutionOptions {
     var options = options

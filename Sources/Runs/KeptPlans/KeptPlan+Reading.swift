@@ -1,5 +1,7 @@
 import JSON
+import PipelineModel
 import Storage
+import SystemPackage
 
 extension KeptPlan {
   private static let rules: JSONRules = {
@@ -14,9 +16,10 @@ extension KeptPlan {
     try self.init { () throws(JSONError) in JSONReader(bytes, Self.rules) }
   }
 
-  /// Reads a file that is a kept plan by ``isOne(_:)``, a piece at a time.
+  /// Reads a file that is a kept plan by ``isOne(_:)``, a piece at a time. Its relative paths lead from its folder.
+  /// - Parameter path: absolute.
   package init(readingFileAt path: String) throws(KeptPlanProblem) {
-    try self.init { () throws(JSONError) in
+    let plan = try KeptPlan { () throws(JSONError) in
       do throws(UnreadableBody) {
         let file = try JSONFile(path)
         guard file.size <= Self.sizeLimit else { throw UnreadableBody(cause: "too large") }
@@ -25,6 +28,8 @@ extension KeptPlan {
         throw .unreadable(error)
       }
     }
+    let folder = FilePath(path).removingLastComponent()
+    self = plan.mappingPaths { folder.resolving($0).string }
   }
 
   private init(_ open: () throws(JSONError) -> JSONReader) throws(KeptPlanProblem) {
@@ -106,16 +111,27 @@ extension KeptPlan.Asset {
   fileprivate init(from reader: inout JSONReader) throws(JSONError) {
     var written: String?
     var requests: [KeptPlan.Request]?
+    var root: String?
+    var files: [String: String]?
     try reader.beginObject()
     while let name = try reader.nextName() {
       switch name.string {
       case "name": written = try reader.string().string
+      case "root": root = try reader.optional { (reader: inout JSONReader) throws(JSONError) in try reader.string().string }
+      case "files": files = try Self.files(from: &reader)
       case "requests":
         requests = try reader.list { (reader: inout JSONReader) throws(JSONError) in try KeptPlan.Request(from: &reader) }
       default: try reader.skip()
       }
     }
-    self.init(name: try reader.present(written), requests: try reader.present(requests))
+    self.init(name: try reader.present(written), requests: try reader.present(requests), root: root, files: files)
+  }
+
+  private static func files(from reader: inout JSONReader) throws(JSONError) -> [String: String] {
+    var files: [String: String] = [:]
+    try reader.beginObject()
+    while let name = try reader.nextName()?.string { files[name] = try reader.string().string }
+    return files
   }
 }
 
@@ -123,15 +139,17 @@ extension KeptPlan.Request {
   fileprivate init(from reader: inout JSONReader) throws(JSONError) {
     var key: String?
     var attempts: Int?
+    var cost: String?
     try reader.beginObject()
     while let name = try reader.nextName() {
       switch name.string {
       case "key": key = try reader.string().string
       case "attempts": attempts = try reader.integer()
+      case "cost": cost = try reader.optional { (reader: inout JSONReader) throws(JSONError) in try reader.string().string }
       default: try reader.skip()
       }
     }
-    self.init(key: try reader.present(key), attempts: try reader.present(attempts))
+    self.init(key: try reader.present(key), attempts: try reader.present(attempts), cost: cost)
   }
 }
 

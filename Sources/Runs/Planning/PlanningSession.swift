@@ -33,6 +33,8 @@ package struct PlanningSession: Sendable {
   package let environment: ProcessEnvironment
   package let components: Components
   package let options: PipelineOptions
+  /// Entries for files that runs of other machines wrote, which the manifest does not have yet.
+  package var published: [Manifest.File] = []
 
   package init(components: Components, options: PipelineOptions, environment: ProcessEnvironment) {
     self.components = components
@@ -42,7 +44,9 @@ package struct PlanningSession: Sendable {
 
   /// Returns the same over the same file with other options.
   package func with(_ options: PipelineOptions) -> PlanningSession {
-    PlanningSession(components: components, options: options, environment: environment)
+    var session = PlanningSession(components: components, options: options, environment: environment)
+    session.published = published
+    return session
   }
 
   /// The result of reading a file, offline and without a store.
@@ -83,7 +87,7 @@ package struct PlanningSession: Sendable {
   package func plan(
     _ loaded: LoadedPipeline, store: Store, isFirst: Bool = true, kept: KeptSources? = nil
   ) async throws(StorageError) -> Planner.Outcome {
-    let planner = Planner(components: components, store: store, options: options, kept: kept)
+    let planner = Planner(components: components, store: store, options: options, kept: kept, published: published)
     return try await planner.plan(loaded.pipeline, after: loaded.diagnostics, expansion: isFirst ? loaded.expansion : nil)
   }
 }

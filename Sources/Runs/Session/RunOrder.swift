@@ -12,6 +12,8 @@ package struct RunOrder: Sendable {
   package var execution = ExecutionOptions()
   /// The kept plan that limits it.
   package var approved: ApprovedPlan?
+  /// The folder that it shares with runs of other machines, or `nil` if it shares none.
+  package var shared: SharedOrder?
   /// The commands that the page offers, or `nil` for no page.
   package var pageCommands: CommandLineText?
   /// The point at which the process is to be killed, for tests of the consequences.

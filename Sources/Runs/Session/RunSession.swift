@@ -41,8 +41,8 @@ package struct RunSession: Sendable {
     _ = try await store.adoptOrphans(besides: storeRun.id)
     var session = self
     let kept = KeptSources()
-    var plan = try await session.plan(order.loaded, store: store, isFirst: true, kept: kept)
-    if let open = order.approved?.openOptions(planning.options, after: plan) {
+    var plan = try await session.plan(order.loaded, store: store, isFirst: true, kept: kept, isPreliminary: order.shared != nil)
+    if order.shared == nil, let open = order.approved?.openOptions(planning.options, after: plan) {
       session = RunSession(planning.with(open), dialects: dialects, emulator: emulator, control: control, observer: observer)
       plan = try await session.plan(order.loaded, store: store, isFirst: false, kept: kept)
     }
@@ -51,11 +51,19 @@ package struct RunSession: Sendable {
     var page: PageOutcome?
     var obstacle: RunObstacle?
     do {
+      var sharing: Sharing?
+      if let shared = order.shared {
+        var opened = try shared.open(for: pipeline, run: storeRun.id)
+        (session, plan) = try await session.joining(&opened, plan, order, store: store, kept: kept)
+        sharing = opened
+        observer.observe(.planned(plan))
+      }
       // Before the output folder is created: a run that cannot begin leaves nothing behind.
       try session.refuseObstacles(to: plan)
       var keys = try session.keys(for: plan, order.execution)
-      let lock = try await lockOutput(of: plan)
+      let lock = try await lockOutput(of: plan, sharing)
       defer { lock?.release() }
+      if let sharing, sharing.journal == nil, lock != nil { try await session.joinManifest(of: plan, sharing, in: store) }
       if let lock, try lock.hasWaited || Planner.manifestStamp(of: pipeline) != plan.manifestStamp {
         // Another run has changed the folder since the plan was made.
         plan = try await session.plan(order.loaded, store: store, isFirst: false, kept: kept)
@@ -64,7 +72,12 @@ package struct RunSession: Sendable {
       }
       let generator = makeGenerator(keys: keys)
       var options = order.execution
-      if let approved = order.approved { options = try await approved.narrow(options, store: store) }
+      if sharing != nil {
+        options = try await session.billed(options, &sharing, plan, order, store: store, kept: kept)
+      } else if let approved = order.approved {
+        options = try await approved.narrow(options, store: store)
+      }
+      options.sharing = sharing
       summary = try await execute(
         plan, with: generator, in: store, as: storeRun, options: options, kept: kept,
         startsEmulator: plan.assets.contains { $0.asset.chain.lastGenerationIndex != nil })
@@ -83,11 +96,14 @@ package struct RunSession: Sendable {
   // MARK: steps
 
   /// Plans, and reports the findings.
-  private func plan(_ loaded: LoadedPipeline, store: Store, isFirst: Bool, kept: KeptSources) async throws -> Plan {
+  /// - Parameter isPreliminary: `true` to report mistakes only, because another plan follows.
+  func plan(
+    _ loaded: LoadedPipeline, store: Store, isFirst: Bool, kept: KeptSources, isPreliminary: Bool = false
+  ) async throws -> Plan {
     let outcome = try await planning.plan(loaded, store: store, isFirst: isFirst, kept: kept)
     // A run reports an asset that cannot be made when it fails; reporting it twice is of no use.
     let found = outcome.diagnostics.filter { !Planner.toldByFailures.contains($0.id) }.sortedAndUnique
-    if !found.isEmpty { observer.observe(.found(found)) }
+    if !found.isEmpty, !isPreliminary || outcome.plan == nil { observer.observe(.found(found)) }
     guard let plan = outcome.plan else { throw RejectedPipeline(diagnostics: found) }
     return plan
   }
@@ -114,11 +130,16 @@ package struct RunSession: Sendable {
   }
 
   /// Returns the lock, or `nil` if the run was interrupted before it had it, or if there is no folder and nothing to put into one.
-  func lockOutput(of plan: Plan) async throws -> OutputLock? {
+  func lockOutput(of plan: Plan, _ sharing: Sharing? = nil) async throws -> OutputLock? {
     let folder = plan.pipeline.output
     let willWrite = plan.hasWork
+    if sharing?.journal != nil {
+      // Runs of parts write beside each other, and whole files only.
+      if willWrite { try OutputLock.prepare(folder) }
+      return nil
+    }
     guard try willWrite || FileStamp.of(folder.string) != nil else { return nil }
-    return try await OutputLock.acquire(folder, willWrite: willWrite, stop: control.stop) {
+    return try await OutputLock.acquire(folder, willWrite: willWrite, sweeps: sharing == nil, stop: control.stop) {
       observer.observe(.waitingForOutput(folder))
     }
   }

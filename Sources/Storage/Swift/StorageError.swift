@@ -46,6 +46,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case damagedArchive
     /// A run is under way in it.
     case storeInUse
+    /// A run of another machine, of this name, has it open.
+    case otherMachine(String)
     /// The file of a held lock was removed or replaced by hand.
     case lockLost
 
@@ -91,7 +93,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     switch kind {
     case .notFound, .notAFolder, .isAFolder, .notAFile, .alreadyExists, .permissionDenied, .readOnly, .noSpace, .nameTooLong,
       .tooManyOpenFiles,
-      .link, .notBelow, .lockLost, .inputOutput, .fileBusy, .readOnlyStore, .storeInUse, .ledgerDamaged, .ledgerMissing, .ledgerLost,
+      .link, .notBelow, .lockLost, .inputOutput, .fileBusy, .readOnlyStore, .storeInUse, .otherMachine, .ledgerDamaged, .ledgerMissing,
+      .ledgerLost,
       .ledgerNewer, .ledgerBusy,
       .ledgerFailed:
       true
@@ -119,6 +122,8 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .link(let option) where !option.isEmpty: "put a real one in its place, or name another with \(option), which itself may be a link"
     case .lockLost: "run again; nothing more was sent"
     case .storeInUse: "try again when the other run has ended"
+    case .otherMachine:
+      "give each machine a store on a disk of its own, and let them share calls with --shared; if that machine is dead, `aquatint doctor --release-store --store '\(path)'` frees the store"
     case .noSuchExchange: "`aquatint ledger history FILE ASSET` lists an asset's calls"
     case .ambiguousExchange: "give more of it"
     default: nil
@@ -156,6 +161,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .ledgerFailed: return "the ledger cannot be used"
     case .damagedArchive: return "the archive cannot be used"
     case .storeInUse: return "the store is in use"
+    case .otherMachine(let name): return "a run of the machine '\(name)' has the store open, and a store is for one machine"
     case .noSuchExchange: return "no such exchange"
     case .ambiguousExchange: return "more than one exchange begins like this"
     case .illegalTransition(let from, let to): return "a call that is '\(from.phrase)' cannot become '\(to.phrase)'"

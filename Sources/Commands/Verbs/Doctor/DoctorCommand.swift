@@ -25,6 +25,9 @@ struct DoctorCommand: FormattedVerb {
   @Flag(help: "Connects to no gateway.")
   var offline = false
 
+  @Flag(name: .customLong("release-store"), help: "Frees a store that a machine which is dead had open; be sure that it is.")
+  var releasesStore = false
+
   @OptionGroup var formatOptions: FormatOptions
 
   func run(in environment: ProcessEnvironment) async throws {
@@ -45,6 +48,7 @@ struct DoctorCommand: FormattedVerb {
     findings += await GatewayCheck(
       gateways: gateways, areNeeded: file != nil, connects: !offline, environment: environment
     ).findings()
+    if releasesStore { findings.append(try Self.release(store)) }
     findings += await StoreCheck(path: store).findings()
     findings += WatchingCheck.findings()
     findings += RetirementCheck(cards: components.models, model: model, today: environment.today).findings
@@ -53,6 +57,15 @@ struct DoctorCommand: FormattedVerb {
     case .json: Output.standardOutput.line(JSONDocument.findings.value([("findings", .array(findings.map(\.json)))]).line)
     }
     if findings.contains(where: { $0.state == .problem }) { throw ExitStatus.environmentError }
+  }
+}
+
+extension DoctorCommand {
+  /// Frees a store from the runs of dead machines.
+  private static func release(_ store: String) throws -> Finding {
+    let machines = try Surfacing.storageErrorsNow { try Store.releaseFromMachines(at: store) }
+    guard !machines.isEmpty else { return .fine("machines", "no other machine had the store open") }
+    return .fine("machines", "the store is free; it was open on \(Set(machines).sorted().map { "'\($0)'" }.joined(separator: ", "))")
   }
 }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import FileWatching
 import Glibc
 import Storage
 import SystemPackage
@@ -11,7 +12,7 @@ struct StoreCheck {
   private static let littleSpace: UInt64 = 1 << 30
   private static let tooLittleSpace: UInt64 = 50 << 20
 
-  func findings() async -> [Finding] { [writability, await consistency(), space] }
+  func findings() async -> [Finding] { [writability, await consistency(), space] + network }
 
   /// The store, or the nearest existing folder above it.
   private var existing: String {
@@ -48,6 +49,16 @@ struct StoreCheck {
     case .answerWaits: "make '\(path)' take files again and run once more: the answer is filed for nothing; do not remove it"
     case .damage: "bring back the store from a backup, or `aquatint ledger import` a colleague's export"
     }
+  }
+
+  /// A store on a network file system works on one machine at a time.
+  private var network: [Finding] {
+    guard let name = NetworkFileSystem.name(at: existing) else { return [] }
+    return [
+      .notice(
+        "store", "'\(path)' is on a network file system (\(name)); a store is for one machine",
+        fix: "name one on a disk of the machine's own with --store or AQUATINT_STORE, and let machines share calls with --shared")
+    ]
   }
 
   private var space: Finding {

@@ -4,6 +4,7 @@ import JSON
 import PipelineModel
 import Runs
 import Storage
+import SystemPackage
 
 /// `aquatint ledger resolve (--resend|--accept-loss) (ID…|all)`
 struct LedgerResolveCommand: FormattedVerb {
@@ -20,6 +21,7 @@ struct LedgerResolveCommand: FormattedVerb {
   var ids: [String]
 
   @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var sharing: SharedOptions
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
@@ -27,6 +29,7 @@ struct LedgerResolveCommand: FormattedVerb {
   }
 
   func run(in environment: ProcessEnvironment) async throws {
+    if let shared = sharing.shared { return try await decide(inShared: environment.currentFolder.resolving(shared).string) }
     let decided = try await Surfacing.storageErrors {
       let store = try await Store.open(storeOptions.existingPath(environment))
       _ = try await store.adoptOrphans(besides: nil)
@@ -34,8 +37,32 @@ struct LedgerResolveCommand: FormattedVerb {
       try await store.ledger.resolve(chosen.map(\.id), as: resend ? .resend : .loss)
       return chosen
     }
+    tell(decided.map(\.id))
+  }
+
+  /// Decides for all machines that share a folder; no store is needed. A claim without a record is left to who made it.
+  private func decide(inShared folder: String) async throws {
+    let decided = try await Surfacing.storageErrors {
+      let calls = SharedCalls(try SharedFolder(opening: folder), identity: .init(plan: "", host: Machine.hostName, shard: nil))
+      let undecided = try await calls.undecided()
+      let chosen = try ids == ["all"] ? undecided : ids.flatMap { try choose($0, among: undecided) }
+      try await calls.decide(chosen, as: resend ? .resend : .loss)
+      return Set(chosen.map(\.call.id))
+    }
+    tell(decided.sorted { $0.text < $1.text })
+  }
+
+  private func choose(_ id: String, among undecided: [SharedEntry]) throws -> [SharedEntry] {
+    let chosen = undecided.filter { !id.isEmpty && $0.call.id.text.hasPrefix(id) }
+    guard chosen.count == 1 else {
+      throw CommandFailure(.wrongInput, "'\(id)': \(chosen.isEmpty ? "there is no such call in doubt" : "several calls begin like this")")
+    }
+    return chosen
+  }
+
+  private func tell(_ decided: [ExchangeID]) {
     if formatOptions.format == .json {
-      let ids = decided.map { JSONValue.text($0.id.text) }
+      let ids = decided.map { JSONValue.text($0.text) }
       Output.standardOutput.line(
         JSONDocument.resolution.value([("decision", .text(resend ? "resend" : "acceptLoss")), ("calls", .array(ids))]).line)
       return

@@ -56,8 +56,9 @@ enum LedgerLines {
     }
   }
 
-  /// Enters the lines that are not known yet. Attempts under a key that already has some are numbered behind those, in their order.
-  /// - Returns: the exchanges that were entered, and the number in the archive.
+  /// Enters the lines that are not known yet, and brings known calls to the later one of their states. An attempt whose number under its
+  /// key is in use already is numbered behind the others.
+  /// - Returns: the exchanges that were entered or changed, and the number in the archive.
   static func read(
     _ lines: RecordLines, into database: Database, at now: Int64, checking check: (Exchange) throws -> Void
   ) throws -> (entered: [Exchange], read: Int) {
@@ -79,7 +80,7 @@ enum LedgerLines {
       try RecordRules.check(line, of: table.name, database)
       if table.name == "exchange" {
         count += 1
-        guard let exchange = try enter(line, table, database) else { return }
+        guard let exchange = try enter(line, accepting: travelling, database) else { return }
         try check(exchange)
         entered.append(exchange)
       } else {
@@ -94,26 +95,49 @@ enum LedgerLines {
     return (entered, count)
   }
 
-  private static func enter(_ line: String, _ table: Table, _ database: Database) throws -> Exchange? {
+  private static let exchanges = tables.first { $0.name == "exchange" } ?? tables[1]
+
+  /// Enters a call, or brings a known one to the later of the two states.
+  /// - Parameter states: those that it may have.
+  /// - Returns: the call as it is now, or `nil` if nothing was changed.
+  static func enter(_ line: String, accepting states: [ExchangeState], _ database: Database) throws -> Exchange? {
     let row = try ExchangeRow.required(
       Row.fetchOne(
         try database.cachedStatement(sql: "SELECT json_extract(?1, '$.id'), json_extract(?1, '$.key'), json_extract(?1, '$.attempt')"),
         arguments: [line]))
     let id: String = try ExchangeRow.required(row[0])
     let key: String = try ExchangeRow.required(row[1])
-    let known = try database.cachedStatement(sql: "SELECT 1 FROM exchange WHERE id = ?")
-    if try Bool.fetchOne(known, arguments: [id]) != nil { return nil }
-    let next = try ExchangeRow.nextAttempt(under: key, database)
-    let attempt: Int = try ExchangeRow.required(row[2])
-    try insert(line, table, database, attempt: max(attempt, next))
+    let present = try database.cachedStatement(sql: "SELECT state, key FROM exchange WHERE id = ?")
+    if let known = try Row.fetchOne(present, arguments: [id]) {
+      guard known[1] == key else { throw RecordRules.broken("a call has another key here") }
+      guard try advance(id, from: ExchangeRow.required(ExchangeState(rawValue: known[0])), to: line, database) else { return nil }
+    } else {
+      let attempt: Int = try ExchangeRow.required(row[2])
+      let holder = try database.cachedStatement(sql: "SELECT 1 FROM exchange WHERE key = ? AND attempt = ?")
+      let isTaken = try Bool.fetchOne(holder, arguments: [key, attempt])
+      try insert(line, exchanges, database, attempt: isTaken == nil ? attempt : try ExchangeRow.nextAttempt(under: key, database))
+    }
     let entered = try Row.fetchOne(
       try database.cachedStatement(sql: "SELECT \(ExchangeRow.columns) FROM exchange WHERE id = ?"), arguments: [id])
     // Reading it back checks every value.
     let exchange = try ExchangeRow.exchange(try ExchangeRow.required(entered))
-    guard travelling.contains(exchange.state), exchange.response != nil || !exchange.state.isAnswered else {
+    guard states.contains(exchange.state), exchange.response != nil || !exchange.state.isAnswered else {
       throw RecordRules.broken("a call of the archive has no answer")
     }
     return exchange
+  }
+
+  /// Takes over what a record says of a known call, if it is the later one. A call in flight is left to its process.
+  /// - Returns: `false` if nothing was changed.
+  private static func advance(_ id: String, from present: ExchangeState, to line: String, _ database: Database) throws -> Bool {
+    let text = try String.fetchOne(database, sql: "SELECT json_extract(?, '$.state')", arguments: [line])
+    let state = try ExchangeRow.required(text.flatMap { ExchangeState(rawValue: $0) })
+    guard !present.isInFlight, state.joiningRank > present.joiningRank else { return false }
+    let own = ["id", "key", "attempt", "run", "pipeline", "asset", "stage", "variant", "created"]
+    let columns = exchanges.columns.filter { !own.contains($0) }
+    let assignments = columns.map { "\($0) = json_extract(?1, '$.\($0)')" }.joined(separator: ", ")
+    try database.execute(sql: "UPDATE exchange SET \(assignments) WHERE id = ?2", arguments: [line, id])
+    return true
   }
 
   private static func insert(_ line: String, _ table: Table, _ database: Database, attempt: Int? = nil) throws {

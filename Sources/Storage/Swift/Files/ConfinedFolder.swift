@@ -9,6 +9,7 @@ package struct ConfinedFolder: Sendable, Hashable {
   package enum Role: String, Sendable {
     case output = "--output"
     case store = "--store"
+    case shared = "--shared"
     /// The folder of a single file that a user named.
     case named = ""
   }

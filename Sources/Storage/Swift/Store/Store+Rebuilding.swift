@@ -23,6 +23,7 @@ extension Store {
     let (store, entered) = try await blocking { () throws(StorageError) -> (Store, RebuildReport) in
       let lock = try lockedForOpening(path)
       defer { lock.release() }
+      try refuseOtherMachines(at: path)
       try requireNoRun(path)
       let ledger = "\(path)/ledger.sqlite"
       var report = RebuildReport()

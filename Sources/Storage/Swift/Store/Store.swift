@@ -9,6 +9,7 @@ import Glibc
 ///     partial/ID        the beginnings of answers that ended early
 ///     quarantine/…      stored files that were damaged
 ///     runs/ID.lock      held by each run while it lives
+///     runs/ID.machine   says where it runs
 ///     locks/….lock      held while a key is in use
 package struct Store: Sendable {
   /// Absolute.
@@ -30,6 +31,7 @@ package struct Store: Sendable {
       // Two processes that create the tables at once would fail each other.
       let lock = try lockedForOpening(path)
       defer { lock.release() }
+      try refuseOtherMachines(at: path)
       let ledgerPath = "\(path)/ledger.sqlite"
       let store = try make(path, clock, crashes, isReadOnly: false) { try LedgerSource.open(ledgerPath, crashes: crashes) }
       try StoreIgnoring.write(in: path)

@@ -3,8 +3,10 @@ package final class StoreRun: Sendable {
   package let id: RunID
   private let lock: FileLock
   private let ledger: Ledger
+  private let store: String
 
-  init(id: RunID, lock: FileLock, ledger: Ledger) {
+  init(id: RunID, lock: FileLock, ledger: Ledger, store: String) {
+    self.store = store
     self.id = id
     self.lock = lock
     self.ledger = ledger
@@ -13,6 +15,7 @@ package final class StoreRun: Sendable {
   /// Records the end and releases the lock.
   package func finish(outcome: String) async throws(StorageError) {
     defer { lock.release() }
+    try Store.leaveMachine(of: id, at: store)
     try await ledger.end(id, outcome: outcome)
   }
 }
@@ -28,8 +31,9 @@ extension Store {
       let id = wanted ?? .random()
       wanted = nil
       guard let lock = try FileLock.tryAcquire(lockPath(of: id), removesFile: true) else { continue }
+      try Self.enterMachine(of: id, at: path)
       try await ledger.enter(id, pipeline: pipeline, command: command)
-      return StoreRun(id: id, lock: lock, ledger: ledger)
+      return StoreRun(id: id, lock: lock, ledger: ledger, store: path)
     }
   }
 
