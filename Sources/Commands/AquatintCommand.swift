@@ -10,20 +10,22 @@ package struct AquatintCommand: ParsableCommand {
 
       Exit codes: 0 everything asked for is there, 1 some assets failed, 2 the file or the command line is wrong, 3 the surroundings are \
       (no key, no gateway, no disk), 4 the budget is reached, 5 a quota is exhausted, 6 calls with an unknown outcome need a decision, \
-      10 `plan --detailed-exitcode` found something to do, 130 interrupted.
+      7 answers of batch jobs are still on their way, 10 `plan --detailed-exitcode` found something to do, 130 interrupted.
       """,
     version: Version.long,
     groupedSubcommands: [
       CommandGroup(name: "Starting", subcommands: [InitCommand.self, DoctorCommand.self]),
       CommandGroup(
-        name: "Making", subcommands: [CheckCommand.self, PlanCommand.self, RunCommand.self, WatchCommand.self, PrepareCommand.self]),
+        name: "Making",
+        subcommands: [CheckCommand.self, PlanCommand.self, RunCommand.self, CollectCommand.self, WatchCommand.self, PrepareCommand.self]),
       CommandGroup(name: "Several machines", subcommands: [ScriptsCommand.self, StatusCommand.self, MergeCommand.self]),
       CommandGroup(
         name: "Choosing", subcommands: [ReviewCommand.self, ReportCommand.self, PickCommand.self, UnpickCommand.self, AcceptCommand.self]),
       CommandGroup(
         name: "Looking",
         subcommands: [
-          InspectCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, ManifestCommand.self, ExplainCommand.self,
+          InspectCommand.self, GatewaysCommand.self, ModelsCommand.self, LedgerCommand.self, BatchCommand.self, ManifestCommand.self,
+          ExplainCommand.self,
         ]),
       CommandGroup(name: "Other", subcommands: [EmulateCommand.self, SchemaCommand.self, ManualCommand.self]),
     ])

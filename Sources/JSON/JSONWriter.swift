@@ -58,6 +58,13 @@ package struct JSONWriter {
     needsComma = true
   }
 
+  /// Writes bytes that are a JSON value already.
+  package mutating func verbatim(_ json: ArraySlice<UInt8>) {
+    separate()
+    bytes += json
+    needsComma = true
+  }
+
   /// Writes a value; of a string that was left in a file only the beginning.
   package mutating func value(_ value: JSONValue) {
     switch value {

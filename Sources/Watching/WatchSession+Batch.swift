@@ -186,6 +186,7 @@ extension WatchSession {
       case .frozen: for (path, failure) in members { setAside(path, for: failure) }
       case .stopped: for path in concerned { files.postpone(path, until: .now) }
       case .asset: for (path, failure) in members { fail(path, failure) }
+      case .waiting: for path in concerned { files.postpone(path, until: .now + retryInterval) }
       }
     }
     if sorted[.environment] == nil, sorted[.quota] == nil { (state.troubles, state.trouble) = (0, nil) }
@@ -272,6 +273,7 @@ extension AssetFailure.Kind {
     case .budget: 3
     case .quota: 4
     case .environment: 5
+    case .waiting: -1
     case .stopped: 6
     }
   }

@@ -12,7 +12,7 @@ import Testing
         id: .random(), key: key, attempt: index + 1, cause: attempt.0, lane: .real, gateway: "g", model: "m", requestDigest: key,
         requestSummary: "{}", state: attempt.1, reason: nil, response: nil, partial: nil, outcome: nil, detail: nil, picture: nil,
         alternates: nil, usage: nil, cost: nil, reserved: nil, run: .random(),
-        slot: Slot(pipeline: "p", asset: "a", stage: 0, variant: 1), created: 0, updated: 0, tier: nil)
+        slot: Slot(pipeline: "p", asset: "a", stage: 0, variant: 1), created: 0, updated: 0, tier: nil, job: nil)
     }
   }
 

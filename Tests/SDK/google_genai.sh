@@ -36,8 +36,10 @@ for version in "1.52.0 /v1beta/" "3.4.0 /v1/"; do
   fi
   env -u http_proxy -u https_proxy -u HTTP_PROXY -u HTTPS_PROXY -u ALL_PROXY -u all_proxy \
     "$work/$release/bin/python" "$here/google_genai.py" "http://127.0.0.1:$port" "$release"
-  count=$(grep -c "\"path\":\"${path}models/" "$work/emulator.log" || true)
-  [ "$count" -eq 3 ] || { echo "failed: google-genai $release made $count of 3 calls below $path"; exit 1; }
+  count=$(grep -c "\"path\":\"${path}models/.*:generateContent\"" "$work/emulator.log" || true)
+  [ "$count" -ge 3 ] || { echo "failed: google-genai $release made $count of 3 calls below $path"; exit 1; }
+  jobs=$(grep -c "\"path\":\"${path}models/.*:batchGenerateContent\"" "$work/emulator.log" || true)
+  [ "$jobs" -eq 2 ] || { echo "failed: google-genai $release submitted $jobs of 2 jobs below $path"; exit 1; }
   if grep -q "sdk-test-key" "$work/emulator.log"; then echo "failed: the log holds the key"; exit 1; fi
 done
 echo "passed"

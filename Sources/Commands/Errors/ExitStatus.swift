@@ -14,12 +14,15 @@ enum ExitStatus: Int32, Error {
   case quotaExhausted = 5
   /// Exchanges with an unknown outcome need a decision.
   case undecided = 6
+  /// Answers of batch jobs are still on their way.
+  case waiting = 7
   /// `plan --detailed-exitcode`: a run would do something.
   case workPlanned = 10
   case interrupted = 130
 
   /// Creates the status of a run: the first that applies.
-  init(_ summary: RunSummary, wasInterrupted: Bool, hasUnknown: Bool) {
+  /// - Parameter isDoneWhenSubmitted: whether calls that are on their way are all that was asked for.
+  init(_ summary: RunSummary, wasInterrupted: Bool, hasUnknown: Bool, isDoneWhenSubmitted: Bool = false) {
     self =
       if wasInterrupted {
         .interrupted
@@ -31,8 +34,10 @@ enum ExitStatus: Int32, Error {
         .quotaExhausted
       } else if summary.failed(.budget) {
         .budgetReached
-      } else if !summary.isComplete {
+      } else if summary.isLacking {
         .someFailed
+      } else if summary.onTheirWay > 0, !isDoneWhenSubmitted {
+        .waiting
       } else {
         .success
       }
@@ -41,10 +46,11 @@ enum ExitStatus: Int32, Error {
 
 extension ExitStatus {
   /// Creates the status of a run: the first that applies.
-  init(_ outcome: RunOutcome) {
+  init(_ outcome: RunOutcome, _ jobs: JobOrder = JobOrder()) {
     let status = ExitStatus(
-      outcome.summary, wasInterrupted: outcome.wasInterrupted, hasUnknown: outcome.hasUndecidedExchanges)
-    let isLeast = status == .success || status == .someFailed
+      outcome.summary, wasInterrupted: outcome.wasInterrupted, hasUnknown: outcome.hasUndecidedExchanges,
+      isDoneWhenSubmitted: jobs.mode == .submit && !jobs.waits)
+    let isLeast = status == .success || status == .someFailed || status == .waiting
     self = outcome.closingError != nil && isLeast ? .environmentError : status
   }
 }

@@ -83,7 +83,8 @@ extension CommandLineText {
     var options: [String] = []
     for gateway in invocation.gateway { options += ["--gateway", gateway] }
     if let model = invocation.model { options += ["--model", model] }
-    if let tier = invocation.tier { options += ["--tier", tier.rawValue] }
+    // Of a batch no word is needed: these commands make no call.
+    if let tier = invocation.tier, tier != .batch { options += ["--tier", tier.rawValue] }
     for value in invocation.values { options += ["--set", "\(value.name)=\(value.value)"] }
     if let output = invocation.output { options += ["--output", output] }
     self.init(file: invocation.file, options: options, store: invocation.store)

@@ -57,7 +57,7 @@ enum EventJSON {
       ("failed", .integer(summary.failed)), ("notBegun", .integer(summary.notBegun)), ("waiting", .integer(summary.waiting)),
       ("calls", .integer(summary.calls)), ("reused", .integer(summary.reused)),
       ("outputs", .integer(summary.outputs)), ("orphans", .integer(summary.orphans)), ("cost", .text(summary.cost.description)),
-      ("costUnknown", .integer(summary.costUnknown)),
+      ("costUnknown", .integer(summary.costUnknown)), ("submitted", .integer(summary.submitted)),
     ])
   }
 }

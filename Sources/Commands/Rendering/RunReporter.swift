@@ -122,14 +122,24 @@ struct RunReporter: Sendable {
     return "cost \(summary.cost) USD and that of \(Count.of(summary.costUnknown, "call")), which is unknown"
   }
 
+  /// What a call costs as an item of a job, for people.
+  private var discount: String {
+    guard let percent = plan.pipeline.card?.tiers[.batch]?.percent else { return "at a price that is not known" }
+    return percent == 50...50 ? "at half price" : "at \(percent.upperBound) % of the price"
+  }
+
   private func text(of summary: RunSummary) -> String {
     var parts = ["\(Count.of(summary.assets, "asset")), \(summary.succeeded) complete"]
     if summary.failed > 0 { parts[0] += ", \(summary.failed) failed" }
-    if summary.waiting > 0 { parts[0] += ", \(summary.waiting) waiting for the budget" }
+    if summary.waiting > summary.onTheirWay { parts[0] += ", \(summary.waiting - summary.onTheirWay) waiting for the budget" }
+    if summary.onTheirWay > 0 { parts[0] += ", \(summary.onTheirWay) on their way" }
     if summary.notBegun > 0 { parts[0] += ", \(summary.notBegun) not begun" }
     parts.append("\(Count.of(summary.calls, "call")), \(Count.of(summary.reused, "stored answer")) used again")
     parts.append("\(Count.of(summary.outputs, "file")) written")
     parts.append(cost(of: summary))
+    if summary.submitted > 0 {
+      parts.append("\(Count.of(summary.submitted, "picture")) \(summary.submitted == 1 ? "is" : "are") on their way, \(discount)")
+    }
     let place = summary.outputs > 0 || summary.succeeded > 0 ? "\nThe files are in \(plan.pipeline.output)" : ""
     return "\(plan.pipeline.name): \(parts.joined(separator: "; "))\(place)"
   }

@@ -113,6 +113,21 @@ struct Session: Sendable {
       control: control, observer: observer)
   }
 
+  /// Carries out an order while signals are listened to, shows it, and ends the command with its status unless that is success.
+  func carryOut(_ order: RunOrder, verbosity: Verbosity) async throws {
+    let interruption = Interruption()
+    let display = RunDisplay(printer(for: order.loaded.source), verbosity: verbosity)
+    interruption.onMessage { display.say($0) }
+    let status = try await interruption.whileListening {
+      try await Surfacing.sessionErrors {
+        let outcome = try await runs(control: interruption, observer: display).run(order)
+        display.finish(outcome)
+        return ExitStatus(outcome, order.jobs)
+      }
+    }
+    if status != .success { throw status }
+  }
+
   func printer(for source: SourceText) -> DiagnosticPrinter {
     DiagnosticPrinter(source: source, format: format, environment: environment, events: events)
   }

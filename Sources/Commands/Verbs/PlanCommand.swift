@@ -17,6 +17,7 @@ struct PlanCommand: Verb {
 
   @OptionGroup var arguments: PipelineArguments
   @OptionGroup var part: ShardOptions
+  @OptionGroup var batchArguments: BatchArguments
   @Option(help: "How the plan is printed: text, json, or dot, a graph for graphviz.")
   var format = PlanFormat.text
 
@@ -44,6 +45,7 @@ struct PlanCommand: Verb {
   @OptionGroup var messages: MessageOptions
 
   func validate() throws {
+    try batchArguments.check(arguments)
     if part.shard != nil, out != nil {
       throw ValidationError("a kept plan is of all assets, and each machine carries out its part; leave --shard to 'run'")
     }
@@ -52,6 +54,7 @@ struct PlanCommand: Verb {
   func run(in environment: ProcessEnvironment) async throws {
     var invocation = try arguments.invocation(in: environment, readsStandardInput: true)
     invocation.shard = part.shard?.shard
+    batchArguments.apply(to: &invocation)
     if let out {
       try OutputFile.checkFolder(of: out, environment)
       guard invocation.file != PipelineLoader.standardInput else {

@@ -20,9 +20,19 @@ struct RunCommand: FormattedVerb {
   var atOnce = 1
 
   @OptionGroup var runOptions: RunOptions
+  @OptionGroup var batchArguments: BatchArguments
+
+  @Flag(help: "Stays until the answers of batch jobs have come; an interruption leaves the jobs running.")
+  var wait = false
+
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
+    try batchArguments.check(arguments)
+    if batchArguments.batch, runOptions.frozen { throw ValidationError("--frozen makes no call, so --batch has no place here") }
+    if batchArguments.batch, sharing.shared != nil {
+      throw ValidationError("claims are of calls that are answered at once, so --batch cannot be combined with --shared")
+    }
     try arguments.refusePruningSelection(runOptions.prune)
     guard RunsAtOnce.range.contains(atOnce) else { throw ValidationError("--at-once takes a number from 1 to 1000000") }
     if runOptions.prune, part.shard != nil {
@@ -41,6 +51,7 @@ struct RunCommand: FormattedVerb {
   private func run(in environment: ProcessEnvironment, _ events: EventStream?) async throws {
     var invocation = try arguments.invocation(in: environment)
     invocation.shard = part.shard?.shard
+    batchArguments.apply(to: &invocation)
     guard let kept = try KeptPlan.read(invocation.file, environment) else {
       if sharing.shared != nil, !invocation.refresh.isEmpty {
         throw CommandFailure(
@@ -49,6 +60,7 @@ struct RunCommand: FormattedVerb {
       return try await run(invocation, within: nil, of: invocation.file, in: environment, events)
     }
     let approved = try kept.approved(path: invocation.file, environment)
+    if batchArguments.batch { throw CommandFailure(.wrongInput, "a plan says itself how its calls are made; plan again with --batch") }
     let planned = try invocation.carryingOut(kept)
     try await KeptPlanProblem.surfacing(path: invocation.file) {
       try await run(planned, within: approved, of: invocation.file, in: environment, events)
@@ -65,6 +77,8 @@ struct RunCommand: FormattedVerb {
     order.execution = runOptions.execution(budget: order.loaded.pipeline.budget, defaults: session.defaults)
     order.execution.runsAtOnce = atOnce
     try RunsAtOnce.require(atOnce, dividing: order.loaded.pipeline.gateways)
+    if invocation.tier == .batch { order.jobs.mode = .submit }
+    order.jobs.waits = wait
     order.approved = approved
     order.id = events?.run
     order.pageCommands = runOptions.leavesOutReport ? nil : CommandLineText(invocation)
@@ -73,17 +87,6 @@ struct RunCommand: FormattedVerb {
       order.shared = shared
       order.pageCommands = nil
     }
-    let interruption = Interruption()
-    let display = RunDisplay(
-      session.printer(for: order.loaded.source), verbosity: messages.verbosity)
-    interruption.onMessage { display.say($0) }
-    let status = try await interruption.whileListening {
-      try await Surfacing.sessionErrors {
-        let outcome = try await session.runs(control: interruption, observer: display).run(order)
-        display.finish(outcome)
-        return ExitStatus(outcome)
-      }
-    }
-    if status != .success { throw status }
+    try await session.carryOut(order, verbosity: messages.verbosity)
   }
 }

@@ -38,6 +38,9 @@ package protocol Dialect: Sendable {
   /// Returns whether an object is an answer of this dialect that holds no result, rather than something else.
   func isEmptyAnswer(_ root: JSONValue) -> Bool
 
+  /// The dialect's jobs, or `nil` if it has none.
+  var jobs: (any JobFormat)? { get }
+
   // MARK: the emulator's side
 
   /// The paths of an emulator that imitates no gateway; `{model}` stands for the model's id.
@@ -52,6 +55,9 @@ package protocol Dialect: Sendable {
   /// Reads a body.
   func readCall(_ root: JSONValue, model: EmulatedModel, pictures: ReceivedPictures) throws(WireFailure) -> EmulatedCall
 
+  /// What an emulator serves of the dialect's jobs, or `nil` if it has none.
+  var jobService: (any JobService)? { get }
+
   /// Returns the body of an answer.
   /// - Parameter id: letters that follow from the request.
   func answer(to call: EmulatedCall, plan: AnswerPlan, model: EmulatedModel, pictures: [EmulatedPicture], id: String) -> [UInt8]
@@ -59,4 +65,8 @@ package protocol Dialect: Sendable {
 
 extension Dialect {
   package func isEmptyAnswer(_ root: JSONValue) -> Bool { false }
+
+  package var jobs: (any JobFormat)? { nil }
+
+  package var jobService: (any JobService)? { nil }
 }

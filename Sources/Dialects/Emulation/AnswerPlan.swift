@@ -87,6 +87,14 @@ package struct AnswerPlan: Sendable {
   package var tier = TierWord.asked
   /// How many queries the model says that it searched with.
   package var searches: (web: Int, image: Int)?
+  /// The state that a job ends in.
+  package var jobEnd = EmulatedJob.State.succeeded
+  /// How long it takes.
+  package var jobDuration = Duration.zero
+  /// Whether a job's answers leave out the names of its items.
+  package var isKeyless = false
+  /// Whether a job leaves out the answer to an item.
+  package var isLeftOut = false
   /// What `usage` says that the call cost.
   package var cost: JSONValue?
   package var finishReason = "STOP"

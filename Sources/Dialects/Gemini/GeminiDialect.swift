@@ -50,6 +50,8 @@ package struct GeminiDialect: Dialect {
     "error",
   ]
 
+  package var jobs: (any JobFormat)? { GeminiJobs() }
+
   // MARK: the emulator's side
 
   /// The API's two versions, and the doubled one that relays serve.
@@ -70,6 +72,8 @@ package struct GeminiDialect: Dialect {
   package func readCall(_ root: JSONValue, model: EmulatedModel, pictures: ReceivedPictures) throws(WireFailure) -> EmulatedCall {
     try GeminiCallReader(pictures: pictures).read(root, model: model)
   }
+
+  package var jobService: (any JobService)? { GeminiJobService() }
 
   package func answer(
     to call: EmulatedCall, plan: AnswerPlan, model: EmulatedModel, pictures: [EmulatedPicture], id: String

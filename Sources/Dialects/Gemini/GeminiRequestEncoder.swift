@@ -86,7 +86,10 @@ struct GeminiRequestEncoder {
   /// What a request says of how it is served. It stands at the body's end, so that the rest is the same whatever it says.
   private func writeService(_ request: GenerationRequest, to body: inout JSONWriter) {
     if profile.takesStore, request.storage == .none { body.member("store") { $0.verbatim("false") } }
-    if request.tier != .standard, profile.tiers.contains(request.tier) { body.member("serviceTier") { $0.string(request.tier.rawValue) } }
+    // A job's items do not name their tier: the job is it.
+    if request.tier != .standard, request.tier != .batch, profile.tiers.contains(request.tier) {
+      body.member("serviceTier") { $0.string(request.tier.rawValue) }
+    }
   }
 
   private func write(_ content: Content, to list: inout JSONWriter) {

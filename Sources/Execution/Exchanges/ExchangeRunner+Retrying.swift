@@ -109,7 +109,7 @@ extension ExchangeRunner {
     return .elsewhere(verdict.failure)
   }
 
-  private func reserve(_ order: Order, at gateway: GatewayProfile) async throws -> Budget.Reservation {
+  func reserve(_ order: Order, at gateway: GatewayProfile) async throws -> Budget.Reservation {
     switch await budget.reserve(order.planned.estimate(at: gateway.name)) {
     case .granted(let granted): return granted
     case .reached(let limit, let spent):

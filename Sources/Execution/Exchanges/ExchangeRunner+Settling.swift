@@ -74,33 +74,14 @@ extension ExchangeRunner {
       let body = try await ledger.exchange(exchange.id)?.response?.body
       return try await settleUnknown(exchange, reason: error.message, partial: nil, body: body)
     default:
-      let code = Self.code(of: error)
+      let code = FailureCode(error)
       // A server that failed may have done its work before; all other errors mean that there is none.
       let mayHaveCost = error.classification == .rejected(.serverFailed) && lane == .real
       if mayHaveCost { counter.addUnknownCost() }
       let cost = mayHaveCost ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")
       try await ledger.markRejected(
         exchange.id, outcome: code.name, detail: FieldsJSON.write(["message": error.message]), cost: cost, response: nil)
-      let kind: AssetFailure.Kind = error.isQuota ? .quota : error.isEnvironment ? .environment : .asset
-      return SendFailure(cause: AssetFailure(kind, code, error.message), error: error, mayHaveCost: mayHaveCost)
-    }
-  }
-
-  private static func code(of error: GatewayError) -> FailureCode {
-    if error.isThrottled { return .rateLimited }
-    return switch error.classification {
-    case .rejected(.authentication): .keyRefused
-    case .rejected(.serviceRefused): .serviceRefused
-    case .rejected(.modelNotServed): .modelNotServed
-    case .rejected(.quotaExhausted): .quotaExhausted
-    case .rejected(.noWorkStarted): .overloaded
-    case .rejected(.badRequest): .requestRefused
-    case .rejected(.redirected): .redirected
-    case .rejected(.serverFailed): .gatewayFailed
-    case .invalidRequest: .invalidRequest
-    case .notSent: .notSent
-    case .unknown: .unknownExchange
-    case .undecodable: .unreadableAnswer
+      return SendFailure(cause: AssetFailure(ofCall: error), error: error, mayHaveCost: mayHaveCost)
     }
   }
 }

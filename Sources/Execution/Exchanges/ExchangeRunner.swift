@@ -55,6 +55,10 @@ struct ExchangeRunner: Sendable {
   let verified: VerifiedBlobs
   /// What is shared with other machines, or `nil` if nothing is.
   let sharing: Sharing?
+  /// Takes the calls that are to be made as items of jobs; `nil` if each is made by itself.
+  let jobs: JobQueue?
+  /// The reason why no call is made, for a run that makes none.
+  let frozenReason: String
 
   /// Makes the call, unless an answer to the same request has arrived meanwhile.
   func perform(_ order: Order) async throws -> Answer {
@@ -71,6 +75,7 @@ struct ExchangeRunner: Sendable {
         if let found = try await existing(order, among: attempts) { return found }
         if order.cause == .first, let same = try await sameRequest(order) { return same }
         try requirePermission(order)
+        if let jobs { throw try await enqueue(order, in: jobs) }
         do {
           var answer = try await call(order)
           answer.tally = AttemptTally(attempts, upTo: attempts.last?.attempt ?? 0).counting(order.cause)
@@ -85,7 +90,7 @@ struct ExchangeRunner: Sendable {
   /// - Throws: an ``AssetFailure`` if no call may be made.
   private func requirePermission(_ order: Order) throws(AssetFailure) {
     if isFrozen {
-      throw AssetFailure(.frozen, .frozen, "a paid call is needed, and --frozen forbids it")
+      throw AssetFailure(.frozen, .frozen, "a paid call is needed, and \(frozenReason)")
     }
     if let permittedKeys, !permittedKeys.contains(order.planned.identity.key) {
       throw AssetFailure(.frozen, .notInPlan, "a paid call is needed that the plan does not have; plan again")
@@ -99,6 +104,7 @@ struct ExchangeRunner: Sendable {
     if let doubtful = attempts.last(where: { $0.state == .unknown }) {
       throw AssetFailure(.unknownExchange, .unknownExchange, "call \(doubtful.id) may have been billed without an answer")
     }
+    if attempts.contains(where: \.isOnItsWay) { throw Self.onItsWay }
     let names = gateways.map(\.name)
     let found: Exchange?
     if order.cause == .first {

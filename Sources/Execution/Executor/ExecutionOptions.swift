@@ -10,6 +10,10 @@ package struct ExecutionOptions: Sendable {
   package var allowsUnknownPrice = false
   /// A call that is needed is an error.
   package var isFrozen = false
+  /// The reason of that, for people.
+  package var frozenReason = "--frozen forbids it"
+  /// Calls are made as items of jobs, which are answered later.
+  package var submitsJobs = false
   /// The only requests that may be sent, by their keys; `nil` permits all.
   package var permittedKeys: Set<Digest>?
   /// The first failure stops the assets that have not begun.

@@ -10,6 +10,7 @@ package struct Executor: Sendable {
   private let store: Store
   private let run: StoreRun
   private let generator: any ContentGenerator
+  private let client: (any JobClient)?
   /// With their actual addresses; a plan may have been made before an emulator had its port.
   private let gateways: [GatewayProfile]
   private let options: ExecutionOptions
@@ -18,10 +19,12 @@ package struct Executor: Sendable {
   private let kept: KeptSources?
 
   package init(
-    components: Components, store: Store, run: StoreRun, generator: any ContentGenerator, gateways: [GatewayProfile],
-    options: ExecutionOptions, stop: StopSignal, events: EventSink, kept: KeptSources? = nil
+    components: Components, store: Store, run: StoreRun, generator: any ContentGenerator, jobs client: (any JobClient)? = nil,
+    gateways: [GatewayProfile], options: ExecutionOptions, stop: StopSignal, events: EventSink, kept: KeptSources? = nil
   ) {
     precondition(!gateways.isEmpty, "a run has at least one gateway")
+    precondition(!options.submitsJobs || client != nil, "jobs are submitted by a client of them")
+    self.client = client
     self.components = components
     self.store = store
     self.run = run
@@ -37,22 +40,20 @@ package struct Executor: Sendable {
   /// - Parameter cores: processors to use for local work.
   package func execute(_ plan: Plan, cores: Int) async throws -> RunSummary {
     let counter = CallCounter()
+    let queue = options.submitsJobs ? client.map { JobQueue(store: store, run: run.id, client: $0) } : nil
     let verified = try await VerifiedBlobs.load(for: plan, store: store)
-    let services = makeServices(for: plan, cores: cores, counter: counter, verified: verified)
+    let services = makeServices(for: plan, cores: cores, counter: counter, verified: verified, queue: queue)
     if !plan.computedDigests.isEmpty { try await store.ledger.record(sourceDigests: plan.computedDigests) }
     await publishStartingPoints(of: plan, to: services.dependencies)
 
     let books = RunBooks(plan, recorder: services.recorder, ledger: store.ledger)
-    let (failures, failedDeliveries) = await books.keep {
-      let failures = await runAssets(plan, services: services, window: window(cores: cores))
-      // What takes all assets is left to the merge of all parts.
-      if options.sharing?.journal != nil { return (failures, []) }
-      return (failures, await DeliveryRunner(plan: plan, services: services, failed: Set(failures.map(\.asset))).run())
-    }
+    let worked = await books.keep { await work(on: plan, services: services, queue: queue, cores: cores, counter: counter) }
+    let (ended, submission, failedDeliveries) = (worked.assets, worked.submission, worked.failedDeliveries)
+    let failures = ended.filter { $0.failure.kind != .waiting }
     let records = services.recorder.all
     let finalizer = RunFinalizer(plan: plan, store: store, events: events)
     var problem: String?
-    let isWhole = failures.isEmpty && failedDeliveries.isEmpty && !stop.isStopped
+    let isWhole = ended.isEmpty && failedDeliveries.isEmpty && !stop.isStopped
     let prunes = options.prunes && isWhole
     do {
       if let journal = options.sharing?.journal {
@@ -67,13 +68,16 @@ package struct Executor: Sendable {
     }
     let totals = counter.totals
     var summary = RunSummary(
-      assets: plan.assets.count, succeeded: plan.assets.count - failures.count, calls: totals.calls,
+      assets: plan.assets.count, succeeded: plan.assets.count - ended.count, onTheirWay: ended.count - failures.count,
+      calls: totals.calls,
       reused: records.reused.union(plan.quietlyReused).count, outputs: records.files.count,
       cost: Amount(nanos: totals.nanoUSD), costUnknown: totals.unknownCosts, failures: failures, wasStopped: stop.isStopped,
       problem: problem)
     summary.failedDeliveries = failedDeliveries
     summary.leftUnpruned = options.prunes && !isWhole
     summary.orphans = prunes ? 0 : plan.orphans
+    summary.submitted = submission.items
+    if summary.problem == nil { summary.problem = submission.problem }
     return summary
   }
 
@@ -85,7 +89,74 @@ package struct Executor: Sendable {
 
   private var networkWidth: Int { min(options.jobs ?? .max, gateways.map(\.parallelCalls).max() ?? 1) }
 
-  private func makeServices(for plan: Plan, cores: Int, counter: CallCounter, verified: VerifiedBlobs) -> RunServices {
+  /// What became of the calls that were to be made as items of jobs.
+  private struct Submission {
+    /// Items that are on their way.
+    var items = 0
+    /// The assets whose items are not on their way.
+    var failures: [String: AssetFailure] = [:]
+    var problem: String?
+  }
+
+  private func submit(_ queue: JobQueue?, counter: CallCounter) async -> Submission {
+    var submission = Submission()
+    guard let queue else { return submission }
+    let submitter = JobSubmitter(store: store, client: queue.client, stop: stop) { count, gateway in
+      for _ in 0..<count {
+        counter.count()
+        // What a job costs is known when it is answered.
+        counter.add(cost: gateway.isBilled ? nil : 0)
+      }
+    }
+    for job in await queue.takeJobs() {
+      let assets = job.items.map(\.asset)
+      do {
+        if let failure = try await submitter.submit(job) {
+          for asset in assets { submission.failures[asset] = failure }
+        } else {
+          submission.items += job.items.count
+        }
+      } catch {
+        let failure = AssetFailure(error)
+        submission.problem = failure.message
+        for asset in assets { submission.failures[asset] = failure }
+      }
+    }
+    return submission
+  }
+
+  /// What has become of a run's assets and sets.
+  private struct Worked: Sendable {
+    let assets: [(asset: String, failure: AssetFailure)]
+    let submission: Submission
+    let failedDeliveries: [(collector: String, message: String)]
+  }
+
+  private func work(on plan: Plan, services: RunServices, queue: JobQueue?, cores: Int, counter: CallCounter) async -> Worked {
+    var ended = await runAssets(plan, services: services, window: window(cores: cores))
+    let submission = await submit(queue, counter: counter)
+    ended = ended.map { asset, failure in
+      guard options.submitsJobs, failure.kind == .waiting else { return (asset, failure) }
+      let outcome = submission.failures[asset] ?? failure
+      events.send(.assetFinished(asset: asset, failure: outcome))
+      return (asset, outcome)
+    }
+    // What takes all assets is left to the merge of all parts.
+    if options.sharing?.journal != nil { return Worked(assets: ended, submission: submission, failedDeliveries: []) }
+    let runner = DeliveryRunner(
+      plan: plan, services: services, failed: Self.names(of: ended) { $0 != .waiting }, waiting: Self.names(of: ended) { $0 == .waiting })
+    return Worked(assets: ended, submission: submission, failedDeliveries: await runner.run())
+  }
+
+  private static func names(
+    of ended: [(asset: String, failure: AssetFailure)], where isMeant: (AssetFailure.Kind) -> Bool
+  ) -> Set<String> {
+    Set(ended.filter { isMeant($0.failure.kind) }.map(\.asset))
+  }
+
+  private func makeServices(
+    for plan: Plan, cores: Int, counter: CallCounter, verified: VerifiedBlobs, queue: JobQueue?
+  ) -> RunServices {
     let reader = ImageReader(codecs: components.codecs, limits: plan.pipeline.limits)
     let exchanges = ExchangeRunner(
       generator: generator, gateways: gateways, card: plan.pipeline.card, lane: plan.pipeline.lane, store: store, run: run.id,
@@ -95,7 +166,7 @@ package struct Executor: Sendable {
       budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
       network: AsyncLimiter(slots: networkWidth), stop: stop, isFrozen: options.isFrozen, permittedKeys: options.permittedKeys,
       events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id), verified: verified,
-      sharing: options.sharing)
+      sharing: options.sharing, jobs: queue, frozenReason: options.frozenReason)
     return RunServices(
       pipeline: plan.pipeline, reader: reader, writer: ImageWriter(codecs: components.codecs),
       localKey: LocalKey(codecs: components.codecs),
@@ -144,7 +215,8 @@ package struct Executor: Sendable {
       for _ in 0..<window { startOne() }
       while let ended = await group.next() {
         let name = plan.assets[ended.index].name
-        events.send(.assetFinished(asset: name, failure: ended.failure))
+        // An asset whose call is to be an item of a job has ended when that is submitted.
+        if !options.submitsJobs || ended.failure?.kind != .waiting { events.send(.assetFinished(asset: name, failure: ended.failure)) }
         await options.sharing?.journal?.note(JournalLine.asset(name, failure: ended.failure?.code).text)
         if let failure = ended.failure {
           failures.append((ended.index, name, failure))

@@ -62,9 +62,11 @@ struct AssetRunner: Sendable {
     }
     bind(ended)
     await show(ended)
-    for position in turns.turns.indices {
-      if case .failure(let failure)? = ended[position] { return .failure(failure) }
+    let failures = turns.turns.indices.compactMap { position -> AssetFailure? in
+      if case .failure(let failure)? = ended[position] { failure } else { nil }
     }
+    // What has failed outranks what is on its way.
+    if let failure = failures.first(where: { $0.kind != .waiting }) ?? failures.first { return .failure(failure) }
     guard let last = planned.asset.graph.lastGeneration.flatMap({ turns.position(of: $0) }), case .success(let result)? = ended[last] else {
       return .success(nil)
     }

@@ -10,6 +10,8 @@ struct DeliveryRunner {
   let services: RunServices
   /// The assets that this run could not make.
   let failed: Set<String>
+  /// The assets that wait for answers on their way; a set is made when all of it has come.
+  let waiting: Set<String>
 
   /// A rendition on its way into a set.
   private typealias Source = (member: Delivery.Member, entry: Manifest.File)
@@ -25,7 +27,7 @@ struct DeliveryRunner {
       return plan.deliveries.map { ($0.delivery.name, error.message) }
     }
     var taken: [String: String] = [:]
-    for planned in plan.deliveries {
+    for planned in plan.deliveries where !planned.delivery.members.contains(where: { waiting.contains($0.asset) }) {
       let delivery = planned.delivery
       let name = "\(delivery.name) in \(delivery.stage.place.folder)"
       do {

@@ -18,6 +18,8 @@ extension TurnRunner {
     case .call(let cause):
       attempt = exchange.lastAttempt
       return try await call(node, cause: cause)
+    case .waiting:
+      throw AssetFailure(.waiting, .submitted, node.reason.text).at(link(of: node))
     case .blocked:
       throw AssetFailure(.asset, .blocked, node.reason.text).at(link(of: node))
     }

@@ -7,15 +7,7 @@ extension GatewayProfile {
     guard !segments.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
       throw GatewayError(.preparing, gateway: name, "'\(id)' cannot be a model's id in an address")
     }
-    var encoded = ""
-    for byte in id.utf8 {
-      if byte.isASCIILetterOrDigit || "-._~/".utf8.contains(byte) {
-        encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        encoded += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-      }
-    }
+    let encoded = WireText.encoded(id, keepingSlashes: true)
     return baseURL.description + path.replacing("{model}", with: encoded)
   }
 }

@@ -10,6 +10,9 @@ package struct HeaderField: Hashable, Sendable {
 
 /// A call as a gateway gets it, but for the credential.
 package struct WireRequest: Hashable, Sendable {
+  package enum Method: String, Hashable, Sendable { case get, post }
+
+  package var method = Method.post
   package let url: String
   package let headers: [HeaderField]
   package let body: [UInt8]

@@ -114,7 +114,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension UInt8 {
-  var isASCIILetterOrDigit: Bool {
+  package var isASCIILetterOrDigit: Bool {
     (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
   }
 }

@@ -31,7 +31,10 @@ package struct BilledTier: Hashable, Sendable {
   ///   - asked: what counts where none of them is known.
   ///   - words: those that are there.
   package init(asked: ServiceTier, answered words: [String]) {
-    if let known = words.lazy.compactMap({ ServiceTier(answered: $0) }).first {
+    if asked == .batch {
+      // Whatever its answer says, an item of a job is billed as one.
+      (value, isAssumed, word) = (.batch, false, nil)
+    } else if let known = words.lazy.compactMap({ ServiceTier(answered: $0) }).first {
       (value, isAssumed, word) = (known, false, nil)
     } else {
       // Nobody names the tier that everybody has.

@@ -17,4 +17,15 @@ extension GatewayProfile {
     }
     return total
   }
+
+  /// Returns what a call comes to at each tier that this gateway and the model have.
+  package func estimates(_ shape: RequestShape, card: ModelCard?) -> [ServiceTier: CostRange] {
+    var estimates: [ServiceTier: CostRange] = [:]
+    for tier in tiers where tier == .standard || card?.tiers[tier] != nil {
+      var shape = shape
+      shape.tier = tier
+      estimates[tier] = estimate(shape, card: card)
+    }
+    return estimates
+  }
 }

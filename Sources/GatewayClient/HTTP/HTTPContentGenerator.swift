@@ -5,12 +5,12 @@ import JSON
 
 /// Sends requests to gateways over HTTP: each once, on a connection of its own, without retries.
 package struct HTTPContentGenerator: ContentGenerator {
-  private let dialects: [any Dialect]
+  let dialects: [any Dialect]
   private let keys: [String: APIKey]
   private let environment: ClientEnvironment
   private let connectTimeout: Duration
   private let abandonment = AbandonSwitch()
-  private let redaction: Redaction
+  let redaction: Redaction
 
   /// - Parameters:
   ///   - dialects: the dialects of gateways.
@@ -91,7 +91,7 @@ package struct HTTPContentGenerator: ContentGenerator {
   }
 
   /// Seconds since 1970.
-  private static var now: Int { time(nil) }
+  static var now: Int { time(nil) }
 
   private func message(of error: ProviderError, _ head: AnswerHead, _ profile: GatewayProfile) -> String {
     let said = "gateway '\(profile.name)' answered \(head.status)\(error.status.map { " \($0)" } ?? ""): \(error.message)"

@@ -33,7 +33,11 @@ extension HTTPExchange {
     var headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
     if let credential { headers.add(name: credential.name, value: credential.value) }
     headers.add(name: "Connection", value: "close")
-    return try HTTPClient.Request(url: request.url, method: .POST, headers: headers, body: .byteBuffer(ByteBuffer(bytes: request.body)))
+    switch request.method {
+    case .get: return try HTTPClient.Request(url: request.url, method: .GET, headers: headers)
+    case .post:
+      return try HTTPClient.Request(url: request.url, method: .POST, headers: headers, body: .byteBuffer(ByteBuffer(bytes: request.body)))
+    }
   }
 
   private static func base64(_ text: String) -> String {

@@ -19,6 +19,11 @@ extension Exchange {
   package var failure: GenerationFailure.Name? { outcome.flatMap { GenerationFailure.Name(rawValue: $0) } }
 }
 
+extension Exchange {
+  /// Indicates whether it is an item of a job that a gateway has, or is being given.
+  package var isOnItsWay: Bool { state == .submitted || (job != nil && (state == .intended || state == .sending)) }
+}
+
 extension AnswerOutcome {
   /// A description of the call's outcome for people.
   package var phrase: String {

@@ -20,6 +20,10 @@ package enum PlanReason: Hashable, Sendable {
   case adopted
   /// The emulator's answer is gone, and is requested again.
   case storedAnswerGone
+  /// A gateway has the request as an item of a job.
+  case submitted
+  /// The answer that it is made of is on its way.
+  case inputOnItsWay
   /// A person has to decide or provide something first.
   case problem(PlannedProblem)
   case inputMissing
@@ -63,6 +67,8 @@ package enum PlanReason: Hashable, Sendable {
     case .askingAgain(let outcome): "answered before: \(outcome.phrase); asking once more"
     case .adopted: "adopted: the same request was answered before"
     case .storedAnswerGone: "the stored answer is gone"
+    case .submitted: "on its way; 'collect' fetches it"
+    case .inputOnItsWay: "its input is on its way"
     case .problem(let problem): problem.message
     case .inputMissing: "its input is missing"
     case .neededByOthers: "its output is needed"

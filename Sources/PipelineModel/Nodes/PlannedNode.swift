@@ -83,6 +83,8 @@ package struct PlannedExchange: Sendable {
     case call(AttemptCause)
     /// An existing answer, interpreted or not.
     case reuse(Exchange)
+    /// A gateway will answer it later; `nil` where it cannot even be asked before another answer has come.
+    case waiting(Exchange?)
     case blocked
 
     /// The existing answer.
@@ -134,6 +136,13 @@ package struct PlannedExchange: Sendable {
     return answer.failure
   }
 
+  /// Returns the estimate of one call at a tier, at whichever gateway has it and answers; `nil` where none has, or a price is unknown.
+  package func estimate(at tier: ServiceTier) -> CostRange? {
+    offers.filter { $0.obstacle == nil }.compactMap { $0.byTier[tier] }.reduce(nil) { total, estimate in
+      total.map { CostRange(low: min($0.low, estimate.low), high: max($0.high, estimate.high)) } ?? estimate
+    }
+  }
+
   /// Returns the estimate of one call at that gateway.
   package func estimate(at gateway: String) -> CostRange? { offers.first { $0.gateway == gateway }?.estimate }
 }
@@ -145,8 +154,11 @@ package struct GatewayOffer: Sendable {
   package let estimate: CostRange?
   /// The reason why the gateway cannot take the call and is skipped, or `nil` if none is known.
   package let obstacle: String?
+  /// The estimate at each tier that the gateway and the model have.
+  package let byTier: [ServiceTier: CostRange]
 
-  package init(gateway: String, estimate: CostRange?, obstacle: String?) {
+  package init(gateway: String, estimate: CostRange?, obstacle: String?, byTier: [ServiceTier: CostRange] = [:]) {
+    self.byTier = byTier
     self.gateway = gateway
     self.estimate = estimate
     self.obstacle = obstacle

@@ -18,6 +18,8 @@ package struct AssetFailure: Error, Hashable, Sendable {
     case frozen
     /// The run was stopped before this asset was done.
     case stopped
+    /// A gateway has its request as an item of a job, and will answer later.
+    case waiting
   }
 
   /// What an asset counts as that was not made.
@@ -25,7 +27,7 @@ package struct AssetFailure: Error, Hashable, Sendable {
     case failed
     /// The run ended before its turn came, or in the middle of it; the same command goes on from there.
     case notBegun
-    /// It is made by itself once there is room in the budget.
+    /// It is made by itself once there is room in the budget, or its answer has come.
     case waiting
   }
 
@@ -44,7 +46,10 @@ package struct AssetFailure: Error, Hashable, Sendable {
     self.position = position
   }
 
-  package var standing: Standing { kind == .stopped ? .notBegun : code == .budgetReached ? .waiting : .failed }
+  package var standing: Standing {
+    if kind == .stopped { return .notBegun }
+    return kind == .waiting || code == .budgetReached ? .waiting : .failed
+  }
 
   /// Returns the same failure, located at a stage unless it has one already.
   package func at(_ link: Chain.Link) -> AssetFailure {

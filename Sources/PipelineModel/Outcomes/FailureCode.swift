@@ -32,6 +32,11 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
   case claimedElsewhere
 
   // Calls that were sent.
+  /// As an item of a job, which has not been answered.
+  case submitted
+  case jobFailed
+  case jobCancelled
+  case jobExpired
   case unknownExchange
   case missingAnswer
   case keyRefused
@@ -90,6 +95,10 @@ package enum FailureCode: Hashable, Sendable, CustomStringConvertible {
     case .rateLimited: "rate-limited"
     case .notSent: "not-sent"
     case .claimedElsewhere: "claimed-elsewhere"
+    case .submitted: "submitted"
+    case .jobFailed: "job-failed"
+    case .jobCancelled: "job-cancelled"
+    case .jobExpired: "job-expired"
     case .unknownExchange: "unknown-exchange"
     case .missingAnswer: "missing-answer"
     case .keyRefused: "key-refused"

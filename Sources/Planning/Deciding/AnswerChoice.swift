@@ -41,6 +41,7 @@ struct AnswerChoice {
     if let doubtful = attempts.last(where: { $0.state == .unknown }) {
       return Decision(blockedBy: .unknownExchange(doubtful.id))
     }
+    if let pending = attempts.last(where: \.isOnItsWay) { return Decision(.waiting(pending), .submitted) }
     if isRefreshed { return Decision(.call(.refresh), .refreshed) }
     let usable = attempts.filter { $0.state == .interpreted || $0.state == .received }
 

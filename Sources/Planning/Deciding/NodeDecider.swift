@@ -32,6 +32,8 @@ struct NodeDecider {
     var answer: Exchange?
     /// Indicates whether the answer gave no result.
     var isFailing = false
+    /// Indicates whether a gateway will give the answer later.
+    var isWaiting = false
   }
 
   /// Decides about the nodes of an asset.
@@ -39,19 +41,26 @@ struct NodeDecider {
   ///   - origin: the stored answer of the asset that this one starts from.
   ///   - hasSourcePicture: `true` if a picture out of a file contributes to its answers.
   ///   - dependency: the node whose answer this asset starts from.
+  ///   - isWaiting: `true` if that answer is on its way.
   func decide(
-    _ resolved: ResolvedAsset, startingFrom origin: Exchange?, dependency: NodeID?, hasSourcePicture: Bool
+    _ resolved: ResolvedAsset, startingFrom origin: Exchange?, dependency: NodeID?, isWaiting: Bool, hasSourcePicture: Bool
   ) throws(StorageError) -> PlannedAsset {
     let asset = resolved.asset
     var nodes: [PlannedNode] = []
     var problem = resolved.problem
-    let beginning = Flow(key: firstInput(of: resolved) ?? origin?.picture?.blob.digest, answer: origin)
+    let beginning = Flow(key: firstInput(of: resolved) ?? origin?.picture?.blob.digest, answer: origin, isWaiting: isWaiting)
     var flows: [NodePlace: Flow] = [:]
     var generations: [NodePlace: DecidedGeneration] = [:]
+    var waits: [NodePlace: Bool] = [:]
     for node in asset.graph.nodes {
       let link = asset.chain.links[node.place.stage]
+      let waitsForInput = node.input.flatMap { waits[$0] } ?? isWaiting
+      waits[node.place] = waitsForInput
       guard link.generation != nil else { continue }
-      generations[node.place] = try decideGeneration(node, link, inputs(of: node, link, asset, dependency: dependency), resolved)
+      let decided = try decideGeneration(
+        node, link, inputs(of: node, link, asset, dependency: dependency), resolved, isWaiting: waitsForInput)
+      generations[node.place] = decided
+      waits[node.place] = decided.node.status == .waiting
     }
     let shown = (1...asset.graph.variants).first { !hasFailed(variant: $0, of: resolved, generations) }
     let kept = keptVariants(of: asset.graph, shown: shown)
@@ -62,7 +71,9 @@ struct NodeDecider {
       if let (planned, original, trouble) = generations[node.place] {
         if problem == nil { problem = trouble?.at(link.position) }
         nodes.append(planned)
-        flow = Flow(key: original, answer: planned.exchange?.decision.answer, isFailing: planned.exchange?.storedFailure != nil)
+        flow = Flow(
+          key: original, answer: planned.exchange?.decision.answer, isFailing: planned.exchange?.storedFailure != nil,
+          isWaiting: planned.status == .waiting)
       } else {
         let planned = try decideLocal(
           node, link, inputs, flow, hasSourcePicture: hasSourcePicture, resolved: resolved, isBlocked: problem != nil || flow.isFailing,
@@ -109,7 +120,7 @@ struct NodeDecider {
   private typealias DecidedGeneration = (node: PlannedNode, original: Digest?, problem: PlannedProblem?)
 
   private func decideGeneration(
-    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ resolved: ResolvedAsset
+    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ resolved: ResolvedAsset, isWaiting: Bool
   ) throws(StorageError) -> DecidedGeneration {
     let place = node.place
     let id = NodeID.stage(asset: resolved.asset.name, place)
@@ -120,12 +131,13 @@ struct NodeDecider {
         reason: resolved.problem.map { .problem($0) } ?? .inputMissing, key: nil, outputs: [], exchange: nil)
       return (planned, nil, nil)
     }
-    let choice = try AnswerChoice(
+    var choice = try AnswerChoice(
       key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
       lane: pipeline.lane, isRefreshed: selected.isRefreshed(resolved.asset.name), snapshot: snapshot,
       binding: bindings[slot], bound: bound, lostCall: lostCalls[slot], blobs: store.blobs,
       asksAgain: link.generation?.asksAgain ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved) }
     ).decide()
+    if isWaiting, case .call = choice.decision { choice = AnswerChoice.Decision(.waiting(nil), .inputOnItsWay) }
 
     var original: Digest?
     let attempts = snapshot.attempts[exchange.identity.key] ?? []
@@ -139,6 +151,7 @@ struct NodeDecider {
       status = .reuse
       original = answer.picture?.blob.digest
       tally = AttemptTally(attempts, upTo: answer.attempt)
+    case .waiting: status = .waiting
     case .blocked: break
     }
     let answer = choice.decision.answer
@@ -172,7 +185,8 @@ struct NodeDecider {
     return pipeline.gateways.map { gateway in
       GatewayOffer(
         gateway: gateway.name, estimate: gateway.estimate(shape, card: pipeline.card, service: pipeline.service(of: stage)),
-        obstacle: stage.obstacle(at: gateway, card: pipeline.card, inputs: exchange.inputs, asked: exchange.asked))
+        obstacle: stage.obstacle(at: gateway, card: pipeline.card, inputs: exchange.inputs, asked: exchange.asked),
+        byTier: gateway.estimates(shape, card: pipeline.card))
     }
   }
 
@@ -253,6 +267,8 @@ struct NodeDecider {
     var (status, reason) = (PlannedNode.Status.current, PlanReason.upToDate)
     if isBlocked {
       (status, reason) = (.blocked, .inputMissing)
+    } else if flow.isWaiting {
+      (status, reason) = (.waiting, .inputOnItsWay)
     } else if let stale = outputs.first(where: { !$0.isCurrent }) {
       (status, reason) = (.run, stale.reason)
     } else if link.type.validates, key.map({ !passed.contains($0) }) ?? true {

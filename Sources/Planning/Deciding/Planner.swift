@@ -189,6 +189,7 @@ package struct Planner: Sendable {
       let dependency = asset.asset.dependency?.name
       let decided = try decider.decide(
         asset, startingFrom: dependency.flatMap { originals[$0] }, dependency: dependency.flatMap { beginnings[$0] },
+        isWaiting: dependency.flatMap { all[$0]?.lastGeneration?.status } == .waiting,
         hasSourcePicture: !asset.files.isEmpty || dependency.map { withSourcePicture.contains($0) } ?? false)
       originals[asset.asset.name] = decided.storedOriginal
       beginnings[asset.asset.name] = decided.lastGeneration?.id

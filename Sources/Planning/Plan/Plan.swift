@@ -17,6 +17,8 @@ package struct Plan: Sendable {
   package let reused: Int
   /// The cost, or `nil` if a price is unknown.
   package let cost: CostRange?
+  /// The cost at each tier at which all calls can be made.
+  package let tierCosts: [ServiceTier: CostRange]
   /// Stored answers of assets that others start from and that are not themselves part of this plan.
   package let startingPoints: [String: Exchange]
   /// Exchanges of this pipeline's keys that may have been billed without an answer.
@@ -67,6 +69,9 @@ package struct PlannedAsset: Sendable {
     guard problem == nil, !nodes.contains(where: { $0.status == .call }) else { return nil }
     return nodes.lazy.compactMap { $0.exchange?.storedFailure }.first
   }
+
+  /// Indicates whether an answer of it is on its way.
+  package var isWaiting: Bool { problem == nil && nodes.contains { $0.status == .waiting } }
 
   /// Indicates whether anything is to be made or written.
   package var hasWork: Bool {

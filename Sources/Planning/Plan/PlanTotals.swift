@@ -9,40 +9,54 @@ struct PlanTotals {
   private let further: Int
   private let reused: Int
   private let cost: CostRange?
+  private let tierCosts: [ServiceTier: CostRange]
+
+  /// The calls for one request.
+  private struct Request {
+    let exchange: PlannedExchange
+    let isCalled: Bool
+    /// Calls that may follow.
+    let more: Int
+  }
 
   init(_ assets: [PlannedAsset]) {
     var callKeys: Set<Digest> = []
     var reuseKeys: Set<Digest> = []
-    var further = 0
-    var low: CostRange? = .zero
-    var high: CostRange? = .zero
+    var requests: [Request] = []
     for asset in assets where asset.problem == nil {
       for node in asset.nodes {
         guard let exchange = node.exchange else { continue }
-        let key = exchange.identity.key
         let more = asset.furtherCalls(after: node, exchange)
         switch exchange.decision {
         case .call:
-          guard callKeys.insert(key).inserted else { continue }
-          further += more
-          low = Self.sum(low, exchange.estimate)
-          high = Self.sum(high, exchange.estimate?.multiplied(by: 1 + more))
+          if callKeys.insert(exchange.identity.key).inserted { requests.append(Request(exchange: exchange, isCalled: true, more: more)) }
         case .reuse:
-          guard reuseKeys.insert(key).inserted else { continue }
-          further += more
-          if more > 0 { high = Self.sum(high, exchange.estimate?.multiplied(by: more)) }
-        case .blocked: continue
+          if reuseKeys.insert(exchange.identity.key).inserted { requests.append(Request(exchange: exchange, isCalled: false, more: more)) }
+        case .waiting, .blocked: continue
         }
       }
     }
     calls = callKeys.count
-    self.further = further
+    further = requests.reduce(0) { $0 + $1.more }
     reused = reuseKeys.count
-    if let low, let high {
-      cost = CostRange(low: low.low, high: high.high)
-    } else {
-      cost = nil
+    cost = Self.cost(of: requests) { $0.estimate }
+    var tierCosts: [ServiceTier: CostRange] = [:]
+    for tier in ServiceTier.allCases { tierCosts[tier] = Self.cost(of: requests) { $0.estimate(at: tier) } }
+    self.tierCosts = tierCosts
+  }
+
+  /// - Returns: the cost, or `nil` if a price is unknown.
+  private static func cost(of requests: [Request], _ estimate: (PlannedExchange) -> CostRange?) -> CostRange? {
+    var low: CostRange? = .zero
+    var high: CostRange? = .zero
+    for request in requests {
+      let one = estimate(request.exchange)
+      if request.isCalled { low = sum(low, one) }
+      let most = request.more + (request.isCalled ? 1 : 0)
+      if most > 0 { high = sum(high, one?.multiplied(by: most)) }
     }
+    guard let low, let high else { return nil }
+    return CostRange(low: low.low, high: high.high)
   }
 
   private static func sum(_ total: CostRange?, _ more: CostRange?) -> CostRange? {
@@ -56,7 +70,7 @@ struct PlanTotals {
     deliveries: [PlannedDelivery], orphans: Int
   ) -> Plan {
     Plan(
-      pipeline: pipeline, assets: assets, calls: calls, callsAtMost: calls + further, reused: reused, cost: cost,
+      pipeline: pipeline, assets: assets, calls: calls, callsAtMost: calls + further, reused: reused, cost: cost, tierCosts: tierCosts,
       startingPoints: startingPoints, unknown: unknown,
       manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed, judgements: judgements, orphans: orphans,
       deliveries: deliveries)
@@ -72,7 +86,7 @@ extension PlannedAsset {
       switch exchange.decision {
       case .call: 1 + more
       case .reuse: more
-      case .blocked: 0
+      case .waiting, .blocked: 0
       }
     return calls == 0 ? .zero : exchange.estimate?.multiplied(by: calls)?.high
   }
@@ -89,7 +103,7 @@ extension PlannedAsset {
       if answer.state == .received { return retries + asks }
       if answer.picture == nil || isJudged(after: node) || retries == 0 { return 0 }
       return retries + asks
-    case .blocked: return 0
+    case .waiting, .blocked: return 0
     }
   }
 

@@ -82,10 +82,12 @@ struct AssetReporter {
       switch failure.kind {
       case .asset, .environment, .quota: return (.failed, message)
       case .unknownExchange: return (.undecided, message)
-      case .budget, .frozen, .stopped: return (.pending, message)
+      case .budget, .frozen, .stopped, .waiting: return (.pending, message)
       }
     }
-    guard let node = planned.nodes.first(where: { $0.status == .call || $0.status == .run }) else { return (.complete, nil) }
+    guard let node = planned.nodes.first(where: { $0.status == .call || $0.status == .run || $0.status == .waiting }) else {
+      return (.complete, nil)
+    }
     return (.pending, "\(node.stage): \(node.reason.text)")
   }
 

@@ -64,7 +64,7 @@ package enum WasteCause: String, CaseIterable, Sendable {
     case .unknown, .resolvedLoss, .resolvedResend: return .unknown
     case .interpreted, .collected: break
     // Errors hold no result and cost nothing; the others are not settled.
-    case .intended, .sending, .received, .notSent, .rejected: return nil
+    case .intended, .sending, .submitted, .received, .notSent, .rejected: return nil
     }
     guard let outcome = exchange.outcome else { return nil }
     if outcome == "text" { return nil }

@@ -76,9 +76,9 @@ package struct KeptPlan: Encodable, Sendable {
   /// The version of this format; its presence distinguishes a plan from a pipeline file, which may be JSON too.
   let aquatintPlan: Int
   /// Absolute; in the file relative to its folder, where it can be.
-  package private(set) var pipeline: String
+  package internal(set) var pipeline: String
   let sha256: String
-  package private(set) var options: Options
+  package internal(set) var options: Options
   let calls: Int
   let callsAtMost: Int
   /// The cost, or `nil` if a price is unknown.

@@ -13,6 +13,8 @@ package enum SessionEvent: Sendable {
   /// Another run writes into this output folder, and its end is waited for.
   case waitingForOutput(FilePath)
   case run(RunEvent)
+  /// What people are told beside all that.
+  case told(String)
   /// A batch has ended, or `nil` if an error ended it.
   case batchEnded(RunSummary?)
 }

@@ -10,6 +10,7 @@ package struct RunOrder: Sendable {
   /// The command in the ledger's record of the run.
   package var command = "run"
   package var execution = ExecutionOptions()
+  package var jobs = JobOrder()
   /// The kept plan that limits it.
   package var approved: ApprovedPlan?
   /// The folder that it shares with runs of other machines, or `nil` if it shares none.

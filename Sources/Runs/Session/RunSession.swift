@@ -41,6 +41,7 @@ package struct RunSession: Sendable {
     _ = try await store.adoptOrphans(besides: storeRun.id)
     var session = self
     let kept = KeptSources()
+    let collected = await Result.catching { try await collectJobs(order, in: store, waits: order.jobs.waits && order.jobs.mode != .submit) }
     var plan = try await session.plan(order.loaded, store: store, isFirst: true, kept: kept, isPreliminary: order.shared != nil)
     if order.shared == nil, let open = order.approved?.openOptions(planning.options, after: plan) {
       session = RunSession(planning.with(open), dialects: dialects, emulator: emulator, control: control, observer: observer)
@@ -51,6 +52,7 @@ package struct RunSession: Sendable {
     var page: PageOutcome?
     var obstacle: RunObstacle?
     do {
+      var jobProblem = try collected.get()
       var sharing: Sharing?
       if let shared = order.shared {
         var opened = try shared.open(for: pipeline, run: storeRun.id)
@@ -60,7 +62,7 @@ package struct RunSession: Sendable {
       }
       // Before the output folder is created: a run that cannot begin leaves nothing behind.
       try session.refuseObstacles(to: plan)
-      var keys = try session.keys(for: plan, order.execution)
+      var keys = try session.keys(for: plan, order.jobs.applied(to: order.execution))
       let lock = try await lockOutput(of: plan, sharing)
       defer { lock?.release() }
       if let sharing, sharing.journal == nil, lock != nil { try await session.joinManifest(of: plan, sharing, in: store) }
@@ -68,10 +70,10 @@ package struct RunSession: Sendable {
         // Another run has changed the folder since the plan was made.
         plan = try await session.plan(order.loaded, store: store, isFirst: false, kept: kept)
         observer.observe(.planned(plan))
-        keys = try session.keys(for: plan, order.execution)
+        keys = try session.keys(for: plan, order.jobs.applied(to: order.execution))
       }
       let generator = makeGenerator(keys: keys)
-      var options = order.execution
+      var options = order.jobs.applied(to: order.execution)
       if sharing != nil {
         options = try await session.billed(options, &sharing, plan, order, store: store, kept: kept)
       } else if let approved = order.approved {
@@ -81,6 +83,17 @@ package struct RunSession: Sendable {
       summary = try await execute(
         plan, with: generator, in: store, as: storeRun, options: options, kept: kept,
         startsEmulator: plan.assets.contains { $0.asset.chain.lastGenerationIndex != nil })
+      var submitted = summary.submitted
+      // The answers to turns and retries that are submitted only now are waited for too.
+      while order.jobs.waits, submitted > 0, jobProblem == nil, !control.stop.isStopped {
+        jobProblem = try await collectJobs(order, in: store, waits: true)
+        plan = try await session.plan(order.loaded, store: store, isFirst: false, kept: kept)
+        observer.observe(.planned(plan))
+        let next = try await execute(plan, with: generator, in: store, as: storeRun, options: options, kept: kept, startsEmulator: true)
+        submitted = next.submitted
+        summary = next.following(summary)
+      }
+      if summary.problem == nil { summary.problem = jobProblem }
       page = await writePage(order, after: summary, plan: plan, in: store)
     } catch {
       guard let met = RunObstacle(error) else { throw error }
@@ -161,11 +174,12 @@ package struct RunSession: Sendable {
   ) async throws -> RunSummary {
     var options = options
     options.overwrites = planning.options.overwrites
-    return try await plan.pipeline.withRunningGateways(emulator, ifNeeded: startsEmulator) { [options] gateways in
+    let server = emulator.keepingJobs(in: Self.emulatorFolder(of: store))
+    return try await plan.pipeline.withRunningGateways(server, ifNeeded: startsEmulator) { [options] gateways in
       let observer = observer
       let executor = Executor(
-        components: planning.components, store: store, run: run, generator: generator, gateways: gateways, options: options,
-        stop: control.stop, events: EventSink { observer.observe(.run($0)) }, kept: kept)
+        components: planning.components, store: store, run: run, generator: generator, jobs: generator, gateways: gateways,
+        options: options, stop: control.stop, events: EventSink { observer.observe(.run($0)) }, kept: kept)
       return try await observer.whileExecuting { try await executor.execute(plan, cores: planning.environment.cores) }
     }
   }
@@ -217,5 +231,16 @@ extension StoreRun {
   /// Records the end of a run.
   func finish(wasInterrupted: Bool, _ summary: RunSummary) async throws(StorageError) {
     try await finish(outcome: wasInterrupted ? "interrupted" : summary.isComplete ? "succeeded" : "failed")
+  }
+}
+
+extension Result where Failure == any Error {
+  /// Runs `body`, and keeps its error for later.
+  fileprivate static func catching(_ body: () async throws -> Success) async -> Self {
+    do {
+      return .success(try await body())
+    } catch {
+      return .failure(error)
+    }
   }
 }

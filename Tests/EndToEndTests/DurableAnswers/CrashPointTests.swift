@@ -9,6 +9,8 @@ import Testing
     .beforeNotSent, .afterNotSent, .beforeRemoval, .afterRemoval,
     // Of an earlier version's store: `EarlierVersionTests`.
     .beforeLedgerCopy, .afterLedgerCopy, .afterLedgerMigration,
+    // Of jobs: `BatchCrashTests`.
+    .jobWritten, .jobUploaded, .beforeSubmitted, .afterSubmitted, .jobReported, .itemCollected,
   ]
   private static let points = CrashPoint.allCases.filter { !elsewhere.contains($0) }
 

@@ -45,11 +45,18 @@ func storeWithRun(_ folder: ScratchFolder, clock: UTCClock = .system) async thro
 extension Store {
   /// Brings a new exchange to a state.
   func exchange(in state: ExchangeState, _ new: NewExchange) async throws -> ExchangeID {
-    let id = try await ledger.begin(new).id
+    let job = "aquatint-\(new.run)-1"
+    let item = NewExchange(
+      key: new.key, cause: new.cause, lane: new.lane, gateway: new.gateway, model: new.model, requestDigest: new.requestDigest,
+      requestSummary: new.requestSummary, run: new.run, slot: new.slot, reserved: new.reserved, job: JobPlace(job: job, item: 0))
+    let id = try await ledger.begin(state == .submitted ? item : new).id
     switch state {
     case .intended: break
     case .notSent: try await ledger.markNotSent(id, reason: "no route")
     case .sending: try await ledger.markSending(id)
+    case .submitted:
+      _ = try await ledger.markSending(job: job)
+      try await ledger.markSubmitted(job: job, as: "batches/1")
     case .received, .interpreted:
       try await ledger.markSending(id)
       try await ledger.markReceived(id, try exampleResponse(self))

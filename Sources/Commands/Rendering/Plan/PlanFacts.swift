@@ -22,6 +22,7 @@ struct PlanFacts {
     if plan.callsAtMost > 0 {
       lines.append(("cost", Self.price(plan.cost) + (origin.map { ", \($0)" } ?? "")))
     }
+    lines += tiers
     lines += service
     if let time { lines.append(("time", Self.text(of: time))) }
     if plan.orphans > 0 { lines.append(("orphans", "\(Self.orphans(plan.orphans)); `run --prune` removes them")) }
@@ -32,6 +33,27 @@ struct PlanFacts {
   /// Files that no asset of the pipeline has any more.
   static func orphans(_ count: Int) -> String {
     "\(Count.of(count, "file")) of assets that are gone \(count == 1 ? "stands" : "stand") in the output folder"
+  }
+
+  /// The cost at each tier, side by side, where there is a choice.
+  private var tiers: [(name: String, value: String)] {
+    guard plan.callsAtMost > 0, plan.pipeline.gateways.contains(where: \.isBilled) else { return [] }
+    let costs = [ServiceTier.standard, .batch, .flex].compactMap { tier in plan.tierCosts[tier].map { (tier, $0) } }
+    guard costs.count > 1 else { return [] }
+    return costs.map { tier, cost in
+      let disputed = plan.pipeline.card?.tiers[tier]?.isDisputed ?? false
+      return (
+        tier.rawValue, "\(Self.price(cost)), \(Self.way(to: tier))\(disputed ? "; sources disagree on whether there is this tier" : "")"
+      )
+    }
+  }
+
+  private static func way(to tier: ServiceTier) -> String {
+    switch tier {
+    case .standard: "at once"
+    case .batch: "within a day: `run --batch`"
+    case .flex, .priority: "`--tier \(tier.rawValue)`"
+    }
   }
 
   /// How calls are served where that is not as usual, and what the other side may keep of them.

@@ -10,6 +10,7 @@ struct PlanGroup {
     case judged
     case rerendered
     case local
+    case waiting
     case refreshed
     case changed
     case new
@@ -25,6 +26,7 @@ struct PlanGroup {
       switch self {
       case .current: "="
       case .judged, .rerendered, .local: "*"
+      case .waiting: ">"
       case .refreshed, .changed: "~"
       case .new: "+"
       case .failing, .blocked: "!"
@@ -37,6 +39,7 @@ struct PlanGroup {
       case .judged: "to be checked, free"
       case .rerendered: "made again, free"
       case .local: "to be made, free"
+      case .waiting: "on its way, 'collect' fetches it"
       case .refreshed: "to be asked again"
       case .changed: "changed"
       case .new: "new"
@@ -47,7 +50,7 @@ struct PlanGroup {
 
     var emphasis: TextStyle.Emphasis? {
       switch self {
-      case .current: .faint
+      case .current, .waiting: .faint
       case .judged, .rerendered, .local: .cyan
       case .refreshed, .changed: .yellow
       case .new: .green
@@ -108,6 +111,7 @@ struct PlanGroup {
       return calls.contains { $0.reason == .new } ? .new : .refreshed
     }
     if asset.storedFailure != nil { return .failing }
+    if asset.isWaiting { return .waiting }
     guard asset.hasWork else { return .current }
     let outputs = asset.nodes.flatMap(\.outputs).filter { !$0.isCurrent }
     if outputs.isEmpty { return .judged }

@@ -27,6 +27,11 @@ struct PlanJSON {
       ("reused", .integer(plan.reused)),
       ("orphans", .integer(plan.orphans)),
       ("cost", plan.cost.map(Self.cost) ?? .null),
+      (
+        "costs",
+        .object(
+          ServiceTier.allCases.compactMap { tier in plan.tierCosts[tier].map { (name: tier.rawValue, value: Self.cost($0)) } })
+      ),
       ("prices", .array(plan.pipeline.gateways.map(price))),
       ("time", forecast?.time.map(Self.time) ?? .null),
       ("preparations", .array(forecast?.preparations.map(Self.preparation) ?? [])),

@@ -87,7 +87,10 @@ struct PlanRow {
   }
 
   /// Indicates whether the step is shown: it is paid, has changes, or writes a file. Steps that only serve those are not shown.
-  var matters: Bool { status == .call || status == .reuse || status == .blocked || !changes.isEmpty || !files.isEmpty || !written.isEmpty }
+  var matters: Bool {
+    status == .call || status == .reuse || status == .waiting || status == .blocked || !changes.isEmpty || !files.isEmpty
+      || !written.isEmpty
+  }
 
   private func identity(besidesVariants other: PlanRow) -> Bool {
     var other = other

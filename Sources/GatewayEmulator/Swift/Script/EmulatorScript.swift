@@ -45,6 +45,9 @@ package struct EmulatorScript: Sendable {
 
   package var rules: [Rule]
 
+  /// The tier of rules that mean the submission of a job; its items have the tier `batch`.
+  package static let jobTier = "job"
+
   package init(_ rules: [Rule] = []) { self.rules = rules }
 
   /// Creates one rule for every request.

@@ -84,6 +84,18 @@ package struct Fault: Sendable {
     }
   }
 
+  // MARK: Jobs
+
+  /// The job ends without results.
+  package static let jobFailed = Fault("jobFailed") { $0.jobEnd = .failed }
+  package static let jobExpired = Fault("jobExpired") { $0.jobEnd = .expired }
+  /// The job is done after so long; at once without it.
+  package static func jobDelay(_ duration: Duration) -> Fault { Fault("jobDelay") { $0.jobDuration = duration } }
+  /// The answers do not name their items.
+  package static let jobWithoutKeys = Fault("jobWithoutKeys") { $0.isKeyless = true }
+  /// An item is left out of the results.
+  package static let itemMissing = Fault("itemMissing") { $0.isLeftOut = true }
+
   // MARK: Service and cost
 
   /// Says that another tier answered, in any word.

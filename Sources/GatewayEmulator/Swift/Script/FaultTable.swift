@@ -47,6 +47,11 @@ package enum FaultTable {
     Row("blocked", takes: "a block reason, or no value") { optional($0) { $0.string }.map { .blocked($0 ?? "PROHIBITED_CONTENT") } },
     Row(.noCandidates),
     Row("finishReason", takes: "a finish reason") { $0.string.map { .finishReason($0) } },
+    Row(.jobFailed), Row(.jobExpired), Row(.jobWithoutKeys), Row(.itemMissing),
+    Row("jobDelay", takes: "seconds, at most 200000") { value in
+      guard let text = value.scalarText, let seconds = Double(text), (0...200_000).contains(seconds) else { return nil }
+      return .jobDelay(.milliseconds(Int(seconds * 1_000)))
+    },
     Row("serviceTier", takes: "a word") { $0.string.map { .serviceTier($0) } }, Row(.noServiceTier),
     Row("searches", takes: "a number of queries, or {web, image}") { value in
       if let count = number(value, 0...1_000) { return .searches(web: count) }

@@ -28,6 +28,8 @@ package struct EmulatorConfiguration: Sendable {
   /// The number of requests that are kept for inspection, and of bytes of bodies; the oldest are dropped first.
   package var recordedRequests = 1_000
   package var recordedBytes = 256 << 20
+  /// The folder in which jobs are kept beyond the server's end; `nil` to forget them.
+  package var jobFolder: String?
   /// Called once for each request after it was read and validated, before it is answered.
   package var onRequest: RequestObserver?
 

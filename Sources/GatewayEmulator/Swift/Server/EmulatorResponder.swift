@@ -10,6 +10,7 @@ import ServiceLifecycle
 /// Passes requests to the service and its answers to the connection, cut and broken as planned.
 struct EmulatorResponder: Sendable {
   let service: EmulatorService
+  let jobs: JobFolder
 
   @concurrent
   func respond(to request: Request, with writer: consuming ResponseWriter, on channel: any Channel) async throws {
@@ -50,7 +51,35 @@ struct EmulatorResponder: Sendable {
       return try await close(channel, .closed)
     }
 
-    let plan = try await service.plan(for: received, route: route)
+    if let (call, answerer) = jobCall(request, path) {
+      let baseURL = "http://\(request.head.authority ?? "127.0.0.1")"
+      switch try await answerer.answer(to: call, received, at: baseURL) {
+      case .fixed(let plan): return try await send(plan, with: writer, on: channel)
+      case .stream(let contentType, let count, let part): return try await send(contentType, count, part, with: writer)
+      }
+    }
+    try await send(try await service.plan(for: received, route: route), with: writer, on: channel)
+  }
+
+  /// Returns what a request asks of jobs, or `nil` if it asks nothing of them, or comes from a sender that is not answered.
+  private func jobCall(_ request: Request, _ path: String) -> (JobCall, JobAnswerer)? {
+    do throws(WireFailure) {
+      try RequestSender.check(request.head)
+    } catch {
+      return nil
+    }
+    let profile = service.configuration.profile
+    for dialect in profile.map({ [service.dialects.dialect(of: $0)] }) ?? service.dialects {
+      guard profile?.tiers.contains(.batch) ?? true, let format = dialect.jobService,
+        let call = format.call(method: request.method.rawValue, path: path)
+      else { continue }
+      return (call, JobAnswerer(service: service, jobs: jobs, dialect: dialect, format: format))
+    }
+    return nil
+  }
+
+  @concurrent
+  private func send(_ plan: AnswerPlan, with writer: consuming ResponseWriter, on channel: any Channel) async throws {
     try await wait(plan.delay)
     guard plan.connection == .answered, let fixed = plan.fixed else { return try await close(channel, plan.connection) }
     if let drip = plan.drip { return try await send(fixed, in: drip, with: writer) }
@@ -78,6 +107,20 @@ struct EmulatorResponder: Sendable {
   @concurrent
   private func send(_ fixed: AnswerPlan.Fixed, with writer: consuming ResponseWriter, closing: Bool) async throws {
     try await writer.write(response: head(fixed, closing: closing), body: ResponseBody(byteBuffer: ByteBuffer(bytes: fixed.body)))
+  }
+
+  /// Sends a body whose parts are made meanwhile.
+  @concurrent
+  private func send(
+    _ contentType: String, _ count: Int, _ part: @escaping @Sendable (_ index: Int) async throws -> [UInt8],
+    with writer: consuming ResponseWriter
+  ) async throws {
+    let body = ResponseBody { writer in
+      for index in 0..<count { try await writer.write(ByteBuffer(bytes: try await part(index))) }
+      try await writer.finish(nil)
+    }
+    let head = HTTPResponse(status: .ok, headerFields: [.contentType: contentType])
+    try await writer.write(response: head, body: body)
   }
 
   @concurrent

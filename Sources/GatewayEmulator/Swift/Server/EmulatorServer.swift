@@ -31,6 +31,13 @@ package struct EmulatorServer: Sendable {
     self.codecs = codecs
   }
 
+  /// Returns a server whose jobs are kept in a folder, for one that is started later.
+  package func keepingJobs(in folder: String) -> EmulatorServer {
+    var configuration = configuration
+    if configuration.jobFolder == nil { configuration.jobFolder = folder }
+    return EmulatorServer(configuration: configuration, dialects: dialects, cards: cards, codecs: codecs)
+  }
+
   /// Starts, runs `body` once the port is open, and closes everything when `body` ends, in whatever way.
   ///
   /// Answers that are held back then are dropped; one that is being written has two seconds. Cancelling the task that this runs in closes all
@@ -38,8 +45,10 @@ package struct EmulatorServer: Sendable {
   /// - Throws: ``EmulatorError`` if the port is not available; the error of `body`.
   package func withServer<Value: Sendable>(_ body: (RunningEmulator) async throws -> Value) async throws -> Value {
     let journal = RequestJournal(configuration: configuration)
+    let jobs = JobFolder(configuration.jobFolder)
     let responder = EmulatorResponder(
-      service: EmulatorService(configuration: configuration, dialects: dialects, cards: cards, codecs: codecs, journal: journal))
+      service: EmulatorService(configuration: configuration, dialects: dialects, cards: cards, codecs: codecs, journal: journal),
+      jobs: jobs)
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let logger = Logger(label: "emulator") { _ in SwiftLogNoOpLogHandler() }
     let deadline = TimeAmount(configuration.requestDeadline)
@@ -83,6 +92,7 @@ package struct EmulatorServer: Sendable {
       }
       await services.triggerGracefulShutdown()
       try await group.waitForAll()
+      await jobs.removeTemporary()
       return try result.get()
     }
   }

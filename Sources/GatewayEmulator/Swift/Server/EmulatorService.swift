@@ -17,6 +17,12 @@ struct EmulatorService: Sendable {
     var dialect: any Dialect
   }
 
+  /// Validates the credentials of a request.
+  func requireKey(of received: ReceivedRequest) throws(WireFailure) {
+    if configuration.keyPolicy == .required, received.authentication == .none { throw .missingKey }
+    try rules?.check(received.authentication)
+  }
+
   private var rules: ProfileRules? { configuration.profile.map(ProfileRules.init) }
 
   /// Returns an error in the form of the imitated gateway, or in Google's.
@@ -46,7 +52,7 @@ struct EmulatorService: Sendable {
       let digest = judged.call.digest(model: judged.model.id)
       received.variation = await journal.variation(of: digest)
       await finish(received)
-      return try await build(judged, received: received, faults: faults, digest: digest)
+      return try await build(judged, variation: received.variation, faults: faults, digest: digest)
     } catch {
       received.refusal = error.message
       await finish(received)
@@ -64,8 +70,7 @@ struct EmulatorService: Sendable {
 
   private func judge(_ received: ReceivedRequest, route: Result<EmulatorRoute, WireFailure>) throws(WireFailure) -> Judged {
     let route = try route.get()
-    if configuration.keyPolicy == .required, received.authentication == .none { throw .missingKey }
-    try rules?.check(received.authentication)
+    try requireKey(of: received)
     let dialect = route.dialect
     let root = try parse(received.body)
     if let profile = configuration.profile { try dialect.check(root, for: profile) }
@@ -75,8 +80,30 @@ struct EmulatorService: Sendable {
     return Judged(call: try dialect.readCall(root, model: model, pictures: pictures), model: model, dialect: dialect)
   }
 
+  /// Makes the answer to an item of a job.
+  /// - Parameter decided: returns the number of the item's variation and its faults, which are decided once.
+  func plan(
+    forItem request: JSONValue, model id: String, dialect: any Dialect,
+    decided: (_ decide: @escaping @Sendable () async -> (variation: Int, faults: [Fault])) async -> (variation: Int, faults: [Fault])
+  ) async throws(WireFailure) -> AnswerPlan {
+    let model = EmulatedModel(id: id, cards: cards)
+    var call = try dialect.readCall(request, model: model, pictures: ReceivedPictures(limits: configuration.limits, codecs: codecs))
+    // A job's answers do not name their tier.
+    call.serviceTier = nil
+    let digest = call.digest(model: id)
+    let prompt = call.prompt
+    let decision = await decided {
+      (
+        await journal.variation(of: digest),
+        await journal.faults(ordinal: 0, model: id, prompt: prompt, tier: ServiceTier.batch.rawValue)
+      )
+    }
+    return try await build(
+      Judged(call: call, model: model, dialect: dialect), variation: decision.variation, faults: decision.faults, digest: digest)
+  }
+
   /// Returns the body as an object.
-  private func parse(_ body: [UInt8]) throws(WireFailure) -> JSONValue {
+  func parse(_ body: [UInt8]) throws(WireFailure) -> JSONValue {
     let root: JSONValue
     do {
       root = try JSONValue.read(body, .request)
@@ -87,13 +114,13 @@ struct EmulatorService: Sendable {
     return root
   }
 
-  private func build(_ judged: Judged, received: ReceivedRequest, faults: [Fault], digest: UInt64) async throws(WireFailure) -> AnswerPlan {
+  private func build(_ judged: Judged, variation number: Int, faults: [Fault], digest: UInt64) async throws(WireFailure) -> AnswerPlan {
     var plan = AnswerPlan()
     plan.delay = configuration.delay
     for fault in faults { fault.change(&plan) }
     guard plan.fixed == nil, plan.connection == .answered else { return plan }
 
-    let variation = plan.isRepeated ? 1 : received.variation
+    let variation = plan.isRepeated ? 1 : number
     let seed = digest &+ UInt64(variation) &* 0x9E37_79B9_7F4A_7C15
     var pictures: [EmulatedPicture] = []
     do {

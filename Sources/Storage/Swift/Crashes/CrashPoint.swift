@@ -19,6 +19,18 @@ package enum CrashPoint: String, Hashable, Sendable, CaseIterable {
   case beforeNotSent = "before-not-sent"
   case afterNotSent = "after-not-sent"
 
+  // A job on its way to a gateway, and its answers back.
+  /// All of its requests are in the file that will be sent.
+  case jobWritten = "job-written"
+  /// The gateway has that file, and no job yet.
+  case jobUploaded = "job-uploaded"
+  case beforeSubmitted = "before-submitted"
+  case afterSubmitted = "after-submitted"
+  /// The gateway has said what became of a job, and nothing of that is entered.
+  case jobReported = "job-reported"
+  /// An item's answer is in the store, and the next one is not.
+  case itemCollected = "item-collected"
+
   // An answer on its way into the store.
   /// The first bytes of the body are there.
   case bodyBegun = "body-begun"

@@ -15,6 +15,22 @@ package struct Slot: Hashable, Sendable {
   }
 }
 
+/// The place of an exchange among the items of a job.
+package struct JobPlace: Hashable, Sendable {
+  /// The job's name, as this program gave it.
+  package let job: String
+  /// From 0.
+  package let item: Int
+  /// The gateway's own name for the job, or `nil` while that is not known.
+  package let remote: String?
+
+  package init(job: String, item: Int, remote: String? = nil) {
+    self.job = job
+    self.item = item
+    self.remote = remote
+  }
+}
+
 /// The cost of an exchange.
 package struct Cost: Hashable, Sendable {
   /// In 10⁻⁹ USD, or `nil` if it is not known.
@@ -98,10 +114,12 @@ package struct NewExchange: Hashable, Sendable {
   package let reserved: Int64?
   /// The tier that is asked for, in the caller's word; nil for the standard one.
   package let tier: String?
+  /// The job that it will be an item of, or `nil` for a call of its own.
+  package let job: JobPlace?
 
   package init(
     key: Digest, cause: AttemptCause, lane: Lane, gateway: String, model: String, requestDigest: Digest, requestSummary: String,
-    run: RunID, slot: Slot, reserved: Int64?, tier: String? = nil
+    run: RunID, slot: Slot, reserved: Int64?, tier: String? = nil, job: JobPlace? = nil
   ) {
     self.key = key
     self.cause = cause
@@ -114,6 +132,7 @@ package struct NewExchange: Hashable, Sendable {
     self.slot = slot
     self.reserved = reserved
     self.tier = tier
+    self.job = job
   }
 }
 
@@ -148,6 +167,8 @@ package struct Exchange: Hashable, Sendable {
   package let updated: Int64
   /// The tier that was asked for; nil for the standard one.
   package let tier: String?
+  /// The job that it is an item of, or `nil` for a call of its own.
+  package let job: JobPlace?
 
   /// Returns the exchange as the ledger will have it once it is settled.
   func settled(as state: ExchangeState, response: Response? = nil) -> Exchange {

@@ -6,7 +6,7 @@ enum ExchangeRow {
     id key attempt cause lane gateway model requestDigest requestSummary state reason \
     status headers bodyDigest bodySize partialName partialDigest partialSize outcome detail \
     pictureDigest pictureSize pictureFormat pictureWidth pictureHeight alternates usage cost costBasis reserved \
-    run pipeline asset stage variant created updated tier
+    run pipeline asset stage variant created updated tier job jobItem remoteJob
     """.split(separator: " ").map(String.init)
 
   /// The selected expressions, in the order of the names.
@@ -41,7 +41,7 @@ enum ExchangeRow {
       alternates: row[25], usage: row[26], cost: (row[28] as String?).map { Cost(nanoUSD: row[27], basis: $0) }, reserved: row[29],
       run: try required(RunID(row[30] as String)),
       slot: Slot(pipeline: row[31], asset: row[32], stage: row[33], variant: row[34]), created: row[35], updated: row[36],
-      tier: row[37])
+      tier: row[37], job: try job(row))
   }
 
   static func digest(_ row: Row, _ column: Int) throws -> Digest { try required((row[column] as String?).flatMap { Digest(hex: $0) }) }
@@ -65,6 +65,11 @@ enum ExchangeRow {
   private static func partial(_ row: Row) throws -> PartialBody? {
     guard let name = row[15] as String? else { return nil }
     return PartialBody(name: name, blob: Blob(digest: try digest(row, 16), size: try required(row[17] as Int?)))
+  }
+
+  private static func job(_ row: Row) throws -> JobPlace? {
+    guard let name = row[38] as String? else { return nil }
+    return JobPlace(job: name, item: try required(row[39] as Int?), remote: row[40])
   }
 
   private static func picture(_ row: Row) throws -> Picture? {

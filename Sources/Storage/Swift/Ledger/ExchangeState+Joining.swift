@@ -6,13 +6,14 @@ extension ExchangeState {
     case .intended: 0
     case .sending: 1
     case .unknown: 2
-    case .resolvedResend: 3
-    case .resolvedLoss: 4
-    case .notSent: 5
-    case .received: 6
-    case .rejected: 7
-    case .interpreted: 8
-    case .collected: 9
+    case .submitted: 3
+    case .resolvedResend: 4
+    case .resolvedLoss: 5
+    case .notSent: 6
+    case .received: 7
+    case .rejected: 8
+    case .interpreted: 9
+    case .collected: 10
     }
   }
 

@@ -4,6 +4,8 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   case intended
   /// From here on the gateway may have received it.
   case sending
+  /// The gateway has it as an item of a job, and will answer later.
+  case submitted
   /// The answer lies in the store, whole, and has not been interpreted.
   case received
   /// The answer was read; its outcome is known.
@@ -28,6 +30,7 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   package var phrase: String {
     switch self {
     case .intended, .sending: "in flight"
+    case .submitted: "on its way as an item of a job"
     case .received: "answered, not read yet"
     case .interpreted: "answered"
     case .notSent: "not sent"
@@ -42,9 +45,11 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   var successors: Set<ExchangeState> {
     switch self {
     case .intended: [.sending, .notSent]
-    case .sending: [.received, .rejected, .notSent, .unknown]
+    case .sending: [.received, .rejected, .notSent, .unknown, .submitted]
+    case .submitted: [.received, .rejected, .unknown]
     case .received: [.interpreted, .rejected, .unknown]
-    case .unknown: [.resolvedResend, .resolvedLoss]
+    // A job whose submission was in doubt is found in the gateway's list.
+    case .unknown: [.resolvedResend, .resolvedLoss, .submitted]
     // Interpreting again may show more than before, for example a picture behind a link that was not fetched then.
     case .interpreted: [.interpreted]
     case .notSent, .rejected, .resolvedResend, .resolvedLoss, .collected: []
@@ -53,11 +58,11 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
 
   var predecessors: [ExchangeState] { Self.allCases.filter { $0.successors.contains(self) } }
 
-  /// Indicates whether another attempt under the same key has to wait until this one is settled: it is in flight, its outcome is unknown,
-  /// or its answer was paid for and not interpreted.
+  /// Indicates whether another attempt under the same key has to wait until this one is settled: it is in flight or on its way as an item of a
+  /// job, its outcome is unknown, or its answer was paid for and not interpreted.
   package var isUndecided: Bool {
     switch self {
-    case .intended, .sending, .received, .unknown: true
+    case .intended, .sending, .submitted, .received, .unknown: true
     case .interpreted, .notSent, .rejected, .resolvedResend, .resolvedLoss, .collected: false
     }
   }
@@ -100,6 +105,7 @@ extension CrashPoint {
     switch state {
     case .intended: .beforeIntended
     case .sending: .beforeSending
+    case .submitted: .beforeSubmitted
     case .received: .beforeReceived
     case .interpreted: .beforeInterpreted
     case .rejected: .beforeRejected
@@ -113,6 +119,7 @@ extension CrashPoint {
     switch state {
     case .intended: .afterIntended
     case .sending: .afterSending
+    case .submitted: .afterSubmitted
     case .received: .afterReceived
     case .interpreted: .afterInterpreted
     case .rejected: .afterRejected

@@ -27,13 +27,13 @@ extension Ledger {
       try database.execute(
         sql: """
           INSERT INTO exchange (id, key, attempt, cause, lane, gateway, model, requestDigest, requestSummary, state, reserved,
-            run, pipeline, asset, stage, variant, created, updated, tier)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            run, pipeline, asset, stage, variant, created, updated, tier, job, jobItem)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           id.text, key, attempt, new.cause.rawValue, new.lane.rawValue, new.gateway, new.model, new.requestDigest.hex,
           new.requestSummary, ExchangeState.intended.rawValue, new.reserved, new.run.text, new.slot.pipeline, new.slot.asset,
-          new.slot.stage, new.slot.variant, now, now, new.tier,
+          new.slot.stage, new.slot.variant, now, now, new.tier, new.job?.job, new.job?.item,
         ])
       return try Self.require(id, in: database, path)
     }
@@ -102,6 +102,27 @@ extension Ledger {
     }
   }
 
+  /// Changes the state of all exchanges of a job that are in one of these states, in one transaction.
+  /// - Returns: those that were changed.
+  func changeItems(
+    of job: String, to state: ExchangeState, from previous: [ExchangeState], _ values: [String: (any DatabaseValueConvertible)?] = [:]
+  ) async throws(StorageError) -> [ExchangeID] {
+    let now = clock.milliseconds()
+    let path = path
+    let stored = values.mapValues { $0?.databaseValue ?? .null }
+    crashes.pass(CrashPoint.before(state))
+    let changed = try await write { database in
+      let items = try Self.exchanges(ofJob: job, database).filter { previous.contains($0.state) }
+      for item in items { try Self.set(item.id, to: state, stored, at: now, in: database) }
+      // One addition for all of them: each is synced.
+      let real = items.filter { $0.lane == .real }.map(\.id)
+      try CallJournal(ledger: path).add(real, state == .sending ? nil : ["state", "updated"] + stored.keys.sorted(), database)
+      return items.map(\.id)
+    }
+    crashes.pass(CrashPoint.after(state))
+    return changed
+  }
+
   private func change(
     _ id: ExchangeID, to state: ExchangeState, from previous: [ExchangeState]? = nil,
     _ values: [String: (any DatabaseValueConvertible)?] = [:]
@@ -125,13 +146,19 @@ extension Ledger {
     guard (previous ?? state.predecessors).contains(present) else {
       throw StorageError(.illegalTransition(from: present, to: state), path: path, detail: "exchange \(id)")
     }
+    try set(id, to: state, values, at: now, in: database)
+    if exchange.lane == .real {
+      try CallJournal(ledger: path).add([id], state == .sending ? nil : ["state", "updated"] + values.keys.sorted(), database)
+    }
+  }
+
+  private static func set(
+    _ id: ExchangeID, to state: ExchangeState, _ values: [String: DatabaseValue], at now: Int64, in database: Database
+  ) throws {
     let names = values.keys.sorted()
     let assignments = (["state", "updated"] + names).map { "\($0) = ?" }.joined(separator: ", ")
     let arguments = [state.rawValue.databaseValue, now.databaseValue] + names.map { values[$0] ?? .null } + [id.text.databaseValue]
     try database.execute(sql: "UPDATE exchange SET \(assignments) WHERE id = ?", arguments: StatementArguments(arguments))
-    if exchange.lane == .real {
-      try CallJournal(ledger: path).add([id], state == .sending ? nil : ["state", "updated"] + names, database)
-    }
   }
 
   static func require(_ id: ExchangeID, in database: Database, _ path: String) throws -> Exchange {

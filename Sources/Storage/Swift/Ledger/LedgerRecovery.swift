@@ -98,7 +98,7 @@ struct LedgerRecovery {
   /// Enters a recorded change, unless the ledger is further. A call that was about to be sent stays as it is if the ledger has only its
   /// intention: the entry comes before the first byte.
   func advance(_ entry: CallJournal.Entry, from present: ExchangeState, _ database: Database) throws {
-    guard let state = entry.state, state != .sending, state.rank >= present.rank else { return }
+    guard let state = entry.state, state != .sending, state.rank >= present.rank || present.successors.contains(state) else { return }
     let columns = entry.columns.filter { !["id", "key", "attempt", "run"].contains($0) }
     let assignments = columns.map { "\($0) = json_extract(?1, '$.\($0)')" }.joined(separator: ", ")
     try database.execute(
@@ -112,7 +112,7 @@ extension ExchangeState {
     switch self {
     case .intended: 0
     case .sending: 1
-    case .received: 2
+    case .received, .submitted: 2
     case .interpreted, .rejected, .unknown, .notSent: 3
     case .resolvedLoss, .resolvedResend: 4
     case .collected: 5

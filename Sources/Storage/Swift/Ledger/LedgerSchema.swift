@@ -35,8 +35,19 @@ enum LedgerSchema {
     migrator.registerMigration("pages", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: pageTable)
     }
+    migrator.registerMigration("jobs of calls", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: jobColumns)
+    }
     return migrator
   }
+
+  /// `job` is this program's name of a job, `remoteJob` the gateway's.
+  private static let jobColumns = """
+    ALTER TABLE exchange ADD COLUMN job TEXT;
+    ALTER TABLE exchange ADD COLUMN jobItem INTEGER;
+    ALTER TABLE exchange ADD COLUMN remoteJob TEXT;
+    CREATE INDEX exchange_job ON exchange(job) WHERE job IS NOT NULL;
+    """
 
   private static let intendedOutputTable = """
     CREATE TABLE intendedOutput (

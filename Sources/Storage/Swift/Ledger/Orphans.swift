@@ -13,7 +13,7 @@ package struct Orphans: Hashable, Sendable {
     case .intended: notSent.append(exchange)
     case .sending: unknown.append(exchange)
     case .received: received.append(exchange)
-    case .interpreted, .notSent, .rejected, .unknown, .resolvedResend, .resolvedLoss, .collected: break
+    case .submitted, .interpreted, .notSent, .rejected, .unknown, .resolvedResend, .resolvedLoss, .collected: break
     }
   }
 }

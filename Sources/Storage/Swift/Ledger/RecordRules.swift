@@ -18,6 +18,7 @@ enum RecordRules {
     "exchange": [
       "attempt": counts, "status": 0...999, "bodySize": sizes, "partialSize": sizes, "pictureSize": sizes, "pictureWidth": sides,
       "pictureHeight": sides, "cost": amounts, "reserved": amounts, "stage": places, "variant": counts, "created": times, "updated": times,
+      "jobItem": places,
     ],
     "binding": ["stage": places, "variant": counts],
     "earlierChoice": ["stage": places, "variant": counts],
