@@ -232,8 +232,9 @@ let package = Package(
       library(
         "Aquatint",
         [
-          "Diagnostics", "ImageCore", "ImageOperations", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Dialects", "Execution",
-          "GatewayEmulator", "Reporting", "Runs", "BuiltIns", .product(name: "SystemPackage", package: "swift-system"),
+          "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning", "Dialects",
+          "Execution", "GatewayEmulator", "Reporting", "Runs", "BuiltIns",
+          .product(name: "SystemPackage", package: "swift-system"),
         ]),
       .executableTarget(name: "aquatint", dependencies: ["Commands"], path: "Sources/aquatint", swiftSettings: settings),
     ],

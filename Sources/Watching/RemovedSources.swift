@@ -36,9 +36,11 @@ struct RemovedSources {
       files.removeAll { removed.contains($0.path) }
     }
     let settled = Manifest(pipeline: manifest.pipeline, files: files)
-    if settled != manifest {
+    let hasAdditions = plan.manifest?.hasAdditions == true
+    if settled != manifest || hasAdditions {
       _ = try plan.pipeline.outputFolder.write(settled.encoded(), to: Manifest.fileName)
     }
+    if hasAdditions { try await store.ledger.forgetFiles(of: plan.pipeline.name, in: plan.pipeline.output.string) }
     return files.contains(where: \.sourceRemoved)
   }
 }

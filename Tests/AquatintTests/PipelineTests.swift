@@ -64,7 +64,10 @@ import Testing
       let error = #expect(throws: PipelineError.self) {
         try Pipeline(text: "version: 1\noutput: out\nstages:\n  - blur: {}\n", asFile: "wrong.yaml", options: options)
       }
-      guard case .rejected(let problems)? = error else { return Issue.record("\(String(describing: error))") }
+      guard case .rejected(let problems)? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
       #expect(problems.map(\.id) == ["unknown-stage"])
       #expect(problems.first?.path == "wrong.yaml" && problems.first?.line == 4 && problems.first?.severity == .error)
       let missing = #expect(throws: PipelineError.self) { try Pipeline(file: "none.yaml", options: options) }

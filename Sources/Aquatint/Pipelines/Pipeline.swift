@@ -1,9 +1,11 @@
 import BuiltIns
 import Diagnostics
 import Dialects
+import GatewayAPI
 import GatewayEmulator
 import ImageCore
 import PipelineModel
+import PipelineSpec
 import Planning
 import Runs
 import Storage
@@ -98,7 +100,7 @@ public struct Pipeline: Sendable {
   /// Absolute.
   public var storeFolder: String { loaded.pipeline.store.string }
   /// The names of all assets, as the sources were when the file was read.
-  public var assetNames: [String] { loaded.expansion?.names ?? [] }
+  public var assetNames: [String] { (loaded.expansion?.names ?? []).sorted() }
 
   /// Plans what a run would do, and what that costs. Sends nothing, and writes nothing but the empty store where there is none.
   /// - Throws: ``PipelineError``.

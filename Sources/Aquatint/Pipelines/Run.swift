@@ -89,7 +89,7 @@ public struct RunEvents: AsyncSequence, Sendable {
   public struct AsyncIterator: AsyncIteratorProtocol {
     var base: AsyncStream<RunEvent>.AsyncIterator
 
-    public mutating func next() async -> RunEvent? { await base.next() }
+    public mutating func next() async -> RunEvent? { await base.next(isolation: #isolation) }
   }
 
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(base: events.makeAsyncIterator()) }
@@ -111,7 +111,7 @@ private struct EventForwarder: RunObserver {
     case .planned(let plan): events.yield(.planned(Plan(plan, warnings: [])))
     case .run(let event): events.yield(RunEvent(event))
     case .waitingForOutput: events.yield(.waitingForOutputFolder)
-    case .found, .batchEnded: break
+    case .found, .batchEnded, .told: break
     }
   }
 }

@@ -73,6 +73,8 @@ public struct Failure: Error, Hashable, Sendable {
     case frozen
     /// The run was stopped before its turn.
     case stopped
+    /// A gateway has the request as an item of a job, and will answer later.
+    case waiting
   }
 
   public let kind: Kind
@@ -92,6 +94,7 @@ public struct Failure: Error, Hashable, Sendable {
       case .budget: .budget
       case .frozen: .frozen
       case .stopped: .stopped
+      case .waiting: .waiting
       }
     code = failure.code.name
     message = failure.message
@@ -106,7 +109,7 @@ public struct RunSummary: Sendable {
   public let failed: Int
   /// Stopped, or kept from beginning, before their turn.
   public let notBegun: Int
-  /// Without room in the budget.
+  /// Without room in the budget, or with an answer that is on its way.
   public let waiting: Int
   /// Requests that were sent.
   public let calls: Int

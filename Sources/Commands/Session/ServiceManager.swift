@@ -18,9 +18,9 @@ struct ServiceManager: Sendable {
 
   /// Sends lines such as `READY=1`. Where nobody listens any more, nothing happens: that is no reason to end.
   func notify(_ lines: String...) {
-    let socket = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard socket >= 0 else { return }
-    defer { close(socket) }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let path = path
@@ -32,7 +32,7 @@ struct ServiceManager: Sendable {
     _ = unsafe message.withUnsafeBytes { bytes in
       unsafe withUnsafePointer(to: &address) { pointer in
         unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { target in
-          unsafe sendto(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL), target, length)
+          unsafe sendto(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL), target, length)
         }
       }
     }

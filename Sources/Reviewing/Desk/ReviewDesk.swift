@@ -78,7 +78,7 @@ actor ReviewDesk {
       if version != known { break }
       try await Task.sleep(for: Self.pause)
     }
-    let decisions = try decisions()
+    let decisions = try self.decisions()
     let progress = work.progress.state
     return .object([
       ("version", .integer(version)), ("page", .text(try await currentSheet().review ?? "")),
@@ -150,7 +150,7 @@ actor ReviewDesk {
   /// Has everything asked again that was offered under this id.
   func redo(confirming id: String) async throws {
     try refuseWork()
-    let drafts = try drafts()
+    let drafts = try self.drafts()
     let offer = try await work.offer(drafts, spent: spent)
     guard offer.id == id else {
       throw DecisionProblem(message: "what would be asked again, or its price, has changed since it was shown; look at it again")
@@ -189,7 +189,7 @@ actor ReviewDesk {
           let failed = Set(summary.failures.map(\.asset))
           try await record.remove(drafts: drafts.filter { !failed.contains($0.key) })
           said = Self.text(of: summary)
-        case .apply: said = try await work.apply().map(Self.text) ?? "Everything is as chosen already."
+        case .apply: said = try await work.apply().map { Self.text(of: $0) } ?? "Everything is as chosen already."
         }
       } catch {
         said = Self.text(of: error)

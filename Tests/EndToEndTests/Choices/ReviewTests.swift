@@ -45,7 +45,7 @@ import Testing
   }
 
   private func reviewing(_ scratch: Scratch, _ body: (ReviewPage) async throws -> Void) async throws -> Program.Ending {
-    try await ReviewPage.reviewing(scratch, body)
+    try await ReviewPage.reviewing(scratch, [], body)
   }
 
   private func ask(_ url: String, _ options: [String] = []) throws -> ReviewPage.Answer { try ReviewPage.ask(url, options) }
