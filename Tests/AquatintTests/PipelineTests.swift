@@ -71,7 +71,10 @@ import Testing
       #expect(problems.map(\.id) == ["unknown-stage"])
       #expect(problems.first?.path == "wrong.yaml" && problems.first?.line == 4 && problems.first?.severity == .error)
       let missing = #expect(throws: PipelineError.self) { try Pipeline(file: "none.yaml", options: options) }
-      guard case .storage? = missing else { return Issue.record("\(String(describing: missing))") }
+      guard case .storage? = missing else {
+        Issue.record("\(String(describing: missing))")
+        return
+      }
     }
   }
 

@@ -101,6 +101,9 @@ import Testing
 
   // MARK: completeness
 
+  /// Nothing that is made in the time of a test is as large as that; the page has words on it.
+  private static let withoutExample = ["record-too-large"]
+
   @Test func `every id of the sources has its example, and no other`() throws {
     let examples = Set(Self.parts(of: try Self.page()).sections.filter { $0.block("console") != nil }.map(\.id))
     var ids: Set<String> = []
@@ -110,7 +113,7 @@ import Testing
       }
     }
     #expect(ids.count > 80, "the sources have ids")
-    #expect(ids.subtracting(examples).sorted() == [], "these have no example in Messages.md")
+    #expect(ids.subtracting(examples).sorted() == Self.withoutExample, "these have no example in Messages.md")
     #expect(examples.subtracting(ids).sorted() == [], "these are in Messages.md and nowhere else")
   }
 
