@@ -6,5 +6,6 @@ extension BuiltIns {
     GeminiDialect(),
     ImagesDialect(),
     OpenRouterDialect(),
+    OpenAIImagesDialect(),
   ]
 }

@@ -46,6 +46,13 @@ package protocol Dialect: Sendable {
   /// The paths of an emulator that imitates no gateway; `{model}` stands for the model's id.
   var servedPaths: [String] { get }
 
+  /// Returns the paths of an emulator that imitates a gateway.
+  func paths(of profile: GatewayProfile) -> [String]
+
+  /// Reads a body that is no JSON.
+  /// - Returns: its fields as members, or `nil` if it is to be read as JSON.
+  func body(_ bytes: [UInt8], mediaType: String) throws(WireFailure) -> JSONValue?
+
   /// Returns the model that a body names if the address names none.
   func model(in root: JSONValue) throws(WireFailure) -> String
 
@@ -65,6 +72,10 @@ package protocol Dialect: Sendable {
 
 extension Dialect {
   package func isEmptyAnswer(_ root: JSONValue) -> Bool { false }
+
+  package func paths(of profile: GatewayProfile) -> [String] { [profile.path] }
+
+  package func body(_ bytes: [UInt8], mediaType: String) throws(WireFailure) -> JSONValue? { nil }
 
   package var jobs: (any JobFormat)? { nil }
 

@@ -36,6 +36,12 @@ package struct EmulatedCall: Sendable {
     turns.last { $0.role == "user" && !$0.images.isEmpty }?.images ?? []
   }
 
+  /// Whether the ground of the answer is to be transparent.
+  package var isTransparent: Bool { settings["background"] == "transparent" }
+
+  /// The format that is asked for; one with transparency where that is.
+  package var format: FormatID? { settings["output_format"].map { FormatID($0) } ?? (isTransparent ? FormatID("png") : nil) }
+
   package var wantsPicture: Bool { responseModalities.isEmpty || responseModalities.contains("IMAGE") }
   /// Models answer with text beside the picture unless only pictures were requested.
   package var wantsText: Bool { responseModalities != ["IMAGE"] }

@@ -3,10 +3,10 @@ package import JSON
 
 /// Google's own `generateContent` (https://ai.google.dev/api/generate-content), which most relays speak too.
 package struct GeminiDialect: Dialect {
-  /// Facts of this dialect: only another one can express a picture's quality. The tier's header:
+  /// Facts of this dialect: only others can express a picture's quality, a mask and a transparent ground. The tier's header:
   /// https://ai.google.dev/gemini-api/docs/flex-inference.
   package static let facts = DialectFacts(
-    name: "gemini", defaultPath: "/v1beta/models/{model}:generateContent", missingFields: [.quality],
+    name: "gemini", defaultPath: "/v1beta/models/{model}:generateContent", missingFields: [.quality, .mask, .background],
     tierHeader: "x-gemini-service-tier")
 
   package init() {}

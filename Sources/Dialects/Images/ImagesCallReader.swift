@@ -20,15 +20,20 @@ struct ImagesCallReader {
     }
     let images = turns.flatMap(\.images)
     try pictures.requireRoom(for: images, model: model)
-    let ratio = root[field: "size"]?.string
+    // OpenAI's clients ask for pixels, or leave them to the model.
+    let wanted = root[field: "size"]?.string
+    let exact = wanted.flatMap { PixelText.size($0) }
+    let ratio = exact == nil && wanted != "auto" ? wanted : nil
     let size = root[field: "image_size"]?.string
     // The behaviour of this route for a size that the model lacks is not documented; the emulator uses the model's own.
-    let pixels = try model.pixelSize(ratio: ratio, size: size.flatMap { model.has(size: $0) ? $0 : nil }, inputs: images.map(\.uprightSize))
+    let own = try model.pixelSize(ratio: ratio, size: size.flatMap { model.has(size: $0) ? $0 : nil }, inputs: images.map(\.uprightSize))
     var settings: [String: String] = [:]
-    for name in ["quality", "mime_type", "response_modalities", "response_format", "n"] { settings[name] = root[name]?.scalarText }
+    for name in ["quality", "mime_type", "response_modalities", "response_format", "n", "background", "output_format"] {
+      settings[name] = root[name]?.scalarText
+    }
     return EmulatedCall(
       turns: turns, systemInstruction: nil, aspectRatio: ratio, imageSize: size, responseModalities: ["IMAGE"], settings: settings,
-      pixels: pixels)
+      pixels: exact ?? own)
   }
 
   private func turn(_ content: JSONValue, path: String) throws(WireFailure) -> ReceivedTurn {

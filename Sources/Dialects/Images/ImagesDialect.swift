@@ -4,7 +4,7 @@ package import JSON
 /// `/v1/images/generations` in the manner of OpenAI (https://platform.openai.com/docs/api-reference/images/create), with Gemini models behind.
 package struct ImagesDialect: Dialect {
   package static let facts = DialectFacts(
-    name: "images", defaultPath: "/v1/images/generations", missingFields: [.thinkingLevel, .searchTypes])
+    name: "images", defaultPath: "/v1/images/generations", missingFields: [.thinkingLevel, .searchTypes, .mask, .background])
 
   package init() {}
 

@@ -17,7 +17,7 @@ struct ImagesRequestEncoder {
     let isTextOnly = request.contents.count == 1 && !parts.contains(where: \.isImage)
     writer.object { body in
       body.member("model") { $0.string(profile.wireModel(for: request.model)) }
-      if isTextOnly { body.member("prompt") { $0.string(parts.compactMap(\.text).joined(separator: "\n")) } }
+      if isTextOnly { body.member("prompt") { $0.string(request.prompt) } }
       if let ratio = request.aspectRatio { body.member("size") { $0.string(ratio.description) } }
       if let quality = request.quality { body.member("quality") { $0.string(quality) } }
       // One picture a call, as everywhere.
@@ -54,11 +54,5 @@ struct ImagesRequestEncoder {
         }
       }
     }
-  }
-}
-
-extension ContentPart {
-  fileprivate var text: String? {
-    if case .text(let text) = payload { text } else { nil }
   }
 }

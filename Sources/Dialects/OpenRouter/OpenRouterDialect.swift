@@ -9,7 +9,7 @@ package struct OpenRouterDialect: Dialect {
     name: "openrouter", defaultPath: "/api/v1/images",
     missingFields: [
       .systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .maxOutputTokens, .thinkingLevel, .searchTypes, .history,
-      .textAnswer, .textBesidePicture,
+      .textAnswer, .textBesidePicture, .mask, .background,
     ])
 
   package init() {}
@@ -117,14 +117,5 @@ package struct OpenRouterDialect: Dialect {
         "completion_tokens_details": .members(["image_tokens": .integer(answered)]), "cost": plan.cost,
       ]),
     ]).encoded(.answer)
-  }
-}
-
-extension GenerationRequest {
-  /// All that it says in words, in order.
-  var prompt: String {
-    contents.flatMap(\.parts).compactMap { part in
-      if case .text(let text) = part.payload { text } else { nil }
-    }.joined(separator: "\n")
   }
 }

@@ -23,7 +23,6 @@ package struct RequestEncoder {
       let names = refused.map(\.field.rawValue).joined(separator: ", ")
       throw GatewayError(.preparing, gateway: profile.name, "gateway '\(profile.name)' has no place for \(names)")
     }
-    let url = try profile.requestURL(model: request.model)
     let sizes = request.contents.flatMap(\.parts).map { part in
       switch part.payload {
       case .text(let text): (text: text.utf8.count, image: 0)
@@ -34,7 +33,7 @@ package struct RequestEncoder {
     var writer = JSONWriter(.request, reserving: sizes.reduce(4_096) { $0 + $1.text + $1.image + 128 })
     let written = try dialects.dialect(of: profile).write(request, for: profile, card: card, to: &writer)
     return WireRequest(
-      url: url,
+      url: try profile.requestURL(model: request.model, path: written.path),
       headers: [
         HeaderField("Content-Type", written.mediaType), HeaderField("Accept", "application/json"),
         HeaderField("Accept-Encoding", "identity"), HeaderField("User-Agent", "aquatint"),

@@ -65,6 +65,8 @@ extension ExchangeRunner {
   ) async throws -> Outcome {
     var random = SystemRandomNumberGenerator()
     var requests = 0
+    // Connections that fail under patience: there is no room for a call that never arrived, so they have the usual limits.
+    var unsent = RetryPolicy.Spent()
     while true {
       let failure: SendFailure
       do {
@@ -77,11 +79,13 @@ extension ExchangeRunner {
       }
       if failure.isElsewhere { return .elsewhere(failure.cause) }
       guard let error = failure.error else { throw failure }
-      requests += 1
-      switch policy.decision(after: error, spent: .init(requests: requests, waited: waited), using: &random) {
+      let isApart = policy.patience != nil && error.isUnsent
+      if isApart { unsent.requests += 1 } else { requests += 1 }
+      let spent = isApart ? unsent : RetryPolicy.Spent(requests: requests, waited: waited)
+      switch policy.decision(after: error, spent: spent, using: &random) {
       case .again(let pause):
         try await wait(pause, for: gateway, order, because: failure.cause.message)
-        waited += pause
+        if isApart { unsent.waited += pause } else { waited += pause }
       case .elsewhere(let reason):
         if reason != .exhausted {
           health.stop(gateway.name, model: reason == .model ? order.request.model : nil, because: failure.cause, allowsOthers: true)
@@ -123,6 +127,9 @@ extension ExchangeRunner {
 }
 
 extension GatewayError {
+  /// Indicates whether no connection carried the request.
+  fileprivate var isUnsent: Bool { if case .notSent = classification { true } else { false } }
+
   /// Indicates whether the gateway refused the request itself, as it does with signatures that it does not know.
   fileprivate var isRefusedRequest: Bool { phase == .answered(status: 400) && classification == .rejected(.badRequest) }
 }

@@ -38,10 +38,12 @@ extension ExchangeRunner {
     try store.requireLocks(of: run, key: order.planned.identity.key)
     // Room for the answer comes first: a full disk must show before money is spent.
     let writer = try store.blobs.makeWriter(reserving: AnswerRoom.bytes(for: order.planned.asked))
+    let resend = try await safeResend(of: order, at: gateway)
     let exchange = try await ledger.begin(
       NewExchange(
         key: order.planned.identity.key, cause: order.cause, lane: lane, gateway: gateway.name, model: order.request.model,
-        requestDigest: Self.digest(of: wire), requestSummary: RequestSummary.write(order.planned.identity, ground: order.ground), run: run,
+        requestDigest: Self.digest(of: wire),
+        requestSummary: RequestSummary.write(order.planned.identity, ground: order.ground, safeResend: resend), run: run,
         slot: order.planned.slot, reserved: reserved?.nanos,
         tier: order.request.tier == .standard ? nil : order.request.tier.rawValue))
     guard let sharing else { return try await carryOut(wire, order, exchange, at: gateway, writer) }
@@ -63,6 +65,7 @@ extension ExchangeRunner {
   ) async throws -> Answer {
     let ledger = store.ledger
     try writer.claim(for: exchange.id)
+    let named = gateway.idempotency.map { wire.adding(HeaderField($0.header, resend?.name ?? exchange.id.text)) } ?? wire
     let variant = order.planned.slot.variant
     events.send(
       .callStarted(asset: order.asset, stage: order.stage, variant: variant, gateway: gateway.name, model: order.request.model))
@@ -76,7 +79,7 @@ extension ExchangeRunner {
     let head: AnswerHead
     do throws(GatewayError) {
       head = try await generator.send(
-        wire, to: gateway, timeout: gateway.timeout(for: wire.sizeClass, tier: order.request.tier), into: BlobSink(writer: writer),
+        named, to: gateway, timeout: gateway.timeout(for: wire.sizeClass, tier: order.request.tier), into: BlobSink(writer: writer),
         willSend: {
           try await ledger.markSending(exchange.id)
           counter.count()
@@ -111,6 +114,20 @@ extension ExchangeRunner {
       counter.addUnknownCost()
       throw error
     }
+  }
+
+  /// Returns how the gateway will recognize a call that comes once more; one that does come once more keeps its name while it is remembered.
+  private func safeResend(of order: Order, at gateway: GatewayProfile) async throws -> SafeResend? {
+    guard let idempotency = gateway.idempotency else { return nil }
+    let now = UTCClock.system.milliseconds()
+    if order.cause == .resend {
+      let key = order.planned.identity.key
+      let doubtful = try await store.ledger.attempts(for: [key])[key]?.last { $0.state == .resolvedResend && $0.gateway == gateway.name }
+      if let doubtful, let name = doubtful.callName(at: now), let until = RequestSummary.safeResend(in: doubtful.requestSummary)?.until {
+        return SafeResend(name: name, until: until)
+      }
+    }
+    return SafeResend(until: now + idempotency.window.components.seconds * 1_000)
   }
 
   /// Interprets a new answer and records its outcome. Throws a `GatewayError` if it is no success, or only claims to be one.

@@ -14,7 +14,7 @@ package struct WireRequest: Hashable, Sendable {
 
   package var method = Method.post
   package let url: String
-  package let headers: [HeaderField]
+  package private(set) var headers: [HeaderField]
   package let body: [UInt8]
   /// Bytes of the largest picture after base64; 0 without pictures.
   package let largestImageBytes: Int
@@ -38,6 +38,13 @@ package struct WireRequest: Hashable, Sendable {
     self.body = body
     self.largestImageBytes = largestImageBytes
     self.sizeClass = sizeClass
+  }
+
+  /// Returns the same with one more header.
+  package func adding(_ header: HeaderField) -> WireRequest {
+    var copy = self
+    copy.headers.append(header)
+    return copy
   }
 }
 

@@ -79,7 +79,11 @@ extension ModelCard {
       for diagnostic in diagnostics { reader.report(diagnostic) }
       if let prices {
         card.prices = sourced(prices)
-        if let search = prices.search { card.searchPrice = sourced(search) }
+        if let search = prices.search {
+          card.searchPrice = sourced(search)
+        } else if prices.isFlat {
+          card.searchPrice = sourced(SearchPrice(.query, .zero))
+        }
       }
     }
     card.readHabits(&reader, source: source, date: date)

@@ -17,11 +17,11 @@ extension ModelCard {
       thinking = sourced(ThinkingLevels(levels, standard: nil, tokens: thinking?.value.tokens ?? [:]))
     }
     let named = reader.list(
-      "tiers", default: ServiceTier.choosable.filter { tiers[$0] != nil }, expected: "flex or priority", allowed: ["flex", "priority"],
-      "The tiers that it has beside the standard one.", show: \.rawValue,
-      parse: { text in ServiceTier.choosable.first { $0.rawValue == text && $0 != .standard } })
+      "tiers", default: ServiceTier.listed.filter { tiers[$0] != nil }, expected: "flex or priority",
+      allowed: ServiceTier.listed.map(\.rawValue), "The tiers that it has beside the standard one.", show: \.rawValue,
+      parse: { ServiceTier.listed($0) })
     guard reader.has("tiers") else { return }
-    for tier in ServiceTier.choosable where tier != .standard {
+    for tier in ServiceTier.listed {
       let known = tiers[tier]
       tiers[tier] =
         named.contains(tier)

@@ -19,7 +19,11 @@ extension Prices {
     return reader.finish().descriptions
   }
 
-  private static func read(_ reader: inout SettingsReader, subject: String, base: Prices?) -> Prices? {
+  private static let tokenKeys = ["textInput", "imageInput", "textOutput", "imageOutput"]
+
+  private static func read(_ reader: inout SettingsReader, subject: String, base given: Prices?) -> Prices? {
+    // A price by the call that stands alone is the price of all of it, whatever was known of tokens.
+    let base = reader.has("perCall") && !tokenKeys.contains(where: { reader.has($0) }) ? nil : given
     let perCall = single("perCall", &reader, base?.perCall, "USD for each call, beside its tokens; alone, the price of all of a call.")
     let perQuery = single("perSearchQuery", &reader, nil, "USD for each query that the model searches with.")
     let perPrompt = single("perGroundedPrompt", &reader, nil, "USD for each request that a search was used for.")

@@ -36,6 +36,8 @@ extension GenerationRequest {
     case .aspectRatio: aspectRatio = nil
     case .imageSize: imageSize = nil
     case .quality: quality = nil
+    case .mask: mask = nil
+    case .background: background = nil
     // The content of a request is never left out.
     case .responseModalities, .references, .history, .textAnswer, .textBesidePicture: break
     }

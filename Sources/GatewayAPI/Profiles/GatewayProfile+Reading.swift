@@ -87,6 +87,7 @@ extension GatewayProfile {
 
     profile.readLimits(&reader)
     profile.readPrices(&reader, origin)
+    profile.readIdempotency(&reader)
     return (profile, reader.finish())
   }
 

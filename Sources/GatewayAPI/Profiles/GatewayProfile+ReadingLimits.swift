@@ -50,9 +50,9 @@ extension GatewayProfile {
       ?? pictureSpelling
     takesStore = reader.flag("store", default: takesStore, "Whether a request can say that it is not to be stored.")
     let chosen = reader.list(
-      "tiers", default: ServiceTier.choosable.filter { tiers.contains($0) && $0 != .standard }, expected: "flex or priority",
-      allowed: ["flex", "priority"], "The tiers that a request can ask for beside the standard one.", show: \.rawValue,
-      parse: { text in ServiceTier.choosable.first { $0.rawValue == text && $0 != .standard } })
+      "tiers", default: ServiceTier.listed.filter(tiers.contains), expected: "flex or priority",
+      allowed: ServiceTier.listed.map(\.rawValue), "The tiers that a request can ask for beside the standard one.", show: \.rawValue,
+      parse: { ServiceTier.listed($0) })
     tiers = Set(chosen).union(tiers.intersection([.batch])).union([.standard])
     costHeader = reader.value(
       "costHeader", default: costHeader, expected: "a header's name", "The header of an answer that says in USD what it cost.",

@@ -90,6 +90,8 @@ package struct GatewayProfile: Hashable, Sendable {
   package var tiers: Set<ServiceTier> = [.standard]
   /// The header of an answer that says in USD what it cost; `nil` where there is none.
   package var costHeader: String?
+  /// How it recognizes a call that comes once more; `nil` where nobody says that it does.
+  package var idempotency: Idempotency?
   /// Whether a price by the call is due for an answer without a picture too.
   package var billsEmptyAnswers: Bool = false
   package var errorFormat: ErrorFormat = .relay

@@ -55,6 +55,10 @@ package struct GenerationRequest: Hashable, Sendable {
   package var thinkingLevel: String?
   /// Known to the dialect `images` only.
   package var quality: String?
+  /// A PNG of the first picture's size; where it is transparent the picture may change. Known to the dialect `openai-images` only.
+  package var mask: [UInt8]?
+  /// `transparent`, `opaque` or `auto`; known to the dialect `openai-images` only.
+  package var background: String?
   /// Whether the gateway may keep the request; never in a key, because it changes no answer.
   package var storage = StorageChoice.none
   /// The tier that is asked for; never in a key either.

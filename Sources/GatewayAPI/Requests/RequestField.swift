@@ -14,6 +14,10 @@ package enum RequestField: String, CaseIterable, Hashable, Sendable {
   case imageSize
   case responseModalities
   case quality
+  /// Where a picture that goes along may be changed.
+  case mask
+  /// Whether the ground of the answer is transparent.
+  case background
   /// Pictures beside the text.
   case references
   /// Turns before the last one.
@@ -38,6 +42,8 @@ extension GenerationRequest {
     if thinkingLevel != nil { fields.insert(.thinkingLevel) }
     if !searchTypes.isEmpty { fields.insert(.searchTypes) }
     if quality != nil { fields.insert(.quality) }
+    if mask != nil { fields.insert(.mask) }
+    if background != nil { fields.insert(.background) }
     if contents.count > 1 { fields.insert(.history) }
     if contents.flatMap(\.parts).contains(where: \.isImage) { fields.insert(.references) }
     guard responseModalities.contains(.image) || responseModalities.isEmpty else { return fields.union([.textAnswer]) }

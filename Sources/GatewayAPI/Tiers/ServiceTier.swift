@@ -11,6 +11,12 @@ package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
   /// Those that one call can ask for.
   package static let choosable: [ServiceTier] = [.flex, .standard, .priority]
 
+  /// Those of them that a file lists.
+  package static let listed = choosable.filter { $0 != .standard }
+
+  /// Reads one of ``listed``.
+  package static func listed(_ word: String) -> ServiceTier? { listed.first { $0.rawValue == word } }
+
   /// Reads the word of an answer, in any spelling and case: `flex`, `FLEX`, `SERVICE_TIER_FLEX`, `serviceTierFlex`.
   /// - Returns: `nil` for any other word.
   package init?(answered word: String) {

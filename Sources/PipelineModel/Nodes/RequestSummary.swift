@@ -2,13 +2,18 @@
 package enum RequestSummary {
   /// What names of fields begin with that are in no identity.
   private static let added = "added."
+  private static let callName = added + "callName", callNameUntil = added + "callNameUntil"
   private static let groundColour = added + "ground", groundSentence = added + "groundSentence"
 
-  /// - Parameter ground: what the request asks for beside its identity, or `nil`.
-  package static func write(_ identity: ExchangeIdentity, ground: AskedGround? = nil) -> String {
+  /// - Parameters:
+  ///   - ground: what the request asks for beside its identity, or `nil`.
+  ///   - safeResend: the name by which the gateway recognizes the call, and until when.
+  package static func write(_ identity: ExchangeIdentity, ground: AskedGround? = nil, safeResend: SafeResend? = nil) -> String {
     var fields = Dictionary(identity.fields.map { ($0.name, $0.value) }) { first, _ in first }
     fields[groundColour] = ground?.colour
     fields[groundSentence] = ground?.sentence
+    fields[callName] = safeResend?.name
+    fields[callNameUntil] = safeResend.map { String($0.until) }
     return FieldsJSON.write(fields)
   }
 
@@ -23,6 +28,12 @@ package enum RequestSummary {
     return AskedGround(colour: colour, sentence: fields[groundSentence] ?? "")
   }
 
+  /// Returns how the call may be sent once more without being made twice, or `nil` where nobody says that it may.
+  package static func safeResend(in text: String) -> SafeResend? {
+    guard let fields = FieldsJSON.read(text), let until = fields[callNameUntil].flatMap({ Int64($0) }) else { return nil }
+    return SafeResend(name: fields[callName], until: until)
+  }
+
   /// Returns a field's display name: `input.2.normalize.longest` is the `longest` of `normalize`.
   package static func spoken(_ name: String) -> String {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
@@ -31,5 +42,26 @@ package enum RequestSummary {
     if parts.first == "input", parts.count >= 4 { return "\(parts[2]) \(parts[3])" }
     if parts.first == "reference", parts.count == 2 { return "reference \(parts[1])" }
     return name
+  }
+}
+
+/// A call that its gateway recognizes when it comes once more.
+package struct SafeResend: Hashable, Sendable {
+  /// The name that it was sent with; `nil` for the id of its exchange.
+  package let name: String?
+  /// In milliseconds since 1970 UTC.
+  package let until: Int64
+
+  package init(name: String? = nil, until: Int64) {
+    self.name = name
+    self.until = until
+  }
+}
+
+extension Exchange {
+  /// The name by which the gateway recognizes the call at a time, in milliseconds since 1970 UTC; `nil` if it does not.
+  package func callName(at now: Int64) -> String? {
+    guard let resend = RequestSummary.safeResend(in: requestSummary), now < resend.until else { return nil }
+    return resend.name ?? id.text
   }
 }

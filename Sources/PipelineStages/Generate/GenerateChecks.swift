@@ -16,7 +16,7 @@ struct GenerateChecks {
     return only(able).found + unable.flatMap { only([$0]).found.filter { $0.severity == .error }.map(Self.passedOver) }
   }
 
-  private var found: [Diagnostic] { prompt + ratio + imageSize + pictureCount + fields + history + model + tier }
+  private var found: [Diagnostic] { prompt + ratio + imageSize + pictureCount + fields + mask + history + model + tier }
 
   private func only(_ gateways: [GatewayProfile]) -> GenerateChecks {
     GenerateChecks(settings: settings, context: context.with(gateways: gateways))
@@ -156,6 +156,11 @@ struct GenerateChecks {
     }
   }
 
+  private var mask: [Diagnostic] {
+    guard settings.mask != nil, !context.hasInput, settings.references.isEmpty else { return [] }
+    return [Diagnostic(.nothingToMask, "'mask' needs a picture to lie over, and none goes along", at: settings.maskPosition)]
+  }
+
   private var tier: [Diagnostic] {
     let service = settings.service.replacing(context.tier)
     return GenerateTierChecks(
@@ -203,6 +208,7 @@ extension Diagnostic.ID {
   fileprivate static let unverifiedSize: Diagnostic.ID = "unverified-size"
   fileprivate static let unsupportedField: Diagnostic.ID = "unsupported-field"
   fileprivate static let undocumentedField: Diagnostic.ID = "undocumented-field"
+  fileprivate static let nothingToMask: Diagnostic.ID = "nothing-to-mask"
   fileprivate static let nothingToReplay: Diagnostic.ID = "nothing-to-replay"
   fileprivate static let tooManyPictures: Diagnostic.ID = "too-many-pictures"
 }

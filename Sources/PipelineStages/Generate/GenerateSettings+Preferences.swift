@@ -6,7 +6,7 @@ extension GenerateSettings {
   /// The settings that `prefer` may name.
   static let preferable: [RequestField] = [
     .aspectRatio, .imageSize, .quality, .systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens,
-    .thinkingLevel, .searchTypes,
+    .thinkingLevel, .searchTypes, .background,
   ]
 
   func prefers(_ field: RequestField) -> Bool { preferred.contains(field) }

@@ -31,6 +31,9 @@ extension GenerateSettings {
     request.searchTypes = searchTypes
     request.storage = storage
     request.quality = quality
+    // Its pixels follow; until then it stands for itself.
+    if mask != nil { request.mask = [] }
+    request.background = background
     request.preferred = preferred
     return request
   }

@@ -83,6 +83,9 @@ struct GenerateSettings: Sendable {
   let service: ServiceChoice
   let tierPosition: SourcePosition?
   let quality: String?
+  let mask: String?
+  let maskPosition: SourcePosition?
+  let background: String?
   /// Settings that are preferences: if model or gateway cannot satisfy them, the nearest available values are used.
   let preferred: Set<RequestField>
   /// The places of the settings that the file gives.
@@ -166,6 +169,13 @@ struct GenerateSettings: Sendable {
     service = ServiceChoice(tier, patience: patience, otherwise: otherwise)
     tierPosition = settings.position(of: "tier")
     quality = settings.text("quality", "Quality, for gateways of the dialect `images`.")
+    mask = settings.text(
+      "mask", "A picture of the input's proportions: where it is transparent, the input may be changed. For `openai-images`.")
+    maskPosition = settings.position(of: "mask")
+    background = settings.value(
+      "background", default: String?.none, expected: "transparent, opaque or auto",
+      "The ground of the answer, for gateways of the dialect `openai-images`.", show: { $0 },
+      parse: { ["transparent", "opaque", "auto"].contains($0) ? .some($0) : nil })
     preferred = Set(
       settings.list(
         "prefer", default: [], expected: "a setting of generate", allowed: Self.preferable.map(\.rawValue),

@@ -1,6 +1,7 @@
 package import Diagnostics
 package import GatewayAPI
 package import ImageCore
+import ImageOperations
 package import PipelineModel
 
 /// Asks a model for a picture: one paid call for each variant.
@@ -35,7 +36,8 @@ package struct GenerateStage: GenerationStage {
   package var preparer: any PreparingStage { NormalizeStage.standard }
 
   package var references: [(path: String, position: SourcePosition?)] {
-    settings.references.map { ($0, settings.referencesPosition) }
+    // The mask last, so that the key has its digest.
+    settings.references.map { ($0, settings.referencesPosition) } + (settings.mask.map { [($0, settings.maskPosition)] } ?? [])
   }
 
   package var wantsPicture: Bool { settings.wantsPicture }
@@ -61,7 +63,9 @@ package struct GenerateStage: GenerationStage {
     let optional: [(String, String?)] = [
       ("systemInstruction", settings.systemInstruction), ("temperature", settings.temperature?.text), ("topP", settings.topP?.text),
       ("topK", settings.topK?.text), ("seed", settings.seed?.text), ("maxOutputTokens", settings.maxOutputTokens?.text),
-      ("quality", settings.quality), ("thinkingLevel", settings.thinkingLevel),
+      ("quality", settings.quality), ("thinkingLevel", settings.thinkingLevel), ("background", settings.background),
+      // Which of the references it is; what it holds stands there.
+      ("mask", settings.mask.map { _ in "reference.\(settings.references.count + 1)" }),
     ]
     for case (let name, let value?) in optional { fields.append((name, value)) }
     // Never the sentence, nor the colour that `auto` comes to.
@@ -121,19 +125,21 @@ package struct GenerateStage: GenerationStage {
     let references = try await references(in: context, &ground)
     let asked = ground?.asked
     let text = ContentPart.text(settings.prompt + (asked.map { "\n\n\($0.sentence)" } ?? ""))
-    let stateless = settings.request(
-      model: context.modelID, parts: [text] + [picture].compactMap { $0.map(ContentPart.image) } + references, asked: context.asked)
+    var stateless = settings.request(
+      model: context.modelID, parts: [text] + [picture].compactMap { $0.map(ContentPart.image) } + references.map(ContentPart.image),
+      asked: context.asked)
+    stateless.mask = try await mask(in: context, over: picture?.size ?? references.first?.size)
     guard replaysHistory, !context.history.isEmpty else {
       return RequestedGeneration(stateless, ground: asked)
     }
     var replay = stateless
     // The previous picture stands in the model's own turn.
-    replay.contents = context.history + [Content(role: .user, parts: [text] + references)]
+    replay.contents = context.history + [Content(role: .user, parts: [text] + references.map(ContentPart.image))]
     return RequestedGeneration(replay, withoutHistory: stateless, ground: asked)
   }
 
-  private func references(in context: RequestContext, _ ground: inout GroundChoice?) async throws -> [ContentPart] {
-    var parts: [ContentPart] = []
+  private func references(in context: RequestContext, _ ground: inout GroundChoice?) async throws -> [EncodedPicture] {
+    var parts: [EncodedPicture] = []
     for path in settings.references {
       let opened = try await context.files.open(path)
       let choice = ground
@@ -141,10 +147,21 @@ package struct GenerateStage: GenerationStage {
         let (raster, _) = try await PictureDecoder.decode(opened, of: path)
         return (try await prepare(raster, in: context), choice?.seeing(raster))
       }
-      parts.append(.image(picture))
+      parts.append(picture)
       ground = seen
     }
     return parts
+  }
+
+  /// Returns the mask as the PNG that goes along, in the size of the picture that it lies over, or `nil` if there is none.
+  private func mask(in context: RequestContext, over size: PixelSize?) async throws -> [UInt8]? {
+    guard let path = settings.mask, let size else { return nil }
+    let opened = try await context.files.open(path)
+    return try await withProcessor(of: context, for: opened.header.size) {
+      let (raster, _) = try await PictureDecoder.decode(opened, of: path)
+      let scaled = try raster.convertedToSRGB().raster.resampled(to: size)
+      return try context.writer.write(scaled, as: FormatID("png"))
+    }
   }
 
   /// Returns what came in as a picture that may leave the machine: only what our own encoders wrote does.

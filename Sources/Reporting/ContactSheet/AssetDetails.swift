@@ -104,7 +104,7 @@ struct AssetDetails {
   private func file(_ picture: ReportedPicture, label: String) -> HTML {
     let facts = [picture.size.map(SheetText.size), picture.format].compactMap { $0 }.joined(separator: ", ")
     return """
-      <a class="file" href="\(URLPath.encoded(picture.path))" data-label="\(label)" data-facts="\(facts)">\(picture.name)</a> \
+      <a class="file" href="\(WireText.encoded(picture.path, keepingSlashes: true))" data-label="\(label)" data-facts="\(facts)">\(picture.name)</a> \
       <span class="quiet">\(facts)</span>
       """
   }

@@ -1,3 +1,4 @@
+import GatewayAPI
 import ImageCore
 
 /// A picture of the page: a link to the file, with a picture in it that loads when it comes near the window.
@@ -40,11 +41,12 @@ struct SheetPicture {
     let size: HTML = preview.size.map { " width=\"\($0.width)\" height=\"\($0.height)\"" } ?? ""
     let facts = picture.size.map { "\(SheetText.size($0))\(picture.format.map { ", \($0)" } ?? "")" } ?? picture.format ?? ""
     if let format = preview.format, !preview.isShownByBrowsers {
-      return "<p><a href=\"\(URLPath.encoded(picture.path))\">\(format.uppercased()); browsers do not show it</a></p>"
+      return
+        "<p><a href=\"\(WireText.encoded(picture.path, keepingSlashes: true))\">\(format.uppercased()); browsers do not show it</a></p>"
     }
     return """
-      <a class="shot" href="\(URLPath.encoded(picture.path))" data-label="\(label)" data-facts="\(facts)"\(unshown)>\
-      <img src="\(URLPath.encoded(preview.path))"\(size) alt="\(label) of \(asset)" loading="lazy" decoding="async"></a>
+      <a class="shot" href="\(WireText.encoded(picture.path, keepingSlashes: true))" data-label="\(label)" data-facts="\(facts)"\(unshown)>\
+      <img src="\(WireText.encoded(preview.path, keepingSlashes: true))"\(size) alt="\(label) of \(asset)" loading="lazy" decoding="async"></a>
       """
   }
 

@@ -14,6 +14,9 @@ struct LedgerResolveCommand: FormattedVerb {
   @Flag(help: "The next run sends them again; they may be billed twice.")
   var resend = false
 
+  @Flag(help: "With --resend: only those that their gateways recognize as the same call, so that none is billed twice.")
+  var safely = false
+
   @Flag(help: "They are given up; their assets stay failed until --refresh.")
   var acceptLoss = false
 
@@ -25,6 +28,7 @@ struct LedgerResolveCommand: FormattedVerb {
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
+    if safely, !resend { throw ValidationError("--safely is of --resend") }
     if resend == acceptLoss { throw ValidationError("say either --resend or --accept-loss") }
   }
 
@@ -33,7 +37,8 @@ struct LedgerResolveCommand: FormattedVerb {
     let decided = try await Surfacing.storageErrors {
       let store = try await Store.open(storeOptions.existingPath(environment))
       _ = try await store.adoptOrphans(besides: nil)
-      let chosen = try await choose(in: store.ledger)
+      let now = UTCClock.system.milliseconds()
+      let chosen = try await choose(in: store.ledger).filter { !safely || $0.callName(at: now) != nil }
       try await store.ledger.resolve(chosen.map(\.id), as: resend ? .resend : .loss)
       return chosen
     }
@@ -68,7 +73,11 @@ struct LedgerResolveCommand: FormattedVerb {
       return
     }
     let what = resend ? "will be sent again by the next run" : "given up"
-    Output.standardOutput.line("\(Count.of(decided.count, "call")) \(what)")
+    let now = UTCClock.system.milliseconds()
+    let safe = decided.count { $0.callName(at: now) != nil }
+    let note =
+      resend && safe > 0 ? "; \(safe == decided.count ? "all" : "\(safe)") are recognized by their gateways and not billed twice" : ""
+    Output.standardOutput.line("\(Count.of(decided.count, "call")) \(what)\(note)")
   }
 
   private func choose(in ledger: Ledger) async throws -> [Exchange] {

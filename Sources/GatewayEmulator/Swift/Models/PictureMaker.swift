@@ -26,7 +26,9 @@ struct PictureMaker: Sendable {
     let pictures = try call.pictures.map(decode)
     let raster: Raster
     let ground: GroundPainter.Ground? =
-      isOnCheckerboard ? .checkerboard : GroundSentence.colour(in: call.prompt).flatMap { Colour($0) }.map { .flat($0) }
+      call.isTransparent
+      ? .flat(Self.keyColour)
+      : isOnCheckerboard ? .checkerboard : GroundSentence.colour(in: call.prompt).flatMap { Colour($0) }.map { .flat($0) }
     if let ground {
       raster = try GroundPainter(ground: ground, prompt: call.prompt, seed: seed, pictures: pictures).paint(size: size, caption: caption)
     } else if pictures.isEmpty {
@@ -36,12 +38,29 @@ struct PictureMaker: Sendable {
     }
     try Task.checkCancellation()
     let quality = Quality(90) ?? .standard
-    let bytes = try ImageWriter(codecs: codecs).write(raster, as: format, fidelity: Fidelity(quality: quality))
+    let finished = call.isTransparent ? raster.without(Self.keyColour) : raster
+    let bytes = try ImageWriter(codecs: codecs).write(finished, as: format, fidelity: Fidelity(quality: quality))
     return EmulatedPicture(bytes: bytes, mediaType: codec.format.mediaType)
   }
+
+  /// What is painted where nothing is to be.
+  private static let keyColour = Colour(red: 255, green: 0, blue: 255)
 
   private func decode(_ image: ReceivedImage) throws -> Raster {
     let decoded = try ImageReader(codecs: codecs, limits: limits).open(image.bytes).decode()
     return decoded.raster.convertedToSRGB().raster.upright(from: decoded.header.orientation)
+  }
+}
+
+extension Raster {
+  /// Returns the picture with all pixels of a colour wholly transparent.
+  fileprivate func without(_ colour: Colour) -> Raster {
+    var pixels = self.pixels
+    for start in stride(from: 0, to: pixels.count, by: 4)
+    where pixels[start] == colour.red && pixels[start + 1] == colour.green && pixels[start + 2] == colour.blue {
+      for place in start..<(start + 4) { pixels[place] = 0 }
+    }
+    guard let layout = RasterLayout(size: size, format: .rgba8) else { preconditionFailure("the size was checked") }
+    return Raster(layout: layout, pixels: pixels)
   }
 }

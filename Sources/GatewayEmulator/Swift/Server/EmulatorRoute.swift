@@ -12,7 +12,10 @@ struct EmulatorRoute: Sendable {
   ///   - profile: the imitated gateway, whose only address is served; `nil` for all that the dialects serve.
   init(method: String, path: String, profile: GatewayProfile? = nil, dialects: [any Dialect]) throws(WireFailure) {
     let templates =
-      profile.map { [(path: $0.path, dialect: dialects.dialect(of: $0))] }
+      profile.map { profile in
+        let dialect = dialects.dialect(of: profile)
+        return dialect.paths(of: profile).map { (path: $0, dialect: dialect) }
+      }
       ?? dialects.flatMap { dialect in dialect.servedPaths.map { (path: $0, dialect: dialect) } }
     for (template, dialect) in templates where method == "POST" {
       guard let gap = template.firstRange(of: "{model}") else {

@@ -72,7 +72,8 @@ struct EmulatorService: Sendable {
     let route = try route.get()
     try requireKey(of: received)
     let dialect = route.dialect
-    let root = try parse(received.body)
+    let form = try dialect.body(received.body, mediaType: received[header: "Content-Type"] ?? "")
+    let root = if let form { form } else { try parse(received.body) }
     if let profile = configuration.profile { try dialect.check(root, for: profile) }
     let id = if let model = route.model { model } else { try dialect.model(in: root) }
     let model = EmulatedModel(id: id, cards: cards)
@@ -176,7 +177,7 @@ struct EmulatorService: Sendable {
     return try await maker.make(
       judged.call, model: judged.model, size: size, title: isDraft ? "\(title) draft" : title, seed: seed &+ UInt64(index),
       variation: variation,
-      format: plan.format ?? judged.model.format(digest: digest, writable: codecs.writable.map(\.id)),
+      format: plan.format ?? judged.call.format ?? judged.model.format(digest: digest, writable: codecs.writable.map(\.id)),
       isOnCheckerboard: plan.isOnCheckerboard)
   }
 }

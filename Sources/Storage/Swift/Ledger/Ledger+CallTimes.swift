@@ -8,7 +8,7 @@ extension Ledger {
         database,
         sql: """
           SELECT max(0, updated - created) FROM exchange
-          WHERE gateway = ? AND model = ? AND state = '\(ExchangeState.interpreted.rawValue)' ORDER BY rowid DESC LIMIT ?
+          WHERE gateway = ? AND model = ? AND state = '\(ExchangeState.interpreted.rawValue)' AND job IS NULL ORDER BY rowid DESC LIMIT ?
           """, arguments: [gateway, model, most])
     }
   }
