@@ -161,7 +161,7 @@ let package = Package(
       library(
         "GatewayEmulator",
         [
-          "JSON", "ImageCore", "ImageOperations", "GatewayAPI", "Dialects", "CSceneKernel",
+          "JSON", "ImageCore", "ImageOperations", "GatewayAPI", "Storage", "Dialects", "CSceneKernel",
           .product(name: "HummingbirdCore", package: "hummingbird"),
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
           .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),

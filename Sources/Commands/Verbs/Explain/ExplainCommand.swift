@@ -17,7 +17,9 @@ struct ExplainCommand: FormattedVerb {
   private static let gatewayErrors = "gateway-errors"
   private static let ids = "ids"
 
-  @Argument(help: "The id of a message or a failure; or gateway-errors; or ids.", completion: WordCompletion.messages)
+  @Argument(
+    help: "The id of a message or a failure; or gateway-errors; or ids.",
+    completion: .custom { _, _, _ in MessagePage.builtIn.entries.map(\.id) + ["gateway-errors", "ids"] })
   var subject: String
 
   @OptionGroup var formatOptions: FormatOptions

@@ -2,6 +2,7 @@ import Dialects
 import FoundationEssentials
 import GatewayAPI
 import JSON
+import Storage
 
 /// The jobs of an emulator and the files that were uploaded for them, in a folder, so that another emulator finds them there:
 ///
@@ -15,7 +16,7 @@ actor JobFolder {
     let faults: [Fault]
   }
 
-  private let path: String
+  private let folder: ConfinedFolder
   /// Indicates whether it goes with the server.
   private let isTemporary: Bool
   private var decisions: [String: [Int: Decision]] = [:]
@@ -23,18 +24,22 @@ actor JobFolder {
   /// - Parameter path: `nil` for a folder that goes with the server.
   init(_ path: String?) {
     isTemporary = path == nil
-    self.path =
-      path ?? FileManager.default.temporaryDirectory.appending(path: "aquatint-jobs-\(UInt64.random(in: .min ... .max))").path
+    let standard = FileManager.default.temporaryDirectory.appending(path: "aquatint-jobs-\(Self.newName())").path
+    folder = ConfinedFolder(path ?? standard, role: .store)
   }
 
   func removeTemporary() {
-    guard isTemporary, FileManager.default.fileExists(atPath: path) else { return }
+    guard isTemporary, has("") else { return }
     do {
-      try FileManager.default.removeItem(atPath: path)
+      let parts = folder.path.split(separator: "/")
+      try ConfinedFolder("/" + parts.dropLast().joined(separator: "/"), role: .store).removeTree(String(parts.last ?? ""))
     } catch {
       // It lies in the folder of temporary files, which others empty.
     }
   }
+
+  /// The most that is read of one, in bytes: pieces and items are bodies of requests, which are smaller.
+  private static let longestFile = 1 << 30
 
   // MARK: jobs
 
@@ -60,7 +65,7 @@ actor JobFolder {
 
   func save(_ job: EmulatedJob) throws {
     let bytes = try JSONEncoder().encode(job)
-    try bytes.write(to: URL(filePath: "\(path)/\(job.name)/job.json"), options: .atomic)
+    try write(Array(bytes), to: "\(job.name)/job.json")
   }
 
   func job(_ name: String) -> EmulatedJob? {
@@ -77,7 +82,7 @@ actor JobFolder {
     names(in: "batches").compactMap { job("batches/\($0)") }.sorted { ($0.created, $0.name) > ($1.created, $1.name) }
   }
 
-  func delete(_ job: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(job)") }
+  func delete(_ job: String) throws { try folder.removeTree(job) }
 
   func item(_ index: Int, of job: String) -> [UInt8]? { read("\(job)/items/\(index)") }
 
@@ -103,19 +108,19 @@ actor JobFolder {
 
   /// Adds a piece, and returns the size of all of them, or `nil` if nobody began the file.
   func add(_ piece: [UInt8], at offset: Int, to file: String) throws -> Int? {
-    guard FileManager.default.fileExists(atPath: "\(path)/\(file)") else { return nil }
+    guard has(file) else { return nil }
     try write(piece, to: "\(file)/\(offset)")
     return size(of: file)
   }
 
   func size(of file: String) -> Int? {
-    guard FileManager.default.fileExists(atPath: "\(path)/\(file)") else { return nil }
+    guard has(file) else { return nil }
     return pieces(of: file).reduce(0) { $0 + (read("\(file)/\($1)")?.count ?? 0) }
   }
 
   /// Returns the lines of an upload, or `nil` if there is none.
   func lines(of file: String) throws -> [[UInt8]]? {
-    guard FileManager.default.fileExists(atPath: "\(path)/\(file)") else { return nil }
+    guard has(file) else { return nil }
     var splitter = LineSplitter(limit: .max / 2)
     var lines: [[UInt8]] = []
     for offset in pieces(of: file) { lines += try splitter.take(read("\(file)/\(offset)") ?? []) }
@@ -127,23 +132,32 @@ actor JobFolder {
 
   // MARK: files
 
-  private func makeFolder(_ name: String) throws {
-    try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+  private func makeFolder(_ name: String) throws(StorageError) {
+    try folder.create()
+    try folder.createFolder(name)
   }
 
-  private func write(_ bytes: [UInt8], to name: String) throws { try Data(bytes).write(to: URL(filePath: "\(path)/\(name)")) }
+  private func write(_ bytes: [UInt8], to name: String) throws(StorageError) { _ = try folder.write(bytes, to: name) }
+
+  private func has(_ name: String) -> Bool {
+    do throws(StorageError) {
+      return try FileStamp.of(folder.path(of: name)) != nil
+    } catch {
+      return false
+    }
+  }
 
   private func read(_ name: String) -> [UInt8]? {
-    do {
-      return try Array(Data(contentsOf: URL(filePath: "\(path)/\(name)")))
+    do throws(StorageError) {
+      return try FileBytes.read(folder.path(of: name), limit: Self.longestFile)
     } catch {
       return nil
     }
   }
 
-  private func names(in folder: String) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
+  private func names(in name: String) -> [String] {
+    do throws(StorageError) {
+      return try Folder.names(in: folder.path(of: name))
     } catch {
       return []
     }

@@ -50,7 +50,8 @@ package actor JobSpool {
   }
 
   package func remove() throws(StorageError) {
-    try ConfinedFolder(store, role: .store).remove("\(Self.folder)/\(name)\(Self.suffix)")
+    let relative = "\(Self.folder)/\(name)\(Self.suffix)"
+    try ConfinedFolder(store, role: .store).remove(relative)
   }
 }
 
@@ -69,7 +70,8 @@ extension Store {
     for name in try Folder.names(in: folder) {
       let parts = name.split(separator: "-")
       guard parts.count == 3, parts[0] == "aquatint", let run = RunID(String(parts[1])), try !isRunning(run) else { continue }
-      try ConfinedFolder(path, role: .store).remove("\(JobSpool.folder)/\(name)")
+      let relative = "\(JobSpool.folder)/\(name)"
+      try ConfinedFolder(path, role: .store).remove(relative)
     }
   }
 }

@@ -16,9 +16,6 @@ enum WordCompletion {
   /// Names of assets of the pipeline file on the command line, or of the one that is meant without a name.
   static let assets = CompletionKind.custom { words, index, _ in assetNames(besides: index, among: words) }
 
-  /// Ids of messages and failures.
-  static let messages = CompletionKind.custom { _, _, _ in MessagePage.builtIn.entries.map(\.id) + ["gateway-errors", "ids"] }
-
   /// Asset names that are offered; nobody looks through more.
   private static let mostAssets = 2_000
 
