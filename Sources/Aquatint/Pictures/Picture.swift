@@ -36,10 +36,13 @@ public struct Picture: Sendable {
 
   /// Such as `png`.
   public var format: String { opened.format.id.rawValue }
+  /// The IANA media type of the file.
   public var mediaType: String { opened.format.mediaType }
   /// In pixels, as the picture is seen: an orientation in its metadata is applied.
   public var width: Int { opened.header.uprightSize.width }
+  /// In pixels, upright.
   public var height: Int { opened.header.uprightSize.height }
+  /// Whether any pixel may be transparent.
   public var hasAlpha: Bool { opened.header.hasAlpha }
   /// 1 for a still picture; of others only the first frame is decoded.
   public var frameCount: Int { opened.header.frameCount }

@@ -3,6 +3,7 @@ import PipelineModel
 
 /// What the program has written into an output folder.
 public struct Manifest: Sendable {
+  /// What a file is.
   public enum Kind: String, Sendable {
     /// The bytes that a model returned.
     case original
@@ -16,6 +17,7 @@ public struct Manifest: Sendable {
     case delivery
   }
 
+  /// A file of the output folder.
   public struct File: Hashable, Sendable {
     /// Relative to the output folder.
     public let path: String
@@ -23,21 +25,25 @@ public struct Manifest: Sendable {
     public let asset: String
     /// From 1.
     public let variant: Int
+    /// What it is.
     public let kind: Kind
     /// The name that the pipeline file gives it, or `nil` for other files than renditions.
     public let rendition: String?
     /// 64 hexadecimal digits.
     public let sha256: String
+    /// Its size.
     public let bytes: Int
     /// Such as `png`.
     public let format: String
     /// In pixels, or `nil` for what is no picture.
     public let width: Int?
+    /// In pixels, or `nil` for what is no picture.
     public let height: Int?
   }
 
   /// The pipeline that the folder belongs to.
   public let pipeline: String
+  /// In the order of their paths.
   public let files: [File]
 
   init(_ manifest: PipelineModel.Manifest) {

@@ -6,6 +6,7 @@ import Planning
 public struct Plan: Sendable {
   /// One asset of the pipeline.
   public struct Asset: Sendable {
+    /// The name of the asset.
     public let name: String
     /// In an order in which each comes after what it is made of.
     public let steps: [Step]
@@ -19,7 +20,9 @@ public struct Plan: Sendable {
     public let stage: String
     /// From 1.
     public let variant: Int
+    /// What would be done.
     public let action: Action
+    /// Why.
     public let reason: Reason
   }
 
@@ -66,6 +69,7 @@ public struct Plan: Sendable {
 
   /// Whether anything is to be asked or made.
   public let hasWork: Bool
+  /// In the order of the file.
   public let assets: [Asset]
   /// Requests, if nothing has to be asked again.
   public let calls: Int
@@ -75,6 +79,7 @@ public struct Plan: Sendable {
   public let reused: Int
   /// The lowest and the highest cost, or `nil` if a price is not known. Money is never guessed.
   public let cost: ClosedRange<Money>?
+  /// What the file should better not say.
   public let warnings: [Problem]
 
   init(_ plan: Planning.Plan, warnings: [Problem]) {
@@ -133,6 +138,7 @@ public struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// 10⁻⁹ USD.
   public let nanos: Int64
 
+  /// Creates an amount from billionths of a dollar.
   public init(nanos: Int64) { self.nanos = nanos }
 
   /// Reads an amount such as `2.50`, with at most nine decimals; returns `nil` for anything else.
@@ -143,6 +149,7 @@ public struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   init(_ amount: Amount) { nanos = amount.nanos }
 
+  /// Compares two amounts.
   public static func < (left: Money, right: Money) -> Bool { left.nanos < right.nanos }
 
   /// The decimal number without trailing zeros, such as `0.134`.

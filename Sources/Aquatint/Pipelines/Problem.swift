@@ -5,6 +5,7 @@ import Storage
 
 /// Something that is wrong with a pipeline file, or might be, with its place.
 public struct Problem: Hashable, Sendable, CustomStringConvertible {
+  /// Whether a mistake stops the work.
   public enum Severity: String, Sendable {
     case error
     case warning
@@ -13,6 +14,7 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
 
   /// A stable name such as `unknown-stage`; the page of messages explains each.
   public let id: String
+  /// Whether it stops the work.
   public let severity: Severity
   /// For people; it may change.
   public let message: String

@@ -21,6 +21,7 @@ public struct RunOptions: Sendable {
   /// Files in the output folder that the program did not write are replaced.
   public var overwrites = false
 
+  /// Describes a run that asks for everything that is missing.
   public init() {}
 }
 
@@ -81,17 +82,22 @@ extension Pipeline {
 
 /// The events of a run, in the order in which they happen.
 public struct RunEvents: AsyncSequence, Sendable {
+  /// The events.
   public typealias Element = RunEvent
+  /// Nothing: a failure is told by an event.
   public typealias Failure = Never
 
   let events: AsyncStream<RunEvent>
 
+  /// Gives one event after another.
   public struct AsyncIterator: AsyncIteratorProtocol {
     var base: AsyncStream<RunEvent>.AsyncIterator
 
+    /// Returns the next event, or `nil` after the last.
     public mutating func next() async -> RunEvent? { await base.next(isolation: #isolation) }
   }
 
+  /// Returns an iterator over the events of this run; there is one.
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(base: events.makeAsyncIterator()) }
 }
 

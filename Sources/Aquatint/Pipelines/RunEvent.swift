@@ -29,7 +29,9 @@ public enum RunEvent: Sendable {
 
   /// A request to a gateway.
   public struct Call: Hashable, Sendable {
+    /// The asset that it is for.
     public let asset: String
+    /// The stage that asks.
     public let stage: String
     /// From 1.
     public let variant: Int
@@ -60,6 +62,7 @@ public enum RunEvent: Sendable {
 
 /// Why an asset was not made.
 public struct Failure: Error, Hashable, Sendable {
+  /// What kind of trouble it is.
   public enum Kind: String, Sendable {
     /// Its source, its pictures, or its answer.
     case asset
@@ -77,11 +80,13 @@ public struct Failure: Error, Hashable, Sendable {
     case waiting
   }
 
+  /// What kind of trouble it is.
   public let kind: Kind
   /// A stable name such as `refused`; the page of messages explains each.
   public let code: String
   /// For people; it may change.
   public let message: String
+  /// The stage at which it happened, or `nil` before the first.
   public let stage: String?
 
   init(_ failure: AssetFailure) {
@@ -104,8 +109,11 @@ public struct Failure: Error, Hashable, Sendable {
 
 /// What a run came to. `assets` is the sum of the four counts after it.
 public struct RunSummary: Sendable {
+  /// All that the run worked on.
   public let assets: Int
+  /// Assets whose files are all there.
   public let succeeded: Int
+  /// Assets that could not be made.
   public let failed: Int
   /// Stopped, or kept from beginning, before their turn.
   public let notBegun: Int
@@ -113,11 +121,13 @@ public struct RunSummary: Sendable {
   public let waiting: Int
   /// Requests that were sent.
   public let calls: Int
+  /// Stored answers that were used again.
   public let reused: Int
   /// Files that were written.
   public let outputs: Int
   /// Of the requests whose cost is known.
   public let cost: Money
+  /// Requests that were answered without a figure.
   public let callsOfUnknownCost: Int
   /// By asset.
   public let failures: [String: Failure]

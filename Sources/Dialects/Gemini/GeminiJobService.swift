@@ -28,7 +28,9 @@ struct GeminiJobService: JobService {
     // Google's own client leaves the prefix out where it is given an address.
     if method == "GET",
       let file = Self.inside(path, "/download\(version)/files/", ":download") ?? Self.inside(path, "\(version)/files/", ":download")
-    { return .download(file: "files/\(file)") }
+    {
+      return .download(file: "files/\(file)")
+    }
     if method == "GET", let file = Self.inside(path, "\(version)/files/", "") { return .describe(file: "files/\(file)") }
     return nil
   }
