@@ -17,13 +17,21 @@ extension SharedCalls {
   package func standing(of key: Digest) async throws(StorageError) -> Standing {
     var standing = Standing()
     for attempt in try await attempts(under: key) {
-      if let entry = attempt.entry {
+      if let entry = attempt.entry, attempt.isSettled, entry.call.state.isAnswered, try await !hasAnswer(of: entry.call) {
+        standing.unusable[SharedName.record(key, attempt.number)] = .withoutAnswer
+      } else if let entry = attempt.entry {
         standing.calls.append(.init(number: attempt.number, entry: entry, isSettled: attempt.isSettled))
       } else {
         standing.unusable.merge(attempt.unusable) { $1 }
       }
     }
     return standing
+  }
+
+  /// Returns whether the body of an answer is there, by its size alone.
+  private func hasAnswer(of call: SharedCall) async throws(StorageError) -> Bool {
+    guard let body = call.body else { return false }
+    return try await storage.size(of: SharedName.answer(body.digest)) == body.size
   }
 
   /// Returns what counts as spent under keys of the plan's money, in 10⁻⁹ USD.
