@@ -75,11 +75,11 @@ struct LedgerRecordTests {
     _ = try await store.exchange(in: .interpreted, exampleExchange(other.id, key: exampleKey("x"), pipeline: "garden"))
     _ = try await store.exchange(in: .unknown, exampleExchange(other.id, key: exampleKey("y"), pipeline: "garden", reserved: nil))
 
-    // Sent: sending, received, interpreted, rejected, unknown, resolvedResend, resolvedLoss, collected; known: interpreted, collected,
+    // Sent: sending, submitted, received, interpreted, rejected, unknown, resolvedResend, resolvedLoss, collected; known: interpreted, collected,
     // rejected (0).
     #expect(
       try await store.ledger.cost(run: run.id)
-        == CostTotal(nanoUSD: 268_000_000, calls: 8, unknownCalls: 5, reserved: 5 * 150_000_000))
+        == CostTotal(nanoUSD: 268_000_000, calls: 9, unknownCalls: 6, reserved: 6 * 150_000_000))
     let garden = CostTotal(nanoUSD: 134_000_000, calls: 2, unknownCalls: 1, reserved: 0)
     #expect(try await store.ledger.cost(since: 2_000) == garden)
     #expect(try await store.ledger.cost(since: 0, pipeline: "garden") == garden)

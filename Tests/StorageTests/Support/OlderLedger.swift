@@ -16,6 +16,9 @@ enum OlderLedger {
       try LedgerSchema.migrator.migrate(reference, upTo: migrations[2])
       let kept = try reference.read { try tables(in: $0) }
       for table in try tables(in: database).subtracting(kept) { try database.execute(sql: "DROP TABLE \(table)") }
+      for index in try indexes(in: database).subtracting(try reference.read { try indexes(in: $0) }) {
+        try database.execute(sql: "DROP INDEX \(index)")
+      }
       for table in try tables(in: database) {
         let known = try reference.read { try columns(of: table, in: $0) }
         for column in try columns(of: table, in: database).subtracting(known) {
@@ -42,6 +45,11 @@ enum OlderLedger {
 
   private static func columns(of table: String, in database: Database) throws -> Set<String> {
     try String.fetchSet(database, sql: "SELECT name FROM pragma_table_info('\(table)')")
+  }
+
+  /// Those that were made by a statement of their own.
+  private static func indexes(in database: Database) throws -> Set<String> {
+    try String.fetchSet(database, sql: "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
   }
 
   private static func tables(in database: Database) throws -> Set<String> {
