@@ -3,7 +3,8 @@
 #   bash Tests/run.sh                    all of them
 #   bash Tests/run.sh PNG Planner        those whose names match one of these regular expressions
 #   bash Tests/run.sh --long             all of them with the slow ones, and again under the address and the thread sanitizer; then the
-#                                        schema held by a foreign validator, and the contact sheet in a browser, where these can be had
+#                                        schema held by a foreign validator, the contact sheet in a browser, and sets read by foreign
+#                                        programs, where these can be had
 # Environment, for --long:
 #   AQUATINT_KILLS         how often the program is killed at a random moment; default 200
 #   AQUATINT_SOAK_ASSETS   how many assets the long run has; default 500, 10000 for the whole of it
@@ -62,6 +63,7 @@ if "$long"; then
   run_tests test --scratch-path .build-tsan --sanitize thread "${tests[@]}"
   run_script Tests/Schema/validate.sh .build/debug/aquatint
   run_script Tests/Browser/run.sh
+  run_script Tests/Deliveries/run.sh
 else
   run_tests test --skip-build "${tests[@]}"
 fi

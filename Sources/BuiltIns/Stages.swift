@@ -10,6 +10,7 @@ extension BuiltIns {
     VerifyStage.self,
     CompareStage.self,
     CutoutStage.self,
+    DescribeStage.self,
     ThumbnailsStage<BuiltIns>.self,
   ]
 }

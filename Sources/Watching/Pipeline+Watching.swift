@@ -9,7 +9,7 @@ extension Pipeline {
   /// Returns whether a stage of the chain makes paid calls.
   package func makesCalls(_ components: Components) -> Bool {
     document.stages.contains { entry in
-      components.stages[entry.name.text].map { $0 is any GenerationStage.Type } ?? false
+      components.stages[entry.name.text].map { $0 is any GenerationStage.Type || $0 is any DescribingStage.Type } ?? false
     }
   }
 

@@ -107,6 +107,47 @@ import Testing
     #expect(again.written == [])
   }
 
+  // MARK: what changes
+
+  @Test func `another row is another call, and touches what it is part of`() async throws {
+    let bench = try PipelineBench()
+    let deliver = "- srcset: {to: web, renditions: [icon]}"
+    try await bench.run(text(deliver: deliver))
+    let run = try await bench.run(text(items: "lamp, vase, cup", deliver: deliver))
+    #expect(run.summary.calls == 1)
+    #expect(run.written == ["cup/icon.png", "cup/original.png", "web/cup.html", "web/images.json", "web/images.ts"])
+    #expect(try await bench.run(text(items: "lamp, vase, cup", deliver: deliver)).written == [])
+    var pruning = ExecutionOptions()
+    pruning.prunes = true
+    let back = try await bench.run(text(deliver: deliver), execution: pruning)
+    #expect((back.summary.calls, back.written) == (0, ["web/images.json", "web/images.ts"]))
+    #expect(try manifest(bench).files.allSatisfy { !$0.path.contains("cup") })
+  }
+
+  @Test func `another variant changes what shows it, and nothing else`() async throws {
+    let bench = try PipelineBench()
+    let text = text(
+      "files: pictures/${asset}-${hash}.${ext}\nkeep: chosen", variants: 2, deliver: "- srcset: {to: web, renditions: [icon]}")
+    try await bench.run(text)
+    let plan = try #require(try await bench.plan(text).plan)
+    let lamp = try #require(plan.assets.first { $0.name == "lamp" })
+    let other = try #require(lamp.answer(ofVariant: 2))
+    let bindings = try #require(lamp.bindings(picking: other))
+    try await BindingWriter(pipeline: plan.pipeline, store: try await Store.open(bench.folder.path(of: ".aquatint"))).write(bindings)
+    let before = try manifest(bench).files.map(\.path).filter { $0.hasPrefix("pictures/") }
+    let run = try await bench.run(text)
+    #expect(run.summary.calls == 0)
+    let pictures = run.written.filter { $0.hasPrefix("pictures/") }
+    #expect(pictures.count == 1 && !before.contains(pictures[0]))
+    #expect(run.written.filter { $0.hasPrefix("web/") } == ["web/images.json", "web/images.ts", "web/lamp.html"])
+    #expect(String(decoding: try bench.folder.read("out/web/lamp.html"), as: UTF8.self).contains(pictures[0]))
+    var pruning = ExecutionOptions()
+    pruning.prunes = true
+    try await bench.run(text, execution: pruning)
+    let after = try manifest(bench).files.map(\.path).filter { $0.hasPrefix("pictures/") }
+    #expect(after.count == 2 && after.contains(pictures[0]))
+  }
+
   // MARK: pruning
 
   @Test func `that nothing was pruned is said where something fails`() async throws {

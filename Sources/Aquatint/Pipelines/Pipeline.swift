@@ -147,7 +147,7 @@ extension PlanningSession {
       components: Components(
         codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages),
         collectors: CollectorRegistry(BuiltIns.collectors), dialects: BuiltIns.dialects.map(\.facts), gateways: BuiltIns.gateways,
-        models: BuiltIns.models),
+        models: BuiltIns.models, textModels: BuiltIns.textModels),
       options: planned, environment: environment)
   }
 }

@@ -46,7 +46,7 @@ struct Session: Sendable {
     Components(
       codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages),
       collectors: CollectorRegistry(BuiltIns.collectors), dialects: BuiltIns.dialects.map(\.facts),
-      gateways: BuiltIns.gateways, models: BuiltIns.models)
+      gateways: BuiltIns.gateways, models: BuiltIns.models, textModels: BuiltIns.textModels)
   }
 
   /// Reads the file; if it has mistakes, prints all of them and ends the command.

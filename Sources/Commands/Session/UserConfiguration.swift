@@ -59,7 +59,7 @@ struct UserConfiguration: Sendable {
     return UserConfiguration(
       components: Components(
         codecs: known.codecs, stages: known.stages, collectors: known.collectors, dialects: known.dialects, gateways: gateways,
-        models: models, limits: known.limits,
+        models: models, textModels: known.textModels, limits: known.limits,
         allowedKeys: known.allowedKeys.union(document.map { allowedKeys($0, environment) } ?? [])),
       defaults: defaults)
   }

@@ -43,15 +43,20 @@ struct AnswerInterpreter: Sendable {
     self.keepsPixels = keepsPixels
   }
 
+  /// The facts about a model that was asked; the pipeline's where no other is named.
+  func card(of model: AskedModel?) -> ModelCard? { model.map(\.card) ?? card }
+
   /// Reads the answer of `head` whose body is `body`, and stores its pictures. Throws a ``GatewayError`` for statuses other than success.
-  /// - Parameter tier: the one that was asked for.
+  /// - Parameters:
+  ///   - tier: the one that was asked for.
+  ///   - model: that was asked, where it was not the pipeline's.
   @concurrent
   func read(
-    _ head: AnswerHead, body: Blob, from gateway: GatewayProfile, wants: [Modality], tier: ServiceTier
+    _ head: AnswerHead, body: Blob, from gateway: GatewayProfile, wants: [Modality], tier: ServiceTier, model: AskedModel? = nil
   ) async throws -> Reading {
     let stored = try generator.read(head, bodyAt: store.blobs.path(of: body.digest), from: gateway)
     var answer = await generator.completing(stored, from: gateway)
-    let bill = Bill(head: head, gateway: gateway, card: card, tier: tier)
+    let bill = Bill(head: head, gateway: gateway, card: card(of: model), tier: tier)
     let usage = answer.usage?.raw
     // A picture that is damaged was made all the same.
     var holdsPicture = false

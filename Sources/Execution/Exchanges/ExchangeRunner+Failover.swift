@@ -17,7 +17,7 @@ extension ExchangeRunner {
     var met: [AssetFailure] = []
     for (index, gateway) in gateways.enumerated() {
       // With one gateway the dialect decides, with an error of its own.
-      if gateways.count > 1, let obstacle = gateway.obstacle(to: order.request, card: card) {
+      if gateways.count > 1, let obstacle = gateway.obstacle(to: order.request, card: card(of: order)) {
         met.append(AssetFailure(.asset, .gatewayCannot, "the gateway '\(gateway.name)' \(obstacle)"))
         continue
       }

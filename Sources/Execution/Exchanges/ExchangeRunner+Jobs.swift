@@ -9,7 +9,7 @@ extension ExchangeRunner {
   func enqueue(_ order: Order, in queue: JobQueue) async throws -> AssetFailure {
     var order = order
     order.request.tier = .batch
-    guard let gateway = gateways.first(where: { queue.takes($0) && $0.obstacle(to: order.request, card: card) == nil }) else {
+    guard let gateway = gateways.first(where: { queue.takes($0) && $0.obstacle(to: order.request, card: card(of: order)) == nil }) else {
       throw AssetFailure(.asset, .gatewayCannot, "none of the gateways takes this call as an item of a batch job")
     }
     let wire = try encode(order, for: gateway)

@@ -6,8 +6,10 @@ import Storage
 /// Reading answers from the store.
 extension ExchangeRunner {
   /// Reads an answer that is stored already. Its pictures are taken out of the body again where they are gone.
-  /// - Parameter opens: whether somebody will open its picture. Then it is read once, for that and to see whether it is whole.
-  func load(_ planned: Exchange, wants: [Modality], opens: Bool) async throws -> Answer {
+  /// - Parameters:
+  ///   - opens: whether somebody will open its picture. Then it is read once, for that and to see whether it is whole.
+  ///   - model: that was asked, where it was not the pipeline's.
+  func load(_ planned: Exchange, wants: [Modality], opens: Bool, model: AskedModel? = nil) async throws -> Answer {
     var exchange = planned
     // Another node of this run may have read it since the plan was made.
     if planned.state == .received { exchange = try await store.ledger.exchange(planned.id) ?? planned }
@@ -36,7 +38,7 @@ extension ExchangeRunner {
       status: response.status, headers: HeaderJSON.read(response.headers), byteCount: response.body.size, ending: .declared)
     let reading: AnswerInterpreter.Reading
     do {
-      reading = try await interpreter.read(head, body: response.body, from: gateway, wants: wants, tier: exchange.askedTier)
+      reading = try await interpreter.read(head, body: response.body, from: gateway, wants: wants, tier: exchange.askedTier, model: model)
     } catch let error as GatewayError {
       guard exchange.state == .received else { throw error }
       // An error answer whose run died before it was read: it holds no result, and the next run may retry.

@@ -5,7 +5,7 @@ import Storage
 /// Sending one request and receiving its answer.
 extension ExchangeRunner {
   func encode(_ order: Order, for gateway: GatewayProfile) throws -> WireRequest {
-    let wire = try generator.encode(order.request, for: gateway, card: card)
+    let wire = try generator.encode(order.request, for: gateway, card: card(of: order))
     guard wire.largestImageBytes <= gateway.maximumImageBytes else {
       throw AssetFailure(
         .asset, .pictureTooLarge,
@@ -135,7 +135,7 @@ extension ExchangeRunner {
     _ head: AnswerHead, body: Blob, of exchange: Exchange, _ order: Order, from gateway: GatewayProfile
   ) async throws -> AnswerInterpreter.Reading {
     var reading = try await interpreter.read(
-      head, body: body, from: gateway, wants: order.request.responseModalities, tier: order.request.tier)
+      head, body: body, from: gateway, wants: order.request.responseModalities, tier: order.request.tier, model: order.model)
     if let failure = reading.failure, let provider = failure.providerError,
       let error = GatewayError(inside: head, provider, showsWork: failure.showsWork, profile: gateway)
     {
@@ -147,7 +147,7 @@ extension ExchangeRunner {
     }
     if let earlier = try await earlierAnswer(like: reading, exchange, order) {
       reading = reading.repeating(earlier)
-    } else if let finding = SizeWitness(card: card).finding(in: reading.interpretation, asked: order.planned.asked) {
+    } else if let finding = SizeWitness(card: card(of: order)).finding(in: reading.interpretation, asked: order.planned.asked) {
       reading = reading.adding(["finding": finding])
       note("gateway '\(gateway.name)': \(finding)", about: order)
     }

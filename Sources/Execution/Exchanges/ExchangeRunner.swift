@@ -18,6 +18,8 @@ struct ExchangeRunner: Sendable {
     var ground: AskedGround?
     let planned: PlannedExchange
     var service = ServiceChoice()
+    /// `nil` for the pipeline's own.
+    var model: AskedModel?
     let cause: AttemptCause
     /// The number of the attempt under the key whose answer was unusable; for other causes, of the last that the plan knew.
     let supersedes: Int
@@ -37,7 +39,6 @@ struct ExchangeRunner: Sendable {
 
   let generator: any ContentGenerator
   let gateways: [GatewayProfile]
-  let card: ModelCard?
   let lane: Lane
   let store: Store
   let run: RunID
@@ -75,7 +76,8 @@ struct ExchangeRunner: Sendable {
         if let found = try await existing(order, among: attempts) { return found }
         if order.cause == .first, let same = try await sameRequest(order) { return same }
         try requirePermission(order)
-        if let jobs { throw try await enqueue(order, in: jobs) }
+        // A question about a picture is asked by itself: its answer is needed for what is made now.
+        if let jobs, order.model == nil { throw try await enqueue(order, in: jobs) }
         do {
           var answer = try await call(order)
           answer.tally = AttemptTally(attempts, upTo: attempts.last?.attempt ?? 0).counting(order.cause)
@@ -92,10 +94,13 @@ struct ExchangeRunner: Sendable {
     if isFrozen {
       throw AssetFailure(.frozen, .frozen, "a paid call is needed, and \(frozenReason)")
     }
-    if let permittedKeys, !permittedKeys.contains(order.planned.identity.key) {
+    if let permittedKeys, !permittedKeys.contains(order.planned.plannedKey) {
       throw AssetFailure(.frozen, .notInPlan, "a paid call is needed that the plan does not have; plan again")
     }
   }
+
+  /// The facts about the model that an order asks.
+  func card(of order: Order) -> ModelCard? { interpreter.card(of: order.model) }
 
   // MARK: answers that are there
 
@@ -118,7 +123,7 @@ struct ExchangeRunner: Sendable {
     }
     // An emulator's answer whose bytes are gone is simply requested again.
     guard let found, try lane == .real || isStored(found) else { return nil }
-    var answer = try await load(found, wants: order.request.responseModalities, opens: true)
+    var answer = try await load(found, wants: order.request.responseModalities, opens: true, model: order.model)
     answer.tally = AttemptTally(attempts, upTo: found.attempt)
     return answer
   }
@@ -134,7 +139,7 @@ struct ExchangeRunner: Sendable {
   /// `nil` if there is none.
   private func sameRequest(_ order: Order) async throws -> Answer? {
     // The request to the first gateway that is tried; the others are tried only if that one fails.
-    guard let gateway = gateways.first(where: { $0.obstacle(to: order.request, card: card) == nil }) else { return nil }
+    guard let gateway = gateways.first(where: { $0.obstacle(to: order.request, card: card(of: order)) == nil }) else { return nil }
     let digest = Self.digest(of: try encode(order, for: gateway))
     let slot = order.planned.slot
     let candidates = try await store.ledger.attempts(requestDigest: digest, lane: lane)

@@ -159,7 +159,7 @@ package struct Executor: Sendable {
   ) -> RunServices {
     let reader = ImageReader(codecs: components.codecs, limits: plan.pipeline.limits)
     let exchanges = ExchangeRunner(
-      generator: generator, gateways: gateways, card: plan.pipeline.card, lane: plan.pipeline.lane, store: store, run: run.id,
+      generator: generator, gateways: gateways, lane: plan.pipeline.lane, store: store, run: run.id,
       interpreter: AnswerInterpreter(
         generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores,
         keepsPixels: plan.assets.contains { $0.nodes.last?.exchange == nil }),

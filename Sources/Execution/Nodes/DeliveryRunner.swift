@@ -93,9 +93,8 @@ struct DeliveryRunner {
   private func presentFiles(of key: Digest, _ files: [String: Manifest.File]) throws -> [String] {
     let made = files.values.filter { $0.kind == .delivery && $0.made.key == key.hex }
     guard let first = made.first, first.made.input == LocalKey.completeness(of: made.map { ($0.path, $0.sha256) }).hex else { return [] }
-    let folder = services.pipeline.outputFolder
     for file in made {
-      guard case .file? = try folder.occupant(of: file.path), try folder.digest(of: file.path).hex == file.sha256 else { return [] }
+      guard try isPresent(file) else { return [] }
     }
     return made.map(\.path)
   }
@@ -109,7 +108,8 @@ struct DeliveryRunner {
       let entry = source.entry
       return CollectedRendition(
         role: source.member.role, asset: source.member.asset, rendition: source.member.rendition, path: entry.path, format: format,
-        size: size, sha256: entry.sha256, bindings: source.member.bindings
+        size: size, sha256: entry.sha256, bindings: source.member.bindings,
+        description: entry.description
       ) { [reader = services.reader] in
         let bytes = try folder.read(entry.path, limit: reader.limits.encodedBytes)
         guard Digest.of(bytes).hex == entry.sha256 else {
@@ -137,15 +137,28 @@ struct DeliveryRunner {
       if !parents.contains(parent) { parents.append(parent) }
     }
     for (file, path) in zip(made, paths) {
-      let published = try await services.publisher.publish(file.bytes, at: path, asset: "", size: file.picture?.size)
+      let digest = Digest.of(file.bytes).hex
       let entry = Manifest.File(
-        path: path, asset: "", variant: 1, kind: .delivery, sha256: published.blob.digest.hex, bytes: file.bytes.count,
+        path: path, asset: "", variant: 1, kind: .delivery, sha256: digest, bytes: file.bytes.count,
         format: file.picture?.format.rawValue ?? file.fileExtension, mediaType: file.mediaType, size: file.picture?.size, parents: parents,
         made: Manifest.Made(
           stage: delivery.name, revision: type(of: delivery.stage).revision, settings: delivery.settings.shown, input: whole.hex,
           key: key.hex))
+      // A set that changes in one place leaves the files of the others alone.
+      if files[path]?.sha256 == digest, try isPresent(entry) {
+        services.recorder.add(kept: entry)
+        continue
+      }
+      let published = try await services.publisher.publish(file.bytes, at: path, asset: "", size: file.picture?.size)
       services.recorder.add(file: entry, published: published)
     }
+  }
+
+  /// Returns whether a file stands in the output folder as the manifest has it.
+  private func isPresent(_ file: Manifest.File) throws -> Bool {
+    let folder = services.pipeline.outputFolder
+    guard case .file? = try folder.occupant(of: file.path) else { return false }
+    return try folder.digest(of: file.path).hex == file.sha256
   }
 }
 
@@ -169,6 +182,6 @@ extension DeliveredFile {
   /// - Returns: `nil` for what is no picture.
   fileprivate init?(_ file: Manifest.File) {
     guard let digest = Digest(hex: file.sha256), let size = file.size else { return nil }
-    self.init(path: file.path, digest: digest, format: file.format, width: size.width, height: size.height)
+    self.init(path: file.path, digest: digest, format: file.format, width: size.width, height: size.height, description: file.description)
   }
 }

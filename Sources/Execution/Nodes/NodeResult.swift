@@ -16,6 +16,8 @@ struct NodeResult: Sendable {
   let exchange: Exchange?
   /// The request of that answer, if this run has made it.
   let request: GenerationRequest?
+  /// What is to be seen in the picture, or `nil` where nobody was asked.
+  var description: String?
 
   static let nothing = NodeResult(artifact: .nothing, size: nil, asked: nil, key: nil, parents: [], exchange: nil, request: nil)
 }

@@ -20,13 +20,15 @@ struct RenditionFile {
   /// The answer that its picture goes back to, of this asset or of the one that it starts from.
   let origin: Exchange?
   let hasSourcePicture: Bool
+  /// What is to be seen in it, or `nil` where nobody was asked.
+  let description: String?
 
   func publish(_ file: ProducedFile, services: RunServices) async throws {
     guard let declaration = link.stage.outputs.first(where: { $0.name == file.name }), let input else {
       preconditionFailure("a stage makes what it declared, of an input that is known")
     }
     let (setting, isAsked) = services.pipeline.provenance(of: declaration)
-    let provenance = RenditionProvenance(setting, exchange: origin, hasSourcePicture: hasSourcePicture)
+    let provenance = RenditionProvenance(setting, exchange: origin, hasSourcePicture: hasSourcePicture, description: description)
     let key = services.localKey.key(of: declaration, by: link, asked: asked, input: services.localKey.input(input, with: provenance))
     let path = services.pipeline.layout.path(
       of: file.name, variant: variant, extension: file.fileExtension,
@@ -59,7 +61,7 @@ struct RenditionFile {
         stage: link.name, revision: link.type.revision,
         settings: settings.shown, input: input?.hex ?? "", key: key.hex,
         provenance: provenance?.rawValue),
-      provenance: exchange.map { Manifest.Provenance($0) })
+      provenance: exchange.map { Manifest.Provenance($0) }, description: kind == .rendition ? description : nil)
     services.recorder.add(file: entry, published: try await services.publisher.publish(file.bytes, as: entry))
   }
 }

@@ -34,7 +34,7 @@ struct Turn: Sendable {
   /// Indicates whether a call is made in it.
   var isCalled: Bool { generation?.status == .call }
 
-  var hasLocalWork: Bool { locals.contains { $0.status == .run } }
+  var hasLocalWork: Bool { locals.contains { $0.status == .run || $0.status == .call } }
 
   /// Indicates whether its original, or the text beside that, is missing or changed in the output folder.
   var hasStaleOriginal: Bool { generation.map { $0.status == .reuse && $0.outputs.contains { !$0.isCurrent } } ?? false }

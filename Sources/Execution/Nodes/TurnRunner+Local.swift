@@ -12,7 +12,7 @@ extension TurnRunner {
   }
 
   /// Runs local nodes that ask for nothing anew: those that a chain begins with, or those that have accepted the answer before.
-  func runLocals(from start: NodeResult) async throws -> NodeResult {
+  mutating func runLocals(from start: NodeResult) async throws -> NodeResult {
     switch try await runRound(from: start) {
     case .reached(let result): return result
     case .rejected(let rejection, let link):
@@ -20,24 +20,43 @@ extension TurnRunner {
     }
   }
 
-  /// Runs the local nodes with one reservation of the processor.
-  func runRound(from start: NodeResult) async throws -> LocalOutcome {
+  /// Runs the local nodes, after what is asked about the picture was asked: nothing is held while an answer is on its way.
+  mutating func runRound(from start: NodeResult) async throws -> LocalOutcome {
+    var described: [NodePlace: String] = [:]
+    for (index, node) in turn.locals.enumerated() {
+      guard let stage = link(of: node).describing, let exchange = node.exchange else { continue }
+      let before = Array(turn.locals[..<index])
+      // What is refused need not be described.
+      if exchange.decision.answer == nil, before.contains(where: { $0.status == .run && link(of: $0).type.validates }) {
+        let judged = try await runRound(of: before, from: start, described: nil)
+        if case .rejected = judged { return judged }
+      }
+      described[node.place] = try await description(by: stage, at: node, exchange, of: start)
+    }
+    return try await runRound(of: turn.locals, from: start, described: described)
+  }
+
+  /// Runs local nodes with one reservation of the processor.
+  /// - Parameter described: what is to be seen in the picture, by the nodes that ask for it; `nil` to write no files.
+  private func runRound(of nodes: [PlannedNode], from start: NodeResult, described: [NodePlace: String]?) async throws -> LocalOutcome {
     if services.stop.isStopped, !hasCalled {
       throw AssetFailure(.stopped, .stopped, "the run was stopped before this step")
     }
-    let loaded = try await LoadedInput.load(turn.locals.map(link), for: planned, artifact: start.artifact, services: services)
+    let loaded = try await LoadedInput.load(nodes.map(link), for: planned, artifact: start.artifact, services: services)
     return try await services.processor.withRoom(bytes: loaded.workingBytes) {
-      try await runReserved(from: start, loaded: loaded)
+      try await runReserved(nodes, from: start, loaded: loaded, described: described)
     }
   }
 
-  private func runReserved(from start: NodeResult, loaded: LoadedInput) async throws -> LocalOutcome {
+  private func runReserved(
+    _ nodes: [PlannedNode], from start: NodeResult, loaded: LoadedInput, described: [NodePlace: String]?
+  ) async throws -> LocalOutcome {
     var flow = start
-    for node in turn.locals {
+    for node in nodes {
       let link = link(of: node)
       let key = flow.key ?? loaded.digest
       let origin = flow.exchange ?? loaded.exchange
-      let result = try await run(node, link, flow, origin, loaded)
+      let result = try await run(node, link, flow, origin, loaded, writesFiles: described != nil)
       let after = key.map { services.localKey.key(of: link, asked: flow.asked, input: $0, source: sourceDigest) }
       if let judgement = result.judgement, let after { record(judgement, key: after, link, of: flow.exchange) }
       switch result.judgement?.verdict {
@@ -46,16 +65,18 @@ extension TurnRunner {
       case .retry(let rejection)?: return .rejected(rejection, link)
       case .passed?, .repaired?, nil: break
       }
-      for note in result.notes { services.events.send(.note(asset: name, stage: link.name, message: note)) }
+      // What is only judged is gone through once more, and says it then.
+      for note in described == nil ? [] : result.notes { services.events.send(.note(asset: name, stage: link.name, message: note)) }
       let parents = flow.parents.isEmpty ? sourceParents : flow.parents
       let made = RenditionFile(
         asset: name, bindings: planned.asset.bindings, variant: node.place.variant, link: link, asked: flow.asked, input: key,
-        parents: parents, exchange: flow.exchange, origin: origin, hasSourcePicture: planned.hasSourcePicture)
+        parents: parents, exchange: flow.exchange, origin: origin, hasSourcePicture: planned.hasSourcePicture,
+        description: flow.description)
       for file in result.files { try await made.publish(file, services: services) }
       flow = NodeResult(
         artifact: result.artifact, size: result.artifact.size ?? flow.size, asked: flow.asked, key: after, parents: parents,
-        exchange: flow.exchange, request: flow.request)
-      if case .encoded(let picture) = result.artifact, planned.asset.graph.consumers(of: node.place).isEmpty {
+        exchange: flow.exchange, request: flow.request, description: described?[node.place] ?? flow.description)
+      if described != nil, case .encoded(let picture) = result.artifact, planned.asset.graph.consumers(of: node.place).isEmpty {
         try await made.publishPrepared(picture, key: after, services: services)
       }
     }
@@ -63,16 +84,18 @@ extension TurnRunner {
   }
 
   private func run(
-    _ node: PlannedNode, _ link: Chain.Link, _ flow: NodeResult, _ origin: Exchange?, _ loaded: LoadedInput
+    _ node: PlannedNode, _ link: Chain.Link, _ flow: NodeResult, _ origin: Exchange?, _ loaded: LoadedInput,
+    writesFiles: Bool
   ) async throws -> StageResult {
     guard let stage = link.stage as? any LocalStage else { preconditionFailure("a stage is local, or it generates") }
     // After a retry every output is wanted again, because all of them depend on another answer.
     let wanted = Set(
-      node.outputs.filter { !$0.isCurrent || $0.key != outputKey($0, link, flow, origin) }.map(\.name))
+      node.outputs.filter { writesFiles && (!$0.isCurrent || $0.key != outputKey($0, link, flow, origin)) }.map(\.name))
     var provenance: [String: FileProvenance] = [:]
     for declaration in link.stage.outputs where wanted.contains(declaration.name) {
       let (setting, isAsked) = services.pipeline.provenance(of: declaration)
-      let said = RenditionProvenance(setting, exchange: origin, hasSourcePicture: planned.hasSourcePicture)
+      let said = RenditionProvenance(
+        setting, exchange: origin, hasSourcePicture: planned.hasSourcePicture, description: flow.description)
       provenance[declaration.name] = FileProvenance(packet: said.packet(source: loaded.files.values.first), isAsked: isAsked)
     }
     let context = LocalContext(
@@ -99,7 +122,8 @@ extension TurnRunner {
       return services.localKey.key(of: link, asked: flow.asked, input: key, source: sourceDigest)
     }
     let provenance = RenditionProvenance(
-      services.pipeline.provenance(of: declaration).setting, exchange: origin, hasSourcePicture: planned.hasSourcePicture)
+      services.pipeline.provenance(of: declaration).setting, exchange: origin, hasSourcePicture: planned.hasSourcePicture,
+      description: flow.description)
     return services.localKey.key(of: declaration, by: link, asked: flow.asked, input: services.localKey.input(key, with: provenance))
   }
 

@@ -28,6 +28,8 @@ struct TurnRunner {
   var published: ExchangeID?
   /// The generation's request, once it was made.
   var request: RequestedGeneration?
+  /// The answers in which the picture is described, for their places.
+  var descriptions: [Binding] = []
 
   init(_ position: Int, of asset: AssetRunner, input: NodeResult?) {
     self.position = position
@@ -40,7 +42,7 @@ struct TurnRunner {
   /// - Parameter isPreparation: `true` if only its result is wanted, for a later turn that retries.
   mutating func run(isPreparation: Bool = false) async throws -> TurnResult {
     guard let generation = turn.generation else {
-      return TurnResult(result: try await runLocals(from: .nothing), start: .nothing, bindings: [])
+      return TurnResult(result: try await runLocals(from: .nothing), start: .nothing, bindings: descriptions)
     }
     var answered = try await answer(generation)
     let goesOn = isPreparation || turn.hasLocalWork || turn.feedsCall
@@ -71,7 +73,7 @@ struct TurnRunner {
 
   private func bindings(_ generation: PlannedNode, _ result: NodeResult) -> [Binding] {
     guard let exchange = generation.exchange, let answer = result.exchange else { return [] }
-    return [Binding(slot: exchange.slot, exchange: answer.id, key: exchange.identity.key)]
+    return [Binding(slot: exchange.slot, exchange: answer.id, key: exchange.identity.key)] + descriptions
   }
 
   func link(of node: PlannedNode) -> Chain.Link { chain.links[node.place.stage] }

@@ -21,16 +21,17 @@ package struct RunFinalizer {
     store.crashes.pass(.beforeBindings)
     try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings)
     store.crashes.pass(.afterBindings)
+    let made = records.files + records.kept
     // Of this run, and of one that was killed.
     let hasWritten = await books.hasEntered || plan.manifest?.hasAdditions == true
-    guard hasWritten || prunes else { return }
+    guard hasWritten || prunes || !records.kept.isEmpty else { return }
     let earlier = try plan.wholeManifest()
     var files = earlier?.byPath ?? [:]
-    for file in records.files { files[file.path] = file }
+    for file in made { files[file.path] = file }
     var removed = try remove(replaced(by: records.files + (plan.manifest?.additions ?? []), among: files))
     for path in removed { files[path] = nil }
     if prunes {
-      let unwanted = try prune(files, written: records.files)
+      let unwanted = try prune(files, written: made)
       for path in unwanted { files[path] = nil }
       removed += unwanted
     }

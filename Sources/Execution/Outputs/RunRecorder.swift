@@ -8,6 +8,8 @@ import Synchronization
 final class RunRecorder: Sendable {
   struct Records: Sendable {
     var files: [Manifest.File] = []
+    /// Those that came out as they were, and were left as they are.
+    var kept: [Manifest.File] = []
     var published: [PublishedOutput] = []
     var bindings: [Binding] = []
     var judgements: [RecordedJudgement] = []
@@ -33,6 +35,8 @@ final class RunRecorder: Sendable {
       $0.published.append(published)
     }
   }
+
+  func add(kept file: Manifest.File) { records.withLock { $0.kept.append(file) } }
 
   func add(bindings: [Binding]) { records.withLock { $0.bindings += bindings } }
 

@@ -1,21 +1,27 @@
 /// A small XMP packet (ISO 16684-1) that states the origin of a picture, in terms of the IPTC Photo Metadata Standard 2025.1.
 package struct XMPPacket: Hashable, Sendable {
-  package var digitalSourceType: DigitalSourceType
+  package var digitalSourceType: DigitalSourceType?
   /// The model that made it, by its id.
   package var model: String?
   /// The time at which it was made, as XMP writes dates: `2026-11-21T09:30:00Z`.
   package var date: String?
   /// The SHA-256 of the file that it was derived from, in hexadecimal.
   package var original: String?
+  /// What is to be seen, for those who do not see it.
+  package var alternativeText: String?
 
   /// Characters of a model's id that are written; ids in use have some thirty.
   private static let longestModel = 256
 
-  package init(digitalSourceType: DigitalSourceType, model: String? = nil, date: String? = nil, original: String? = nil) {
+  package init(
+    digitalSourceType: DigitalSourceType?, model: String? = nil, date: String? = nil, original: String? = nil,
+    alternativeText: String? = nil
+  ) {
     self.digitalSourceType = digitalSourceType
     self.model = model
     self.date = date
     self.original = original
+    self.alternativeText = alternativeText
   }
 
   /// The packet as UTF-8: the same for the same values, and without room for changes in place.
@@ -23,7 +29,7 @@ package struct XMPPacket: Hashable, Sendable {
 
   package var text: String {
     var spaces = ["xmlns:Iptc4xmpExt=\"\(XMPNamespace.extensionOfIPTC)\""]
-    var properties = [("Iptc4xmpExt:DigitalSourceType", digitalSourceType.address)]
+    var properties = digitalSourceType.map { [("Iptc4xmpExt:DigitalSourceType", $0.address)] } ?? []
     if let model { properties.append(("Iptc4xmpExt:AISystemUsed", String(model.prefix(Self.longestModel)))) }
     if let date {
       spaces.append("xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"")
@@ -33,6 +39,11 @@ package struct XMPPacket: Hashable, Sendable {
     if let original {
       spaces += ["xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\"", "xmlns:stRef=\"http://ns.adobe.com/xap/1.0/sType/ResourceRef#\""]
       structure = "<xmpMM:DerivedFrom stRef:documentID=\"\(Self.escaped("sha256:" + original))\"/>"
+    }
+    if let alternativeText {
+      spaces.append("xmlns:Iptc4xmpCore=\"http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/\"")
+      structure +=
+        "<Iptc4xmpCore:AltTextAccessibility><rdf:Alt><rdf:li xml:lang=\"x-default\">\(Self.escaped(alternativeText))</rdf:li></rdf:Alt></Iptc4xmpCore:AltTextAccessibility>"
     }
     let attributes = (spaces + properties.map { "\($0)=\"\(Self.escaped($1))\"" }).joined(separator: " ")
     let description =

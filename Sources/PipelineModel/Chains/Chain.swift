@@ -25,6 +25,7 @@ package struct Chain: Sendable {
     }
 
     package var generation: (any GenerationStage)? { stage as? any GenerationStage }
+    package var describing: (any DescribingStage)? { stage as? any DescribingStage }
     package var input: (any InputStage)? { stage as? any InputStage }
     package var type: any Stage.Type { Swift.type(of: stage) }
   }
@@ -51,7 +52,10 @@ package struct Chain: Sendable {
     return scalings.isEmpty ? nil : ScalingNeed(scalings: scalings, least: least.covers(full) ? nil : least)
   }
 
-  /// The places of paid calls.
+  /// Whether anything in it is asked of a gateway.
+  package var makesCalls: Bool { links.contains { $0.generation != nil || $0.describing != nil } }
+
+  /// The places of paid calls for pictures.
   package var generationIndices: [Int] { links.indices.filter { links[$0].generation != nil } }
 
   package var lastGenerationIndex: Int? { links.lastIndex { $0.generation != nil } }

@@ -124,11 +124,13 @@ package struct CollectedRendition: Sendable {
   package let sha256: String
   /// What templates may name for its asset.
   package let bindings: Bindings
+  /// What is to be seen in it, as a model was asked; `nil` where none was.
+  package let description: String?
   private let readFile: @Sendable () async throws -> OpenedPicture
 
   package init(
     role: String, asset: String, rendition: String, path: String, format: ImageFormat, size: PixelSize, sha256: String, bindings: Bindings,
-    readFile: @escaping @Sendable () async throws -> OpenedPicture
+    description: String? = nil, readFile: @escaping @Sendable () async throws -> OpenedPicture
   ) {
     self.role = role
     self.asset = asset
@@ -138,6 +140,7 @@ package struct CollectedRendition: Sendable {
     self.size = size
     self.sha256 = sha256
     self.bindings = bindings
+    self.description = description
     self.readFile = readFile
   }
 

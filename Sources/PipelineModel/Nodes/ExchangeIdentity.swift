@@ -30,6 +30,18 @@ package struct ExchangeIdentity: Hashable, Sendable {
     key = builder.digest()
   }
 
+  private static let answerName = "input.exchange"
+  private static let pictureName = "input.original"
+
+  /// Returns the identity of the same request about a picture that is there: its bytes decide, whichever call and variant it came from. That of a
+  /// request about a source stays as it is.
+  package func about(original: Digest) -> ExchangeIdentity {
+    guard fields.contains(where: { $0.name == Self.answerName }) else { return self }
+    return ExchangeIdentity(
+      fields: fields.filter { $0.name != Self.answerName && $0.name != "variant" }
+        + [Field(name: Self.pictureName, value: original.hex)])
+  }
+
   /// Returns the fields in which this request differs from an earlier one.
   /// - Parameter spoken: returns the display name of a field.
   package func changes(since earlier: [Field], spoken: (String) -> String = { $0 }) -> [PlannedChange] {

@@ -112,11 +112,14 @@ package struct PlannedExchange: Sendable {
   /// What a request adds to the prompt about the ground, or `nil` where it adds nothing: of the answer that is used as it was sent, and of a call as
   /// far as it is known.
   package let groundSentence: String?
+  /// The key under which a plan has it, where that is another: of a request about a picture that was not there yet.
+  package let plannedKey: Digest
 
   package init(
     identity: ExchangeIdentity, slot: Slot, decision: Decision, asked: AskedPicture, estimate: CostRange?, offers: [GatewayOffer],
-    expectedTokens: Int, tally: AttemptTally, lastAttempt: Int, prompt: String, groundSentence: String?
+    expectedTokens: Int, tally: AttemptTally, lastAttempt: Int, prompt: String, groundSentence: String?, plannedKey: Digest? = nil
   ) {
+    self.plannedKey = plannedKey ?? identity.key
     self.identity = identity
     self.slot = slot
     self.decision = decision
@@ -128,6 +131,14 @@ package struct PlannedExchange: Sendable {
     self.lastAttempt = lastAttempt
     self.prompt = prompt
     self.groundSentence = groundSentence
+  }
+
+  /// Returns the same about the picture that is there by now.
+  package func about(original: Digest) -> PlannedExchange {
+    PlannedExchange(
+      identity: identity.about(original: original), slot: slot, decision: decision, asked: asked, estimate: estimate, offers: offers,
+      expectedTokens: expectedTokens, tally: tally, lastAttempt: lastAttempt, prompt: prompt, groundSentence: groundSentence,
+      plannedKey: plannedKey)
   }
 
   /// The failure of the stored answer that is used, so that the asset fails once more, or `nil` if it gave a result, or is not read yet.

@@ -38,6 +38,7 @@ package enum RequestSummary {
   package static func spoken(_ name: String) -> String {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     if name == "input.source" { return "source" }
+    if name == "input.original" { return "the picture" }
     if name == "input.exchange" { return "the picture it starts from" }
     if parts.first == "input", parts.count >= 4 { return "\(parts[2]) \(parts[3])" }
     if parts.first == "reference", parts.count == 2 { return "reference \(parts[1])" }

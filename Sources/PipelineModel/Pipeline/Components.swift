@@ -11,6 +11,8 @@ package struct Components: Sendable {
   /// Built-in and configured profiles, without the user's own in the pipeline file.
   package let gateways: [GatewayProfile]
   package let models: [ModelCard]
+  /// Models that answer in words alone.
+  package let textModels: [ModelCard]
   /// The limits unless a pipeline file sets others.
   package let limits: DecodeLimits
   /// Names of variables and absolute paths of files whose keys may go to the addresses that pipeline files name.
@@ -18,7 +20,7 @@ package struct Components: Sendable {
 
   package init(
     codecs: CodecRegistry, stages: StageRegistry, collectors: CollectorRegistry = CollectorRegistry([]), dialects: [DialectFacts],
-    gateways: [GatewayProfile], models: [ModelCard],
+    gateways: [GatewayProfile], models: [ModelCard], textModels: [ModelCard] = [],
     limits: DecodeLimits = .standard, allowedKeys: Set<String> = []
   ) {
     self.codecs = codecs
@@ -27,6 +29,7 @@ package struct Components: Sendable {
     self.dialects = dialects
     self.gateways = gateways
     self.models = models
+    self.textModels = textModels
     self.limits = limits
     self.allowedKeys = allowedKeys
   }

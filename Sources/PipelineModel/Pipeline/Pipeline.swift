@@ -19,6 +19,8 @@ package struct Pipeline: Sendable {
   /// Letter for letter as it is sent.
   package let modelID: String?
   package let card: ModelCard?
+  /// Every model that may be asked for words.
+  package let textModels: [ModelCard]
   /// The spending limit for a run of this file, or `nil` if the file sets none.
   package let budget: Amount?
   /// Absolute.
@@ -42,7 +44,7 @@ package struct Pipeline: Sendable {
     path: FilePath, source: SourceText, document: PipelineDocument, name: String, values: Bindings, gateways: [GatewayProfile],
     modelID: String?, card: ModelCard?, budget: Amount?, output: FilePath, store: FilePath, home: FilePath?, limits: DecodeLimits,
     provenance: ProvenanceSetting, layout: OutputLayout = .standard, keptVariants: KeptVariants = .standard,
-    keptOriginals: KeptOriginals = .standard, tier: ServiceTier? = nil
+    keptOriginals: KeptOriginals = .standard, tier: ServiceTier? = nil, textModels: [ModelCard] = []
   ) {
     self.path = path
     self.source = source
@@ -52,6 +54,7 @@ package struct Pipeline: Sendable {
     self.gateways = gateways
     self.modelID = modelID
     self.card = card
+    self.textModels = textModels
     self.budget = budget
     self.output = output
     self.store = store
@@ -63,6 +66,9 @@ package struct Pipeline: Sendable {
     self.keptOriginals = keptOriginals
     self.tier = tier
   }
+
+  /// Returns the facts about the model that a stage asks for words.
+  package func model(of stage: any DescribingStage) -> AskedModel { AskedModel(card: textModels.card(for: stage.modelID)) }
 
   /// Returns how the calls of a generation are served.
   package func service(of stage: any GenerationStage) -> ServiceChoice { stage.service.replacing(tier) }

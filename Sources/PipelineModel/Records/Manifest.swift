@@ -62,11 +62,14 @@ package struct Manifest: Hashable, Sendable {
     package var findings: [String] = []
     /// Indicates whether an original holds a C2PA manifest, which is not verified.
     package var hasContentCredentials = false
+    /// What is to be seen in it, as a model was asked; `nil` where none was.
+    package var description: String?
 
     package init(
       path: String, asset: String, variant: Int, kind: OutputKind, rendition: String? = nil, sha256: String, bytes: Int, format: String,
       mediaType: String? = nil, size: PixelSize? = nil, parents: [Parent], made: Made, provenance: Provenance? = nil,
-      alternates: [Alternate] = [], sourceRemoved: Bool = false, findings: [String] = [], hasContentCredentials: Bool = false
+      alternates: [Alternate] = [], sourceRemoved: Bool = false, findings: [String] = [], hasContentCredentials: Bool = false,
+      description: String? = nil
     ) {
       self.path = path
       self.asset = asset
@@ -85,6 +88,7 @@ package struct Manifest: Hashable, Sendable {
       self.sourceRemoved = sourceRemoved
       self.findings = findings
       self.hasContentCredentials = hasContentCredentials
+      self.description = description
     }
   }
 

@@ -26,6 +26,8 @@ package struct ManifestIndex: Sendable {
     package let digest: Digest?
     /// The key of its making; see ``Manifest/Made``.
     package let key: Digest?
+    /// See ``Manifest/File/description``.
+    package let description: String?
     /// Its place among the bytes.
     fileprivate(set) var range: Range<Int>
 
@@ -160,6 +162,7 @@ extension ManifestIndex.Entry {
     var bytes: Int?
     var digest: Digest?
     var made: (key: String?, provenance: String?)?
+    var description: String?
     try reader.beginObject()
     let start = reader.offset - 1
     while let name = try reader.nextName() {
@@ -176,6 +179,7 @@ extension ManifestIndex.Entry {
       case "sha256": digest = Digest(hex: try reader.string().string)
       case "c2pa": hasContentCredentials = try reader.bool()
       case "made": made = try Self.made(from: &reader)
+      case "description": description = try reader.string().string
       case "provenance": exchange = try Self.exchange(from: &reader)
       default: try reader.skip()
       }
@@ -192,6 +196,7 @@ extension ManifestIndex.Entry {
     provenanceSetting = read.provenance
     self.rendition = self.kind == .rendition ? rendition ?? OutputNaming.declaredName(of: self.path, variant: self.variant) : rendition
     self.exchange = exchange
+    self.description = description
     self.hasContentCredentials = hasContentCredentials
     self.digest = digest
     range = start..<reader.offset

@@ -157,6 +157,7 @@ extension Manifest.File {
       case "sourceRemoved": sourceRemoved = try reader.bool()
       case "findings": findings = try reader.list { reader throws(JSONError) in try reader.string().string }
       case "c2pa": hasContentCredentials = try reader.bool()
+      case "description": description = try reader.string().string
       default: try reader.skip()
       }
     }

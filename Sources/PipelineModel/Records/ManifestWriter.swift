@@ -64,6 +64,7 @@ extension Manifest.File {
       if !alternates.isEmpty { file.member("alternates") { $0.array { list in for other in alternates { other.write(to: &list) } } } }
       if sourceRemoved { file.member("sourceRemoved") { $0.bool(true) } }
       if !findings.isEmpty { file.member("findings") { $0.array { list in for finding in findings { list.string(finding) } } } }
+      if let description { file.member("description") { $0.string(description) } }
       if hasContentCredentials { file.member("c2pa") { $0.bool(true) } }
     }
   }

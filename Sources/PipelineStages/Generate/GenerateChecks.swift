@@ -10,6 +10,8 @@ struct GenerateChecks {
 
   /// The diagnostics. A gateway that cannot take the request is skipped with a warning if another can; if none can, that is a mistake.
   var diagnostics: [Diagnostic] {
+    // A single one cannot be passed over; with a table of prompts this is asked of each row.
+    guard context.gateways.count > 1 else { return found }
     let unable = context.gateways.filter { gateway in only([gateway]).found.contains { $0.severity == .error } }
     guard !unable.isEmpty, unable.count < context.gateways.count else { return found }
     let able = context.gateways.filter { gateway in !unable.contains { $0.name == gateway.name } }

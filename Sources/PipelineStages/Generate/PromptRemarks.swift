@@ -9,7 +9,8 @@ enum PromptRemarks {
         .unresolvedTemplate, "'\(text)' in 'prompt' looks like a template, and is sent as it stands", severity: .warning, at: position,
         notes: [.init("write '${\(name)}' to have it replaced")])
     }
-    if !isCutOut, let phrase = transparencies.first(where: { prompt.lowercased().contains($0) }) {
+    let lowercased = isCutOut ? "" : prompt.lowercased()
+    if !isCutOut, let phrase = transparencies.first(where: { lowercased.contains($0) }) {
       found.append(
         Diagnostic(
           .transparencyWithoutCutout, "'prompt' asks for a '\(phrase)', and no model returns transparency", severity: .warning,

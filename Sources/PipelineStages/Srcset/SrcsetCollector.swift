@@ -89,7 +89,7 @@ package struct SrcsetCollector: CollectingStage {
     let placeholder = try Placeholder(settings.placeholder, of: try await smallest.raster(), in: context)
     return SrcsetEntry(
       renditions: renditions, fallback: settings.renditions.last, folder: place.folder,
-      alt: settings.alt.expand(renditions[0].bindings).text, placeholder: placeholder)
+      alt: renditions.lazy.compactMap(\.description).first ?? settings.alt.expand(renditions[0].bindings).text, placeholder: placeholder)
   }
 }
 

@@ -68,6 +68,7 @@ package struct ChainChecker {
       } else {
         kind = link.type.produces
       }
+      if let stage = link.describing, link.isSound { diagnostics += models(of: stage) }
       previous = link
     }
     diagnostics += variantClashes(in: chain)
@@ -77,6 +78,27 @@ package struct ChainChecker {
     {
       diagnostics.append(
         Diagnostic(.nothingWritten, "nothing is written: the chain ends with '\(last.name)' and has no 'thumbnails'", at: last.position))
+    }
+    return diagnostics
+  }
+
+  /// Returns what is wrong with the model that is asked for words, and with asking it at these gateways.
+  private func models(of stage: any DescribingStage) -> [Diagnostic] {
+    let card = pipeline.model(of: stage).card
+    var diagnostics: [Diagnostic] = []
+    if card == nil {
+      diagnostics.append(
+        Diagnostic(
+          .unknownModel, "the model '\(stage.modelID)' is not known here; it is sent as it is, and its price is unknown",
+          severity: .warning,
+          at: stage.modelPosition, suggestion: Suggestion.nearest(to: stage.modelID, among: components.textModels.map(\.id))))
+    }
+    let obstacles = pipeline.gateways.compactMap { gateway in
+      stage.obstacle(at: gateway, card: card).map { "the gateway '\(gateway.name)' \($0)" }
+    }
+    if obstacles.count == pipeline.gateways.count {
+      diagnostics.append(
+        Diagnostic(.unsupportedField, "nobody can be asked: \(obstacles.joined(separator: ", and "))", at: stage.modelPosition))
     }
     return diagnostics
   }
@@ -172,5 +194,7 @@ extension Diagnostic.ID {
   fileprivate static let missingModel: Diagnostic.ID = "missing-model"
   static let nothingWritten: Diagnostic.ID = "nothing-written"
   fileprivate static let severalVariants: Diagnostic.ID = "several-variants"
+  fileprivate static let unknownModel: Diagnostic.ID = "unknown-model"
+  fileprivate static let unsupportedField: Diagnostic.ID = "unsupported-field"
   fileprivate static let outputClash: Diagnostic.ID = "output-clash"
 }

@@ -84,6 +84,7 @@ extension DeliveredFile {
   /// - Returns: `nil` for what is no picture.
   fileprivate init?(_ entry: ManifestIndex.Entry) {
     guard let digest = entry.digest, let size = entry.size else { return nil }
-    self.init(path: entry.path, digest: digest, format: entry.format, width: size.width, height: size.height)
+    self.init(
+      path: entry.path, digest: digest, format: entry.format, width: size.width, height: size.height, description: entry.description)
   }
 }

@@ -19,6 +19,8 @@ struct ResolvedAsset {
   let files: [FilePath: PlannedFile]
   let problem: PlannedProblem?
   let exchanges: [NodePlace: ResolvedExchange]
+  /// What is asked about pictures; while a picture is not there, by the request that brings it.
+  let descriptions: [NodePlace: ExchangeIdentity]
 
   /// Of the file that the chain begins with, or `nil` where it begins with something else.
   var sourceDigest: Digest? { asset.chain.sourcePath.flatMap { files[FilePath($0)]?.digest } }
@@ -73,11 +75,15 @@ struct InputResolver {
         flow.size = asked.expected
         flow.hasPicture = true
       } else {
+        if let stage = link.describing, inputs.problem == nil {
+          inputs.descriptions[node.place] = flow.fields.identity(of: stage, lane: pipeline.lane, variant: node.place.variant)
+        }
         flow.fields.pass(link)
       }
       inputs.flows[node.place] = flow
     }
-    return ResolvedAsset(asset: asset, files: inputs.files, problem: inputs.problem, exchanges: inputs.exchanges)
+    return ResolvedAsset(
+      asset: asset, files: inputs.files, problem: inputs.problem, exchanges: inputs.exchanges, descriptions: inputs.descriptions)
   }
 
   /// The known facts about a node's result.
@@ -93,6 +99,7 @@ struct InputResolver {
     var files: [FilePath: PlannedFile] = [:]
     var problem: PlannedProblem?
     var exchanges: [NodePlace: ResolvedAsset.ResolvedExchange] = [:]
+    var descriptions: [NodePlace: ExchangeIdentity] = [:]
     var flows: [NodePlace: Flow] = [:]
   }
 

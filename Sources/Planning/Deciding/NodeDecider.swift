@@ -34,6 +34,10 @@ struct NodeDecider {
     var isFailing = false
     /// Indicates whether a gateway will give the answer later.
     var isWaiting = false
+    /// What is to be seen, as a stored answer says.
+    var description: String?
+    /// Whether that is still to be asked.
+    var isToBeDescribed = false
   }
 
   /// Decides about the nodes of an asset.
@@ -78,8 +82,23 @@ struct NodeDecider {
         let planned = try decideLocal(
           node, link, inputs, flow, hasSourcePicture: hasSourcePicture, resolved: resolved, isBlocked: problem != nil || flow.isFailing,
           isKept: kept.contains(node.place.variant))
-        nodes.append(planned)
+        guard let stage = link.describing, let identity = resolved.descriptions[node.place], kept.contains(node.place.variant),
+          planned.status != .blocked, planned.status != .waiting
+        else {
+          nodes.append(planned)
+          flow.key = planned.key
+          flows[node.place] = flow
+          continue
+        }
+        let (described, trouble) = try decideDescription(
+          planned, stage, flow.answer?.picture.map { identity.about(original: $0.blob.digest) } ?? identity, of: asset.name)
+        if problem == nil { problem = trouble?.at(link.position) }
+        nodes.append(described)
+        let answer = described.exchange?.decision.answer
         flow.key = planned.key
+        flow.description = answer?.answeredText.flatMap { stage.description(in: $0) }
+        flow.isFailing = stage.isRequired && described.exchange?.storedFailure != nil
+        flow.isToBeDescribed = answer.map { $0.state == .received } ?? true
       }
       flows[node.place] = flow
     }
@@ -243,13 +262,15 @@ struct NodeDecider {
   ) throws(StorageError) -> PlannedNode {
     let asked = node.generation.flatMap { resolved.exchanges[$0]?.asked }
     let input = flow.key
+    let filesInput = flow.isToBeDescribed ? nil : input
     let key = input.map { localKey.key(of: link, asked: asked, input: $0, source: resolved.sourceDigest) }
     var outputs: [PlannedOutput] = []
     for declaration in isKept ? link.stage.outputs : [] {
       guard let format = declaration.format.flatMap({ components.codecs.codec(for: $0)?.format }) else { continue }
       let (setting, isAsked) = pipeline.provenance(of: declaration)
-      let provenance = RenditionProvenance(setting, exchange: flow.answer, hasSourcePicture: hasSourcePicture)
-      let outputKey = input.map {
+      let provenance = RenditionProvenance(
+        setting, exchange: flow.answer, hasSourcePicture: hasSourcePicture, description: flow.description)
+      let outputKey = filesInput.map {
         localKey.key(of: declaration, by: link, asked: asked, input: localKey.input($0, with: provenance))
       }
       let path = renditionPath(declaration.name, node.place, extension: format.fileExtension, key: outputKey, resolved.asset)
@@ -339,7 +360,7 @@ struct NodeDecider {
       switch planned.status {
       case .run, .call: needsInput = true
       // Work begins at a stored answer; the nodes before it are not needed.
-      case .reuse: needsInput = false
+      case .reuse: needsInput = node.turn == nil && needsInput
       case .current where needsInput && planned.outputs.isEmpty:
         if let index = graph.position(of: node.place) { result[index] = planned.with(.run, .neededByOthers) }
       case .current, .waiting, .blocked: break
@@ -357,7 +378,7 @@ extension PlannedAsset {
 
 extension [GatewayOffer] {
   /// The cost of a call at whichever gateway answers, without those that cannot take it, or `nil` if a price is unknown.
-  fileprivate var estimate: CostRange? {
+  var estimate: CostRange? {
     var total: CostRange?
     for offer in contains(where: { $0.obstacle == nil }) ? filter({ $0.obstacle == nil }) : self {
       guard let estimate = offer.estimate else { return nil }

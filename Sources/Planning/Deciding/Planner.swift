@@ -155,10 +155,9 @@ package struct Planner: Sendable {
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
 
     let keys = resolved.flatMap { $0.exchanges.values.map(\.identity.key) }
-    let snapshot = try await store.ledger.snapshot(
-      pipeline: pipeline.name, keys: keys, assets: ledgerScope(ordered, of: names, in: pipeline)
-    )
-    .settling(try await store.orphans())
+    let first = try await store.ledger.snapshot(
+      pipeline: pipeline.name, keys: keys, assets: ledgerScope(ordered, of: names, in: pipeline))
+    let snapshot = first.adding(try await descriptions(of: resolved, knowing: first)).settling(try await store.orphans())
     diagnostics += lockProblems
     let bindings = bindings(
       of: pipeline, for: resolved,
@@ -322,6 +321,29 @@ package struct Planner: Sendable {
         severity: pipeline.lane == .real ? problem.severity : .warning, notes: problem.notes.map { Diagnostic.Note($0.message) })
     }
     return (file, diagnostics)
+  }
+
+  /// Returns the attempts at describing every picture that an asset may have: those that its stored answers hold, and its source.
+  private func descriptions(of assets: [ResolvedAsset], knowing snapshot: LedgerSnapshot) async throws(StorageError) -> [Digest: [Exchange]]
+  {
+    guard assets.contains(where: { !$0.descriptions.isEmpty }) else { return [:] }
+    var keys: Set<Digest> = []
+    var pictures: [String: Set<Digest>] = [:]
+    for asset in assets {
+      let answers =
+        asset.exchanges.values.flatMap { snapshot.attempts[$0.identity.key] ?? [] }
+        + snapshot.bindings.values.filter { $0.slot.asset == asset.asset.name }.compactMap { snapshot.boundExchanges[$0.exchange] }
+      pictures[asset.asset.name] = Set(answers.compactMap { $0.picture?.blob.digest })
+    }
+    for asset in assets {
+      // One that starts from another asset describes that one's picture.
+      let known = pictures[asset.asset.name, default: []].union(asset.asset.dependency.flatMap { pictures[$0.name] } ?? [])
+      for identity in asset.descriptions.values {
+        keys.insert(identity.key)
+        keys.formUnion(known.map { identity.about(original: $0).key })
+      }
+    }
+    return try await store.ledger.attempts(for: Array(keys))
   }
 
   /// Returns the exchanges of bindings, to explain changes; those of the snapshot and, for a lock file, those of the store.

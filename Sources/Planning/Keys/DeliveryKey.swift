@@ -13,6 +13,7 @@ extension LocalKey {
     var texts: [String] = []
     for (member, file) in files {
       texts += [member.role, member.asset, member.rendition, file.path, file.digest.hex]
+      if let description = file.description { texts += ["description", description] }
       texts += delivery.assetTexts[member.asset] ?? []
     }
     builder.add("files", texts)

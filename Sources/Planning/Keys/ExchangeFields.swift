@@ -8,9 +8,11 @@ struct ExchangeFields {
   private(set) var input: [ExchangeIdentity.Field] = []
   private var position = 0
 
+  private static let sourceName = "input.source"
+
   /// Begins with a file: its bytes decide, not its name.
   mutating func begin(source digest: Digest) {
-    input = [.init(name: "input.source", value: digest.hex)]
+    input = [.init(name: Self.sourceName, value: digest.hex)]
   }
 
   /// Begins with the result of a generation, of this asset or another: the key of that exchange decides.
@@ -28,6 +30,17 @@ struct ExchangeFields {
       guard let given = setting.given else { continue }
       input.append(.init(name: "input.\(position).\(link.name).\(setting.key)", value: given))
     }
+  }
+
+  /// Returns the identity of the exchange in which a model is asked about the picture that the chain has: its origin alone, because no local
+  /// stage changes what is to be seen.
+  func identity(of stage: any DescribingStage, lane: Lane, variant: Int) -> ExchangeIdentity {
+    var fields = Array(input.prefix(1))
+    fields += stage.keyFields.map { .init(name: $0.name, value: $0.value) }
+    fields.append(.init(name: "model", value: stage.modelID))
+    fields.append(.init(name: "lane", value: lane.rawValue))
+    if input.first?.name != Self.sourceName { fields.append(.init(name: "variant", value: String(variant))) }
+    return ExchangeIdentity(fields: fields)
   }
 
   /// Returns the identity of the exchange that `stage` makes of the input so far. References are prepared with the same local settings.

@@ -22,11 +22,14 @@ package struct RenditionProvenance: Hashable, Sendable {
   }
 
   private let origin: Origin
+  /// What is to be seen in it, or `nil` where nobody was asked.
+  private let description: String?
 
   /// - Parameters:
   ///   - exchange: the call that the picture originates from, or `nil` if there was none.
   ///   - hasSourcePicture: `true` if a picture out of a file was sent for it.
-  package init(_ setting: ProvenanceSetting, exchange: Exchange?, hasSourcePicture: Bool) {
+  package init(_ setting: ProvenanceSetting, exchange: Exchange?, hasSourcePicture: Bool, description: String? = nil) {
+    self.description = description
     switch (setting, exchange) {
     case (.none, _): origin = .unsaid
     case (.xmp, nil): origin = .source
@@ -38,13 +41,15 @@ package struct RenditionProvenance: Hashable, Sendable {
     }
   }
 
-  /// The facts that decide the packet, for keys of local results; a source's own bytes are in such a key already.
+  /// The facts that decide the packet and the record, for keys of local results; a source's own bytes are in such a key already.
   var keyText: String {
-    switch origin {
-    case .unsaid: "none"
-    case .source: "source"
-    case .exchange(let call): "\(call.type.address) \(call.seconds) \(call.original ?? "-") \(call.model)"
-    }
+    let said =
+      switch origin {
+      case .unsaid: "none"
+      case .source: "source"
+      case .exchange(let call): "\(call.type.address) \(call.seconds) \(call.original ?? "-") \(call.model)"
+      }
+    return description.map { "\(said)\n\($0)" } ?? said
   }
 
   /// Returns the XMP packet to write, or `nil` for none.
@@ -55,16 +60,22 @@ package struct RenditionProvenance: Hashable, Sendable {
     case .unsaid: return nil
     case .exchange(let call):
       let date = Date(timeIntervalSince1970: Double(call.seconds)).formatted(.iso8601)
-      return XMPPacket(digitalSourceType: call.type, model: call.model, date: date, original: call.original).bytes
+      return XMPPacket(
+        digitalSourceType: call.type, model: call.model, date: date, original: call.original, alternativeText: description
+      ).bytes
     case .source:
-      guard let source else { return nil }
-      do throws(CodecError) {
-        return try source.metadata().xmp.flatMap { DigitalSourceType(inXMP: $0) }
-          .map { XMPPacket(digitalSourceType: $0).bytes }
-      } catch {
-        // Damaged metadata are no reason to give up pixels that can be read.
-        return nil
-      }
+      let type = source.flatMap { Self.digitalSourceType(of: $0) }
+      guard type != nil || description != nil else { return nil }
+      return XMPPacket(digitalSourceType: type, alternativeText: description).bytes
+    }
+  }
+
+  private static func digitalSourceType(of source: OpenedPicture) -> DigitalSourceType? {
+    do throws(CodecError) {
+      return try source.metadata().xmp.flatMap { DigitalSourceType(inXMP: $0) }
+    } catch {
+      // Damaged metadata are no reason to give up pixels that can be read.
+      return nil
     }
   }
 }

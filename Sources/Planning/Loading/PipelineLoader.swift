@@ -71,7 +71,7 @@ package struct PipelineLoader: Sendable {
       values: values, gateways: gateways, modelID: modelID, card: card, budget: budget, output: output, store: store, home: home,
       limits: limits,
       provenance: provenance, layout: OutputLayout(document.files), keptVariants: keptVariants, keptOriginals: keptOriginals,
-      tier: options.tier)
+      tier: options.tier, textModels: models + components.textModels)
     return Outcome(pipeline: pipeline, source: parsed.source, diagnostics: diagnostics)
   }
 

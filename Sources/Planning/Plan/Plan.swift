@@ -67,7 +67,10 @@ package struct PlannedAsset: Sendable {
   /// The failure of its stored answer, which makes it fail again without any call, or `nil` if there is none, or a call is to be made.
   package var storedFailure: GenerationFailure.Name? {
     guard problem == nil, !nodes.contains(where: { $0.status == .call }) else { return nil }
-    return nodes.lazy.compactMap { $0.exchange?.storedFailure }.first
+    return nodes.lazy.compactMap { node in
+      // An asset may go on without a description.
+      asset.chain.links[node.place.stage].describing?.isRequired == false ? nil : node.exchange?.storedFailure
+    }.first
   }
 
   /// Indicates whether an answer of it is on its way.

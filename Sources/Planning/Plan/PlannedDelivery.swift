@@ -34,8 +34,11 @@ package struct DeliveredFile: Sendable {
   package let format: String
   package let width: Int
   package let height: Int
+  /// See ``Manifest/File/description``.
+  package let description: String?
 
-  package init(path: String, digest: Digest, format: String, width: Int, height: Int) {
+  package init(path: String, digest: Digest, format: String, width: Int, height: Int, description: String?) {
+    self.description = description
     self.path = path
     self.digest = digest
     self.format = format

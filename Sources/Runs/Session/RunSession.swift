@@ -82,7 +82,7 @@ package struct RunSession: Sendable {
       options.sharing = sharing
       summary = try await execute(
         plan, with: generator, in: store, as: storeRun, options: options, kept: kept,
-        startsEmulator: plan.assets.contains { $0.asset.chain.lastGenerationIndex != nil })
+        startsEmulator: plan.assets.contains { $0.asset.chain.makesCalls })
       var submitted = summary.submitted
       // The answers to turns and retries that are submitted only now are waited for too.
       while order.jobs.waits, submitted > 0, jobProblem == nil, !control.stop.isStopped {

@@ -20,11 +20,15 @@ package final class CannedGenerator: ContentGenerator {
   private let format: FormatID
   /// By the request's number, from 1.
   private let reply: @Sendable (Int) -> Reply
+  /// To a request for words alone.
+  private let words: Reply
   private let prompts = Mutex<[String]>([])
 
   package init(
-    codecs: CodecRegistry, format: FormatID = FormatID("png"), reply: @escaping @Sendable (Int) -> Reply = { _ in .picture(nil) }
+    codecs: CodecRegistry, format: FormatID = FormatID("png"), words: Reply = .words("A thing on a table"),
+    reply: @escaping @Sendable (Int) -> Reply = { _ in .picture(nil) }
   ) {
+    self.words = words
     self.codecs = codecs
     self.format = format
     self.reply = reply
@@ -39,7 +43,7 @@ package final class CannedGenerator: ContentGenerator {
     for part in request.contents.flatMap(\.parts) {
       if case .text(let text) = part.payload { prompt += text }
     }
-    let body = "\(size.width) \(size.height) \(prompt)"
+    let body = "\(request.responseModalities == [.text] ? 0 : size.width) \(size.height) \(prompt)"
     return WireRequest(url: "http://127.0.0.1/", headers: [], body: Array(body.utf8), largestImageBytes: 0, sizeClass: .one)
   }
 
@@ -55,7 +59,7 @@ package final class CannedGenerator: ContentGenerator {
         return prompts.count
       }
       let bytes: [UInt8]
-      switch reply(number) {
+      switch fields[0] == "0" ? words : reply(number) {
       case .picture(let size):
         let asked = PixelSize(Int(fields[0]) ?? 1, Int(fields[1]) ?? 1)
         let drawn = TestPictures.noise(size ?? asked, seed: UInt64(number))

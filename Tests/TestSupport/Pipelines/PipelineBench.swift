@@ -24,7 +24,7 @@ package struct PipelineBench: Sendable {
     components = Components(
       codecs: CodecRegistry(BuiltIns.codecs), stages: StageRegistry(BuiltIns.stages),
       collectors: CollectorRegistry(BuiltIns.collectors), dialects: BuiltIns.dialects.map(\.facts),
-      gateways: BuiltIns.gateways, models: BuiltIns.models + [.tiny], limits: limits)
+      gateways: BuiltIns.gateways, models: BuiltIns.models + [.tiny], textModels: BuiltIns.textModels, limits: limits)
   }
 
   /// Writes a PNG of soft ramps.

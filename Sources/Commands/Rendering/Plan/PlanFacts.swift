@@ -118,7 +118,23 @@ struct PlanFacts {
       let text = "\(kind) as of \(prices.verifiedOn) (\(prices.source))"
       if !words.contains(text) { words.append(text) }
     }
+    words += askedModels(at: billed)
     return words.isEmpty ? nil : words.joined(separator: ", ")
+  }
+
+  /// The prices of models that are asked for words.
+  private func askedModels(at gateways: [GatewayProfile]) -> [String] {
+    let cards = Set(plan.assets.flatMap { $0.asset.chain.links }.compactMap { $0.describing.flatMap { plan.pipeline.model(of: $0).card } })
+    return cards.sorted { $0.id < $1.id }.flatMap { card in
+      Set(
+        gateways.compactMap { gateway in
+          Self.prices(at: gateway, card: card).map { prices in
+            let kind = Self.isListPrice(at: gateway, card: card) ? "list price" : "price of \(gateway.name)"
+            return "\(card.id): \(kind) as of \(prices.verifiedOn) (\(prices.source))"
+          }
+        }
+      ).sorted()
+    }
   }
 
   /// The costs and obstacles of each gateway, if there are several.

@@ -57,11 +57,13 @@ extension PipelineStarter {
 
     stages:
       - generate:               # the one stage that is paid for on a real gateway
-          prompt: An item of a game as an icon. A ${material} ${item}, alone, on a plain white ground, without text.
+          prompt: An item of a game as an icon. A ${material} ${item}, alone, seen from the front, without text.
           aspectRatio: "1:1"
           imageSize: 1K
+          ground: auto        # one sentence more in the prompt: a flat ground, which 'cutout' takes away
       - decode: result
       - verify: {otherwise: [crop 2%, fail]}
+      - cutout: {}            # transparent where the ground was
       - thumbnails: [{name: sprite, width: 96, height: 96, fit: cover, format: png}]
 
     deliver:                    # made of all assets together

@@ -19,6 +19,13 @@ package struct LedgerSnapshot: Sendable {
   /// Exchanges of all pipelines that share the store, oldest first.
   package private(set) var unknown: [Exchange]
 
+  /// Returns the same with further attempts.
+  package func adding(_ further: [Digest: [Exchange]]) -> LedgerSnapshot {
+    var copy = self
+    copy.attempts.merge(further) { $1 }
+    return copy
+  }
+
   /// Returns the same with the unfinished exchanges of dead runs in the states that settling gives them.
   package func settling(_ orphans: Orphans) -> LedgerSnapshot {
     var copy = self
