@@ -143,7 +143,7 @@ let package = Package(
       library(
         "Execution",
         [
-          "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning",
+          "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
       .systemLibrary(

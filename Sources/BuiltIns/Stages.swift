@@ -9,6 +9,7 @@ extension BuiltIns {
     GenerateStage.self,
     VerifyStage.self,
     CompareStage.self,
+    ProtectStage.self,
     CutoutStage.self,
     DescribeStage.self,
     ThumbnailsStage<BuiltIns>.self,

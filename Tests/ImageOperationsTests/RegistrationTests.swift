@@ -101,7 +101,7 @@ import Testing
     #expect(found.isSure && found.shift < 0.05 && found.zoom < 0.0005 && found.turn < 0.05)
     #expect(found.colour < 0.5 && found.unedited > 0.6)
     let same = try #require(try Registration(of: known.source, to: known.source))
-    #expect(same.likeness > 0.999 && same.colour < 0.1)
+    #expect((same.likeness ?? 0) > 0.999 && same.colour < 0.1)
   }
 
   @Test func `a cast is measured as it would be between single colours`() throws {

@@ -80,8 +80,67 @@ import Testing
     #expect(try await verdict("maximumShift: 1, otherwise: accept", Self.picture(shift: 3)).name == "accept shifted")
   }
 
+  @Test func `it compares with an earlier turn, or with another asset`() async throws {
+    for (text, origin) in [("turn 1", SideInput.Origin.turn(1)), ("asset front view", .asset("front view"))] {
+      var bench = try StageBench("compare", "{to: \(text), maximumShift: 1}")
+      bench.answers[origin] = try StageBench.writer.write(Self.picture(), as: FormatID("png"))
+      let result = try await bench.run(.raster(Self.picture(shift: 3)))
+      guard case .rejected(let rejection)? = result.judgement?.verdict else {
+        Issue.record("it is moved")
+        continue
+      }
+      #expect(rejection.code == "shifted")
+    }
+    #expect(try StageBench("compare", "{to: turn 1}").complaints(turnsBefore: 2).isEmpty)
+    #expect(try StageBench("compare", "{to: asset front}").complaints(turnsBefore: 0).isEmpty)
+    for (text, turns) in [("turn 1", 1), ("turn 2", 1), ("turn 1", 0), ("source", 1), ("source", 0)] {
+      #expect(try StageBench("compare", "{to: \(text)}").complaints(turnsBefore: turns).map(\.id.name) == ["nothing-to-compare"])
+    }
+    #expect(
+      try StageBench("compare", "{to: asset front, otherwise: retry 1}").complaints(turnsBefore: 0).map(\.id.name) == ["nothing-to-retry"])
+  }
+
+  @Test func `structure is compared in a part alone, or where a mask is white`() async throws {
+    func name(_ region: String, _ mask: Raster? = nil) async throws -> String {
+      var bench = try StageBench("compare", "{minimumLikeness: 0.95, region: \(region)}")
+      bench.sourcePath = "source.png"
+      bench.files["source.png"] = try StageBench.writer.write(Self.picture(), as: FormatID("png"))
+      if let mask { bench.files["masks/m.png"] = try StageBench.writer.write(mask, as: FormatID("png")) }
+      do {
+        let result = try await bench.run(.raster(Self.redrawn))
+        if case .rejected(let rejection)? = result.judgement?.verdict { return rejection.code.name }
+        return "passed"
+      } catch let failure as StageFailure {
+        let ready = bench
+        await #expect(throws: failure) { try await ready.inspect() }
+        return failure.code.name
+      }
+    }
+    let (middle, corner) = (mask { 40..<80 ~= $0 && 40..<80 ~= $1 }, mask { $0 < 36 && $1 < 36 })
+    #expect(try await name("all") == "unlike")
+    #expect(try await name("\"0.33,0.33,0.34,0.34\"") == "unlike")
+    #expect(try await name("\"0,0,0.3,0.3\"") == "passed")
+    #expect(try await name("masks/m.png", middle) == "unlike")
+    #expect(try await name("masks/m.png", corner) == "passed")
+    #expect(try await name("masks/m.png", mask(side: 60) { x, _ in x < 20 }) == "mask-size")
+    #expect(try await name("masks/m.png", mask { _, _ in true }) == "mask-without-contrast")
+    #expect(try await name("masks/m.png", mask { _, _ in false }) == "mask-without-contrast")
+  }
+
+  private func mask(side: Int = 120, _ isWhite: (Int, Int) -> Bool) -> Raster {
+    TestPictures.raster(PixelSize(side, side)) { x, y in isWhite(x, y) ? [255, 255, 255, 255] : [0, 0, 0, 255] }
+  }
+
+  @Test func `what differs is shown`() async throws {
+    let result = try await verdict("to: source", Self.redrawn).result
+    let shown = try StageBench.decoded(try #require(result.evidence).bytes)
+    #expect(shown.size == PixelSize(120, 120))
+    #expect(shown.pixel(10, 10)[0] < 20 && shown.pixel(60, 60)[0] > 40)
+  }
+
   @Test(arguments: [
-    "to: turn", "region: left", "region: \"0,0,2,1\"", "maximumShift: -1", "maximumZoom: wide", "minimumLikeness: 2",
+    "to: turn", "to: turn 0", "to: asset", "to: elsewhere", "region: left", "region: \"0,0,2,1\"", "maximumShift: -1", "maximumZoom: wide",
+    "minimumLikeness: 2",
     "otherwise: [crop 5%]",
   ]) func `what is no setting is refused`(_ setting: String) throws {
     #expect(try StageBench("compare", "{\(setting)}").diagnostics.map(\.id.name) == ["invalid-value"])

@@ -23,10 +23,10 @@ import Testing
 
   private func key(
     _ link: Chain.Link, asked: AskedPicture? = nil, input: Digest? = nil, codecs: CodecRegistry? = nil, source: Digest? = nil
-  )
-    -> Digest
-  {
-    LocalKey(codecs: codecs ?? registry).key(of: link, asked: asked, input: input ?? self.input, source: source)
+  ) -> Digest? {
+    var sides = SideDigests()
+    sides[.source] = source
+    return LocalKey(codecs: codecs ?? registry).key(of: link, asked: asked, input: input ?? self.input, beside: sides)
   }
 
   @Test func `settings, input, stage and what was asked are in it`() throws {
@@ -59,6 +59,26 @@ import Testing
     let (one, other) = (Digest.of(utf8: "one"), Digest.of(utf8: "other"))
     #expect(key(try link("compare"), source: one) != key(try link("compare"), source: other))
     #expect(key(try link("verify"), source: one) == key(try link("verify"), source: other))
+    #expect(key(try link("compare")) == nil, "nothing is known before it is")
+  }
+
+  @Test func `so are the other pictures that a stage looks at`() throws {
+    let (one, other) = (Digest.of(utf8: "one"), Digest.of(utf8: "other"))
+    func key(_ link: Chain.Link, _ known: [SideInput.Origin: Digest]) -> Digest? {
+      var sides = SideDigests()
+      for (origin, digest) in known { sides[origin] = digest }
+      return LocalKey(codecs: registry).key(of: link, asked: nil, input: input, beside: sides)
+    }
+    let protect = try link("protect", [("mask", "m.png")])
+    let mask = try #require(protect.stage.sideInputs.last?.origin)
+    #expect(key(protect, [.source: one, mask: one]) != key(protect, [.source: one, mask: other]))
+    #expect(key(protect, [.source: one, mask: one]) != key(protect, [.source: other, mask: one]))
+    #expect(key(protect, [.source: one]) == nil)
+    let turn = try link("compare", [("to", "turn 1")])
+    #expect(key(turn, [.turn(1): one]) != key(turn, [.turn(1): other]))
+    #expect(key(turn, [.turn(2): one, .source: one]) == nil)
+    let asset = try link("compare", [("to", "asset front")])
+    #expect(key(asset, [.asset("front"): one]) != key(asset, [.asset("front"): other]))
   }
 
   @Test func `another set of codecs is another key`() throws {

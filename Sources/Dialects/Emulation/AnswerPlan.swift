@@ -78,6 +78,8 @@ package struct AnswerPlan: Sendable {
   package var imageSize: String?
   /// Whether transparency is painted behind the subject, as a checkerboard.
   package var isOnCheckerboard = false
+  /// What is done to the picture that came along, which is otherwise returned as it is; painted anew where there are none.
+  package var edits: [PictureEdit] = []
   /// A text part before the others.
   package var text: String?
 

@@ -182,7 +182,7 @@ package struct Executor: Sendable {
 
   private func publishStartingPoints(of plan: Plan, to dependencies: DependencyResults) async {
     let running = Set(plan.assets.map(\.name))
-    for name in Set(plan.assets.compactMap(\.dependency)) where !running.contains(name) {
+    for name in Set(plan.assets.flatMap { $0.asset.references.map(\.name) }) where !running.contains(name) {
       if let exchange = plan.startingPoints[name] {
         await dependencies.publish(.success(exchange), of: name)
       } else {

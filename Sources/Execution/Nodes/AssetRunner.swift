@@ -42,15 +42,22 @@ struct AssetRunner: Sendable {
       func startReady() {
         var late: [Int] = []
         for position in waiting {
-          guard let prerequisite = turns.prerequisite(of: position) else {
-            group.addTask { (position, await result(of: position, from: nil)) }
+          var earlier: [Int: NodeResult] = [:]
+          var hasFailed = false
+          let prerequisites = turns.prerequisites(of: position, in: planned)
+          for prerequisite in prerequisites {
+            switch ended[prerequisite] {
+            case .success(let turn)?: earlier[prerequisite] = turn.result
+            case .failure?: hasFailed = true
+            case nil: break
+            }
+          }
+          if hasFailed { continue }
+          if earlier.count < prerequisites.count {
+            late.append(position)
             continue
           }
-          switch ended[prerequisite] {
-          case .success(let fed)?: group.addTask { (position, await result(of: position, from: fed.result)) }
-          case .failure?: break
-          case nil: late.append(position)
-          }
+          group.addTask { [earlier] in (position, await result(of: position, from: earlier)) }
         }
         waiting = late
       }
@@ -73,9 +80,12 @@ struct AssetRunner: Sendable {
     return .success(result.result.exchange)
   }
 
-  private func result(of position: Int, from input: NodeResult?) async -> Result<TurnResult, AssetFailure> {
+  /// - Parameter earlier: the results of the turns that it needs, by their positions.
+  private func result(of position: Int, from earlier: [Int: NodeResult]) async -> Result<TurnResult, AssetFailure> {
     do {
-      var runner = TurnRunner(position, of: self, input: input)
+      let turn = turns.turns[position]
+      var runner = TurnRunner(position, of: self, input: turn.isCalled ? turn.feeding.flatMap { earlier[$0] } : nil)
+      runner.earlier = earlier.compactMapValues(\.exchange)
       return .success(try await runner.run())
     } catch {
       return .failure(AssetFailure(error))

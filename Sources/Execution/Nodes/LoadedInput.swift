@@ -15,11 +15,22 @@ struct LoadedInput: Sendable {
   /// The digest that local results depend on, or `nil` if it is known already, or there is nothing.
   let digest: Digest?
   let workingBytes: Int
+  /// What stages look at, beside what comes in.
+  let sides: [SideInput.Origin: SidePicture]
 
+  /// The digests of ``sides``, for keys.
+  var sideDigests: SideDigests {
+    var digests = SideDigests()
+    for (origin, side) in sides { digests[origin] = side.digest }
+    return digests
+  }
+
+  /// - Parameter sides: what the stages look at, beside what comes in.
   @concurrent
   static func load(
-    _ links: [Chain.Link], for planned: PlannedAsset, artifact: Artifact, services: RunServices
+    _ links: [Chain.Link], for planned: PlannedAsset, artifact: Artifact, sides: [SideInput.Origin: SidePicture], services: RunServices
   ) async throws -> LoadedInput {
+    let beside = try sides.values.reduce(0) { $0 + (try reading($1.picture)) }
     switch links.first?.input?.input {
     case .file(let written, _)?:
       let picture = try PlannedPictures.open(written, of: planned, reader: services.reader, kept: services.kept)
@@ -31,7 +42,7 @@ struct LoadedInput: Sendable {
       }
       return LoadedInput(
         files: [FilePath(written): picture], original: nil, exchange: nil, digest: planned.files[FilePath(written)]?.digest,
-        workingBytes: try workingBytes(reading: reading, making: links, from: picture.header.uprightSize, services))
+        workingBytes: try workingBytes(reading: reading, making: links, from: picture.header.uprightSize, services) + beside, sides: sides)
     case .asset(let name, _)?:
       let exchange = try await services.dependencies.original(of: name)
       let answer = try await services.exchanges.load(exchange, wants: [.image], opens: true)
@@ -40,19 +51,12 @@ struct LoadedInput: Sendable {
       }
       return LoadedInput(
         files: [:], original: picture, exchange: answer.exchange, digest: answer.exchange.picture?.blob.digest,
-        workingBytes: try workingBytes(.result(picture), links, services))
+        workingBytes: try workingBytes(.result(picture), links, services) + beside, sides: sides)
     case .result?, nil:
-      let files = try source(of: planned, for: links, services: services)
       return LoadedInput(
-        files: files, original: nil, exchange: nil, digest: nil,
-        workingBytes: try workingBytes(artifact, links, services) + files.values.reduce(0) { $0 + (try reading($1)) })
+        files: [:], original: nil, exchange: nil, digest: nil, workingBytes: try workingBytes(artifact, links, services) + beside,
+        sides: sides)
     }
-  }
-
-  /// Opens the file that the chain begins with, where a stage further on looks at it once more.
-  private static func source(of planned: PlannedAsset, for links: [Chain.Link], services: RunServices) throws -> [FilePath: OpenedPicture] {
-    guard links.contains(where: { $0.type.readsSource }), let path = planned.asset.chain.sourcePath else { return [:] }
-    return [FilePath(path): try PlannedPictures.open(path, of: planned, reader: services.reader, kept: services.kept)]
   }
 
   private static func reading(_ picture: OpenedPicture) throws -> Int {
@@ -85,7 +89,9 @@ struct LoadedInput: Sendable {
         throw AssetFailure(.asset, .oversizedOutput, problem).at(link)
       }
     }
+    // One stage works after the other.
     return WorkingMemory.bytes(reading: reading, making: planned.map(\.picture))
+      + (links.map { $0.stage.workingBytes(on: size) }.max() ?? 0)
   }
 }
 
@@ -95,7 +101,7 @@ enum PlannedPictures {
   ///
   /// - Throws: `AssetFailure` if it is not as planned, or no picture.
   static func open(_ written: String, of planned: PlannedAsset, reader: ImageReader, kept: KeptSources?) throws -> OpenedPicture {
-    guard let file = planned.files[FilePath(written)] else {
+    guard let file = planned.files[FilePath(written)] ?? planned.masks[FilePath(written)] else {
       throw AssetFailure(.asset, .unplannedFile, "'\(written)' is not part of the plan")
     }
     let bytes: [UInt8]
@@ -133,6 +139,16 @@ extension FileAccess {
           throw AssetFailure(.asset, .missingOriginal, "the asset '\(name)' has no picture to start from")
         }
         return original
+      },
+      openSide: { origin in
+        if let side = loaded?.sides[origin] { return side.picture }
+        switch origin {
+        case .mask(let path): return try PlannedPictures.open(path.string, of: planned, reader: reader, kept: kept)
+        case .source:
+          guard let path = planned.asset.chain.sourcePath else { preconditionFailure("a chain without a source was refused") }
+          return try PlannedPictures.open(path, of: planned, reader: reader, kept: kept)
+        case .turn, .asset: preconditionFailure("answers are loaded before stages look at them")
+        }
       })
   }
 }

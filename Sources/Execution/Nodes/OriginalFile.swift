@@ -1,5 +1,6 @@
 import GatewayAPI
 import ImageCore
+import ImageOperations
 import PipelineModel
 import Storage
 
@@ -15,8 +16,10 @@ struct OriginalFile {
   let sources: [Manifest.Parent]
 
   func publish(_ artifact: Artifact, services: RunServices) async throws {
-    // Limited, because the bytes are in memory until they are written.
-    try await services.processor.withRoom { try await publishReserved(artifact, services: services) }
+    // Limited, because the bytes are in memory until they are written, and the pixels until they were looked at.
+    try await services.processor.withRoom(bytes: Self.workingBytes(artifact)) {
+      try await publishReserved(artifact, services: services)
+    }
   }
 
   private func publishReserved(_ artifact: Artifact, services: RunServices) async throws {
@@ -24,6 +27,7 @@ struct OriginalFile {
     let fileExtension: String
     let format: String
     var hasCredentials = false
+    var hash: String?
     switch artifact {
     case .result(let answered):
       let picture = try answered.open()
@@ -31,6 +35,7 @@ struct OriginalFile {
       fileExtension = answered.format.fileExtension
       format = answered.format.id.rawValue
       hasCredentials = Self.hasContentCredentials(picture)
+      hash = try Self.perceptualHash(of: answered, picture)
     case .text(let text):
       bytes = Array(text.utf8)
       fileExtension = OutputNaming.textExtension
@@ -42,7 +47,7 @@ struct OriginalFile {
     let alternates = StoredAlternate.read(answer.reading.interpretation.alternates).map {
       Manifest.Alternate(sha256: $0.sha256, bytes: $0.bytes, format: $0.format, thought: $0.thought)
     }
-    let file = Manifest.File(
+    var file = Manifest.File(
       path: path, asset: asset, variant: variant, kind: .original, sha256: digest, bytes: bytes.count, format: format,
       size: artifact.size,
       parents: sources + [Manifest.Parent(kind: .exchange, name: answer.exchange.id.text, sha256: nil)],
@@ -50,8 +55,32 @@ struct OriginalFile {
       provenance: Manifest.Provenance(answer.exchange), alternates: alternates,
       findings: answer.exchange.sizeFinding.map { ["gateway '\(answer.exchange.gateway)': \($0)"] } ?? [],
       hasContentCredentials: hasCredentials)
+    // Earlier turns are like later ones by their nature.
+    if name == OutputNaming.originalName(turn: 1, of: 1) { file.perceptualHash = hash }
     services.recorder.add(file: file, published: try await services.publisher.publish(bytes, as: file))
     if let words = answer.exchange.accompanyingText { try await publish(words: words, services: services) }
+  }
+
+  private static func workingBytes(_ artifact: Artifact) -> Int {
+    guard case .result(let answered) = artifact, answered.decoded == nil else { return 0 }
+    // Decoded, in sRGB and upright.
+    return 12 * (answered.size.pixelCount ?? 0)
+  }
+
+  /// Returns what the picture looks like from afar, or `nil` where its pixels cannot be read, which others say.
+  private static func perceptualHash(of answered: AnsweredPicture, _ picture: OpenedPicture) throws -> String? {
+    let decoded: DecodedImage
+    if let known = answered.decoded {
+      decoded = known
+    } else {
+      do throws(CodecError) {
+        decoded = try picture.decode()
+      } catch {
+        return nil
+      }
+    }
+    let raster = decoded.raster.convertedToSRGB().raster
+    return try raster.upright(from: decoded.header.orientation).perceptualHash()
   }
 
   /// Returns whether the bytes hold a C2PA manifest. It covers exactly these bytes, so it is kept with them and in no rendition.

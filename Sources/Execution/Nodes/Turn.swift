@@ -77,8 +77,20 @@ struct AssetTurns: Sendable {
   /// Returns the position of the turn in which a node stands.
   func position(of place: NodePlace) -> Int? { positions[place] }
 
-  /// Returns the turn whose result must be there before a turn can run: a stored answer needs nothing before it.
-  func prerequisite(of position: Int) -> Int? { turns[position].isCalled ? turns[position].feeding : nil }
+  /// Returns the turns whose results must be there before a turn can run: a stored answer needs nothing before it, but its stages may look at
+  /// another answer that a call will bring.
+  func prerequisites(of position: Int, in planned: PlannedAsset) -> [Int] {
+    var found = turns[position].isCalled ? [turns[position].feeding].compactMap(\.self) : []
+    for node in turns[position].locals {
+      for side in planned.asset.chain.links[node.place.stage].stage.sideInputs {
+        guard case .turn(let turn) = side.origin, let place = planned.asset.graph.generation(turn, before: node.place),
+          let other = positions[place], other != position, turns[other].isCalled, !found.contains(other)
+        else { continue }
+        found.append(other)
+      }
+    }
+    return found
+  }
 
   /// Returns the positions of the turns that depend on a turn's result, at any distance.
   func descendants(of position: Int) -> [Int] {

@@ -106,6 +106,7 @@ extension TurnRunner {
     if let input { fed = input } else { fed = try await prepared() }
     input = fed
     guard let stage = link(of: node).generation, let asked = node.exchange?.asked else { preconditionFailure("only a generation asks") }
+    try await inspectSides(after: node)
     let history = stage.replaysHistory ? try await conversation(before: node, fed: fed) : []
     let context = RequestContext(
       modelID: services.pipeline.modelID ?? "", reader: services.reader, writer: services.writer, inputRules: services.inputRules,
@@ -126,6 +127,7 @@ extension TurnRunner {
   private func prepared() async throws -> NodeResult {
     guard let feeding = turn.feeding else { return .nothing }
     var runner = TurnRunner(feeding, of: asset, input: nil)
+    runner.earlier = earlier
     return try await runner.run(isPreparation: true).result
   }
 

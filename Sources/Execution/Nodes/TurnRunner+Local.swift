@@ -42,7 +42,8 @@ extension TurnRunner {
     if services.stop.isStopped, !hasCalled {
       throw AssetFailure(.stopped, .stopped, "the run was stopped before this step")
     }
-    let loaded = try await LoadedInput.load(nodes.map(link), for: planned, artifact: start.artifact, services: services)
+    let loaded = try await LoadedInput.load(
+      nodes.map(link), for: planned, artifact: start.artifact, sides: try await sidePictures(), services: services)
     return try await services.processor.withRoom(bytes: loaded.workingBytes) {
       try await runReserved(nodes, from: start, loaded: loaded, described: described)
     }
@@ -57,8 +58,11 @@ extension TurnRunner {
       let key = flow.key ?? loaded.digest
       let origin = flow.exchange ?? loaded.exchange
       let result = try await run(node, link, flow, origin, loaded, writesFiles: described != nil)
-      let after = key.map { services.localKey.key(of: link, asked: flow.asked, input: $0, source: sourceDigest) }
-      if let judgement = result.judgement, let after { record(judgement, key: after, link, of: flow.exchange) }
+      let after = key.flatMap { services.localKey.key(of: link, asked: flow.asked, input: $0, beside: loaded.sideDigests) }
+      if let judgement = result.judgement, let after {
+        record(judgement, key: after, link, of: flow.exchange)
+        if let evidence = result.evidence { try keep(evidence, of: after) }
+      }
       switch result.judgement?.verdict {
       case .rejected(let rejection)?:
         throw AssetFailure(.asset, .stage(rejection.code), rejection.message).at(link)
@@ -90,7 +94,7 @@ extension TurnRunner {
     guard let stage = link.stage as? any LocalStage else { preconditionFailure("a stage is local, or it generates") }
     // After a retry every output is wanted again, because all of them depend on another answer.
     let wanted = Set(
-      node.outputs.filter { writesFiles && (!$0.isCurrent || $0.key != outputKey($0, link, flow, origin)) }.map(\.name))
+      node.outputs.filter { writesFiles && (!$0.isCurrent || $0.key != outputKey($0, link, flow, origin, loaded)) }.map(\.name))
     var provenance: [String: FileProvenance] = [:]
     for declaration in link.stage.outputs where wanted.contains(declaration.name) {
       let (setting, isAsked) = services.pipeline.provenance(of: declaration)
@@ -112,14 +116,13 @@ extension TurnRunner {
     }
   }
 
-  /// Of the file that the chain begins with.
-  private var sourceDigest: Digest? { chain.sourcePath.flatMap { planned.files[FilePath($0)]?.digest } }
-
-  private func outputKey(_ output: PlannedOutput, _ link: Chain.Link, _ flow: NodeResult, _ origin: Exchange?) -> Digest? {
+  private func outputKey(
+    _ output: PlannedOutput, _ link: Chain.Link, _ flow: NodeResult, _ origin: Exchange?, _ loaded: LoadedInput
+  ) -> Digest? {
     // Without a key of what came in there was no answer that could differ from the planned one.
     guard let key = flow.key else { return output.key }
     guard let declaration = link.stage.outputs.first(where: { $0.name == output.name }) else {
-      return services.localKey.key(of: link, asked: flow.asked, input: key, source: sourceDigest)
+      return services.localKey.key(of: link, asked: flow.asked, input: key, beside: loaded.sideDigests)
     }
     let provenance = RenditionProvenance(
       services.pipeline.provenance(of: declaration).setting, exchange: origin, hasSourcePicture: planned.hasSourcePicture,
@@ -133,5 +136,12 @@ extension TurnRunner {
     services.recorder.add(
       judgement: RecordedJudgement(judgement, key: key, stage: link.name, exchange: exchange.id),
       passed: judgement.isAccepted ? LocalResult(key: key, picture: picture) : nil)
+  }
+
+  /// Keeps the picture that a judgement was found by, for the page.
+  private func keep(_ evidence: EncodedPicture, of judgement: Digest) throws {
+    let blob = try services.store.blobs.write(evidence.bytes)
+    let picture = Picture(blob: blob, format: evidence.format.id.rawValue, width: evidence.size.width, height: evidence.size.height)
+    services.recorder.add(evidence: LocalResult(key: LocalKey.evidence(of: judgement), picture: picture))
   }
 }

@@ -26,6 +26,8 @@ struct TurnRunner {
   var hasCalled = false
   /// The answer whose original this run has published.
   var published: ExchangeID?
+  /// The answers of earlier turns that this run has brought, by their positions.
+  var earlier: [Int: Exchange] = [:]
   /// The generation's request, once it was made.
   var request: RequestedGeneration?
   /// The answers in which the picture is described, for their places.

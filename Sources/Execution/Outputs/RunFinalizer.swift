@@ -36,6 +36,7 @@ package struct RunFinalizer {
       removed += unwanted
     }
     if !removed.isEmpty { try await ledger.forget(published: removed, pipeline: plan.pipeline.name) }
+    files = NearDuplicates.marked(files, order: plan.order)
     let manifest = Manifest(pipeline: plan.pipeline.name, files: Array(files.values))
     // Entries that only the ledger has are no part of the file yet.
     if !manifest.files.isEmpty || earlier != nil, manifest != earlier || plan.manifest?.hasAdditions == true { try write(manifest) }

@@ -13,7 +13,7 @@ final class RunRecorder: Sendable {
     var published: [PublishedOutput] = []
     var bindings: [Binding] = []
     var judgements: [RecordedJudgement] = []
-    /// Those that were passed.
+    /// Those that were passed, and the pictures that show what they were found by.
     var passed: [LocalResult] = []
     var reused: Set<ExchangeID> = []
     /// The variant that others go by, of assets that have one.
@@ -48,6 +48,8 @@ final class RunRecorder: Sendable {
   }
 
   func add(shown variant: Int, of asset: String) { records.withLock { $0.shown[asset] = variant } }
+
+  func add(evidence: LocalResult) { records.withLock { $0.passed.append(evidence) } }
 
   func add(reused exchange: ExchangeID) { _ = records.withLock { $0.reused.insert(exchange) } }
 

@@ -42,7 +42,7 @@ static double similarity(const float *first, const float *second, size_t width, 
 }
 
 int registration_measure(const registration_plane *source, const registration_plane *result, const registration_outcome *outcome,
-                         const size_t *region, registration_measures *measures, uint8_t *difference) {
+                         const size_t *region, const float *mask, registration_measures *measures, uint8_t *difference) {
   const size_t width = result->width, height = result->height, count = width * height;
   float *roots = malloc(2 * count * sizeof(float));
   uint32_t *histogram = calloc(bins, sizeof(uint32_t));
@@ -96,6 +96,7 @@ int registration_measure(const registration_plane *source, const registration_pl
   uint64_t windows = 0;
   for (size_t y = region[1]; y + window <= region[1] + region[3]; y += stride)
     for (size_t x = region[0]; x + window <= region[0] + region[2]; x += stride) {
+      if (mask && registration_look_up(mask, source, &outcome->placing, width, height, x + window / 2, y + window / 2) < 0.5f) continue;
       const double value = similarity(first, second, width, x, y);
       if (isnan(value)) continue;
       sum += value;

@@ -40,7 +40,11 @@ static void place(const registration_plane *source, const registration_placing *
   *row = sine * u + cosine * v + (double)source->height / 2 + placing->shift_y;
 }
 
-/// Whether the place lies in the source, more than a pixel from its edge; fills in all but the result's light.
+/// Less of the result than this is too little to go by.
+static const double least_seen = 0.03;
+
+/// Returns 1 where the place lies in the source, more than a pixel from its edge, 0 where it lies outside, and -1 where the source is transparent;
+/// fills in all but the result's light.
 static int look(const registration_plane *source, double column, double row, sight *seen, int wants_slopes) {
   if (column < 1 || row < 1 || column > (double)source->width - 1 || row > (double)source->height - 1) return 0;
   const double left = floor(column - 0.5), top = floor(row - 0.5);
@@ -73,7 +77,7 @@ static int look(const registration_plane *source, double column, double row, sig
     }
   }
   seen->weight = weight;
-  return weight > 0;
+  return weight > 0 ? 1 : -1;
 }
 
 void registration_sample(const registration_plane *source, const registration_placing *placing, size_t result_width, size_t result_height,
@@ -81,8 +85,16 @@ void registration_sample(const registration_plane *source, const registration_pl
   double column, row;
   sight seen;
   place(source, placing, (double)x + 0.5 - (double)result_width / 2, (double)y + 0.5 - (double)result_height / 2, &column, &row);
-  *weight = look(source, column, row, &seen, 0) ? seen.weight : 0;
+  *weight = look(source, column, row, &seen, 0) > 0 ? seen.weight : 0;
   if (*weight > 0) memcpy(light, seen.light, sizeof seen.light);
+}
+
+float registration_look_up(const float *mask, const registration_plane *source, const registration_placing *placing, size_t result_width,
+                           size_t result_height, size_t x, size_t y) {
+  double column, row;
+  place(source, placing, (double)x + 0.5 - (double)result_width / 2, (double)y + 0.5 - (double)result_height / 2, &column, &row);
+  if (column < 0 || row < 0 || column >= (double)source->width || row >= (double)source->height) return 0;
+  return mask[(size_t)row * source->width + (size_t)column];
 }
 
 /// Solves a symmetric system in place by Cholesky's way; 0 where it has no one answer. `inverse` gets the inverse where it is wanted.
@@ -196,7 +208,10 @@ double registration_refine(const registration_plane *source, const registration_
           seen.y = (float)((double)y + 0.5 - (double)result->height / 2);
           double column, row;
           place(source, &outcome->placing, seen.x, seen.y, &column, &row);
-          if (!look(source, column, row, &seen, pass == 1)) continue;
+          const int is_seen = look(source, column, row, &seen, pass == 1);
+          // Nobody can say what the result should show where the source is transparent.
+          if (is_seen < 0 && pass == 0) looked--;
+          if (is_seen <= 0) continue;
           for (size_t channel = 0; channel < 3; channel++) seen.wanted[channel] = result->light[channel * result_count + pixel];
           double scale;
           const double rest = rest_of(&seen, outcome, &scale);
@@ -239,7 +254,8 @@ double registration_refine(const registration_plane *source, const registration_
       energy += sqrt(fmax(0, one) * fmax(0, two));
     }
     outcome->spread = spread;
-    outcome->agreeing = total.pixels > 0 ? total.agreeing / fmax(1, looked) : 0;
+    const int is_enough = total.pixels > 0 && total.pixels * (double)(stride * stride) >= least_seen * pixels * (part == registration_all ? 1 : 0.5);
+    outcome->agreeing = is_enough ? total.agreeing / fmax(1, looked) : 0;
     outcome->likeness = energy > 0 ? likeness / energy : 0;
     if (!solve(total.matrix, total.right, is_last ? inverse : NULL)) return INFINITY;
     if (is_last) {

@@ -55,6 +55,14 @@ package struct Chain: Sendable {
   /// Whether anything in it is asked of a gateway.
   package var makesCalls: Bool { links.contains { $0.generation != nil || $0.describing != nil } }
 
+  /// Returns the chain without the stages that look at the original of this very asset, or of an asset whose name comes out empty: all assets of a
+  /// file have the same stages, and one of them is what the others are held against.
+  package func lookingElsewhere(than asset: String) -> Chain {
+    let isOwn = { (side: SideInput) in side.origin == .asset(asset) || side.origin == .asset("") }
+    return links.contains { $0.stage.sideInputs.contains(where: isOwn) }
+      ? Chain(links: links.filter { !$0.stage.sideInputs.contains(where: isOwn) }) : self
+  }
+
   /// The places of paid calls for pictures.
   package var generationIndices: [Int] { links.indices.filter { links[$0].generation != nil } }
 

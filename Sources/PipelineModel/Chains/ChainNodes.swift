@@ -83,6 +83,13 @@ package struct ChainNodes: Sendable {
     return end.turn == nil ? end.generation : end.place
   }
 
+  /// Returns the generation with the number `turn` that lies before a node on its way through the chain.
+  package func generation(_ turn: Int, before place: NodePlace) -> NodePlace? {
+    var found = self[place]?.generation
+    while let candidate = found, self[candidate]?.turn != turn { found = self[candidate]?.generation }
+    return found
+  }
+
   /// Returns whether there is one such node for each variant.
   package func isDivided(_ place: NodePlace) -> Bool { positions[NodePlace(stage: place.stage, variant: 2)] != nil }
 

@@ -64,6 +64,10 @@ package struct Manifest: Hashable, Sendable {
     package var hasContentCredentials = false
     /// What is to be seen in it, as a model was asked; `nil` where none was.
     package var description: String?
+    /// What an original looks like from afar, or `nil` for other files and those of earlier versions.
+    package var perceptualHash: String?
+    /// The path of an original that came earlier in the order of the plan and looks nearly the same, or `nil` if there is none.
+    package var duplicateOf: String?
 
     package init(
       path: String, asset: String, variant: Int, kind: OutputKind, rendition: String? = nil, sha256: String, bytes: Int, format: String,

@@ -19,6 +19,8 @@ package struct ManifestIndex: Sendable {
     package let exchange: String?
     /// See ``Manifest/File/hasContentCredentials``.
     package let hasContentCredentials: Bool
+    /// See ``Manifest/File/duplicateOf``.
+    package let duplicateOf: String?
     /// See ``Manifest/Made/provenance``.
     package let provenanceSetting: String?
     package let bytes: Int
@@ -159,6 +161,7 @@ extension ManifestIndex.Entry {
     var height: Int?
     var exchange: String?
     var hasContentCredentials = false
+    var duplicateOf: String?
     var bytes: Int?
     var digest: Digest?
     var made: (key: String?, provenance: String?)?
@@ -178,6 +181,7 @@ extension ManifestIndex.Entry {
       case "bytes": bytes = try reader.count(to: Manifest.maximumBytes)
       case "sha256": digest = Digest(hex: try reader.string().string)
       case "c2pa": hasContentCredentials = try reader.bool()
+      case "duplicateOf": duplicateOf = try reader.string().string
       case "made": made = try Self.made(from: &reader)
       case "description": description = try reader.string().string
       case "provenance": exchange = try Self.exchange(from: &reader)
@@ -198,6 +202,7 @@ extension ManifestIndex.Entry {
     self.exchange = exchange
     self.description = description
     self.hasContentCredentials = hasContentCredentials
+    self.duplicateOf = duplicateOf
     self.digest = digest
     range = start..<reader.offset
   }

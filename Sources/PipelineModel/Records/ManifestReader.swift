@@ -158,6 +158,8 @@ extension Manifest.File {
       case "findings": findings = try reader.list { reader throws(JSONError) in try reader.string().string }
       case "c2pa": hasContentCredentials = try reader.bool()
       case "description": description = try reader.string().string
+      case "perceptualHash": perceptualHash = try reader.string().string
+      case "duplicateOf": duplicateOf = try reader.string().string
       default: try reader.skip()
       }
     }

@@ -66,6 +66,8 @@ extension Manifest.File {
       if !findings.isEmpty { file.member("findings") { $0.array { list in for finding in findings { list.string(finding) } } } }
       if let description { file.member("description") { $0.string(description) } }
       if hasContentCredentials { file.member("c2pa") { $0.bool(true) } }
+      if let perceptualHash { file.member("perceptualHash") { $0.string(perceptualHash) } }
+      if let duplicateOf { file.member("duplicateOf") { $0.string(duplicateOf) } }
     }
   }
 

@@ -28,6 +28,8 @@ package struct CheckContext: Sendable {
   package let laterStages: Set<String>
   /// Whether the chain begins with a file.
   package let beginsWithFile: Bool
+  /// The number of paid stages before this one.
+  package let turnsBefore: Int
 
   /// Returns the same for some of the gateways.
   package func with(gateways: [GatewayProfile]) -> CheckContext {
@@ -39,7 +41,7 @@ package struct CheckContext: Sendable {
   package init(
     codecs: CodecRegistry, limits: DecodeLimits, gateways: [GatewayProfile], modelID: String?, card: ModelCard?, inputRules: InputRules,
     asksForRatio: Bool, hasInput: Bool, knowsInputRatio: Bool, followsPaidStage: Bool, precedesPaidStage: Bool,
-    laterStages: Set<String> = [], beginsWithFile: Bool = false, tier: ServiceTier? = nil
+    laterStages: Set<String> = [], beginsWithFile: Bool = false, turnsBefore: Int = 0, tier: ServiceTier? = nil
   ) {
     self.codecs = codecs
     self.limits = limits
@@ -55,5 +57,6 @@ package struct CheckContext: Sendable {
     self.tier = tier
     self.laterStages = laterStages
     self.beginsWithFile = beginsWithFile
+    self.turnsBefore = turnsBefore
   }
 }

@@ -6,6 +6,15 @@ package protocol LocalStage: Stage {
   ///
   /// - Throws: a ``StageFailure`` for a failure of this asset.
   func run(_ input: Artifact, in context: LocalContext) async throws -> StageResult
+
+  /// Looks at its side inputs before a call is paid whose answer it will work on.
+  ///
+  /// - Throws: a ``StageFailure`` for one that it could do nothing with.
+  func inspect(_ files: FileAccess) async throws
+}
+
+extension LocalStage {
+  package func inspect(_ files: FileAccess) async throws {}
 }
 
 /// The dependencies of a local stage while it runs; it has no other access to anything.
@@ -64,12 +73,17 @@ package struct StageResult: Sendable {
   /// The judgement of a validating stage, or `nil` for others. A rejection ends the asset, or leads to a retry; the artifact is then not
   /// used.
   package let judgement: Judgement?
+  /// A small picture that shows people what the judgement was found by, or `nil` where there is none.
+  package let evidence: EncodedPicture?
 
-  package init(_ artifact: Artifact, files: [ProducedFile] = [], notes: [String] = [], judgement: Judgement? = nil) {
+  package init(
+    _ artifact: Artifact, files: [ProducedFile] = [], notes: [String] = [], judgement: Judgement? = nil, evidence: EncodedPicture? = nil
+  ) {
     self.artifact = artifact
     self.files = files
     self.notes = notes
     self.judgement = judgement
+    self.evidence = evidence
   }
 }
 

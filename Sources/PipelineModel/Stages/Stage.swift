@@ -24,14 +24,14 @@ package protocol Stage: Sendable {
   /// Indicates whether its result can differ from its input; settings of a stage that only writes files are in no key of a paid call.
   static var changesPicture: Bool { get }
 
-  /// Whether it looks at the file that the chain begins with, beside what comes in; its results then depend on that file's bytes, too.
-  static var readsSource: Bool { get }
-
   /// Reads every setting unconditionally; see ``Diagnostics/SettingsReader``.
   init(settings: inout SettingsReader)
 
   /// The kinds that this instance consumes; narrower than the type's if a setting decides.
   var accepts: Set<Artifact.Kind> { get }
+
+  /// The further pictures that it looks at, beside what comes in; its results depend on their bytes, too.
+  var sideInputs: [SideInput] { get }
 
   /// The files it writes, apart from originals.
   var outputs: [OutputDeclaration] { get }
@@ -49,6 +49,9 @@ package protocol Stage: Sendable {
   /// Returns the pixels that it needs of an upright picture of this size.
   func need(of size: PixelSize) -> PixelNeed
 
+  /// Returns the bytes that it works with for an upright picture of this size, beside that picture and those that it looks at.
+  func workingBytes(on size: PixelSize) -> Int
+
   /// Returns the pictures that it will make of an upright one of this size, so that limits are checked, and memory is reserved, before any
   /// of them is begun.
   func pictures(of size: PixelSize, codecs: CodecRegistry) -> [PlannedPicture]
@@ -57,7 +60,6 @@ package protocol Stage: Sendable {
 extension Stage {
   package static var validates: Bool { false }
   package static var changesPicture: Bool { true }
-  package static var readsSource: Bool { false }
   /// What its settings are, for help, schema and whoever shows them.
   package static var settingDescriptions: [SettingDescription] {
     var reader = SettingsReader(nil, subject: name.rawValue)
@@ -65,11 +67,13 @@ extension Stage {
     return reader.finish().descriptions
   }
   package var accepts: Set<Artifact.Kind> { Self.consumes }
+  package var sideInputs: [SideInput] { [] }
   package var outputs: [OutputDeclaration] { [] }
   package var retries: Int { 0 }
   package func judgement(of size: PixelSize, asked: AskedPicture?, limits: DecodeLimits) -> Judgement? { nil }
   package func check(in context: CheckContext) -> [Diagnostic] { [] }
   package func need(of size: PixelSize) -> PixelNeed { .everything }
+  package func workingBytes(on size: PixelSize) -> Int { 0 }
   package func pictures(of size: PixelSize, codecs: CodecRegistry) -> [PlannedPicture] { [] }
 }
 

@@ -4,17 +4,23 @@ package import ImageCore
 package struct FileAccess: Sendable {
   private let openFile: @Sendable (String) async throws -> OpenedPicture
   private let readOriginal: @Sendable (String) async throws -> AnsweredPicture
+  private let openSide: @Sendable (SideInput.Origin) async throws -> OpenedPicture
 
   package init(
     openFile: @escaping @Sendable (String) async throws -> OpenedPicture,
-    readOriginal: @escaping @Sendable (String) async throws -> AnsweredPicture
+    readOriginal: @escaping @Sendable (String) async throws -> AnsweredPicture,
+    openSide: @escaping @Sendable (SideInput.Origin) async throws -> OpenedPicture
   ) {
     self.openFile = openFile
     self.readOriginal = readOriginal
+    self.openSide = openSide
   }
 
   /// Opens a source or reference, by its path as the settings have it.
   package func open(_ path: String) async throws -> OpenedPicture { try await openFile(path) }
+
+  /// Opens one of a stage's side inputs.
+  package func open(_ side: SideInput.Origin) async throws -> OpenedPicture { try await openSide(side) }
 
   /// Returns the original of another asset.
   package func original(of asset: String) async throws -> AnsweredPicture { try await readOriginal(asset) }

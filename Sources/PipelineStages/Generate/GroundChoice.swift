@@ -33,8 +33,8 @@ struct GroundChoice: Sendable {
     return AskedGround(colour: digits, sentence: GroundSentence.asking(for: digits))
   }
 
-  /// Returns the sentence as it can be told beforehand, with a word in place of a colour that is not known before the pictures are looked at.
+  /// Returns the sentence as it can be told beforehand, with words in place of a colour that is not known before the pictures are looked at.
   func sentence(inputs: Int) -> String {
-    looksAtPictures && inputs > 0 ? GroundSentence.asking(for: "AUTO") : asked.sentence
+    looksAtPictures && inputs > 0 ? GroundSentence.forOpenColour : asked.sentence
   }
 }

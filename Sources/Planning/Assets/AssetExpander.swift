@@ -71,13 +71,13 @@ struct AssetExpander {
       var bindings = pipeline.values.merging(combinations[index])
       let source = combinations[index]["source"].flatMap { sourcesByPath[FilePath($0)] }
       bindings.set("asset", to: names[index])
-      let chain = builder.chain(for: bindings, note: pipeline.notes[names[index]])
+      let chain = builder.chain(for: bindings, note: pipeline.notes[names[index]]).lookingElsewhere(than: names[index])
       diagnostics += checker.check(chain)
       let shape = ChainNodes.Shape(chain)
       let graph = graphs[shape] ?? ChainNodes(shape)
       graphs[shape] = graph
       let asset = Asset(name: names[index], bindings: bindings, source: source, chain: chain, graph: graph)
-      if let start = asset.dependency?.name { needed.add(start) }
+      for reference in asset.references { needed.add(reference.name) }
       assets[index] = asset
     }
     if combinations.isEmpty, needsSources {

@@ -22,6 +22,7 @@ package struct ChainChecker {
     let precedesPaidStage: Bool
     let laterStages: Set<String>
     let beginsWithFile: Bool
+    let turnsBefore: Int
   }
 
   package init(pipeline: Pipeline, components: Components) {
@@ -37,6 +38,7 @@ package struct ChainChecker {
     var previous: Chain.Link?
     var asksForRatio = false
     var followsPaidStage = false
+    var turnsBefore = 0
     var knowsInputRatio = false
     let lastPaid = chain.lastGenerationIndex
     for (index, link) in chain.links.enumerated() {
@@ -52,11 +54,12 @@ package struct ChainChecker {
       let place = Place(
         link: ObjectIdentifier(link.identity), asksForRatio: asksForRatio, hasInput: kind != .nothing, knowsInputRatio: knowsInputRatio,
         followsPaidStage: followsPaidStage, precedesPaidStage: (lastPaid ?? -1) > index,
-        laterStages: Set(chain.links[(index + 1)...].map(\.name)), beginsWithFile: chain.sourcePath != nil)
+        laterStages: Set(chain.links[(index + 1)...].map(\.name)), beginsWithFile: chain.sourcePath != nil, turnsBefore: turnsBefore)
       diagnostics += findings(of: link, at: place)
       if let stage = link.generation {
         asksForRatio = stage.asksForRatio
         followsPaidStage = true
+        turnsBefore += 1
         let asked = stage.asked(input: knowsInputRatio ? PixelSize(1, 1) : nil, card: pipeline.card)
         // A ratio that the model does not have is reported separately.
         knowsInputRatio = asked.expected != nil || (pipeline.card != nil && asked.ratio != nil)
@@ -109,7 +112,7 @@ package struct ChainChecker {
       codecs: components.codecs, limits: pipeline.limits, gateways: pipeline.gateways, modelID: pipeline.modelID, card: pipeline.card,
       inputRules: inputRules, asksForRatio: place.asksForRatio, hasInput: place.hasInput, knowsInputRatio: place.knowsInputRatio,
       followsPaidStage: place.followsPaidStage, precedesPaidStage: place.precedesPaidStage,
-      laterStages: place.laterStages, beginsWithFile: place.beginsWithFile, tier: pipeline.tier)
+      laterStages: place.laterStages, beginsWithFile: place.beginsWithFile, turnsBefore: place.turnsBefore, tier: pipeline.tier)
     let found = link.stage.check(in: context)
     findings[place] = found
     return found

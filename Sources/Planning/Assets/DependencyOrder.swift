@@ -1,7 +1,7 @@
-import Diagnostics
+package import Diagnostics
 import PipelineModel
 
-/// Sorts assets that start from others behind those.
+/// Sorts assets that start from others, or look at them, behind those.
 enum DependencyOrder {
   private static let mostUnknown = 5
 
@@ -14,44 +14,51 @@ enum DependencyOrder {
     var isPossible = true
     var unknown: Set<String> = []
     lazy var names = Array((all ?? Array(byName.keys)).sorted().prefix(1_000))
-    for asset in assets {
-      var trail: [Asset] = []
-      var onTrail: Set<String> = []
-      var current: Asset? = asset
-      while let next = current, !done.contains(next.name) {
-        if onTrail.contains(next.name), let start = trail.firstIndex(where: { $0.name == next.name }) {
-          let circle = (trail[start...].map(\.name) + [next.name]).joined(separator: " -> ")
-          diagnostics.append(
-            Diagnostic(.assetCycle, "assets start from each other: \(circle)", at: next.dependency?.position ?? nil))
-          isPossible = false
-          break
+    for asset in assets where !done.contains(asset.name) {
+      // Each with the number of its references that were followed already.
+      var trail = [(asset: asset, followed: 0)]
+      var onTrail: Set = [asset.name]
+      while let (current, followed) = trail.last {
+        let references = current.references
+        guard followed < references.count else {
+          // Assets that were found wrong once are not examined again.
+          trail.removeLast()
+          onTrail.remove(current.name)
+          if done.insert(current.name).inserted { result.append(current) }
+          continue
         }
-        trail.append(next)
-        onTrail.insert(next.name)
-        current = next.dependency.flatMap { dependency in
-          guard let found = byName[dependency.name] else {
-            // One wrong template makes every asset name a missing one; reporting a few suffices.
-            if unknown.count < mostUnknown, unknown.insert(dependency.name).inserted {
-              diagnostics.append(
-                Diagnostic(
-                  .unknownAsset, "there is no asset '\(dependency.name)'", at: dependency.position,
-                  suggestion: Suggestion.nearest(to: dependency.name, among: names)))
-            }
-            isPossible = false
-            return nil
-          }
-          if found.graph.lastGeneration == nil {
+        trail[trail.count - 1].followed += 1
+        let reference = references[followed]
+        guard let found = byName[reference.name] else {
+          // One wrong template makes every asset name a missing one; reporting a few suffices.
+          if unknown.count < mostUnknown, unknown.insert(reference.name).inserted {
             diagnostics.append(
               Diagnostic(
-                .assetWithoutOriginal, "the asset '\(found.name)' has no 'generate', so it has no original", at: dependency.position))
-            isPossible = false
-            return nil
+                .unknownAsset, "there is no asset '\(reference.name)'", at: reference.position,
+                suggestion: Suggestion.nearest(to: reference.name, among: names)))
           }
-          return found
+          isPossible = false
+          continue
+        }
+        if found.graph.lastGeneration == nil {
+          diagnostics.append(
+            Diagnostic(
+              .assetWithoutOriginal, "the asset '\(found.name)' has no 'generate', so it has no original", at: reference.position))
+          isPossible = false
+          continue
+        }
+        if let start = trail.firstIndex(where: { $0.asset.name == found.name }), onTrail.contains(found.name) {
+          let circle = (trail[start...].map(\.asset.name) + [found.name]).joined(separator: " -> ")
+          diagnostics.append(
+            Diagnostic(.assetCycle, "assets start from each other: \(circle)", at: found.references.first?.position ?? reference.position))
+          isPossible = false
+          continue
+        }
+        if !done.contains(found.name) {
+          trail.append((found, 0))
+          onTrail.insert(found.name)
         }
       }
-      // Assets that were found wrong once are not examined again.
-      for member in trail.reversed() where done.insert(member.name).inserted { result.append(member) }
     }
     return isPossible ? result : nil
   }
@@ -75,6 +82,18 @@ extension Asset {
       if case .asset(let name, let position)? = link.input?.input { return (name, position) }
     }
     return nil
+  }
+
+  /// The assets whose originals have to be there before this one is whole: the one that it starts from, and those that its stages look at.
+  package var references: [(name: String, position: SourcePosition?)] {
+    var found: [(name: String, position: SourcePosition?)] = []
+    if let dependency { found.append(dependency) }
+    for link in chain.links {
+      for side in link.stage.sideInputs {
+        if case .asset(let name) = side.origin { found.append((name, side.position)) }
+      }
+    }
+    return found
   }
 }
 

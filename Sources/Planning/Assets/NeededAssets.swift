@@ -38,8 +38,11 @@ struct NeededAssets {
     let byName = Dictionary(assets.map { ($0.name, $0) }) { first, _ in first }
     var needed: Set<String> = []
     for asset in assets where selected.contains(asset.name) {
-      var next: Asset? = asset
-      while let asset = next, needed.insert(asset.name).inserted { next = asset.dependency.flatMap { byName[$0.name] } }
+      var next = [asset]
+      while let asset = next.popLast() {
+        guard needed.insert(asset.name).inserted else { continue }
+        next += asset.references.compactMap { byName[$0.name] }
+      }
     }
     return assets.filter { needed.contains($0.name) }
   }

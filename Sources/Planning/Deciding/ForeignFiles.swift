@@ -73,7 +73,7 @@ extension PlannedAsset {
   func blocked(by finding: ForeignFiles.Finding) -> PlannedAsset {
     PlannedAsset(
       asset: asset, isRefreshed: isRefreshed, nodes: nodes.map(\.blockedUnlessCurrent), problem: finding.problem, dependency: dependency,
-      files: files, hasSourcePicture: hasSourcePicture, shownVariant: shownVariant)
+      files: files, masks: masks, hasSourcePicture: hasSourcePicture, shownVariant: shownVariant)
   }
 }
 

@@ -17,13 +17,20 @@ struct ResolvedAsset {
   let asset: Asset
   /// By the path in the settings. Names that differ in Unicode composition alone are equal as text, but they are two files.
   let files: [FilePath: PlannedFile]
+  /// Files that local stages look at, by the path in the settings.
+  let masks: [FilePath: PlannedFile]
   let problem: PlannedProblem?
   let exchanges: [NodePlace: ResolvedExchange]
   /// What is asked about pictures; while a picture is not there, by the request that brings it.
   let descriptions: [NodePlace: ExchangeIdentity]
 
-  /// Of the file that the chain begins with, or `nil` where it begins with something else.
-  var sourceDigest: Digest? { asset.chain.sourcePath.flatMap { files[FilePath($0)]?.digest } }
+  /// The pictures that local stages may look at and that are files.
+  var fileDigests: SideDigests {
+    var digests = SideDigests()
+    digests[.source] = asset.chain.sourcePath.flatMap { files[FilePath($0)]?.digest }
+    for (path, file) in masks { digests[.mask(path)] = file.digest }
+    return digests
+  }
 }
 
 /// Resolves the request of each paid call, from digests and headers alone.
@@ -78,12 +85,13 @@ struct InputResolver {
         if let stage = link.describing, inputs.problem == nil {
           inputs.descriptions[node.place] = flow.fields.identity(of: stage, lane: pipeline.lane, variant: node.place.variant)
         }
-        flow.fields.pass(link)
+        flow.fields.pass(link, masks: await resolve(link.stage.sideInputs, of: asset, &inputs, into: &diagnostics))
       }
       inputs.flows[node.place] = flow
     }
     return ResolvedAsset(
-      asset: asset, files: inputs.files, problem: inputs.problem, exchanges: inputs.exchanges, descriptions: inputs.descriptions)
+      asset: asset, files: inputs.files, masks: inputs.masks, problem: inputs.problem, exchanges: inputs.exchanges,
+      descriptions: inputs.descriptions)
   }
 
   /// The known facts about a node's result.
@@ -97,6 +105,7 @@ struct InputResolver {
   /// The facts collected along an asset's nodes.
   private struct Inputs {
     var files: [FilePath: PlannedFile] = [:]
+    var masks: [FilePath: PlannedFile] = [:]
     var problem: PlannedProblem?
     var exchanges: [NodePlace: ResolvedAsset.ResolvedExchange] = [:]
     var descriptions: [NodePlace: ExchangeIdentity] = [:]
@@ -148,6 +157,36 @@ struct InputResolver {
     return found
   }
 
+  /// Resolves the masks among what a stage looks at. A mask that is not as large as it has to be is a mistake; the sizes of files that are known
+  /// already were compared when they were new.
+  private mutating func resolve(
+    _ sides: [SideInput], of asset: Asset, _ inputs: inout Inputs, into diagnostics: inout [Diagnostic]
+  ) async -> [Digest] {
+    var digests: [Digest] = []
+    for side in sides {
+      guard case .mask(let written) = side.origin else { continue }
+      let path = pipeline.resolving(written.string)
+      let found = await inspect(path, needsHeader: false)
+      if let problem = found.problem {
+        diagnostics.append(
+          Diagnostic(.unusableMask, "the mask '\(written)' \(Self.explained(problem, written.string))", at: side.position))
+        continue
+      }
+      guard let digest = found.digest else { continue }
+      inputs.masks[written] = PlannedFile(path: path.string, digest: digest, stamped: found.stamped)
+      digests.append(digest)
+      guard side.coversSource, let source = asset.chain.sourcePath.map({ pipeline.resolving($0) }),
+        found.size != nil || facts[source]?.size != nil,
+        let mask = await inspect(path, needsHeader: true).size, let size = await inspect(source, needsHeader: true).size, mask != size
+      else { continue }
+      diagnostics.append(
+        Diagnostic(
+          .unusableMask, "the mask '\(written)' is \(mask), and the source of '\(asset.name)' is \(size); they have to be of one size",
+          at: side.position))
+    }
+    return digests
+  }
+
   private mutating func resolve(
     _ references: [(path: String, position: SourcePosition?)], files: inout [FilePath: PlannedFile],
     into diagnostics: inout [Diagnostic]
@@ -170,5 +209,6 @@ struct InputResolver {
 }
 
 extension Diagnostic.ID {
+  fileprivate static let unusableMask: Diagnostic.ID = "unusable-mask"
   fileprivate static let unusableReference: Diagnostic.ID = "unusable-reference"
 }

@@ -43,17 +43,20 @@ struct NodeDecider {
   /// Decides about the nodes of an asset.
   /// - Parameters:
   ///   - origin: the stored answer of the asset that this one starts from.
+  ///   - originals: the stored answers of the assets that were decided before, which are all that this one starts from or looks at.
+  ///   - beginnings: the last generations of those.
   ///   - hasSourcePicture: `true` if a picture out of a file contributes to its answers.
-  ///   - dependency: the node whose answer this asset starts from.
-  ///   - isWaiting: `true` if that answer is on its way.
+  ///   - isWaiting: `true` if the answer that it starts from is on its way.
   func decide(
-    _ resolved: ResolvedAsset, startingFrom origin: Exchange?, dependency: NodeID?, isWaiting: Bool, hasSourcePicture: Bool
+    _ resolved: ResolvedAsset, startingFrom origin: Exchange?, originals: [String: Exchange], beginnings: [String: NodeID],
+    isWaiting: Bool, hasSourcePicture: Bool
   ) throws(StorageError) -> PlannedAsset {
     let asset = resolved.asset
     var nodes: [PlannedNode] = []
     var problem = resolved.problem
     let beginning = Flow(key: firstInput(of: resolved) ?? origin?.picture?.blob.digest, answer: origin, isWaiting: isWaiting)
     var flows: [NodePlace: Flow] = [:]
+    var answers = Answers(originals: originals.compactMapValues { $0.picture?.blob.digest })
     var generations: [NodePlace: DecidedGeneration] = [:]
     var waits: [NodePlace: Bool] = [:]
     for node in asset.graph.nodes {
@@ -62,15 +65,16 @@ struct NodeDecider {
       waits[node.place] = waitsForInput
       guard link.generation != nil else { continue }
       let decided = try decideGeneration(
-        node, link, inputs(of: node, link, asset, dependency: dependency), resolved, isWaiting: waitsForInput)
+        node, link, asset.inputs(of: node, among: beginnings), resolved, answers, isWaiting: waitsForInput)
+      answers.turns[node.place] = decided.original
       generations[node.place] = decided
       waits[node.place] = decided.node.status == .waiting
     }
-    let shown = (1...asset.graph.variants).first { !hasFailed(variant: $0, of: resolved, generations) }
+    let shown = (1...asset.graph.variants).first { !hasFailed(variant: $0, of: resolved, generations, answers) }
     let kept = keptVariants(of: asset.graph, shown: shown)
     for node in asset.graph.nodes {
       let link = asset.chain.links[node.place.stage]
-      let inputs = inputs(of: node, link, asset, dependency: dependency)
+      let inputs = asset.inputs(of: node, among: beginnings)
       var flow = node.input.flatMap { flows[$0] } ?? beginning
       if let (planned, original, trouble) = generations[node.place] {
         if problem == nil { problem = trouble?.at(link.position) }
@@ -80,7 +84,8 @@ struct NodeDecider {
           isWaiting: planned.status == .waiting)
       } else {
         let planned = try decideLocal(
-          node, link, inputs, flow, hasSourcePicture: hasSourcePicture, resolved: resolved, isBlocked: problem != nil || flow.isFailing,
+          node, link, inputs, flow, sides(link.stage.sideInputs.map(\.origin), at: node.place, resolved, answers),
+          hasSourcePicture: hasSourcePicture, resolved: resolved, isBlocked: problem != nil || flow.isFailing,
           isKept: kept.contains(node.place.variant))
         guard let stage = link.describing, let identity = resolved.descriptions[node.place], kept.contains(node.place.variant),
           planned.status != .blocked, planned.status != .waiting
@@ -105,24 +110,29 @@ struct NodeDecider {
     return PlannedAsset(
       asset: asset, isRefreshed: selected.isRefreshed(asset.name),
       nodes: problem == nil ? withNeeded(nodes, of: asset.graph) : nodes.map(\.blockedUnlessCurrent), problem: problem,
-      dependency: asset.dependency?.name, files: resolved.files, hasSourcePicture: hasSourcePicture, shownVariant: shown)
+      dependency: asset.dependency?.name, files: resolved.files, masks: resolved.masks, hasSourcePicture: hasSourcePicture,
+      shownVariant: shown)
   }
 
-  /// Returns a node's inputs: the node before it or the chain's beginning, then, for a generation that sends the turns before it along, the
-  /// last of those.
-  private func inputs(of node: ChainNodes.Node, _ link: Chain.Link, _ asset: Asset, dependency: NodeID?) -> [NodeID] {
-    var inputs: [NodeID] = []
-    switch link.input?.input {
-    case .file?: inputs.append(.source(asset: asset.name))
-    case .asset?: if let dependency { inputs.append(dependency) }
-    case .result?, nil: if let input = node.input { inputs.append(.stage(asset: asset.name, input)) }
+  /// The answers that stages may look at, beside what comes in.
+  private struct Answers {
+    /// By asset.
+    let originals: [String: Digest]
+    /// Of this asset's generations.
+    var turns: [NodePlace: Digest] = [:]
+  }
+
+  /// Returns what is known of the pictures that a stage of the asset looks at.
+  private func sides(_ origins: [SideInput.Origin], at place: NodePlace, _ resolved: ResolvedAsset, _ answers: Answers) -> SideDigests {
+    var digests = resolved.fileDigests
+    for origin in origins {
+      switch origin {
+      case .source, .mask: break
+      case .turn(let turn): digests[origin] = resolved.asset.graph.generation(turn, before: place).flatMap { answers.turns[$0] }
+      case .asset(let name): digests[origin] = answers.originals[name]
+      }
     }
-    if link.generation?.replaysHistory == true, let earlier = node.generation.map({ NodeID.stage(asset: asset.name, $0) }),
-      !inputs.contains(earlier)
-    {
-      inputs.append(earlier)
-    }
-    return inputs
+    return digests
   }
 
   /// Returns the key that local results at the beginning of the chain depend on.
@@ -139,7 +149,7 @@ struct NodeDecider {
   private typealias DecidedGeneration = (node: PlannedNode, original: Digest?, problem: PlannedProblem?)
 
   private func decideGeneration(
-    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ resolved: ResolvedAsset, isWaiting: Bool
+    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ resolved: ResolvedAsset, _ answers: Answers, isWaiting: Bool
   ) throws(StorageError) -> DecidedGeneration {
     let place = node.place
     let id = NodeID.stage(asset: resolved.asset.name, place)
@@ -154,7 +164,7 @@ struct NodeDecider {
       key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
       lane: pipeline.lane, isRefreshed: selected.isRefreshed(resolved.asset.name), snapshot: snapshot,
       binding: bindings[slot], bound: bound, lostCall: lostCalls[slot], blobs: store.blobs,
-      asksAgain: link.generation?.asksAgain ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved) }
+      asksAgain: link.generation?.asksAgain ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved, answers) }
     ).decide()
     if isWaiting, case .call = choice.decision { choice = AnswerChoice.Decision(.waiting(nil), .inputOnItsWay) }
 
@@ -191,11 +201,13 @@ struct NodeDecider {
   }
 
   /// Returns whether the stages after a generation are known to have accepted this answer; without such stages any picture is.
-  private func isAccepted(_ answer: Exchange, at place: NodePlace, in resolved: ResolvedAsset) -> Bool {
+  private func isAccepted(_ answer: Exchange, at place: NodePlace, in resolved: ResolvedAsset, _ answers: Answers) -> Bool {
     guard let picture = answer.picture, let exchange = resolved.exchanges[place] else { return false }
+    let origins = resolved.asset.chain.sideOrigins(after: place.stage)
     let keys = localKey.judgements(
-      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest, source: resolved.sourceDigest)
-    return keys.allSatisfy(passed.contains)
+      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest,
+      beside: sides(origins, at: place, resolved, answers))
+    return keys?.allSatisfy(passed.contains) ?? false
   }
 
   private func offers(_ link: Chain.Link, _ exchange: ResolvedAsset.ResolvedExchange) -> [GatewayOffer] {
@@ -257,13 +269,13 @@ struct NodeDecider {
   // MARK: local stages
 
   private func decideLocal(
-    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ flow: Flow, hasSourcePicture: Bool,
+    _ node: ChainNodes.Node, _ link: Chain.Link, _ inputs: [NodeID], _ flow: Flow, _ sides: SideDigests, hasSourcePicture: Bool,
     resolved: ResolvedAsset, isBlocked: Bool, isKept: Bool
   ) throws(StorageError) -> PlannedNode {
     let asked = node.generation.flatMap { resolved.exchanges[$0]?.asked }
     let input = flow.key
     let filesInput = flow.isToBeDescribed ? nil : input
-    let key = input.map { localKey.key(of: link, asked: asked, input: $0, source: resolved.sourceDigest) }
+    let key = input.flatMap { localKey.key(of: link, asked: asked, input: $0, beside: sides) }
     var outputs: [PlannedOutput] = []
     for declaration in isKept ? link.stage.outputs : [] {
       guard let format = declaration.format.flatMap({ components.codecs.codec(for: $0)?.format }) else { continue }
@@ -292,7 +304,8 @@ struct NodeDecider {
       (status, reason) = (.waiting, .inputOnItsWay)
     } else if let stale = outputs.first(where: { !$0.isCurrent }) {
       (status, reason) = (.run, stale.reason)
-    } else if link.type.validates, key.map({ !passed.contains($0) }) ?? true {
+    } else if link.type.validates, key.map({ !passed.contains($0) }) ?? true, node.generation != nil || key == nil {
+      // Findings are kept beside an answer. Without one, the files after it are there only because it was passed.
       (status, reason) = (.run, key == nil ? .new : .notJudged)
     }
     return PlannedNode(
@@ -323,14 +336,15 @@ struct NodeDecider {
   }
 
   /// Returns whether a variant's stored answer is known to hold no picture that every stage accepts, and is not asked for again.
-  private func hasFailed(variant: Int, of resolved: ResolvedAsset, _ generations: [NodePlace: DecidedGeneration]) -> Bool {
+  private func hasFailed(variant: Int, of resolved: ResolvedAsset, _ generations: [NodePlace: DecidedGeneration], _ answers: Answers) -> Bool {
     guard let place = resolved.asset.graph.lastGeneration(of: variant), let exchange = resolved.exchanges[place],
       let answer = generations[place]?.node.exchange?.decision.answer, answer.state == .interpreted
     else { return false }
     guard let picture = answer.picture else { return answer.failure != nil }
     let keys = localKey.judgements(
-      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest, source: resolved.sourceDigest)
-    return keys.contains { judgements[$0]?.verdict == .rejected }
+      in: resolved.asset.chain, after: place.stage, asked: exchange.asked, original: picture.blob.digest,
+      beside: sides(resolved.asset.chain.sideOrigins(after: place.stage), at: place, resolved, answers))
+    return keys?.contains { judgements[$0]?.verdict == .rejected } ?? false
   }
 
   /// Returns the prepared input that ends a chain. It is written in the first format that fits, so its path is only known from the manifest.

@@ -27,6 +27,8 @@ package struct Planner: Sendable {
   private let published: [Manifest.File]
   /// Assets that are planned as if nothing had been chosen for their present requests.
   private let withoutChoices: Set<String>
+  /// Combinations of answers for which earlier findings are looked up; what is not found is free to find again.
+  private static let mostWays = 1_000
 
   /// The mistake of a pattern that matches nothing.
   package static let noSources: Diagnostic.ID = .noSources
@@ -187,7 +189,7 @@ package struct Planner: Sendable {
     for asset in resolved {
       let dependency = asset.asset.dependency?.name
       let decided = try decider.decide(
-        asset, startingFrom: dependency.flatMap { originals[$0] }, dependency: dependency.flatMap { beginnings[$0] },
+        asset, startingFrom: dependency.flatMap { originals[$0] }, originals: originals, beginnings: beginnings,
         isWaiting: dependency.flatMap { all[$0]?.lastGeneration?.status } == .waiting,
         hasSourcePicture: !asset.files.isEmpty || dependency.map { withSourcePicture.contains($0) } ?? false)
       originals[asset.asset.name] = decided.storedOriginal
@@ -218,6 +220,7 @@ package struct Planner: Sendable {
       pipeline: pipeline, assets: planned, startingPoints: startingPoints,
       unknown: snapshot.unknown(among: planned.flatMap { $0.nodes.compactMap(\.key) }), manifest: manifest,
       manifestStamp: manifestStamp, computed: facts.values.compactMap(\.remembered) + files.digests.computed, judgements: judged.recorded,
+      order: ordered.map(\.name),
       deliveries: deliveries,
       orphans: sources == nil ? manifest?.files.count { $0.kind != .delivery && !names.contains($0.asset) } ?? 0 : 0)
     plan.roots = roots
@@ -253,6 +256,9 @@ package struct Planner: Sendable {
       for link in asset.chain.links {
         if case .file(let path, _)? = link.input?.input { paths.insert(pipeline.resolving(path)) }
         for reference in link.generation?.references ?? [] { paths.insert(pipeline.resolving(reference.path)) }
+        for side in link.stage.sideInputs {
+          if case .mask(let path) = side.origin { paths.insert(pipeline.resolving(path.string)) }
+        }
       }
     }
     return paths.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
@@ -359,17 +365,35 @@ package struct Planner: Sendable {
   ) async throws(StorageError) -> (recorded: [Digest: RecordedJudgement], passed: Set<Digest>) {
     var keys: Set<Digest> = []
     let slots = Dictionary(grouping: bindings.keys, by: \.asset)
+    func answers(_ asset: ResolvedAsset, _ place: NodePlace) -> [Digest] {
+      guard let resolved = asset.exchanges[place] else { return [] }
+      // An answer that was accepted for a changed request stands under the key of the earlier one.
+      let accepted = slots[asset.asset.name]?.first { $0.stage == place.stage && $0.variant == place.variant }
+      let bound = accepted.flatMap { bindings[$0] }.flatMap { bound[$0.exchange] }
+      let found = (snapshot.attempts[resolved.identity.key] ?? []) + [bound].compactMap(\.self)
+      return Set(found.compactMap { $0.picture?.blob.digest }).sorted()
+    }
+    let originals = Dictionary(assets.map { ($0.asset.name, $0) }) { first, _ in first }
     for asset in assets {
       for (place, resolved) in asset.exchanges {
-        // An answer that was accepted for a changed request stands under the key of the earlier one.
-        let accepted = slots[asset.asset.name]?.first { $0.stage == place.stage && $0.variant == place.variant }
-        let bound = accepted.flatMap { bindings[$0] }.flatMap { bound[$0.exchange] }
-        for attempt in (snapshot.attempts[resolved.identity.key] ?? []) + [bound].compactMap(\.self) {
-          guard let picture = attempt.picture else { continue }
-          keys.formUnion(
-            localKey.judgements(
-              in: asset.asset.chain, after: place.stage, asked: resolved.asked, original: picture.blob.digest,
-              source: asset.sourceDigest))
+        // Which answers will be used is not decided yet: of every one that a stage may look at, what was found beside it.
+        var ways = [asset.fileDigests]
+        for origin in Set(asset.asset.chain.sideOrigins(after: place.stage)) {
+          let found: [Digest]
+          switch origin {
+          case .source, .mask: continue
+          case .turn(let turn): found = asset.asset.graph.generation(turn, before: place).map { answers(asset, $0) } ?? []
+          case .asset(let name):
+            found = originals[name].flatMap { other in other.asset.graph.lastGeneration.map { answers(other, $0) } } ?? []
+          }
+          ways = Array(ways.flatMap { $0.varied(origin, among: found) }.prefix(Self.mostWays))
+        }
+        for original in answers(asset, place) {
+          for sides in ways {
+            keys.formUnion(
+              localKey.judgements(
+                in: asset.asset.chain, after: place.stage, asked: resolved.asked, original: original, beside: sides) ?? [])
+          }
         }
       }
     }

@@ -1,6 +1,7 @@
 import Diagnostics
 import PipelineModel
 import Storage
+import SystemPackage
 
 /// The fields of an exchange's identity, collected along the way to a generation.
 struct ExchangeFields {
@@ -22,12 +23,20 @@ struct ExchangeFields {
   }
 
   /// Adds a local stage's settings as the file gives them; settings that only locate the input are left out.
-  mutating func pass(_ link: Chain.Link) {
+  /// - Parameter masks: the digests of the files that say which pixels it changes.
+  mutating func pass(_ link: Chain.Link, masks: [Digest] = []) {
     guard link.type.changesPicture else { return }
     position += 1
+    for (index, mask) in masks.enumerated() {
+      input.append(.init(name: "input.\(position).\(link.name).mask.\(index + 1)", value: mask.hex))
+    }
     let excluded = link.input.map { type(of: $0).inputSettings } ?? []
+    // Where a mask is read from says nothing of what it holds.
+    let paths = link.stage.sideInputs.compactMap { side in
+      if case .mask(let path) = side.origin { path.string } else { nil }
+    }
     for setting in link.settings.settings where !excluded.contains(setting.key) {
-      guard let given = setting.given else { continue }
+      guard let given = setting.given, !paths.contains(given) else { continue }
       input.append(.init(name: "input.\(position).\(link.name).\(setting.key)", value: given))
     }
   }

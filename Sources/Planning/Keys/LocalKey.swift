@@ -17,15 +17,24 @@ package struct LocalKey: Sendable {
 
   /// Returns the key of what a stage makes of the input with the key `input`.
   ///
-  /// - Parameter source: of the file that the chain begins with, or `nil` where it begins with something else; it counts for stages that read it.
-  package func key(of link: Chain.Link, asked: AskedPicture?, input: Digest, source: Digest?) -> Digest {
-    key(of: link, settings: link.settings, output: nil, asked: asked, input: link.type.readsSource ? beside(source, input) : input)
-  }
-
-  private func beside(_ source: Digest?, _ input: Digest) -> Digest {
+  /// - Parameter sides: the pictures that the stage may look at, beside.
+  /// - Returns: `nil` while one of those that it looks at is not known.
+  package func key(of link: Chain.Link, asked: AskedPicture?, input: Digest, beside sides: SideDigests) -> Digest? {
+    let origins = link.stage.sideInputs.map(\.origin)
+    guard !origins.isEmpty else { return key(of: link, settings: link.settings, output: nil, asked: asked, input: input) }
     var builder = KeyBuilder("beside", version: 1)
     builder.add("input", input.hex)
-    builder.add("source", source?.hex)
+    for origin in origins {
+      guard let digest = sides[origin] else { return nil }
+      builder.add(origin.keyName, digest.hex)
+    }
+    return key(of: link, settings: link.settings, output: nil, asked: asked, input: builder.digest())
+  }
+
+  /// Returns the key of the picture that shows what a judgement was found by.
+  package static func evidence(of judgement: Digest) -> Digest {
+    var builder = KeyBuilder("evidence", version: 1)
+    builder.add("judgement", judgement.hex)
     return builder.digest()
   }
 
@@ -45,12 +54,14 @@ package struct LocalKey: Sendable {
 
   /// Returns the keys of the judgements over the original `original`, which came back from the generation at `index`: of each validating stage up
   /// to the next generation.
-  func judgements(in chain: Chain, after index: Int, asked: AskedPicture, original: Digest, source: Digest?) -> [Digest] {
+  /// - Returns: `nil` while a picture that one of them looks at, beside, is not known.
+  func judgements(in chain: Chain, after index: Int, asked: AskedPicture, original: Digest, beside sides: SideDigests) -> [Digest]? {
     var input = original
     var keys: [Digest] = []
     for link in chain.links[(index + 1)...] {
       if link.generation != nil { break }
-      input = key(of: link, asked: asked, input: input, source: source)
+      guard let next = key(of: link, asked: asked, input: input, beside: sides) else { return nil }
+      input = next
       if link.type.validates { keys.append(input) }
     }
     return keys

@@ -33,6 +33,8 @@ package struct Plan: Sendable {
   package let judgements: [Digest: RecordedJudgement]
   /// Files of assets that the pipeline no longer has.
   package let orphans: Int
+  /// The names of all assets of the pipeline, in the order of the plan.
+  package let order: [String]
   /// What is made of all assets together, in the order of the file.
   package let deliveries: [PlannedDelivery]
   /// The name at the root of the assets that an asset starts from, for those that start from another.
@@ -55,6 +57,8 @@ package struct PlannedAsset: Sendable {
   package let dependency: String?
   /// Absolute paths of the files it reads, by the path in the settings, with the digests that were planned with.
   package let files: [FilePath: PlannedFile]
+  /// The same of the masks that its local stages look at, which no picture is made of.
+  package let masks: [FilePath: PlannedFile]
   /// Indicates whether a picture out of a file contributes to its answers, its own or that of the asset it starts from.
   package let hasSourcePicture: Bool
   /// The variant that others go by: the lowest that is not known to have come to nothing; `nil` if all have.

@@ -67,13 +67,13 @@ struct PlanTotals {
   func plan(
     pipeline: Pipeline, assets: [PlannedAsset], startingPoints: [String: Exchange], unknown: [Exchange], manifest: ManifestIndex?,
     manifestStamp: FileStamp?, computed: [SourceDigest], judgements: [Digest: RecordedJudgement],
-    deliveries: [PlannedDelivery], orphans: Int
+    order: [String], deliveries: [PlannedDelivery], orphans: Int
   ) -> Plan {
     Plan(
       pipeline: pipeline, assets: assets, calls: calls, callsAtMost: calls + further, reused: reused, cost: cost, tierCosts: tierCosts,
       startingPoints: startingPoints, unknown: unknown,
       manifest: manifest, manifestStamp: manifestStamp, computedDigests: computed, judgements: judgements, orphans: orphans,
-      deliveries: deliveries)
+      order: order, deliveries: deliveries)
   }
 }
 

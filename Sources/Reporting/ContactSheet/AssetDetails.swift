@@ -57,7 +57,19 @@ struct AssetDetails {
       variant.size == nil ? nil : named(variant, "\(SheetText.verdict(variant.verdict))")
     }
     let figures = asset.variants.flatMap { variant in variant.figures.map { named(variant, "\($0)") } }
-    return "\(row("Came back", lines(sizes)))\(row("Verdict", lines(verdicts)))\(row("Measured", lines(figures)))"
+    let shown = asset.variants.flatMap { variant in
+      variant.evidence.map { named(variant, SheetPicture($0, label: "Difference found by \($0.name)", asset: asset.name).link) }
+    }
+    return """
+      \(row("Came back", lines(sizes)))\(row("Verdict", lines(verdicts)))\(row("Measured", lines(figures)))\(row("Differs", lines(shown)))\(duplicates)
+      """
+  }
+
+  private var duplicates: HTML {
+    let found = asset.variants.compactMap { variant in
+      variant.duplicateOf.map { named(variant, "<a class=\"duplicate\" href=\"\(URLPath.encoded($0))\">\($0)</a>") }
+    }
+    return row("Nearly the same as", lines(found))
   }
 
   private var model: HTML {

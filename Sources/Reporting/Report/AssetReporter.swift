@@ -18,6 +18,7 @@ struct AssetReporter {
   /// The failure in the latest run.
   let failure: AssetFailure?
   let axes: [Report.Axis]
+  let evidence: [Digest: LocalResult]
   let store: Store
   let sizes: PictureSizes
   let codecs: CodecRegistry
@@ -32,7 +33,8 @@ struct AssetReporter {
     for number in 1...planned.asset.graph.variants {
       variants.append(
         try VariantReporter(
-          planned: planned, judgements: plan.judgements, limits: plan.pipeline.limits, number: number, files: present, calls: calls,
+          planned: planned, judgements: plan.judgements, evidence: evidence, blobs: store.blobs, limits: plan.pipeline.limits,
+          number: number, files: present, calls: calls,
           exchanges: exchanges, output: output, codecs: codecs
         ).variant())
     }

@@ -26,6 +26,10 @@ package struct ReportBuilder: Sendable {
     let axes = Self.axes(of: plan)
     let files = Dictionary(grouping: plan.manifest?.files ?? [], by: \.asset)
     let sizes = PictureSizes(of: Self.inputs(of: plan), reader: ImageReader(codecs: components.codecs, limits: components.limits))
+    let keys = plan.assets.flatMap { planned in
+      planned.nodes.filter { planned.asset.chain.links[$0.place.stage].type.validates }.compactMap(\.key).map(LocalKey.evidence)
+    }
+    let evidence = try await store.ledger.localResults(for: keys)
     var assets: [ReportedAsset] = []
     var cost = ReportedCost()
     // Several assets may use one call; it was paid for once.
@@ -33,7 +37,7 @@ package struct ReportBuilder: Sendable {
     for planned in plan.assets {
       let asset = try AssetReporter(
         plan: plan, planned: planned, files: files, history: history[planned.name] ?? [], failure: failures[planned.name], axes: axes,
-        store: store, sizes: sizes, codecs: components.codecs
+        evidence: evidence, store: store, sizes: sizes, codecs: components.codecs
       ).asset()
       for call in asset.calls where counted.insert(call.id).inserted { cost.add(call) }
       assets.append(asset)

@@ -51,6 +51,10 @@ package struct ReportedVariant: Sendable {
   package let verdict: ReportedVerdict
   /// What the stages that judged it measured, one line each, with the stage's name first.
   package let figures: [String]
+  /// Pictures that show what was measured, in the store; each exists.
+  package let evidence: [ReportedPicture]
+  /// An earlier original that looks nearly the same, from the output folder, or `nil` if there is none.
+  package let duplicateOf: String?
   /// The answer that its pictures were made of.
   package let call: ReportedCall?
   /// The reason why there is no picture, or `nil` if there is one.

@@ -11,6 +11,9 @@ struct VariantReporter {
   let planned: PlannedAsset
   /// The plan's judgements.
   let judgements: [Digest: RecordedJudgement]
+  /// The pictures that judgements were found by, by ``LocalKey/evidence(of:)``.
+  let evidence: [Digest: LocalResult]
+  let blobs: BlobStore
   let limits: DecodeLimits
   let number: Int
   /// The asset's existing files.
@@ -40,7 +43,8 @@ struct VariantReporter {
     let call = makers.lazy.compactMap { id in calls.first { $0.id == id && $0.isShown } }.first
     return ReportedVariant(
       number: number, pictures: own.compactMap(picture), text: text, asked: asked, size: size,
-      verdict: verdict(size: size, asked: asked), figures: figures, call: call, complaint: own.isEmpty ? complaint(generation) : nil,
+      verdict: verdict(size: size, asked: asked), figures: figures, evidence: try evidencePictures(),
+      duplicateOf: answer?.duplicateOf, call: call, complaint: own.isEmpty ? complaint(generation) : nil,
       sourceType: sourceType(own))
   }
 
@@ -96,6 +100,22 @@ struct VariantReporter {
       }
       return "\(node.stage): " + measured.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     }
+  }
+
+  /// Returns the pictures that show what was found, where they are still there.
+  private func evidencePictures() throws(StorageError) -> [ReportedPicture] {
+    var found: [ReportedPicture] = []
+    for node in validating {
+      guard let picture = node.key.flatMap({ evidence[LocalKey.evidence(of: $0)] })?.picture, try blobs.contains(picture.blob) else {
+        continue
+      }
+      found.append(
+        ReportedPicture(
+          kind: .stored, name: node.stage, path: output.relativePath(to: FilePath(blobs.path(of: picture.blob.digest))),
+          size: PixelSize(checking: picture.width, picture.height), format: picture.format,
+          isShownByBrowsers: codecs.browsersShow(picture.format)))
+    }
+    return found
   }
 
   /// What the validating stages after the last generation found; where an earlier version kept no more than that they passed, they are asked again

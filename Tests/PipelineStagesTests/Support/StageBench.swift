@@ -25,6 +25,8 @@ struct StageBench {
   var wanted: Set<String> = []
   var sourcePath: String?
   var ground: AskedGround?
+  /// Answers that the stage may look at; files are among ``files``.
+  var answers: [SideInput.Origin: [UInt8]] = [:]
   var preparer: (any PreparingStage)?
 
   /// `settings` is YAML: what stands behind the stage's name.
@@ -43,29 +45,40 @@ struct StageBench {
 
   /// What the stage says of its settings, read and checked.
   func complaints(
-    model: String = "gemini-3-pro-image", gateways: [String] = ["emulator"], asksForRatio: Bool = true, hasInput: Bool = true
+    model: String = "gemini-3-pro-image", gateways: [String] = ["emulator"], asksForRatio: Bool = true, hasInput: Bool = true,
+    beginsWithFile: Bool = false, turnsBefore: Int = 1
   ) -> [Diagnostic] {
     let profiles = BuiltIns.gateways.filter { gateways.contains($0.name) }
     let context = CheckContext(
       codecs: Self.codecs, limits: .standard, gateways: profiles, modelID: model, card: BuiltIns.models.card(for: model), inputRules: rules,
-      asksForRatio: asksForRatio, hasInput: hasInput, knowsInputRatio: true, followsPaidStage: true, precedesPaidStage: true)
+      asksForRatio: asksForRatio, hasInput: hasInput, knowsInputRatio: true, followsPaidStage: turnsBefore > 0, precedesPaidStage: true,
+      beginsWithFile: beginsWithFile, turnsBefore: turnsBefore)
     return diagnostics + stage.check(in: context)
   }
 
   private var access: FileAccess {
-    let (files, original) = (files, original)
+    let (files, original, answers, sourcePath) = (files, original, answers, sourcePath)
+    @Sendable func open(_ path: String) throws -> OpenedPicture {
+      guard let bytes = files[path] else { throw StageFailure("unplanned-file", path) }
+      do throws(CodecError) {
+        return try Self.reader.open(bytes)
+      } catch {
+        throw StageFailure("unreadable-picture", "'\(path)' cannot be used: \(error)")
+      }
+    }
     return FileAccess(
-      openFile: { path in
-        guard let bytes = files[path] else { throw StageFailure("unplanned-file", path) }
-        do throws(CodecError) {
-          return try Self.reader.open(bytes)
-        } catch {
-          throw StageFailure("unreadable-picture", "'\(path)' cannot be used: \(error)")
-        }
-      },
+      openFile: { path in try open(path) },
       readOriginal: { asset in
         guard let original else { throw StageFailure("missing-original", asset) }
         return original
+      },
+      openSide: { origin in
+        if let bytes = answers[origin] { return try Self.reader.open(bytes) }
+        switch origin {
+        case .source: return try open(sourcePath ?? "")
+        case .mask: return try open(String(origin.keyName.dropFirst("mask ".count)))
+        case .turn, .asset: throw StageFailure("missing-original", origin.keyName)
+        }
       })
   }
 
@@ -79,6 +92,9 @@ struct StageBench {
       ground: ground)
     return try await local.run(artifact, in: context)
   }
+
+  /// What the stage says of the files that it will need.
+  func inspect() async throws { try await (stage as? any LocalStage)?.inspect(access) }
 
   /// What the stage asks for an artifact.
   func request(_ artifact: Artifact = .nothing, history: [Content] = []) async throws -> RequestedGeneration {

@@ -36,6 +36,8 @@ package struct Sample: Sendable {
       file.quality = try fidelity(64).quality
       return try file.encoded()
     },
+    Sample(path: "masks/juice.png") { try PNG().encode(juiceMask().raster(), metadata: .none, settings: PNGSettings()) },
+    Sample(path: "masks/sneaker.png") { try PNG().encode(sneakerMask().raster(), metadata: .none, settings: PNGSettings()) },
     Sample(path: "style.jpg") { try JPEG().encode(style().raster(), metadata: .none, settings: JPEGSettings(fidelity(74))) },
   ]
 

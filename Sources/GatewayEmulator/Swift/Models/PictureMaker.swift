@@ -17,7 +17,7 @@ struct PictureMaker: Sendable {
   @concurrent
   func make(
     _ call: EmulatedCall, model: EmulatedModel, size: PixelSize, title: String, seed: UInt64, variation: Int, format: FormatID?,
-    isOnCheckerboard: Bool = false
+    isOnCheckerboard: Bool = false, edits: [PictureEdit] = []
   ) async throws -> EmulatedPicture {
     guard let format, let codec = codecs.codec(for: format), codec.format.can(.encode) else {
       throw Failure(description: "the emulator has no encoder for \(format?.rawValue ?? "pictures")")
@@ -29,7 +29,9 @@ struct PictureMaker: Sendable {
       call.isTransparent
       ? .flat(Self.keyColour)
       : isOnCheckerboard ? .checkerboard : GroundSentence.colour(in: call.prompt).flatMap { Colour($0) }.map { .flat($0) }
-    if let ground {
+    if !edits.isEmpty {
+      raster = try EditPainter(edits: edits, prompt: call.prompt, seed: seed, pictures: pictures).paint(size: size)
+    } else if let ground {
       raster = try GroundPainter(ground: ground, prompt: call.prompt, seed: seed, pictures: pictures).paint(size: size, caption: caption)
     } else if pictures.isEmpty {
       raster = ScenePainter(prompt: call.prompt, seed: seed).paint(size: size, caption: caption)

@@ -1,4 +1,4 @@
-import Dialects
+package import Dialects
 import GatewayAPI
 package import ImageCore
 package import JSON
@@ -146,6 +146,8 @@ package struct Fault: Sendable {
   }
   /// Transparency painted as a checkerboard, as models answer that are asked for a transparent ground.
   package static let checkerboard = Fault("checkerboard") { $0.isOnCheckerboard = true }
+  /// Returns the picture that came along, with an edit; several edits are made together.
+  package static func edit(_ name: String, _ edit: PictureEdit) -> Fault { Fault(name) { $0.edits.append(edit) } }
   /// The bytes and the id of the first answer to the same request, as a proxy with a cache gives them.
   package static let repeatedAnswer = Fault("repeatedAnswer") { $0.isRepeated = true }
   /// The first half of the picture's bytes.

@@ -83,12 +83,54 @@ package enum FaultTable {
     },
     Row("aspectRatio", takes: "a ratio such as 1:1") { $0.string.flatMap { AspectRatio($0) }.map { .aspectRatio($0) } },
     Row("imageSize", takes: "a size such as 1K") { $0.string.map { .imageSize($0) } },
+    Row("shift", takes: "{x, y} in pixels, a number of pixels to the right, or no value") { value in
+      if let across = decimal(value, -10_000...10_000) ?? (isNothing(value) ? 12 : nil) { return .edit("shift", .shift(x: across, y: 0)) }
+      guard let x = member(value, "x", -10_000...10_000), let y = member(value, "y", -10_000...10_000) else { return nil }
+      return .edit("shift", .shift(x: x, y: y))
+    },
+    Row("zoom", takes: "per cent from -50 to 100, or no value") { value in
+      (decimal(value, -50...100) ?? (isNothing(value) ? 4 : nil)).map { .edit("zoom", .zoom($0 / 100)) }
+    },
+    Row("turn", takes: "degrees from -45 to 45, or no value") { value in
+      (decimal(value, -45...45) ?? (isNothing(value) ? 2 : nil)).map { .edit("turn", .turn($0)) }
+    },
+    Row("tint", takes: "{red, green, blue} as factors of light from 0 to 4, or no value") { value in
+      if isNothing(value) { return .edit("tint", .tint(red: 1.2, green: 1, blue: 0.75)) }
+      guard value.isObject, let red = member(value, "red", 0...4, 1), let green = member(value, "green", 0...4, 1),
+        let blue = member(value, "blue", 0...4, 1)
+      else { return nil }
+      return .edit("tint", .tint(red: red, green: green, blue: blue))
+    },
+    Row("redraw", takes: "{left, top, width, height} as shares of the picture, or no value") { value in
+      if isNothing(value) { return .edit("redraw", .redraw(left: 0.35, top: 0.35, width: 0.3, height: 0.3)) }
+      guard value.isObject, let left = member(value, "left", 0...1), let top = member(value, "top", 0...1),
+        let width = member(value, "width", 0...1), let height = member(value, "height", 0...1), left + width <= 1, top + height <= 1
+      else { return nil }
+      return .edit("redraw", .redraw(left: left, top: top, width: width, height: height))
+    },
     Row(.ratioDropped), Row(.checkerboard), Row(.repeatedAnswer), Row(.base64Twice),
     Row("markdownLink", takes: "an address") { $0.string.map { .markdownLink($0) } },
     Row("fileLink", takes: "an address") { $0.string.map { .fileLink($0) } },
     Row(.truncatedPicture), Row(.notAPicture), Row(.markdown), Row(.dataPrefix), Row(.urlSafeBase64), Row(.unpaddedBase64),
     Row(.base64LineBreaks), Row(.snakeCase), Row(.nulls),
   ]
+
+  private static func isNothing(_ value: JSONValue) -> Bool {
+    if case .null = value { true } else { false }
+  }
+
+  private static func decimal(_ value: JSONValue, _ range: ClosedRange<Double>) -> Double? {
+    guard let number = value.scalarText.flatMap({ Double($0.hasSuffix("%") ? String($0.dropLast()) : $0) }), range.contains(number) else {
+      return nil
+    }
+    return number
+  }
+
+  /// Returns a member, `fallback` where there is none, and `nil` for one that is no number in the range.
+  private static func member(_ value: JSONValue, _ name: String, _ range: ClosedRange<Double>, _ fallback: Double? = nil) -> Double? {
+    guard let found = value[name] else { return fallback }
+    return decimal(found, range)
+  }
 
   private static func number(_ value: JSONValue, _ range: ClosedRange<Int>) -> Int? {
     value.wholeNumber.flatMap { range.contains($0) ? $0 : nil }

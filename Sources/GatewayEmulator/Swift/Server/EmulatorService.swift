@@ -178,7 +178,7 @@ struct EmulatorService: Sendable {
       judged.call, model: judged.model, size: size, title: isDraft ? "\(title) draft" : title, seed: seed &+ UInt64(index),
       variation: variation,
       format: plan.format ?? judged.call.format ?? judged.model.format(digest: digest, writable: codecs.writable.map(\.id)),
-      isOnCheckerboard: plan.isOnCheckerboard)
+      isOnCheckerboard: plan.isOnCheckerboard, edits: plan.edits)
   }
 }
 

@@ -6,6 +6,7 @@
 #include "keying_kernels.h"
 #include "measure_kernels.h"
 #include "pixel_kernels.h"
+#include "protection_kernels.h"
 #include "registration_kernels.h"
 #include "rendition_kernels.h"
 #include "resampling_kernels.h"

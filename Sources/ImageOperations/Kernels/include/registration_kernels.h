@@ -47,6 +47,10 @@ int registration_align(const registration_plane *source, const registration_plan
 void registration_sample(const registration_plane *source, const registration_placing *placing, size_t result_width, size_t result_height,
                          size_t x, size_t y, float *light, float *weight);
 
+/// The number of a mask of the source's size at a result's pixel; 0 outside.
+float registration_look_up(const float *mask, const registration_plane *source, const registration_placing *placing, size_t result_width,
+                           size_t result_height, size_t x, size_t y);
+
 /// Fills `count` places of planes from RGBA pixels of 8 bits. `levels` holds the light of each of 256 levels.
 void registration_fill(const uint8_t *pixels, size_t count, const float *levels, float *light, float *weight);
 
@@ -59,11 +63,12 @@ typedef struct registration_measures {
   uint64_t windows;
 } registration_measures;
 
-/// Measures two pictures under a placing. `region` is left, top, width, height in the result's pixels and lies inside of it. `difference` is NULL or
-/// has four bytes for each pixel of the result, for a picture of the differences.
+/// Measures two pictures under a placing. `region` is left, top, width, height in the result's pixels and lies inside of it. `mask` is NULL, or has
+/// a number for each pixel of the source: structure counts where it is a half or more, around the middle of a window. `difference` is NULL or has four
+/// bytes for each pixel of the result, for a picture of the differences.
 ///
 /// Returns 0 where no memory is left.
 int registration_measure(const registration_plane *source, const registration_plane *result, const registration_outcome *outcome,
-                         const size_t *region, registration_measures *measures, uint8_t *difference);
+                         const size_t *region, const float *mask, registration_measures *measures, uint8_t *difference);
 
 #endif

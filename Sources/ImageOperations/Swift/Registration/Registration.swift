@@ -15,8 +15,8 @@ package struct Registration: Sendable {
   package let turn: Double
   /// The median CIEDE2000 over what was not edited.
   package let colour: Double
-  /// The mean structural similarity inside the region, -1 to 1.
-  package let likeness: Double
+  /// The mean structural similarity inside the region, -1 to 1; `nil` where nothing of the region can be seen in both.
+  package let likeness: Double?
   /// The share of the result that shows the source unedited, 0 to 1.
   package let unedited: Double
   /// How far a corner may be off, in pixels of the result: the larger of what noise allows, and what two halves of the pixels differ by.
@@ -25,6 +25,10 @@ package struct Registration: Sendable {
   package let isSure: Bool
   /// Where the middle of the result lies, and the pixels of the source to one of the result, on the common grid; for tests against known placings.
   package let placing: Placing
+  /// What the colours of the source have become where nothing was edited.
+  package let cast: ColourCast
+  /// Black where both are the same and white where they are far apart, on the common grid; transparent where there is nothing to compare with.
+  package let difference: Raster
 
   package struct Placing: Hashable, Sendable {
     package let shiftX: Double
@@ -54,6 +58,14 @@ package struct Registration: Sendable {
   /// The longest side of the common grid, in pixels.
   package static let longestSide = 2_048
 
+  /// Returns the bytes that registering a result of this size takes at most, beside the two pictures.
+  package static func workingBytes(on size: PixelSize) -> Int {
+    let side = min(size.longestSide, longestSide)
+    let pixels = max(1, size.width * side / size.longestSide) * max(1, size.height * side / size.longestSide)
+    // Two pictures of four numbers each on all levels, which add a third; two numbers to measure by; pixels on the grid, and their differences.
+    return pixels * 64
+  }
+
   /// Corners that may be off by more are not sure, in pixels of the common grid.
   private static let mostUncertainty = 0.2
   /// Less of the result than this shows the source.
@@ -63,11 +75,13 @@ package struct Registration: Sendable {
 
   /// Registers a result to its source.
   ///
-  /// - Parameter region: the part of the result in which structure is compared; `nil` for all of it.
+  /// - Parameters:
+  ///   - region: the part of the result in which structure is compared; `nil` for all of it.
+  ///   - mask: of the source's size; structure is compared where it is white, too. `nil` for everywhere.
   /// - Precondition: both are sRGB, of the format `rgba8` or `rgba16`, and the region lies inside the result.
   /// - Returns: `nil` where a side of either is too short for anything to be told.
   /// - Throws: `CancellationError` when the task is cancelled while the pictures are scaled.
-  package init?(of result: Raster, to source: Raster, region: PixelRectangle? = nil) throws(CancellationError) {
+  package init?(of result: Raster, to source: Raster, region: PixelRectangle? = nil, mask: PictureMask? = nil) throws(CancellationError) {
     let full = result.size
     let side = min(full.longestSide, Self.longestSide)
     let (target, known) = (try result.onGrid(longest: side), try source.onGrid(longest: side))
@@ -78,12 +92,17 @@ package struct Registration: Sendable {
     var outcome = registration_outcome()
     var measures = registration_measures()
     let part = Self.part(region, of: full, on: target.size)
+    let wanted = try mask.map { mask throws(CancellationError) in try mask.shares(of: source.size, on: known.size) }
+    var shown = PixelBuffer(size: target.size, format: .rgba8, colourSpace: .sRGB)
     let isDone = unsafe targetPlanes.withPlane(of: target.size) { targetPlane in
       unsafe knownPlanes.withPlane(of: known.size) { knownPlane in
-        // The planes have the numbers that their sizes ask for, and the part lies inside the result's.
+        // The planes have the numbers that their sizes ask for, the part lies inside the result's, and so does the picture of differences.
         var (one, two) = unsafe (knownPlane, targetPlane)
         guard unsafe registration_align(&one, &two, &outcome) != 0 else { return false }
-        return unsafe registration_measure(&one, &two, &outcome, part, &measures, nil) != 0
+        if let wanted {
+          return unsafe registration_measure(&one, &two, &outcome, part, wanted, &measures, &shown.pixels) != 0
+        }
+        return unsafe registration_measure(&one, &two, &outcome, part, nil, &measures, &shown.pixels) != 0
       }
     }
     precondition(isDone, "no memory is left to register with")
@@ -98,7 +117,10 @@ package struct Registration: Sendable {
     shift = (found.shift_x * found.shift_x + found.shift_y * found.shift_y).squareRoot() / max(0.1, found.scale_x) * factor
     turn = abs(found.turn) * 180 / .pi
     colour = measures.colour
-    likeness = measures.likeness
+    likeness = measures.windows > 0 ? measures.likeness : nil
+    cast = ColourCast(
+      gain: [outcome.gain.0, outcome.gain.1, outcome.gain.2], lift: [outcome.lift.0, outcome.lift.1, outcome.lift.2])
+    difference = shown.raster
     unedited = outcome.agreeing
     let corners = max(outcome.disagreement, outcome.uncertainty)
     uncertainty = corners * factor
@@ -115,6 +137,16 @@ package struct Registration: Sendable {
     let right = min(grid.width, ((region.x + region.size.width) * grid.width + full.width - 1) / full.width)
     let bottom = min(grid.height, ((region.y + region.size.height) * grid.height + full.height - 1) / full.height)
     return [x, y, max(0, right - x), max(0, bottom - y)]
+  }
+}
+
+extension PictureMask {
+  /// Returns the mask as numbers from 0 to 1 on the grid of its picture.
+  ///
+  /// - Precondition: the mask has the size of the picture.
+  fileprivate func shares(of picture: PixelSize, on grid: PixelSize) throws(CancellationError) -> [Float] {
+    precondition(picture == size, "a mask has the size of its picture")
+    return try scaled(to: grid).levels.map { Float($0) / 255 }
   }
 }
 
