@@ -29,7 +29,7 @@ struct RedoOffer: Sendable {
   var json: JSONValue {
     .object([
       ("id", .text(id)), ("assets", .array(assets.map { .text($0) })), ("calls", .integer(calls)), ("callsAtMost", .integer(callsAtMost)),
-      ("low", .optional(cost?.low.description)), ("high", .optional(cost?.high.description)),
+      ("low", .optional(cost?.low.description)), ("high", .optional(cost?.high.description)), ("currency", .text("USD")),
     ])
   }
 }

@@ -66,6 +66,8 @@ struct ReviewResponder: Sendable {
       case (.get, _) where path.hasPrefix("/state/"):
         return .json(try await desk.state(after: Int(path.dropFirst("/state/".utf8.count)) ?? -1))
       case (.post, "/choice"): return try await decide(request)
+      // Browsers ask for it by themselves; the page has none.
+      case (.get, "/favicon.ico"): return Answer(status: .ok, type: "image/x-icon", body: [])
       case (.get, "/redo"): return .json(try await desk.offer().json)
       case (.post, "/redo"):
         guard let value = try await body(of: request), let id = value["id"]?.string else {

@@ -71,7 +71,7 @@ import Testing
     #expect(ending.code == 1)
     #expect(try parts(ending).count == 1)
     let reports = ending.errors.split(separator: "\n").compactMap { try? JSONDecoder().decode(PreparedLine.self, from: Data($0.utf8)) }
-    #expect(reports.map(\.event) == ["failed", "prepared", "summary"])
+    #expect(reports.map(\.event) == ["started", "failed", "prepared", "summary"])
     let none = try await Program.run("prepare", "text.jpg", "--as", "parts", in: scratch)
     #expect(none.code == 1)
     #expect(none.output == "[]\n")

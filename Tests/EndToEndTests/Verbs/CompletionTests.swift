@@ -35,7 +35,7 @@ import Testing
       ("aquatint plan sha", "aquatint plan shapes.yaml"), ("aquatint run folder/inn", "aquatint run folder/inner.yaml"),
       ("aquatint check wi", "aquatint check with space.yaml"), ("aquatint plan --store fol", "aquatint plan --store folder/"),
       ("aquatint run --gateway serev", "aquatint run --gateway serevix"),
-      ("aquatint run --model gemini-3-pro-image-p", "aquatint run --model gemini-3-pro-image-preview"),
+      ("aquatint run --model gemini-3-pro-im", "aquatint run --model gemini-3-pro-image"),
       ("aquatint run shapes.yaml --only ro", "aquatint run shapes.yaml --only round"),
       ("aquatint ledger history shapes.yaml tw", "aquatint ledger history shapes.yaml two words"),
       ("aquatint explain yaml-sy", "aquatint explain yaml-syntax"), ("aquatint rev", "aquatint review"),

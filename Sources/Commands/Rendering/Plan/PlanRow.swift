@@ -61,17 +61,18 @@ struct PlanRow {
     var changes = [node.reason.changes]
     var files: [(reason: PlanReason, names: [String])] = []
     var written: [String] = []
+    let names = AssetNameTemplate(asset)
     let wanted = node.outputs.filter { !$0.isCurrent && $0.path != nil && (node.status == .run || node.status == .reuse) }
     for output in wanted {
       if output.reason == node.reason {
-        written.append(output.name)
+        written.append(names.template(of: output.name))
         continue
       }
       if !changes.contains(output.reason.changes) { changes.append(output.reason.changes) }
       if let place = files.firstIndex(where: { $0.reason.text == output.reason.text }) {
-        files[place].names.append(output.name)
+        files[place].names.append(names.template(of: output.name))
       } else {
-        files.append((output.reason, [output.name]))
+        files.append((output.reason, [names.template(of: output.name)]))
       }
     }
     self.changes = changes.filter { !$0.isEmpty }
@@ -117,5 +118,25 @@ struct PlanRow {
     case .run: .cyan
     case .reuse, .current, .waiting: .faint
     }
+  }
+}
+
+/// Names of files with an asset's own values in them: as they stand in the pipeline file, they are the same for all assets.
+private struct AssetNameTemplate {
+  /// Longer values first, for one may be part of another.
+  private let values: [(name: String, value: String)]
+  /// Shorter values stand in many names by chance.
+  private static let leastLength = 3
+
+  init(_ asset: PlannedAsset) {
+    let bindings = asset.asset.bindings
+    values = bindings.map { (name: $0.name, value: $0.value) }.filter { $0.value.utf8.count >= Self.leastLength }.sorted {
+      ($0.value.utf8.count, $1.name) > ($1.value.utf8.count, $0.name)
+    }
+  }
+
+  func template(of name: String) -> String {
+    for (variable, value) in values where name.contains(value) { return name.replacing(value, with: "${\(variable)}") }
+    return name
   }
 }

@@ -12,10 +12,11 @@ const answerOf = async (request) => {
     return null;
   }
 };
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const priceOf = (offer) => {
-  const calls = offer.callsAtMost > offer.calls ? `${offer.calls} calls, at most ${offer.callsAtMost}` : `${offer.calls} calls`;
-  const cost = offer.low === offer.high ? `${offer.high} USD` : `${offer.low} to ${offer.high} USD`;
-  return `${offer.assets.length} assets: ${calls}; ${cost}`;
+  const calls = counted(offer.calls, "call") + (offer.callsAtMost > offer.calls ? `, at most ${offer.callsAtMost}` : "");
+  const cost = offer.low === offer.high ? `${offer.high} ${offer.currency}` : `${offer.low} to ${offer.high} ${offer.currency}`;
+  return `${counted(offer.assets.length, "asset")}: ${calls}; ${cost}`;
 };
 const ask = async () => {
   offered = await answerOf(call("redo"));
@@ -51,4 +52,8 @@ const showWork = (state) => {
 const showWorkButtons = () => {
   one('button[name="ask"]', tray).hidden = server === null || ![...marks.values()].includes("redo");
   one('button[name="apply"]', tray).hidden = server === null;
+  /* What is saved at once needs no commands. */
+  one(".quiet", tray).hidden = server !== null;
+  one('button[name="copy"]', tray).hidden = server !== null;
+  if (server !== null) one("pre", tray).hidden = true;
 };
