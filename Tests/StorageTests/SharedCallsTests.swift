@@ -57,6 +57,20 @@ import Testing
     #expect(try await two.store.ledger.exchange(second) == nil)
   }
 
+  @Test func `what was only counted is no ground for the next attempt`() async throws {
+    let (one, two) = (try await machine("one"), try await machine("two"))
+    let key = exampleKey()
+    _ = try await look(two.calls, key, two.store)
+    let second = try await two.store.ledger.begin(exampleExchange(two.run.id)).id
+    let first = try await one.store.exchange(in: .interpreted, exampleExchange(one.run.id))
+    #expect(try await one.calls.claim(first, seconds: 1, in: one.store) == .created)
+    try await one.calls.settle(first, in: one.store)
+    // The bill of another call, and the standing, count what stands there; the answer is not taken over by that.
+    #expect(try await two.calls.spent(under: [key]) == 134_000_000)
+    _ = try await two.calls.standing(of: key)
+    #expect(try await two.calls.claim(second, seconds: 1, in: two.store) == .taken)
+  }
+
   @Test(arguments: [ExchangeState.notSent, .rejected, .unknown])
   func `a call that gave no answer has a record, and the next attempt another number`(_ state: ExchangeState) async throws {
     let (one, two) = (try await machine("one"), try await machine("two"))
@@ -96,6 +110,21 @@ import Testing
     _ = try await look(two.calls, key, two.store)
     #expect(try await two.store.ledger.exchange(id) == one.store.ledger.exchange(id))
     #expect(try await person.undecided().isEmpty)
+  }
+
+  @Test func `an answer that was found after others had given it up is shared once it is read`() async throws {
+    let (one, two) = (try await machine("one"), try await machine("two"))
+    let key = exampleKey()
+    let id = try await one.store.exchange(in: .received, exampleExchange(one.run.id))
+    #expect(try await one.calls.claim(id, seconds: 0, in: one.store) == .created)
+    try await two.calls.giveUp(try #require(try await look(two.calls, key, two.store).open.first))
+    // The machine was started again.
+    let again = calls("one")
+    _ = try await look(again, key, one.store)
+    try await one.store.ledger.markInterpreted(id, exampleInterpretation())
+    try await again.settle(id, in: one.store)
+    _ = try await look(two.calls, key, two.store)
+    #expect(try await two.store.ledger.exchange(id)?.state == .interpreted)
   }
 
   @Test(arguments: [

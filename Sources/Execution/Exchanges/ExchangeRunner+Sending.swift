@@ -46,10 +46,11 @@ extension ExchangeRunner {
         requestSummary: RequestSummary.write(order.planned.identity, ground: order.ground, safeResend: resend), run: run,
         slot: order.planned.slot, reserved: reserved?.nanos,
         tier: order.request.tier == .standard ? nil : order.request.tier.rawValue))
-    guard let sharing else { return try await carryOut(wire, order, exchange, at: gateway, writer) }
+    let named = gateway.idempotency.map { wire.adding(HeaderField($0.header, resend?.name ?? exchange.id.text)) } ?? wire
+    guard let sharing else { return try await carryOut(named, order, exchange, at: gateway, writer) }
     try await claim(exchange, order, wire, at: gateway, writer, sharing)
     do {
-      let answer = try await carryOut(wire, order, exchange, at: gateway, writer)
+      let answer = try await carryOut(named, order, exchange, at: gateway, writer)
       // The answer is shared before the asset goes on.
       try await sharing.calls.settle(exchange.id, in: store)
       return answer
@@ -65,7 +66,6 @@ extension ExchangeRunner {
   ) async throws -> Answer {
     let ledger = store.ledger
     try writer.claim(for: exchange.id)
-    let named = gateway.idempotency.map { wire.adding(HeaderField($0.header, resend?.name ?? exchange.id.text)) } ?? wire
     let variant = order.planned.slot.variant
     events.send(
       .callStarted(asset: order.asset, stage: order.stage, variant: variant, gateway: gateway.name, model: order.request.model))
@@ -79,7 +79,7 @@ extension ExchangeRunner {
     let head: AnswerHead
     do throws(GatewayError) {
       head = try await generator.send(
-        named, to: gateway, timeout: gateway.timeout(for: wire.sizeClass, tier: order.request.tier), into: BlobSink(writer: writer),
+        wire, to: gateway, timeout: gateway.timeout(for: wire.sizeClass, tier: order.request.tier), into: BlobSink(writer: writer),
         willSend: {
           try await ledger.markSending(exchange.id)
           counter.count()

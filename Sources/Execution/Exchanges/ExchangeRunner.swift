@@ -83,7 +83,8 @@ struct ExchangeRunner: Sendable {
           answer.tally = AttemptTally(attempts, upTo: attempts.last?.attempt ?? 0).counting(order.cause)
           return answer
         } catch let failure as AssetFailure where failure.code == .claimedElsewhere {
-          continue
+          // A network's file system may take a moment to show what another machine has made.
+          guard try await stop.pause(for: .milliseconds(100)) else { throw Self.stopped.cause }
         }
       }
     }

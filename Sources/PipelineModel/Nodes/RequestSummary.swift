@@ -1,3 +1,5 @@
+package import Storage
+
 /// The fields of a request's identity as the ledger keeps them, for saying later what changed; and what was added to the request for its sake.
 package enum RequestSummary {
   /// What names of fields begin with that are in no identity.

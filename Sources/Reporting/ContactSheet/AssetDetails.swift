@@ -67,7 +67,7 @@ struct AssetDetails {
 
   private var duplicates: HTML {
     let found = asset.variants.compactMap { variant in
-      variant.duplicateOf.map { named(variant, "<a class=\"duplicate\" href=\"\(URLPath.encoded($0))\">\($0)</a>") }
+      variant.duplicateOf.map { named(variant, "<a class=\"duplicate\" href=\"\(WireText.encoded($0, keepingSlashes: true))\">\($0)</a>") }
     }
     return row("Nearly the same as", lines(found))
   }

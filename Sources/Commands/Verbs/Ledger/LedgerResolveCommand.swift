@@ -42,7 +42,8 @@ struct LedgerResolveCommand: FormattedVerb {
       try await store.ledger.resolve(chosen.map(\.id), as: resend ? .resend : .loss)
       return chosen
     }
-    tell(decided.map(\.id))
+    let now = UTCClock.system.milliseconds()
+    tell(decided.map(\.id), recognized: decided.count { $0.callName(at: now) != nil })
   }
 
   /// Decides for all machines that share a folder; no store is needed. A claim without a record is left to who made it.
@@ -54,7 +55,7 @@ struct LedgerResolveCommand: FormattedVerb {
       try await calls.decide(chosen, as: resend ? .resend : .loss)
       return Set(chosen.map(\.call.id))
     }
-    tell(decided.sorted { $0.text < $1.text })
+    tell(decided.sorted { $0.text < $1.text }, recognized: 0)
   }
 
   private func choose(_ id: String, among undecided: [SharedEntry]) throws -> [SharedEntry] {
@@ -65,7 +66,8 @@ struct LedgerResolveCommand: FormattedVerb {
     return chosen
   }
 
-  private func tell(_ decided: [ExchangeID]) {
+  /// - Parameter safe: those that their gateways recognize when they are sent again.
+  private func tell(_ decided: [ExchangeID], recognized safe: Int) {
     if formatOptions.format == .json {
       let ids = decided.map { JSONValue.text($0.text) }
       Output.standardOutput.line(
@@ -73,8 +75,6 @@ struct LedgerResolveCommand: FormattedVerb {
       return
     }
     let what = resend ? "will be sent again by the next run" : "given up"
-    let now = UTCClock.system.milliseconds()
-    let safe = decided.count { $0.callName(at: now) != nil }
     let note =
       resend && safe > 0 ? "; \(safe == decided.count ? "all" : "\(safe)") are recognized by their gateways and not billed twice" : ""
     Output.standardOutput.line("\(Count.of(decided.count, "call")) \(what)\(note)")

@@ -42,7 +42,9 @@ package actor SharedCalls {
   private var entries: [String: SharedEntry] = [:]
   private var numbers: [ExchangeID: Int] = [:]
   private var claims: [ExchangeID: SharedEntry] = [:]
-  private var highest: [Digest: Int] = [:]
+  /// The number of the last attempt under each key at the last look that took over what stands there. The next may be claimed on no other
+  /// ground: somebody may have answered meanwhile.
+  private var seen: [Digest: Int] = [:]
 
   /// Bytes; a claim with a long prompt has some thousands.
   private static let largestEntry = 8 << 20
@@ -103,7 +105,6 @@ package actor SharedCalls {
       numbers[entry.call.id] = attempt.number
       if !attempt.isSettled { claims[entry.call.id] = entry }
     }
-    highest[key] = found.keys.max() ?? 0
     return found.values.sorted { $0.number < $1.number }
   }
 
@@ -148,6 +149,7 @@ package actor SharedCalls {
     let known = try await store.ledger.exchanges(found.values.flatMap { $0.compactMap(\.entry?.call.id) })
     var news: [SharedCall] = []
     for key in keys {
+      seen[key] = found[key]?.last?.number ?? 0
       var look = Look()
       for attempt in found[key] ?? [] {
         guard let entry = attempt.entry else {
@@ -159,6 +161,8 @@ package actor SharedCalls {
           if entry.call.state != .notSent, entry.call.state != .rejected { look.isBegun = true }
         }
         let present = known[entry.call.id]
+        // An answer that waits to be read here is shared once it is, whatever others say of it meanwhile.
+        if let present, present.state == .received { claims[present.id] = entry }
         if attempt.isSettled {
           if let present, present.state.joiningRank >= entry.call.state.joiningRank {
             // This machine knows more, such as the answer to a call that others had given up.
@@ -211,17 +215,17 @@ package actor SharedCalls {
 
   // MARK: writing
 
-  /// Claims the next attempt under the key of a call, before it is sent.
+  /// Claims the next attempt under the key of a call behind those of the last look, before it is sent.
   /// - Parameter seconds: how long it may take.
   /// - Returns: `.taken` if another machine sends it.
   package func claim(_ id: ExchangeID, seconds: Int, in store: Store) async throws(StorageError) -> SharedCreation {
     let call = try await store.ledger.sharedCall(id)
-    let number = (highest[call.key] ?? 0) + 1
+    let number = (seen[call.key] ?? 0) + 1
     let entry = SharedEntry(
       plan: identity.plan, host: identity.host, shard: identity.shard, seconds: seconds, call: call.with(.sending).numbered(number))
     let creation = try await storage.create(SharedName.claim(call.key, number), try entry.encoded)
     if creation == .created {
-      highest[call.key] = number
+      seen[call.key] = number
       (numbers[id], claims[id]) = (number, entry)
     }
     return creation
@@ -272,13 +276,14 @@ package actor SharedCalls {
 
   /// Shares an answer that this store had before, so that other machines need not ask.
   package func offer(_ exchange: Exchange, in store: Store) async throws(StorageError) {
-    guard exchange.state == .interpreted, try await !attempts(under: exchange.key).contains(where: { $0.entry?.call.id == exchange.id })
-    else { return }
+    guard exchange.state == .interpreted else { return }
+    let present = try await attempts(under: exchange.key)
+    guard !present.contains(where: { $0.entry?.call.id == exchange.id }) else { return }
+    var number = present.last?.number ?? 0
     let call = try await store.ledger.sharedCall(exchange.id)
     while true {
-      let number = (highest[exchange.key] ?? 0) + 1
+      number += 1
       let entry = SharedEntry(plan: nil, host: identity.host, shard: nil, seconds: 0, call: call.with(.sending).numbered(number))
-      highest[exchange.key] = number
       guard try await storage.create(SharedName.claim(exchange.key, number), try entry.encoded) == .created else { continue }
       numbers[exchange.id] = number
       return try await settle(exchange, of: entry, number, store)
