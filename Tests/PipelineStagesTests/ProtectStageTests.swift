@@ -35,7 +35,9 @@ import Testing
     }
   }
 
-  private func bench(_ settings: String = "", source: Raster = ProtectStageTests.picture(), mask: Raster? = ProtectStageTests.mask()) throws -> StageBench {
+  private func bench(_ settings: String = "", source: Raster = ProtectStageTests.picture(), mask: Raster? = ProtectStageTests.mask()) throws
+    -> StageBench
+  {
     var bench = try StageBench("protect", "{mask: mask.png\(settings)}")
     bench.sourcePath = "source.png"
     bench.files["source.png"] = try StageBench.writer.write(source, as: FormatID("png"))
@@ -107,6 +109,15 @@ import Testing
     #expect(figures(result)["transform"] == "identity", "\(figures(result))")
     let kept = try raster(result)
     #expect(abs(Int(kept.pixel(60, 60)[0]) - Int(Self.picture().pixel(60, 60)[0])) <= 4)
+  }
+
+  @Test func `where the answer was cut to another ratio nothing is sampled anew`() async throws {
+    let source = Self.picture(PixelSize(120, 126))
+    for lost in [3, 2] {
+      let answer = TestPictures.raster(PixelSize(120, 120)) { x, y in source.pixel(x, y + lost) }
+      let kept = try raster(try await bench(source: source, mask: Self.mask(PixelSize(120, 126))).run(.raster(answer)))
+      #expect(kept == answer)
+    }
   }
 
   @Test func `the source's own alpha is a mask`() async throws {

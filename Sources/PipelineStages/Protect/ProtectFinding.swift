@@ -37,7 +37,7 @@ struct ProtectFinding {
 extension SourceLaying {
   /// The transform as it is used: where the pixels of the scaled source lie, from the middle of the picture.
   fileprivate var figures: [Judgement.Measurement] {
-    if isIdentity { return [.init("transform", "identity"), .init("source", "scaled to \(scaled)")] }
+    if isOnlyScaled { return [.init("transform", "identity"), .init("source", "scaled to \(scaled)")] }
     return [
       .init("source", "scaled to \(scaled)"),
       .init("shift", "\(Decimals.text(Double(shiftX) / 100, 2)), \(Decimals.text(Double(shiftY) / 100, 2)) pixels"),

@@ -36,21 +36,51 @@ package struct SourceLaying: Hashable, Sendable {
       (shiftX, shiftY, scaleX, scaleY, turn) = (0, 0, 100_000, 100_000, 0)
       return
     }
+    let degrees = Int((placing.turn * 180_000 / .pi).rounded())
+    let fitted = abs(Double(degrees) / 1_000) < Self.least.turn ? Self.fitted(placing, source: source, size: size) : nil
     // One pixel of the scaled source is about one of the picture, so that nothing is left out or blurred.
     let larger = max(placing.scaleX, placing.scaleY)
     let factor = Double(size.longestSide) / Double(placing.result.longestSide) / ((0.95...1.05).contains(larger) ? 1 : larger)
-    let target = PixelSize(
-      max(1, Int((Double(placing.source.width) * factor).rounded())), max(1, Int((Double(placing.source.height) * factor).rounded())))
+    let target = fitted ?? placing.source.scaled(by: factor)
+    let (across, down) = (Double(target.width) / Double(placing.source.width), Double(target.height) / Double(placing.source.height))
+    let shifts = [Int((placing.shiftX * across * 100).rounded()), Int((placing.shiftY * down * 100).rounded())]
+    let scales = Self.scales(placing, of: target, size: size).map { Int(($0 * 100_000).rounded()) }
     scaled = target
-    let (across, down) = (
-      Double(target.width) / Double(placing.source.width), Double(target.height) / Double(placing.source.height)
-    )
-    shiftX = Int((placing.shiftX * across * 100).rounded())
-    shiftY = Int((placing.shiftY * down * 100).rounded())
-    scaleX = Int((placing.scaleX * across * Double(placing.result.width) / Double(size.width) * 100_000).rounded())
-    scaleY = Int((placing.scaleY * down * Double(placing.result.height) / Double(size.height) * 100_000).rounded())
-    turn = Int((placing.turn * 180_000 / .pi).rounded())
+    (scaleX, scaleY, turn) = fitted == nil ? (scales[0], scales[1], degrees) : (100_000, 100_000, 0)
+    // Moved by whole pixels nothing is sampled anew, as where a picture was cut to a ratio.
+    shiftX = fitted == nil ? shifts[0] : Self.whole(shifts[0], beside: target.width - size.width)
+    shiftY = fitted == nil ? shifts[1] : Self.whole(shifts[1], beside: target.height - size.height)
   }
+
+  /// Returns the size at which the source covers the picture, or lies whole inside of it, where that is how it was placed.
+  private static func fitted(_ placing: Registration.Placing, source: PixelSize, size: PixelSize) -> PixelSize? {
+    let factors = [Double(size.width) / Double(source.width), Double(size.height) / Double(source.height)]
+    return factors.map { source.scaled(by: $0) }.first { target in
+      // A side is a whole number of pixels.
+      let rounding = 0.5 / Double(min(target.width, target.height))
+      return scales(placing, of: target, size: size).allSatisfy { abs($0 - 1) < least.zoom + rounding }
+    }
+  }
+
+  /// Returns the pixels of a source of that size to one of the picture, across and down.
+  private static func scales(_ placing: Registration.Placing, of target: PixelSize, size: PixelSize) -> [Double] {
+    [
+      placing.scaleX * Double(target.width) / Double(placing.source.width) * Double(placing.result.width) / Double(size.width),
+      placing.scaleY * Double(target.height) / Double(placing.source.height) * Double(placing.result.height) / Double(size.height),
+    ]
+  }
+
+  /// Returns a shift by whole pixels of the edges where it is nearly one, in hundredths; else the shift itself.
+  ///
+  /// - Parameter surplus: the pixels that one of the two has more than the other.
+  private static func whole(_ shift: Int, beside surplus: Int) -> Int {
+    let edge = surplus * 50 + shift
+    let nearest = Int((Double(edge) / 100).rounded()) * 100
+    return abs(Double(nearest - edge) / 100) < least.shift ? shift + nearest - edge : shift
+  }
+
+  /// Whether the source is scaled, and nothing else; what is larger than the picture is cut off on both sides alike.
+  package var isOnlyScaled: Bool { (shiftX, shiftY, scaleX, scaleY, turn) == (0, 0, 100_000, 100_000, 0) }
 
   package init(scaled: PixelSize, size: PixelSize, shiftX: Int, shiftY: Int, scaleX: Int, scaleY: Int, turn: Int) {
     self.scaled = scaled
@@ -63,12 +93,18 @@ package struct SourceLaying: Hashable, Sendable {
   }
 
   /// Whether the source is scaled to the picture's size, and nothing else.
-  package var isIdentity: Bool { scaled == size && (shiftX, shiftY, scaleX, scaleY, turn) == (0, 0, 100_000, 100_000, 0) }
+  package var isIdentity: Bool { scaled == size && isOnlyScaled }
 
   fileprivate var placing: registration_placing {
     registration_placing(
       shift_x: Double(shiftX) / 100, shift_y: Double(shiftY) / 100, scale_x: Double(scaleX) / 100_000, scale_y: Double(scaleY) / 100_000,
       turn: Double(turn) * .pi / 180_000)
+  }
+}
+
+extension PixelSize {
+  fileprivate func scaled(by factor: Double) -> PixelSize {
+    PixelSize(max(1, Int((Double(width) * factor).rounded())), max(1, Int((Double(height) * factor).rounded())))
   }
 }
 
