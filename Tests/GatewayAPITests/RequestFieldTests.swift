@@ -24,6 +24,8 @@ import Testing
     request.thinkingLevel = "high"
     request.searchTypes = [.imageSearch]
     request.quality = "high"
+    request.mask = [1]
+    request.background = "transparent"
     return request
   }
 
@@ -33,9 +35,10 @@ import Testing
     #expect(GenerationRequest(model: "m", parts: [.text("a")], responseModalities: [.text]).fields == [.textAnswer])
   }
 
-  @Test func `Google takes everything but the other dialect's quality`() throws {
+  @Test func `Google takes everything but the other dialects' quality, mask and background`() throws {
     #expect(
-      try profile("google").unsupportedFields(of: everything().fields) == [FieldFinding(field: .quality, kind: .inexpressible)])
+      try profile("google").unsupportedFields(of: everything().fields)
+        == [.quality, .mask, .background].map { FieldFinding(field: $0, kind: .inexpressible) })
   }
 
   @Test func `the images dialect has no place for Google's settings`() throws {
@@ -45,7 +48,7 @@ import Testing
       found.map(\.field)
         == [
           .systemInstruction, .safetySettings, .tools, .temperature, .topP, .topK, .seed, .maxOutputTokens, .thinkingLevel, .searchTypes,
-          .textBesidePicture,
+          .mask, .background, .textBesidePicture,
         ])
   }
 

@@ -170,7 +170,14 @@ import Testing
     try bench.folder.write(
       "{\"files\": [\(entries.joined(separator: ",\n"))], \"pipeline\": \"\(manifest.pipeline)\", \"version\": 1}\n",
       to: "out/manifest.json")
-    #expect(try Manifest.read(try bench.folder.read("out/manifest.json")) == manifest)
+    #expect(try Manifest.read(try bench.folder.read("out/manifest.json")) == Self.withoutLooks(manifest))
+  }
+
+  /// Version 1 did not keep what originals look like from afar.
+  private static func withoutLooks(_ manifest: Manifest) -> Manifest {
+    var manifest = manifest
+    for index in manifest.files.indices { manifest.files[index].perceptualHash = nil }
+    return manifest
   }
 
   @Test func `a manifest of version 1 stays while nothing is written, and becomes version 2 with the next file`() async throws {
@@ -187,7 +194,7 @@ import Testing
     let text = String(decoding: try bench.folder.read("out/manifest.json"), as: UTF8.self)
     #expect(text.hasPrefix("{\"version\":2,"))
     try await bench.run(shop())
-    #expect(try bench.folder.read("out/manifest.json") == new)
+    #expect(Self.withoutLooks(try Manifest.read(try bench.folder.read("out/manifest.json"))) == Self.withoutLooks(try Manifest.read(new)))
   }
 
   @Test func `a newer manifest is refused and stays`() async throws {

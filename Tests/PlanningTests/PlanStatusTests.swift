@@ -176,7 +176,7 @@ import Testing
 
   @Test func `a text asset is up to date after one run`() async throws {
     let text = "version: 1\nmodel: tiny-image\noutput: out\nstages:\n  - generate: {prompt: a word, responseModalities: [TEXT]}\n"
-    let generator = CannedGenerator(codecs: bench.components.codecs) { _ in .words("meadow") }
+    let generator = CannedGenerator(codecs: bench.components.codecs, words: .words("meadow"))
     let run = try await bench.run(text, generator: generator)
     #expect(run.written == ["shop/original.txt"])
     #expect(try bench.folder.read("out/shop/original.txt") == Array("meadow".utf8))

@@ -24,7 +24,7 @@ for _ in $(seq 100); do
   kill -0 "$emulator" 2>/dev/null || { echo "failed: the emulator ended"; exit 1; }
   sleep 0.1
 done
-port=$(python3 -c 'import json, sys; print(json.loads(open(sys.argv[1]).readline())["port"])' "$work/emulator.log")
+port=$(grep -m 1 '"port"' "$work/emulator.log" | python3 -c 'import json, sys; print(json.load(sys.stdin)["port"])')
 
 python3 -m venv "$work/venv"
 if ! "$work/venv/bin/pip" install --quiet --disable-pip-version-check openai >"$work/pip.log" 2>&1; then

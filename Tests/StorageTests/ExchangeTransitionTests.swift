@@ -50,7 +50,7 @@ struct ExchangeTransitionTests {
     let legal: [ExchangeState: Set<String>] = [
       .intended: ["sending", "notSent"],
       .sending: ["received", "rejected with response", "notSent", "unknown"],
-      .submitted: ["received", "rejected", "rejected with response", "unknown"],
+      .submitted: ["received", "rejected with response", "unknown"],
       .received: ["interpreted", "rejected with response", "rejected", "unknown"],
       .interpreted: ["interpreted"],
       .unknown: ["resend", "loss"],

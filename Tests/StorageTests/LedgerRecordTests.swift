@@ -83,7 +83,7 @@ struct LedgerRecordTests {
     let garden = CostTotal(nanoUSD: 134_000_000, calls: 2, unknownCalls: 1, reserved: 0)
     #expect(try await store.ledger.cost(since: 2_000) == garden)
     #expect(try await store.ledger.cost(since: 0, pipeline: "garden") == garden)
-    #expect(try await store.ledger.cost(since: 0).calls == 10)
+    #expect(try await store.ledger.cost(since: 0).calls == 11)
     #expect(try await store.ledger.cost(since: 2_001) == CostTotal(nanoUSD: 0, calls: 0, unknownCalls: 0, reserved: 0))
   }
 

@@ -142,7 +142,9 @@ struct RecoveryTests {
     try await Store.open(path).ledger.close()
     try removeFile(ledger)
     #expect(try await Store.rebuildLedger(at: path).calls == all.count)
-    #expect(try await Store.open(path).ledger.allExchanges() == all)
+    // An earlier version has no jobs.
+    let isSingle = { (exchange: Exchange) in exchange.state != .submitted }
+    #expect(try await Store.open(path).ledger.allExchanges().filter(isSingle) == all.filter(isSingle))
   }
 
   @Test func `answers of an earlier version without their ledger end with how to go on`() async throws {

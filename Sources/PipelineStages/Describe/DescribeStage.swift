@@ -8,7 +8,7 @@ package struct DescribeStage: DescribingStage {
   package static let name: StageName = "describe"
   package static let revision = 1
   package static let summary =
-    "Asks a text model for alternative text, which goes into the manifest, the metadata and the page; one paid call for each variant."
+    "Asks a text model for alternative text: for manifest, metadata and page. One paid call for each variant."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.raster
   package static let changesPicture = false

@@ -336,7 +336,9 @@ struct NodeDecider {
   }
 
   /// Returns whether a variant's stored answer is known to hold no picture that every stage accepts, and is not asked for again.
-  private func hasFailed(variant: Int, of resolved: ResolvedAsset, _ generations: [NodePlace: DecidedGeneration], _ answers: Answers) -> Bool {
+  private func hasFailed(variant: Int, of resolved: ResolvedAsset, _ generations: [NodePlace: DecidedGeneration], _ answers: Answers)
+    -> Bool
+  {
     guard let place = resolved.asset.graph.lastGeneration(of: variant), let exchange = resolved.exchanges[place],
       let answer = generations[place]?.node.exchange?.decision.answer, answer.state == .interpreted
     else { return false }
@@ -382,29 +384,5 @@ struct NodeDecider {
       if needsInput, let input = node.input { needed.insert(input) }
     }
     return result
-  }
-}
-
-extension PlannedAsset {
-  /// The stored answer of the asset's original, unless it will be requested again.
-  var storedOriginal: Exchange? { lastGeneration?.exchange?.decision.answer }
-}
-
-extension [GatewayOffer] {
-  /// The cost of a call at whichever gateway answers, without those that cannot take it, or `nil` if a price is unknown.
-  var estimate: CostRange? {
-    var total: CostRange?
-    for offer in contains(where: { $0.obstacle == nil }) ? filter({ $0.obstacle == nil }) : self {
-      guard let estimate = offer.estimate else { return nil }
-      total = total.map { CostRange(low: Swift.min($0.low, estimate.low), high: Swift.max($0.high, estimate.high)) } ?? estimate
-    }
-    return total
-  }
-}
-
-extension PlannedNode {
-  var blockedUnlessCurrent: PlannedNode {
-    guard status != .current, status != .reuse else { return self }
-    return with(.blocked, status == .blocked ? reason : .assetBlocked)
   }
 }

@@ -59,7 +59,7 @@ import Testing
         await server.waitForRequests(Self.count)
         server.release()
         for index in 0..<Self.count {
-          _ = await program.outputLine(containing: #""event":"assetFinished","asset":"a\#(index)""#)
+          _ = await program.outputLine(containing: #""asset":"a\#(index)","succeeded"#)
           peak = max(peak, program.peakMemory)
         }
       }

@@ -138,7 +138,7 @@ import Testing
       + "  - thumbnails: [{name: \"${item}-icon\", longest: 64, format: png}, {name: \"${item}-inventory-picture\", longest: 640, format: webp}]\n"
     try scratch.write(text, to: "shop.yaml")
     let plan = try await Program.run("plan", "shop.yaml", in: scratch, environment: ["COLUMNS": "80"])
-    #expect(plan.output.contains("${item}-icon"), "\(plan.output)")
+    #expect(plan.output.contains("${asset}-icon"), "\(plan.output)")
     #expect(plan.lines.count { $0.hasPrefix("+ ") } == 1, "\(plan.output)")
     for line in plan.lines where !line.contains("://") { #expect(line.count <= 80, "\(line)") }
   }

@@ -11,7 +11,8 @@ import Testing
   private static let isLong = ProcessInfo.processInfo.environment["AQUATINT_LONG_TESTS"] != nil
   /// Calls of each of the four kinds of pipeline; all of them together are 1,000 in the long run.
   private static let count = isLong ? 250 : 10
-  private static let model = "gemini-3.1-flash-image"
+  /// A model that is listed for flex.
+  private static let model = "gemini-3-pro-image"
 
   /// How a call is answered, by its number: the tier's word, and the number of searches.
   private static let words: [(word: String?, percent: Int)] = [
@@ -42,9 +43,9 @@ import Testing
     output: out-\(name)
     stages:
       - generate:
-          prompt: "Pier ${id}, case <${how}>"
+          prompt: "Pier ${id} of \(name), case <${how}>"
           aspectRatio: "1:1"
-          imageSize: "512"
+          imageSize: "1K"
           \(generate)
     gateway: ours
     gateways:
@@ -88,7 +89,7 @@ import Testing
       let cases = (0..<Self.count).map { "w\($0 % Self.words.count)s\($0 % 3)" }
       let search = "tools: [google_search]"
       let kinds: [(name: String, cases: [String], generate: String, gateway: String, asked: Int)] = [
-        ("flex", cases, "tier: flex\n          \(search)", address, 50), ("standard", cases, search, address, 100),
+        ("flex", cases, "tier: flex\n      \(search)", address, 50), ("standard", cases, search, address, 100),
         ("flat", cases, "storage: allow", address + "\n    prices: {\(Self.model): {perCall: 0.0391}}", 0),
         ("reported", cases.map { _ in "r" }, "storage: allow", address, 0),
       ]

@@ -85,7 +85,7 @@ import Testing
       let decoded = try await ImageReader(codecs: Self.codecs).open(sheet.bytes).deliveredRaster(of: sheet.name)
       let records = try #require(files.first { $0.name == sheet.name && $0.fileExtension == "json" })
       let json = try JSONValue.read(records.bytes, .record)
-      #expect(json["meta", "image"]?.string == "\(sheet.name).png")
+      #expect(json["meta"]?["image"]?.string == "\(sheet.name).png")
       for (name, frame) in json["frames"]?.members ?? [] {
         let picture = pictures[try #require(Int(name.dropFirst("sprite".count))) - 1_000]
         #expect(try Self.number(frame, "sourceSize", "w") == picture.size.width)
