@@ -27,7 +27,7 @@ emulator=$!
 until grep -q "listening on" "$root/requests"; do sleep 0.1; done
 url="$(sed -n 's/^listening on //p' "$root/requests")"
 
-work="$root/shared/work"
+work="$root/shared/project"
 mkdir -p "$work/common"
 {
   cat <<YAML
@@ -52,14 +52,14 @@ YAML
 export OURS_API_KEY=a-key-for-the-emulator AQUATINT="$aquatint"
 # The paths that the machines see.
 cat >"$root/submit.sh" <<'SUBMIT'
-cd "$1/mnt/work" && "$AQUATINT" scripts slurm plan.json --shards "$2" --at-once 4 --shared common --store /node/store
+cd "$1/mnt/project" && "$AQUATINT" scripts slurm plan.json --shards "$2" --at-once 4 --shared common --store /node/store
 SUBMIT
 in_view() { unshare -m --propagation private bash -c "mount --bind '$root/view-n1' '$root/mnt' && $1"; }
-in_view "cd '$root/mnt/work' && '$aquatint' plan machines.yaml --out plan.json >/dev/null"
+in_view "cd '$root/mnt/project' && '$aquatint' plan machines.yaml --out plan.json >/dev/null"
 in_view "bash '$root/submit.sh' '$root' 8" >"$root/job.sh"
 
 kills=0
-submit() { sbatch --parsable --chdir="$root/mnt/work" --output="$root/log/job-%A-%a.log" "$root/job.sh"; }
+submit() { sbatch --parsable --chdir="$root/mnt/project" --output="$root/log/job-%A-%a.log" "$root/job.sh"; }
 is_left() { [[ -n $(squeue -h -j "$1" 2>/dev/null) ]]; }
 
 carry_out() {
@@ -68,7 +68,7 @@ carry_out() {
     sleep "$pause"
     "$kill_some" || continue
     local victims
-    mapfile -t victims < <(pgrep -f "$aquatint run $root/mnt/work/plan.json" || true)
+    mapfile -t victims < <(pgrep -f "$aquatint run $root/mnt/project/plan.json" || true)
     [[ ${#victims[@]} -gt 0 ]] || continue
     local victim=${victims[RANDOM % ${#victims[@]}]}
     # Every other time the machine's disk is lost with it.
@@ -80,7 +80,7 @@ carry_out() {
 for round in $(seq 20); do
   job="$(submit)"
   if ((round <= 3)); then carry_out "$job" true; else carry_out "$job" false; fi
-  open="$(in_view "cd '$root/mnt/work' && '$aquatint' status plan.json --shared common --shards 8" | grep -c " 0 in flight, .* 0 to do" || true)"
+  open="$(in_view "cd '$root/mnt/project' && '$aquatint' status plan.json --shared common --shards 8" | grep -c " 0 in flight, .* 0 to do" || true)"
   if [[ $open == 8 ]] && ((round > 3)); then break; fi
 done
 
@@ -89,16 +89,16 @@ twice="$(grep -o 'Case <[^>]*>' "$root/requests" | sort | uniq -d | wc -l)"
 [[ $twice == 0 ]] || fail "$twice requests reached the gateway twice"
 before="$(requests)"
 code=0
-in_view "cd '$root/mnt/work' && '$aquatint' status plan.json --shared common --shards 8 --format json" >"$root/status" || code=$?
+in_view "cd '$root/mnt/project' && '$aquatint' status plan.json --shared common --shards 8 --format json" >"$root/status" || code=$?
 unknown="$(grep -o '"reason"' "$root/status" | wc -l)"
 echo "$kills kills; $before requests for $assets assets; $unknown unknown"
 ((unknown <= kills * 4)) || fail "more calls are unknown than were in flight"
 [[ $code == $((unknown > 0 ? 6 : 0)) ]] || fail "status ended with $code"
-in_view "cd '$root/mnt/work' && '$aquatint' ledger resolve --resend all --shared common"
+in_view "cd '$root/mnt/project' && '$aquatint' ledger resolve --resend all --shared common"
 for _ in $(seq 5); do carry_out "$(submit)" false; done
 [[ $(requests) == $((before + unknown)) ]] || fail "$(requests) requests instead of $((before + unknown)) after the decision"
-in_view "cd '$root/mnt/work' && '$aquatint' merge plan.json --shared common --store '$root/merged' >/dev/null" || fail "merge ended with $?"
-in_view "cd '$root/mnt/work' && '$aquatint' run machines.yaml --output single --store '$root/merged' --frozen --no-report >/dev/null" \
+in_view "cd '$root/mnt/project' && '$aquatint' merge plan.json --shared common --store '$root/merged' >/dev/null" || fail "merge ended with $?"
+in_view "cd '$root/mnt/project' && '$aquatint' run machines.yaml --output single --store '$root/merged' --frozen --no-report >/dev/null" \
   || fail "one machine ended with $?"
 # Originals and renditions, byte for byte; the manifests name their own folders, and nobody sweeps half-written files of killed runs.
 diff -r --exclude=manifest.json --exclude=index.html --exclude='.aquatint-*.tmp' "$work/out" "$work/single" || fail "the pictures differ from those of one machine"

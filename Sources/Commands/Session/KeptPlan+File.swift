@@ -5,7 +5,7 @@ import SystemPackage
 extension KeptPlan {
   /// Reads the file that the command line names, or returns `nil` if it is no kept plan but a pipeline file.
   static func read(_ path: String, _ environment: ProcessEnvironment) throws -> KeptPlan? {
-    guard try InputFile.isKeptPlan(path, what: "the pipeline file", environment) else { return nil }
+    guard try InputFile.isKeptPlan(path, what: .pipeline, environment) else { return nil }
     return try KeptPlanProblem.surfacing(path: path) {
       try KeptPlan(readingFileAt: environment.currentFolder.resolving(path).string)
     }

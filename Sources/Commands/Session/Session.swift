@@ -62,13 +62,13 @@ struct Session: Sendable {
   /// Reads a pipeline file's bytes, or those of standard input; refuses a kept plan.
   func readPipelineFile(_ file: String) throws -> [UInt8] {
     let isStandardInput = file == PipelineLoader.standardInput
-    if !isStandardInput, try InputFile.isKeptPlan(file, what: "the pipeline file", environment) {
+    if !isStandardInput, try InputFile.isKeptPlan(file, what: .pipeline, environment) {
       let command = "aquatint run \(CommandLineText.quoted(file))"
       throw CommandFailure(.wrongInput, "'\(file)' is a kept plan; `\(command)` carries it out")
     }
     let bytes =
       isStandardInput
-      ? try InputFile.standardInput(what: "the pipeline") : try InputFile.read(file, what: "the pipeline file", environment)
+      ? try InputFile.standardInput(what: "the pipeline") : try InputFile.read(file, what: .pipeline, environment)
     if let codec = components.codecs.codec(recognizing: bytes.span) {
       let command = "aquatint inspect \(CommandLineText.quoted(file))"
       throw CommandFailure(.wrongInput, "'\(file)' is a \(codec.format.id) picture and no pipeline file; did you mean `\(command)`?")

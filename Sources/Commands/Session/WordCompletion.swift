@@ -25,7 +25,7 @@ enum WordCompletion {
     do {
       let file = try others.last { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? DefaultPipelineFile.name(in: environment)
       let planning = PlanningSession(components: components, options: PipelineOptions(), environment: environment)
-      let reading = try planning.read(try InputFile.read(file, what: "the pipeline file", environment), name: file)
+      let reading = try planning.read(try InputFile.read(file, what: .pipeline, environment), name: file)
       return Array((reading.loaded?.expansion?.names ?? []).sorted().prefix(mostAssets))
     } catch {
       return []

@@ -77,7 +77,7 @@ struct PlanCommand: Verb {
     let warnings = warnings(about: plan, session: session)
     DiagnosticPrinter(source: loaded.source, format: format.ofMessages, environment: environment).print(warnings)
     if let out {
-      let bytes = try InputFile.read(invocation.file, what: "the pipeline file", environment)
+      let bytes = try InputFile.read(invocation.file, what: .pipeline, environment)
       let path = environment.currentFolder.resolving(out).string
       // A mistyped name must not cost the pipeline file; a plan that is damaged or of another version is replaced.
       if FileKind.of(path) != nil, !(try InputFile.isKeptPlan(path, what: "the kept plan", environment)) {

@@ -154,4 +154,15 @@ import Testing
     #expect(try await Program.run("run", "shapes.yaml", "--prune", in: scratch).code == 0)
     #expect(!(try await Program.run("run", "shapes.yaml", in: scratch).errors.contains("assets that are gone")))
   }
+
+  @Test(arguments: [
+    (["check", "none.yaml"], true), (["run", "none.yaml"], true), (["emulate", "--faults", "none.yaml"], false),
+    (["models", "check", "--against", "none.yaml"], false),
+  ]) func `what writes a first file is told where a pipeline is missing, and nowhere else`(_ command: [String], _ isPipeline: Bool)
+    async throws
+  {
+    let ending = try await Program.running(command, in: try Scratch()) { _ in }
+    #expect(ending.code == 2 && ending.errors.contains("no such file or folder"), "\(ending.errors)")
+    #expect(ending.errors.contains("`aquatint init` writes one") == isPipeline, "\(ending.errors)")
+  }
 }
