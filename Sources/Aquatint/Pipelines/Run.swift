@@ -44,39 +44,35 @@ extension Pipeline {
       planning.with(planned), dialects: BuiltIns.dialects,
       emulator: EmulatorServer(dialects: BuiltIns.dialects, cards: BuiltIns.models, codecs: CodecRegistry(BuiltIns.codecs)),
       control: control, observer: observer)
+    let order = self.order(options)
+    return try await withTaskCancellationHandler {
+      async let outcome = Result.catching {
+        defer { continuation.finish() }
+        return try await session.run(order)
+      }
+      let followed = await Result.catching { try await body(RunEvents(events: events)) }
+      if case .failure = followed { control.stop.set() }
+      let ended = await outcome
+      try followed.get()
+      do {
+        return RunSummary(try ended.get())
+      } catch {
+        throw PipelineError(error)
+      }
+    } onCancel: {
+      control.stop.set()
+    }
+  }
+
+  /// Returns what `options` come to, for this file.
+  private func order(_ options: RunOptions) -> RunOrder {
     var order = RunOrder(loaded)
     order.command = "library"
     order.execution.maximumCost = [options.maximumCost.map { Amount(nanos: $0.nanos) }, loaded.pipeline.budget].compactMap { $0 }.min()
     order.execution.jobs = options.jobs
     order.execution.isFrozen = options.isFrozen
     order.execution.prunes = options.prunes
-    return try await withTaskCancellationHandler {
-      try await withThrowingTaskGroup(of: RunOutcome?.self) { [order] group in
-        group.addTask {
-          defer { continuation.finish() }
-          return try await session.run(order)
-        }
-        do {
-          try await body(RunEvents(events: events))
-        } catch {
-          control.stop.set()
-          while !group.isEmpty { _ = try await group.next() }
-          throw error
-        }
-        var summary: RunSummary?
-        do {
-          for try await outcome in group {
-            if let outcome { summary = RunSummary(outcome) }
-          }
-        } catch {
-          throw PipelineError(error)
-        }
-        guard let summary else { throw PipelineError.storage("the run has no outcome") }
-        return summary
-      }
-    } onCancel: {
-      control.stop.set()
-    }
+    return order
   }
 }
 

@@ -236,7 +236,7 @@ extension StoreRun {
 
 extension Result where Failure == any Error {
   /// Runs `body`, and keeps its error for later.
-  fileprivate static func catching(_ body: () async throws -> Success) async -> Self {
+  package static func catching(_ body: () async throws -> Success) async -> Self {
     do {
       return .success(try await body())
     } catch {
