@@ -125,7 +125,7 @@ import Testing
       let plan = try await Program.run("plan", "pier.yaml", in: scratch)
       #expect(plan.output.contains("request changed: prompt"))
       let accepted = try await Program.run("accept", "pier.yaml", "p*", "--format", "json", in: scratch)
-      #expect(accepted.output == "{\"accepted\":1}\n", "\(accepted.errors)")
+      #expect(accepted.output == "{\"format\":\"aquatint-accepted/1\",\"accepted\":1}\n", "\(accepted.errors)")
       let after = try await summary(scratch)
       #expect(after.calls == 0 && after.outputs == 0)
     }
