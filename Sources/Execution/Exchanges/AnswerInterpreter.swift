@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GatewayAPI
 import ImageCore
+import ImageOperations
 import PipelineModel
 import Storage
 
@@ -89,7 +90,7 @@ struct AnswerInterpreter: Sendable {
   private func read(
     _ choice: PictureChoice, stored blob: Blob, answer: GenerationAnswer, usage: String?, bill: Bill
   ) async throws -> Reading {
-    let seen: (format: ImageFormat, size: PixelSize, pixels: SparePixels?)
+    let seen: Look
     do {
       seen = try await look(at: blob)
     } catch let error as CodecError {
@@ -111,21 +112,33 @@ struct AnswerInterpreter: Sendable {
       picture: Picture(blob: blob, format: seen.format.id.rawValue, width: seen.size.width, height: seen.size.height),
       alternates: StoredAlternate.write(alternates), usage: usage, cost: charge.cost)
     let (blobs, reader) = (store.blobs, reader)
-    let picture = AnsweredPicture(format: seen.format, size: seen.size, pixels: seen.pixels) { try reader.open(blobs.read(blob)) }
+    let picture = AnsweredPicture(format: seen.format, size: seen.size, pixels: seen.pixels, perceptualHash: seen.hash) {
+      try reader.open(blobs.read(blob))
+    }
     return Reading(
       interpretation: interpretation, result: .result(picture), failure: nil, contradiction: contradiction, costNotes: charge.notes)
+  }
+
+  /// What is to be known of a picture that is whole.
+  private struct Look {
+    let format: ImageFormat
+    let size: PixelSize
+    let pixels: SparePixels?
+    let hash: String
   }
 
   /// Decodes a stored picture to check that it is whole. Throws a ``CodecError`` if it is not.
   ///
   /// The file is read and its digest verified once, and its pixels are decoded once: the opened picture is passed on with them.
-  private func look(at blob: Blob) async throws -> (format: ImageFormat, size: PixelSize, pixels: SparePixels?) {
+  private func look(at blob: Blob) async throws -> Look {
     // The header states the memory for the pixels; almost nothing is in memory while waiting for it.
     let bytes = try roomNeeded(by: blob)
     return try await lane.withRoom(bytes: bytes) {
       let picture = try reader.open(store.blobs.read(blob))
       let decoded = try picture.decode()
-      return (decoded.format, decoded.header.uprightSize, keepsPixels ? spare.keep(decoded, of: picture) : nil)
+      return Look(
+        format: decoded.format, size: decoded.header.uprightSize, pixels: keepsPixels ? spare.keep(decoded, of: picture) : nil,
+        hash: try decoded.perceptualHash())
     }
   }
 

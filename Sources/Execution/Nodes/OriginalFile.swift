@@ -62,25 +62,21 @@ struct OriginalFile {
   }
 
   private static func workingBytes(_ artifact: Artifact) -> Int {
-    guard case .result(let answered) = artifact, answered.decoded == nil else { return 0 }
-    // Decoded, in sRGB and upright.
-    return 12 * (answered.size.pixelCount ?? 0)
+    guard case .result(let answered) = artifact, answered.perceptualHash == nil, answered.decoded == nil else { return 0 }
+    return PixelFormat.rgba16.bytesPerPixel * (answered.size.pixelCount ?? 0)
   }
 
   /// Returns what the picture looks like from afar, or `nil` where its pixels cannot be read, which others say.
   private static func perceptualHash(of answered: AnsweredPicture, _ picture: OpenedPicture) throws -> String? {
+    if let known = answered.perceptualHash { return known }
+    if let known = answered.decoded { return try known.perceptualHash() }
     let decoded: DecodedImage
-    if let known = answered.decoded {
-      decoded = known
-    } else {
-      do throws(CodecError) {
-        decoded = try picture.decode()
-      } catch {
-        return nil
-      }
+    do throws(CodecError) {
+      decoded = try picture.decode()
+    } catch {
+      return nil
     }
-    let raster = decoded.raster.convertedToSRGB().raster
-    return try raster.upright(from: decoded.header.orientation).perceptualHash()
+    return try decoded.perceptualHash()
   }
 
   /// Returns whether the bytes hold a C2PA manifest. It covers exactly these bytes, so it is kept with them and in no rendition.

@@ -75,6 +75,8 @@ package struct AnsweredPicture: Sendable {
   package let format: ImageFormat
   /// The upright size.
   package let size: PixelSize
+  /// What it looks like from afar, or `nil` if its pixels were not looked at.
+  package let perceptualHash: String?
   private let openStored: @Sendable () throws -> OpenedPicture
   private let pixels: SparePixels?
 
@@ -87,9 +89,13 @@ package struct AnsweredPicture: Sendable {
     self.init(format: format, size: size, pixels: decoded.map { SparePixels($0) }, open: open)
   }
 
-  package init(format: ImageFormat, size: PixelSize, pixels: SparePixels?, open: @escaping @Sendable () throws -> OpenedPicture) {
+  package init(
+    format: ImageFormat, size: PixelSize, pixels: SparePixels?, perceptualHash: String? = nil,
+    open: @escaping @Sendable () throws -> OpenedPicture
+  ) {
     self.format = format
     self.size = size
+    self.perceptualHash = perceptualHash
     self.pixels = pixels
     openStored = open
   }

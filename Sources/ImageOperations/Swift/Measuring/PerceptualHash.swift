@@ -8,9 +8,21 @@ package import ImageCore
   import Darwin
 #endif
 
+extension DecodedImage {
+  /// Returns what the picture looks like from afar, upright, for people; see ``ImageCore/Raster/perceptualHash()``.
+  ///
+  /// The picture is made small first, so that it takes little memory beside its pixels.
+  /// - Throws: `CancellationError` when the task is cancelled.
+  package func perceptualHash() throws(CancellationError) -> String {
+    let workable = raster.isWorkable ? raster : raster.convertedToSRGB().raster
+    let small = try workable.resampled(to: PixelSize(Raster.grid, Raster.grid))
+    return try small.convertedToSRGB().raster.upright(from: header.orientation).perceptualHash()
+  }
+}
+
 extension Raster {
   /// The grid on which pictures are looked at, and how many of its lowest frequencies count, each way.
-  private static let (grid, frequencies) = (64, 16)
+  fileprivate static let (grid, frequencies) = (64, 16)
 
   /// Returns what a picture looks like from afar, as 70 hexadecimal digits: one bit for each of the lowest 256 frequencies of its brightness, which is
   /// set where that frequency is stronger than half of them, then its mean colour. Pictures that look alike differ in few bits, whatever their size
