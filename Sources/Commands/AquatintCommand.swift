@@ -1,4 +1,9 @@
 package import ArgumentParser
+import BuiltIns
+import ImageCore
+import ImageOperations
+import Runs
+import Storage
 
 /// The program's verbs.
 package struct AquatintCommand: ParsableCommand {
@@ -39,5 +44,33 @@ package struct AquatintCommand: ParsableCommand {
   package func run() throws {
     guard showsVersion else { throw CleanExit.helpRequest(self) }
     Output.standardOutput.line(Version.long)
+  }
+}
+
+/// A command that has parsed its arguments, and runs with the environment of the process at its start.
+protocol Verb: ParsableCommand {
+  var messages: MessageOptions { get }
+
+  func run(in environment: ProcessEnvironment) async throws
+}
+
+/// A command whose results are printed as text or JSON.
+protocol FormattedVerb: Verb {
+  var formatOptions: FormatOptions { get }
+}
+
+extension FormattedVerb {
+  var messages: MessageOptions { formatOptions.messages }
+}
+
+/// The program's version.
+enum Version {
+  static let text = "0.1.0"
+
+  /// The version with the libraries that read, write and convert pictures and keep the ledger, one a line: a bug report needs them.
+  static var long: String {
+    // One library may read several formats.
+    let libraries = BuiltIns.codecs.map(\.format.library).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return ([text] + libraries + [ColourLibrary.name, LedgerLibrary.name]).joined(separator: "\n")
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Runs
 
 /// The filter for text that goes to a terminal: characters that move a cursor, change colours or reorder text are shown by their numbers,
 /// unless the program itself has marked them. ``Output`` writes nothing that did not pass here.
@@ -47,5 +48,31 @@ enum TerminalText {
     case 0..<0x20, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF: true
     default: false
     }
+  }
+}
+
+/// Emphasis on a terminal, and none elsewhere: https://no-color.org
+struct TextStyle: Sendable {
+  enum Emphasis: Int, Sendable {
+    case bold = 1
+    case faint = 2
+    case red = 31
+    case green = 32
+    case yellow = 33
+    case cyan = 36
+  }
+
+  let usesColour: Bool
+
+  static let plain = TextStyle(usesColour: false)
+
+  /// Returns the style of results, which go to standard output.
+  static func standardOutput(_ environment: ProcessEnvironment) -> TextStyle {
+    TextStyle(usesColour: environment.usesColour(onTerminal: environment.terminals.output))
+  }
+
+  func callAsFunction(_ text: String, _ emphasis: Emphasis?) -> String {
+    guard usesColour, let emphasis, !text.isEmpty else { return text }
+    return TerminalText.control("\u{1B}[\(emphasis.rawValue)m") + text + TerminalText.control("\u{1B}[0m")
   }
 }

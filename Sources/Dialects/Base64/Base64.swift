@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Base64 (RFC 4648): written in the standard alphabet, read in whatever form gateways write it.
 package enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -70,4 +72,25 @@ package enum Base64 {
   private static func isTaken(_ value: UInt8, _ byte: UInt8, _ most: UInt8) -> Bool {
     value < 64 || byte == UInt8(ascii: "=") || (value == space && most == space)
   }
+}
+
+/// Base64 as in protocol buffers' JSON: either alphabet, padded or not, without any other characters.
+enum StrictBase64 {
+  static func decode(_ text: String) -> [UInt8]? {
+    if let data = Data(base64Encoded: text) { return [UInt8](data) }
+    var standard: [UInt8] = []
+    standard.reserveCapacity(text.utf8.count + 4)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "-"): standard.append(UInt8(ascii: "+"))
+      case UInt8(ascii: "_"): standard.append(UInt8(ascii: "/"))
+      case UInt8(ascii: "="): break
+      default: standard.append(byte)
+      }
+    }
+    while standard.count % 4 != 0 { standard.append(UInt8(ascii: "=")) }
+    return Data(base64Encoded: Data(standard)).map { [UInt8]($0) }
+  }
+
+  static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 }

@@ -81,3 +81,47 @@ extension Dialect {
 
   package var jobService: (any JobService)? { nil }
 }
+
+/// The certainty that an object which looks like a shape has it. The surest are tried first, because relays write members of other shapes,
+/// empty.
+package enum ShapeEvidence: Int, Comparable, Sendable {
+  /// By a member that nothing else has.
+  case certain
+  /// By members that other answers may have too, with other values.
+  case likely
+  /// By anything that may hold a picture.
+  case possible
+
+  package static func < (one: ShapeEvidence, other: ShapeEvidence) -> Bool { one.rawValue < other.rawValue }
+}
+
+/// One of the shapes of results.
+package protocol AnswerShape: Sendable {
+  var evidence: ShapeEvidence { get }
+
+  /// Adds the candidates of an object that has this shape to the answer.
+  /// - Returns: `true` if it has; otherwise nothing is added.
+  func read(_ root: JSONValue, redaction: Redaction, into answer: inout GenerationAnswer) throws(UnreadableBody) -> Bool
+}
+
+/// What a dialect says of the body that it wrote.
+package struct WrittenRequest: Sendable {
+  package var mediaType = "application/json"
+  /// In place of the profile's path, for what goes elsewhere.
+  package var path: String?
+  /// The bytes that say how the call is served and nothing of what is asked: two bodies that differ in them alone ask the same.
+  package var service = 0..<0
+
+  package init() {}
+}
+
+extension [any Dialect] {
+  /// Returns the dialect of a gateway.
+  /// - Precondition: it is one of these; profiles are read with the facts of the same ones.
+  package func dialect(of profile: GatewayProfile) -> any Dialect {
+    guard let dialect = first(where: { $0.facts.name == profile.dialect.name }) else {
+      preconditionFailure("no dialect '\(profile.dialect.name)' is registered")
+    }
+    return dialect
+  }
+}

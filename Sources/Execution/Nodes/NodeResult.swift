@@ -1,6 +1,7 @@
 import GatewayAPI
 import ImageCore
 import PipelineModel
+import Planning
 import Storage
 
 struct NodeResult: Sendable {
@@ -28,4 +29,47 @@ struct TurnResult: Sendable {
   let start: NodeResult
   /// The answers that were accepted into the chain, for their places.
   let bindings: [Binding]
+}
+
+/// Holds the answers of assets that others start from; the others wait here.
+actor DependencyResults {
+  private var finished: [String: Result<Exchange, AssetFailure>] = [:]
+  private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+  func publish(_ outcome: Result<Exchange, AssetFailure>, of asset: String) {
+    finished[asset] = outcome
+    for continuation in waiting.removeValue(forKey: asset) ?? [] { continuation.resume() }
+  }
+
+  /// Returns the answer of the asset's original; waits until its run has ended.
+  func original(of asset: String) async throws(AssetFailure) -> Exchange {
+    while finished[asset] == nil {
+      await withCheckedContinuation { waiting[asset, default: []].append($0) }
+    }
+    switch finished[asset] {
+    case .success(let exchange)?: return exchange
+    case .failure(let failure)?:
+      throw AssetFailure(failure.kind, .missingOriginal, "it starts from '\(asset)', which failed: \(failure.message)")
+    case nil: preconditionFailure("the loop above ends once the asset has ended")
+    }
+  }
+}
+
+/// The services that the assets of a run share.
+struct RunServices: Sendable {
+  let pipeline: Pipeline
+  let reader: ImageReader
+  let writer: ImageWriter
+  let localKey: LocalKey
+  let inputRules: InputRules
+  let store: Store
+  let exchanges: ExchangeRunner
+  let processor: AsyncLimiter
+  let publisher: OutputPublisher
+  let recorder: RunRecorder
+  let dependencies: DependencyResults
+  let stop: StopSignal
+  let events: EventSink
+  /// The cache of pictures that planning opened, or `nil` if none were kept.
+  let kept: KeptSources?
 }

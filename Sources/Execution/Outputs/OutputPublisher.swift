@@ -1,6 +1,9 @@
+package import Diagnostics
 import ImageCore
 import PipelineModel
-import Storage
+import PipelineSpec
+package import Planning
+package import Storage
 
 /// Puts files into the output folder, each whole or not at all, and replaces none that this program did not write.
 struct OutputPublisher: Sendable {
@@ -59,5 +62,75 @@ struct OutputPublisher: Sendable {
       if let sharing, try await sharing.hasWritten(output.path, present, of: pipeline) { return }
     }
     throw AssetFailure(PlannedProblem(.foreignFile(folder.path(of: output.path))))
+  }
+}
+
+/// Records in the ledger the files that are about to be written. Concurrent records share one transaction, because each has to wait for the
+/// disk.
+actor OutputIntents {
+  private let ledger: Ledger
+  private var pending: [IntendedOutput] = []
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private var isWriting = false
+
+  init(ledger: Ledger) { self.ledger = ledger }
+
+  /// Records an output; returns when the record is durable.
+  func enter(_ output: IntendedOutput) async throws(StorageError) {
+    pending.append(output)
+    while isWriting { await withCheckedContinuation { waiting.append($0) } }
+    // A concurrent write may have included this one.
+    guard pending.contains(output) else { return }
+    let batch = pending
+    pending = []
+    isWriting = true
+    defer {
+      isWriting = false
+      for continuation in waiting { continuation.resume() }
+      waiting = []
+    }
+    do throws(StorageError) {
+      try await ledger.record(intended: batch)
+    } catch {
+      // The others find theirs not recorded, and try again.
+      pending += batch.filter { $0 != output }
+      throw error
+    }
+  }
+}
+
+/// Obstacles in the output folder in the places of a plan's outputs.
+package enum OutputObstacles {
+  private static let linkInOutput: Diagnostic.ID = "link-in-output"
+
+  /// Returns the first symbolic link, or file, in the place of a folder that a plan needs in the output.
+  /// - Returns: the error that writing there would end with, or `nil` if every path is free.
+  package static func first(in plan: Plan) throws(StorageError) -> StorageError? {
+    let folder = plan.pipeline.outputFolder
+    var looked: Set<String> = []
+    for asset in plan.assets {
+      // Of some outputs only the folder is known yet.
+      var ways = [asset.name + "/"]
+      for output in asset.nodes.flatMap(\.outputs) { if let path = output.path { ways.append(path) } }
+      for way in ways {
+        let above = String(way[..<(way.lastIndex(of: "/") ?? way.startIndex)])
+        guard looked.insert(above).inserted, !above.isEmpty else { continue }
+        do throws(StorageError) {
+          try folder.requireFolders(above)
+        } catch {
+          switch error.kind {
+          case .link, .notAFolder: return error
+          default: throw error
+          }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Returns a diagnostic at the place where the file names the output folder, or `nil` for errors that `plan` leaves to the run.
+  package static func diagnostic(_ error: StorageError, in plan: Plan) -> Diagnostic? {
+    guard case .link = error.kind else { return nil }
+    return Diagnostic(linkInOutput, error.description, at: plan.pipeline.document.output.scalar.position)
   }
 }

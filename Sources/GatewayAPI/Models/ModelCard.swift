@@ -97,3 +97,78 @@ extension [ModelCard] {
     return first { $0.id == bare || $0.aliases.contains(bare) }
   }
 }
+
+/// The levels of thinking that a model can be told, and what they come to.
+package struct ThinkingLevels: Hashable, Sendable {
+  /// In the API's words; none where the model takes no level.
+  package let levels: [String]
+  /// The one of a request that names none.
+  package let standard: String?
+  /// Text and thinking tokens that a call is expected to answer with, by level.
+  package let tokens: [String: ClosedRange<Int>]
+
+  package init(_ levels: [String], standard: String?, tokens: [String: ClosedRange<Int>] = [:]) {
+    self.levels = levels
+    self.standard = standard
+    self.tokens = tokens
+  }
+}
+
+/// The classes of size that models answer in, distinguished by area.
+package enum SizeClass: String, CaseIterable, Comparable, Hashable, Sendable {
+  case half = "512"
+  case one = "1K"
+  case two = "2K"
+  case four = "4K"
+
+  /// Returns the class of a picture. The bounds lie far from every size the models document: 512 is about 0.26 to 0.3 megapixels, and each
+  /// following class has four times the area of the one before.
+  package init(area size: PixelSize) {
+    switch size.pixelCount ?? .max {
+    case ..<500_000: self = .half
+    case ..<2_200_000: self = .one
+    case ..<9_000_000: self = .two
+    default: self = .four
+    }
+  }
+
+  package static func < (left: SizeClass, right: SizeClass) -> Bool { left.order < right.order }
+
+  private var order: Int {
+    switch self {
+    case .half: 0
+    case .one: 1
+    case .two: 2
+    case .four: 3
+    }
+  }
+}
+
+/// A fact about which sources disagree, with what each of them says.
+package struct SourceDispute: Hashable, Sendable {
+  package enum Aspect: Hashable, Sendable {
+    /// How long the model is served, which concerns every call.
+    case lifetime
+    case sizes
+  }
+
+  package let aspect: Aspect
+  /// The model's id or alias that it is about.
+  package let id: String
+  /// What they disagree on, such as `when gemini-3.1-flash-image is shut down`.
+  package let subject: String
+  package let claims: [Sourced<String>]
+
+  package init(_ aspect: Aspect, of id: String, on subject: String, _ claims: Sourced<String>...) {
+    self.aspect = aspect
+    self.id = id
+    self.subject = subject
+    self.claims = claims
+  }
+
+  /// What each source says, for people.
+  package var text: String {
+    "sources disagree on \(subject): "
+      + claims.map { "\($0.value) (\($0.source), looked up on \($0.verifiedOn))" }.joined(separator: "; ")
+  }
+}

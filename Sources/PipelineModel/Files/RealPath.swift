@@ -1,5 +1,5 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// Paths with every symbolic link resolved, for comparisons that must not be fooled by one.
 package enum RealPath {
@@ -29,5 +29,15 @@ package enum RealPath {
   /// Returns whether `path` is `folder` or lies in it; both real paths.
   package static func isWithin(_ path: String, _ folder: String) -> Bool {
     FilePath(path).starts(with: FilePath(folder))
+  }
+}
+
+extension FilePath {
+  /// Returns `path` relative to this folder: absolute paths are kept, `.` and `..` are resolved in the text.
+  /// - Parameter home: the folder that a leading `~/` stands for, or `nil` if it stands for itself, as on a command line, where the shell
+  ///   has expanded it.
+  package func resolving(_ path: String, home: FilePath? = nil) -> FilePath {
+    guard let home, path.hasPrefix("~/") || path == "~" else { return pushing(FilePath(path)).lexicallyNormalized() }
+    return home.pushing(FilePath(String(path.dropFirst(2)))).lexicallyNormalized()
   }
 }

@@ -75,3 +75,62 @@ package struct NormalizeStage: LocalStage {
 extension Diagnostic.ID {
   fileprivate static let unacceptedType: Diagnostic.ID = "unaccepted-type"
 }
+
+extension NormalizeStage: PreparingStage {
+  package func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook {
+    preparation.outlook(on: picture, rules: rules, codecs: codecs)
+  }
+
+  package func prepare(_ raster: Raster, rules: InputRules, writer: ImageWriter) async throws -> EncodedPicture {
+    try await preparation.prepare(.whole(ReducedRaster(raster)), rules: rules, writer: writer).picture
+  }
+
+  package func prepare(
+    _ picture: OpenedPicture, of path: String, rules: InputRules, writer: ImageWriter
+  ) async throws -> EncodedPicture {
+    let (raster, _) = try await PictureDecoder.decode(picture, of: path)
+    return try await prepare(raster, rules: rules, writer: writer)
+  }
+}
+
+extension Preparation {
+  /// Returns the prediction of ``prepare(_:rules:writer:)``, as far as it is known without pixels.
+  func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook {
+    let types = candidates(isTransparent: picture.mayBeTransparent, rules: rules, codecs: codecs)
+    let opaqueTypes = candidates(isTransparent: false, rules: rules, codecs: codecs)
+    let last = Self.lastResort(among: types)
+    return PreparationOutlook(
+      size: picture.size.map { plan(for: $0)?.outputSize ?? $0 }, mediaTypes: types.map(\.mediaType),
+      opaqueMediaTypes: types == opaqueTypes ? nil : opaqueTypes.map(\.mediaType), quality: quality, lastType: last?.mediaType,
+      lowerQualities: last.map { $0.can(.lossy) ? Self.lowerQualities.filter { $0 < quality } : [] } ?? [],
+      smallestEdge: Self.smallestEdge, pictureBytes: rules.pictureBytes)
+  }
+}
+
+/// A shape that pictures are brought to by one nominal ratio: exactly with `cover` and `pad`, as the frame they fit into with `inside`.
+struct CanonicalCanvas: Hashable, Sendable {
+  let ratio: AspectRatio
+  let mode: FitMode
+
+  /// Returns the plan for a picture of this size, or `nil` if it fits as it is. Nothing is enlarged.
+  ///
+  /// - Parameter longest: the longest edge of the canvas in pixels; `nil` leaves it to the picture.
+  func plan(for size: PixelSize, longest: Int?) -> FitPlan? {
+    let natural =
+      switch mode {
+      case .cover: AspectCrop(of: size, to: ratio).rectangle.size
+      case .pad, .inside: AspectPad(of: size, to: ratio).canvas
+      }
+    let canvas = longest.flatMap { $0 < natural.longestSide ? frame(longest: $0) : nil } ?? natural
+    let plan = FitPlan(source: size, target: .box(canvas, mode), enlarge: false)
+    let isIdentity = plan.outputSize == size && plan.scaled == size
+    return isIdentity ? nil : plan
+  }
+
+  /// Returns the frame of the ratio whose longer side is given; the other is rounded half up.
+  private func frame(longest: Int) -> PixelSize {
+    func other(_ numerator: Int, _ denominator: Int) -> Int { max(1, (2 * longest * numerator + denominator) / (2 * denominator)) }
+    return ratio.width >= ratio.height
+      ? PixelSize(longest, other(ratio.height, ratio.width)) : PixelSize(other(ratio.width, ratio.height), longest)
+  }
+}

@@ -1,5 +1,6 @@
-import Diagnostics
+package import Diagnostics
 package import GatewayAPI
+package import ImageCore
 package import PipelineSpec
 
 /// The options of the command line for a pipeline beside its file.
@@ -83,4 +84,60 @@ struct SelectedAssets {
 
 extension Diagnostic.ID {
   fileprivate static let unmatchedSelection: Diagnostic.ID = "unmatched-selection"
+}
+
+extension DecodeLimits {
+  /// Returns the limits with those that a pipeline file sets under `limits:`.
+  func replacing(from node: Node?) -> (limits: DecodeLimits, diagnostics: [Diagnostic]) {
+    let (limits, outcome) = SettingsReader.readingAsMeant(node, reading)
+    return (limits, outcome.diagnostics)
+  }
+
+  /// The settings under `limits:`.
+  package var descriptions: [SettingDescription] { reading(nil).outcome.descriptions }
+
+  private func reading(_ node: Node?) -> (value: DecodeLimits, outcome: SettingsReader.Outcome) {
+    var reader = SettingsReader(node, subject: "limits", at: node?.position)
+    var limits = self
+    for setting in DecodeLimits.settings {
+      let value = reader.integer(setting.name, default: self[keyPath: setting.path], in: DecodeLimits.range, setting.documentation)
+      if let value { limits[keyPath: setting.path] = value }
+    }
+    return (limits, reader.finish())
+  }
+}
+
+/// Joins a user's own gateways and models to the known ones.
+package enum UserEntries {
+  /// Returns the profiles with those of `entries` in place of, or after, the known ones.
+  package static func gateways(
+    _ entries: [PipelineDocument.GatewayEntry], joining known: [GatewayProfile], dialects: [DialectFacts], origin: EntryOrigin,
+    into diagnostics: inout [Diagnostic]
+  ) -> [GatewayProfile] {
+    var result = known
+    for entry in entries {
+      let (profile, problems) = GatewayProfile.read(
+        name: entry.name, node: entry.settings.node, builtIns: known, dialects: dialects, origin: origin)
+      diagnostics += problems
+      guard let profile else { continue }
+      result.removeAll { $0.name == profile.name }
+      result.append(profile)
+    }
+    return result
+  }
+
+  /// Returns the cards with those of `entries` before the known ones, so that an id which is an alias elsewhere finds them first.
+  package static func models(
+    _ entries: [PipelineDocument.ModelEntry], joining known: [ModelCard], origin: EntryOrigin, into diagnostics: inout [Diagnostic]
+  ) -> [ModelCard] {
+    var result = known
+    for entry in entries {
+      let (card, problems) = ModelCard.read(name: entry.name, node: entry.settings, cards: known, origin: origin)
+      diagnostics += problems
+      guard let card else { continue }
+      result.removeAll { $0.id == card.id }
+      result.insert(card, at: 0)
+    }
+    return result
+  }
 }

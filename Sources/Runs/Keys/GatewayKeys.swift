@@ -1,6 +1,9 @@
 package import Diagnostics
 package import GatewayAPI
 package import PipelineModel
+import PipelineSpec
+import Planning
+import SystemPackage
 
 /// A gateway whose key is not set or cannot be sent, and how to set it.
 package struct MissingKey: Error, Hashable, Sendable, CustomStringConvertible {
@@ -71,5 +74,24 @@ extension MissingKey {
       variables.isEmpty
       ? "the gateway '\(gateway.name)' has no key; give it one with 'key: ${env.NAME}' under 'gateways:'"
       : "the key of the gateway '\(gateway.name)' is not set; set \(variables.joined(separator: " or "))"
+  }
+}
+
+extension PlanningSession {
+  /// Returns the keys that the pipeline's gateways would send without the user's consent.
+  package func refusedKeys(of pipeline: Pipeline) -> [KeyConsent.Refusal] {
+    let consent = KeyConsent(
+      known: components.gateways, allowed: components.allowedKeys.union(options.allowedKeys), realPath: RealPath.of)
+    return pipeline.gateways.compactMap { gateway in
+      consent.refusal(for: gateway, pipelineIn: pipeline.folder.string) { environment.absolutePath(ofKeyFile: $0) }
+    }
+  }
+
+  /// Returns the warnings about them, at the gateways in the file.
+  package func refusedKeyWarnings(of pipeline: Pipeline) -> [Diagnostic] {
+    refusedKeys(of: pipeline).map { refusal in
+      let entry = pipeline.document.gateways.first { $0.name.text == refusal.gateway }
+      return Diagnostic("key-not-allowed", refusal.message, severity: .warning, at: entry?.name.position)
+    }
   }
 }

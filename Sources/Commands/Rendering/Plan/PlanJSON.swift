@@ -112,3 +112,84 @@ struct PlanJSON {
     return .object(members)
   }
 }
+
+extension PlanJSON {
+  /// Returns the values in force of a stage's settings, those without one left out; its own value, as in `decode: result`, is named
+  /// `value`.
+  static func settings(of link: Chain.Link) -> JSONValue {
+    let kinds = Dictionary(uniqueKeysWithValues: link.type.settingDescriptions.map { ($0.key, $0.kind) })
+    return .object(
+      link.settings.settings.filter { !$0.value.isEmpty }.map { setting in
+        (setting.key.isEmpty ? "value" : setting.key, value(setting.value, of: kinds[setting.key] ?? .text))
+      })
+  }
+
+  private static func value(_ text: String, of kind: SettingDescription.Kind) -> JSONValue {
+    switch kind {
+    case .list:
+      return .array((ListText.texts(of: text) ?? [text]).map { .text($0) })
+    case .entries(let descriptions):
+      let kinds = Dictionary(uniqueKeysWithValues: descriptions.map { ($0.key, $0.kind) })
+      return .array(
+        (ListText.texts(of: text) ?? []).map { entry in
+          let parts = ListText.texts(of: entry) ?? []
+          let pairs = stride(from: 0, to: parts.count - 1, by: 2).map { (key: parts[$0], value: parts[$0 + 1]) }
+          return .object(pairs.filter { !$0.value.isEmpty }.map { ($0.key, value($0.value, of: kinds[$0.key] ?? .text)) })
+        })
+    case .text, .integer, .flag, .choice, .formatted, .settings, .names, .either:
+      return .text(ListText.shown(text))
+    }
+  }
+}
+
+extension PlanJSON {
+  /// Returns a picture that goes to the model, with its origin and its preparation.
+  static func preparation(_ preparation: ForecastPreparation) -> JSONValue {
+    let (picture, outlook) = (preparation.picture, preparation.outlook)
+    return .object([
+      ("asset", .text(preparation.asset)), ("stage", .integer(preparation.stage)), ("role", .text(preparation.role.rawValue)),
+      ("path", .optional(preparation.path)), ("mediaType", .optional(picture.mediaType)), ("size", .optional(picture.size?.description)),
+      ("mayBeTransparent", .flag(picture.mayBeTransparent)),
+      (
+        "ladder",
+        .object([
+          ("size", .optional(outlook.size?.description)), ("mediaTypes", texts(outlook.mediaTypes)),
+          ("opaqueMediaTypes", texts(outlook.opaqueMediaTypes ?? outlook.mediaTypes)), ("quality", .integer(outlook.quality)),
+          ("lowerQualities", .array(outlook.lowerQualities.map { .integer($0) })), ("lastType", .optional(outlook.lastType)),
+          ("smallestEdge", .integer(outlook.smallestEdge)), ("maximumBytes", .integer(outlook.pictureBytes)),
+        ])
+      ),
+      (
+        "prepared",
+        preparation.result.map { result in
+          .object([
+            ("mediaType", .text(result.mediaType)), ("size", .text(result.size.description)), ("bytes", .integer(result.bytes)),
+          ])
+        } ?? .null
+      ),
+    ])
+  }
+
+  /// Returns a request, with its bytes after base64.
+  static func request(_ request: ForecastRequest) -> JSONValue {
+    .object([
+      ("asset", .text(request.asset)), ("stage", .integer(request.stage)), ("knownBytes", .integer(request.knownBytes)),
+      ("openPictures", .integer(request.openPictures)), ("mostBytes", .integer(request.mostBytes)),
+      ("allowedBytes", .integer(request.allowedBytes)),
+    ])
+  }
+
+  static func time(_ time: TimeForecast) -> JSONValue {
+    .object([
+      ("gateway", .text(time.gateway)), ("calls", .integer(time.calls)), ("parallel", .integer(time.parallel)),
+      ("requestsPerMinute", time.requestsPerMinute.map { .integer($0) } ?? .null), ("tokens", .integer(time.tokens)),
+      ("tokensPerMinute", time.tokensPerMinute.map { .integer($0) } ?? .null),
+      ("timedCalls", .integer(time.timed)),
+      ("medianMilliseconds", time.median.map { .integer(Int($0)) } ?? .null),
+      ("milliseconds", time.milliseconds.map { .integer(Int($0)) } ?? .null),
+      ("atLeast", .flag(time.median == nil && time.milliseconds != nil)),
+    ])
+  }
+
+  private static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .text($0) }) }
+}

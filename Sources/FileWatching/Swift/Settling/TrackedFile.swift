@@ -64,3 +64,33 @@ struct TrackedFile<Stamp: Hashable & Sendable>: Sendable {
     }
   }
 }
+
+/// The result of checking a file's bytes.
+package enum Completeness: Hashable, Sendable {
+  /// All of it is there. `content` stands for the bytes: equal texts mean equal bytes.
+  case complete(content: String)
+  /// It cannot be used as it is; more may be on its way. `content` is `nil` if the bytes could not be read.
+  case incomplete(content: String?, reason: String)
+  /// It was removed, or changed while it was read; the next scan finds out.
+  case gone
+}
+
+/// The rules by which a file counts as finished, and the number of tries for one that stays incomplete.
+package struct SettleRules: Hashable, Sendable {
+  /// The time for which a file must stay unchanged.
+  package let settle: Duration
+  /// The number of tries before a file is set aside.
+  package let tries: Int
+  /// The time for which finished files wait for those that are still settling, so that many files at once make few batches.
+  package let batchDeadline: Duration
+
+  package init(settle: Duration, tries: Int = 3, batchDeadline: Duration? = nil) {
+    precondition(settle >= .zero && tries >= 1, "files settle forwards in time and are tried")
+    self.settle = settle
+    self.tries = tries
+    self.batchDeadline = batchDeadline ?? settle * 5
+  }
+
+  /// Returns the pause before try number `count + 1`: it doubles each time.
+  func pause(after count: Int) -> Duration { max(settle, .milliseconds(50)) * (1 << min(max(0, count), 10)) }
+}

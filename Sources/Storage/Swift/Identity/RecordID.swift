@@ -37,3 +37,22 @@ private func isRecordID(_ text: String) -> Bool {
 func isLowercaseHexadecimal(_ character: UInt8) -> Bool {
   (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(character)
 }
+
+/// The contents of a stored file: their digest, and their size in bytes.
+package struct Blob: Hashable, Sendable {
+  package let digest: Digest
+  package let size: Int
+
+  package init(digest: Digest, size: Int) {
+    self.digest = digest
+    self.size = size
+  }
+}
+
+enum RandomName {
+  /// Returns 16 lowercase hexadecimal digits.
+  static func next() -> String {
+    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -13,3 +13,34 @@ extension Ledger {
     }
   }
 }
+
+extension Ledger {
+  /// Returns the shared rate state of calls to one gateway and model, or `nil` if there is none.
+  package func pace(gateway: String, model: String) async throws(StorageError) -> String? {
+    try await read { database in try Self.pace(gateway, model, database) }
+  }
+
+  private static func pace(_ gateway: String, _ model: String, _ database: Database) throws -> String? {
+    try String.fetchOne(
+      try database.cachedStatement(sql: "SELECT state FROM pace WHERE gateway = ? AND model = ?"), arguments: [gateway, model])
+  }
+
+  /// Updates the shared rate state of calls to one gateway and model, in one transaction.
+  /// - Parameter body: receives the present state, `nil` if there is none; returns the new one, `nil` for none, with the caller's result.
+  package func updatePace<Value: Sendable>(
+    gateway: String, model: String, _ body: @escaping @Sendable (String?) throws -> (state: String?, value: Value)
+  ) async throws(StorageError) -> Value {
+    try await write { database in
+      let before = try Self.pace(gateway, model, database)
+      let (state, value) = try body(before)
+      guard state != before else { return value }
+      if let state {
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO pace (gateway, model, state) VALUES (?, ?, ?)")
+          .execute(arguments: [gateway, model, state])
+      } else {
+        try database.cachedStatement(sql: "DELETE FROM pace WHERE gateway = ? AND model = ?").execute(arguments: [gateway, model])
+      }
+      return value
+    }
+  }
+}

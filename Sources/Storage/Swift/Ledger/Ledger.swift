@@ -1,5 +1,6 @@
 import Dispatch
 import GRDB
+import GRDBSQLite
 
 /// The record of runs, exchanges, costs and outcomes. Several processes may use one at once.
 ///
@@ -85,5 +86,27 @@ extension StorageError {
       }
     // Not the description, which would carry the values that were being written.
     self.init(kind, path: path, detail: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
+  }
+}
+
+extension Ledger {
+  /// Closes the ledger: SQLite folds its log into the file and removes it, whoever may still hold this ledger. Afterwards nothing can be
+  /// read or written through it.
+  package func close() throws(StorageError) {
+    guard case .writable(let queue, _) = source else { return }
+    do {
+      try queue.close()
+    } catch {
+      throw StorageError(error, ledger: path)
+    }
+  }
+}
+
+/// The library that the ledger is kept with.
+package enum LedgerLibrary {
+  /// Its name and the version that is loaded.
+  package static var name: String {
+    let version = Int(sqlite3_libversion_number())
+    return "SQLite \(version / 1_000_000).\(version / 1_000 % 1_000).\(version % 1_000)"
   }
 }
