@@ -22,6 +22,12 @@ func library(
     swiftSettings: settings)
 }
 
+/// A library of the system, by its module map.
+func system(_ name: String, pkgConfig: String? = nil, apt: [String] = []) -> Target {
+  .systemLibrary(
+    name: "C\(name)Library", path: "Sources/SystemLibraries/\(name)", pkgConfig: pkgConfig, providers: apt.isEmpty ? nil : [.apt(apt)])
+}
+
 /// One image format: the system library, the C shim that contains its jumps, and the codec, all in one folder.
 func codec(_ name: String, pkgConfig: String, apt: [String]) -> [Target] {
   let folder = "Sources/Codecs/\(name)"
@@ -98,20 +104,17 @@ let package = Package(
     codec("WebP", pkgConfig: "libwebp libwebpmux", apt: ["libwebp-dev"]),
     codec("HEIF", pkgConfig: "libheif libde265", apt: ["libheif-dev", "libde265-dev"]),
     [
-      .systemLibrary(
-        name: "CLittleCMSLibrary", path: "Sources/ImageOperations/System", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"])]),
+      system("LittleCMS", pkgConfig: "lcms2", apt: ["liblcms2-dev"]),
       .target(
         name: "CImageKernels", dependencies: ["CLittleCMSLibrary"], path: "Sources/ImageOperations/Kernels",
         linkerSettings: [.linkedLibrary("m")]),
-      library("ImageOperations", ["ImageCore", "CImageKernels"], path: "Sources/ImageOperations/Swift"),
+      library("ImageOperations", ["ImageCore", "CImageKernels"], exclude: ["Kernels"]),
       library("PipelineSpec", ["JSON", "Diagnostics", .product(name: "Yams", package: "Yams")]),
       library("GatewayAPI", ["Diagnostics", "ImageCore"]),
-      .systemLibrary(name: "CNettleLibrary", path: "Sources/Storage/System", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
-      library("Storage", ["CNettleLibrary", .product(name: "GRDB", package: "GRDB.swift")], path: "Sources/Storage/Swift"),
-      .systemLibrary(name: "CFileSystemLibrary", path: "Sources/FileWatching/System"),
-      library(
-        "FileWatching", ["CFileSystemLibrary", .product(name: "SystemPackage", package: "swift-system")], path: "Sources/FileWatching/Swift"
-      ),
+      system("Nettle", pkgConfig: "nettle", apt: ["nettle-dev"]),
+      library("Storage", ["CNettleLibrary", .product(name: "GRDB", package: "GRDB.swift")]),
+      system("FileSystem"),
+      library("FileWatching", ["CFileSystemLibrary", .product(name: "SystemPackage", package: "swift-system")]),
     ],
     // Layer 4
     [
@@ -146,8 +149,7 @@ let package = Package(
           "JSON", "Diagnostics", "ImageCore", "ImageOperations", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning",
           .product(name: "SystemPackage", package: "swift-system"),
         ]),
-      .systemLibrary(
-        name: "CZlibLibrary", path: "Sources/GatewayClient/System", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+      system("Zlib", pkgConfig: "zlib", apt: ["zlib1g-dev"]),
       library(
         "GatewayClient",
         [
@@ -156,7 +158,7 @@ let package = Package(
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
           .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
           .product(name: "NIOTLS", package: "swift-nio"),
-        ], exclude: ["System"]),
+        ]),
       .target(name: "CSceneKernel", path: "Sources/GatewayEmulator/Kernel", linkerSettings: [.linkedLibrary("m")]),
       library(
         "GatewayEmulator",
@@ -166,7 +168,7 @@ let package = Package(
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
           .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),
           .product(name: "Logging", package: "swift-log"), .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        ], path: "Sources/GatewayEmulator/Swift"),
+        ], exclude: ["Kernel"]),
       library(
         "Reporting",
         [
@@ -214,7 +216,7 @@ let package = Package(
     ],
     // Layers 10 and 11
     [
-      .systemLibrary(name: "CTerminalLibrary", path: "Sources/Terminal/System"),
+      system("Terminal"),
       library(
         "Commands",
         [

@@ -4,7 +4,7 @@ import Testing
 /// Files are changed in one place: by descriptors relative to a folder, so that no link that is put in the way leads elsewhere.
 @Suite struct FileChangeTests {
   /// The folder that may: ``ConfinedFolder`` and what it stands on.
-  private static let place = "Storage/Swift/Files/"
+  private static let place = "Storage/Files/"
 
   /// What changes names or contents by a path, in C, Foundation and swift-system. With a word goes what may stand around it.
   private static let forbidden = [
@@ -54,7 +54,7 @@ import Testing
 
   @Test func `the one place itself works by descriptors`() throws {
     // Of a folder that somebody named, and of those above it, the names are all there is.
-    let named: Set = ["Storage/Swift/Files/Folder.swift"]
+    let named: Set = ["Storage/Files/Folder.swift"]
     for file in try SourceFile.all() where file.path.hasPrefix(Self.place) && !named.contains(file.path) {
       for line in file.code {
         for word in ["unsafe unlink(", "rmdir(", "Glibc.rename(", "unsafe rename(", "unsafe mkdir(", "unsafe link(", "symlink("] {
