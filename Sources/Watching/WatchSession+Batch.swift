@@ -32,7 +32,7 @@ extension WatchSession {
     state.status.state = .working
     services.events(
       .batchStarted(number: state.status.batches + 1, sources: batch.count, assets: plan.assets.count))
-    tellStatus()
+    reportStatus()
     do {
       var execution = services.execution
       execution.maximumCost = allowance
@@ -49,7 +49,7 @@ extension WatchSession {
     state.status.state = .watching
     state.status.spending = try await currentSpending()
     if memory.hasOrphans { removalsArePending = true }
-    tellStatus()
+    reportStatus()
     tellBudget()
     return true
   }
@@ -112,11 +112,11 @@ extension WatchSession {
 
   /// Returns the plan of the batch, from which sources that cannot be planned are removed.
   private mutating func plan(_ batch: inout [SourceFile]) async throws(StorageError) -> Plan? {
-    var outcome = try await planner(for: companyOf(batch)).plan(pipeline, after: [])
+    var outcome = try await planner(for: planningScope(batch)).plan(pipeline, after: [])
     if outcome.plan == nil {
       try await separate(&batch, outcome.diagnostics)
       guard !batch.isEmpty else { return nil }
-      outcome = try await planner(for: companyOf(batch)).plan(pipeline, after: [])
+      outcome = try await planner(for: planningScope(batch)).plan(pipeline, after: [])
     }
     guard let plan = outcome.plan else { return nil }
     let blocked = Set(plan.assets.filter { $0.problem?.isUndecided == true }.compactMap { $0.asset.source.map { FilePath($0.path) } })
@@ -125,11 +125,11 @@ extension WatchSession {
     // It was reported that a person has to decide, which has not happened yet.
     for path in known { files.postpone(path, until: .now + retryInterval) }
     batch.removeAll { known.contains(FilePath($0.path)) }
-    return batch.isEmpty ? nil : try await planner(for: companyOf(batch)).plan(pipeline, after: []).plan
+    return batch.isEmpty ? nil : try await planner(for: planningScope(batch)).plan(pipeline, after: []).plan
   }
 
   /// Returns the sources that must be planned together with the batch.
-  private func companyOf(_ batch: [SourceFile]) -> [SourceFile] {
+  private func planningScope(_ batch: [SourceFile]) -> [SourceFile] {
     guard pipeline.hasLinkedAssets(services.components) else { return batch }
     let all = sources.filter { claims.owns($0.key) }.values
     return all.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -146,7 +146,7 @@ extension WatchSession {
     }
     var rest: [SourceFile] = []
     for source in batch {
-      let alone = try await planner(for: companyOf([source])).plan(pipeline, after: [])
+      let alone = try await planner(for: planningScope([source])).plan(pipeline, after: [])
       if alone.plan != nil {
         rest.append(source)
       } else {

@@ -80,7 +80,7 @@ package struct WatchSession: Sendable {
     }
     await refreshPage(isQuiet: true, isLast: true)
     state.status.state = .stopped
-    tellStatus()
+    reportStatus()
     let setAside = files.setAside.filter { !state.failedSources.contains($0.path) }.map { (written($0.path), $0.reason) }
     return state.summary(setAside: setAside + unfinished, services.stop, written: written)
   }
@@ -220,14 +220,14 @@ package struct WatchSession: Sendable {
 
   private mutating func becomeIdle() {
     // Writes the status before the event, so that observers read the new state.
-    tellStatus()
+    reportStatus()
     guard files.unsettledCount == 0, !isIdle else { return }
     isIdle = true
     FreedMemory.giveBack()
     services.events(.idle)
   }
 
-  mutating func tellStatus() {
+  mutating func reportStatus() {
     state.status.sources = files.count
     state.status.unsettled = files.unsettledCount
     state.status.waiting = files.readyCount

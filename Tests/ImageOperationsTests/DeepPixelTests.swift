@@ -68,7 +68,7 @@ extension Raster {
     }
   }
 
-  @Test(arguments: ResamplingLight.allCases) func `deep pictures are resampled like others`(_ light: ResamplingLight) throws {
+  @Test(arguments: ResamplingSpace.allCases) func `deep pictures are resampled like others`(_ light: ResamplingSpace) throws {
     let (plain, deep) = try pair(40, 30)
     for target in [PixelSize(11, 9), PixelSize(55, 31), PixelSize(1, 1)] {
       let narrow = try plain.resampled(to: target, light: light)

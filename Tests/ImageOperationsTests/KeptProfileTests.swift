@@ -21,7 +21,7 @@ import Testing
   }
 
   /// All rows at once.
-  private func onePass(_ picture: Raster, _ size: PixelSize, _ light: ResamplingLight) throws -> Raster {
+  private func onePass(_ picture: Raster, _ size: PixelSize, _ light: ResamplingSpace) throws -> Raster {
     let scaling = PictureScaling(part: PixelRectangle(whole: picture.size), size: size, light: light)
     let region = ReducedRaster.Region(x: 0, y: 0, width: Double(picture.size.width), height: Double(picture.size.height))
     let colour = try #require(RowColour(keeping: picture.colourSpace, format: picture.format))
@@ -31,8 +31,8 @@ import Testing
     return scaler.finish()[scaling]
   }
 
-  @Test(arguments: ResamplingTests.Pattern.allCases, ResamplingLight.allCases)
-  func `both ways give what the definition gives`(_ pattern: ResamplingTests.Pattern, _ light: ResamplingLight) throws {
+  @Test(arguments: ResamplingTests.Pattern.allCases, ResamplingSpace.allCases)
+  func `both ways give what the definition gives`(_ pattern: ResamplingTests.Pattern, _ light: ResamplingSpace) throws {
     for (gamma, profile) in Self.kinds {
       for (source, target) in ResamplingTests.changes {
         let picture = kept(try pattern.picture(source), profile)

@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  private func score(_ actual: Raster, against picture: Raster, _ light: ResamplingLight) throws -> RasterComparison {
+  private func score(_ actual: Raster, against picture: Raster, _ light: ResamplingSpace) throws -> RasterComparison {
     let levels = ReferenceResampler.levels(of: picture, in: actual.size, light: light)
     return try #require(RasterComparison(actual, try ReferenceResampler.picture(levels, size: actual.size)))
   }
@@ -55,8 +55,8 @@ import Testing
     #expect(try #require(RasterComparison(result, direct)).maximumError <= 2)
   }
 
-  @Test(arguments: ResamplingTests.Pattern.allCases, ResamplingLight.allCases)
-  func `the score against the definition is printed`(_ pattern: ResamplingTests.Pattern, _ light: ResamplingLight) throws {
+  @Test(arguments: ResamplingTests.Pattern.allCases, ResamplingSpace.allCases)
+  func `the score against the definition is printed`(_ pattern: ResamplingTests.Pattern, _ light: ResamplingSpace) throws {
     let picture = try pattern.picture(PixelSize(120, 90))
     let comparison = try score(try picture.resampled(to: PixelSize(31, 23), light: light), against: picture, light)
     print("resampling: \(pattern.rawValue), \(light.rawValue): \(comparison.maximumError) levels, \(comparison.peakSignalToNoiseRatio) dB")

@@ -27,7 +27,7 @@ enum ReferenceResampler {
   }
 
   /// Red, green, blue and alpha of each pixel in levels, not rounded, clamped to 0...255; all 0 where alpha rounds to 0.
-  static func levels(of picture: Raster, in size: PixelSize, light: ResamplingLight, colour: Colour? = nil) -> [[Double]] {
+  static func levels(of picture: Raster, in size: PixelSize, light: ResamplingSpace, colour: Colour? = nil) -> [[Double]] {
     let colour = colour ?? (light == .linear ? .standard : .encoded)
     let columns = weights(from: picture.size.width, to: size.width)
     let rows = weights(from: picture.size.height, to: size.height)
@@ -76,7 +76,7 @@ enum ReferenceResampler {
     return pixel.prefix(3).map { colour.light(Double($0) / 255) * alpha } + [alpha]
   }
 
-  private static func straight(_ sums: [Double], light: ResamplingLight, _ colour: Colour) -> [Double] {
+  private static func straight(_ sums: [Double], light: ResamplingSpace, _ colour: Colour) -> [Double] {
     let alpha = min(max(sums[3], 0), 1) * 255
     guard alpha.rounded() > 0 else { return [0, 0, 0, 0] }
     return colour.primaries.map { row in

@@ -36,12 +36,12 @@ import Testing
     (PixelSize(203, 5), PixelSize(9, 4)),
   ]
 
-  private func resampled(_ picture: Raster, to size: PixelSize, _ light: ResamplingLight, _ kernel: resampling_kernel) throws -> Raster {
+  private func resampled(_ picture: Raster, to size: PixelSize, _ light: ResamplingSpace, _ kernel: resampling_kernel) throws -> Raster {
     try picture.resampled(from: PixelRectangle(whole: picture.size), to: size, light: light, kernel: kernel) { false }
   }
 
-  @Test(arguments: Pattern.allCases, ResamplingLight.allCases)
-  func `every kernel rounds what the definition gives`(_ pattern: Pattern, _ light: ResamplingLight) throws {
+  @Test(arguments: Pattern.allCases, ResamplingSpace.allCases)
+  func `every kernel rounds what the definition gives`(_ pattern: Pattern, _ light: ResamplingSpace) throws {
     var (largest, excess, least) = (0.0, 0.0, Double.infinity)
     for (source, target) in ResamplingTests.changes {
       let picture = try pattern.picture(source)
@@ -64,8 +64,8 @@ import Testing
         + "\(excess) beyond rounding, PSNR at least \(least) dB")
   }
 
-  @Test(arguments: Pattern.allCases, ResamplingLight.allCases)
-  func `kernels agree to within a level`(_ pattern: Pattern, _ light: ResamplingLight) throws {
+  @Test(arguments: Pattern.allCases, ResamplingSpace.allCases)
+  func `kernels agree to within a level`(_ pattern: Pattern, _ light: ResamplingSpace) throws {
     let picture = try pattern.picture(PixelSize(331, 257))
     for target in [PixelSize(83, 64), PixelSize(500, 388), PixelSize(330, 256)] {
       let results = try ResamplingTests.kernels.map { try resampled(picture, to: target, light, $0) }
@@ -76,8 +76,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ResamplingLight.allCases)
-  func `a flat colour of any level stays exactly that`(_ light: ResamplingLight) throws {
+  @Test(arguments: ResamplingSpace.allCases)
+  func `a flat colour of any level stays exactly that`(_ light: ResamplingSpace) throws {
     for level in UInt8.min...UInt8.max {
       let pixel: [UInt8] = [level, 255 - level, level / 2, 255]
       let picture = try drawn(19, 11) { _, _ in pixel }
@@ -90,8 +90,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ResamplingLight.allCases)
-  func `hidden colours do not bleed and edges get no dark fringe`(_ light: ResamplingLight) throws {
+  @Test(arguments: ResamplingSpace.allCases)
+  func `hidden colours do not bleed and edges get no dark fringe`(_ light: ResamplingSpace) throws {
     // A white disc; what is hidden around it is black in one picture and magenta in the other.
     func disc(hidden: [UInt8]) throws -> Raster {
       try drawn(96, 96) { x, y in (x - 48) * (x - 48) + (y - 48) * (y - 48) < 1600 ? [255, 255, 255, 255] : hidden }

@@ -24,7 +24,7 @@ import Testing
 
   private func scalings(of size: PixelSize) -> [PictureScaling] {
     let targets: [FitTarget] = [.longest(40), .longest(13), .width(90), .box(PixelSize(17, 23), .cover), .box(PixelSize(1, 1), .cover)]
-    return ResamplingLight.allCases.flatMap { light in
+    return ResamplingSpace.allCases.flatMap { light in
       targets.map { FitPlan(source: size, target: $0, enlarge: true).scaling(light: light) }
     }
   }
@@ -83,8 +83,8 @@ import Testing
       colourSpace: colourSpace)
   }
 
-  @Test(arguments: ResamplingTests.Pattern.allCases, ResamplingLight.allCases)
-  func `one pass over the rows rounds what the definition gives`(_ pattern: ResamplingTests.Pattern, _ light: ResamplingLight) throws {
+  @Test(arguments: ResamplingTests.Pattern.allCases, ResamplingSpace.allCases)
+  func `one pass over the rows rounds what the definition gives`(_ pattern: ResamplingTests.Pattern, _ light: ResamplingSpace) throws {
     for (source, target) in ResamplingTests.changes {
       let picture = try pattern.picture(source)
       let levels = ReferenceResampler.levels(of: picture, in: target, light: light)

@@ -50,7 +50,7 @@ import Testing
     let (source, reference) = (try photograph(), try photograph())
     try bench.folder.write(source, to: "lamp.heic")
     try bench.folder.write(reference, to: "style.heic")
-    let kept = KeptSources()
+    let kept = SourceByteCache()
     let planned = try await bench.plan(
       """
       version: 1

@@ -23,7 +23,7 @@ import Testing
   private let decode = (name: "decode", settings: "shoe.png")
   private let small = (name: "thumbnails", settings: "[{name: a, longest: 100, format: png}, {name: b, longest: 400, format: webp}]")
 
-  private func scaling(_ width: Int, _ height: Int, _ light: ResamplingLight = .linear) -> PictureScaling {
+  private func scaling(_ width: Int, _ height: Int, _ light: ResamplingSpace = .linear) -> PictureScaling {
     PictureScaling(part: PixelRectangle(whole: full), size: PixelSize(width, height), light: light)
   }
 

@@ -84,7 +84,7 @@ struct Session: Sendable {
   /// Plans in the same way, and returns the plan with the printed diagnostics.
   /// - Parameter kept: the cache of opened pictures, for later use.
   func planAndSay(
-    _ loaded: LoadedPipeline, store: Store, showsProblems: Bool = false, kept: KeptSources? = nil
+    _ loaded: LoadedPipeline, store: Store, showsProblems: Bool = false, kept: SourceByteCache? = nil
   ) async throws -> (plan: Plan, said: [Diagnostic]) {
     let outcome = try await planning.plan(loaded, store: store, kept: kept)
     // A run reports an asset that cannot be made when it fails; reporting it twice is of no use.

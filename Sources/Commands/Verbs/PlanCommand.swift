@@ -65,7 +65,7 @@ struct PlanCommand: Verb {
     let loaded = try session.load(invocation.file)
     let (plan, said, forecast) = try await Surfacing.storageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
-      let kept = KeptSources()
+      let kept = SourceByteCache()
       let (plan, said) = try await session.planAndSay(loaded, store: store, showsProblems: true, kept: kept)
       try session.refuseLinks(in: plan)
       let (preparations, requests) = try await PreparationForecaster(

@@ -31,7 +31,7 @@ extension SettingsReader {
   /// Reads `node` with `read`, and once more under the corrected keys if a key is misspelled, so that each mistake is reported once,
   /// without those that only follow from it, and the value under the key is checked too. The misspelling itself remains among the
   /// diagnostics.
-  package static func readingAsMeant<Value>(_ node: Node?, _ read: (Node?) -> (value: Value, outcome: Outcome)) -> (
+  package static func readCorrectingKeys<Value>(_ node: Node?, _ read: (Node?) -> (value: Value, outcome: Outcome)) -> (
     value: Value, outcome: Outcome
   ) {
     let first = read(node)

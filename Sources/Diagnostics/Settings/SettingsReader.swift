@@ -212,7 +212,7 @@ package struct SettingsReader: ~Copyable {
         wrongKind(item, key: key, expected: "a mapping")
         continue
       }
-      let (element, outcome) = Self.readingAsMeant(item) { node in
+      let (element, outcome) = Self.readCorrectingKeys(item) { node in
         var reader = SettingsReader(node, subject: subject, at: item.position)
         let element = read(&reader)
         return (element, reader.finish())

@@ -24,7 +24,7 @@ package struct AnswerReader {
   /// Objects that relays put around an answer.
   private static let wrappers = ["response", "data", "result", "output", "body", "answer", "message", "raw", "interaction"]
   /// The depth of nested objects that is searched.
-  private static let deepest = 5
+  private static let maximumDepth = 5
 
   /// Reads an answer of any known shape.
   /// - Parameter text: an answer, of which only text is read into memory if it is in a file; pictures stay where they are.
@@ -60,7 +60,7 @@ package struct AnswerReader {
       for item in items where try read(item, depth: depth + 1, into: &answer) { isKnown = true }
       return isKnown
     }
-    guard root.isObject, depth < Self.deepest else { return false }
+    guard root.isObject, depth < Self.maximumDepth else { return false }
     let error = ProviderErrorReader(redaction: redaction).embedded(in: root)
     if let error { answer.error = error }
     for shape in shapes where try shape.read(root, redaction: redaction, into: &answer) {

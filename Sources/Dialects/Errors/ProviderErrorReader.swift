@@ -10,7 +10,7 @@ package struct ProviderErrorReader {
   /// Bytes of an error's body that are read.
   package static let longestBody = 1 << 20
   /// The depth of nested errors that are unwrapped.
-  private static let deepest = 4
+  private static let maximumDepth = 4
 
   /// Reads the error of an answer whose status is no success; there always is one.
   package func read(_ body: [UInt8]) -> ProviderError {
@@ -102,7 +102,7 @@ package struct ProviderErrorReader {
     if let metadata = object["metadata"] { waits += namedWaits(in: metadata) }
     result = finished(result, saying: words(of: object) ?? "", waits: waits)
     // Relays wrap the upstream's error in their own, as an object or as JSON inside its words; the innermost is the most exact.
-    guard depth < Self.deepest else { return result }
+    guard depth < Self.maximumDepth else { return result }
     if let inner = object["error"], inner.isObject, hasMeaning(inner) { return error(inner, depth: depth + 1).wrapped(in: result) }
     if let message = object["message"]?.text, let inner = unwrapped(message, depth: depth) { return inner.wrapped(in: result) }
     return result

@@ -123,7 +123,7 @@ struct AnswerInterpreter: Sendable {
   private struct Look {
     let format: ImageFormat
     let size: PixelSize
-    let pixels: SparePixels?
+    let pixels: DecodedImageCache?
     let hash: String
   }
 
@@ -267,7 +267,7 @@ struct StoredAlternate: Codable, Hashable, Sendable {
 }
 
 /// Compares an answer with the requested size, by two measures: the pixels, and the tokens that the answer counts for them.
-struct SizeWitness {
+struct OutputSizeCheck {
   let card: ModelCard?
 
   /// Returns the deviation, such as `asked 4K, pixels 1K, tokens 1120`, or `nil` if there is none, or if the model's sizes are not known.

@@ -94,7 +94,7 @@ extension ExchangeRunner {
     let (blobs, reader) = (store.blobs, interpreter.reader)
     guard let codec = reader.codecs.codec(for: FormatID(picture.format)), let size = PixelSize(checking: picture.width, picture.height)
     else { return nil }
-    var kept: SparePixels?
+    var kept: DecodedImageCache?
     do {
       if opens {
         kept = interpreter.spare.keep(try reader.open(blobs.read(picture.blob)))

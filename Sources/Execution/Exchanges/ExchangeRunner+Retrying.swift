@@ -7,7 +7,7 @@ extension ExchangeRunner {
   /// Makes the call at one gateway, with retries.
   /// - Parameter waited: all waiting of this exchange so far, at any gateway.
   func ask(_ gateway: GatewayProfile, _ order: Order, waited: inout Duration) async throws -> Outcome {
-    if let verdict = health.verdict(on: gateway.name, model: order.request.model) { return try Self.heeded(verdict) }
+    if let verdict = health.verdict(on: gateway.name, model: order.request.model) { return try Self.refusal(verdict) }
     var order = order
     order.request.tier = order.service.steps[0]
     // A request that cannot be sent sets nothing aside.
@@ -108,7 +108,7 @@ extension ExchangeRunner {
   static let stopped = SendFailure(
     cause: AssetFailure(.stopped, .stopped, "the run was stopped before this call"), mayHaveCost: false)
 
-  static func heeded(_ verdict: GatewayHealth.Verdict) throws -> Outcome {
+  static func refusal(_ verdict: GatewayHealth.Verdict) throws -> Outcome {
     guard verdict.allowsOthers else { throw verdict.failure }
     return .elsewhere(verdict.failure)
   }

@@ -5,7 +5,7 @@ import Storage
 /// Rate limiting: a request waits for the network limiter and its gateway's limits.
 extension ExchangeRunner {
   /// The interval between checks while a call of another process is open.
-  private static let glance = Duration.milliseconds(100)
+  private static let pollInterval = Duration.milliseconds(100)
 
   private enum Pass {
     case made(Answer)
@@ -33,7 +33,7 @@ extension ExchangeRunner {
           try await pace.ended(at: gateway, model: order.request.model, with: nil)
           return .made(answer)
         } catch {
-          if let failure = error as? SendFailure { heed(failure, of: gateway, model: order.request.model) }
+          if let failure = error as? SendFailure { openCircuit(failure, of: gateway, model: order.request.model) }
           try await pace.ended(at: gateway, model: order.request.model, with: error)
           throw error
         }
@@ -41,7 +41,7 @@ extension ExchangeRunner {
       switch turn {
       case .made(let answer): return answer
       case .refused(let admission):
-        let time = admission.waitingTime(at: pace.now, glance: Self.glance)
+        let time = admission.waitingTime(at: pace.now, pollInterval: Self.pollInterval)
         let why = admission == .full ? "as many calls as it takes are in flight" : "its rate allows no more calls yet"
         guard time <= longest else {
           let message = "gateway '\(gateway.name)' takes no calls for another \(time.components.seconds) s"
@@ -55,7 +55,7 @@ extension ExchangeRunner {
   }
 
   /// Opens the circuit before releasing the slot, so that the next waiter sees it.
-  private func heed(_ failure: SendFailure, of gateway: GatewayProfile, model: String) {
+  private func openCircuit(_ failure: SendFailure, of gateway: GatewayProfile, model: String) {
     guard let error = failure.error else { return }
     var random = SystemRandomNumberGenerator()
     switch RetryPolicy().decision(after: error, spent: .init(requests: 1, waited: .zero), using: &random) {
@@ -68,11 +68,11 @@ extension ExchangeRunner {
 }
 
 extension RateLimit.Admission {
-  fileprivate func waitingTime(at now: Duration, glance: Duration) -> Duration {
+  fileprivate func waitingTime(at now: Duration, pollInterval: Duration) -> Duration {
     switch self {
     case .go: .zero
-    case .full: glance
-    case .wait(let until): max(glance, until - now)
+    case .full: pollInterval
+    case .wait(let until): max(pollInterval, until - now)
     }
   }
 }

@@ -16,11 +16,11 @@ package struct Executor: Sendable {
   private let options: ExecutionOptions
   private let stop: StopSignal
   private let events: EventSink
-  private let kept: KeptSources?
+  private let kept: SourceByteCache?
 
   package init(
     components: Components, store: Store, run: StoreRun, generator: any ContentGenerator, jobs client: (any JobClient)? = nil,
-    gateways: [GatewayProfile], options: ExecutionOptions, stop: StopSignal, events: EventSink, kept: KeptSources? = nil
+    gateways: [GatewayProfile], options: ExecutionOptions, stop: StopSignal, events: EventSink, kept: SourceByteCache? = nil
   ) {
     precondition(!gateways.isEmpty, "a run has at least one gateway")
     precondition(!options.submitsJobs || client != nil, "jobs are submitted by a client of them")

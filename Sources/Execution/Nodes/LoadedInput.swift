@@ -100,7 +100,7 @@ enum PlannedPictures {
   /// Opens the file that the settings name `written`.
   ///
   /// - Throws: `AssetFailure` if it is not as planned, or no picture.
-  static func open(_ written: String, of planned: PlannedAsset, reader: ImageReader, kept: KeptSources?) throws -> OpenedPicture {
+  static func open(_ written: String, of planned: PlannedAsset, reader: ImageReader, kept: SourceByteCache?) throws -> OpenedPicture {
     guard let file = planned.files[FilePath(written)] ?? planned.masks[FilePath(written)] else {
       throw AssetFailure(.asset, .unplannedFile, "'\(written)' is not part of the plan")
     }
@@ -128,7 +128,7 @@ enum PlannedPictures {
 
 extension FileAccess {
   /// Creates access to the files of the plan; those that were loaded already are not read twice.
-  init(planned: PlannedAsset, loaded: LoadedInput?, reader: ImageReader, kept: KeptSources?) {
+  init(planned: PlannedAsset, loaded: LoadedInput?, reader: ImageReader, kept: SourceByteCache?) {
     self.init(
       openFile: { written in
         if let picture = loaded?.files[FilePath(written)] { return picture }

@@ -71,5 +71,5 @@ struct RunServices: Sendable {
   let stop: StopSignal
   let events: EventSink
   /// The cache of pictures that planning opened, or `nil` if none were kept.
-  let kept: KeptSources?
+  let kept: SourceByteCache?
 }

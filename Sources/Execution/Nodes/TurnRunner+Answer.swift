@@ -56,7 +56,7 @@ extension TurnRunner {
     tally = answer.tally
     attempt = answer.exchange.key == exchange.identity.key ? answer.exchange.attempt : exchange.lastAttempt
     let link = link(of: node)
-    guard let failure = answer.reading.failure, failure.mayAskAgain, tally.asks < link.generation?.asksAgain ?? 0 else {
+    guard let failure = answer.reading.failure, failure.mayAskAgain, tally.asks < link.generation?.emptyAnswerRetries ?? 0 else {
       return try await accept(answer, at: node, exchange)
     }
     services.events.send(.note(asset: name, stage: node.stage, message: "\(failure.description); asking again"))

@@ -98,7 +98,7 @@ extension ModelCard {
   /// Returns whether counts are plausible for an answer that holds a picture. Relays that count nothing write zeros, and some count the
   /// text alone (https://github.com/BerriAI/litellm/pull/17554): zero input tokens, or fewer output tokens than the picture's own, are no
   /// measurement.
-  package func believes(_ usage: Usage, besidePictureOf size: PixelSize) -> Bool {
+  package func believes(_ usage: Usage, accompanyingPictureOf size: PixelSize) -> Bool {
     guard let candidates = usage.candidates ?? usage.candidatesByModality.sum, usage.prompt ?? usage.promptByModality.sum ?? 0 > 0 else {
       return false
     }

@@ -10,7 +10,7 @@ extension ModelCard {
   package static func read(name: Node.Scalar, node: Node, cards: [ModelCard], origin: EntryOrigin) -> (
     card: ModelCard?, diagnostics: [Diagnostic]
   ) {
-    let (card, outcome) = SettingsReader.readingAsMeant(node) { reading(name: name, node: $0, cards: cards, origin: origin) }
+    let (card, outcome) = SettingsReader.readCorrectingKeys(node) { reading(name: name, node: $0, cards: cards, origin: origin) }
     return (outcome.diagnostics.hasErrors ? nil : card, outcome.diagnostics)
   }
 

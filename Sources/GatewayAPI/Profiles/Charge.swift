@@ -75,7 +75,7 @@ extension ModelCard {
     guard let prices else { return nil }
     var total: CostRange? = .zero
     if !prices.value.isFlat {
-      guard let usage = call.usage, call.picture.map({ believes(usage, besidePictureOf: $0) }) ?? true,
+      guard let usage = call.usage, call.picture.map({ believes(usage, accompanyingPictureOf: $0) }) ?? true,
         let tokens = cost(of: usage, tier: call.tier.value)
       else { return nil }
       total = tokens

@@ -12,7 +12,7 @@ extension GatewayProfile {
     name: Node.Scalar, node: Node, builtIns: [GatewayProfile], dialects: [DialectFacts],
     origin: EntryOrigin = .pipelineFile(today: CalendarDate(2026, 11, 21))
   ) -> (profile: GatewayProfile?, diagnostics: [Diagnostic]) {
-    let (profile, outcome) = SettingsReader.readingAsMeant(node) {
+    let (profile, outcome) = SettingsReader.readCorrectingKeys(node) {
       reading(name: name, node: $0, builtIns: builtIns, dialects: dialects, origin: origin)
     }
     let names = builtIns.map(\.name)

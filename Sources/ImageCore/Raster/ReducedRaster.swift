@@ -50,7 +50,7 @@ package struct ReducedRaster: Hashable, Sendable {
 }
 
 /// The space in which pixels are averaged when they are combined.
-package enum ResamplingLight: String, CaseIterable, Sendable {
+package enum ResamplingSpace: String, CaseIterable, Sendable {
   /// Amounts of light, so that brightness is kept.
   case linear
   /// The sRGB values as stored, as most programs do it.
@@ -63,9 +63,9 @@ package struct PictureScaling: Hashable, Sendable {
   package let part: PixelRectangle
   /// The size that the part becomes.
   package let size: PixelSize
-  package let light: ResamplingLight
+  package let light: ResamplingSpace
 
-  package init(part: PixelRectangle, size: PixelSize, light: ResamplingLight) {
+  package init(part: PixelRectangle, size: PixelSize, light: ResamplingSpace) {
     self.part = part
     self.size = size
     self.light = light

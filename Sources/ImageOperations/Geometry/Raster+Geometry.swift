@@ -33,7 +33,7 @@ extension Raster {
   /// - Precondition: the plan was made for a picture of this size.
   /// - Throws: `CancellationError` as soon as `isCancelled` returns `true`.
   package func fitted(
-    _ plan: FitPlan, background: Colour, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
+    _ plan: FitPlan, background: Colour, light: ResamplingSpace = .linear, isCancelled: () -> Bool = { Task.isCancelled }
   ) throws(CancellationError) -> Raster {
     precondition(plan.source == size, "a plan is for pictures of one size")
     let scaled = try resampled(from: plan.crop, to: plan.scaled, light: light, isCancelled: isCancelled)

@@ -46,7 +46,7 @@ struct LightRows {
   /// - Parameter curves: the light of each sample of red, of green and of blue, 3 * 256 entries, or 3 * 65,536 for `rgba16`; none where the
   ///   curve is sRGB's.
   /// - Precondition: the pixels are there, in the format `rgba8` or `rgba16`, and there is room; curves are for linear light.
-  mutating func append(_ pixels: Span<UInt8>, offset: Int, format: PixelFormat, light: ResamplingLight, curves: [Float] = []) {
+  mutating func append(_ pixels: Span<UInt8>, offset: Int, format: PixelFormat, light: ResamplingSpace, curves: [Float] = []) {
     precondition(!isFull && (offset + width) * format.bytesPerPixel <= pixels.count, "the pixels are there, and room for them")
     let isLinear = light == .linear
     precondition(

@@ -11,20 +11,20 @@ extension Raster {
   /// - Precondition: the format is `rgba8` or `rgba16`.
   /// - Throws: `CancellationError` as soon as `isCancelled`, which is called once for each row of the source, returns `true`.
   package func resampled(
-    to target: PixelSize, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
+    to target: PixelSize, light: ResamplingSpace = .linear, isCancelled: () -> Bool = { Task.isCancelled }
   ) throws(CancellationError) -> Raster {
     try resampled(from: PixelRectangle(whole: size), to: target, light: light, isCancelled: isCancelled)
   }
 
   /// Returns a part of the picture in another size; pixels outside that part have no influence.
   func resampled(
-    from part: PixelRectangle, to target: PixelSize, light: ResamplingLight, isCancelled: () -> Bool
+    from part: PixelRectangle, to target: PixelSize, light: ResamplingSpace, isCancelled: () -> Bool
   ) throws(CancellationError) -> Raster {
     try resampled(from: part, to: target, light: light, kernel: resampling_fastest_kernel(), isCancelled: isCancelled)
   }
 
   func resampled(
-    from part: PixelRectangle, to target: PixelSize, light: ResamplingLight, kernel: resampling_kernel, isCancelled: () -> Bool
+    from part: PixelRectangle, to target: PixelSize, light: ResamplingSpace, kernel: resampling_kernel, isCancelled: () -> Bool
   ) throws(CancellationError) -> Raster {
     precondition(part.fits(in: size), "the part lies inside the picture")
     guard part.size != target else { return cropped(to: part) }
@@ -33,14 +33,14 @@ extension Raster {
 
   /// Returns a part that may begin and end inside pixels; no pixel that lies wholly outside has an influence.
   func resampled(
-    from region: ReducedRaster.Region, to target: PixelSize, light: ResamplingLight, isCancelled: () -> Bool
+    from region: ReducedRaster.Region, to target: PixelSize, light: ResamplingSpace, isCancelled: () -> Bool
   ) throws(CancellationError) -> Raster {
     try resampled(
       ResampledPart(region, in: size), to: target, light: light, kernel: resampling_fastest_kernel(), isCancelled: isCancelled)
   }
 
   private func resampled(
-    _ part: ResampledPart, to target: PixelSize, light: ResamplingLight, kernel: resampling_kernel, isCancelled: () -> Bool
+    _ part: ResampledPart, to target: PixelSize, light: ResamplingSpace, kernel: resampling_kernel, isCancelled: () -> Bool
   ) throws(CancellationError) -> Raster {
     precondition(isWorkable, "operations work on RGBA")
     var resampler = Resampler(source: self, part: part, target: target, light: light, kernel: kernel)

@@ -12,7 +12,7 @@ extension ReducedRaster {
   ///
   /// - Precondition: the plan was made for the full size and the pixels cover ``FitPlan/leastSource``.
   package func scaled(
-    _ plan: FitPlan, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
+    _ plan: FitPlan, light: ResamplingSpace = .linear, isCancelled: () -> Bool = { Task.isCancelled }
   ) throws(CancellationError) -> Raster {
     precondition(plan.source == fullSize, "a plan is for pictures of one size")
     guard isReduced else { return try raster.resampled(from: plan.crop, to: plan.scaled, light: light, isCancelled: isCancelled) }
@@ -23,7 +23,7 @@ extension ReducedRaster {
 
   /// Executes a plan; see ``ImageCore/Raster/fitted(_:background:light:isCancelled:)``.
   package func fitted(
-    _ plan: FitPlan, background: Colour, light: ResamplingLight = .linear, isCancelled: () -> Bool = { Task.isCancelled }
+    _ plan: FitPlan, background: Colour, light: ResamplingSpace = .linear, isCancelled: () -> Bool = { Task.isCancelled }
   ) throws(CancellationError) -> Raster {
     let scaled = try scaled(plan, light: light, isCancelled: isCancelled)
     guard let placement = plan.placement else { return scaled }
@@ -55,7 +55,7 @@ extension ResampledPart {
 
 extension FitPlan {
   /// Returns the plan without its canvas.
-  package func scaling(light: ResamplingLight) -> PictureScaling { PictureScaling(part: crop, size: scaled, light: light) }
+  package func scaling(light: ResamplingSpace) -> PictureScaling { PictureScaling(part: crop, size: scaled, light: light) }
 
   /// The smallest size of the whole picture from which the plan may be executed; the full size if nothing smaller suffices.
   package var leastSource: PixelSize {

@@ -7,13 +7,13 @@ struct Resampler {
   private var group: LightRows
   private let source: Raster
   private let part: PixelRectangle
-  private let light: ResamplingLight
+  private let light: ResamplingSpace
   private let curves: [Float]
 
   var result: PixelBuffer { rows.result }
 
   /// - Precondition: the part lies inside the source, which is `rgba8` or `rgba16`.
-  init(source: Raster, part: ResampledPart, target: PixelSize, light: ResamplingLight, kernel: resampling_kernel) {
+  init(source: Raster, part: ResampledPart, target: PixelSize, light: ResamplingSpace, kernel: resampling_kernel) {
     self.source = source
     self.part = part.pixels
     var light = light

@@ -11,7 +11,7 @@ package struct RowScaler {
   private let orientation: Orientation
   private let colour: RowColour
   private let scalings: [PictureScaling]
-  private let lights: [ResamplingLight]
+  private let lights: [ResamplingSpace]
   private var results: [ScaledRows]
   private var group: LightRows
   private var row = 0
@@ -47,7 +47,7 @@ package struct RowScaler {
         kernel: kernel, primaries: colour.primaries, curves: colour.kept)
     }
     self.results = results
-    lights = ResamplingLight.allCases.filter { light in scalings.contains { $0.light == light } }
+    lights = ResamplingSpace.allCases.filter { light in scalings.contains { $0.light == light } }
     group = LightRows(width: layout.size.width, stride: results.reduce(0) { max($0, $1.planeLength) }, kernel: kernel)
   }
 

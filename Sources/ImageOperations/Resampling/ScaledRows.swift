@@ -8,7 +8,7 @@ import ImageCore
 /// many; then the filtered source rows that one row of the result is made of are kept instead.
 struct ScaledRows {
   private(set) var result: PixelBuffer
-  let light: ResamplingLight
+  let light: ResamplingSpace
   private let part: PixelRectangle
   private let kernel: resampling_kernel
   /// Nine numbers that change the primaries; none if they stay.
@@ -35,7 +35,7 @@ struct ScaledRows {
   ///   - primaries: nine numbers, row by row, that turn the light of the source into that of sRGB; empty if it is that already.
   ///   - curves: those of a profile that the result keeps, or `nil` if they are sRGB's.
   init(
-    part: ResampledPart, target: PixelSize, colourSpace: ColourSpace, light: ResamplingLight, kernel: resampling_kernel,
+    part: ResampledPart, target: PixelSize, colourSpace: ColourSpace, light: ResamplingSpace, kernel: resampling_kernel,
     primaries: [Float] = [], curves: ProfileCurves? = nil
   ) {
     precondition(primaries.isEmpty || primaries.count == 9 && light == .linear, "only light can be of other primaries")

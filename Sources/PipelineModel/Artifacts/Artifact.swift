@@ -78,7 +78,7 @@ package struct AnsweredPicture: Sendable {
   /// What it looks like from afar, or `nil` if its pixels were not looked at.
   package let perceptualHash: String?
   private let openStored: @Sendable () throws -> OpenedPicture
-  private let pixels: SparePixels?
+  private let pixels: DecodedImageCache?
 
   /// - Parameters:
   ///   - decoded: the pixels, if they are known already.
@@ -86,11 +86,11 @@ package struct AnsweredPicture: Sendable {
   package init(
     format: ImageFormat, size: PixelSize, decoded: DecodedImage? = nil, open: @escaping @Sendable () throws -> OpenedPicture
   ) {
-    self.init(format: format, size: size, pixels: decoded.map { SparePixels($0) }, open: open)
+    self.init(format: format, size: size, pixels: decoded.map { DecodedImageCache($0) }, open: open)
   }
 
   package init(
-    format: ImageFormat, size: PixelSize, pixels: SparePixels?, perceptualHash: String? = nil,
+    format: ImageFormat, size: PixelSize, pixels: DecodedImageCache?, perceptualHash: String? = nil,
     open: @escaping @Sendable () throws -> OpenedPicture
   ) {
     self.format = format
@@ -114,9 +114,9 @@ package struct AnsweredPicture: Sendable {
 package enum PixelNeed: Hashable, Sendable {
   /// All of it.
   case everything
-  /// Nothing but these scaled pictures; a reduced picture suffices if it is at least this large. `handsOn` is `true` if the next stage gets
+  /// Nothing but these scaled pictures; a reduced picture suffices if it is at least this large. `passesThrough` is `true` if the next stage gets
   /// the same picture.
-  case scaled([PictureScaling], atLeast: PixelSize, handsOn: Bool)
+  case scaled([PictureScaling], atLeast: PixelSize, passesThrough: Bool)
 }
 
 /// The pixels that several stages need together of one picture.

@@ -12,16 +12,16 @@ package struct Chain: Sendable {
     package let name: String
     package let position: SourcePosition
     /// Indicates whether its settings could be read; if not, they have no meaning.
-    package let isSound: Bool
+    package let hasValidSettings: Bool
     /// The same for all copies of a link: assets that share a link share the facts about it.
     package let identity = LinkIdentity()
 
-    package init(stage: any Stage, settings: ResolvedSettings, name: String, position: SourcePosition, isSound: Bool = true) {
+    package init(stage: any Stage, settings: ResolvedSettings, name: String, position: SourcePosition, hasValidSettings: Bool = true) {
       self.stage = stage
       self.settings = settings
       self.name = name
       self.position = position
-      self.isSound = isSound
+      self.hasValidSettings = hasValidSettings
     }
 
     package var generation: (any GenerationStage)? { stage as? any GenerationStage }
@@ -44,10 +44,10 @@ package struct Chain: Sendable {
     var least = PixelSize(1, 1)
     var scalings: [PictureScaling] = []
     for link in links.dropFirst(index + 1) {
-      guard case .scaled(let wanted, let size, let handsOn) = link.stage.need(of: full) else { return nil }
+      guard case .scaled(let wanted, let size, let passesThrough) = link.stage.need(of: full) else { return nil }
       scalings += wanted
       least = PixelSize(max(least.width, size.width), max(least.height, size.height))
-      if !handsOn { break }
+      if !passesThrough { break }
     }
     return scalings.isEmpty ? nil : ScalingNeed(scalings: scalings, least: least.covers(full) ? nil : least)
   }

@@ -44,10 +44,10 @@ package struct ExchangeIdentity: Hashable, Sendable {
 
   /// Returns the fields in which this request differs from an earlier one.
   /// - Parameter spoken: returns the display name of a field.
-  package func changes(since earlier: [Field], spoken: (String) -> String = { $0 }) -> [PlannedChange] {
+  package func changes(since earlier: [Field], displayName: (String) -> String = { $0 }) -> [PlannedChange] {
     [PlannedChange](
       from: Dictionary(earlier.map { ($0.name, $0.value) }) { first, _ in first },
-      to: Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }, spoken: spoken)
+      to: Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }, displayName: displayName)
   }
 }
 
@@ -88,7 +88,7 @@ package enum RequestSummary {
   }
 
   /// Returns a field's display name: `input.2.normalize.longest` is the `longest` of `normalize`.
-  package static func spoken(_ name: String) -> String {
+  package static func displayName(_ name: String) -> String {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     if name == "input.source" { return "source" }
     if name == "input.original" { return "the picture" }

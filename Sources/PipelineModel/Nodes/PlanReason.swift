@@ -119,9 +119,9 @@ extension [PlannedChange] {
   var fields: String { map(\.field).joined(separator: ", ") }
 
   /// Creates a change for each name whose values differ, sorted.
-  package init(from before: [String: String], to after: [String: String], spoken: (String) -> String = { $0 }) {
+  package init(from before: [String: String], to after: [String: String], displayName: (String) -> String = { $0 }) {
     self = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted().map { name in
-      PlannedChange(spoken(name), before: before[name], after: after[name])
+      PlannedChange(displayName(name), before: before[name], after: after[name])
     }
   }
 }

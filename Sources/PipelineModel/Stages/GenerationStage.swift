@@ -36,7 +36,7 @@ package protocol GenerationStage: Stage {
   var replaysHistory: Bool { get }
 
   /// The number of retries after an answer that holds no picture and no refusal.
-  var asksAgain: Int { get }
+  var emptyAnswerRetries: Int { get }
 
   /// How its calls are to be served; it changes no answer, and stands in no key.
   var service: ServiceChoice { get }

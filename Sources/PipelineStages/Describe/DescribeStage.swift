@@ -82,7 +82,7 @@ package struct DescribeStage: DescribingStage {
     ]
   }
 
-  package func need(of size: PixelSize) -> PixelNeed { .scaled([], atLeast: PixelSize(1, 1), handsOn: true) }
+  package func need(of size: PixelSize) -> PixelNeed { .scaled([], atLeast: PixelSize(1, 1), passesThrough: true) }
 
   package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult { StageResult(artifact) }
 }

@@ -65,7 +65,7 @@ struct GenerateSettings: Sendable {
   let imageSizePosition: SourcePosition?
   let ground: Ground?
   let variants: Int
-  let asksAgain: Int
+  let emptyAnswerRetries: Int
   let history: History
   let historyPosition: SourcePosition?
   let systemInstruction: String?
@@ -112,7 +112,7 @@ struct GenerateSettings: Sendable {
         show: { $0?.text }, parse: { Ground($0).map { .some($0) } })
     }
     variants = settings.integer("variants", default: 1, in: 1...Self.mostVariants, "How many pictures; each is a paid call.") ?? 1
-    asksAgain =
+    emptyAnswerRetries =
       settings.integer(
         "askAgain", default: 1, in: 0...Self.mostAsks,
         "How many more paid calls may follow an answer that holds no picture and no refusal.") ?? 1

@@ -27,7 +27,7 @@ package struct GenerateStage: GenerationStage {
 
   package var replaysHistory: Bool { settings.history == .replay }
 
-  package var asksAgain: Int { settings.asksAgain }
+  package var emptyAnswerRetries: Int { settings.emptyAnswerRetries }
 
   package var service: ServiceChoice { settings.service }
 

@@ -27,7 +27,7 @@ package struct NormalizeStage: LocalStage {
       "background", default: Colour.white, expected: "a colour name or six hexadecimal digits",
       "What transparent pixels lie on in types without transparency.", show: { $0.description }, parse: { Colour($0) })
     let light = settings.choice(
-      "light", default: ResamplingLight.linear,
+      "light", default: ResamplingSpace.linear,
       "What is averaged when the picture is made smaller: `linear` light, or the `encoded` values.")
     mimePositions = settings.position(of: "mime")
     preparation = Preparation(
@@ -62,13 +62,13 @@ package struct NormalizeStage: LocalStage {
 
   package func need(of size: PixelSize) -> PixelNeed {
     preparation.plan(for: size).map { plan in
-      .scaled([plan.scaling(light: preparation.light)], atLeast: plan.leastSource, handsOn: false)
+      .scaled([plan.scaling(light: preparation.light)], atLeast: plan.leastSource, passesThrough: false)
     } ?? .everything
   }
 
   package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     let outcome = try await preparation.prepare(RenditionSource(artifact), rules: context.inputRules, writer: context.writer)
-    return StageResult(.encoded(outcome.picture), notes: outcome.notes + outcome.rungs)
+    return StageResult(.encoded(outcome.picture), notes: outcome.notes + outcome.fallbackSteps)
   }
 }
 

@@ -19,7 +19,7 @@ struct Preparation: Hashable, Sendable {
   let quality: Int
   /// Opaque: the colour beneath transparent pixels if the type has no transparency.
   let background: Colour
-  let light: ResamplingLight
+  let light: ResamplingSpace
   /// The shape that pictures are brought to; `nil` keeps theirs.
   var canvas: CanonicalCanvas?
   /// The type that is tried first if ``mediaTypes`` is empty and it can show the picture: the source's own.
@@ -50,7 +50,7 @@ struct Preparation: Hashable, Sendable {
     /// Indicates whether transparent pixels were laid on the background though the type could have kept them.
     let isFlattened: Bool
     /// The fallback steps that were taken to make it fit into the bytes allowed.
-    let rungs: [String]
+    let fallbackSteps: [String]
   }
 
   /// Prepares a picture by the fallback steps.
@@ -58,13 +58,14 @@ struct Preparation: Hashable, Sendable {
   @concurrent
   func prepare(_ given: RenditionSource, rules: InputRules, writer: ImageWriter) async throws -> Outcome {
     var notes: [String] = []
-    var rungs: [String] = []
+    var fallbackSteps: [String] = []
     let (source, colourNote) = source(in: given)
     if let colourNote { notes.append(colourNote.description) }
     var plan = plan(for: given.fullSize)
     let isFlattened = flattens && source.raster.hasTransparency
     func outcome(_ picture: EncodedPicture, _ lastRung: String? = nil) -> Outcome {
-      Outcome(picture: picture, plan: plan, notes: notes, isFlattened: isFlattened, rungs: rungs + [lastRung].compactMap(\.self))
+      Outcome(
+        picture: picture, plan: plan, notes: notes, isFlattened: isFlattened, fallbackSteps: fallbackSteps + [lastRung].compactMap(\.self))
     }
     var current = try fitted(source, self.plan(for: source.fullSize))
     let types = candidates(isTransparent: current.hasTransparency, rules: rules, codecs: writer.codecs)
@@ -75,7 +76,7 @@ struct Preparation: Hashable, Sendable {
       try Task.checkCancellation()
       let picture = try encode(current, as: format, quality: quality, writer: writer, notes: &notes)
       if picture.bytes.count <= rules.pictureBytes { return outcome(picture) }
-      rungs.append("\(format.mediaType) has \(picture.bytes.count) bytes, more than the \(rules.pictureBytes) allowed")
+      fallbackSteps.append("\(format.mediaType) has \(picture.bytes.count) bytes, more than the \(rules.pictureBytes) allowed")
     }
     if last.can(.lossy) {
       for lower in Self.lowerQualities where lower < quality {

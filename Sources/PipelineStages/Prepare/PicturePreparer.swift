@@ -127,12 +127,12 @@ package struct PicturePreparer: Sendable {
   private func addEncoding(_ outcome: Preparation.Outcome, of source: Opened, to steps: inout [PreparationStep]) {
     let (old, new) = (source.state.format.mediaType, outcome.picture.format.mediaType)
     if old != new, !steps.contains(where: { $0.action == .changeType }) {
-      let reason = outcome.rungs.isEmpty ? "\(old) has no transparency" : "\(old) would be too large"
+      let reason = outcome.fallbackSteps.isEmpty ? "\(old) has no transparency" : "\(old) would be too large"
       steps.append(PreparationStep(action: .changeType, reason: reason))
     }
-    guard !outcome.rungs.isEmpty else { return }
+    guard !outcome.fallbackSteps.isEmpty else { return }
     steps.removeAll { $0.action == .compress }
-    steps.append(PreparationStep(action: .compress, reason: outcome.rungs.joined(separator: "; ")))
+    steps.append(PreparationStep(action: .compress, reason: outcome.fallbackSteps.joined(separator: "; ")))
   }
 
   private func addShape(_ plan: FitPlan?, to steps: inout [PreparationStep]) {

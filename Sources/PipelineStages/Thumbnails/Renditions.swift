@@ -10,7 +10,7 @@ struct Renditions: Sendable {
   /// A way of scaling that renditions of several formats share.
   struct Step: Hashable, Sendable {
     let plan: FitPlan
-    let light: ResamplingLight
+    let light: ResamplingSpace
     let resampling: RenditionTreatment.Resampling
   }
 

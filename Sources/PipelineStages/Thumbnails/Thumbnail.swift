@@ -13,7 +13,7 @@ struct Thumbnail: Sendable {
   /// The background, or `nil` for white if one is needed, and transparency otherwise.
   let background: Colour?
   let enlarge: Bool
-  let light: ResamplingLight
+  let light: ResamplingSpace
   /// Nil: as the pipeline file says for all.
   let provenance: ProvenanceSetting?
   let treatment: RenditionTreatment
@@ -39,7 +39,7 @@ struct Thumbnail: Sendable {
     enlarge = settings.flag("enlarge", default: false, "Whether a smaller picture is enlarged.")
     light =
       settings.choice(
-        "light", default: ResamplingLight.linear, "What is averaged when the picture is scaled: `linear` light, or the `encoded` values.")
+        "light", default: ResamplingSpace.linear, "What is averaged when the picture is scaled: `linear` light, or the `encoded` values.")
       ?? .linear
     provenance = settings.omittingDefaults {
       $0.choice(

@@ -41,7 +41,7 @@ package struct ThumbnailsStage<Catalogue: CodecCatalogue>: LocalStage {
       let scaling = step.plan.scaling(light: step.light)
       if !scalings.contains(scaling) { scalings.append(scaling) }
     }
-    return .scaled(scalings, atLeast: least, handsOn: true)
+    return .scaled(scalings, atLeast: least, passesThrough: true)
   }
 
   package func pictures(of size: PixelSize, codecs: CodecRegistry) -> [PlannedPicture] {

@@ -95,7 +95,7 @@ package struct ChainBuilder {
   private mutating func read(_ entry: PipelineDocument.StageEntry, settings node: Node?) -> Chain.Link? {
     let name = stages[entry.name.text] != nil ? entry.name.text : Suggestion.nearest(to: entry.name.text, among: stages.names)
     guard let name, let type = stages[name] else { return nil }
-    let (stage, outcome) = SettingsReader.readingAsMeant(node) { node in
+    let (stage, outcome) = SettingsReader.readCorrectingKeys(node) { node in
       var reader = SettingsReader(node, subject: name, at: entry.name.position)
       let stage = type.init(settings: &reader)
       return (stage, reader.finish())
@@ -103,7 +103,7 @@ package struct ChainBuilder {
     diagnostics += outcome.diagnostics
     return Chain.Link(
       stage: stage, settings: outcome.settings, name: name, position: entry.name.position,
-      isSound: !outcome.diagnostics.hasErrors)
+      hasValidSettings: !outcome.diagnostics.hasErrors)
   }
 }
 

@@ -42,7 +42,7 @@ package struct ChainChecker {
     var knowsInputRatio = false
     let lastPaid = chain.lastGenerationIndex
     for (index, link) in chain.links.enumerated() {
-      if link.isSound, !link.stage.accepts.contains(kind) {
+      if link.hasValidSettings, !link.stage.accepts.contains(kind) {
         diagnostics.append(mismatch(link, after: previous, giving: kind))
       }
       switch link.input?.input {
@@ -71,7 +71,7 @@ package struct ChainChecker {
       } else {
         kind = link.type.produces
       }
-      if let stage = link.describing, link.isSound { diagnostics += models(of: stage) }
+      if let stage = link.describing, link.hasValidSettings { diagnostics += models(of: stage) }
       previous = link
     }
     diagnostics += variantClashes(in: chain)

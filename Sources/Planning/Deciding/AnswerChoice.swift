@@ -34,7 +34,7 @@ struct AnswerChoice {
   let lostCall: ExchangeID?
   let blobs: BlobStore
   /// The number of retries after an answer that holds no picture and no refusal.
-  let asksAgain: Int
+  let emptyAnswerRetries: Int
   /// Returns whether the stages after the call are known to have accepted an answer.
   let isAccepted: (Exchange) -> Bool
 
@@ -78,7 +78,7 @@ struct AnswerChoice {
       return try reuse(answer, !isBound && answer.slot == slot ? .answeredBefore(nil) : .adopted)
     }
     if answer.state == .interpreted, answer.failure?.mayAskAgain == true,
-      AttemptTally(attempts, upTo: .max).asks < asksAgain
+      AttemptTally(attempts, upTo: .max).asks < emptyAnswerRetries
     {
       return Decision(.call(.askAgain), .askingAgain(AnswerOutcome(answer)))
     }
@@ -103,7 +103,7 @@ struct AnswerChoice {
     guard let exchange = bound[earlier], let fields = RequestSummary.read(exchange.requestSummary) else {
       return Decision(.call(.first), .requestChanged([]))
     }
-    return Decision(.call(.first), .requestChanged(identity.changes(since: fields, spoken: RequestSummary.spoken)))
+    return Decision(.call(.first), .requestChanged(identity.changes(since: fields, displayName: RequestSummary.displayName)))
   }
 }
 

@@ -12,7 +12,7 @@ extension NodeDecider {
     let choice = try AnswerChoice(
       key: identity.key, identity: identity, slot: slot, gateways: pipeline.gateways.map(\.name), lane: pipeline.lane,
       isRefreshed: selected.isRefreshed(asset), snapshot: snapshot, binding: bindings[slot], bound: bound, lostCall: nil,
-      blobs: store.blobs, asksAgain: 0, isAccepted: { $0.answeredText != nil }
+      blobs: store.blobs, emptyAnswerRetries: 0, isAccepted: { $0.answeredText != nil }
     ).decide()
     let card = pipeline.model(of: stage).card
     let offers = pipeline.gateways.map { gateway in

@@ -164,7 +164,7 @@ struct NodeDecider {
       key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
       lane: pipeline.lane, isRefreshed: selected.isRefreshed(resolved.asset.name), snapshot: snapshot,
       binding: bindings[slot], bound: bound, lostCall: lostCalls[slot], blobs: store.blobs,
-      asksAgain: link.generation?.asksAgain ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved, answers) }
+      emptyAnswerRetries: link.generation?.emptyAnswerRetries ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved, answers) }
     ).decide()
     if isWaiting, case .call = choice.decision { choice = AnswerChoice.Decision(.waiting(nil), .inputOnItsWay) }
 

@@ -22,7 +22,7 @@ package struct Planner: Sendable {
   /// The sources to plan for instead of all that the patterns match.
   private let sources: [SourceFile]?
   private let clock: UTCClock
-  private let kept: KeptSources?
+  private let kept: SourceByteCache?
   /// Entries for files that runs of other machines wrote, which the manifest does not have yet.
   private let published: [Manifest.File]
   /// Assets that are planned as if nothing had been chosen for their present requests.
@@ -42,7 +42,7 @@ package struct Planner: Sendable {
   /// - Parameter kept: a cache of the bytes that are read, for executing the plan.
   package init(
     components: Components, store: Store, options: PipelineOptions, needsSources: Bool = true, sources: [SourceFile]? = nil,
-    clock: UTCClock = .system, kept: KeptSources? = nil, withoutChoices: Set<String> = [], published: [Manifest.File] = []
+    clock: UTCClock = .system, kept: SourceByteCache? = nil, withoutChoices: Set<String> = [], published: [Manifest.File] = []
   ) {
     self.published = published
     self.kept = kept

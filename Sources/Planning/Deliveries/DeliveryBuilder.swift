@@ -45,7 +45,7 @@ struct DeliveryBuilder {
     guard let name = components.collectors[entry.name.text] != nil ? entry.name.text : near, let type = components.collectors[name] else {
       return nil
     }
-    let (stage, outcome) = SettingsReader.readingAsMeant(settings(entry, type)) { node in
+    let (stage, outcome) = SettingsReader.readCorrectingKeys(settings(entry, type)) { node in
       var reader = SettingsReader(node, subject: name, at: entry.name.position)
       let stage = type.init(settings: &reader)
       return (stage, reader.finish())

@@ -19,9 +19,9 @@ package struct PreparationForecaster: Sendable {
   /// The expected size of each asset's last answer, by asset.
   private let originals: [String: PixelSize]
   /// The pictures that were opened while planning, or `nil` if none were kept.
-  private let kept: KeptSources?
+  private let kept: SourceByteCache?
 
-  package init(_ plan: Plan, components: Components, kept: KeptSources? = nil) {
+  package init(_ plan: Plan, components: Components, kept: SourceByteCache? = nil) {
     self.plan = plan
     self.kept = kept
     reader = ImageReader(codecs: components.codecs, limits: plan.pipeline.limits)

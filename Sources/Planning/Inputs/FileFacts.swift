@@ -21,9 +21,9 @@ package struct FileInspector: Sendable {
   private let known: [String: SourceDigest]
   private let clock: UTCClock
   /// The cache of opened pictures, or `nil` for none.
-  private let kept: KeptSources?
+  private let kept: SourceByteCache?
 
-  package init(reader: ImageReader, known: [String: SourceDigest], clock: UTCClock, kept: KeptSources? = nil) {
+  package init(reader: ImageReader, known: [String: SourceDigest], clock: UTCClock, kept: SourceByteCache? = nil) {
     self.reader = reader
     self.kept = kept
     self.known = known

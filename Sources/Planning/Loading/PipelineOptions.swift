@@ -89,7 +89,7 @@ extension Diagnostic.ID {
 extension DecodeLimits {
   /// Returns the limits with those that a pipeline file sets under `limits:`.
   func replacing(from node: Node?) -> (limits: DecodeLimits, diagnostics: [Diagnostic]) {
-    let (limits, outcome) = SettingsReader.readingAsMeant(node, reading)
+    let (limits, outcome) = SettingsReader.readCorrectingKeys(node, reading)
     return (limits, outcome.diagnostics)
   }
 

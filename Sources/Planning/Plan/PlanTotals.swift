@@ -95,7 +95,7 @@ extension PlannedAsset {
   fileprivate func furtherCalls(after node: PlannedNode, _ exchange: PlannedExchange) -> Int {
     let chain = asset.chain
     let retries = max(0, chain.retries(after: node.place.stage) - exchange.tally.retries)
-    let asks = max(0, (chain.links[node.place.stage].generation?.asksAgain ?? 0) - exchange.tally.asks)
+    let asks = max(0, (chain.links[node.place.stage].generation?.emptyAnswerRetries ?? 0) - exchange.tally.asks)
     switch exchange.decision {
     case .call(let cause): return cause == .askAgain ? retries + asks - 1 : retries + asks
     case .reuse(let answer):

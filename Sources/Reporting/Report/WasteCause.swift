@@ -19,7 +19,7 @@ package enum WasteCause: String, CaseIterable, Sendable {
   case unused
 
   /// A description for people.
-  package var spoken: String {
+  package var displayName: String {
     switch self {
     case .refused: "refused"
     case .noImage: "no image"

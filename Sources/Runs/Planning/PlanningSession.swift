@@ -85,7 +85,7 @@ package struct PlanningSession: Sendable {
   ///   - isFirst: `false` to list the sources again.
   ///   - kept: the cache of sources that are read, for a run.
   package func plan(
-    _ loaded: LoadedPipeline, store: Store, isFirst: Bool = true, kept: KeptSources? = nil
+    _ loaded: LoadedPipeline, store: Store, isFirst: Bool = true, kept: SourceByteCache? = nil
   ) async throws(StorageError) -> Planner.Outcome {
     let planner = Planner(components: components, store: store, options: options, kept: kept, published: published)
     return try await planner.plan(loaded.pipeline, after: loaded.diagnostics, expansion: isFirst ? loaded.expansion : nil)

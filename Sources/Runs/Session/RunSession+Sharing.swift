@@ -11,7 +11,7 @@ import SystemPackage
 extension RunSession {
   /// Brings together what this machine's store and the others know of a plan's calls and files, and plans again if that changes anything.
   func joining(
-    _ sharing: inout Sharing, _ first: Plan, _ order: RunOrder, store: Store, kept: KeptSources
+    _ sharing: inout Sharing, _ first: Plan, _ order: RunOrder, store: Store, kept: SourceByteCache
   ) async throws -> (session: RunSession, plan: Plan) {
     let looks = try await sharing.calls.look(at: first.keys, for: store)
     sharing.doubts = looks.compactMapValues(\.doubt)
@@ -35,7 +35,7 @@ extension RunSession {
 
   /// Returns the options with what is left of this part's share of the bill, which all its runs on all machines keep together.
   func billed(
-    _ options: ExecutionOptions, _ sharing: inout Sharing?, _ plan: Plan, _ order: RunOrder, store: Store, kept: KeptSources
+    _ options: ExecutionOptions, _ sharing: inout Sharing?, _ plan: Plan, _ order: RunOrder, store: Store, kept: SourceByteCache
   ) async throws -> ExecutionOptions {
     let options = order.approved?.narrowShared(options) ?? options
     sharing?.plannedFiles = order.approved?.plannedFiles ?? [:]

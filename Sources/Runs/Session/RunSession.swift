@@ -41,7 +41,7 @@ package struct RunSession: Sendable {
     let storeRun = try await store.startRun(pipeline: pipeline.name, command: order.command, id: order.id)
     _ = try await store.adoptOrphans(besides: storeRun.id)
     var session = self
-    let kept = KeptSources()
+    let kept = SourceByteCache()
     let collected = await Result.catching { try await collectJobs(order, in: store, waits: order.jobs.waits && order.jobs.mode != .submit) }
     var plan = try await session.plan(order.loaded, store: store, isFirst: true, kept: kept, isPreliminary: order.shared != nil)
     if order.shared == nil, let open = order.approved?.openOptions(planning.options, after: plan) {
@@ -112,7 +112,7 @@ package struct RunSession: Sendable {
   /// Plans, and reports the findings.
   /// - Parameter isPreliminary: `true` to report mistakes only, because another plan follows.
   func plan(
-    _ loaded: LoadedPipeline, store: Store, isFirst: Bool, kept: KeptSources, isPreliminary: Bool = false
+    _ loaded: LoadedPipeline, store: Store, isFirst: Bool, kept: SourceByteCache, isPreliminary: Bool = false
   ) async throws -> Plan {
     let outcome = try await planning.plan(loaded, store: store, isFirst: isFirst, kept: kept)
     // A run reports an asset that cannot be made when it fails; reporting it twice is of no use.
@@ -171,7 +171,7 @@ package struct RunSession: Sendable {
   /// - Throws: `EmulatorError`, `StorageError` if it could not begin.
   package func execute(
     _ plan: Plan, with generator: HTTPContentGenerator, in store: Store, as run: StoreRun, options: ExecutionOptions,
-    kept: KeptSources? = nil, startsEmulator: Bool
+    kept: SourceByteCache? = nil, startsEmulator: Bool
   ) async throws -> RunSummary {
     var options = options
     options.overwrites = planning.options.overwrites

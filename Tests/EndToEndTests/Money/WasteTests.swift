@@ -49,8 +49,8 @@ import Testing
       // What held no picture was asked for once more.
       #expect(calls == ["refused": 1, "noImage": 2, "unknown": 1, "wrongRatio": 1, "superseded": 1])
       #expect(report.cause.first { $0.name == "unknown" }?.callsOfUnknownCost == 1)
-      let spoken = try await Program.run("ledger", "--wasted", in: scratch)
-      #expect(spoken.output.contains("superseded: 1 call"))
+      let displayName = try await Program.run("ledger", "--wasted", in: scratch)
+      #expect(displayName.output.contains("superseded: 1 call"))
 
       let whole = try await Program.run("ledger", "--format", "json", in: scratch)
       let totals = try JSONDecoder().decode(Totals.self, from: Data(whole.output.utf8))

@@ -56,7 +56,7 @@ package struct PipelineBench: Sendable {
 
   package func plan(
     _ text: String, name: String = "shop.yaml", options: PipelineOptions = PipelineOptions(), clock: UTCClock = .system,
-    kept: KeptSources? = nil
+    kept: SourceByteCache? = nil
   ) async throws -> Planned {
     let loaded = load(text, name: name, options: options)
     guard let pipeline = loaded.pipeline else { return Planned(plan: nil, diagnostics: loaded.diagnostics) }
@@ -86,7 +86,7 @@ package struct PipelineBench: Sendable {
     let loaded = load(text, name: name, options: options)
     guard let pipeline = loaded.pipeline else { throw DiagnosticError(loaded.diagnostics) }
     let store = try await Store.open(pipeline.store.string)
-    let kept = KeptSources()
+    let kept = SourceByteCache()
     let outcome = try await Planner(components: components, store: store, options: options, kept: kept)
       .plan(pipeline, after: loaded.diagnostics)
     guard let plan = outcome.plan else { throw DiagnosticError(outcome.diagnostics) }

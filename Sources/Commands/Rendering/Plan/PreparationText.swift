@@ -84,13 +84,13 @@ struct PreparationText {
     for preparation in forecast.preparations where preparation.result == nil {
       let outlook = preparation.outlook
       guard let last = outlook.lastType else { continue }
-      var rungs = outlook.mediaTypes.dropFirst().map { "as \($0)" }
+      var fallbackSteps = outlook.mediaTypes.dropFirst().map { "as \($0)" }
       if !outlook.lowerQualities.isEmpty {
-        rungs.append("as \(last) at quality \(outlook.lowerQualities.map(String.init).joined(separator: ", "))")
+        fallbackSteps.append("as \(last) at quality \(outlook.lowerQualities.map(String.init).joined(separator: ", "))")
       }
-      rungs.append("a quarter smaller each time, down to \(outlook.smallestEdge) pixels")
+      fallbackSteps.append("a quarter smaller each time, down to \(outlook.smallestEdge) pixels")
       let line = "at quality \(outlook.quality); over \(Count.bytes(outlook.pictureBytes)) "
-      if !lines.contains(where: { $0.hasPrefix(line) }) { lines.append(line + rungs.joined(separator: ", then ")) }
+      if !lines.contains(where: { $0.hasPrefix(line) }) { lines.append(line + fallbackSteps.joined(separator: ", then ")) }
     }
     return lines
   }

@@ -99,7 +99,7 @@ struct LedgerReportCommand: FormattedVerb {
       }
     }
     for (grouping, totals) in groups { add("by \(grouping.rawValue)", totals.map { ($0.group, $0) }) }
-    if let causes { add("wasted, by cause", causes.map { ($0.cause.spoken, $0.totals) }) }
+    if let causes { add("wasted, by cause", causes.map { ($0.cause.displayName, $0.totals) }) }
     if !undecided.isEmpty {
       lines.append("\(Count.of(undecided.count, "exchange")) may have been billed without an answer:")
       lines += undecided.map { "  " + ExchangeLine.text($0) }

@@ -5,7 +5,7 @@ import Synchronization
 /// The opened pictures of a plan, cached for the run that follows, so that a source is read and its container parsed once.
 ///
 /// They have the bytes of the digest in the plan. Each file's are returned once, and no more bytes are kept than the budget.
-package final class KeptSources: Sendable {
+package final class SourceByteCache: Sendable {
   /// A file as it was when it was examined.
   struct File: Sendable {
     let picture: OpenedPicture

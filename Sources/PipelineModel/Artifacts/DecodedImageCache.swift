@@ -13,26 +13,26 @@ package final class SparePixelsAllowance: Sendable {
   }
 
   /// Returns the pixels and the opened picture that they are of, kept until the last one lets go of them; `nil` where there is no room.
-  package func keep(_ image: DecodedImage, of picture: OpenedPicture) -> SparePixels? { keep(image, picture) }
+  package func keep(_ image: DecodedImage, of picture: OpenedPicture) -> DecodedImageCache? { keep(image, picture) }
 
   /// The same for a picture that is opened and not decoded yet.
-  package func keep(_ picture: OpenedPicture) -> SparePixels? { keep(nil, picture) }
+  package func keep(_ picture: OpenedPicture) -> DecodedImageCache? { keep(nil, picture) }
 
-  private func keep(_ image: DecodedImage?, _ picture: OpenedPicture) -> SparePixels? {
+  private func keep(_ image: DecodedImage?, _ picture: OpenedPicture) -> DecodedImageCache? {
     let bytes = (image?.raster.layout.byteCount ?? 0) + picture.bytes.count
     let fits = free.withLock { free in
       guard bytes <= free || free == total else { return false }
       free -= bytes
       return true
     }
-    return fits ? SparePixels(image, of: picture, bytes: bytes, allowance: self) : nil
+    return fits ? DecodedImageCache(image, of: picture, bytes: bytes, allowance: self) : nil
   }
 
   fileprivate func giveBack(_ bytes: Int) { free.withLock { $0 += bytes } }
 }
 
 /// Decoded pixels, or an opened picture alone, that count against an allowance for as long as they are here.
-package final class SparePixels: Sendable {
+package final class DecodedImageCache: Sendable {
   let image: DecodedImage?
   /// Nil where nobody has it at hand.
   let opened: OpenedPicture?

@@ -22,7 +22,7 @@ import Testing
 
   @Test func `pictures are given out once, and only of the file as it was`() throws {
     let (first, second) = (try picture(3), try picture(4))
-    let kept = KeptSources(budget: 10_000)
+    let kept = SourceByteCache(budget: 10_000)
     kept.keep(first, digest("/a", first))
     kept.keep(second, digest("/b", second))
     #expect(kept.look("/a", ifStill: other) == nil)
@@ -37,7 +37,7 @@ import Testing
 
   @Test func `no more is kept than the budget`() throws {
     let (small, large) = (try picture(2), try picture(40))
-    let kept = KeptSources(budget: large.bytes.count)
+    let kept = SourceByteCache(budget: large.bytes.count)
     kept.keep(small, digest("/a", small))
     kept.keep(large, digest("/b", large))
     #expect(kept.take("/b", ifStill: stamp) == nil)
