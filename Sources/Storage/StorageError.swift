@@ -102,7 +102,9 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     }
   }
 
-  package var description: String { "'\(knownPath)': \(phrase)\(detail.isEmpty ? "" : " (\(detail))")\(advice.map { "; \($0)" } ?? "")" }
+  package var description: String {
+    "'\(knownPath)': \(displayName)\(detail.isEmpty ? "" : " (\(detail))")\(advice.map { "; \($0)" } ?? "")"
+  }
 
   /// The path as people know it: for a file under its temporary name, the folder that it is written in.
   private var knownPath: Substring {
@@ -131,7 +133,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 
   /// A description of the failure without the path.
-  package var phrase: String {
+  package var displayName: String {
     switch kind {
     case .notFound: return "no such file or folder"
     case .notAFolder: return "not a folder"
@@ -164,7 +166,7 @@ package struct StorageError: Error, Hashable, Sendable, CustomStringConvertible 
     case .otherMachine(let name): return "a run of the machine '\(name)' has the store open, and a store is for one machine"
     case .noSuchExchange: return "no such exchange"
     case .ambiguousExchange: return "more than one exchange begins like this"
-    case .illegalTransition(let from, let to): return "a call that is '\(from.phrase)' cannot become '\(to.phrase)'"
+    case .illegalTransition(let from, let to): return "a call that is '\(from.displayName)' cannot become '\(to.displayName)'"
     case .undecidedAttempt(let id): return "exchange \(id) for the same request is not settled"
     }
   }

@@ -17,7 +17,7 @@ struct SourceCheck: Sendable {
   let finished: Set<String>
   let clock: UTCClock
   /// Limits the number of large pictures that are decoded at once.
-  let lane: AsyncLimiter
+  let limiter: AsyncLimiter
 
   @concurrent
   func look(at path: String, stamp: FileStamp) async -> Completeness {
@@ -53,7 +53,7 @@ struct SourceCheck: Sendable {
   @concurrent
   private func decode(_ picture: OpenedPicture) async throws(CodecError) {
     let pixels = RasterLayout(size: picture.header.size, format: .rgba8)?.byteCount ?? reader.limits.decodedBytes
-    let outcome = await lane.withRoom(bytes: pixels) { () -> CodecError? in
+    let outcome = await limiter.withRoom(bytes: pixels) { () -> CodecError? in
       do throws(CodecError) {
         _ = try picture.decode(fitting: PixelSize(1, 1))
         return nil

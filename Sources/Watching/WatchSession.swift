@@ -19,7 +19,7 @@ package struct WatchSession: Sendable {
   var planOptions: PipelineOptions
   let services: WatchServices
   package let events: FolderEvents
-  let lane: AsyncLimiter
+  let limiter: AsyncLimiter
   let window: SpendingWindow
 
   var pipeline: Pipeline
@@ -51,7 +51,7 @@ package struct WatchSession: Sendable {
     planOptions = services.runs.planning.options
     self.services = services
     events = FolderEvents(polls: options.polls, pollInterval: options.pollInterval, rescanInterval: options.rescanInterval)
-    lane = AsyncLimiter(slots: services.cores, byteBudget: 1 << 30)
+    limiter = AsyncLimiter(slots: services.cores, byteBudget: 1 << 30)
     window = SpendingWindow(clock: .system)
     files = SettlingFiles(rules: options.rules)
     companions = SettlingFiles(rules: options.rules)
@@ -160,7 +160,7 @@ package struct WatchSession: Sendable {
     isIdle = false
     let check = SourceCheck(
       reader: ImageReader(codecs: services.components.codecs, limits: services.components.limits),
-      known: await knownDigests(due.map(\.path.string)), finished: memory.finished, clock: .system, lane: lane)
+      known: await knownDigests(due.map(\.path.string)), finished: memory.finished, clock: .system, limiter: limiter)
     let (width, stop) = (services.cores, services.stop)
     let found = await withTaskGroup(of: (path: FilePath, stamp: FileStamp, found: Completeness).self) { group in
       var rest = due[...]

@@ -4,7 +4,7 @@ import PipelineFixtures
 import Testing
 
 @Suite struct GatewayProfileTests {
-  static let real = BuiltIns.gateways.filter { $0.lane == .real }
+  static let real = BuiltIns.gateways.filter { $0.billingDomain == .real }
 
   @Test func `no two profiles share a name, and the emulator comes first`() {
     let names = BuiltIns.gateways.map(\.name)
@@ -43,7 +43,7 @@ import Testing
 
   @Test func `the emulator needs no key and costs nothing`() throws {
     let emulator = try #require(BuiltIns.gateways.first)
-    #expect(emulator.lane == .emulator)
+    #expect(emulator.billingDomain == .emulator)
     #expect(!emulator.needsKey)
     for card in BuiltIns.models {
       #expect(emulator.estimate(RequestShape(textByteCount: 100, inputImages: 3, imageSize: nil), card: card) == .zero)

@@ -27,7 +27,7 @@ import Testing
     #expect(profile.name == "ours")
     #expect(profile.authentication == .raw)
     #expect(profile.keySource == .environment(["OURS_API_KEY"]))
-    #expect(profile.lane == .real)
+    #expect(profile.billingDomain == .real)
     #expect(profile.isBilled)
     #expect(try profile.requestURL(model: "m") == "http://127.0.0.1:8089/v1/models/m:generateContent")
     #expect(profile.keySource.resolve { $0 == "OURS_API_KEY" ? " k1\n" : nil } == APIKey("k1"))
@@ -50,7 +50,7 @@ import Testing
 
   @Test func `a server that speaks like the emulator is a real gateway`() throws {
     let profile = try #require(read([("like", "emulator"), ("baseURL", "http://127.0.0.1:9")]).profile)
-    #expect(profile.lane == .real)
+    #expect(profile.billingDomain == .real)
     #expect(profile.isBilled)
   }
 

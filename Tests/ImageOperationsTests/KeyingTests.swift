@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct KeyingTests {
   /// The mean absolute error of alpha over the picture that a class may have.
-  private static let mostError: [Composite.Subject: Double] = [
+  private static let maximumError: [Composite.Subject: Double] = [
     .text: 0.002, .holes: 0.002, .hair: 0.005, .shadow: 0.01, .soft: 0.03, .glass: 0.03,
   ]
   private static func settings(_ survey: GroundSurvey) -> KeyingSettings {
@@ -59,7 +59,7 @@ import Testing
     let sorted = fringe.sorted()
     let fringeMean = fringe.reduce(0, +) / Double(fringe.count)
     let figures = "\(subject): alpha \(mean), worst \(errors.max() ?? 0); fringe \(fringeMean), 95 % \(sorted[sorted.count * 95 / 100])"
-    #expect(try mean <= #require(Self.mostError[subject]), "\(figures)")
+    #expect(try mean <= #require(Self.maximumError[subject]), "\(figures)")
     #expect(fringeMean <= 10 && sorted[sorted.count * 95 / 100] <= 32, "\(figures)")
   }
 

@@ -65,8 +65,8 @@ import Testing
 
   @Test func `a plan needs twice its size, and all of a picture that stays as it is`() {
     let source = PixelSize(4000, 3000)
-    #expect(FitPlan(source: source, target: .longest(256), enlarge: false).leastSource == PixelSize(512, 384))
-    #expect(FitPlan(source: source, target: .longest(4000), enlarge: false).leastSource == source)
-    #expect(FitPlan(source: source, target: .box(PixelSize(300, 300), .cover), enlarge: false).leastSource == PixelSize(800, 600))
+    #expect(FitPlan(source: source, target: .longest(256), enlarge: false).minimumSource == PixelSize(512, 384))
+    #expect(FitPlan(source: source, target: .longest(4000), enlarge: false).minimumSource == source)
+    #expect(FitPlan(source: source, target: .box(PixelSize(300, 300), .cover), enlarge: false).minimumSource == PixelSize(800, 600))
   }
 }

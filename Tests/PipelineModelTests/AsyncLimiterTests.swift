@@ -8,8 +8,8 @@ import Testing
     struct Measures {
       var inside = 0
       var bytes = 0
-      var mostInside = 0
-      var mostBytes = 0
+      var maximumInside = 0
+      var maximumBytes = 0
       var order: [Int] = []
     }
 
@@ -19,8 +19,8 @@ import Testing
       measures.withLock {
         $0.inside += 1
         $0.bytes += bytes
-        $0.mostInside = max($0.mostInside, $0.inside)
-        $0.mostBytes = max($0.mostBytes, $0.bytes)
+        $0.maximumInside = max($0.maximumInside, $0.inside)
+        $0.maximumBytes = max($0.maximumBytes, $0.bytes)
         $0.order.append(number)
       }
     }
@@ -35,12 +35,12 @@ import Testing
     var all: Measures { measures.withLock { $0 } }
   }
 
-  private func crowd(_ lane: AsyncLimiter, _ sizes: [Int]) async -> Room.Measures {
+  private func crowd(_ limiter: AsyncLimiter, _ sizes: [Int]) async -> Room.Measures {
     let room = Room()
     await withTaskGroup { group in
       for (number, bytes) in sizes.enumerated() {
         group.addTask {
-          await lane.withRoom(bytes: bytes) {
+          await limiter.withRoom(bytes: bytes) {
             room.enter(number, bytes: bytes)
             for _ in 0..<5 { await Task.yield() }
             room.leave(bytes: bytes)
@@ -54,34 +54,34 @@ import Testing
   @Test func `never more inside than there are places`() async {
     let found = await crowd(AsyncLimiter(slots: 3), [Int](repeating: 0, count: 400))
     #expect(found.order.count == 400 && found.inside == 0)
-    #expect((1...3).contains(found.mostInside))
+    #expect((1...3).contains(found.maximumInside))
   }
 
   @Test func `never more bytes inside than the budget`() async {
     let sizes = (0..<400).map { $0 % 7 * 10 }
     let found = await crowd(AsyncLimiter(slots: 50, byteBudget: 100), sizes)
     #expect(found.order.count == 400)
-    #expect(found.mostBytes <= 100)
+    #expect(found.maximumBytes <= 100)
   }
 
   @Test func `what is larger than the budget comes in alone`() async {
     let found = await crowd(AsyncLimiter(slots: 8, byteBudget: 100), [10, 500, 10, 500, 10])
     #expect(found.order.count == 5)
-    #expect(found.mostBytes == 500)
+    #expect(found.maximumBytes == 500)
   }
 
   @Test func `with one place, each that waits gets its turn`() async {
     let found = await crowd(AsyncLimiter(slots: 1, byteBudget: 100), [90, 10, 20, 200, 30])
-    #expect(found.mostInside == 1)
+    #expect(found.maximumInside == 1)
     #expect(found.order.sorted() == [0, 1, 2, 3, 4])
   }
 
   @Test func `a failure leaves its place to others`() async throws {
-    let lane = AsyncLimiter(slots: 1, byteBudget: 10)
+    let limiter = AsyncLimiter(slots: 1, byteBudget: 10)
     for _ in 0..<3 {
-      await #expect(throws: CancellationError.self) { try await lane.withRoom(bytes: 10) { throw CancellationError() } }
+      await #expect(throws: CancellationError.self) { try await limiter.withRoom(bytes: 10) { throw CancellationError() } }
     }
-    #expect(await lane.withRoom(bytes: 10) { 7 } == 7)
+    #expect(await limiter.withRoom(bytes: 10) { 7 } == 7)
   }
 
   @Test func `there is always one place`() async {

@@ -9,7 +9,7 @@ import Testing
   private static func attempts(_ made: [(AttemptCause, ExchangeState)]) -> [Exchange] {
     made.enumerated().map { index, attempt in
       Exchange(
-        id: .random(), key: key, attempt: index + 1, cause: attempt.0, lane: .real, gateway: "g", model: "m", requestDigest: key,
+        id: .random(), key: key, attempt: index + 1, cause: attempt.0, billingDomain: .real, gateway: "g", model: "m", requestDigest: key,
         requestSummary: "{}", state: attempt.1, reason: nil, response: nil, partial: nil, outcome: nil, detail: nil, picture: nil,
         alternates: nil, usage: nil, cost: nil, reserved: nil, run: .random(),
         slot: Slot(pipeline: "p", asset: "a", stage: 0, variant: 1), created: 0, updated: 0, tier: nil, job: nil)

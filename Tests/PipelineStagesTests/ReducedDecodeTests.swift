@@ -34,10 +34,10 @@ struct ReducedDecodeTests {
 
   @Test(arguments: [("jpeg", 64), ("jpeg", 128), ("jpeg", 256), ("webp", 64), ("webp", 256)])
   func `a scaled decode gives what the whole picture gives`(_ format: String, _ longest: Int) throws {
-    var (least, mostMean, reduced) = (Double.infinity, 0.0, 0)
+    var (least, maximumMean, reduced) = (Double.infinity, 0.0, 0)
     for picture in try pictures(format) {
       let plan = FitPlan(source: picture.size, target: .longest(longest), enlarge: false)
-      let small = try Self.reader.open(picture.bytes).decode(fitting: plan.leastSource)
+      let small = try Self.reader.open(picture.bytes).decode(fitting: plan.minimumSource)
       guard small.raster.size != picture.size else { continue }
       reduced += 1
       let scaled = try ReducedRaster(raster: small.raster, fullSize: picture.size, region: small.region).scaled(plan)
@@ -47,12 +47,12 @@ struct ReducedDecodeTests {
         "scaled decode: \(picture.name), \(picture.size) as \(small.raster.size) to \(plan.scaled): "
           + "\(comparison.maximumError) levels, mean \(comparison.meanAbsoluteError), \(comparison.peakSignalToNoiseRatio) dB")
       least = min(least, comparison.peakSignalToNoiseRatio)
-      mostMean = max(mostMean, comparison.meanAbsoluteError)
+      maximumMean = max(maximumMean, comparison.meanAbsoluteError)
     }
-    print("scaled decode: \(format) to \(longest): \(reduced) pictures, at least \(least) dB, mean error at most \(mostMean) levels")
+    print("scaled decode: \(format) to \(longest): \(reduced) pictures, at least \(least) dB, mean error at most \(maximumMean) levels")
     #expect(reduced > 0)
     #expect(least >= 35)
-    #expect(mostMean <= 2)
+    #expect(maximumMean <= 2)
   }
 }
 
@@ -72,8 +72,8 @@ struct ReducedDecodeTests {
     var reduced = 0
     for longest in [32, 64, 128, 256] {
       let plan = FitPlan(source: size, target: .longest(longest), enlarge: false)
-      let small = try Self.reader.open(bytes).decode(fitting: plan.leastSource)
-      #expect(small.raster.size.covers(plan.leastSource))
+      let small = try Self.reader.open(bytes).decode(fitting: plan.minimumSource)
+      #expect(small.raster.size.covers(plan.minimumSource))
       guard small.raster.size != size else { continue }
       reduced += 1
       let scaled = try ReducedRaster(raster: small.raster, fullSize: size, region: small.region).scaled(plan)

@@ -28,7 +28,7 @@ import Testing
     let ledger = store.ledger
     let exchange = try await ledger.begin(
       NewExchange(
-        key: planned.identity.key, cause: cause, lane: plan.pipeline.lane, gateway: gateway, model: "tiny-image",
+        key: planned.identity.key, cause: cause, billingDomain: plan.pipeline.billingDomain, gateway: gateway, model: "tiny-image",
         requestDigest: Digest.of(utf8: "request"), requestSummary: "{}", run: run.id,
         slot: Slot(pipeline: "shop", asset: asset, stage: 0, variant: 1), reserved: nil))
     try await ledger.markSending(exchange.id)

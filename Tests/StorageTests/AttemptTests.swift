@@ -93,7 +93,7 @@ struct AttemptTests {
     let (store, run) = try await storeWithRun(folder)
     let new = exampleExchange(run.id)
     let id = try await store.exchange(in: .interpreted, new)
-    #expect(try await store.ledger.attempts(requestDigest: new.requestDigest, lane: .real).map(\.id) == [id])
-    #expect(try await store.ledger.attempts(requestDigest: new.requestDigest, lane: .emulator) == [])
+    #expect(try await store.ledger.attempts(requestDigest: new.requestDigest, billingDomain: .real).map(\.id) == [id])
+    #expect(try await store.ledger.attempts(requestDigest: new.requestDigest, billingDomain: .emulator) == [])
   }
 }

@@ -123,7 +123,7 @@ struct RecoveryTests {
   @Test func `what only the emulator has answered is asked again`() async throws {
     let (store, run) = try await storeWithRun(folder)
     let new = NewExchange(
-      key: exampleKey(), cause: .first, lane: .emulator, gateway: "emulator", model: "m", requestDigest: exampleKey("r"),
+      key: exampleKey(), cause: .first, billingDomain: .emulator, gateway: "emulator", model: "m", requestDigest: exampleKey("r"),
       requestSummary: "{}", run: run.id, slot: Slot(pipeline: "shop", asset: "a", stage: 0, variant: 1), reserved: nil)
     _ = try await store.exchange(in: .interpreted, new)
     try store.ledger.close()

@@ -32,7 +32,7 @@ import Testing
     let run = try await store.startRun(pipeline: pipeline, command: "run")
     let exchange = try await store.ledger.begin(
       NewExchange(
-        key: Digest.of(utf8: key), cause: .first, lane: .real, gateway: "ours", model: "m", requestDigest: Digest.of(utf8: key),
+        key: Digest.of(utf8: key), cause: .first, billingDomain: .real, gateway: "ours", model: "m", requestDigest: Digest.of(utf8: key),
         requestSummary: "{}", run: run.id, slot: Slot(pipeline: pipeline, asset: key, stage: 0, variant: 1), reserved: reserved))
     try await store.ledger.markSending(exchange.id)
   }

@@ -11,7 +11,7 @@ extension BuiltIns {
     profile.isBilled = false
     profile.takesStore = true
     profile.tiers = [.flex, .standard, .priority, .batch]
-    profile.lane = .emulator
+    profile.billingDomain = .emulator
     return profile
   }
 }

@@ -5,20 +5,20 @@ import PipelineModel
 import Storage
 
 enum ExchangeLine {
-  private static let mostOfPrompt = 60
+  private static let maximumOfPrompt = 60
 
   static func text(_ exchange: Exchange, isBound: Bool = false) -> String {
     var parts = ["\(exchange.id)\(isBound ? " *" : "")", exchange.slot.asset]
     if exchange.slot.variant > 1 { parts[1] += " #\(exchange.slot.variant)" }
     parts.append(exchange.date)
-    parts.append("attempt \(exchange.attempt) (\(exchange.cause.phrase))")
+    parts.append("attempt \(exchange.attempt) (\(exchange.cause.displayName))")
     parts.append("\(exchange.gateway), \(exchange.model)")
-    parts.append(exchange.phrase)
+    parts.append(exchange.displayName)
     if let picture = exchange.picture { parts.append("\(picture.width)x\(picture.height)") }
     if let nanos = exchange.cost?.nanoUSD { parts.append("\(Amount(nanos: nanos)) USD") }
     if let reason = exchange.reason { parts.append(reason) }
     if let prompt = exchange.prompt.map(PrintableText.line) {
-      parts.append("\"\(prompt.count > mostOfPrompt ? prompt.prefix(mostOfPrompt) + "…" : prompt)\"")
+      parts.append("\"\(prompt.count > maximumOfPrompt ? prompt.prefix(maximumOfPrompt) + "…" : prompt)\"")
     }
     return parts.joined(separator: "  ")
   }

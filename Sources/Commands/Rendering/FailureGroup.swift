@@ -7,7 +7,7 @@ struct FailureGroup {
   let failure: AssetFailure
   private(set) var assets: [String]
 
-  private static let mostNames = 8
+  private static let maximumNames = 8
 
   /// Groups what was met, in the order in which each cause came first.
   static func groups(of failures: [(asset: String, failure: AssetFailure)]) -> [FailureGroup] {
@@ -49,7 +49,7 @@ struct FailureGroup {
   private var notes: [Diagnostic.Note] {
     var notes: [Diagnostic.Note] = []
     if assets.count > 1 {
-      let shown = assets.prefix(assets.count <= Self.mostNames + 1 ? assets.count : Self.mostNames)
+      let shown = assets.prefix(assets.count <= Self.maximumNames + 1 ? assets.count : Self.maximumNames)
       let rest = assets.count - shown.count
       notes.append(.init(shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")))
     }

@@ -12,7 +12,7 @@ enum GatewayErrorFacts {
     let blocks = ErrorConsequence.allCases.compactMap { consequence -> String? in
       let rules = GatewayErrorTable.rows.filter { $0.consequence == consequence }
       guard !rules.isEmpty else { return nil }
-      return (["\(consequence.rawValue): \(consequence.phrase)"] + rules.flatMap(lines)).joined(separator: "\n")
+      return (["\(consequence.rawValue): \(consequence.displayName)"] + rules.flatMap(lines)).joined(separator: "\n")
     }
     return ([head.joined(separator: "\n")] + blocks).joined(separator: "\n\n")
   }
@@ -35,7 +35,7 @@ enum GatewayErrorFacts {
         .object([
           ("place", .text(rule.place.rawValue)), ("marks", GatewayFacts.texts(rule.marks)),
           ("statuses", .array(rule.statuses.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })),
-          ("consequence", .text(rule.consequence.rawValue)), ("means", .text(rule.consequence.phrase)),
+          ("consequence", .text(rule.consequence.rawValue)), ("means", .text(rule.consequence.displayName)),
           ("needsLongWait", .flag(rule.needsLongWait)), ("source", .text(rule.source)),
         ])
       })

@@ -12,7 +12,7 @@ struct GatewayFacts {
     func add(_ name: String, _ value: String?) {
       if let value { lines.append("  \(name): \(value)") }
     }
-    let host = profile.baseURL?.description ?? (profile.lane == .emulator ? "this machine" : "the file's base URL")
+    let host = profile.baseURL?.description ?? (profile.billingDomain == .emulator ? "this machine" : "the file's base URL")
     add("address", profile.baseURL == nil ? "\(host), \(profile.path)" : host + profile.path)
     add("dialect", profile.dialect.name)
     add("key", key)

@@ -17,7 +17,7 @@ final class ProgressDisplay: Sendable {
   private let start = ContinuousClock.now
   private let state = Mutex(State())
   /// More assets in flight than this are only counted.
-  private static let mostLines = 12
+  private static let maximumLines = 12
 
   init(total: Int) { self.total = total }
 
@@ -86,10 +86,10 @@ final class ProgressDisplay: Sendable {
 
   private func show(_ state: inout State) {
     guard !state.isOver else { return }
-    var lines = state.inFlight.prefix(Self.mostLines).map { item in
+    var lines = state.inFlight.prefix(Self.maximumLines).map { item in
       "  \(TerminalWidth.cut(item.asset, to: 40))  \(TerminalWidth.cut(item.activity, to: 60))  \(Self.time(item.since.duration(to: .now)))"
     }
-    if state.inFlight.count > Self.mostLines { lines.append("  and \(state.inFlight.count - Self.mostLines) more") }
+    if state.inFlight.count > Self.maximumLines { lines.append("  and \(state.inFlight.count - Self.maximumLines) more") }
     lines.append(summary(state))
     Output.standardError.write(lines.map { Output.standardError.fitting($0) + "\n" }.joined())
     state.linesShown = lines.count

@@ -10,21 +10,21 @@ enum DefaultPipelineFile {
   private static let usual = "pipeline.yaml"
   /// A pipeline file is small; nothing larger is looked into.
   private static let limit = 1 << 20
-  private static let mostNames = 5
+  private static let maximumNames = 5
 
   /// Returns `pipeline.yaml`, or else the only `*.yaml` of the current folder with `version:` and `stages:` at its top.
   static func name(in environment: ProcessEnvironment) throws -> String {
     let folder = environment.currentFolder
     if isFile(folder.appending(usual)) { return usual }
-    let found = try Surfacing.storageErrorsNow { try Folder.names(in: folder.string) }.filter { name in
+    let found = try mappingStorageErrorsNow { try Folder.names(in: folder.string) }.filter { name in
       name.hasSuffix(".yaml") && !name.hasSuffix(".lock.yaml") && !name.hasPrefix(".") && isPipeline(folder.appending(name))
     }.sorted()
     if found.count == 1 { return found[0] }
     guard !found.isEmpty else {
       throw CommandFailure(.wrongInput, "there is no pipeline file in this folder; name one, or `aquatint init` writes one to start from")
     }
-    let shown = found.prefix(mostNames).map { "'\($0)'" }.joined(separator: ", ")
-    let rest = found.count > mostNames ? " and \(found.count - mostNames) more" : ""
+    let shown = found.prefix(maximumNames).map { "'\($0)'" }.joined(separator: ", ")
+    let rest = found.count > maximumNames ? " and \(found.count - maximumNames) more" : ""
     throw CommandFailure(.wrongInput, "there are \(found.count) pipeline files in this folder; name the one that is meant: \(shown)\(rest)")
   }
 

@@ -119,7 +119,7 @@ struct Session: Sendable {
     let display = RunDisplay(printer(for: order.loaded.source), verbosity: verbosity)
     interruption.onMessage { display.say($0) }
     let status = try await interruption.whileListening {
-      try await Surfacing.sessionErrors {
+      try await mappingSessionErrors {
         let outcome = try await runs(control: interruption, observer: display).run(order)
         display.finish(outcome)
         return ExitStatus(outcome, order.jobs)

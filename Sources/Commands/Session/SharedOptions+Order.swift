@@ -20,6 +20,6 @@ extension SharedOptions {
 
   /// Returns the name of a plan: the digest of its file.
   static func identity(of file: String, _ environment: ProcessEnvironment) throws -> String {
-    try Surfacing.storageErrorsNow { try Digest.ofFile(at: environment.currentFolder.resolving(file).string).digest.hex }
+    try mappingStorageErrorsNow { try Digest.ofFile(at: environment.currentFolder.resolving(file).string).digest.hex }
   }
 }

@@ -17,7 +17,7 @@ enum WordCompletion {
   static let assets = CompletionKind.custom { words, index, _ in assetNames(besides: index, among: words) }
 
   /// Asset names that are offered; nobody looks through more.
-  private static let mostAssets = 2_000
+  private static let maximumAssets = 2_000
 
   private static func assetNames(besides index: Int, among words: [String]) -> [String] {
     let environment = ProcessEnvironment.current()
@@ -26,7 +26,7 @@ enum WordCompletion {
       let file = try others.last { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? DefaultPipelineFile.name(in: environment)
       let planning = PlanningSession(components: components, options: PipelineOptions(), environment: environment)
       let reading = try planning.read(try InputFile.read(file, what: .pipeline, environment), name: file)
-      return Array((reading.loaded?.expansion?.names ?? []).sorted().prefix(mostAssets))
+      return Array((reading.loaded?.expansion?.names ?? []).sorted().prefix(maximumAssets))
     } catch {
       return []
     }

@@ -29,7 +29,7 @@ struct AcceptCommand: FormattedVerb {
   func run(in environment: ProcessEnvironment) async throws {
     let session = try Session(arguments.invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
-    let accepted = try await Surfacing.storageErrors {
+    let accepted = try await mappingStorageErrors {
       let store = try await Store.open(loaded.pipeline.store.string)
       let plan = try await session.plan(loaded, store: store)
       let pattern = GlobText(glob)

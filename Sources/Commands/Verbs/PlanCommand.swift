@@ -63,7 +63,7 @@ struct PlanCommand: Verb {
     }
     let session = try Session(invocation, format: format.ofMessages, environment: environment)
     let loaded = try session.load(invocation.file)
-    let (plan, said, forecast) = try await Surfacing.storageErrors {
+    let (plan, said, forecast) = try await mappingStorageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
       let kept = SourceByteCache()
       let (plan, said) = try await session.planAndSay(loaded, store: store, showsProblems: true, kept: kept)
@@ -83,7 +83,7 @@ struct PlanCommand: Verb {
       if FileKind.of(path) != nil, !(try InputFile.isKeptPlan(path, what: "the kept plan", environment)) {
         throw CommandFailure(.wrongInput, "--out: '\(out)' is there and is no plan; name another file")
       }
-      try Surfacing.storageErrorsNow {
+      try mappingStorageErrorsNow {
         try KeptPlan(
           plan, of: environment.currentFolder.resolving(invocation.file).string, bytes: bytes,
           options: invocation.kept(in: environment.currentFolder, store: plan.pipeline.store.string)

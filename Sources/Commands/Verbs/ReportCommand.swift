@@ -23,7 +23,7 @@ struct ReportCommand: FormattedVerb {
   func run(in environment: ProcessEnvironment) async throws {
     let session = try Session(arguments.invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
-    let (sheet, path, writing) = try await Surfacing.storageErrors {
+    let (sheet, path, writing) = try await mappingStorageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
       let sheet = try await session.gatherContactSheet(
         of: loaded, store: store, commands: CommandLineText(arguments.invocation))

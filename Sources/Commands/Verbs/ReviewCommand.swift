@@ -54,7 +54,7 @@ struct ReviewCommand: FormattedVerb {
     let loaded = try session.load(invocation.file)
     let interruption = Interruption()
     try await interruption.whileListening {
-      try await Surfacing.storageErrors {
+      try await mappingStorageErrors {
         let store = try await Store.open(loaded.pipeline.store.string)
         let server = ReviewServer(
           planning: session.planning, loaded: loaded, store: store, commands: CommandLineText(invocation), port: port,

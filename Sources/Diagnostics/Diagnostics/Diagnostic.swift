@@ -59,15 +59,15 @@ package struct Diagnostic: Hashable, Sendable {
     self.severity = severity
     self.message = message
     self.position = position
-    self.allowed = allowed.count <= Self.mostAllowed ? allowed : Array(allowed.prefix(Self.mostAllowed))
+    self.allowed = allowed.count <= Self.maximumAllowed ? allowed : Array(allowed.prefix(Self.maximumAllowed))
     self.suggestion = suggestion
     self.file = file
     // What a message quotes may look right, and be wrong by what nobody sees.
-    let invisible = id == .invisibleCharacter ? nil : InvisibleCharacter.phrase(for: message)
+    let invisible = id == .invisibleCharacter ? nil : InvisibleCharacter.displayName(for: message)
     self.notes = notes + (invisible.map { [Note("what is quoted holds \($0), which nobody sees")] } ?? [])
   }
 
-  private static let mostAllowed = 256
+  private static let maximumAllowed = 256
 
   /// Hashes the fields that distinguish most diagnostics; the others are long.
   package func hash(into hasher: inout Hasher) {

@@ -65,7 +65,7 @@ package enum InvisibleCharacter {
   }
 
   /// Returns words about the first one in a text, such as "a zero-width space (U+200B)"; nil where there is none.
-  package static func phrase(for text: String) -> String? {
+  package static func displayName(for text: String) -> String? {
     guard let (scalar, _) = first(in: text), let name = name(of: scalar) else { return nil }
     return "\(name) (\(code(scalar)))"
   }

@@ -1,16 +1,16 @@
 /// Finds the name that a person most likely meant.
 package enum Suggestion {
   /// More candidates than this are not looked through: a file may have thousands of names, and as many mistakes.
-  private static let mostCandidates = 512
+  private static let maximumCandidates = 512
   /// Bytes of a text that is taken for the beginning of a name; shorter ones begin too many.
-  private static let leastBeginning = 5
+  private static let minimumBeginning = 5
 
   /// Returns the candidate closest to `text`, if one is close enough to be worth asking about.
   package static func nearest(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.lowercased().unicodeScalars.prefix(64))
     guard !wanted.isEmpty else { return nil }
     var best: (text: String, distance: Int)?
-    for candidate in candidates.prefix(mostCandidates) where candidate != text {
+    for candidate in candidates.prefix(maximumCandidates) where candidate != text {
       let distance = editDistance(wanted, Array(candidate.lowercased().unicodeScalars.prefix(64)))
       if distance < (best?.distance ?? .max) { best = (candidate, distance) }
     }
@@ -20,8 +20,8 @@ package enum Suggestion {
 
   /// Returns the shortest candidate that goes on where a longer text ends.
   private static func continuation(of text: String, among candidates: [String]) -> String? {
-    guard text.utf8.count >= leastBeginning else { return nil }
-    return candidates.prefix(mostCandidates).filter { $0.lowercased().hasPrefix(text) }.min { $0.utf8.count < $1.utf8.count }
+    guard text.utf8.count >= minimumBeginning else { return nil }
+    return candidates.prefix(maximumCandidates).filter { $0.lowercased().hasPrefix(text) }.min { $0.utf8.count < $1.utf8.count }
   }
 
   /// Returns the number of insertions, deletions, replacements and exchanges of neighbours that turn one into the other.

@@ -2,7 +2,7 @@ import JSON
 
 /// A form as `multipart/form-data` carries it (https://www.rfc-editor.org/rfc/rfc7578).
 struct MultipartForm {
-  private static let mostParts = 100
+  private static let maximumParts = 100
   private var members: [(name: String, value: JSONValue)] = []
 
   /// - Returns: `nil` if the body is something else.
@@ -18,7 +18,7 @@ struct MultipartForm {
     while let found = ByteSearch.first(mark[0], in: bytes[index...]) {
       if bytes[found...].starts(with: mark) { places.append(found) }
       index = found + 1
-      guard places.count <= Self.mostParts else { throw .tooLarge("the form has too many parts") }
+      guard places.count <= Self.maximumParts else { throw .tooLarge("the form has too many parts") }
     }
     for (start, end) in zip(places, places.dropFirst()) { try add(bytes[(start + mark.count)..<end]) }
   }

@@ -16,7 +16,7 @@ struct EmbeddedPictures {
   /// Bytes from the beginning of a URI within which its data begin.
   private static let header = 100
   /// Bytes of words that are held; the rest stays in the stored answer only.
-  static let mostWords = 4 << 20
+  static let maximumWords = 4 << 20
 
   /// The words, in which a picture's data are replaced by `…`.
   private(set) var words: [UInt8] = []
@@ -73,7 +73,7 @@ struct EmbeddedPictures {
   }
 
   private mutating func keepWords(_ count: Int) {
-    let room = Self.mostWords - words.count
+    let room = Self.maximumWords - words.count
     if count > room { isCut = true }
     words += pending.prefix(min(count, max(0, room)))
     skip(count)
@@ -114,7 +114,7 @@ extension EmbeddedPictures {
     var reader = try JSONTextReader(text)
     while let piece = try reader.next() { scan.take(piece, isLast: false) }
     scan.take([], isLast: true)
-    if scan.isCut { defects.append("the text is longer than \(mostWords) bytes; the rest is in the stored answer only") }
+    if scan.isCut { defects.append("the text is longer than \(maximumWords) bytes; the rest is in the stored answer only") }
     let words = redaction.keepingLines(String(decoding: scan.words, as: UTF8.self))
     var parts = [AnswerPart(.text(words), isThought: isThought, thoughtSignature: signature)]
     for found in scan.found {

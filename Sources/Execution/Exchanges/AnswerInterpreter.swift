@@ -29,7 +29,7 @@ struct AnswerInterpreter: Sendable {
   let reader: ImageReader
   let card: ModelCard?
   /// The limiter of checks, separate from others because a waiting task may hold a place on the network.
-  private let lane: AsyncLimiter
+  private let limiter: AsyncLimiter
   /// For what the stages after open.
   let spare = SparePixelsAllowance(bytes: Self.spareBytes)
   /// Whether a stage after a call looks at pixels.
@@ -40,7 +40,7 @@ struct AnswerInterpreter: Sendable {
     self.store = store
     self.reader = reader
     self.card = card
-    lane = AsyncLimiter(slots: cores, byteBudget: Self.workingBytes)
+    limiter = AsyncLimiter(slots: cores, byteBudget: Self.workingBytes)
     self.keepsPixels = keepsPixels
   }
 
@@ -133,7 +133,7 @@ struct AnswerInterpreter: Sendable {
   private func look(at blob: Blob) async throws -> Look {
     // The header states the memory for the pixels; almost nothing is in memory while waiting for it.
     let bytes = try roomNeeded(by: blob)
-    return try await lane.withRoom(bytes: bytes) {
+    return try await limiter.withRoom(bytes: bytes) {
       let picture = try reader.open(store.blobs.read(blob))
       let decoded = try picture.decode()
       return Look(

@@ -65,7 +65,7 @@ final class CallPace: Sendable {
       }
     }
     if gateway.hasLimits { return try await changeShared(gateway, model, body) }
-    guard gateway.lane == .real else { return changeOwn(gateway, model, body) }
+    guard gateway.billingDomain == .real else { return changeOwn(gateway, model, body) }
     // What a refusal teaches, all processes are to know; this one counts its own calls only.
     changeOwn(gateway, model) { $0.ended(for: run) }
     let isKnown = if isRefused { true } else { try await isShared(gateway, model) }
@@ -74,7 +74,7 @@ final class CallPace: Sendable {
 
   /// Returns whether a gateway of unknown limits has refused a call, by the word of any process.
   private func isShared(_ gateway: GatewayProfile, _ model: String) async throws -> Bool {
-    guard gateway.lane == .real else { return false }
+    guard gateway.billingDomain == .real else { return false }
     return try await store.ledger.pace(gateway: gateway.name, model: model) != nil
   }
 
@@ -117,5 +117,5 @@ final class CallPace: Sendable {
 
 extension GatewayProfile {
   /// Whether its limits are known without asking it.
-  fileprivate var hasLimits: Bool { lane == .real && (requestsPerMinute != nil || tokensPerMinute != nil || statesParallelCalls) }
+  fileprivate var hasLimits: Bool { billingDomain == .real && (requestsPerMinute != nil || tokensPerMinute != nil || statesParallelCalls) }
 }

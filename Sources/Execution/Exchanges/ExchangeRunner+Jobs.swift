@@ -21,7 +21,8 @@ extension ExchangeRunner {
     let entered = order
     try await queue.add(wire, to: gateway, model: order.request.model, asset: order.asset) { place in
       NewExchange(
-        key: entered.planned.identity.key, cause: entered.cause, lane: lane, gateway: gateway.name, model: entered.request.model,
+        key: entered.planned.identity.key, cause: entered.cause, billingDomain: billingDomain, gateway: gateway.name,
+        model: entered.request.model,
         requestDigest: digest, requestSummary: RequestSummary.write(entered.planned.identity, ground: entered.ground), run: run,
         slot: entered.planned.slot, reserved: reservation.amount?.nanos, tier: ServiceTier.batch.rawValue, job: place)
     }

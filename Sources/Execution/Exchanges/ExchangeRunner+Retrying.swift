@@ -108,7 +108,7 @@ extension ExchangeRunner {
   static let stopped = SendFailure(
     cause: AssetFailure(.stopped, .stopped, "the run was stopped before this call"), mayHaveCost: false)
 
-  static func refusal(_ verdict: GatewayHealth.Verdict) throws -> Outcome {
+  static func refusal(_ verdict: CircuitBreaker.Verdict) throws -> Outcome {
     guard verdict.allowsOthers else { throw verdict.failure }
     return .elsewhere(verdict.failure)
   }

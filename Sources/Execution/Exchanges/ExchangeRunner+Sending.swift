@@ -42,7 +42,8 @@ extension ExchangeRunner {
     let resend = try await safeResend(of: order, at: gateway)
     let exchange = try await ledger.begin(
       NewExchange(
-        key: order.planned.identity.key, cause: order.cause, lane: lane, gateway: gateway.name, model: order.request.model,
+        key: order.planned.identity.key, cause: order.cause, billingDomain: billingDomain, gateway: gateway.name,
+        model: order.request.model,
         requestDigest: Self.digest(of: wire),
         requestSummary: RequestSummary.write(order.planned.identity, ground: order.ground, safeResend: resend), run: run,
         slot: order.planned.slot, reserved: reserved?.nanos,

@@ -77,7 +77,7 @@ extension ExchangeRunner {
     default:
       let code = FailureCode(error)
       // A server that failed may have done its work before; all other errors mean that there is none.
-      let mayHaveCost = error.classification == .rejected(.serverFailed) && lane == .real
+      let mayHaveCost = error.classification == .rejected(.serverFailed) && billingDomain == .real
       if mayHaveCost { counter.addUnknownCost() }
       let cost = mayHaveCost ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")
       try await ledger.markRejected(

@@ -39,7 +39,7 @@ struct ExchangeRunner: Sendable {
 
   let generator: any ContentGenerator
   let gateways: [GatewayProfile]
-  let lane: Lane
+  let billingDomain: BillingDomain
   let store: Store
   let run: RunID
   let interpreter: AnswerInterpreter
@@ -51,7 +51,7 @@ struct ExchangeRunner: Sendable {
   let permittedKeys: Set<Digest>?
   let events: EventSink
   let counter: CallCounter
-  let health: GatewayHealth
+  let health: CircuitBreaker
   let pace: CallPace
   let verified: VerifiedBlobs
   /// What is shared with other machines, or `nil` if nothing is.
@@ -115,7 +115,7 @@ struct ExchangeRunner: Sendable {
     let found: Exchange?
     if order.cause == .first {
       found = attempts.last {
-        ($0.state == .interpreted || $0.state == .received) && (lane == .emulator || names.contains($0.gateway))
+        ($0.state == .interpreted || $0.state == .received) && (billingDomain == .emulator || names.contains($0.gateway))
       }
     } else {
       // A refresh or retry that another asset with the same request has just made is used for this one too, but never the answer that it
@@ -123,7 +123,7 @@ struct ExchangeRunner: Sendable {
       found = attempts.last { ($0.run == run || sharing != nil) && $0.attempt > order.supersedes && $0.state == .interpreted }
     }
     // An emulator's answer whose bytes are gone is simply requested again.
-    guard let found, try lane == .real || isStored(found) else { return nil }
+    guard let found, try billingDomain == .real || isStored(found) else { return nil }
     var answer = try await load(found, wants: order.request.responseModalities, opens: true, model: order.model)
     answer.tally = AttemptTally(attempts, upTo: found.attempt)
     return answer
@@ -143,7 +143,7 @@ struct ExchangeRunner: Sendable {
     guard let gateway = gateways.first(where: { $0.obstacle(to: order.request, card: card(of: order)) == nil }) else { return nil }
     let digest = Self.digest(of: try encode(order, for: gateway))
     let slot = order.planned.slot
-    let candidates = try await store.ledger.attempts(requestDigest: digest, lane: lane)
+    let candidates = try await store.ledger.attempts(requestDigest: digest, billingDomain: billingDomain)
     let same = candidates.last { other in
       other.state == .interpreted && other.picture != nil && other.slot.variant == slot.variant && other.key != order.planned.identity.key
         && other.slot.pipeline == slot.pipeline && other.slot.asset == slot.asset && other.slot.stage == slot.stage

@@ -18,7 +18,7 @@ extension ExchangeRunner {
     }
     return others.first { other in
       // An emulator that was restarted draws the same pictures again; that is no cache.
-      guard other.id != exchange.id, let earlier = other.picture, lane == .real || other.run == run else { return false }
+      guard other.id != exchange.id, let earlier = other.picture, billingDomain == .real || other.run == run else { return false }
       return earlier.blob.digest == picture.blob.digest
         || (id != nil && other.detail.flatMap(FieldsJSON.read)?["responseId"] == id)
     }

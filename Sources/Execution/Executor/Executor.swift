@@ -159,13 +159,13 @@ package struct Executor: Sendable {
   ) -> RunServices {
     let reader = ImageReader(codecs: components.codecs, limits: plan.pipeline.limits)
     let exchanges = ExchangeRunner(
-      generator: generator, gateways: gateways, lane: plan.pipeline.lane, store: store, run: run.id,
+      generator: generator, gateways: gateways, billingDomain: plan.pipeline.billingDomain, store: store, run: run.id,
       interpreter: AnswerInterpreter(
         generator: generator, store: store, reader: reader, card: plan.pipeline.card, cores: cores,
         keepsPixels: plan.assets.contains { $0.nodes.last?.exchange == nil }),
       budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
       network: AsyncLimiter(slots: networkWidth), stop: stop, isFrozen: options.isFrozen, permittedKeys: options.permittedKeys,
-      events: events, counter: counter, health: GatewayHealth(), pace: CallPace(store: store, run: run.id), verified: verified,
+      events: events, counter: counter, health: CircuitBreaker(), pace: CallPace(store: store, run: run.id), verified: verified,
       sharing: options.sharing, jobs: queue, frozenReason: options.frozenReason)
     return RunServices(
       pipeline: plan.pipeline, reader: reader, writer: ImageWriter(codecs: components.codecs),

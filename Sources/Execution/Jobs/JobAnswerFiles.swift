@@ -5,7 +5,7 @@ import Storage
 /// Files the answers of a job, each as if its item had been sent by itself.
 actor JobAnswerFiles: JobAnswerSink {
   private let store: Store
-  private let lane: Lane
+  private let billingDomain: BillingDomain
   private var items: [Exchange]
   private var places: [String: Int]
   private var isTaken: [Bool]
@@ -16,10 +16,10 @@ actor JobAnswerFiles: JobAnswerSink {
   /// The reason why an answer could not be filed.
   private(set) var failure: StorageError?
 
-  init(_ items: [Exchange], store: Store, lane: Lane) {
+  init(_ items: [Exchange], store: Store, billingDomain: BillingDomain) {
     self.items = items
     self.store = store
-    self.lane = lane
+    self.billingDomain = billingDomain
     places = Dictionary(items.enumerated().map { ($0.element.id.text, $0.offset) }) { first, _ in first }
     isTaken = items.map { $0.state != .submitted }
   }
@@ -54,7 +54,7 @@ actor JobAnswerFiles: JobAnswerSink {
     let response = Response(status: answer.status, headers: "[]", body: body)
     guard answer.status != 200 else { return try await store.ledger.markReceived(item.id, response) }
     let message = answer.message ?? "the item was answered with the status \(answer.status)"
-    let isUncertain = lane == .real && answer.status >= 500 && answer.status != 503
+    let isUncertain = billingDomain == .real && answer.status >= 500 && answer.status != 503
     try await store.ledger.markRejected(
       item.id, outcome: Self.code(of: answer.status).name, detail: FieldsJSON.write(["message": message]),
       cost: isUncertain ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer"), response: response)

@@ -60,7 +60,7 @@ package struct JobCollector: Sendable {
       }
     }
     guard let remote = job.remote, job.submitted > 0 else { return }
-    let files = JobAnswerFiles(try await store.ledger.items(of: job.name), store: store, lane: job.lane)
+    let files = JobAnswerFiles(try await store.ledger.items(of: job.name), store: store, billingDomain: job.billingDomain)
     let report: JobReport
     do {
       report = try await client.job(remote, at: gateway, into: files)
@@ -95,8 +95,8 @@ package struct JobCollector: Sendable {
     case .cancelled: code = .jobCancelled
     case .expired: code = .jobExpired
     }
-    let message = "job \(job.name) \(report.state.phrase)" + (report.message.map { ": \($0)" } ?? "")
-    let isFree = job.lane == .emulator || report.succeededItems == 0
+    let message = "job \(job.name) \(report.state.displayName)" + (report.message.map { ": \($0)" } ?? "")
+    let isFree = job.billingDomain == .emulator || report.succeededItems == 0
     let cost =
       isFree ? Cost(nanoUSD: 0, basis: "the job answered no item") : Cost(nanoUSD: nil, basis: "the job does not tell what it cost")
     try await ledger.markRejected(job: job.name, outcome: code.name, detail: FieldsJSON.write(["message": message]), cost: cost)
@@ -112,7 +112,7 @@ package struct JobCollector: Sendable {
       outcome.problem = failure?.message ?? "job \(job.name) could not be fetched: \(error)"
       return
     }
-    if job.lane == .emulator {
+    if job.billingDomain == .emulator {
       // An emulator's answer that is gone is simply requested again.
       try await store.ledger.markRejected(
         job: job.name, outcome: FailureCode.jobExpired.name, detail: FieldsJSON.write(["message": "the emulator no longer has it"]),
@@ -125,7 +125,7 @@ package struct JobCollector: Sendable {
 }
 
 extension JobReport.State {
-  fileprivate var phrase: String {
+  fileprivate var displayName: String {
     switch self {
     case .pending: "is on its way"
     case .succeeded: "has ended"

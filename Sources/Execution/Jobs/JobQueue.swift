@@ -33,7 +33,7 @@ actor JobQueue {
   let run: RunID
   let client: any JobClient
   /// One item at a time, so that the lines of a file stand in the order of their numbers.
-  private let lane = AsyncLimiter(slots: 1)
+  private let limiter = AsyncLimiter(slots: 1)
   private var jobs: [Job] = []
   /// The jobs that take more items, by their place in the list.
   private var open: [Place: Int] = [:]
@@ -52,7 +52,7 @@ actor JobQueue {
   func add(
     _ wire: WireRequest, to gateway: GatewayProfile, model: String, asset: String, as entry: @Sendable (JobPlace) -> NewExchange
   ) async throws {
-    try await lane.withRoom {
+    try await limiter.withRoom {
       let index = try await job(at: gateway, model: model, for: wire.body.count)
       let place = JobPlace(job: jobs[index].name, item: jobs[index].items.count)
       let exchange = try await store.ledger.begin(entry(place))

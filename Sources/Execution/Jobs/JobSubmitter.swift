@@ -105,7 +105,7 @@ struct JobSubmitter: Sendable {
         .unknownExchange, .unknownExchange,
         "the items of job \(job.name) may have been billed without an answer: \(error.message); 'collect' looks for it once more")
     case .rejected:
-      let isUncertain = error.classification == .rejected(.serverFailed) && job.gateway.lane == .real
+      let isUncertain = error.classification == .rejected(.serverFailed) && job.gateway.billingDomain == .real
       let cost = isUncertain ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")
       let failure = AssetFailure(ofCall: error)
       try await ledger.markRejected(

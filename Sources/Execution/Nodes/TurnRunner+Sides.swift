@@ -42,15 +42,15 @@ extension TurnRunner {
     return SidePicture(picture: opened, digest: files[FilePath(path)]?.digest)
   }
 
-  private func answered(_ exchange: Exchange, _ phrase: String, at node: PlannedNode) async throws -> SidePicture {
+  private func answered(_ exchange: Exchange, _ displayName: String, at node: PlannedNode) async throws -> SidePicture {
     let answer = try await services.exchanges.load(exchange, wants: [.image], opens: true)
     guard case .result(let picture)? = answer.reading.result else {
-      throw AssetFailure(.asset, .missingOriginal, "\(phrase) has no picture to look at").at(link(of: node))
+      throw AssetFailure(.asset, .missingOriginal, "\(displayName) has no picture to look at").at(link(of: node))
     }
     do {
       return SidePicture(picture: try picture.open(), digest: answer.exchange.picture?.blob.digest)
     } catch let error as CodecError {
-      throw AssetFailure(.asset, .unreadablePicture, "\(phrase) cannot be used: \(error)").at(link(of: node))
+      throw AssetFailure(.asset, .unreadablePicture, "\(displayName) cannot be used: \(error)").at(link(of: node))
     }
   }
 

@@ -17,7 +17,7 @@ package struct BindingWriter: Sendable {
   /// that changes it.
   package func write(_ bindings: [Binding]) async throws {
     guard !bindings.isEmpty else { return }
-    guard pipeline.lane == .real else {
+    guard pipeline.billingDomain == .real else {
       try await store.ledger.bind(bindings)
       return
     }
@@ -33,7 +33,7 @@ package struct BindingWriter: Sendable {
   /// Forgets the choices for these requests; choices for others stay.
   package func release(_ places: [ChoicePlace]) async throws {
     guard !places.isEmpty else { return }
-    guard pipeline.lane == .real else {
+    guard pipeline.billingDomain == .real else {
       try await store.ledger.release(choices: places)
       return
     }
@@ -66,7 +66,7 @@ package struct BindingWriter: Sendable {
   /// Returns the present binding of each slot.
   /// - Parameter asset: the only one whose slots are wanted, or `nil` for all.
   package func read(asset: String? = nil) async throws -> [Slot: Binding] {
-    guard pipeline.lane == .real else { return try await store.ledger.bindings(pipeline: pipeline.name, asset: asset) }
+    guard pipeline.billingDomain == .real else { return try await store.ledger.bindings(pipeline: pipeline.name, asset: asset) }
     let all = try LockFile.read(for: pipeline).bindings
     return asset.map { wanted in all.filter { $0.key.asset == wanted } } ?? all
   }

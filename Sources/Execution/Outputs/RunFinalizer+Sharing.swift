@@ -8,7 +8,7 @@ extension RunFinalizer {
   func closePart(_ records: RunRecorder.Records, books: RunBooks, _ journal: SharedJournal) async throws {
     try await books.enter()
     // The emulator's stand in this machine's store alone.
-    if plan.pipeline.lane == .emulator { try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings) }
+    if plan.pipeline.billingDomain == .emulator { try await BindingWriter(pipeline: plan.pipeline, store: store).write(records.bindings) }
     try await journal.flush()
   }
 }

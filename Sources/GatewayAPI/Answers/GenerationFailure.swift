@@ -69,7 +69,7 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
   package var mayAskAgain: Bool { name.mayAskAgain }
 
   package var description: String {
-    var text = name.phrase
+    var text = name.displayName
     if let rawReason, name == .unknownReason || name == .prohibitedContent || name == .blockedPrompt || name == .withheld {
       text += " (\(rawReason))"
     }
@@ -80,7 +80,7 @@ package struct GenerationFailure: Error, Hashable, Sendable, CustomStringConvert
 
 extension GenerationFailure.Name {
   /// A description of the failure for people.
-  package var phrase: String {
+  package var displayName: String {
     switch self {
     case .textOnly: "the model answered with text only"
     case .linkedPicture: "the answer only links to its picture"

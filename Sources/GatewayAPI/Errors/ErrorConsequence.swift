@@ -30,7 +30,7 @@ package enum ErrorConsequence: String, CaseIterable, Hashable, Sendable {
   }
 
   /// A description of the consequence for people.
-  package var phrase: String {
+  package var displayName: String {
     switch self {
     case .endForQuota: "the gateway gets no further call in this run; others of the list are asked, else exit 5"
     case .endForKey, .endForService: "the gateway gets no further call in this run; exit 3"

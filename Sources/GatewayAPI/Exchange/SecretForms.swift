@@ -113,7 +113,7 @@ package struct SecretForms: Sendable {
 /// The ways in which bytes at a place may spell one byte.
 private enum Spellings {
   /// How often escapes may be escaped once more; `\\\\u0041` takes four backslashes for the third time.
-  private static let mostRepetitions = 8
+  private static let maximumRepetitions = 8
 
   static func isEscape(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "&")
@@ -161,7 +161,7 @@ private enum Spellings {
   /// `%41`, and `%2541` where the sign was encoded once more.
   private static func percent(_ bytes: [UInt8], _ place: Int, _ isUndecided: inout Bool, _ give: (UInt8, Int) -> Void) {
     var digits = place + 1
-    for _ in 0..<mostRepetitions {
+    for _ in 0..<maximumRepetitions {
       guard let value = number(bytes, digits..<digits + 2, &isUndecided) else { return }
       give(value, digits + 2)
       guard value == UInt8(ascii: "%") else { return }
@@ -172,7 +172,7 @@ private enum Spellings {
   /// `\u0041`, `\x41` or the letter itself behind a backslash, or behind several where it was escaped more than once.
   private static func backslash(_ bytes: [UInt8], _ place: Int, _ isUndecided: inout Bool, _ give: (UInt8, Int) -> Void) {
     var letter = place + 1
-    while letter - place < mostRepetitions, next(bytes, letter, &isUndecided) == UInt8(ascii: "\\") { letter += 1 }
+    while letter - place < maximumRepetitions, next(bytes, letter, &isUndecided) == UInt8(ascii: "\\") { letter += 1 }
     guard let kind = next(bytes, letter, &isUndecided) else { return }
     // A backslash of the key's own.
     if letter > place + 1 { give(UInt8(ascii: "\\"), place + 2) }
@@ -192,7 +192,7 @@ private enum Spellings {
   /// `&#65;`, `&#x41;` and `&amp;`, the `&` of which may have been escaped once more.
   private static func entity(_ bytes: [UInt8], _ place: Int, _ isUndecided: inout Bool, _ give: (UInt8, Int) -> Void) {
     var start = place + 1
-    for _ in 0..<mostRepetitions where starts(bytes, with: again, at: start, &isUndecided) {
+    for _ in 0..<maximumRepetitions where starts(bytes, with: again, at: start, &isUndecided) {
       start += again.count
       if next(bytes, start, &isUndecided) != UInt8(ascii: "#") { give(UInt8(ascii: "&"), start) }
     }
@@ -207,7 +207,7 @@ private enum Spellings {
     let digits = index
     var value = 0
     // As many zeros as somebody may pad with.
-    while index - digits < mostRepetitions, let next = next(bytes, index, &isUndecided), let digit = digit(next),
+    while index - digits < maximumRepetitions, let next = next(bytes, index, &isUndecided), let digit = digit(next),
       isHexadecimal || digit < 10
     {
       value = value * (isHexadecimal ? 16 : 10) + digit

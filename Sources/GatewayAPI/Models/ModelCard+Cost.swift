@@ -135,14 +135,14 @@ extension ModelCard {
     let imageOutput = min(candidates, max(0, usage.candidatesByModality["IMAGE"] ?? 0))
     let textOutput = min(candidates - imageOutput, max(0, usage.candidatesByModality["TEXT"] ?? 0))
     let open = candidates - imageOutput - textOutput
-    guard let mostImage = imageOutput.sum(open), let mostText = textOutput.sum(thoughts) else { return nil }
-    classes.imageOutput = imageOutput...mostImage
-    let leastText = textOutput + (thoughtsAreInside ? 0 : thoughts)
-    guard let range = classes.with(text: leastText...mostText).cost(at: prices.value, percent: percent) else { return nil }
+    guard let maximumImage = imageOutput.sum(open), let maximumText = textOutput.sum(thoughts) else { return nil }
+    classes.imageOutput = imageOutput...maximumImage
+    let minimumText = textOutput + (thoughtsAreInside ? 0 : thoughts)
+    guard let range = classes.with(text: minimumText...maximumText).cost(at: prices.value, percent: percent) else { return nil }
     guard open > 0 else { return range }
     // The cheaper reading counts the open tokens as text rather than not at all.
     classes.imageOutput = imageOutput...imageOutput
-    guard let asText = leastText.sum(open), let cheaper = classes.with(text: asText...asText).cost(at: prices.value, percent: percent)
+    guard let asText = minimumText.sum(open), let cheaper = classes.with(text: asText...asText).cost(at: prices.value, percent: percent)
     else { return nil }
     return CostRange(low: min(cheaper.low, range.high), high: max(range.high, cheaper.high))
   }

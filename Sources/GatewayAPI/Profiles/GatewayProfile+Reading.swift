@@ -43,9 +43,9 @@ extension GatewayProfile {
     profile.origin = origin.name
     let inherited = profile.baseURL
     profile.name = name.text
-    if profile.lane == .emulator, name.text != own?.name {
+    if profile.billingDomain == .emulator, name.text != own?.name {
       // Another server that behaves like the emulator is not the emulator: its answers may cost money.
-      profile.lane = .real
+      profile.billingDomain = .real
       profile.isBilled = true
     }
 

@@ -41,7 +41,7 @@ package struct GatewayProfile: Hashable, Sendable {
   }
 
   /// The billing domain of a gateway. Answers of an emulator are never used in place of a real gateway's.
-  package enum Lane: String, Hashable, Sendable {
+  package enum BillingDomain: String, Hashable, Sendable {
     case emulator
     case real
   }
@@ -127,7 +127,7 @@ package struct GatewayProfile: Hashable, Sendable {
   package var noWorkStatuses: Set<Int> = []
   package var timeouts: Timeouts = .usual
   package var isBilled: Bool = true
-  package var lane: Lane = .real
+  package var billingDomain: BillingDomain = .real
   package var parallelCalls: Int = 4
   /// Indicates whether ``parallelCalls`` is somebody's word about this gateway, and not only the usual number; then all processes that share a
   /// store keep to it together.

@@ -59,7 +59,7 @@ package struct RateLimit: Codable, Hashable, Sendable {
   private static let minute = Duration.seconds(60)
   /// Up to this many calls are remembered one by one. Of more, those of a short time count as made at its end, so that asking for admission costs
   /// the same however many calls the last minute had.
-  private static let mostEntries = 16
+  private static let maximumEntries = 16
   private static let shortTime = Duration.seconds(1)
   /// The longest block that a gateway can cause.
   private static let longestBlock = Duration.seconds(3_600)
@@ -123,7 +123,7 @@ package struct RateLimit: Codable, Hashable, Sendable {
   /// Counts a call that begins now; where nothing limits the calls of a minute, none of them matters.
   private mutating func remember(tokens: Int, at now: Duration) {
     guard bounds.requestsPerMinute != nil || bounds.tokensPerMinute != nil else { return }
-    if recent.count >= Self.mostEntries, var last = recent.last, now - (last.since ?? last.at) < Self.shortTime {
+    if recent.count >= Self.maximumEntries, var last = recent.last, now - (last.since ?? last.at) < Self.shortTime {
       last.since = last.since ?? last.at
       last.at = now
       last.calls = last.count + 1

@@ -14,7 +14,7 @@ struct ContentDecoding {
   let limit: Int
 
   /// The largest number of nested codings that are decoded.
-  private static let mostLayers = 3
+  private static let maximumLayers = 3
 
   /// Returns the answer's text, and the reason why it cannot be read if its coding is not supported.
   func text(of body: StoredBody) throws(UnreadableBody) -> (text: AnswerText, obstacle: String?) {
@@ -23,7 +23,7 @@ struct ContentDecoding {
     guard let first = wrapping(of: bytes, named: names) else { return (.file(body), obstacle(names, bytes)) }
     bytes = try body.beginning(body.size)
     var next: Inflater.Wrapping? = first
-    for _ in 0..<Self.mostLayers {
+    for _ in 0..<Self.maximumLayers {
       guard let wrapping = next else { break }
       switch Inflater.unpack(bytes, wrapping, limit: limit) {
       case .unpacked(let unpacked): bytes = unpacked

@@ -33,7 +33,7 @@ package struct ClientEnvironment: Hashable, Sendable {
 
 extension ClientEnvironment {
   /// The largest number of files of a folder that are read, and of bytes of one.
-  private static let mostFiles = 2_000
+  private static let maximumFiles = 2_000
   private static let largestFile = 4 << 20
 
   /// Returns the TLS configuration: with the system's authorities, or with those of SSL_CERT_FILE and SSL_CERT_DIR in their place.
@@ -58,7 +58,7 @@ extension ClientEnvironment {
 
   private static func files(in folder: String) -> [String] {
     do {
-      let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().prefix(mostFiles)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().prefix(maximumFiles)
       return names.map { "\(folder)/\($0)" }.filter(isSmallFile)
     } catch {
       return []

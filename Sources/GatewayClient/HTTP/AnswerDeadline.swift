@@ -9,7 +9,7 @@ final class AnswerDeadline: Sendable {
   /// Without a byte for so long there is nothing left to read.
   private static let silence = TimeAmount.seconds(1)
   /// Reading after the deadline is limited to this many checks.
-  private static let mostLooks = 60
+  private static let maximumLooks = 60
 
   private struct State {
     var scheduled: Scheduled<Void>?
@@ -28,7 +28,7 @@ final class AnswerDeadline: Sendable {
     self.expire = expire
     let due = NIODeadline.now() + timeout
     schedule(in: timeout) { deadline in
-      if NIODeadline.now() - due > Self.lateness { deadline.look(Self.mostLooks) } else { deadline.expire() }
+      if NIODeadline.now() - due > Self.lateness { deadline.look(Self.maximumLooks) } else { deadline.expire() }
     }
   }
 

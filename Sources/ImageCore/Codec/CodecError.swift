@@ -16,7 +16,7 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
     case decompressionRatio
 
     /// The limit with its unit, as in messages.
-    var phrase: String {
+    var displayName: String {
       switch self {
       case .encodedBytes: "bytes in the file"
       case .side: "pixels on one side"
@@ -72,7 +72,7 @@ package struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
     case .malformed: return "the \(name)picture is damaged\(tail)"
     case .unsupported(let feature): return (format.map { "\($0): " } ?? "") + "\(feature) is not supported\(tail)"
     case .limit(let limit, let actual, let allowed):
-      return "the \(name)picture has \(actual) \(limit.phrase), more than the \(allowed) allowed"
+      return "the \(name)picture has \(actual) \(limit.displayName), more than the \(allowed) allowed"
     case .cannotEncode(let reason): return "cannot be written as \(format?.rawValue ?? "a picture"): \(reason)\(tail)"
     }
   }

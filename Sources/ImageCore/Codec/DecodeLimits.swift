@@ -86,7 +86,7 @@ extension DecodeLimits {
     /// As it is set.
     package let name: String
     /// Its unit, as in messages.
-    package let phrase: String
+    package let displayName: String
     package let actual: Int
     package let allowed: Int
   }
@@ -95,7 +95,7 @@ extension DecodeLimits {
   /// for pictures that are read.
   package func problem(making size: PixelSize) -> Excess? {
     func excess(_ limit: CodecError.Limit, _ actual: Int, _ allowed: Int) -> Excess? {
-      actual > allowed ? Excess(name: limit.rawValue, phrase: limit.phrase, actual: actual, allowed: allowed) : nil
+      actual > allowed ? Excess(name: limit.rawValue, displayName: limit.displayName, actual: actual, allowed: allowed) : nil
     }
     // A count that does not fit in an integer is beyond every limit.
     return excess(.pixels, size.pixelCount ?? .max, pixels)

@@ -8,7 +8,7 @@ package struct ICCProfile: Hashable, Sendable {
   /// Characters of a description that are kept.
   private static let longestDescription = 200
   /// Tags that are looked at; profiles in use have some twenty.
-  private static let mostTags = 200
+  private static let maximumTags = 200
 
   /// Reads the facts of a profile, or returns `nil` if the bytes have no profile header.
   package init?(_ bytes: Span<UInt8>) {
@@ -22,7 +22,7 @@ package struct ICCProfile: Hashable, Sendable {
 
   private static func description(in bytes: Span<UInt8>, _ reader: ProfileReader) -> String? {
     guard let count = reader.long(bytes, at: 128) else { return nil }
-    for tag in 0..<min(count, mostTags) {
+    for tag in 0..<min(count, maximumTags) {
       let entry = 132 + tag * 12
       guard reader.text(bytes, at: entry) == "desc" else { continue }
       guard let offset = reader.long(bytes, at: entry + 4), let type = reader.text(bytes, at: offset) else { return nil }

@@ -24,13 +24,13 @@ package struct GroundSurvey: Hashable, Sendable {
   }
 
   /// What a painted checkerboard differs by at least, in levels; less is what compression leaves.
-  private static let leastContrast: Float = 8
+  private static let minimumContrast: Float = 8
   /// More wandering than noise and compression (JPEG from 75) cause, in levels.
-  private static let mostDrift: Float = 5
+  private static let maximumDrift: Float = 5
   /// More scatter than noise and compression cause, in levels.
-  private static let mostNoise: Float = 12
+  private static let maximumNoise: Float = 12
   /// Less of one colour than this is no ground.
-  private static let leastShare: Float = 0.5
+  private static let minimumShare: Float = 0.5
 
   package var colour: Colour {
     let bytes = levels.map { UInt8(max(0, min(255, $0.rounded()))) }
@@ -38,7 +38,7 @@ package struct GroundSurvey: Hashable, Sendable {
   }
 
   /// Whether it is one colour, as far as noise and compression leave it one.
-  package var isEven: Bool { share >= Self.leastShare && drift <= Self.mostDrift && noise <= Self.mostNoise }
+  package var isEven: Bool { share >= Self.minimumShare && drift <= Self.maximumDrift && noise <= Self.maximumNoise }
 
   /// The levels up to which a pixel is taken for ground where nobody says how many.
   package var tolerance: Float { max(2, noise * 1.5 + 1) }
@@ -60,7 +60,7 @@ package struct GroundSurvey: Hashable, Sendable {
     drift = found.drift
     noise = found.noise
     checkerboard =
-      found.cell > 0 && found.contrast >= Self.leastContrast ? Checkerboard(cell: found.cell, contrast: found.contrast) : nil
+      found.cell > 0 && found.contrast >= Self.minimumContrast ? Checkerboard(cell: found.cell, contrast: found.contrast) : nil
   }
 }
 

@@ -67,11 +67,11 @@ package struct Registration: Sendable {
   }
 
   /// Corners that may be off by more are not sure, in pixels of the common grid.
-  private static let mostUncertainty = 0.2
+  private static let maximumUncertainty = 0.2
   /// Less of the result than this shows the source.
-  private static let leastUnedited = 0.25
+  private static let minimumUnedited = 0.25
   /// What was not edited agrees in its detail at least so well.
-  private static let leastDetail = 0.8
+  private static let minimumDetail = 0.8
 
   /// Registers a result to its source.
   ///
@@ -125,7 +125,7 @@ package struct Registration: Sendable {
     let corners = max(outcome.disagreement, outcome.uncertainty)
     uncertainty = corners * factor
     isSure =
-      corners <= Self.mostUncertainty && outcome.agreeing >= Self.leastUnedited && outcome.likeness >= Self.leastDetail
+      corners <= Self.maximumUncertainty && outcome.agreeing >= Self.minimumUnedited && outcome.likeness >= Self.minimumDetail
       && outcome.spread.isFinite
   }
 

@@ -61,7 +61,7 @@ struct LanczosFilter {
   }
 
   /// The largest number of target pixels that begin before a pixel that began no later has ended.
-  var mostOverlapping: Int {
+  var maximumOverlapping: Int {
     var most = 1
     var end = 0
     for (index, start) in starts.enumerated() {

@@ -10,7 +10,7 @@ extension ReducedRaster {
 
   /// Crops and scales by a plan, without its canvas.
   ///
-  /// - Precondition: the plan was made for the full size and the pixels cover ``FitPlan/leastSource``.
+  /// - Precondition: the plan was made for the full size and the pixels cover ``FitPlan/minimumSource``.
   package func scaled(
     _ plan: FitPlan, light: ResamplingSpace = .linear, isCancelled: () -> Bool = { Task.isCancelled }
   ) throws(CancellationError) -> Raster {
@@ -58,7 +58,7 @@ extension FitPlan {
   package func scaling(light: ResamplingSpace) -> PictureScaling { PictureScaling(part: crop, size: scaled, light: light) }
 
   /// The smallest size of the whole picture from which the plan may be executed; the full size if nothing smaller suffices.
-  package var leastSource: PixelSize {
+  package var minimumSource: PixelSize {
     PixelSize(
       FitPlan.least(source.width, scaling: crop.size.width, to: scaled.width),
       FitPlan.least(source.height, scaling: crop.size.height, to: scaled.height))

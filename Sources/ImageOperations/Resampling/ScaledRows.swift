@@ -51,7 +51,7 @@ struct ScaledRows {
     vertical = LanczosFilter(from: pixels.size.height, showing: part.rows, to: target.height, group: 1)
     result = PixelBuffer(size: target, format: .rgba8, colourSpace: colourSpace)
     let length = 4 * target.width
-    let open = vertical.mostOverlapping
+    let open = vertical.maximumOverlapping
     keepsRows = open > vertical.taps
     openRows = keepsRows ? 1 : open
     filtered = [Float](repeating: 0, count: (keepsRows ? vertical.taps : LightRows.capacity) * length)

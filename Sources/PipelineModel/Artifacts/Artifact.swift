@@ -15,7 +15,7 @@ package enum Artifact: Sendable {
     case text
 
     /// The name of the artifact in messages.
-    package var phrase: String {
+    package var displayName: String {
       switch self {
       case .nothing: "nothing"
       case .raster: "decoded pixels"

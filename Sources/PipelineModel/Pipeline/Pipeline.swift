@@ -88,8 +88,8 @@ package struct Pipeline: Sendable {
   package var outputFolder: ConfinedFolder { ConfinedFolder(output.string, role: .output) }
 
   /// The billing domain: emulator answers are never used for real gateways, nor the other way round.
-  package var lane: Lane {
-    gateways.allSatisfy { $0.lane == .emulator } ? .emulator : .real
+  package var billingDomain: BillingDomain {
+    gateways.allSatisfy { $0.billingDomain == .emulator } ? .emulator : .real
   }
 
   /// The file of the bindings to real answers.

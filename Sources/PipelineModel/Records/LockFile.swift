@@ -29,7 +29,7 @@ package struct LockFile: Sendable {
   }
 
   /// Returns the bytes that an asset's entries take at most.
-  package static func mostBytes(ofAsset name: String, entries: Int) -> Int {
+  package static func maximumBytes(ofAsset name: String, entries: Int) -> Int {
     let place = String(placeRange.upperBound)
     let id = String(repeating: "0", count: 16)
     let key = String(repeating: "0", count: 64)

@@ -1,9 +1,9 @@
 /// Finds originals that look alike by their perceptual hashes.
 package enum NearDuplicates {
   /// Bits of 256 that pictures which look alike differ by at most; those of different pictures differ by about half.
-  private static let mostBits = 20
+  private static let maximumBits = 20
   /// Levels that a channel of their mean colours differs by at most.
-  private static let mostLevels = 10
+  private static let maximumLevels = 10
 
   private struct Look {
     let bits: [UInt64]
@@ -19,7 +19,7 @@ package enum NearDuplicates {
     func isLike(_ other: Look) -> Bool {
       var count = 0
       for (own, others) in zip(bits, other.bits) { count += (own ^ others).nonzeroBitCount }
-      return count <= mostBits && zip(colour, other.colour).allSatisfy { abs($0 - $1) <= mostLevels }
+      return count <= maximumBits && zip(colour, other.colour).allSatisfy { abs($0 - $1) <= maximumLevels }
     }
   }
 

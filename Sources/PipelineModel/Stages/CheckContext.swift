@@ -82,6 +82,6 @@ package struct PlannedPicture: Hashable, Sendable {
     }
     guard let error = limits.problem(making: size) else { return nil }
     return
-      "'\(name)' would be \(size): \(error.actual) \(error.phrase), more than the \(error.allowed) allowed; '\(error.name)' under 'limits' in the file raises that"
+      "'\(name)' would be \(size): \(error.actual) \(error.displayName), more than the \(error.allowed) allowed; '\(error.name)' under 'limits' in the file raises that"
   }
 }

@@ -4,7 +4,7 @@ package import ImageCore
 /// A stage that turns pixels into the picture that goes to a model. Its work can be predicted.
 package protocol PreparingStage: LocalStage {
   /// Returns the prediction for a picture, from the facts that are known without its pixels.
-  func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook
+  func estimate(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationEstimate
 
   /// Prepares these pixels as a run does.
   func prepare(_ raster: Raster, rules: InputRules, writer: ImageWriter) async throws -> EncodedPicture
@@ -30,7 +30,7 @@ package struct ExpectedPicture: Hashable, Sendable {
 }
 
 /// The predicted work of a ``PreparingStage`` on a picture: its size, and the fallback steps that make it fit into the bytes allowed.
-package struct PreparationOutlook: Hashable, Sendable {
+package struct PreparationEstimate: Hashable, Sendable {
   /// The size before the fallback steps reduce it, or `nil` if the picture's size is not known.
   package let size: PixelSize?
   /// Media types, in the order in which they are tried.

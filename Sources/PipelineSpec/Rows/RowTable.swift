@@ -5,7 +5,7 @@ package struct RowTable: Hashable, Sendable {
   /// The name of the column that is appended to what is asked for.
   package static let noteName = "note"
   /// The mistakes of one kind that are told of a table; one wrong separator makes every line wrong.
-  static let mostMistakes = 10
+  static let maximumMistakes = 10
 
   /// In the order of the file.
   package let columns: [String]
@@ -35,9 +35,9 @@ package struct NamedFile: Sendable {
 
 /// Why a file that the pipeline file names cannot be read, in a few words.
 package struct NamedFileProblem: Error, Hashable, Sendable {
-  package let phrase: String
+  package let displayName: String
 
-  package init(_ phrase: String) { self.phrase = phrase }
+  package init(_ displayName: String) { self.displayName = displayName }
 }
 
 /// Reads a file that a pipeline file names, by its path there.
@@ -92,7 +92,7 @@ struct RowTableBuilder {
 
   mutating func report(_ id: Diagnostic.ID, _ message: String, at position: SourcePosition, note: String? = nil) {
     told[id, default: 0] += 1
-    guard told[id, default: 0] <= RowTable.mostMistakes else { return }
+    guard told[id, default: 0] <= RowTable.maximumMistakes else { return }
     diagnostics.append(locate(id, message, position, note))
   }
 

@@ -106,7 +106,7 @@ struct RowsParser {
     do throws(NamedFileProblem) {
       file = try read(path.text)
     } catch {
-      diagnostics.append(Diagnostic(.unreadableRows, "'\(path.text)' cannot be read: \(error.phrase)", at: path.position))
+      diagnostics.append(Diagnostic(.unreadableRows, "'\(path.text)' cannot be read: \(error.displayName)", at: path.position))
       return nil
     }
     guard let text = text(of: file, named: path) else { return nil }

@@ -58,7 +58,7 @@ package struct AtlasCollector: CollectingStage {
       let size = PixelSize(page.width, page.height)
       if let error = context.limits.problem(making: size) {
         throw StageFailure(
-          "atlas-too-small", "a sheet would be \(size): \(error.actual) \(error.phrase), more than the \(error.allowed) allowed")
+          "atlas-too-small", "a sheet would be \(size): \(error.actual) \(error.displayName), more than the \(error.allowed) allowed")
       }
       guard var sheet = AtlasSheet(size) else { throw StageFailure("atlas-too-small", "a sheet of \(size) cannot be held in memory") }
       for place in page.places {

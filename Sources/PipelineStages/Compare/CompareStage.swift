@@ -72,14 +72,16 @@ package struct CompareStage: LocalStage {
   package func inspect(_ files: FileAccess) async throws {
     guard case .mask(let path)? = limits.region else { return }
     let size = known == .source ? try await files.open(SideInput.Origin.source).header.uprightSize : nil
-    _ = try await MaskReader.read(path, of: size, known.phrase, in: files)
+    _ = try await MaskReader.read(path, of: size, known.displayName, in: files)
   }
 
   package func run(_ artifact: Artifact, in context: LocalContext) async throws -> StageResult {
     guard case .raster(let raster) = artifact else { preconditionFailure("the planner gives 'compare' pixels only") }
     let (source, _) = try await PictureDecoder.decode(try await context.files.open(known.origin))
     var mask: PictureMask?
-    if case .mask(let path)? = limits.region { mask = try await MaskReader.read(path, of: source.size, known.phrase, in: context.files) }
+    if case .mask(let path)? = limits.region {
+      mask = try await MaskReader.read(path, of: source.size, known.displayName, in: context.files)
+    }
     let finding = try CompareFinding(raster.convertedToSRGB().raster, source: source, limits: limits, mask: mask)
     let verdict = finding.rejection.map { remedies.verdict(on: $0, retriesDone: context.retriesDone) } ?? .passed
     let judgement = Judgement(verdict, measured: finding.measured)

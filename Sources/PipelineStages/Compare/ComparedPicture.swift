@@ -43,7 +43,7 @@ enum ComparedPicture: Hashable, Sendable {
   }
 
   /// The name of it in what is said of it.
-  var phrase: String {
+  var displayName: String {
     switch self {
     case .source: "the source"
     case .turn(let number): "the picture of turn \(number)"

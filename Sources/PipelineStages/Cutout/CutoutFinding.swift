@@ -13,9 +13,9 @@ struct CutoutFinding {
   /// How far the border's colour may be off one that is named, in levels: a model draws nearly what it is asked for.
   private static let farthest: Float = 48
   /// Less than this share of the pixels is nothing.
-  private static let leastCut = 0.005
+  private static let minimumCut = 0.005
   /// More than this share of the outermost pixels, and more than single ones, is a subject that goes on.
-  private static let mostTouching = 0.005
+  private static let maximumTouching = 0.005
 
   /// - Precondition: the picture is sRGB, of the format `rgba8` or `rgba16`.
   init(_ picture: Raster, colour: Colour?, keying: (GroundSurvey) -> KeyingSettings, mayTouchBorder: Bool) {
@@ -64,10 +64,10 @@ struct CutoutFinding {
   }
 
   private static func cutProblem(_ keyed: KeyedRaster, mayTouchBorder: Bool) -> Rejection? {
-    if !mayTouchBorder, keyed.touching > mostTouching {
+    if !mayTouchBorder, keyed.touching > maximumTouching {
       return Rejection(.subjectTouchesBorder, "\(percent(keyed.touching)) of the border is covered by what stands before the ground")
     }
-    if keyed.cut < leastCut { return Rejection(.nothingCut, "\(percent(keyed.cut)) of the pixels became transparent") }
+    if keyed.cut < minimumCut { return Rejection(.nothingCut, "\(percent(keyed.cut)) of the pixels became transparent") }
     if keyed.cut == 1 { return Rejection(.nothingCut, "nothing stands before the ground: 100% of the pixels became transparent") }
     return nil
   }

@@ -92,8 +92,8 @@ struct GenerateSettings: Sendable {
   let positions: [String: SourcePosition]
 
   /// `variants` are calls; a larger number is probably a typing error.
-  private static let mostVariants = 100
-  private static let mostAsks = 10
+  private static let maximumVariants = 100
+  private static let maximumAsks = 10
 
   init(settings: inout SettingsReader) {
     prompt = settings.text("prompt", isRequired: true, "What the model is asked to make.") ?? ""
@@ -111,10 +111,10 @@ struct GenerateSettings: Sendable {
         "A flat ground of one colour, which a sentence added to the prompt asks for, so that `cutout` can take it away: the colour, or `auto` for the one farthest from those of the pictures that go along.",
         show: { $0?.text }, parse: { Ground($0).map { .some($0) } })
     }
-    variants = settings.integer("variants", default: 1, in: 1...Self.mostVariants, "How many pictures; each is a paid call.") ?? 1
+    variants = settings.integer("variants", default: 1, in: 1...Self.maximumVariants, "How many pictures; each is a paid call.") ?? 1
     emptyAnswerRetries =
       settings.integer(
-        "askAgain", default: 1, in: 0...Self.mostAsks,
+        "askAgain", default: 1, in: 0...Self.maximumAsks,
         "How many more paid calls may follow an answer that holds no picture and no refusal.") ?? 1
     history =
       settings.choice(

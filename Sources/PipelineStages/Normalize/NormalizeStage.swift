@@ -62,7 +62,7 @@ package struct NormalizeStage: LocalStage {
 
   package func need(of size: PixelSize) -> PixelNeed {
     preparation.plan(for: size).map { plan in
-      .scaled([plan.scaling(light: preparation.light)], atLeast: plan.leastSource, passesThrough: false)
+      .scaled([plan.scaling(light: preparation.light)], atLeast: plan.minimumSource, passesThrough: false)
     } ?? .everything
   }
 
@@ -77,8 +77,8 @@ extension Diagnostic.ID {
 }
 
 extension NormalizeStage: PreparingStage {
-  package func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook {
-    preparation.outlook(on: picture, rules: rules, codecs: codecs)
+  package func estimate(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationEstimate {
+    preparation.estimate(on: picture, rules: rules, codecs: codecs)
   }
 
   package func prepare(_ raster: Raster, rules: InputRules, writer: ImageWriter) async throws -> EncodedPicture {
@@ -95,11 +95,11 @@ extension NormalizeStage: PreparingStage {
 
 extension Preparation {
   /// Returns the prediction of ``prepare(_:rules:writer:)``, as far as it is known without pixels.
-  func outlook(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationOutlook {
+  func estimate(on picture: ExpectedPicture, rules: InputRules, codecs: CodecRegistry) -> PreparationEstimate {
     let types = candidates(isTransparent: picture.mayBeTransparent, rules: rules, codecs: codecs)
     let opaqueTypes = candidates(isTransparent: false, rules: rules, codecs: codecs)
     let last = Self.lastResort(among: types)
-    return PreparationOutlook(
+    return PreparationEstimate(
       size: picture.size.map { plan(for: $0)?.outputSize ?? $0 }, mediaTypes: types.map(\.mediaType),
       opaqueMediaTypes: types == opaqueTypes ? nil : opaqueTypes.map(\.mediaType), quality: quality, lastType: last?.mediaType,
       lowerQualities: last.map { $0.can(.lossy) ? Self.lowerQualities.filter { $0 < quality } : [] } ?? [],

@@ -19,7 +19,7 @@ package struct BatchPreparation: Sendable {
   private let output: OutputFolder?
   private let keepsBytes: Bool
   private let settings: PreparationSettings
-  private let lane: AsyncLimiter
+  private let limiter: AsyncLimiter
   private let onStart: @Sendable (String) -> Void
 
   /// - Parameters:
@@ -36,7 +36,7 @@ package struct BatchPreparation: Sendable {
     self.output = output
     self.keepsBytes = keepsBytes
     self.onStart = onStart
-    lane = AsyncLimiter(slots: jobs, byteBudget: Self.workingBytes)
+    limiter = AsyncLimiter(slots: jobs, byteBudget: Self.workingBytes)
   }
 
   /// Prepares all inputs.
@@ -51,7 +51,7 @@ package struct BatchPreparation: Sendable {
       var next = 0
       var running = 0
       while due < inputs.count {
-        while next < groups.count, running <= lane.slots, groups[next][0] - due < Self.lookahead {
+        while next < groups.count, running <= limiter.slots, groups[next][0] - due < Self.lookahead {
           try Task.checkCancellation()
           let group = groups[next]
           tasks.addTask { try await prepare(group.map { (index: $0, input: inputs[$0], name: names[$0]) }) }
@@ -113,13 +113,13 @@ package struct BatchPreparation: Sendable {
       let source = try preparer.open(try FileBytes.read(leader.input.path, limit: preparer.largestFile))
       before = source.state
       let preparer = preparer
-      result = .success(try await lane.withRoom(bytes: preparer.workingBytes(of: source)) { try await preparer.prepare(source) })
+      result = .success(try await limiter.withRoom(bytes: preparer.workingBytes(of: source)) { try await preparer.prepare(source) })
     } catch let error as CancellationError {
       throw error
     } catch let error as StageFailure {
       result = .failure(error)
     } catch let error as StorageError {
-      result = .failure(StageFailure("unreadable-file", error.phrase))
+      result = .failure(StageFailure("unreadable-file", error.displayName))
     } catch {
       result = .failure(StageFailure("unreadable-picture", "\(error)"))
     }

@@ -57,7 +57,8 @@ package struct PicturePreparer: Sendable {
     if let plan, let excess = reader.limits.problem(making: plan.outputSize) {
       throw StageFailure(
         "oversized-output",
-        "it would become \(plan.outputSize): \(excess.actual) \(excess.phrase), more than the \(excess.allowed) allowed (\(excess.name))")
+        "it would become \(plan.outputSize): \(excess.actual) \(excess.displayName), more than the \(excess.allowed) allowed (\(excess.name))"
+      )
     }
     var hasIdleBytes = false
     if steps(for: source, plan: plan).isEmpty {
@@ -70,7 +71,7 @@ package struct PicturePreparer: Sendable {
     }
     let need = plan.map { plan in
       // A canvas is laid out from the pixels; otherwise only the scaled picture has to be kept.
-      ScalingNeed(scalings: self.preparation.canvas == nil ? [plan.scaling(light: self.preparation.light)] : [], least: plan.leastSource)
+      ScalingNeed(scalings: self.preparation.canvas == nil ? [plan.scaling(light: self.preparation.light)] : [], least: plan.minimumSource)
     }
     let (pixels, decodingNotes) = try await PictureDecoder.decode(
       source.picture, of: nil, policy: .standard, rounds: need == nil, need: { _ in need })

@@ -88,7 +88,7 @@ package struct PreparationInputs: Sendable {
       problems.append((argument, "unreadable-folder", "\(error)"))
     }
     for error in unlisted {
-      problems.append((error.path, "unreadable-folder", error.phrase + (error.detail.isEmpty ? "" : " (\(error.detail))")))
+      problems.append((error.path, "unreadable-folder", error.displayName + (error.detail.isEmpty ? "" : " (\(error.detail))")))
     }
   }
 
@@ -101,7 +101,7 @@ package struct PreparationInputs: Sendable {
     for file in found { take(PreparationInput(path: file.path, shown: file.writtenPath)) }
     if found.isEmpty, unlisted.isEmpty { problems.append((argument, "no-match", Self.explained("no file matches", argument))) }
     for error in unlisted {
-      problems.append((error.path, "unreadable-folder", error.phrase + (error.detail.isEmpty ? "" : " (\(error.detail))")))
+      problems.append((error.path, "unreadable-folder", error.displayName + (error.detail.isEmpty ? "" : " (\(error.detail))")))
     }
   }
 

@@ -9,7 +9,7 @@ enum AnswerRemedy: Hashable, Sendable {
   case fail
 
   static let expected = "'retry N' (1 to 10), 'accept' or 'fail'"
-  private static let mostRetries = 10
+  private static let maximumRetries = 10
 
   init?(_ text: String) {
     let words = text.split(separator: " ", omittingEmptySubsequences: true)
@@ -17,7 +17,7 @@ enum AnswerRemedy: Hashable, Sendable {
     case ("accept", 1): self = .accept
     case ("fail", 1): self = .fail
     case ("retry", 2):
-      guard let count = Int(words[1]), (1...Self.mostRetries).contains(count) else { return nil }
+      guard let count = Int(words[1]), (1...Self.maximumRetries).contains(count) else { return nil }
       self = .retry(count)
     default: return nil
     }

@@ -47,7 +47,7 @@ struct RenditionTreatment: Hashable, Sendable {
   /// What is left around what was trimmed, in pixels of the picture that came in.
   let margin: Int
 
-  private static let mostSharpening = 5.0
+  private static let maximumSharpening = 5.0
 
   init(settings: inout SettingsReader) {
     self = settings.omittingDefaults { RenditionTreatment(reading: &$0) }
@@ -60,7 +60,7 @@ struct RenditionTreatment: Hashable, Sendable {
       "How much the scaled picture is sharpened, so that small sizes stay crisp: 0.5 is gentle.",
       show: { $0 % 1_000 == 0 ? "\($0 / 1_000)" : "\(Double($0) / 1_000)" },
       parse: { text in
-        guard let value = Double(text), (0...Self.mostSharpening).contains(value) else { return nil }
+        guard let value = Double(text), (0...Self.maximumSharpening).contains(value) else { return nil }
         return Int((value * 1_000).rounded())
       })
     resampling =

@@ -36,7 +36,7 @@ package struct ThumbnailsStage<Catalogue: CodecCatalogue>: LocalStage {
     var least = PixelSize(1, 1)
     var scalings: [PictureScaling] = []
     for step in thumbnails.compactMap({ $0.step(for: size) }) {
-      let source = step.plan.leastSource
+      let source = step.plan.minimumSource
       least = PixelSize(max(least.width, source.width), max(least.height, source.height))
       let scaling = step.plan.scaling(light: step.light)
       if !scalings.contains(scaling) { scalings.append(scaling) }

@@ -11,7 +11,7 @@ struct PaletteCheck: Hashable, Sendable {
   var withinText: String { tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)" }
 
   private static let standardTenths = 50
-  private static let mostTenths = 1000
+  private static let maximumTenths = 1000
 
   /// Nil where the file names no palette, or none that can be read; the latter is reported.
   init?(in settings: inout SettingsReader) {
@@ -44,7 +44,7 @@ struct PaletteCheck: Hashable, Sendable {
       "within", default: standardTenths, expected: "a difference from 0 to 100 such as 5 or 2.5",
       "How far a pixel may be off the nearest of them, in CIEDE2000.", show: { "\($0 / 10)" + ($0 % 10 == 0 ? "" : ".\($0 % 10)") },
       parse: { text in
-        guard let value = Double(text), value >= 0, value * 10 <= Double(mostTenths) else { return nil }
+        guard let value = Double(text), value >= 0, value * 10 <= Double(maximumTenths) else { return nil }
         return Int((value * 10).rounded())
       })
     return (colours, tenths)

@@ -20,11 +20,11 @@ struct PictureChecks: Sendable {
   /// A range of so few levels is one colour, or nearly: what noise and compression make of one.
   private static let blankRange = 8
   /// An edge that rises by less than this share within a pixel is blurred; one drawn sharply and scaled well has more than half.
-  private static let leastSharpness = 0.36
+  private static let minimumSharpness = 0.36
   /// The share of pixels that have to be transparent.
-  private static let leastTransparent = 0.01
+  private static let minimumTransparent = 0.01
   /// The share of pixels that have to be of the palette: edges between its colours are not.
-  private static let leastOfPalette = 0.95
+  private static let minimumOfPalette = 0.95
 
   init(settings: inout SettingsReader) {
     blank = settings.flag("blank", default: false, "Whether a picture of one colour, or nearly, is refused.")
@@ -58,7 +58,7 @@ struct PictureChecks: Sendable {
     if blurred {
       let share = Self.percent(measures.sharpness)
       hold(
-        "sharpness", share, isWrong: measures.sharpness < Self.leastSharpness, .blurred,
+        "sharpness", share, isWrong: measures.sharpness < Self.minimumSharpness, .blurred,
         "the picture is blurred: its strongest edges rise by \(share) within a pixel")
     }
     if let clipped {
@@ -77,7 +77,7 @@ struct PictureChecks: Sendable {
     if let palette {
       let share = raster.share(of: palette.colours, within: palette.within)
       hold(
-        "palette", Self.percent(share), isWrong: share < Self.leastOfPalette, .offPalette,
+        "palette", Self.percent(share), isWrong: share < Self.minimumOfPalette, .offPalette,
         "\(Self.percent(1 - share)) of the pixels are farther than \(palette.withinText) from every colour of the palette")
     }
     if let subject {
@@ -85,8 +85,8 @@ struct PictureChecks: Sendable {
       switch subject {
       case .transparent:
         hold(
-          "transparent", share, isWrong: measures.transparent < Self.leastTransparent, .notTransparent,
-          "\(share) of the pixels are transparent, less than \(Self.percent(Self.leastTransparent))")
+          "transparent", share, isWrong: measures.transparent < Self.minimumTransparent, .notTransparent,
+          "\(share) of the pixels are transparent, less than \(Self.percent(Self.minimumTransparent))")
       case .opaque:
         hold("transparent", share, isWrong: measures.transparent > 0, .notOpaque, "\(share) of the pixels are transparent")
       }

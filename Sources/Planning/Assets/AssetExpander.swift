@@ -150,7 +150,8 @@ extension Diagnostic {
   fileprivate static func unreadableFolders(_ problems: [StorageError], at position: SourcePosition?) -> Diagnostic {
     let more = problems.count > 1 ? ", and \(problems.count - 1) more like it" : ""
     return Diagnostic(
-      .unnameableSource, "what is in '\(problems[0].path)'\(more) is left out: \(problems[0].phrase)", severity: .warning, at: position)
+      .unnameableSource, "what is in '\(problems[0].path)'\(more) is left out: \(problems[0].displayName)", severity: .warning, at: position
+    )
   }
 }
 
@@ -169,7 +170,7 @@ private struct AssetNames {
   private var warned = 0
   private let axes: [String]
   /// One forgotten name in the template makes every asset clash; reporting a few suffices.
-  private static let mostClashes = 5
+  private static let maximumClashes = 5
 
   init(template: Template?, standard: String, standardPosition: SourcePosition?, axes: [String], isOnly: Bool) {
     self.template = template
@@ -194,17 +195,17 @@ private struct AssetNames {
       diagnostics.append(Diagnostic(.missingAssetName, "there are several assets, so 'asset' is needed to name them", at: standardPosition))
     }
     let name = template?.expand(bindings).text ?? standard
-    for part in template?.emptySlugs(bindings) ?? [] where !name.isEmpty && invalid < Self.mostClashes {
+    for part in template?.emptySlugs(bindings) ?? [] where !name.isEmpty && invalid < Self.maximumClashes {
       invalid += 1
       let value = bindings[part] ?? ""
       diagnostics.append(
         Diagnostic(.invalidAssetName, "'${\(part) | slug}' is empty: '\(value)' has no letter or digit of ASCII", at: position))
     }
-    if let problem = OutputNaming.problem(with: name), invalid < Self.mostClashes {
+    if let problem = OutputNaming.problem(with: name), invalid < Self.maximumClashes {
       invalid += 1
       diagnostics.append(Diagnostic(.invalidAssetName, "the asset name '\(name)' \(problem)", at: position))
     }
-    if let reserved = OutputNaming.reservedOnWindows(name), warned < Self.mostClashes {
+    if let reserved = OutputNaming.reservedOnWindows(name), warned < Self.maximumClashes {
       warned += 1
       diagnostics.append(
         Diagnostic(
@@ -214,7 +215,7 @@ private struct AssetNames {
     // A name that could not be expanded was reported at its template; a clash of two of them is only a consequence.
     guard used.allSatisfy({ bindings[$0] != nil }), !name.contains("${") else { return name }
     let source = bindings["source"]
-    if template != nil, let other = taken.updateValue((name, source), forKey: OutputNaming.fold(name)), clashes < Self.mostClashes {
+    if template != nil, let other = taken.updateValue((name, source), forKey: OutputNaming.fold(name)), clashes < Self.maximumClashes {
       clashes += 1
       let message =
         other.name == name

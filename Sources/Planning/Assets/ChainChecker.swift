@@ -124,7 +124,7 @@ package struct ChainChecker {
         .stageOrder, "'\(link.name)' of a file or an asset begins a chain, so it cannot follow '\(previous.name)'", at: link.position,
         notes: kind == .result ? [Diagnostic.Note("the picture that came back is '- \(link.name): result'")] : [])
     }
-    let wanted = link.stage.accepts.sorted { $0.rawValue < $1.rawValue }.map(\.phrase).joined(separator: " or ")
+    let wanted = link.stage.accepts.sorted { $0.rawValue < $1.rawValue }.map(\.displayName).joined(separator: " or ")
     guard let previous else {
       return Diagnostic(.stageOrder, "'\(link.name)' cannot begin a chain: it needs \(wanted)", at: link.position)
     }
@@ -135,7 +135,7 @@ package struct ChainChecker {
       notes.append(Diagnostic.Note("put '- normalize: {}' before it"))
     }
     return Diagnostic(
-      .stageOrder, "'\(link.name)' needs \(wanted), but '\(previous.name)' before it gives \(kind.phrase)", at: link.position,
+      .stageOrder, "'\(link.name)' needs \(wanted), but '\(previous.name)' before it gives \(kind.displayName)", at: link.position,
       notes: notes)
   }
 

@@ -3,7 +3,7 @@ import PipelineModel
 
 /// Sorts assets that start from others, or look at them, behind those.
 enum DependencyOrder {
-  private static let mostUnknown = 5
+  private static let maximumUnknown = 5
 
   /// Returns the assets in an order in which each comes after the one it starts from, otherwise unchanged, or `nil` if that is impossible.
   /// - Parameter all: every asset's name, for a suggestion where one is misspelled; those of `assets` where it is left out.
@@ -31,7 +31,7 @@ enum DependencyOrder {
         let reference = references[followed]
         guard let found = byName[reference.name] else {
           // One wrong template makes every asset name a missing one; reporting a few suffices.
-          if unknown.count < mostUnknown, unknown.insert(reference.name).inserted {
+          if unknown.count < maximumUnknown, unknown.insert(reference.name).inserted {
             diagnostics.append(
               Diagnostic(
                 .unknownAsset, "there is no asset '\(reference.name)'", at: reference.position,

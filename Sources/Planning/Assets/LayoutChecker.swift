@@ -14,7 +14,7 @@ struct LayoutChecker {
   private var folders: [String: String] = [:]
   private var diagnostics: [Diagnostic] = []
   /// One forgotten name makes every path clash; a few of them say it.
-  private static let mostMistakes = 5
+  private static let maximumMistakes = 5
 
   /// Returns what is wrong with the paths; nothing where the file leaves them to us.
   static func check(_ assets: [Asset], of pipeline: Pipeline, codecs: CodecRegistry) -> [Diagnostic] {
@@ -49,7 +49,7 @@ struct LayoutChecker {
           check(path, declaration.name, of: asset, names: names)
         }
       }
-      if diagnostics.count >= Self.mostMistakes { return }
+      if diagnostics.count >= Self.maximumMistakes { return }
     }
     for (folded, file) in files.sorted(by: { $0.key < $1.key }) {
       guard let inside = folders[folded] else { continue }
@@ -103,7 +103,7 @@ struct LayoutChecker {
   }
 
   private mutating func report(_ id: Diagnostic.ID, _ message: String) {
-    guard diagnostics.count < Self.mostMistakes else { return }
+    guard diagnostics.count < Self.maximumMistakes else { return }
     diagnostics.append(Diagnostic(id, message, at: position))
   }
 }

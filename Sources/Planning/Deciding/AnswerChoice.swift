@@ -25,7 +25,7 @@ struct AnswerChoice {
   let identity: ExchangeIdentity
   let slot: Slot
   let gateways: [String]
-  let lane: Lane
+  let billingDomain: BillingDomain
   let isRefreshed: Bool
   let snapshot: LedgerSnapshot
   let binding: Binding?
@@ -88,14 +88,14 @@ struct AnswerChoice {
   /// Returns whether an answer can be used for this slot: it holds a picture, and comes from the same gateway or was accepted.
   private func isShared(_ answer: Exchange) -> Bool {
     guard answer.picture != nil else { return false }
-    return lane == .emulator || gateways.contains(answer.gateway) || isAccepted(answer)
+    return billingDomain == .emulator || gateways.contains(answer.gateway) || isAccepted(answer)
   }
 
   /// Returns the decision to reuse an answer. A record counts only if its bytes are there. The picture can be extracted from the stored
   /// answer again, so either suffices.
   private func reuse(_ answer: Exchange, _ reason: PlanReason) throws(StorageError) -> Decision {
     if try blobs.holdAnswer(of: answer) { return Decision(.reuse(answer), reason) }
-    if lane == .emulator { return Decision(.call(.first), .storedAnswerGone) }
+    if billingDomain == .emulator { return Decision(.call(.first), .storedAnswerGone) }
     return Decision(blockedBy: .originalMissing(answer.id))
   }
 
@@ -118,7 +118,7 @@ struct LostCalls {
   func find(
     _ assets: [ResolvedAsset], snapshot: LedgerSnapshot, bindings: [Slot: Binding], ledger: Ledger
   ) async throws(StorageError) -> [Slot: ExchangeID] {
-    guard pipeline.lane == .real, manifest != nil else { return [:] }
+    guard pipeline.billingDomain == .real, manifest != nil else { return [:] }
     var named: [Slot: ExchangeID] = [:]
     for asset in assets {
       for (place, exchange) in asset.exchanges where snapshot.attempts[exchange.identity.key] == nil {
@@ -139,7 +139,7 @@ struct LostCalls {
     for fileExtension in extensions {
       let path = "\(asset.name)/\(OutputNaming.fileName(name, variant: place.variant, extension: fileExtension))"
       guard let provenance = manifest?.file(at: path)?.provenance,
-        components.gateways.first(where: { $0.name == provenance.gateway })?.lane != .emulator
+        components.gateways.first(where: { $0.name == provenance.gateway })?.billingDomain != .emulator
       else { continue }
       return ExchangeID(provenance.exchange)
     }

@@ -75,7 +75,8 @@ struct InputResolver {
         guard inputs.problem == nil else { break }
         let asked = stage.asked(input: flow.size, card: card)
         let identity = flow.fields.identity(
-          of: stage, references: references, model: pipeline.modelID ?? "", lane: pipeline.lane, variant: node.place.variant)
+          of: stage, references: references, model: pipeline.modelID ?? "", billingDomain: pipeline.billingDomain,
+          variant: node.place.variant)
         inputs.exchanges[node.place] = .init(identity: identity, asked: asked, inputs: references.count + (flow.hasPicture ? 1 : 0))
         if node.place.variant == 1 { lastKeys[asset.name] = (identity.key, asked) }
         flow.fields.begin(exchange: identity.key)
@@ -83,7 +84,8 @@ struct InputResolver {
         flow.hasPicture = true
       } else {
         if let stage = link.describing, inputs.problem == nil {
-          inputs.descriptions[node.place] = flow.fields.identity(of: stage, lane: pipeline.lane, variant: node.place.variant)
+          inputs.descriptions[node.place] = flow.fields.identity(
+            of: stage, billingDomain: pipeline.billingDomain, variant: node.place.variant)
         }
         flow.fields.pass(link, masks: await resolve(link.stage.sideInputs, of: asset, &inputs, into: &diagnostics))
       }

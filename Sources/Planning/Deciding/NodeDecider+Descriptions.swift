@@ -10,7 +10,7 @@ extension NodeDecider {
   ) throws(StorageError) -> (PlannedNode, PlannedProblem?) {
     let slot = Slot(pipeline: pipeline.name, asset: asset, stage: node.place.stage, variant: node.place.variant)
     let choice = try AnswerChoice(
-      key: identity.key, identity: identity, slot: slot, gateways: pipeline.gateways.map(\.name), lane: pipeline.lane,
+      key: identity.key, identity: identity, slot: slot, gateways: pipeline.gateways.map(\.name), billingDomain: pipeline.billingDomain,
       isRefreshed: selected.isRefreshed(asset), snapshot: snapshot, binding: bindings[slot], bound: bound, lostCall: nil,
       blobs: store.blobs, emptyAnswerRetries: 0, isAccepted: { $0.answeredText != nil }
     ).decide()

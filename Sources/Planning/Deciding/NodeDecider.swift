@@ -162,7 +162,7 @@ struct NodeDecider {
     }
     var choice = try AnswerChoice(
       key: exchange.identity.key, identity: exchange.identity, slot: slot, gateways: pipeline.gateways.map(\.name),
-      lane: pipeline.lane, isRefreshed: selected.isRefreshed(resolved.asset.name), snapshot: snapshot,
+      billingDomain: pipeline.billingDomain, isRefreshed: selected.isRefreshed(resolved.asset.name), snapshot: snapshot,
       binding: bindings[slot], bound: bound, lostCall: lostCalls[slot], blobs: store.blobs,
       emptyAnswerRetries: link.generation?.emptyAnswerRetries ?? 0, isAccepted: { isAccepted($0, at: place, in: resolved, answers) }
     ).decide()

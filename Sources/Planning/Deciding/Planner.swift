@@ -28,7 +28,7 @@ package struct Planner: Sendable {
   /// Assets that are planned as if nothing had been chosen for their present requests.
   private let withoutChoices: Set<String>
   /// Combinations of answers for which earlier findings are looked up; what is not found is free to find again.
-  private static let mostWays = 1_000
+  private static let maximumWays = 1_000
 
   /// The mistake of a pattern that matches nothing.
   package static let noSources: Diagnostic.ID = .noSources
@@ -163,7 +163,7 @@ package struct Planner: Sendable {
     diagnostics += lockProblems
     let bindings = bindings(
       of: pipeline, for: resolved,
-      in: pipeline.lane == .real ? lock : LockFile(bindings: snapshot.bindings, earlierChoices: snapshot.earlierChoices))
+      in: pipeline.billingDomain == .real ? lock : LockFile(bindings: snapshot.bindings, earlierChoices: snapshot.earlierChoices))
     guard !diagnostics.hasErrors else { return Outcome(plan: nil, diagnostics: diagnostics) }
     let localKey = LocalKey(codecs: components.codecs)
     let bound = try await boundExchanges(bindings, snapshot: snapshot)
@@ -277,7 +277,7 @@ package struct Planner: Sendable {
     let diagnostics = problems.map { problem in
       Diagnostic(
         problem.id, "'\(path)', line \(problem.position?.line ?? 1): \(problem.message)",
-        severity: pipeline.lane == .real ? problem.severity : .warning, notes: problem.notes.map { Diagnostic.Note($0.message) })
+        severity: pipeline.billingDomain == .real ? problem.severity : .warning, notes: problem.notes.map { Diagnostic.Note($0.message) })
     }
     return (file, diagnostics)
   }
@@ -339,7 +339,7 @@ package struct Planner: Sendable {
           case .asset(let name):
             found = originals[name].flatMap { other in other.asset.graph.lastGeneration.map { answers(other, $0) } } ?? []
           }
-          ways = Array(ways.flatMap { $0.varied(origin, among: found) }.prefix(Self.mostWays))
+          ways = Array(ways.flatMap { $0.varied(origin, among: found) }.prefix(Self.maximumWays))
         }
         for original in answers(asset, place) {
           for sides in ways {

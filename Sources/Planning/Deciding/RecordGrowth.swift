@@ -25,7 +25,7 @@ struct RecordGrowth {
       problems.append(problem("manifest", pipeline.output.appending(Manifest.fileName).string, manifestBytes, Manifest.sizeLimit))
     }
     let lock = lockBytes + newBindings(assets)
-    if pipeline.lane == .real, lock > LockFile.sizeLimit {
+    if pipeline.billingDomain == .real, lock > LockFile.sizeLimit {
       problems.append(problem("lock file", pipeline.lockPath.string, lock, LockFile.sizeLimit))
     }
     return problems
@@ -63,10 +63,10 @@ struct RecordGrowth {
   }
 
   private func newBindings(_ assets: [PlannedAsset]) -> Int {
-    guard pipeline.lane == .real else { return 0 }
+    guard pipeline.billingDomain == .real else { return 0 }
     return assets.reduce(0) { total, asset in
       let added = asset.nodes.compactMap(\.exchange).count { bindings[$0.slot]?.key != $0.identity.key }
-      return added == 0 ? total : total + LockFile.mostBytes(ofAsset: asset.name, entries: added)
+      return added == 0 ? total : total + LockFile.maximumBytes(ofAsset: asset.name, entries: added)
     }
   }
 }

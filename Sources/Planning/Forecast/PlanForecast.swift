@@ -31,7 +31,7 @@ package struct ForecastPreparation: Hashable, Sendable {
   /// As the file has it, or `nil` if it is no file.
   package let path: String?
   package let picture: ExpectedPicture
-  package let outlook: PreparationOutlook
+  package let estimate: PreparationEstimate
   /// The result of preparing it, or `nil` if that was not tried.
   package let result: Prepared?
 
@@ -52,7 +52,7 @@ package struct ForecastRequest: Hashable, Sendable {
   /// Pictures whose size is only known in a run.
   package let openPictures: Int
   /// With each of those as large as the fallback steps allow.
-  package let mostBytes: Int
+  package let maximumBytes: Int
   /// The limit of the gateways.
   package let allowedBytes: Int
 }

@@ -8,7 +8,7 @@ import SystemPackage
 /// many calls, by preparing them.
 package struct PreparationForecaster: Sendable {
   /// References that are prepared beforehand; for more only the estimate is shown.
-  private static let mostPrepared = 16
+  private static let maximumPrepared = 16
   /// In bytes.
   private static let usualHeader = 1 << 18
 
@@ -98,7 +98,7 @@ package struct PreparationForecaster: Sendable {
     findings.preparations.append(
       ForecastPreparation(
         asset: asset.name, stage: index, role: flow.role, path: flow.path, picture: picture,
-        outlook: stage.outlook(on: picture, rules: rules, codecs: reader.codecs), result: nil))
+        estimate: stage.estimate(on: picture, rules: rules, codecs: reader.codecs), result: nil))
   }
 
   /// Records the references of a request, and its size.
@@ -114,7 +114,7 @@ package struct PreparationForecaster: Sendable {
     for reference in paid.references {
       guard let file = asset.files[FilePath(reference.path)] else { continue }
       let place = Findings.Reference(path: file.path, link: preparer.map { ObjectIdentifier($0.link.identity) })
-      if findings.tried.count < Self.mostPrepared, findings.tried.insert(place).inserted {
+      if findings.tried.count < Self.maximumPrepared, findings.tried.insert(place).inserted {
         findings.prepared[place] = try await prepare(file.path, by: stage, &findings)
       }
       let result = findings.prepared[place]
@@ -123,12 +123,12 @@ package struct PreparationForecaster: Sendable {
       findings.preparations.append(
         ForecastPreparation(
           asset: asset.name, stage: index, role: .reference, path: reference.path, picture: picture,
-          outlook: stage.outlook(on: picture, rules: rules, codecs: reader.codecs), result: result))
+          estimate: stage.estimate(on: picture, rules: rules, codecs: reader.codecs), result: result))
     }
     findings.requests.append(
       ForecastRequest(
         asset: asset.name, stage: index, knownBytes: known, openPictures: open,
-        mostBytes: known + open * Self.base64(rules.pictureBytes),
+        maximumBytes: known + open * Self.base64(rules.pictureBytes),
         allowedBytes: plan.pipeline.gateways.map(\.maximumBodyBytes).min() ?? 0))
   }
 

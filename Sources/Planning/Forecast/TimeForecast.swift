@@ -19,7 +19,7 @@ package struct TimeForecast: Hashable, Sendable {
   package let median: Int64?
 
   /// The number of latest calls that the estimate uses.
-  private static let mostTimed = 40
+  private static let maximumTimed = 40
 
   /// Estimates the duration, or returns `nil` if no call is planned.
   package init?(_ plan: Plan, ledger: Ledger) async throws(StorageError) {
@@ -28,7 +28,7 @@ package struct TimeForecast: Hashable, Sendable {
       exchanges.contains { $0.offers.contains { $0.gateway == gateway.name && $0.obstacle == nil } }
     }
     guard plan.calls > 0, let gateway = able ?? plan.pipeline.gateways.first else { return nil }
-    let times = try await ledger.callTimes(gateway: gateway.name, model: plan.pipeline.modelID ?? "", most: Self.mostTimed).sorted()
+    let times = try await ledger.callTimes(gateway: gateway.name, model: plan.pipeline.modelID ?? "", most: Self.maximumTimed).sorted()
     // Assets with the same request share a call.
     let tokens = Dictionary(exchanges.map { ($0.identity.key, $0.expectedTokens) }) { first, _ in first }.values.reduce(0, +)
     self.init(

@@ -44,18 +44,18 @@ struct ExchangeFields {
 
   /// Returns the identity of the exchange in which a model is asked about the picture that the chain has: its origin alone, because no local
   /// stage changes what is to be seen.
-  func identity(of stage: any DescribingStage, lane: Lane, variant: Int) -> ExchangeIdentity {
+  func identity(of stage: any DescribingStage, billingDomain: BillingDomain, variant: Int) -> ExchangeIdentity {
     var fields = Array(input.prefix(1))
     fields += stage.keyFields.map { .init(name: $0.name, value: $0.value) }
     fields.append(.init(name: "model", value: stage.modelID))
-    fields.append(.init(name: "lane", value: lane.rawValue))
+    fields.append(.init(name: "lane", value: billingDomain.rawValue))
     if input.first?.name != Self.sourceName { fields.append(.init(name: "variant", value: String(variant))) }
     return ExchangeIdentity(fields: fields)
   }
 
   /// Returns the identity of the exchange that `stage` makes of the input so far. References are prepared with the same local settings.
   func identity(
-    of stage: any GenerationStage, references: [Digest], model: String, lane: Lane, variant: Int
+    of stage: any GenerationStage, references: [Digest], model: String, billingDomain: BillingDomain, variant: Int
   ) -> ExchangeIdentity {
     var fields = input
     for (index, digest) in references.enumerated() {
@@ -63,7 +63,7 @@ struct ExchangeFields {
     }
     fields += stage.keyFields.map { .init(name: $0.name, value: $0.value) }
     fields.append(.init(name: "model", value: model))
-    fields.append(.init(name: "lane", value: lane.rawValue))
+    fields.append(.init(name: "lane", value: billingDomain.rawValue))
     fields.append(.init(name: "variant", value: String(variant)))
     return ExchangeIdentity(fields: fields)
   }

@@ -83,7 +83,7 @@ package struct PipelineLoader: Sendable {
       let bytes = try FileBytes.read(path.string, limit: Self.longestTable)
       return NamedFile(name: FilePath(written).isAbsolute || written.hasPrefix("~/") ? written : shown.string, bytes: bytes)
     } catch {
-      throw NamedFileProblem(error.phrase)
+      throw NamedFileProblem(error.displayName)
     }
   }
 
@@ -121,7 +121,7 @@ package struct PipelineLoader: Sendable {
     let wanted: [(name: String, position: SourcePosition?)] =
       chosen.isEmpty ? document.gateway.map { ($0.text, $0.position) } : chosen.map { ($0, nil) }
     // A file that names none uses the emulator, which costs nothing.
-    let standard = known.filter { $0.lane == .emulator }
+    let standard = known.filter { $0.billingDomain == .emulator }
     guard !wanted.isEmpty else { return standard }
     var result: [GatewayProfile] = []
     for (name, position) in wanted {
@@ -131,14 +131,14 @@ package struct PipelineLoader: Sendable {
             .repeatedGateway, "the gateway '\(name)' is named more than once; it is asked once for each call", severity: .warning,
             at: position))
       } else if let profile = known.first(where: { $0.name == name }) {
-        if profile.baseURL == nil, profile.lane == .real {
+        if profile.baseURL == nil, profile.billingDomain == .real {
           diagnostics.append(
             Diagnostic(
               .gatewayWithoutURL, "the gateway '\(name)' needs a 'baseURL' of your own under 'gateways:' (with 'like: \(name)')",
               at: position))
         }
-        if let other = result.first, other.lane != profile.lane {
-          let (emulator, real) = profile.lane == .emulator ? (profile, other) : (other, profile)
+        if let other = result.first, other.billingDomain != profile.billingDomain {
+          let (emulator, real) = profile.billingDomain == .emulator ? (profile, other) : (other, profile)
           diagnostics.append(
             Diagnostic(
               .mixedGateways,

@@ -68,11 +68,11 @@ struct SelectedAssets {
     // Sorted once for all, and looked through for the first ones only: a list of names may be long, and all of it wrong.
     let candidates = unmatched.isEmpty ? [] : names.sorted()
     return unmatched.enumerated().map { index, entry in
-      Self.unmatched(entry.0, entry.1, among: index < Self.mostSuggestions ? candidates : [])
+      Self.unmatched(entry.0, entry.1, among: index < Self.maximumSuggestions ? candidates : [])
     }
   }
 
-  private static let mostSuggestions = 20
+  private static let maximumSuggestions = 20
 
   private static func unmatched(_ glob: GlobText, _ severity: Diagnostic.Severity, among candidates: [String]) -> Diagnostic {
     glob.problem

@@ -152,6 +152,6 @@ struct AssetDetails {
   }
 
   private func cause(_ call: ReportedCall) -> String {
-    AttemptCause(rawValue: call.cause)?.phrase ?? call.cause
+    AttemptCause(rawValue: call.cause)?.displayName ?? call.cause
   }
 }

@@ -7,7 +7,7 @@ struct SheetControls {
   let commonPrompts: [String]
 
   /// Axes with more values than this get a list to choose from.
-  private static let mostChips = 8
+  private static let maximumChips = 8
 
   var markup: HTML {
     """
@@ -67,7 +67,7 @@ struct SheetControls {
 
   private var axes: HTML {
     let controls = report.axes.enumerated().filter { $0.element.values.count > 1 }.map { index, axis -> HTML in
-      if axis.values.count > Self.mostChips {
+      if axis.values.count > Self.maximumChips {
         let options = axis.values.enumerated().map { place, value -> HTML in "<option value=\"\(place)\">\(value)</option>" }
         return """
           <label class="pull"><span>\(axis.name)</span> <select data-axis="\(index)"><option value="">all</option>\(options)</select></label>

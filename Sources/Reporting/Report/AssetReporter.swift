@@ -69,7 +69,7 @@ struct AssetReporter {
     if let problem = planned.problem { return (problem.isUndecided ? .undecided : .failed, problem.message) }
     for node in planned.nodes {
       guard case .reuse(let answer)? = node.exchange?.decision, let name = answer.failure else { continue }
-      return (.failed, "\(node.stage): \(name.phrase)")
+      return (.failed, "\(node.stage): \(name.displayName)")
     }
     for variant in variants {
       if case .rejected(let stage, let message) = variant.verdict { return (.failed, "\(stage): \(message)") }
@@ -125,7 +125,7 @@ struct AssetReporter {
 
   private func calls(shown: Set<String>) throws(StorageError) -> [ReportedCall] {
     var calls: [ReportedCall] = []
-    for exchange in exchanges where exchange.lane == plan.pipeline.lane {
+    for exchange in exchanges where exchange.billingDomain == plan.pipeline.billingDomain {
       let isShown = shown.contains(exchange.id.text)
       let stage = chain.links.indices.contains(exchange.slot.stage) ? chain.links[exchange.slot.stage].name : "generate"
       let picture = isShown ? nil : try storedPicture(of: exchange)

@@ -149,7 +149,7 @@ extension ReportedCall {
     let said = exchange.detail.flatMap(FieldsJSON.read) ?? [:]
     self.init(
       id: exchange.id.text, stage: stage, stageIndex: exchange.slot.stage, variant: exchange.slot.variant, attempt: exchange.attempt,
-      cause: exchange.cause.rawValue, gateway: exchange.gateway, model: exchange.model, outcome: exchange.phrase,
+      cause: exchange.cause.rawValue, gateway: exchange.gateway, model: exchange.model, outcome: exchange.displayName,
       words: said["words"] ?? said["message"] ?? said["text"] ?? exchange.reason,
       cost: exchange.cost?.nanoUSD.map { Amount(nanos: $0) }, basis: exchange.cost?.basis,
       wasSent: exchange.state != .intended && exchange.state != .notSent, started: exchange.created,

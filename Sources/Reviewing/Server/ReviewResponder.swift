@@ -16,8 +16,8 @@ struct ReviewResponder: Sendable {
   let codecs: CodecRegistry
 
   /// Bytes of a decision with its note, and of a picture.
-  private static let mostOfBody = 64 << 10
-  private static let mostOfPicture = 512 << 20
+  private static let maximumOfBody = 64 << 10
+  private static let maximumOfPicture = 512 << 20
 
   @concurrent
   func respond(to request: Request, with writer: consuming ResponseWriter, on channel: any Channel) async throws {
@@ -107,7 +107,7 @@ struct ReviewResponder: Sendable {
   /// Returns the JSON that was sent, or `nil` if it is none.
   /// - Throws: `NIOTooManyBytesError`.
   private func body(of request: Request) async throws -> JSONValue? {
-    let buffer = try await request.body.collect(upTo: Self.mostOfBody)
+    let buffer = try await request.body.collect(upTo: Self.maximumOfBody)
     do throws(JSONError) {
       return try JSONValue.read(Array(buffer.readableBytesView), .record)
     } catch {
@@ -119,7 +119,7 @@ struct ReviewResponder: Sendable {
     guard let picture = try await desk.picture(at: address) else { return .said("the page has no such picture", .notFound) }
     let bytes: [UInt8]
     do throws(StorageError) {
-      bytes = try FileBytes.read(picture.path, limit: Self.mostOfPicture)
+      bytes = try FileBytes.read(picture.path, limit: Self.maximumOfPicture)
     } catch {
       return .said(error.description, .notFound)
     }

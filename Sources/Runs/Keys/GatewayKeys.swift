@@ -41,7 +41,7 @@ package struct GatewayKeys: Sendable {
         keys[gateway.name] = key
       } else if gateway.keySource.isCommand {
         continue
-      } else if gateway.lane == .real {
+      } else if gateway.billingDomain == .real {
         missing.append(MissingKey(gateway, in: environment))
       }
     }

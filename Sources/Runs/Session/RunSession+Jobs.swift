@@ -63,7 +63,7 @@ extension RunSession {
     try keys.runCommands()
     let generator = makeGenerator(keys: keys)
     let server = emulator.keepingJobs(in: Self.emulatorFolder(of: store))
-    let startsEmulator = open.contains { $0.lane == .emulator }
+    let startsEmulator = open.contains { $0.billingDomain == .emulator }
     return try await pipeline.withRunningGateways(server, ifNeeded: startsEmulator) { gateways in
       let collector = JobCollector(store: store, client: generator, gateways: gateways)
       var pause = Self.shortestPause
@@ -119,7 +119,7 @@ extension RunSession {
     if !open.isEmpty { try keys.runCommands() }
     let generator = makeGenerator(keys: keys)
     let server = emulator.keepingJobs(in: Self.emulatorFolder(of: store))
-    return try await pipeline.withRunningGateways(server, ifNeeded: open.contains { $0.lane == .emulator }) { gateways in
+    return try await pipeline.withRunningGateways(server, ifNeeded: open.contains { $0.billingDomain == .emulator }) { gateways in
       var overviews: [JobOverview] = []
       var listed: [String: [JobReport]] = [:]
       for job in chosen {

@@ -253,11 +253,13 @@ extension Pipeline {
   func withRunningGateways<Result: Sendable>(
     _ emulator: EmulatorServer, ifNeeded isNeeded: Bool, _ body: ([GatewayProfile]) async throws -> Result
   ) async throws -> Result {
-    guard isNeeded, gateways.contains(where: { $0.lane == .emulator && $0.baseURL == nil }) else { return try await body(gateways) }
+    guard isNeeded, gateways.contains(where: { $0.billingDomain == .emulator && $0.baseURL == nil }) else {
+      return try await body(gateways)
+    }
     return try await emulator.withServer { emulator in
       try await body(
         gateways.map { gateway in
-          gateway.lane == .emulator && gateway.baseURL == nil ? gateway.with(baseURL: .loopback(port: emulator.port)) : gateway
+          gateway.billingDomain == .emulator && gateway.baseURL == nil ? gateway.with(baseURL: .loopback(port: emulator.port)) : gateway
         })
     }
   }

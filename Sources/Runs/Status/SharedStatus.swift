@@ -52,7 +52,7 @@ package struct SharedStatus: Sendable {
       for request in asset.requests {
         guard let key = Digest(hex: request.key) else { continue }
         let standing = try await calls.standing(of: key)
-        doubts += standing.unusable.map { "'\($0.key)' \($0.value.phrase)" }
+        doubts += standing.unusable.map { "'\($0.key)' \($0.value.displayName)" }
         let isCounted = !counted.insert("\(part) \(request.key)").inserted
         for call in standing.calls {
           if !isCounted, call.entry.plan == identity {

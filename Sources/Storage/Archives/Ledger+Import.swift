@@ -22,7 +22,7 @@ extension Ledger {
     if isRehearsal { return result }
     // In a transaction of its own, because a reader of the records beside the answers must find their calls in the ledger.
     try await write { database in
-      try CallJournal(ledger: path).add(result.entered.filter { $0.lane == .real }.map(\.id), nil, database)
+      try CallJournal(ledger: path).add(result.entered.filter { $0.billingDomain == .real }.map(\.id), nil, database)
     }
     return result
   }

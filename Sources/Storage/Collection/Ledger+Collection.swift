@@ -46,7 +46,7 @@ extension Ledger {
             pictureDigest = NULL, pictureSize = NULL, pictureFormat = NULL, pictureWidth = NULL, pictureHeight = NULL, alternates = NULL \
             WHERE id = ?
             """, arguments: [ExchangeState.collected.rawValue, now, id.text])
-        if exchange.lane == .real { real.append(id) }
+        if exchange.billingDomain == .real { real.append(id) }
       }
       try CallJournal(ledger: path).add(real, Self.collectedColumns, database)
       let named = try String.fetchSet(

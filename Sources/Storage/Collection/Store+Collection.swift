@@ -104,7 +104,7 @@ extension Exchange {
   fileprivate func mayGo(_ selection: ExchangeSelection, bound: Set<ExchangeID>) -> Bool {
     // A call that was never sent holds nothing, and would come to count as a call.
     guard !state.isUndecided, state != .collected, state != .notSent, updated < selection.before, !bound.contains(id) else { return false }
-    return selection.includesPaid || lane == .emulator || picture == nil
+    return selection.includesPaid || billingDomain == .emulator || picture == nil
   }
 }
 

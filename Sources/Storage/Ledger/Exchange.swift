@@ -101,7 +101,7 @@ package struct Interpretation: Hashable, Sendable {
 package struct NewExchange: Hashable, Sendable {
   package let key: Digest
   package let cause: AttemptCause
-  package let lane: Lane
+  package let billingDomain: BillingDomain
   package let gateway: String
   package let model: String
   /// The digest of the request as it is sent.
@@ -118,12 +118,13 @@ package struct NewExchange: Hashable, Sendable {
   package let job: JobPlace?
 
   package init(
-    key: Digest, cause: AttemptCause, lane: Lane, gateway: String, model: String, requestDigest: Digest, requestSummary: String,
+    key: Digest, cause: AttemptCause, billingDomain: BillingDomain, gateway: String, model: String, requestDigest: Digest,
+    requestSummary: String,
     run: RunID, slot: Slot, reserved: Int64?, tier: String? = nil, job: JobPlace? = nil
   ) {
     self.key = key
     self.cause = cause
-    self.lane = lane
+    self.billingDomain = billingDomain
     self.gateway = gateway
     self.model = model
     self.requestDigest = requestDigest
@@ -143,7 +144,7 @@ package struct Exchange: Hashable, Sendable {
   /// Its number under the key, from 1; numbers are never used again.
   package let attempt: Int
   package let cause: AttemptCause
-  package let lane: Lane
+  package let billingDomain: BillingDomain
   package let gateway: String
   package let model: String
   package let requestDigest: Digest

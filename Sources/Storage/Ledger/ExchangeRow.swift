@@ -35,7 +35,8 @@ enum ExchangeRow {
   static func exchange(_ row: Row) throws -> Exchange {
     Exchange(
       id: try required(ExchangeID(row[0] as String)), key: try digest(row, 1), attempt: row[2],
-      cause: try required(AttemptCause(rawValue: row[3])), lane: try required(Lane(rawValue: row[4])), gateway: row[5], model: row[6],
+      cause: try required(AttemptCause(rawValue: row[3])), billingDomain: try required(BillingDomain(rawValue: row[4])), gateway: row[5],
+      model: row[6],
       requestDigest: try digest(row, 7), requestSummary: row[8], state: try required(ExchangeState(rawValue: row[9])), reason: row[10],
       response: try response(row), partial: try partial(row), outcome: row[18], detail: row[19], picture: try picture(row),
       alternates: row[25], usage: row[26], cost: (row[28] as String?).map { Cost(nanoUSD: row[27], basis: $0) }, reserved: row[29],

@@ -27,7 +27,7 @@ package enum ExchangeState: String, Hashable, Sendable, CaseIterable {
   package var isAnswered: Bool { self == .received || self == .interpreted }
 
   /// A description for people.
-  package var phrase: String {
+  package var displayName: String {
     switch self {
     case .intended, .sending: "in flight"
     case .submitted: "on its way as an item of a job"
@@ -95,7 +95,7 @@ package enum AttemptCause: String, Hashable, Sendable, CaseIterable {
 }
 
 /// The billing domain of an exchange. An emulator's answer is never used in place of a real gateway's.
-package enum Lane: String, Hashable, Sendable, CaseIterable {
+package enum BillingDomain: String, Hashable, Sendable, CaseIterable {
   case emulator
   case real
 }

@@ -31,9 +31,9 @@ extension Ledger {
   }
 
   /// Returns the attempts that sent exactly these bytes, whatever their key; oldest first.
-  package func attempts(requestDigest: Digest, lane: Lane) async throws(StorageError) -> [Exchange] {
+  package func attempts(requestDigest: Digest, billingDomain: BillingDomain) async throws(StorageError) -> [Exchange] {
     try await read { database in
-      try Self.fetch(database, "requestDigest = ? AND lane = ? ORDER BY rowid", [requestDigest.hex, lane.rawValue])
+      try Self.fetch(database, "requestDigest = ? AND lane = ? ORDER BY rowid", [requestDigest.hex, billingDomain.rawValue])
     }
   }
 

@@ -8,7 +8,7 @@ package struct LedgerJob: Hashable, Sendable {
   package let remote: String?
   package let gateway: String
   package let model: String
-  package let lane: Lane
+  package let billingDomain: BillingDomain
   package let pipeline: String
   /// In milliseconds since 1970 UTC.
   package let created: Int64
@@ -37,7 +37,8 @@ extension Ledger {
           """, arguments: [pipeline]
       ).map { row in
         LedgerJob(
-          name: row[0], remote: row[1], gateway: row[2], model: row[3], lane: try ExchangeRow.required(Lane(rawValue: row[4])),
+          name: row[0], remote: row[1], gateway: row[2], model: row[3],
+          billingDomain: try ExchangeRow.required(BillingDomain(rawValue: row[4])),
           pipeline: row[5], created: row[6], items: row[7], submitted: row[8], doubtful: row[9])
       }
     }

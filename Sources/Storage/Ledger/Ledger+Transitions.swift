@@ -31,7 +31,7 @@ extension Ledger {
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          id.text, key, attempt, new.cause.rawValue, new.lane.rawValue, new.gateway, new.model, new.requestDigest.hex,
+          id.text, key, attempt, new.cause.rawValue, new.billingDomain.rawValue, new.gateway, new.model, new.requestDigest.hex,
           new.requestSummary, ExchangeState.intended.rawValue, new.reserved, new.run.text, new.slot.pipeline, new.slot.asset,
           new.slot.stage, new.slot.variant, now, now, new.tier, new.job?.job, new.job?.item,
         ])
@@ -115,7 +115,7 @@ extension Ledger {
       let items = try Self.exchanges(ofJob: job, database).filter { previous.contains($0.state) }
       for item in items { try Self.set(item.id, to: state, stored, at: now, in: database) }
       // One addition for all of them: each is synced.
-      let real = items.filter { $0.lane == .real }.map(\.id)
+      let real = items.filter { $0.billingDomain == .real }.map(\.id)
       try CallJournal(ledger: path).add(real, state == .sending ? nil : ["state", "updated"] + stored.keys.sorted(), database)
       return items.map(\.id)
     }
@@ -147,7 +147,7 @@ extension Ledger {
       throw StorageError(.illegalTransition(from: present, to: state), path: path, detail: "exchange \(id)")
     }
     try set(id, to: state, values, at: now, in: database)
-    if exchange.lane == .real {
+    if exchange.billingDomain == .real {
       try CallJournal(ledger: path).add([id], state == .sending ? nil : ["state", "updated"] + values.keys.sorted(), database)
     }
   }

@@ -53,7 +53,7 @@ extension Ledger {
       return (entered, damaged)
     }
     // In a transaction of its own, because a reader of the records beside the answers must find their calls in the ledger.
-    let real = entered.filter { $0.lane == .real && !$0.state.isInFlight }.map(\.id)
+    let real = entered.filter { $0.billingDomain == .real && !$0.state.isInFlight }.map(\.id)
     if !real.isEmpty { try await write { database in try CallJournal(ledger: path).add(real, nil, database) } }
     return (Set(entered.map(\.id)), damaged)
   }

@@ -83,7 +83,7 @@ package struct SharedCall: Codable, Hashable, Sendable {
 
   package var asset: String { text("asset") ?? "" }
   package var pipeline: String { text("pipeline") ?? "" }
-  package var lane: Lane? { text("lane").flatMap { Lane(rawValue: $0) } }
+  package var billingDomain: BillingDomain? { text("lane").flatMap { BillingDomain(rawValue: $0) } }
   package var outcome: String? { text("outcome") }
   package var reason: String? { text("reason") }
 

@@ -33,7 +33,7 @@ package actor SharedCalls {
     /// The reason why nobody can say whether a call was paid for, or `nil` if everything there can be read.
     package var doubt: String? {
       guard let (name, reason) = unusable.min(by: { $0.key < $1.key }) else { return nil }
-      return "'\(name)' in the shared folder \(reason.phrase), so a call may have been billed"
+      return "'\(name)' in the shared folder \(reason.displayName), so a call may have been billed"
     }
   }
 

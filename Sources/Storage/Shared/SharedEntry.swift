@@ -49,7 +49,7 @@ package struct SharedEntry: Codable, Hashable, Sendable {
     case withoutAnswer
 
     /// A description for people, behind the name of the file.
-    package var phrase: String {
+    package var displayName: String {
       switch self {
       case .empty: "is empty"
       case .newer: "was written by a later version of aquatint"

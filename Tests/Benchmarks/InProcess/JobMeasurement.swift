@@ -52,7 +52,7 @@ struct JobMeasurement {
     let header = picture.header
     let plans = job.edges.map { FitPlan(source: header.uprightSize, target: .longest($0), enlarge: false) }
     let scalings = plans.map { $0.scaling(light: .linear) }
-    let least = plans.map(\.leastSource).reduce(PixelSize(1, 1)) { PixelSize(max($0.width, $1.width), max($0.height, $1.height)) }
+    let least = plans.map(\.minimumSource).reduce(PixelSize(1, 1)) { PixelSize(max($0.width, $1.width), max($0.height, $1.height)) }
     let plan = try picture.plan(
       fitting: header.orientation.swapsAxes ? least.transposed : least, natively: true)
     guard let colour = RowColour(converting: plan.colourSpace),

@@ -133,8 +133,8 @@ import Testing
     #expect(names.count > 40, "the sources have failures")
     #expect(names.filter { !page.contains("| `\($0)` |") }.sorted() == [], "these are not in Messages.md")
     for name in GenerationFailure.Name.allCases {
-      let phrase = name.phrase.prefix(1).uppercased() + name.phrase.dropFirst()
-      #expect(page.contains("| `\(name.rawValue)` | \(phrase). |"), "\(name.rawValue): \(phrase)")
+      let displayName = name.displayName.prefix(1).uppercased() + name.displayName.dropFirst()
+      #expect(page.contains("| `\(name.rawValue)` | \(displayName). |"), "\(name.rawValue): \(displayName)")
     }
   }
 

@@ -25,7 +25,7 @@ enum Program {
   }()
 
   /// Programs that run at once; more would only stand in each other's way.
-  private static let lane = ProgramLane(slots: 4)
+  private static let limiter = ProgramLane(slots: 4)
   /// Whether the present task watches over a program: one that it starts meanwhile must not wait for this one's place.
   @TaskLocal private static var isWatching = false
   /// Child processes must not inherit each other's pipes, so they begin one by one.
@@ -45,7 +45,7 @@ enum Program {
     launcher: [String] = [], _ body: (RunningProgram) async throws -> Void
   ) async throws -> Ending {
     let takesPlace = !isWatching
-    if takesPlace { await lane.enter() }
+    if takesPlace { await limiter.enter() }
     do {
       let program = try start(launcher + [path] + arguments, in: scratch, environment: environment, removing: removing)
       do {
@@ -56,10 +56,10 @@ enum Program {
         throw error
       }
       let ending = await program.ended()
-      if takesPlace { await lane.leave() }
+      if takesPlace { await limiter.leave() }
       return ending
     } catch {
-      if takesPlace { await lane.leave() }
+      if takesPlace { await limiter.leave() }
       throw error
     }
   }

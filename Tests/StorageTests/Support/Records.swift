@@ -20,7 +20,7 @@ func exampleExchange(
   reserved: Int64? = 150_000_000
 ) -> NewExchange {
   NewExchange(
-    key: key, cause: cause, lane: .real, gateway: "google", model: "gemini-3-pro-image-preview",
+    key: key, cause: cause, billingDomain: .real, gateway: "google", model: "gemini-3-pro-image-preview",
     requestDigest: Digest.of(utf8: "request of \(key)"), requestSummary: #"{"prompt":"a lawn"}"#, run: run,
     slot: Slot(pipeline: pipeline, asset: asset, stage: 2, variant: 1), reserved: reserved)
 }
@@ -47,7 +47,8 @@ extension Store {
   func exchange(in state: ExchangeState, _ new: NewExchange) async throws -> ExchangeID {
     let job = "aquatint-\(new.run)-1"
     let item = NewExchange(
-      key: new.key, cause: new.cause, lane: new.lane, gateway: new.gateway, model: new.model, requestDigest: new.requestDigest,
+      key: new.key, cause: new.cause, billingDomain: new.billingDomain, gateway: new.gateway, model: new.model,
+      requestDigest: new.requestDigest,
       requestSummary: new.requestSummary, run: new.run, slot: new.slot, reserved: new.reserved, job: JobPlace(job: job, item: 0))
     let id = try await ledger.begin(state == .submitted ? item : new).id
     switch state {

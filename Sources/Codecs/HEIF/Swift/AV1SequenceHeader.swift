@@ -127,7 +127,7 @@ private struct FrameHeaderForm {
 /// The open bitstream units of an AV1 picture (AV1 specification, 5.3), of which only headers are read.
 struct AV1Units {
   /// A still picture is one frame, a layered one up to four; a decoder decodes all of them.
-  static let mostFrames = 8
+  static let maximumFrames = 8
   /// Frame header, frame, and repeated frame header.
   private static let frameTypes = [3, 6, 7]
   /// The field by which a frame has a size of its own ends well before this many bytes.
@@ -160,7 +160,9 @@ struct AV1Units {
     } else if AV1Units.frameTypes.contains(type) {
       guard let sequence = sequences.last else { throw HEIF.error(.malformed, "a frame before its sequence header") }
       frames += 1
-      guard frames <= AV1Units.mostFrames else { throw HEIF.error(.unsupported("a picture of more than \(AV1Units.mostFrames) frames")) }
+      guard frames <= AV1Units.maximumFrames else {
+        throw HEIF.error(.unsupported("a picture of more than \(AV1Units.maximumFrames) frames"))
+      }
       let header = bytes.copy(of: data, at: position, count: min(size, AV1Units.neededFrameBytes))
       guard try !sequence.hasOwnSize(frameHeader: header) else {
         throw HEIF.error(.unsupported("a frame of another size than its sequence"))

@@ -35,7 +35,7 @@ extension ContainerInspection {
 
   private func checkLength(ofConfiguration place: Range<Int>) throws(CodecError) {
     // Real ones have some hundred bytes. All of it is copied for each tile.
-    guard place.count <= ContainerInspection.mostConfigurationBytes else {
+    guard place.count <= ContainerInspection.maximumConfigurationBytes else {
       throw HEIF.error(.unsupported("a decoder configuration of \(place.count) bytes"))
     }
   }

@@ -11,9 +11,9 @@ import ImageCore
 /// - Damage inside an AV1 stream that its decoder does not notice shows as wrong colours.
 struct ContainerInspection {
   /// Pictures that one may be derived from, one from the other.
-  private static let mostDerivations = 8
+  private static let maximumDerivations = 8
   /// The longest decoder configuration that is accepted.
-  static let mostConfigurationBytes = 1 << 16
+  static let maximumConfigurationBytes = 1 << 16
 
   let table: ItemTable
   var isGrey = false
@@ -167,7 +167,7 @@ struct ContainerInspection {
       let inputs = table.targets(of: "dimg", from: last)
       guard inputs.count == 1 else { throw HEIF.error(.malformed, "an identity of \(inputs.count) pictures") }
       guard !chain.contains(inputs[0]) else { throw HEIF.error(.malformed, "a picture derived from itself") }
-      guard chain.count < ContainerInspection.mostDerivations else { throw HEIF.error(.unsupported("a picture derived so many times")) }
+      guard chain.count < ContainerInspection.maximumDerivations else { throw HEIF.error(.unsupported("a picture derived so many times")) }
       chain.append(inputs[0])
     }
     return chain

@@ -90,7 +90,7 @@ struct HEVCParameterSet {
 
   /// The units of a decoder configuration record that are accepted. A stream has at most 16 sequence parameter sets, and a picture uses
   /// one; each tile's decoder is given all of them again.
-  static let mostConfigurationUnits = 64
+  static let maximumConfigurationUnits = 64
 
   /// Reads the sequence parameter sets of a decoder configuration record (ISO/IEC 14496-15, 8.3.3.1).
   ///
@@ -106,8 +106,8 @@ struct HEVCParameterSet {
       let type = try cursor.integer(data, bytes: 1) & 63
       for _ in 0..<(try cursor.integer(data, bytes: 2)) {
         units += 1
-        guard units <= mostConfigurationUnits else {
-          throw HEIF.error(.limit(.items, actual: units, allowed: mostConfigurationUnits))
+        guard units <= maximumConfigurationUnits else {
+          throw HEIF.error(.limit(.items, actual: units, allowed: maximumConfigurationUnits))
         }
         total += 1
         guard total <= limits.items else { throw HEIF.error(.limit(.items, actual: total, allowed: limits.items)) }

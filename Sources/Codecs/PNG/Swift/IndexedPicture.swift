@@ -9,7 +9,7 @@ struct IndexedPicture {
 
   /// Creates the indices and the palette, or returns `nil` if there are more than `mostColours` colours (at most 256), or the picture is
   /// not `rgb8` or `rgba8`.
-  init?(_ image: Raster, mostColours: Int) {
+  init?(_ image: Raster, maximumColours: Int) {
     guard image.format == .rgba8 || image.format == .rgb8 else { return nil }
     let hasAlpha = image.format.hasAlpha
     let step = image.format.bytesPerPixel
@@ -21,7 +21,7 @@ struct IndexedPicture {
     while index < pixels.count {
       let alpha = hasAlpha ? UInt32(pixels[index + 3]) : 255
       let colour = UInt32(pixels[index]) << 24 | UInt32(pixels[index + 1]) << 16 | UInt32(pixels[index + 2]) << 8 | alpha
-      guard let number = table.number(of: colour, most: mostColours) else { return nil }
+      guard let number = table.number(of: colour, most: maximumColours) else { return nil }
       found.append(number)
       index += step
     }

@@ -21,8 +21,8 @@ func encodePNG(_ image: Raster, metadata: ImageMetadata, settings: PNGSettings) 
   // A profile describes the channels it was made for, so with one only an opaque alpha is left out.
   let written = samplesNeeded(by: image, mayBeGrey: metadata.iccProfile == nil)
   // A grey picture's levels are as short as indices, unless there are few of them.
-  let mostColours = written == CPNGSamplesGrey ? 16 : 256
-  let indexed = settings.usesPalette ? IndexedPicture(image, mostColours: mostColours) : nil
+  let maximumColours = written == CPNGSamplesGrey ? 16 : 256
+  let indexed = settings.usesPalette ? IndexedPicture(image, maximumColours: maximumColours) : nil
   let level = Int32(clamping: min(max(settings.compressionLevel, 0), 9))
 
   var buffer = unsafe CPNGBuffer()

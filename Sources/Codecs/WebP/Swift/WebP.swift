@@ -41,7 +41,7 @@ package struct WebP: ImageCodec {
   package func decodedSize(for header: ImageHeader, fitting target: PixelSize) -> PixelSize {
     let (width, height) = (min(target.width, header.size.width), min(target.height, header.size.height))
     let least = PixelSize(width + (width + 1) / 2, height + (height + 1) / 2)
-    guard header.canBeReduced, header.size.width >= WebP.leastPixels / header.size.height,
+    guard header.canBeReduced, header.size.width >= WebP.minimumPixels / header.size.height,
       let divisor = WebP.divisors.last(where: { WebP.reduced(header.size, by: $0)?.covers(least) ?? false })
     else { return header.size }
     return WebP.reduced(header.size, by: divisor) ?? header.size
@@ -49,7 +49,7 @@ package struct WebP: ImageCodec {
 
   static let divisors = [2, 4, 8, 16]
   /// Smaller pictures are decoded in full as fast as they are averaged.
-  private static let leastPixels = 1 << 19
+  private static let minimumPixels = 1 << 19
 
   /// Returns the reduced size, or `nil` if blocks of so many pixels do not fill the picture.
   static func reduced(_ size: PixelSize, by divisor: Int) -> PixelSize? {

@@ -6,7 +6,7 @@ struct PlanChangeText {
   let change: PlannedChange
 
   /// The length of each side, in characters.
-  private static let mostShown = 60
+  private static let maximumShown = 60
   /// The length that is kept of a common beginning, in characters.
   private static let context = 16
 
@@ -27,7 +27,7 @@ struct PlanChangeText {
   private func shortened(_ before: String?, _ after: String?) -> (String, String) {
     guard let before, let after else { return (Self.cut(before), Self.cut(after)) }
     let (old, new) = (Array(before), Array(after))
-    guard max(old.count, new.count) > Self.mostShown else { return (before, after) }
+    guard max(old.count, new.count) > Self.maximumShown else { return (before, after) }
     let common = zip(old, new).prefix { $0 == $1 }.count
     var skipped = common > Self.context ? common - Self.context : 0
     // From the beginning of a word on, if one is near.
@@ -38,9 +38,9 @@ struct PlanChangeText {
 
   private static func cut(_ text: String?) -> String {
     guard let text else { return "not given" }
-    guard text.count > mostShown else { return text }
-    let shown = text.prefix(mostShown)
-    let isWhole = text.dropFirst(mostShown).first == " "
+    guard text.count > maximumShown else { return text }
+    let shown = text.prefix(maximumShown)
+    let isWhole = text.dropFirst(maximumShown).first == " "
     // At the end of a word, if that is near.
     guard !isWhole, let space = shown.lastIndex(of: " "), shown.distance(from: space, to: shown.endIndex) <= context else {
       return shown + "…"

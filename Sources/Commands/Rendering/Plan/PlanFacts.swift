@@ -66,7 +66,7 @@ struct PlanFacts {
     for words in Set(stages.map { plan.pipeline.service(of: $0) }.filter { $0.tier != .standard }.map(Self.text)).sorted() {
       lines.append(("tier", words))
     }
-    for gateway in plan.pipeline.gateways where gateway.lane == .real {
+    for gateway in plan.pipeline.gateways where gateway.billingDomain == .real {
       for storage in Set(stages.map(\.storage)).sorted(by: { $0.rawValue > $1.rawValue }) {
         lines.append((lines.last?.name == "kept" ? "" : "kept", Self.keeping(at: gateway, storage)))
       }

@@ -99,7 +99,7 @@ struct PlanGroup {
   static func reason(of asset: PlannedAsset) -> String? {
     if let problem = asset.problem { return problem.message }
     return asset.storedFailure.map {
-      "\($0.phrase); change the prompt, or ask again with --refresh \(CommandLineText.quoted(asset.name))"
+      "\($0.displayName); change the prompt, or ask again with --refresh \(CommandLineText.quoted(asset.name))"
     }
   }
 

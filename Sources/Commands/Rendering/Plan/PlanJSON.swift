@@ -145,7 +145,7 @@ extension PlanJSON {
 extension PlanJSON {
   /// Returns a picture that goes to the model, with its origin and its preparation.
   static func preparation(_ preparation: ForecastPreparation) -> JSONValue {
-    let (picture, outlook) = (preparation.picture, preparation.outlook)
+    let (picture, estimate) = (preparation.picture, preparation.estimate)
     return .object([
       ("asset", .text(preparation.asset)), ("stage", .integer(preparation.stage)), ("role", .text(preparation.role.rawValue)),
       ("path", .optional(preparation.path)), ("mediaType", .optional(picture.mediaType)), ("size", .optional(picture.size?.description)),
@@ -153,10 +153,10 @@ extension PlanJSON {
       (
         "ladder",
         .object([
-          ("size", .optional(outlook.size?.description)), ("mediaTypes", texts(outlook.mediaTypes)),
-          ("opaqueMediaTypes", texts(outlook.opaqueMediaTypes ?? outlook.mediaTypes)), ("quality", .integer(outlook.quality)),
-          ("lowerQualities", .array(outlook.lowerQualities.map { .integer($0) })), ("lastType", .optional(outlook.lastType)),
-          ("smallestEdge", .integer(outlook.smallestEdge)), ("maximumBytes", .integer(outlook.pictureBytes)),
+          ("size", .optional(estimate.size?.description)), ("mediaTypes", texts(estimate.mediaTypes)),
+          ("opaqueMediaTypes", texts(estimate.opaqueMediaTypes ?? estimate.mediaTypes)), ("quality", .integer(estimate.quality)),
+          ("lowerQualities", .array(estimate.lowerQualities.map { .integer($0) })), ("lastType", .optional(estimate.lastType)),
+          ("smallestEdge", .integer(estimate.smallestEdge)), ("maximumBytes", .integer(estimate.pictureBytes)),
         ])
       ),
       (
@@ -174,7 +174,7 @@ extension PlanJSON {
   static func request(_ request: ForecastRequest) -> JSONValue {
     .object([
       ("asset", .text(request.asset)), ("stage", .integer(request.stage)), ("knownBytes", .integer(request.knownBytes)),
-      ("openPictures", .integer(request.openPictures)), ("mostBytes", .integer(request.mostBytes)),
+      ("openPictures", .integer(request.openPictures)), ("mostBytes", .integer(request.maximumBytes)),
       ("allowedBytes", .integer(request.allowedBytes)),
     ])
   }

@@ -126,11 +126,11 @@ private struct AssetNameTemplate {
   /// Longer values first, for one may be part of another.
   private let values: [(name: String, value: String)]
   /// Shorter values stand in many names by chance.
-  private static let leastLength = 3
+  private static let minimumLength = 3
 
   init(_ asset: PlannedAsset) {
     let bindings = asset.asset.bindings
-    values = bindings.map { (name: $0.name, value: $0.value) }.filter { $0.value.utf8.count >= Self.leastLength }.sorted {
+    values = bindings.map { (name: $0.name, value: $0.value) }.filter { $0.value.utf8.count >= Self.minimumLength }.sorted {
       ($0.value.utf8.count, $1.name) > ($1.value.utf8.count, $0.name)
     }
   }

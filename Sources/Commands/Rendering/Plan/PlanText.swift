@@ -16,10 +16,10 @@ struct PlanText {
   let width: Int?
 
   /// Names of a group, and assets that cannot be made, that are shown before the rest is only counted.
-  private static let mostNames = 8
-  private static let mostBlocked = 20
+  private static let maximumNames = 8
+  private static let maximumBlocked = 20
   /// Lines of a prompt that are shown; `--format json` has it whole.
-  private static let mostPromptLines = 6
+  private static let maximumPromptLines = 6
   /// Cells of a line of names, where lines may be of any length.
   private static let namesWidth = 100
   /// Of a terminal, in cells, that a plan makes use of.
@@ -77,7 +77,7 @@ struct PlanText {
       let title = group.assets.count > 1 ? "      prompt of \(asset.name)" : "      prompt"
       let paragraph = "\(style(title, .faint)): \(PrintableText.line(text))"
       var lines = TerminalWidth.wrapped(paragraph, cells: width ?? Self.namesWidth, indentation: 6)
-      if lines.count > Self.mostPromptLines { lines = lines.prefix(Self.mostPromptLines - 1) + ["      …"] }
+      if lines.count > Self.maximumPromptLines { lines = lines.prefix(Self.maximumPromptLines - 1) + ["      …"] }
       return lines
     }
   }
@@ -92,17 +92,17 @@ struct PlanText {
       members[reason, default: []].append(asset)
     }
     var lines = ["\(heading):"]
-    for reason in order.prefix(Self.mostBlocked) {
+    for reason in order.prefix(Self.maximumBlocked) {
       lines += fitting("    \(names(of: members[reason] ?? []))  \(PrintableText.line(reason))", indentation: 6)
     }
-    let rest = order.dropFirst(Self.mostBlocked).reduce(0) { $0 + (members[$1]?.count ?? 0) }
+    let rest = order.dropFirst(Self.maximumBlocked).reduce(0) { $0 + (members[$1]?.count ?? 0) }
     if rest > 0 { lines.append("    and \(rest) more; --details shows all") }
     return lines
   }
 
   /// Returns as many names as are worth reading.
   private func names(of assets: [PlannedAsset]) -> String {
-    let shown = assets.prefix(assets.count <= Self.mostNames + 1 ? assets.count : Self.mostNames).map(\.name)
+    let shown = assets.prefix(assets.count <= Self.maximumNames + 1 ? assets.count : Self.maximumNames).map(\.name)
     let rest = assets.count - shown.count
     return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }

@@ -9,7 +9,7 @@ struct PreparationText {
   let gateways: [String]
 
   /// Kinds of pictures that are shown before the rest is only counted.
-  private static let mostKinds = 6
+  private static let maximumKinds = 6
 
   var lines: [String] {
     guard !forecast.preparations.isEmpty else { return [] }
@@ -21,7 +21,7 @@ struct PreparationText {
     var seen: Set<String> = []
     return forecast.preparations.filter { preparation in
       guard let path = preparation.path else { return true }
-      return seen.insert("\(preparation.role.rawValue) \(path) \(preparation.outlook)").inserted
+      return seen.insert("\(preparation.role.rawValue) \(path) \(preparation.estimate)").inserted
     }
   }
 
@@ -42,8 +42,8 @@ struct PreparationText {
       }
       return rank(left) < rank(right)
     }.map(\.element)
-    var lines = sorted.prefix(Self.mostKinds).map { "\(Count.of(counts[$0] ?? 0, nouns[$0] ?? "")): \($0)" }
-    let rest = sorted.dropFirst(Self.mostKinds)
+    var lines = sorted.prefix(Self.maximumKinds).map { "\(Count.of(counts[$0] ?? 0, nouns[$0] ?? "")): \($0)" }
+    let rest = sorted.dropFirst(Self.maximumKinds)
     if !rest.isEmpty {
       let pictures = rest.reduce(0) { $0 + (counts[$1] ?? 0) }
       lines.append("and \(Count.of(pictures, "picture")) of \(Count.of(rest.count, "other kind")) or size; --details shows all assets")
@@ -66,15 +66,15 @@ struct PreparationText {
     if let result = preparation.result {
       return "\(before) -> \(result.mediaType) \(result.size), \(Count.bytes(result.bytes))"
     }
-    let types = Self.firstTypes(preparation.outlook)
-    guard let size = preparation.outlook.size else { return "\(before) -> \(types)" }
+    let types = Self.firstTypes(preparation.estimate)
+    guard let size = preparation.estimate.size else { return "\(before) -> \(types)" }
     return "\(before) -> \(types) \(size == picture.size ? "in its size" : size.description)"
   }
 
   /// Returns the types of a first attempt; two if only the pixels decide.
-  private static func firstTypes(_ outlook: PreparationOutlook) -> String {
-    let first = outlook.mediaTypes.first ?? "no type"
-    guard let opaque = outlook.opaqueMediaTypes?.first, opaque != first else { return first }
+  private static func firstTypes(_ estimate: PreparationEstimate) -> String {
+    let first = estimate.mediaTypes.first ?? "no type"
+    guard let opaque = estimate.opaqueMediaTypes?.first, opaque != first else { return first }
     return "\(first) (\(opaque) if no pixel is transparent)"
   }
 
@@ -82,21 +82,21 @@ struct PreparationText {
   private var ladders: [String] {
     var lines: [String] = []
     for preparation in forecast.preparations where preparation.result == nil {
-      let outlook = preparation.outlook
-      guard let last = outlook.lastType else { continue }
-      var fallbackSteps = outlook.mediaTypes.dropFirst().map { "as \($0)" }
-      if !outlook.lowerQualities.isEmpty {
-        fallbackSteps.append("as \(last) at quality \(outlook.lowerQualities.map(String.init).joined(separator: ", "))")
+      let estimate = preparation.estimate
+      guard let last = estimate.lastType else { continue }
+      var fallbackSteps = estimate.mediaTypes.dropFirst().map { "as \($0)" }
+      if !estimate.lowerQualities.isEmpty {
+        fallbackSteps.append("as \(last) at quality \(estimate.lowerQualities.map(String.init).joined(separator: ", "))")
       }
-      fallbackSteps.append("a quarter smaller each time, down to \(outlook.smallestEdge) pixels")
-      let line = "at quality \(outlook.quality); over \(Count.bytes(outlook.pictureBytes)) "
+      fallbackSteps.append("a quarter smaller each time, down to \(estimate.smallestEdge) pixels")
+      let line = "at quality \(estimate.quality); over \(Count.bytes(estimate.pictureBytes)) "
       if !lines.contains(where: { $0.hasPrefix(line) }) { lines.append(line + fallbackSteps.joined(separator: ", then ")) }
     }
     return lines
   }
 
   private var requests: [String] {
-    guard let largest = forecast.requests.max(by: { $0.mostBytes < $1.mostBytes }), largest.knownBytes > 0 else { return [] }
+    guard let largest = forecast.requests.max(by: { $0.maximumBytes < $1.maximumBytes }), largest.knownBytes > 0 else { return [] }
     let known = "\(Count.bytes(largest.knownBytes)) of \(largest.knownBytes > 4_000 ? "references and text" : "text")"
     let open = largest.openPictures > 0 ? ", and \(Count.of(largest.openPictures, "picture")) with it" : ""
     let limit =

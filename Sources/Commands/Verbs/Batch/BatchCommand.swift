@@ -59,7 +59,7 @@ private struct BatchOverview {
     let session = try Session(arguments.invocation, format: options.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let interruption = Interruption()
-    let overviews = try await Surfacing.storageErrors {
+    let overviews = try await mappingStorageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
       try await refuseOthers(names, pipeline: loaded.pipeline.name, in: store)
       do {

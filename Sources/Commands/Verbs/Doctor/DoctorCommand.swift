@@ -63,7 +63,7 @@ struct DoctorCommand: FormattedVerb {
 extension DoctorCommand {
   /// Frees a store from the runs of dead machines.
   private static func release(_ store: String) throws -> Finding {
-    let machines = try Surfacing.storageErrorsNow { try Store.releaseFromMachines(at: store) }
+    let machines = try mappingStorageErrorsNow { try Store.releaseFromMachines(at: store) }
     guard !machines.isEmpty else { return .fine("machines", "no other machine had the store open") }
     return .fine("machines", "the store is free; it was open on \(Set(machines).sorted().map { "'\($0)'" }.joined(separator: ", "))")
   }
@@ -75,7 +75,7 @@ extension UserConfiguration {
     guard let path = path(in: environment) else {
       return [.notice("configuration", "neither XDG_CONFIG_HOME nor HOME is set, so no configuration is read")]
     }
-    let isThere = try Surfacing.storageErrorsNow { try FileStamp.of(path.string) != nil }
+    let isThere = try mappingStorageErrorsNow { try FileStamp.of(path.string) != nil }
     return [.fine("configuration", isThere ? "\(path) is read" : "none; it would be \(path)")]
   }
 }

@@ -15,7 +15,7 @@ struct GatewayCheck {
 
   func findings() async -> [Finding] {
     var findings: [Finding] = []
-    let real = gateways.filter { $0.lane == .real }
+    let real = gateways.filter { $0.billingDomain == .real }
     // While one of several has its key, a run uses that one.
     let someHaveKeys = real.contains(where: hasKey)
     for gateway in real {

@@ -21,7 +21,7 @@ struct GatewayProbe {
       let hint = Suggestion.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
       throw CommandFailure(.wrongInput, "there is no gateway '\(name)'\(hint) There are \(names.joined(separator: ", "))")
     }
-    guard gateway.baseURL != nil || gateway.lane == .emulator else {
+    guard gateway.baseURL != nil || gateway.billingDomain == .emulator else {
       throw CommandFailure(
         .wrongInput, "the gateway '\(name)' has no address; give it 'baseURL' and 'key' under 'gateways:' in aquatint/config.yaml")
     }

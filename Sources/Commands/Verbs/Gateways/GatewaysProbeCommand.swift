@@ -56,7 +56,7 @@ struct GatewaysProbeCommand: FormattedVerb {
     let loaded = try session.load(file)
     let interruption = Interruption()
     let status = try await interruption.whileListening {
-      try await Surfacing.storageErrors { try await execute(probe, loaded, session: session, interruption: interruption) }
+      try await mappingStorageErrors { try await execute(probe, loaded, session: session, interruption: interruption) }
     }
     if status != .success { throw status }
   }

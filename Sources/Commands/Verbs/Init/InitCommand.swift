@@ -65,7 +65,7 @@ struct InitCommand: FormattedVerb {
     case .file(let file): try write(.generate, to: file, environment)
     case .folder(let folder):
       let path = environment.currentFolder.resolving(folder).string
-      try Surfacing.storageErrorsNow { try Folder.create(at: path) }
+      try mappingStorageErrorsNow { try Folder.create(at: path) }
       try write(.generate, to: folder, environment)
     }
   }
@@ -76,7 +76,7 @@ struct InitCommand: FormattedVerb {
     let file = isFolder ? FilePath(name).appending("pipeline.yaml").string : name
     let path = environment.currentFolder.resolving(file).string
     try OutputFile.checkFolder(of: file, environment)
-    try Surfacing.storageErrorsNow {
+    try mappingStorageErrorsNow {
       guard try FileStamp.of(path) == nil else {
         throw CommandFailure(
           .wrongInput, "'\(file)' is there already and stays as it is; name another file: aquatint init \(job.rawValue) FILE")

@@ -33,7 +33,7 @@ struct LedgerReportCommand: FormattedVerb {
 
   func run(in environment: ProcessEnvironment) async throws {
     let locked = wasted ? try storeOptions.lockedExchanges(environment, of: file) : []
-    let (groups, causes, undecided) = try await Surfacing.storageErrors {
+    let (groups, causes, undecided) = try await mappingStorageErrors {
       let store = try await Store.openReadOnly(storeOptions.existingPath(environment, of: file))
       let ledger = store.ledger
       var groups: [(Ledger.Grouping, [ExchangeTotals])] = []

@@ -44,7 +44,7 @@ struct LedgerGCCommand: FormattedVerb {
         before: environment.clock.milliseconds() - age.milliseconds, includesPaid: paid,
         bound: try storeOptions.lockedExchanges(environment, files: lock))
     }
-    let (plan, isRemoved) = try await Surfacing.storageErrors {
+    let (plan, isRemoved) = try await mappingStorageErrors {
       let store = try await Store.open(storeOptions.existingPath(environment))
       _ = try await store.adoptOrphans(besides: nil)
       let plan = try await store.garbage(selection)

@@ -28,7 +28,7 @@ struct LedgerHistoryCommand: FormattedVerb {
     invocation.only = [asset]
     let session = try Session(invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
-    let (attempts, bound) = try await Surfacing.storageErrors {
+    let (attempts, bound) = try await mappingStorageErrors {
       let store = try await Store.openReadOnly(loaded.pipeline.store.string)
       let attempts = try await store.ledger.history(pipeline: loaded.pipeline.name, asset: asset)
       let bound = try await session.bindings(of: loaded.pipeline, asset: asset, in: store)

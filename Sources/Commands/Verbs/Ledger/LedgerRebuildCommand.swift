@@ -18,7 +18,7 @@ struct LedgerRebuildCommand: FormattedVerb {
   @OptionGroup var formatOptions: FormatOptions
 
   func run(in environment: ProcessEnvironment) async throws {
-    let report = try await Surfacing.storageErrors { try await Store.rebuildLedger(at: storeOptions.existingPath(environment)) }
+    let report = try await mappingStorageErrors { try await Store.rebuildLedger(at: storeOptions.existingPath(environment)) }
     switch formatOptions.format {
     case .text: Output.standardOutput.line(Self.text(report))
     case .json:

@@ -34,7 +34,7 @@ struct LedgerResolveCommand: FormattedVerb {
 
   func run(in environment: ProcessEnvironment) async throws {
     if let shared = sharing.shared { return try await decide(inShared: environment.currentFolder.resolving(shared).string) }
-    let decided = try await Surfacing.storageErrors {
+    let decided = try await mappingStorageErrors {
       let store = try await Store.open(storeOptions.existingPath(environment))
       _ = try await store.adoptOrphans(besides: nil)
       let now = UTCClock.system.milliseconds()
@@ -48,7 +48,7 @@ struct LedgerResolveCommand: FormattedVerb {
 
   /// Decides for all machines that share a folder; no store is needed. A claim without a record is left to who made it.
   private func decide(inShared folder: String) async throws {
-    let decided = try await Surfacing.storageErrors {
+    let decided = try await mappingStorageErrors {
       let calls = SharedCalls(try SharedFolder(opening: folder), identity: .init(plan: "", host: Machine.hostName, shard: nil))
       let undecided = try await calls.undecided()
       let chosen = try ids == ["all"] ? undecided : ids.flatMap { try choose($0, among: undecided) }
@@ -93,7 +93,7 @@ struct LedgerResolveCommand: FormattedVerb {
       }
     }
     if let settled = chosen.first(where: { $0.state != .unknown }) {
-      throw CommandFailure(.wrongInput, "call \(settled.id) is not in doubt: \(settled.phrase)")
+      throw CommandFailure(.wrongInput, "call \(settled.id) is not in doubt: \(settled.displayName)")
     }
     return chosen
   }

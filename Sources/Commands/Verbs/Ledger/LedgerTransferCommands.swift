@@ -18,7 +18,7 @@ struct LedgerExportCommand: FormattedVerb {
   @OptionGroup var formatOptions: FormatOptions
 
   func run(in environment: ProcessEnvironment) async throws {
-    let report = try await Surfacing.storageErrors {
+    let report = try await mappingStorageErrors {
       let store = try await Store.openReadOnly(storeOptions.existingPath(environment))
       return try await store.export(to: file == "-" ? file : environment.currentFolder.resolving(file).string)
     }
@@ -42,7 +42,7 @@ struct LedgerImportCommand: FormattedVerb {
 
   func run(in environment: ProcessEnvironment) async throws {
     let path = storeOptions.path(environment)
-    let report: TransferReport = try await Surfacing.storageErrors {
+    let report: TransferReport = try await mappingStorageErrors {
       let store = try await Store.open(path)
       do {
         return try await store.importArchive(at: file == "-" ? file : environment.currentFolder.resolving(file).string)

@@ -28,7 +28,7 @@ struct ManifestCommand: Verb {
     let session = try Session(arguments.invocation, format: format == .jsonl ? .json : .text, environment: environment)
     let loaded = try session.load(arguments.file)
     let pipeline = loaded.pipeline
-    let manifest = try await Surfacing.storageErrors { try Self.manifest(of: pipeline) }
+    let manifest = try await mappingStorageErrors { try Self.manifest(of: pipeline) }
     let document = pipeline.document
     let table = ManifestTable(
       manifest: manifest, names: document.matrix.names + document.values.map(\.name.text), bindings: loaded.expansion?.bindings ?? [:])

@@ -47,7 +47,7 @@ struct PickCommand: FormattedVerb {
     let session = try Session(arguments.invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
     let wanted = try wanted(environment)
-    try await Surfacing.storageErrors {
+    try await mappingStorageErrors {
       let store = try await Store.open(loaded.pipeline.store.string)
       let plan = try await session.plan(loaded, store: store)
       let batch = PickBatch(plan: plan, store: store, file: arguments.file)

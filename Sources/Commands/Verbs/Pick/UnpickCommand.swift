@@ -28,7 +28,7 @@ struct UnpickCommand: FormattedVerb {
   func run(in environment: ProcessEnvironment) async throws {
     let session = try Session(arguments.invocation, format: formatOptions.format, environment: environment)
     let loaded = try session.load(arguments.file)
-    let outcome = try await Surfacing.storageErrors {
+    let outcome = try await mappingStorageErrors {
       let store = try await Store.open(loaded.pipeline.store.string)
       let plan = try await session.plan(loaded, store: store)
       guard let before = plan.assets.first(where: { $0.name == asset }) else {

@@ -59,7 +59,7 @@ struct PrepareCommand: FormattedVerb {
     }
     let settings = try target.settings(options, pictures: found.files.count)
     let status = try await interruption.whileListening {
-      try await Surfacing.storageErrors {
+      try await mappingStorageErrors {
         let output = try options.output.map {
           try OutputFolder(environment.currentFolder.resolving($0).string, shown: $0, overwrites: options.overwrite)
         }

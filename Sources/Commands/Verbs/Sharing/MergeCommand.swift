@@ -61,7 +61,7 @@ struct MergeCommand: FormattedVerb {
     let display = RunDisplay(session.printer(for: order.loaded.source), verbosity: messages.verbosity)
     interruption.onMessage { display.say($0) }
     let status = try await interruption.whileListening {
-      try await Surfacing.sessionErrors {
+      try await mappingSessionErrors {
         let outcome = try await session.runs(control: interruption, observer: display).run(order)
         display.finish(outcome)
         return ExitStatus(outcome)

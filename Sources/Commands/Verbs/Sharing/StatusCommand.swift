@@ -35,7 +35,7 @@ struct StatusCommand: FormattedVerb {
     let kept = try KeptPlan.required(plan, environment)
     let identity = try SharedOptions.identity(of: plan, environment)
     let folder = environment.currentFolder.resolving(sharing.shared ?? "").string
-    let status = try await Surfacing.storageErrors {
+    let status = try await mappingStorageErrors {
       try await SharedStatus(kept, folder: folder, count: shards, identity: identity)
     }
     for note in status.notes { Output.standardError.line("aquatint: \(note)") }

@@ -36,7 +36,7 @@ struct WatchCommand: FormattedVerb {
     let loaded = try file.load()
     let interruption = Interruption()
     let status = try await interruption.whileListening {
-      try await Surfacing.storageErrors {
+      try await mappingStorageErrors {
         try await watch(file, loaded, invocation, session: session, events: events, interruption: interruption)
       }
     }

@@ -26,7 +26,7 @@ struct WatchedFile: Sendable {
     let outcome = session.planning.loader.load(bytes, name: path)
     var diagnostics = outcome.diagnostics
     if let pipeline = outcome.pipeline {
-      diagnostics += try Surfacing.storageErrorsNow { try pipeline.mistakesWhateverTheSources(session.components) }
+      diagnostics += try mappingStorageErrorsNow { try pipeline.mistakesWhateverTheSources(session.components) }
     }
     session.printer(for: outcome.source).print(diagnostics.sortedAndUnique)
     guard let pipeline = outcome.pipeline, !diagnostics.hasErrors else { throw ExitStatus.wrongInput }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A circuit breaker: remembers failures that make further calls to a gateway pointless in this run: a refused key, an exhausted quota, no
 /// connection to it; or for one model there, which it does not serve.
-final class GatewayHealth: Sendable {
+final class CircuitBreaker: Sendable {
   struct Verdict: Sendable {
     let failure: AssetFailure
     /// Indicates whether the next gateway may be tried instead; a refused key is for a person to fix.

@@ -3,7 +3,7 @@ import GatewayEmulator
 import Testing
 
 /// Pixels and tokens are held against the size that was asked for, and the finding names the gateway.
-@Suite struct SizeWitnessTests {
+@Suite struct OutputSizeCheckTests {
   @Test func `a smaller picture than was asked for is found, said and kept in the manifest`() async throws {
     let scratch = try Scratch()
     try await withGateway(.init(.imageSize("512"))) { emulator in

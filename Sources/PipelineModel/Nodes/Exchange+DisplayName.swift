@@ -13,7 +13,7 @@ extension Exchange {
   package var ground: AskedGround? { RequestSummary.ground(in: requestSummary) }
 
   /// What became of it, for people.
-  package var phrase: String { AnswerOutcome(self).phrase }
+  package var displayName: String { AnswerOutcome(self).displayName }
 
   /// The name of its failure, or `nil` if it gave a usable result, or if the outcome is not known yet.
   package var failure: GenerationFailure.Name? { outcome.flatMap { GenerationFailure.Name(rawValue: $0) } }
@@ -26,18 +26,18 @@ extension Exchange {
 
 extension AnswerOutcome {
   /// A description of the call's outcome for people.
-  package var phrase: String {
+  package var displayName: String {
     switch state {
-    case .interpreted: outcome.map { GenerationFailure.Name(rawValue: $0)?.phrase ?? $0 } ?? "a picture"
-    case .rejected: "\(state.phrase) (\(outcome ?? "no reason given"))"
-    default: state.phrase
+    case .interpreted: outcome.map { GenerationFailure.Name(rawValue: $0)?.displayName ?? $0 } ?? "a picture"
+    case .rejected: "\(state.displayName) (\(outcome ?? "no reason given"))"
+    default: state.displayName
     }
   }
 }
 
 extension AttemptCause {
   /// A description of the cause for people.
-  package var phrase: String {
+  package var displayName: String {
     switch self {
     case .first: "first"
     case .retry: "after a failed verification"
