@@ -57,12 +57,16 @@ import Testing
     #expect(only(text) == "1:1 not-a-mapping: the file is \(kind); expected a mapping that begins with 'version: 1'")
   }
 
-  @Test(arguments: [
-    String(repeating: "[", count: 200), String(repeating: "{a: ", count: 100_000),
-    String(repeating: "- ", count: 100_000), String(repeating: "[", count: 80) + String(repeating: "]", count: 80),
-    (0..<200).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
-  ])
-  func `nesting`(_ text: String) {
+  private static let nestings = [
+    "brackets": String(repeating: "[", count: 200), "mappings": String(repeating: "{a: ", count: 100_000),
+    "items": String(repeating: "- ", count: 100_000),
+    "closed brackets": String(repeating: "[", count: 80) + String(repeating: "]", count: 80),
+    "indents": (0..<200).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
+  ]
+
+  @Test(arguments: nestings.keys.sorted())
+  func `nesting`(_ kind: String) throws {
+    let text = try #require(Self.nestings[kind])
     let outcome = PipelineDocument.parse(bytes: Array(text.utf8), name: "t.yaml")
     #expect(outcome.document == nil)
     #expect(outcome.diagnostics.count == 1)
