@@ -79,7 +79,7 @@ struct AnswerInterpreter: Sendable {
       case .text(let text):
         let charge = bill.charge(for: answer, picture: nil, hasResult: true)
         let interpretation = Interpretation(
-          outcome: "text", detail: Self.detail(["text": text], answer, charge), picture: nil, usage: usage, cost: charge.cost)
+          outcome: "text", detail: Self.detail([.text: text], answer, charge), picture: nil, usage: usage, cost: charge.cost)
         return Reading(interpretation: interpretation, result: .text(text), failure: nil, costNotes: charge.notes)
       case .failure(let failure):
         return Self.reading(of: failure, answer: answer, usage: usage, bill: bill, holdsPicture: holdsPicture)
@@ -101,11 +101,11 @@ struct AnswerInterpreter: Sendable {
     for other in choice.alternates {
       if let alternate = try storeAlternate(other) { alternates.append(alternate) }
     }
-    var words: [String: String] = [:]
-    if let text = choice.text { words["text"] = text }
-    if let declared = choice.chosen.declaredMediaType, declared != seen.format.mediaType { words["declaredMediaType"] = declared }
+    var words: [AnswerDetail.Name: String] = [:]
+    if let text = choice.text { words[.text] = text }
+    if let declared = choice.chosen.declaredMediaType, declared != seen.format.mediaType { words[.declaredMediaType] = declared }
     let contradiction = answer.contradiction
-    if let contradiction { words["beside"] = contradiction }
+    if let contradiction { words[.contradiction] = contradiction }
     let charge = bill.charge(for: answer, picture: seen.size, hasResult: true)
     let interpretation = Interpretation(
       outcome: "picture", detail: Self.detail(words, answer, charge),
@@ -196,22 +196,22 @@ struct AnswerInterpreter: Sendable {
     of failure: GenerationFailure, answer: GenerationAnswer, usage: String?, bill: Bill, holdsPicture: Bool
   ) -> Reading {
     let charge = bill.charge(for: answer, picture: nil, hasResult: holdsPicture)
-    var words: [String: String] = [:]
-    if let raw = failure.rawReason { words["reason"] = raw }
-    if let said = failure.words { words["words"] = said }
+    var words: [AnswerDetail.Name: String] = [:]
+    if let raw = failure.rawReason { words[.reason] = raw }
+    if let said = failure.words { words[.words] = said }
     let interpretation = Interpretation(
       outcome: failure.name.rawValue, detail: detail(words, answer, charge), picture: nil, usage: usage, cost: charge.cost)
     return Reading(interpretation: interpretation, result: nil, failure: failure, costNotes: charge.notes)
   }
 
-  private static func detail(_ words: [String: String], _ answer: GenerationAnswer, _ charge: Charge) -> String {
-    var words = words
-    if let version = answer.modelVersion { words["modelVersion"] = version }
-    if let id = answer.responseID { words["responseId"] = id }
-    if let tokens = answer.usage?.candidatesByModality["IMAGE"] { words["imageTokens"] = String(tokens) }
-    if answer.searches.isGrounded { words["searchQueries"] = String(answer.searches.queries) }
-    if let list = charge.list { words["listCost"] = list.high.description }
-    return FieldsJSON.write(words)
+  private static func detail(_ words: [AnswerDetail.Name: String], _ answer: GenerationAnswer, _ charge: Charge) -> String {
+    var detail = AnswerDetail(words)
+    detail[.modelVersion] = answer.modelVersion
+    detail[.responseID] = answer.responseID
+    detail[.imageTokens] = answer.usage?.candidatesByModality["IMAGE"].map { String($0) }
+    detail[.searchQueries] = answer.searches.isGrounded ? String(answer.searches.queries) : nil
+    detail[.listCost] = charge.list?.high.description
+    return detail.column
   }
 }
 
@@ -276,7 +276,7 @@ struct OutputSizeCheck {
     let wanted = asked.imageSize ?? card.defaultSize
     guard SizeClass(rawValue: wanted) != nil else { return nil }
     let pixels = ModelCard.sizeClass(of: size).rawValue
-    let tokens = FieldsJSON.read(interpretation.detail)?["imageTokens"].flatMap { Int($0) }
+    let tokens = interpretation.answerDetail[.imageTokens].flatMap { Int($0) }
     guard pixels != wanted || tokens.map({ !fits($0, size: wanted, of: card) }) ?? false else { return nil }
     return "asked \(wanted), pixels \(pixels), tokens \(tokens.map { String($0) } ?? "not counted")"
   }
@@ -290,5 +290,5 @@ struct OutputSizeCheck {
 
 extension Exchange {
   /// The deviation of its picture's size, or `nil` if there was none.
-  var sizeFinding: String? { detail.flatMap(FieldsJSON.read)?["finding"] }
+  var sizeFinding: String? { answerDetail[.finding] }
 }

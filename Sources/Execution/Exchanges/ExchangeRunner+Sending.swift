@@ -150,7 +150,7 @@ extension ExchangeRunner {
     if let earlier = try await earlierAnswer(like: reading, exchange, order) {
       reading = reading.repeating(earlier)
     } else if let finding = OutputSizeCheck(card: card(of: order)).finding(in: reading.interpretation, asked: order.planned.asked) {
-      reading = reading.adding(["finding": finding])
+      reading = reading.adding(.finding, finding)
       note("gateway '\(gateway.name)': \(finding)", about: order)
     }
     try await store.ledger.markInterpreted(exchange.id, reading.interpretation)

@@ -81,7 +81,7 @@ extension ExchangeRunner {
       if mayHaveCost { counter.addUnknownCost() }
       let cost = mayHaveCost ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")
       try await ledger.markRejected(
-        exchange.id, outcome: code.name, detail: FieldsJSON.write(["message": error.message]), cost: cost, response: nil)
+        exchange.id, outcome: code.name, detail: AnswerDetail([.message: error.message]).column, cost: cost, response: nil)
       return SendFailure(cause: AssetFailure(ofCall: error), error: error, mayHaveCost: mayHaveCost)
     }
   }

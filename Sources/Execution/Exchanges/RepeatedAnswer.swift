@@ -8,7 +8,7 @@ extension ExchangeRunner {
   /// for the other variants of the same request.
   func earlierAnswer(like reading: AnswerInterpreter.Reading, _ exchange: Exchange, _ order: Order) async throws -> Exchange? {
     guard let picture = reading.interpretation.picture else { return nil }
-    let id = FieldsJSON.read(reading.interpretation.detail)?["responseId"]
+    let id = reading.interpretation.answerDetail[.responseID]
     let slot = order.planned.slot
     let key = order.planned.identity.key
     var others = try await store.ledger.attempts(for: [key])[key] ?? []
@@ -20,7 +20,7 @@ extension ExchangeRunner {
       // An emulator that was restarted draws the same pictures again; that is no cache.
       guard other.id != exchange.id, let earlier = other.picture, billingDomain == .real || other.run == run else { return false }
       return earlier.blob.digest == picture.blob.digest
-        || (id != nil && other.detail.flatMap(FieldsJSON.read)?["responseId"] == id)
+        || (id != nil && other.answerDetail[.responseID] == id)
     }
   }
 }
@@ -33,7 +33,7 @@ extension Exchange {
       interpretation: Interpretation(
         outcome: GenerationFailure.Name.repeatedAnswer.rawValue, detail: detail, picture: nil, alternates: alternates ?? "[]",
         usage: usage, cost: cost ?? Cost(nanoUSD: nil, basis: "not recorded")),
-      result: nil, failure: GenerationFailure(.repeatedAnswer, words: FieldsJSON.read(detail)?["words"]))
+      result: nil, failure: GenerationFailure(.repeatedAnswer, words: answerDetail[.words]))
   }
 }
 
@@ -41,22 +41,23 @@ extension AnswerInterpreter.Reading {
   /// Returns the same answer, marked as a repetition of an earlier one.
   func repeating(_ earlier: Exchange) -> AnswerInterpreter.Reading {
     let failure = GenerationFailure(.repeatedAnswer, words: "it is that of call \(earlier.id); a cache may stand before the gateway")
-    var words = FieldsJSON.read(interpretation.detail) ?? [:]
-    words["repeats"] = earlier.id.text
-    if let said = failure.words { words["words"] = said }
+    var detail = interpretation.answerDetail
+    detail[.repeats] = earlier.id.text
+    if let words = failure.words { detail[.words] = words }
     return AnswerInterpreter.Reading(
       interpretation: Interpretation(
-        outcome: failure.name.rawValue, detail: FieldsJSON.write(words), picture: nil, alternates: interpretation.alternates,
+        outcome: failure.name.rawValue, detail: detail.column, picture: nil, alternates: interpretation.alternates,
         usage: interpretation.usage, cost: interpretation.cost),
       result: nil, failure: failure)
   }
 
-  /// Returns the same reading with more details.
-  func adding(_ more: [String: String]) -> AnswerInterpreter.Reading {
-    let words = (FieldsJSON.read(interpretation.detail) ?? [:]).merging(more) { $1 }
+  /// Returns the same reading with one more text.
+  func adding(_ name: AnswerDetail.Name, _ text: String) -> AnswerInterpreter.Reading {
+    var detail = interpretation.answerDetail
+    detail[name] = text
     return AnswerInterpreter.Reading(
       interpretation: Interpretation(
-        outcome: interpretation.outcome, detail: FieldsJSON.write(words), picture: interpretation.picture,
+        outcome: interpretation.outcome, detail: detail.column, picture: interpretation.picture,
         alternates: interpretation.alternates, usage: interpretation.usage, cost: interpretation.cost),
       result: result, failure: failure, contradiction: contradiction)
   }

@@ -56,7 +56,7 @@ actor JobAnswerFiles: JobAnswerSink {
     let message = answer.message ?? "the item was answered with the status \(answer.status)"
     let isUncertain = billingDomain == .real && answer.status >= 500 && answer.status != 503
     try await store.ledger.markRejected(
-      item.id, outcome: Self.code(of: answer.status).name, detail: FieldsJSON.write(["message": message]),
+      item.id, outcome: Self.code(of: answer.status).name, detail: AnswerDetail([.message: message]).column,
       cost: isUncertain ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer"), response: response)
     notes.append("\(item.slot.asset): its item of the job failed: \(message)")
   }

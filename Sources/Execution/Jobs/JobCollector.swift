@@ -99,7 +99,7 @@ package struct JobCollector: Sendable {
     let isFree = job.billingDomain == .emulator || report.succeededItems == 0
     let cost =
       isFree ? Cost(nanoUSD: 0, basis: "the job answered no item") : Cost(nanoUSD: nil, basis: "the job does not tell what it cost")
-    try await ledger.markRejected(job: job.name, outcome: code.name, detail: FieldsJSON.write(["message": message]), cost: cost)
+    try await ledger.markRejected(job: job.name, outcome: code.name, detail: AnswerDetail([.message: message]).column, cost: cost)
     outcome.notes.append("\(message); \(rest) of its \(job.items) items have no answer, and the next run asks for them again")
   }
 
@@ -115,7 +115,7 @@ package struct JobCollector: Sendable {
     if job.billingDomain == .emulator {
       // An emulator's answer that is gone is simply requested again.
       try await store.ledger.markRejected(
-        job: job.name, outcome: FailureCode.jobExpired.name, detail: FieldsJSON.write(["message": "the emulator no longer has it"]),
+        job: job.name, outcome: FailureCode.jobExpired.name, detail: AnswerDetail([.message: "the emulator no longer has it"]).column,
         cost: Cost(nanoUSD: 0, basis: "not billed"))
     } else {
       try await store.ledger.markUnknown(job: job.name, reason: "'\(gateway.name)' has no job of that name any more")

@@ -109,7 +109,7 @@ struct JobSubmitter: Sendable {
       let cost = isUncertain ? Cost(nanoUSD: nil, basis: "the gateway failed") : Cost(nanoUSD: 0, basis: "an error answer")
       let failure = AssetFailure(ofCall: error)
       try await ledger.markRejected(
-        job: job.name, outcome: failure.code.name, detail: FieldsJSON.write(["message": error.message]), cost: cost)
+        job: job.name, outcome: failure.code.name, detail: AnswerDetail([.message: error.message]).column, cost: cost)
       return failure
     }
   }

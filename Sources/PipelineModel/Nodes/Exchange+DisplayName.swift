@@ -50,8 +50,8 @@ extension AttemptCause {
 
 extension Exchange {
   /// The text of an answer that was text; `nil` for others.
-  package var answeredText: String? { outcome == "text" ? detail.flatMap(FieldsJSON.read)?["text"] : nil }
+  package var answeredText: String? { outcome == "text" ? answerDetail[.text] : nil }
 
   /// The model's text beside its picture, or `nil` if there is none, or no picture.
-  package var accompanyingText: String? { picture != nil ? detail.flatMap(FieldsJSON.read)?["text"] : nil }
+  package var accompanyingText: String? { picture != nil ? answerDetail[.text] : nil }
 }

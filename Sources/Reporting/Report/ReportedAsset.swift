@@ -146,11 +146,11 @@ extension CodecRegistry {
 extension ReportedCall {
   /// - Parameter picture: its stored picture, if that still exists.
   init(_ exchange: Exchange, stage: String, picture: ReportedPicture?, isShown: Bool, isPickable: Bool) {
-    let said = exchange.detail.flatMap(FieldsJSON.read) ?? [:]
+    let detail = exchange.answerDetail
     self.init(
       id: exchange.id.text, stage: stage, stageIndex: exchange.slot.stage, variant: exchange.slot.variant, attempt: exchange.attempt,
       cause: exchange.cause.rawValue, gateway: exchange.gateway, model: exchange.model, outcome: exchange.displayName,
-      words: said["words"] ?? said["message"] ?? said["text"] ?? exchange.reason,
+      words: detail[.words] ?? detail[.message] ?? detail[.text] ?? exchange.reason,
       cost: exchange.cost?.nanoUSD.map { Amount(nanos: $0) }, basis: exchange.cost?.basis,
       wasSent: exchange.state != .intended && exchange.state != .notSent, started: exchange.created,
       milliseconds: exchange.state == .interpreted || exchange.state == .rejected ? max(0, exchange.updated - exchange.created) : nil,
