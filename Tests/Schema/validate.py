@@ -23,7 +23,9 @@ MISTAKES = {
     "an unknown limit": lambda file: file.update(limits={"megapixels": 5}),
     "a negative budget": lambda file: file.update(budget=-1),
     "an unknown dialect": lambda file: file.update(gateways={"ours": {"dialect": "soap"}}),
-    "a price without its parts": lambda file: file.update(models={"m": {"prices": {"textInput": 1}}}),
+    "an unknown price": lambda file: file.update(models={"m": {"prices": {"pictures": 1}}}),
+    "an unknown delivery": lambda file: file.update(deliver=[{"poster": {"to": "web"}}]),
+    "a misspelled setting of a delivery": lambda file: file.update(deliver=[{"favicon": {"too": "web", "rendition": "icon"}}]),
 }
 
 

@@ -43,7 +43,8 @@ struct PipelineSchema {
     case .matrix: matrix
     case .rows: rows
     case .values: SchemaNode.names(SchemaNode.text)
-    case .stages: stages
+    case .stages: list(of: components.stages.stages) + [("minItems", .integer(1))]
+    case .deliver: list(of: components.collectors.collectors)
     case .gateways:
       SchemaNode.names(
         SchemaNode.settings(GatewayProfile.descriptions(builtIns: components.gateways, dialects: components.dialects, origin: origin)))
@@ -81,18 +82,14 @@ struct PipelineSchema {
     ]
   }
 
-  /// An item is a stage's name alone, or the name with what the stage reads.
-  private var stages: [SchemaNode.Member] {
-    let stages = components.stages.stages
+  /// A list of these stages or collectors: an item is a name alone, or the name with what is read below it.
+  private func list(of stages: [any Stage.Type]) -> [SchemaNode.Member] {
     let item: JSONValue = .object([
       ("type", .text("object")), ("minProperties", .integer(1)), ("maxProperties", .integer(1)), ("additionalProperties", .flag(false)),
       ("properties", .object(stages.map { ($0.name.rawValue, stage($0)) })),
     ])
-    let name: JSONValue = .object([("enum", .array(components.stages.names.map { .text($0) }))])
-    return [
-      ("type", .text("array")), ("minItems", .integer(1)),
-      ("items", .object([("anyOf", .array([item, name]))])),
-    ]
+    let name: JSONValue = .object([("enum", .array(stages.map { .text($0.name.rawValue) }))])
+    return [("type", .text("array")), ("items", .object([("anyOf", .array([item, name]))]))]
   }
 
   /// Returns the values behind a stage's name: none, its own value, or a mapping of its settings.
