@@ -11,8 +11,12 @@ struct ModelFacts {
     if !card.aliases.isEmpty { lines.append("  also: \(card.aliases.joined(separator: ", "))") }
     for (id, date) in retirements { lines.append("  \(id) is shut down on \(date.value) (\(date.source))") }
     for dispute in card.disputes { lines.append("  \(dispute.text)") }
-    lines.append("  ratios: \(card.aspectRatios.map(\.description).joined(separator: " "))")
-    lines.append("  sizes: \(card.imageSizes.joined(separator: " "))\(card.takesImageSize ? "" : " (not to be sent)")")
+    if card.imageSizes.isEmpty {
+      lines.append("  answers with text")
+    } else {
+      lines.append("  ratios: \(card.aspectRatios.map(\.description).joined(separator: " "))")
+      lines.append("  sizes: \(card.imageSizes.joined(separator: " "))\(card.takesImageSize ? "" : " (not to be sent)")")
+    }
     lines.append("  pictures in: at most \(card.maximumInputImages)")
     for size in card.imageSizes {
       guard let tokens = card.imageTokens.value[size] else { continue }

@@ -10,10 +10,10 @@ enum PromptRemarks {
         notes: [.init("write '${\(name)}' to have it replaced")])
     }
     let lowercased = isCutOut ? "" : prompt.lowercased()
-    if !isCutOut, let displayName = transparencies.first(where: { lowercased.contains($0) }) {
+    if !isCutOut, let asked = transparencies.first(where: { lowercased.contains($0) }) {
       found.append(
         Diagnostic(
-          .transparencyWithoutCutout, "'prompt' asks for a '\(displayName)', and no model returns transparency", severity: .warning,
+          .transparencyWithoutCutout, "'prompt' asks for a '\(asked)', and no model returns transparency", severity: .warning,
           at: position,
           notes: [.init("ask for a flat ground of one colour, and add the stage 'cutout' after 'generate'")]))
     }
