@@ -72,11 +72,13 @@ import Testing
       #expect(answered.allSatisfy { $0.state == .interpreted && $0.picture != nil })
       let single = try await Program.run("run", "shapes.yaml", "--only", "a", "--refresh", "a", in: scratch)
       #expect(single.code == 0, "\(single.errors)")
-      let all = try await Self.exchanges(scratch)
-      let (batch, standard) = (try #require(all[0].cost?.nanoUSD), try #require(all[3].cost?.nanoUSD))
+      // The items of a job are written in the order in which their requests are ready.
+      let all = try await Self.exchanges(scratch).filter { $0.slot.asset == "a" }
+      #expect(all.count == 2)
+      let (batch, standard) = (try #require(all.first?.cost?.nanoUSD), try #require(all.last?.cost?.nanoUSD))
       #expect(batch * 2 == standard || batch * 2 == standard + 1, "halves are halves")
-      #expect(all[0].requestDigest == all[3].requestDigest, "the request is the same as if it were sent by itself")
-      #expect(all[0].key == all[3].key)
+      #expect(all.first?.requestDigest == all.last?.requestDigest, "the request is the same as if it were sent by itself")
+      #expect(all.first?.key == all.last?.key)
     }
   }
 
