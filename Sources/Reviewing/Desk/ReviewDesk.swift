@@ -78,10 +78,12 @@ actor ReviewDesk {
       if version != known { break }
       try await Task.sleep(for: Self.pause)
     }
+    // What follows is of one moment: nothing is waited for in between.
+    let page = try await currentSheet().review ?? ""
     let decisions = try self.decisions()
     let progress = work.progress.state
     return .object([
-      ("version", .integer(version)), ("page", .text(try await currentSheet().review ?? "")),
+      ("version", .integer(version)), ("page", .text(page)),
       ("choices", .array(decisions.sorted { $0.key < $1.key }.map { $0.value.json(of: $0.key) })),
       ("working", .flag(isBusy)), ("done", .integer(progress.done)), ("count", .integer(progress.count)), ("said", .text(said)),
     ])
