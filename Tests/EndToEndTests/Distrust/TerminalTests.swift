@@ -61,6 +61,16 @@ import Testing
     ],
     "unpick": [["unpick", "p.yaml", hostile]],
     "explain": [["explain", "gateway-errors"], ["explain", hostile]],
+    "review": [["review", hostile], ["review", "wrong.yaml"], ["review", "p.yaml", "--port", hostile]],
+    "collect": [["collect", "p.yaml"], ["collect", "p.yaml", "--format", "json"], ["collect", hostile]],
+    "batch": [["batch", "list", "p.yaml"], ["batch", "list", hostile], ["batch", "cancel", "p.yaml", hostile]],
+    "merge": [["merge", "p.yaml", "--shared", "no/\(hostile)"], ["merge", hostile]],
+    "status": [["status", "p.yaml", "--shared", "no/\(hostile)"], ["status", hostile, "--format", "json"]],
+    "scripts": [
+      ["scripts", "slurm", "p.yaml", "--shards", "2", "--at-once", "1", "--shared", "no/\(hostile)"],
+      ["scripts", "parallel", hostile, "--shards", "2", "--at-once", "1"],
+      ["scripts", hostile, "p.yaml", "--shards", "2", "--at-once", "1"],
+    ],
     "help": [["help"], ["help", hostile]],
   ]
 
