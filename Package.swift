@@ -227,7 +227,7 @@ let package = Package(
           "Dialects",
           "BuiltIns",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
-          .product(name: "SystemPackage", package: "swift-system"),
+          .product(name: "Logging", package: "swift-log"), .product(name: "SystemPackage", package: "swift-system"),
         ],
         // Compiled in, so that the command stays a single file.
         resources: [.embedInCode("Verbs/Doctor/sample.heic"), .embedInCode("Verbs/Explain/Messages.md")]),

@@ -8,6 +8,7 @@ struct DiagnosticPrinter: Sendable {
   let environment: ProcessEnvironment
   /// Where what is found goes too, for who reads a stream of events.
   var events: EventStream?
+  var log: EventLog?
 
   func print(_ diagnostics: [Diagnostic]) {
     guard !diagnostics.isEmpty else { return }
@@ -15,6 +16,7 @@ struct DiagnosticPrinter: Sendable {
     let renderer = DiagnosticRenderer(source: source, style: style)
     for diagnostic in diagnostics {
       events?.send(diagnostic, in: source)
+      log?.take(diagnostic)
       Output.standardError.line(format == .json ? renderer.json(diagnostic) : renderer.text(diagnostic))
     }
   }

@@ -40,13 +40,16 @@ final class EventStream: Sendable {
     }
   }
 
-  /// Runs `body`; what ends it outside of any asset is an event too, where there is a stream.
-  static func reporting<Result>(to events: EventStream?, _ body: () async throws -> Result) async throws -> Result {
+  /// Runs `body`; what ends it outside of any asset is an event too, where there is a stream or a log.
+  static func reporting<Result>(
+    to events: EventStream?, _ log: EventLog? = nil, _ body: () async throws -> Result
+  ) async throws -> Result {
     events?.begin()
     do {
       return try await body()
     } catch let failure as CommandFailure {
       events?.sendError(failure.message, failure.status)
+      log?.take(failure)
       throw failure
     }
   }
@@ -83,6 +86,11 @@ enum Timestamp {
 
   /// Returns the hour, minute and second in UTC, as `14:05:09Z`.
   static func timeOfDay(milliseconds: Int64) -> String { clock(milliseconds / 1_000) + "Z" }
+
+  /// Returns the day and the minute in UTC, as `2026-11-30 14:05 UTC`.
+  static func minute(milliseconds: Int64) -> String {
+    "\(CalendarDate(secondsSince1970: Int(milliseconds / 1_000))) \(clock(milliseconds / 1_000).prefix(5)) UTC"
+  }
 
   private static func clock(_ seconds: Int64) -> String {
     let inDay = Int(seconds % 86_400)

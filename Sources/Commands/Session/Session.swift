@@ -18,16 +18,20 @@ struct Session: Sendable {
   let defaults: UserConfiguration.Defaults
   /// Where what is found goes too, for who reads a stream of events.
   private let events: EventStream?
+  private let log: EventLog?
 
-  init(_ invocation: PipelineInvocation, format: OutputFormat, environment: ProcessEnvironment, events: EventStream? = nil) throws {
+  init(
+    _ invocation: PipelineInvocation, format: OutputFormat, environment: ProcessEnvironment, events: EventStream? = nil,
+    log: EventLog? = nil
+  ) throws {
     let configuration = try UserConfiguration.read(joining: Session.components, format: format, environment: environment)
     let options = invocation.options(defaultStore: environment.variable("AQUATINT_STORE"))
-    self.init(configuration, options: options, format: format, environment: environment, events: events)
+    self.init(configuration, options: options, format: format, environment: environment, events: events, log: log)
   }
 
   init(
     _ configuration: UserConfiguration, options: PipelineOptions, format: OutputFormat, environment: ProcessEnvironment,
-    events: EventStream? = nil
+    events: EventStream? = nil, log: EventLog? = nil
   ) {
     var options = options
     options.defaultGateways = configuration.defaults.gateways
@@ -35,6 +39,7 @@ struct Session: Sendable {
     defaults = configuration.defaults
     self.format = format
     self.events = events
+    self.log = log
   }
 
   var environment: ProcessEnvironment { planning.environment }
@@ -113,15 +118,17 @@ struct Session: Sendable {
       control: control, observer: observer)
   }
 
-  /// Carries out an order while signals are listened to, shows it, and ends the command with its status unless that is success.
+  /// Carries out an order while signals are listened to, shows and logs it, and ends the command with its status unless that is success.
   func carryOut(_ order: RunOrder, verbosity: Verbosity) async throws {
     let interruption = Interruption()
     let display = RunDisplay(printer(for: order.loaded.source), verbosity: verbosity)
     interruption.onMessage { display.say($0) }
     let status = try await interruption.whileListening {
       try await mappingSessionErrors {
-        let outcome = try await runs(control: interruption, observer: display).run(order)
+        let observer: any RunObserver = log.map { LoggedObserver(shown: display, log: $0) } ?? display
+        let outcome = try await runs(control: interruption, observer: observer).run(order)
         display.finish(outcome)
+        log?.take(outcome.summary)
         return ExitStatus(outcome, order.jobs)
       }
     }
@@ -129,7 +136,7 @@ struct Session: Sendable {
   }
 
   func printer(for source: SourceText) -> DiagnosticPrinter {
-    DiagnosticPrinter(source: source, format: format, environment: environment, events: events)
+    DiagnosticPrinter(source: source, format: format, environment: environment, events: events, log: log)
   }
 
   /// Ends the command if files in the output folder would have to be written through a link.

@@ -25,6 +25,7 @@ struct RunCommand: FormattedVerb {
   @Flag(help: "Stays until the answers of batch jobs have come; an interruption leaves the jobs running.")
   var wait = false
 
+  @OptionGroup var logOptions: LogOptions
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
@@ -45,10 +46,11 @@ struct RunCommand: FormattedVerb {
 
   func run(in environment: ProcessEnvironment) async throws {
     let events = formatOptions.events(in: environment)
-    try await EventStream.reporting(to: events) { try await run(in: environment, events) }
+    let log = try logOptions.makeLog(in: environment)
+    try await EventStream.reporting(to: events, log) { try await run(in: environment, events, log) }
   }
 
-  private func run(in environment: ProcessEnvironment, _ events: EventStream?) async throws {
+  private func run(in environment: ProcessEnvironment, _ events: EventStream?, _ log: EventLog?) async throws {
     var invocation = try arguments.invocation(in: environment)
     invocation.shard = part.shard?.shard
     batchArguments.apply(to: &invocation)
@@ -57,22 +59,22 @@ struct RunCommand: FormattedVerb {
         throw CommandFailure(
           .wrongInput, "--refresh with --shared would ask again each time a part is started; keep a plan with --refresh, and run that")
       }
-      return try await run(invocation, within: nil, of: invocation.file, in: environment, events)
+      return try await run(invocation, within: nil, of: invocation.file, in: environment, events, log)
     }
     let approved = try kept.approved(path: invocation.file, environment)
     if batchArguments.batch { throw CommandFailure(.wrongInput, "a plan says itself how its calls are made; plan again with --batch") }
     let planned = try invocation.carryingOut(kept)
     try await KeptPlanProblem.surfacing(path: invocation.file) {
-      try await run(planned, within: approved, of: invocation.file, in: environment, events)
+      try await run(planned, within: approved, of: invocation.file, in: environment, events, log)
     }
   }
 
   /// - Parameter file: what was given on the command line: the pipeline file, or the kept plan.
   private func run(
     _ invocation: PipelineInvocation, within approved: ApprovedPlan?, of file: String, in environment: ProcessEnvironment,
-    _ events: EventStream?
+    _ events: EventStream?, _ log: EventLog?
   ) async throws {
-    let session = try Session(invocation, format: formatOptions.format, environment: environment, events: events)
+    let session = try Session(invocation, format: formatOptions.format, environment: environment, events: events, log: log)
     var order = RunOrder(try session.load(invocation.file))
     order.execution = runOptions.execution(budget: order.loaded.pipeline.budget, defaults: session.defaults)
     order.execution.runsAtOnce = atOnce

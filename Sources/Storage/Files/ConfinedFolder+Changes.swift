@@ -36,6 +36,9 @@ extension ConfinedFolder {
     try file.write(bytes.span)
   }
 
+  /// Finds out whether lines can be appended to a file; creates one that is missing.
+  package func prepareAppending(to relative: String) throws(StorageError) { _ = try openForAppending(relative, mode: 0o666) }
+
   /// Opens a file for appending and reading; creates one that is missing.
   func openForAppending(_ relative: String, mode: mode_t) throws(StorageError) -> OpenFile {
     let parent = try openParent(of: relative)

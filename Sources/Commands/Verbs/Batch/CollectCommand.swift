@@ -18,6 +18,7 @@ struct CollectCommand: FormattedVerb {
   @Flag(name: .customLong("no-report"), help: "Does not write the contact sheet, index.html.")
   var leavesOutReport = false
 
+  @OptionGroup var logOptions: LogOptions
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
@@ -26,12 +27,13 @@ struct CollectCommand: FormattedVerb {
 
   func run(in environment: ProcessEnvironment) async throws {
     let events = formatOptions.events(in: environment)
-    try await EventStream.reporting(to: events) { try await run(in: environment, events) }
+    let log = try logOptions.makeLog(in: environment)
+    try await EventStream.reporting(to: events, log) { try await run(in: environment, events, log) }
   }
 
-  private func run(in environment: ProcessEnvironment, _ events: EventStream?) async throws {
+  private func run(in environment: ProcessEnvironment, _ events: EventStream?, _ log: EventLog?) async throws {
     let invocation = try arguments.invocation(in: environment)
-    let session = try Session(invocation, format: formatOptions.format, environment: environment, events: events)
+    let session = try Session(invocation, format: formatOptions.format, environment: environment, events: events, log: log)
     var order = RunOrder(try session.load(invocation.file))
     order.id = events?.run
     order.command = "collect"

@@ -26,7 +26,8 @@ struct ModelsListCommand: FormattedVerb {
   func run(in environment: ProcessEnvironment) async throws {
     let components = try UserConfiguration.components(
       joining: Session.components, format: formatOptions.format, environment: environment)
-    let facts = try NamedEntries.chosen(names, among: components.models + components.textModels, "model") { [$0.id] + $0.aliases }.map(ModelFacts.init)
+    let facts = try NamedEntries.chosen(names, among: components.models + components.textModels, "model") { [$0.id] + $0.aliases }.map(
+      ModelFacts.init)
     switch formatOptions.format {
     case .text: Output.standardOutput.line(facts.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
     case .json: Output.standardOutput.line(JSONValue.array(facts.map(\.json)).line)

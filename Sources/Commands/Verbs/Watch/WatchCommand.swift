@@ -18,6 +18,7 @@ struct WatchCommand: FormattedVerb {
 
   @OptionGroup var arguments: PipelineArguments
   @OptionGroup var watchArguments: WatchArguments
+  @OptionGroup var logOptions: LogOptions
   @OptionGroup var formatOptions: FormatOptions
 
   func validate() throws {
@@ -26,18 +27,19 @@ struct WatchCommand: FormattedVerb {
 
   func run(in environment: ProcessEnvironment) async throws {
     let events = formatOptions.events(in: environment)
-    try await EventStream.reporting(to: events) { try await run(in: environment, events) }
+    let log = try logOptions.makeLog(in: environment)
+    try await EventStream.reporting(to: events, log) { try await run(in: environment, events, log) }
   }
 
-  private func run(in environment: ProcessEnvironment, _ events: EventStream?) async throws {
+  private func run(in environment: ProcessEnvironment, _ events: EventStream?, _ log: EventLog?) async throws {
     let invocation = try arguments.invocation(in: environment)
-    let session = try Session(invocation, format: formatOptions.format, environment: environment, events: events)
+    let session = try Session(invocation, format: formatOptions.format, environment: environment, events: events, log: log)
     let file = WatchedFile(session: session, path: invocation.file, budget: watchArguments.budget, isFrozen: watchArguments.frozen)
     let loaded = try file.load()
     let interruption = Interruption()
     let status = try await interruption.whileListening {
       try await mappingStorageErrors {
-        try await watch(file, loaded, invocation, session: session, events: events, interruption: interruption)
+        try await watch(file, loaded, invocation, session: session, events: events, log: log, interruption: interruption)
       }
     }
     if status != .success { throw status }
@@ -45,7 +47,7 @@ struct WatchCommand: FormattedVerb {
 
   private func watch(
     _ file: WatchedFile, _ loaded: WatchedFile.Loaded, _ invocation: PipelineInvocation, session: Session, events: EventStream?,
-    interruption: Interruption
+    log: EventLog?, interruption: Interruption
   ) async throws -> ExitStatus {
     let environment = session.environment
     let store = try await Store.open(loaded.pipeline.store.string)
@@ -66,13 +68,23 @@ struct WatchCommand: FormattedVerb {
       metrics: metricsPath.map { MetricsFile(path: $0.string, pipeline: loaded.pipeline, clock: environment.clock) })
     interruption.onMessage { reporter.say($0) }
     let services = WatchServices(
-      runs: session.runs(control: interruption, observer: reporter), store: store, stop: interruption.stop,
+      runs: session.runs(control: interruption, observer: log.map { LoggedObserver(shown: reporter, log: $0) } ?? reporter), store: store,
+      stop: interruption.stop,
       execution: watchArguments.execution(defaults: session.defaults),
       pageCommands: watchArguments.leavesOutReport ? nil : CommandLineText(invocation),
-      reload: { file.reload(reporter) }, events: { reporter.take($0) }, fileEvents: EventSink { reporter.take($0) })
+      reload: { file.reload(reporter) },
+      events: {
+        log?.take($0)
+        reporter.take($0)
+      },
+      fileEvents: EventSink {
+        log?.take(.run($0))
+        reporter.take($0)
+      })
     var watch = WatchSession(
       pipeline: loaded.pipeline, loaded: loaded.bytes,
-      options: watchArguments.options(ignoring: [statusPath, metricsPath].compactMap { $0?.string }), services: services)
+      options: watchArguments.options(ignoring: [statusPath, metricsPath, logOptions.path(in: environment)].compactMap { $0?.string }),
+      services: services)
     let signal = watch.events.signal
     let summary = try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -84,6 +96,7 @@ struct WatchCommand: FormattedVerb {
     }
     try store.ledger.close()
     reporter.finish(summary)
+    log?.take(summary)
     // Being ended by a signal is its normal end.
     return watchArguments.once && !interruption.wasInterrupted
       ? ExitStatus(summary, wasInterrupted: false, hasUnknown: false) : .success
