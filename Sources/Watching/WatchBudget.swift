@@ -51,12 +51,24 @@ struct SpendingWindow: Sendable {
   }
 
   func spending(of pipeline: String, in ledger: Ledger) async throws(StorageError) -> WatchBudget.Spending {
-    let elapsed = ContinuousClock.now - start
-    let now = min(clock.milliseconds(), startMilliseconds + elapsed.components.seconds * 1_000)
-    let day = try await ledger.cost(since: now - 86_400_000, pipeline: pipeline)
-    let hour = try await ledger.cost(since: now - 3_600_000, pipeline: pipeline)
+    let now = now
+    let day = try await ledger.cost(since: now - Self.day, pipeline: pipeline)
+    let hour = try await ledger.cost(since: now - Self.hour, pipeline: pipeline)
     return WatchBudget.Spending(day: Self.amount(day), hour: Self.amount(hour))
   }
+
+  /// Returns when the first of the spending leaves the hour or the day, in milliseconds since 1970 UTC, or `nil` if there is none in it.
+  func resumption(of pipeline: String, inHour: Bool, in ledger: Ledger) async throws(StorageError) -> Int64? {
+    let length = inHour ? Self.hour : Self.day
+    return try await ledger.firstCall(since: now - length, pipeline: pipeline).map { $0 + length }
+  }
+
+  private var now: Int64 {
+    let elapsed = ContinuousClock.now - start
+    return min(clock.milliseconds(), startMilliseconds + elapsed.components.seconds * 1_000)
+  }
+
+  private static let (day, hour): (Int64, Int64) = (86_400_000, 3_600_000)
 
   /// Returns an amount in which calls of unknown cost count as their reservations.
   private static func amount(_ total: CostTotal) -> Amount {

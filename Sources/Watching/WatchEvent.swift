@@ -15,7 +15,8 @@ package enum WatchEvent: Sendable {
   /// - Parameter canReturn: `true` if it may come back without a change of its own, as when a name becomes free.
   case setAside(source: String, reason: String, canReturn: Bool)
   case sourceRemoved(source: String)
-  case budgetReached(spending: WatchBudget.Spending, budget: WatchBudget, isHourly: Bool, waiting: Int)
+  /// - Parameter resumes: when the first of the spending does not count any more, in milliseconds since 1970 UTC.
+  case budgetReached(spending: WatchBudget.Spending, budget: WatchBudget, isHourly: Bool, waiting: Int, resumes: Int64?)
   /// The environment or a quota keeps sources waiting.
   case waiting(reason: String, sources: Int)
   /// Calls in doubt block sources until a person decides.

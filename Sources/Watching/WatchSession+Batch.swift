@@ -50,7 +50,7 @@ extension WatchSession {
     state.status.spending = try await currentSpending()
     if memory.hasOrphans { removalsArePending = true }
     reportStatus()
-    tellBudget()
+    try await reportBudget()
     return true
   }
 
@@ -238,14 +238,16 @@ extension WatchSession {
   }
 
   /// Reports that the budget is reached, once.
-  private mutating func tellBudget() {
+  private mutating func reportBudget() async throws {
     guard let budget, let spending = state.status.spending, !state.waitingForBudget.isEmpty,
       state.blockedAllowance == nil
     else { return }
     state.blockedAllowance = budget.allowance(after: spending)
+    let isHourly = budget.isLimitedByHour(after: spending)
+    let resumes = try await window.resumption(of: pipeline.name, inHour: isHourly, in: services.store.ledger)
     services.events(
       .budgetReached(
-        spending: spending, budget: budget, isHourly: budget.isLimitedByHour(after: spending), waiting: state.waitingForBudget.count))
+        spending: spending, budget: budget, isHourly: isHourly, waiting: state.waitingForBudget.count, resumes: resumes))
   }
 }
 

@@ -47,6 +47,10 @@ import Testing
     time.pass(hours: 23)
     let later = try await SpendingWindow(clock: time.clock).spending(of: "inbox", in: store.ledger)
     #expect(later == WatchBudget.Spending(day: Amount(nanos: 3), hour: .zero))
+    let window = SpendingWindow(clock: time.clock)
+    let resumption = try #require(try await window.resumption(of: "inbox", inHour: false, in: store.ledger))
+    #expect(resumption - time.clock.milliseconds() == 3_600_000, "what was spent 23 hours ago counts for another hour")
+    #expect(try await window.resumption(of: "inbox", inHour: true, in: store.ledger) == nil)
   }
 
   @Test func `a clock set forward does not make what was just spent look old, nor one set back`() async throws {

@@ -33,6 +33,17 @@ extension Ledger {
     return try await cost("created >= ?", [since])
   }
 
+  /// Returns when the first of the requests since a time was entered, in milliseconds since 1970 UTC, or `nil` if there is none.
+  package func firstCall(since: Int64, pipeline: String) async throws(StorageError) -> Int64? {
+    try await read { database in
+      try Int64.fetchOne(
+        database, sql: "SELECT min(created) FROM exchange WHERE created >= ? AND pipeline = ? AND \(Self.wasSent)",
+        arguments: [since, pipeline])
+    }
+  }
+
+  private static let wasSent = "state NOT IN ('\(ExchangeState.intended.rawValue)', '\(ExchangeState.notSent.rawValue)')"
+
   private func cost(_ condition: String, _ arguments: StatementArguments) async throws(StorageError) -> CostTotal {
     try await read { database in
       let row = try Row.fetchOne(
@@ -40,7 +51,7 @@ extension Ledger {
         sql: """
           SELECT coalesce(sum(\(ExchangeRow.cost)), 0), count(*), count(*) - count(\(ExchangeRow.cost)),
             coalesce(sum(CASE WHEN \(ExchangeRow.cost) IS NULL THEN \(ExchangeRow.reserved) END), 0)
-          FROM exchange WHERE \(condition) AND state NOT IN ('\(ExchangeState.intended.rawValue)', '\(ExchangeState.notSent.rawValue)')
+          FROM exchange WHERE \(condition) AND \(Self.wasSent)
           """, arguments: arguments)
       let total = try ExchangeRow.required(row)
       return CostTotal(nanoUSD: total[0], calls: total[1], unknownCalls: total[2], reserved: total[3])

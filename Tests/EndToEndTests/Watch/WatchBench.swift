@@ -19,6 +19,7 @@ struct WatchLine: Decodable, Sendable {
   let waiting: Int?
   let window: String?
   let spentInDay: String?
+  let resumesAt: String?
 }
 
 extension [WatchLine] {

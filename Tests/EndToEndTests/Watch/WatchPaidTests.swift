@@ -123,6 +123,7 @@ import Testing
       let reached = try #require(ending.watchEvents.first { $0.event == "budgetReached" })
       #expect(reached.window == "hour")
       #expect(reached.waiting == 1)
+      #expect(reached.resumesAt?.wholeMatch(of: #/20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/#) != nil, "\(reached.resumesAt ?? "never")")
       #expect(ending.watchEvents.count { $0.event == "budgetReached" } == 1, "it is said once")
       #expect(await emulator.requestCount == 1)
       let again = try await bench.once("--max-cost", "0.28")

@@ -28,11 +28,12 @@ extension EventJSON {
     case .setAside(let source, let reason, _):
       return .object([("event", .text("setAside")), ("source", .text(source)), ("reason", .text(reason))])
     case .sourceRemoved(let source): return .object([("event", .text("sourceRemoved")), ("source", .text(source))])
-    case .budgetReached(let spending, let budget, let isHourly, let waiting):
+    case .budgetReached(let spending, let budget, let isHourly, let waiting, let resumes):
       return .object([
         ("event", .text("budgetReached")), ("window", .text(isHourly ? "hour" : "day")), ("waiting", .integer(waiting)),
         ("spentInDay", .text(spending.day.description)), ("spentInHour", .text(spending.hour.description)),
         ("maxCost", .text(budget.perDay.description)), ("maxCostPerHour", .text(budget.perHour.description)),
+        ("resumesAt", .optional(resumes.map { Timestamp.text(milliseconds: $0) })),
       ])
     case .waiting(let reason, let sources):
       return .object([("event", .text("waiting")), ("reason", .text(reason)), ("sources", .integer(sources))])

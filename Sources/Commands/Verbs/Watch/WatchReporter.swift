@@ -116,11 +116,12 @@ final class WatchReporter: RunObserver {
     case .setAside(let source, let reason, let canReturn):
       return "set aside '\(source)': \(reason); it is tried again when \(canReturn ? "that is no longer so" : "it changes")"
     case .sourceRemoved(let source): return "'\(source)' is gone"
-    case .budgetReached(let spending, let budget, let isHourly, let waiting):
+    case .budgetReached(let spending, let budget, let isHourly, let waiting, let resumes):
       let (spent, limit, time) =
         isHourly ? (spending.hour, budget.perHour, "an hour") : (spending.day, budget.perDay, "24 hours")
       return
         "the budget is reached: \(spent) of \(limit) USD in \(time) are spent; \(Count.of(waiting, "source")) \(waiting == 1 ? "waits" : "wait")"
+        + (resumes.map { "; resumes at \(Timestamp.minute(milliseconds: $0)) at the earliest" } ?? "")
     case .waiting(let reason, let sources):
       return "\(Count.of(sources, "source")) \(sources == 1 ? "waits and is" : "wait and are") tried again: \(reason)"
     case .undecided(let message, let wasPlanned, _):
