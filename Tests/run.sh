@@ -64,6 +64,7 @@ if "$long"; then
   run_script Tests/Schema/validate.sh .build/debug/aquatint
   run_script Tests/Browser/run.sh
   run_script Tests/Deliveries/run.sh
+  run_script Tests/SDK/litellm.sh .build/debug/aquatint
 else
   run_tests test --skip-build "${tests[@]}"
 fi
