@@ -9,6 +9,8 @@ import SystemPackage
 
 /// Runs the command line and ends the process with the exit code of the outcome.
 package enum Program {
+  /// Off the main actor: from its queue every step to an actor and back would wait for another thread, twice for each asset.
+  @concurrent
   package static func main() async -> Never {
     // A reader that goes away (`aquatint plan | head`) ends the write with an error instead of the process.
     signal(SIGPIPE, SIG_IGN)
