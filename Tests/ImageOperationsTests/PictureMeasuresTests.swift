@@ -43,6 +43,13 @@ import Testing
     #expect(edge(12) < 0.36)
   }
 
+  @Test(arguments: [28, 60, 110]) func `the sharp outline of a subject before a flat ground is sharp`(_ radius: Int) {
+    let picture = TestPictures.raster(PixelSize(300, 300)) { x, y in
+      (x - 150) * (x - 150) + (y - 150) * (y - 150) < radius * radius ? [220, 40, 40, 255] : [0, 177, 64, 255]
+    }
+    #expect(PictureMeasures(of: picture, isFull: true).sharpness > 0.9)
+  }
+
   @Test func `what is transparent or clipped is counted`() {
     let picture = TestPictures.raster(PixelSize(10, 10)) { x, y in
       x < 2 ? [9, 9, 9, 127] : x < 5 ? [255, 255, 255, 255] : [100, 20, 30, 128]

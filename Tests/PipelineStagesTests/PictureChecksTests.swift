@@ -35,7 +35,8 @@ import Testing
   private static let cases: [Case] = [
     Case("blank: true", flat, "blank"), Case("blank: true", sharp, "passed"),
     Case("blurred: true", soft, "blurred"), Case("blurred: true", sharp, "passed"),
-    Case("clipped: 20%", white, "clipped"), Case("clipped: 80%", white, "passed"),
+    Case("clipped: 20%", white, "clipped"), Case("clipped: true", white, "clipped"),
+    Case("clipped: 80%", white, "passed"),
     Case("border: true", framed, "border"), Case("border: true", sharp, "passed"),
     Case("palette: {colours: [c82832, 283cc8]}", sharp, "passed"), Case("palette: {colours: [c82832], within: 10}", sharp, "palette"),
     Case("subject: transparent", cut, "passed"), Case("subject: transparent", sharp, "not-transparent"),
@@ -79,6 +80,7 @@ import Testing
 
   @Test(arguments: [
     "blank: yes", "clipped: 101%", "subject: glass", "palette: {colours: [nocolour]}", "palette: {colours: [white], within: 101}",
+    "palette: {colours: []}",
   ]) func `what is no setting is refused`(_ setting: String) throws {
     #expect(try StageBench("verify", "{aspectRatio: 1:1, \(setting)}").diagnostics.map(\.id.name) == ["invalid-value"])
   }

@@ -216,13 +216,33 @@ import Testing
     #expect(marked.describe(try PipelineBench().check(marked.text)) == icon.said)
   }
 
+  static let shapes: [(ratio: String, renditions: String, said: [String])] = [
+    (
+      "auto", "{name: one, width: 8, height: 8, fit: cover, format: png}, {name: two, width: 16, height: 8, fit: pad, format: png}",
+      ["1️⃣ different-ratios: 'two' of 'lamp' is 16x8 and 'one' is 8x8, which are different proportions"]
+    ),
+    // What is left when space is cut off is not known.
+    ("\"1:1\"", "{name: one, width: 16, height: 8, fit: cover, format: png}, {name: two, longest: 16, trim: true, format: png}", []),
+  ]
+
+  @Test(arguments: shapes) func `proportions are told beforehand where the settings decide them`(
+    _ shape: (ratio: String, renditions: String, said: [String])
+  ) throws {
+    let marked = MarkedText(
+      text(items: "lamp", deliver: "- srcset: {to: web, renditions: 1️⃣[one, two]}")
+        .replacing("aspectRatio: \"1:1\"", with: "aspectRatio: \(shape.ratio)")
+        .replacing("[{name: icon", with: "[\(shape.renditions), {name: icon"))
+    #expect(marked.describe(try PipelineBench().check(marked.text)) == shape.said)
+  }
+
   @Test func `the outline of what has none is refused, and is no white square`() async throws {
     let bench = try PipelineBench()
     let run = try await bench.run(text(deliver: "- androidIcon: {to: set, asset: lamp, rendition: icon, monochrome: vase}"))
     #expect(
-      run.summary.failedDeliveries.map(\.message) == [
+      run.summary.failedDeliveries.map(\.failure.message) == [
         "'vase' has no transparent pixel, so its outline would be a white square; give that asset a 'cutout'"
       ])
+    #expect(run.summary.failedDeliveries.allSatisfy { $0.failure.position != nil })
     #expect(try manifest(bench).files.allSatisfy { $0.kind != .delivery })
   }
 

@@ -62,7 +62,7 @@ struct RunReporter: Sendable {
       let isOriginal = path.split(separator: "/").last?.hasPrefix("original") ?? false
       return "removed \(path)" + (isOriginal ? "; the answer itself stays in the store" : "")
     case .delivered(let collector, let folder, let files, let missing, let failure):
-      if let failure { return "\(collector) in \(folder): failed: \(failure)" }
+      guard failure == nil else { return nil }
       let names = missing.prefix(8).joined(separator: ", ") + (missing.count > 8 ? " and \(missing.count - 8) more" : "")
       return "\(collector) in \(folder): \(Count.of(files, "file")) made" + (missing.isEmpty ? "" : ", without \(names)")
     case .assetFinished, .assetStarted, .callStarted, .callFinished, .outputWritten: return nil
@@ -103,17 +103,23 @@ struct RunReporter: Sendable {
     if summary.notBegun > 0, summary.problem == nil {
       Output.standardError.line("\(Count.of(summary.notBegun, "asset")) not finished; the same command goes on from here")
     }
-    show(summary.failures.filter { $0.failure.standing != .notBegun }, in: plan.pipeline.source)
+    show(
+      FailureGroup.groups(of: summary.failures.filter { $0.failure.standing != .notBegun }).map(\.diagnostic)
+        + summary.failedDeliveries.map { Self.diagnostic($0.collector, $0.failure) }, in: plan.pipeline.source)
     if summary.orphans > 0, !summary.leftUnpruned, verbosity != .quiet {
       Output.standardError.line("\(PlanFacts.orphans(summary.orphans)); --prune removes them")
     }
     Output.standardOutput.line(text(of: summary) + (verbosity == .quiet ? "" : page.map { "\nLook through them in \($0)" } ?? ""))
   }
 
-  private func show(_ failures: [(asset: String, failure: AssetFailure)], in source: SourceText) {
+  private func show(_ failures: [Diagnostic], in source: SourceText) {
     guard !failures.isEmpty else { return }
     let renderer = DiagnosticRenderer(source: source, style: TextStyle(usesColour: usesColour))
-    for group in FailureGroup.groups(of: failures) { Output.standardError.line(renderer.text(group.diagnostic)) }
+    for failure in failures { Output.standardError.line(renderer.text(failure)) }
+  }
+
+  private static func diagnostic(_ collector: String, _ failure: AssetFailure) -> Diagnostic {
+    Diagnostic(Diagnostic.ID(failure.code.name), "\(collector) failed: \(failure.message)", at: failure.position)
   }
 
   private func cost(of summary: RunSummary) -> String {

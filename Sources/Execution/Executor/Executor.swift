@@ -129,7 +129,7 @@ package struct Executor: Sendable {
   private struct Worked: Sendable {
     let assets: [(asset: String, failure: AssetFailure)]
     let submission: Submission
-    let failedDeliveries: [(collector: String, message: String)]
+    let failedDeliveries: [(collector: String, failure: AssetFailure)]
   }
 
   private func work(on plan: Plan, services: RunServices, queue: JobQueue?, cores: Int, counter: CallCounter) async -> Worked {

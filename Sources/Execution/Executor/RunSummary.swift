@@ -35,7 +35,7 @@ package struct RunSummary: Sendable {
   /// Whether what nobody wants any more was to be removed and stayed, because something is missing.
   package var leftUnpruned = false
   /// What was to be made of all assets together and was not, with the reason.
-  package var failedDeliveries: [(collector: String, message: String)] = []
+  package var failedDeliveries: [(collector: String, failure: AssetFailure)] = []
 
   /// - Parameter failures: what is neither in there, nor succeeded or on its way, has not begun.
   package init(

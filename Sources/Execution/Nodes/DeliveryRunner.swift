@@ -16,25 +16,24 @@ struct DeliveryRunner {
   /// A rendition on its way into a set.
   private typealias Source = (member: Delivery.Member, entry: Manifest.File)
 
-  /// - Returns: the collectors that could not make theirs, with the reason.
-  func run() async -> [(collector: String, message: String)] {
+  /// - Returns: the collectors that could not make theirs, with the reason and their place in the file.
+  func run() async -> [(collector: String, failure: AssetFailure)] {
     guard !plan.deliveries.isEmpty, !services.stop.isStopped else { return [] }
-    var failures: [(collector: String, message: String)] = []
+    var failures: [(collector: String, failure: AssetFailure)] = []
     let files: [String: Manifest.File]
     do throws(AssetFailure) {
       files = try presentFiles()
     } catch {
-      return plan.deliveries.map { ($0.delivery.name, error.message) }
+      return plan.deliveries.map { (Self.name(of: $0.delivery), error.at($0.delivery)) }
     }
     var taken: [String: String] = [:]
     for planned in plan.deliveries where !planned.delivery.members.contains(where: { waiting.contains($0.asset) }) {
       let delivery = planned.delivery
-      let name = "\(delivery.name) in \(delivery.stage.place.folder)"
       do {
         try await run(planned, files, &taken)
       } catch {
-        let failure = AssetFailure(error)
-        failures.append((name, failure.message))
+        let failure = AssetFailure(error).at(delivery)
+        failures.append((Self.name(of: delivery), failure))
         services.events.send(
           .delivered(
             collector: delivery.name, folder: delivery.stage.place.folder, files: 0, missing: [], failure: failure.message))
@@ -42,6 +41,8 @@ struct DeliveryRunner {
     }
     return failures
   }
+
+  private static func name(of delivery: Delivery) -> String { "\(delivery.name) in \(delivery.stage.place.folder)" }
 
   /// Returns the files that the output folder has now, by their path.
   private func presentFiles() throws(AssetFailure) -> [String: Manifest.File] {
@@ -175,6 +176,13 @@ extension DeliveryRunner {
         throw StageFailure("output-clash", "'\(path)' is a file of '\(owner)'; give one of them another place")
       }
     }
+  }
+}
+
+extension AssetFailure {
+  /// Returns the same failure, located at a collector.
+  fileprivate func at(_ delivery: Delivery) -> AssetFailure {
+    AssetFailure(kind, code, message, stage: delivery.name, position: delivery.position)
   }
 }
 

@@ -103,11 +103,18 @@ package struct OutputDeclaration: Sendable {
   package let position: SourcePosition?
   /// What its own settings say of its provenance, or `nil` where the pipeline's hold.
   package let provenance: ProvenanceSetting?
+  /// The size that it has of every picture that is large enough, or `nil` where the picture's proportions decide it.
+  package let canvas: PixelSize?
+  /// Whether it shows a part of the picture that only the pixels tell.
+  package let isTrimmed: Bool
 
   package init(
-    name: String, format: FormatID?, settings: ResolvedSettings, position: SourcePosition?, provenance: ProvenanceSetting? = nil
+    name: String, format: FormatID?, settings: ResolvedSettings, position: SourcePosition?, provenance: ProvenanceSetting? = nil,
+    canvas: PixelSize? = nil, isTrimmed: Bool = false
   ) {
     self.provenance = provenance
+    self.canvas = canvas
+    self.isTrimmed = isTrimmed
     self.name = name
     self.format = format
     self.settings = settings

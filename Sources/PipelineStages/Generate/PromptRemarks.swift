@@ -20,9 +20,12 @@ enum PromptRemarks {
     return found
   }
 
-  private static let transparencies = ["transparent background", "transparent backdrop", "transparent ground", "alpha channel"]
+  private static let transparencies = [
+    "transparent background", "transparent backdrop", "transparent ground", "transparent bg", "transparent png", "background transparent",
+    "background is transparent", "background should be transparent", "background must be transparent", "alpha channel",
+  ]
 
-  /// Texts like `$season`, `{season}` and `{{season}}`, each once, with the name in them.
+  /// Texts like `$season`, `{season}`, `{{season}}` and `{{ season }}`, each once, with the name in them.
   static func lookalikes(in prompt: String) -> [(text: String, name: String)] {
     var found: [(text: String, name: String)] = []
     let characters = Array(prompt)
@@ -39,10 +42,13 @@ enum PromptRemarks {
         continue
       }
       let rest = characters[(index + opening.count)...]
-      let name = String(rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }.trimmingDots)
+      let space = opening == "{{" ? rest.prefix { $0 == " " }.count : 0
+      let name = String(rest.dropFirst(space).prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }.trimmingDots)
       let closing = String(repeating: "}", count: opening.filter { $0 == "{" }.count)
-      let text = opening + name + closing
-      let isWhole = String(rest.dropFirst(name.count).prefix(closing.count)) == closing
+      let behind = rest.dropFirst(space + name.count)
+      let spaceBehind = space > 0 ? behind.prefix { $0 == " " }.count : 0
+      let text = opening + String(rest.prefix(space + name.count + spaceBehind)) + closing
+      let isWhole = String(behind.dropFirst(spaceBehind).prefix(closing.count)) == closing
       if name.first?.isLetter == true, isWhole {
         if !found.contains(where: { $0.text == text }) { found.append((text, name)) }
         index += text.count

@@ -149,6 +149,12 @@ struct Thumbnail: Sendable {
     step(for: size).map { PlannedPicture(name: name, size: $0.plan.outputSize, format: codecs.codec(for: format)?.format) }
   }
 
+  /// The size that it has of every picture that is large enough, or `nil` where the picture's proportions decide it.
+  var canvas: PixelSize? {
+    guard case .box(let size, let fit)? = target, fit != .inside else { return nil }
+    return size
+  }
+
   /// How a picture of this size is scaled; nil for settings with mistakes.
   /// - Parameter focus: the subject's place, where the picture was looked at.
   func step(for size: PixelSize, focus: FocusPoint? = nil) -> Renditions.Step? {

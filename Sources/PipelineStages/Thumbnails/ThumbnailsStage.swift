@@ -25,7 +25,8 @@ package struct ThumbnailsStage<Catalogue: CodecCatalogue>: LocalStage {
     outputs = entries.map { entry in
       OutputDeclaration(
         name: entry.element.name, format: entry.element.format, settings: entry.settings,
-        position: entry.element.namePosition ?? entry.position, provenance: entry.element.provenance)
+        position: entry.element.namePosition ?? entry.position, provenance: entry.element.provenance,
+        canvas: entry.element.canvas, isTrimmed: entry.element.treatment.trims)
     }
   }
 

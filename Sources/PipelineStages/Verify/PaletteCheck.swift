@@ -20,7 +20,7 @@ struct PaletteCheck: Hashable, Sendable {
     let node = settings.node(
       "palette", kind: .settings(description.finish().descriptions), "The colours that 95% of the pixels have to be near to.")
     guard let node else { return nil }
-    guard node["colours"] != nil else {
+    guard let list = node["colours"] else {
       settings.report(
         Diagnostic(
           .wrongType,
@@ -30,7 +30,11 @@ struct PaletteCheck: Hashable, Sendable {
     }
     var inner = SettingsReader(node, subject: "palette")
     let (colours, tenths) = Self.read(&inner)
-    for diagnostic in inner.finish().diagnostics { settings.report(diagnostic) }
+    let mistakes = inner.finish().diagnostics
+    for diagnostic in mistakes { settings.report(diagnostic) }
+    if colours.isEmpty, mistakes.isEmpty {
+      settings.report(Diagnostic(.invalidValue, "'colours' is empty; a palette has one colour at least", at: list.position))
+    }
     guard !colours.isEmpty else { return nil }
     self.colours = colours
     self.tenths = tenths

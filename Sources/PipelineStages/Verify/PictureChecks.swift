@@ -20,7 +20,7 @@ struct PictureChecks: Sendable {
   /// A range of so few levels is one colour, or nearly: what noise and compression make of one.
   private static let blankRange = 8
   /// An edge that rises by less than this share within a pixel is blurred; one drawn sharply and scaled well has more than half.
-  private static let minimumSharpness = 0.36
+  private static let minimumSharpness = 0.45
   /// The share of pixels that have to be transparent.
   private static let minimumTransparent = 0.01
   /// The share of pixels that have to be of the palette: edges between its colours are not.
@@ -30,14 +30,23 @@ struct PictureChecks: Sendable {
     blank = settings.flag("blank", default: false, "Whether a picture of one colour, or nearly, is refused.")
     blurred = settings.flag("blurred", default: false, "Whether a picture without a sharp edge is refused.")
     clipped = settings.value(
-      "clipped", default: Percent?.none, expected: "a percentage such as 20%",
-      "The share of pixels that may be wholly black or wholly white; default: any.", show: { $0?.description },
-      parse: { Percent($0).map { .some($0) } })
+      "clipped", default: Percent?.none, expected: "a percentage such as 20%, true or false",
+      "The share of pixels that may be wholly black or wholly white; true is 20%. Default: any.", show: { $0?.description },
+      parse: Self.clippedShare)
     border = settings.flag("border", default: false, "Whether a picture with a frame or with letterbox bars is refused.")
     palette = PaletteCheck(in: &settings)
     subject = settings.choice(
       "subject", default: Subject?.none,
       "Whether the ground has to be `transparent` (at least 1% of the pixels are), or the picture `opaque` (none is).")
+  }
+
+  /// Reads a share, or a flag as the other checks have it; the outer `nil` is neither.
+  private static func clippedShare(_ text: String) -> Percent?? {
+    switch text {
+    case "true": .some(Percent(millionths: 200_000))
+    case "false": .some(nil)
+    default: Percent(text).map { .some($0) }
+    }
   }
 
   var isEmpty: Bool { !blank && !blurred && clipped == nil && !border && palette == nil && subject == nil }

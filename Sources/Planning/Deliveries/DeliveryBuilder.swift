@@ -166,17 +166,17 @@ struct DeliveryBuilder {
       else { continue }
       return PlannedRendition(
         role: member.role, asset: member.asset, rendition: member.rendition, format: format,
-        size: expectedSize(of: member.rendition, link, in: asset), bindings: member.bindings)
+        size: expectedSize(of: output, link, in: asset), bindings: member.bindings)
     }
     return nil
   }
 
-  /// Returns the size that a rendition of a generated picture will have, or `nil` where that depends on a source, or on an unknown model.
-  private func expectedSize(of rendition: String, _ link: Chain.Link, in asset: Asset) -> PixelSize? {
-    guard let index = asset.chain.lastGenerationIndex, let stage = asset.chain.links[index].generation,
+  /// Returns the size that a rendition will have, or `nil` where that depends on a picture that nobody has seen.
+  private func expectedSize(of output: OutputDeclaration, _ link: Chain.Link, in asset: Asset) -> PixelSize? {
+    guard !output.isTrimmed, let index = asset.chain.lastGenerationIndex, let stage = asset.chain.links[index].generation,
       let size = stage.asked(input: nil, card: pipeline.card).expected
-    else { return nil }
-    return link.stage.pictures(of: size, codecs: components.codecs).first { $0.name == rendition }?.size
+    else { return output.canvas }
+    return link.stage.pictures(of: size, codecs: components.codecs).first { $0.name == output.name }?.size
   }
 
   private func assetTexts(

@@ -87,6 +87,29 @@ import Testing
     #expect(try scratch.read("out/game/items.png") == sheet)
   }
 
+  @Test(arguments: [[], ["-q"]])
+  func `a set that cannot be made is an error at its place, for quiet readers too`(_ options: [String]) async throws {
+    let scratch = try await scratch()
+    try scratch.write(
+      """
+      version: 1
+      sources: in/*
+      asset: ${source.stem}
+      output: out
+      stages:
+        - decode: ${source}
+        - thumbnails:
+            - {name: whole, longest: 8, format: png}
+            - {name: wide, width: 8, height: 1, fit: cover, format: png}
+      deliver:
+        - srcset: {to: web, renditions: [whole, wide]}
+
+      """, to: "p.yaml")
+    let failing = try await Program.running(["run", "p.yaml"] + options, in: scratch) { _ in }
+    #expect(failing.code == 1)
+    #expect(failing.errors.contains("p.yaml:11:5: error: srcset in web failed: '"), "\(failing.errors)")
+  }
+
   @Test func `that nothing was pruned is said`() async throws {
     let scratch = try await scratch()
     #expect(try await Program.run("run", "p.yaml", in: scratch).code == 0)
