@@ -36,6 +36,7 @@ extension WatchSession {
     do {
       var execution = services.execution
       execution.maximumCost = allowance
+      execution.maximumCostIsRest = true
       let summary = try await services.runs.run(batch: plan, in: services.store, options: execution)
       state.enter(summary, of: plan.assets.map(\.name))
       // A refresh applies once, not with every change.

@@ -151,6 +151,8 @@ import Testing
       let result = await exchange(profile, generator: generator)
       if case .failure(let error) = result {
         #expect(error.phase == .notSent(.proxyFailed))
+        #expect(error.message.contains("through the proxy of HTTPS_PROXY, 127.0.0.1:\(proxy.port)"), "\(error.message)")
+        #expect(!error.message.contains("p@ss") && !error.message.contains("p%40ss"))
       } else {
         Issue.record("the proxy refused and yet")
       }
@@ -185,6 +187,7 @@ import Testing
         Issue.record("nothing can have been sent: \(error.phase)")
         return
       }
+      #expect(error.message.contains("through the proxy of ALL_PROXY, 127.0.0.1:\(proxy.port)"), "\(error.message)")
       #expect(proxy.connectionCount == 1)
     }
   }

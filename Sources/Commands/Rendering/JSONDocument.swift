@@ -11,6 +11,7 @@ enum JSONDocument: String, CaseIterable, Sendable {
   case findings
   case garbage
   case history
+  case jobs
   case ledger
   case machines
   case pick

@@ -26,7 +26,7 @@ enum InputFile {
   /// Returns what standard input holds, to its end.
   static func standardInput(what: String) throws -> [UInt8] {
     do throws(StorageError) {
-      return try FileBytes.read("/dev/stdin", limit: limit)
+      return try FileBytes.standardInput(limit: limit)
     } catch {
       throw CommandFailure(.wrongInput, "\(what) \(error)")
     }

@@ -117,7 +117,11 @@ extension ExchangeRunner {
     switch await budget.reserve(order.planned.estimate(at: gateway.name)) {
     case .granted(let granted): return granted
     case .reached(let limit, let spent):
-      throw AssetFailure(.budget, .budgetReached, "the budget of \(limit) USD does not allow this call (\(spent) USD spent)")
+      let message =
+        limitIsRest
+        ? "what is left of the budget, \(Amount(nanos: max(0, limit.nanos - spent.nanos))) USD, does not allow this call"
+        : "the budget of \(limit) USD does not allow this call (\(spent) USD spent)"
+      throw AssetFailure(.budget, .budgetReached, message)
     case .unknownPrice(let limit):
       throw AssetFailure(
         .budget, .unknownPrice,

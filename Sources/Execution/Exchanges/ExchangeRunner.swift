@@ -60,6 +60,8 @@ struct ExchangeRunner: Sendable {
   let jobs: JobQueue?
   /// The reason why no call is made, for a run that makes none.
   let frozenReason: String
+  /// Indicates whether the budget's limit is what earlier runs have left of a larger one.
+  let limitIsRest: Bool
 
   /// Makes the call, unless an answer to the same request has arrived meanwhile.
   func perform(_ order: Order) async throws -> Answer {

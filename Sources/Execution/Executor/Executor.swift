@@ -166,7 +166,7 @@ package struct Executor: Sendable {
       budget: Budget(limit: options.maximumCost, allowsUnknownPrice: options.allowsUnknownPrice),
       network: AsyncLimiter(slots: networkWidth), stop: stop, isFrozen: options.isFrozen, permittedKeys: options.permittedKeys,
       events: events, counter: counter, health: CircuitBreaker(), pace: CallPace(store: store, run: run.id), verified: verified,
-      sharing: options.sharing, jobs: queue, frozenReason: options.frozenReason)
+      sharing: options.sharing, jobs: queue, frozenReason: options.frozenReason, limitIsRest: options.maximumCostIsRest)
     return RunServices(
       pipeline: plan.pipeline, reader: reader, writer: ImageWriter(codecs: components.codecs),
       localKey: LocalKey(codecs: components.codecs),
@@ -247,6 +247,8 @@ package struct ExecutionOptions: Sendable {
   /// The largest number of paid calls in flight, and of local tasks at once; `nil` for as many as gateways and cores allow.
   package var jobs: Int?
   package var maximumCost: Amount?
+  /// Indicates whether that is what earlier runs have left of a larger budget.
+  package var maximumCostIsRest = false
   /// Calls whose price is unknown are made although there is a limit.
   package var allowsUnknownPrice = false
   /// A call that is needed is an error.

@@ -3,6 +3,8 @@ import GatewayAPI
 /// The proxies, and the requests that go through them.
 struct ProxySettings: Hashable, Sendable {
   struct Proxy: Hashable, Sendable {
+    /// The environment's variable that names it.
+    let variable: String
     let host: String
     let port: Int
     /// `user:password` for the proxy's credential, or `nil` without one.
@@ -83,8 +85,10 @@ struct ProxySettings: Hashable, Sendable {
     // The host and port of a proxy follow the rules of any address; https stands in, because a proxy may be anywhere.
     do {
       let address = try BaseURL("https://" + rest)
-      if isSOCKS { return credential == nil ? Proxy(host: address.host, port: address.port ?? 1080, credential: nil, isSOCKS: true) : nil }
-      return Proxy(host: address.host, port: address.port ?? 80, credential: credential)
+      if isSOCKS, credential != nil { return nil }
+      return Proxy(
+        variable: setting.variable, host: address.host, port: address.port ?? (isSOCKS ? 1080 : 80), credential: credential,
+        isSOCKS: isSOCKS)
     } catch {
       return nil
     }

@@ -165,9 +165,14 @@ struct HTTPExchange {
   }
 
   private func notSent(_ reason: GatewayError.NotSentReason, localCause: String? = nil) -> GatewayError {
-    GatewayError(
+    var way = ""
+    // The connection that failed may be the one to the proxy.
+    if case .proxy(let proxy) = environment.proxies.route(to: baseURL) {
+      way = " through the proxy of \(proxy.variable), \(proxy.host):\(proxy.port)"
+    }
+    return GatewayError(
       .notSent(reason), gateway: profile.name,
-      "gateway '\(profile.name)' at \(baseURL): \(ConnectFailure.words(for: reason)); nothing was sent",
+      "gateway '\(profile.name)' at \(baseURL)\(way): \(ConnectFailure.words(for: reason)); nothing was sent",
       localCause: localCause.map { redaction.text($0) })
   }
 

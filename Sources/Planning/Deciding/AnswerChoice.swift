@@ -44,6 +44,7 @@ struct AnswerChoice {
       return Decision(blockedBy: .unknownExchange(doubtful.id))
     }
     if let pending = attempts.last(where: \.isOnItsWay) { return Decision(.waiting(pending), .submitted) }
+    if let unread = unread(among: attempts) { return try reuse(unread, .answeredBefore(nil)) }
     if isRefreshed { return Decision(.call(.refresh), .refreshed) }
     let usable = attempts.filter { $0.state == .interpreted || $0.state == .received }
 
@@ -69,6 +70,15 @@ struct AnswerChoice {
     }
     if let lostCall { return Decision(blockedBy: .publishedCallMissing(lostCall)) }
     return reason
+  }
+
+  /// Returns the latest answer if it was fetched for this slot and nothing has read it: that of a job, or of a run that was cut off.
+  /// It takes precedence over what is bound, which a refresh meant to replace, and over another call, which cannot be made before.
+  private func unread(among attempts: [Exchange]) -> Exchange? {
+    guard let latest = attempts.last, latest.state == .received, latest.slot == slot, latest.id != binding?.exchange,
+      gateways.contains(latest.gateway)
+    else { return nil }
+    return latest
   }
 
   /// Returns the decision for an unbound answer: it is used as it is, or followed by another call if it holds nothing and the file allows

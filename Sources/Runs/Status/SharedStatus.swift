@@ -31,6 +31,10 @@ package struct SharedStatus: Sendable {
   package private(set) var waiting: [Waiting] = []
   /// The names of assets, with why nobody can say whether a call was paid for.
   package private(set) var unknown: [(asset: String, reason: String)] = []
+  /// Indicates whether there is a call in doubt, which a person can decide about.
+  package private(set) var hasUndecidedCalls = false
+  /// The files that tell nothing, in the order of the assets. Nobody can decide about them: they do not say which call they are of.
+  package private(set) var unusable: [String] = []
   package private(set) var notes: [String] = []
 
   /// - Parameters:
@@ -54,6 +58,7 @@ package struct SharedStatus: Sendable {
         let standing = try await calls.standing(of: key)
         doubts += standing.unusable.map { "'\($0.key)' \($0.value.displayName)" }
         let isCounted = !counted.insert("\(part) \(request.key)").inserted
+        if !isCounted { unusable += standing.unusable.keys.sorted() }
         for call in standing.calls {
           if !isCounted, call.entry.plan == identity {
             parts[part].spent = parts[part].spent.adding(Amount(nanos: call.entry.call.spent ?? 0)) ?? parts[part].spent
@@ -62,6 +67,7 @@ package struct SharedStatus: Sendable {
             isInFlight = true
             if !isCounted { waiting.append(Waiting(asset: asset.name, entry: call.entry, attempt: call.number)) }
           } else if call.entry.call.state == .unknown {
+            hasUndecidedCalls = true
             doubts.append("call \(call.entry.call.id): \(call.entry.call.reason ?? "its outcome is not known")")
           }
         }

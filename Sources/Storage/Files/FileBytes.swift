@@ -10,6 +10,11 @@ package enum FileBytes {
     try read(OpenFile(path, O_RDONLY | O_NONBLOCK, doing: "reading"), limit: limit)
   }
 
+  /// Reads standard input to its end, whether it is a file, a pipe or a terminal; throws an error if it has more than `limit` bytes.
+  package static func standardInput(limit: Int) throws(StorageError) -> [UInt8] {
+    try toEnd(of: OpenFile(duplicating: STDIN_FILENO, name: "standard input"), expecting: chunk, limit: limit)
+  }
+
   /// Reads a file from its beginning, if it is a regular one of at most `limit` bytes; the size is that of the open file.
   static func read(_ file: borrowing OpenFile, limit: Int) throws(StorageError) -> [UInt8] {
     let path = file.path
@@ -18,14 +23,18 @@ package enum FileBytes {
       throw StorageError(status.st_mode & S_IFMT == S_IFDIR ? .isAFolder : .notAFile, path: path)
     }
     guard Int(status.st_size) <= limit else { throw StorageError(errno: EFBIG, path: path, doing: "reading") }
+    return try toEnd(of: file, expecting: Int(status.st_size), limit: limit)
+  }
+
+  private static func toEnd(of file: borrowing OpenFile, expecting size: Int, limit: Int) throws(StorageError) -> [UInt8] {
     var bytes: [UInt8] = []
     // One more than expected, so that the end is reached without growing.
-    var room = min(limit, Int(status.st_size)) + 1
+    var room = min(limit, size) + 1
     while true {
       let before = bytes.count
       try bytes.append(addingCapacity: room) { output throws(StorageError) in try file.read(appendingTo: &output) }
       if bytes.count == before { return bytes }
-      guard bytes.count <= limit else { throw StorageError(errno: EFBIG, path: path, doing: "reading") }
+      guard bytes.count <= limit else { throw StorageError(errno: EFBIG, path: file.path, doing: "reading") }
       room = bytes.count < bytes.capacity ? bytes.capacity - bytes.count : chunk
     }
   }

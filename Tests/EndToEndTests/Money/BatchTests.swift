@@ -82,6 +82,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func `what a job was asked for again is read, shown and priced, and can be asked for once more`(_ isCollected: Bool) async throws {
+    let scratch = try Scratch()
+    try await withGateway { emulator in
+      try scratch.write(Self.pipeline(Self.gateway(emulator), cases: ["a"]), to: "shapes.yaml")
+      #expect(try await Program.run("run", "shapes.yaml", in: scratch).code == 0)
+      #expect(try await Program.run("run", "shapes.yaml", "--batch", "--refresh", "a", in: scratch).code == 0)
+      // `run` fetches too, and asks for nothing before it has looked at what has come.
+      let verb = isCollected ? ["collect"] : ["run", "--refresh", "a"]
+      let fetched = try await Program.running(verb + ["shapes.yaml", "--format", "json"], in: scratch) { _ in }
+      #expect(fetched.code == 0, "\(fetched.errors)")
+      #expect(try fetched.summary.calls == 0)
+      let exchanges = try await Self.exchanges(scratch)
+      #expect(exchanges.map(\.state) == [.interpreted, .interpreted])
+      #expect(exchanges.allSatisfy { $0.cost?.nanoUSD != nil })
+      let shown = try #require(exchanges.last?.id.text)
+      #expect(try scratch.text("shapes.lock.yaml").contains("exchange: \"\(shown)\""))
+
+      let again = try await Program.run("run", "shapes.yaml", "--refresh", "a", "--format", "json", in: scratch)
+      #expect(again.code == 0, "\(again.errors)")
+      #expect(try again.summary.calls == 1)
+    }
+  }
+
   @Test func `at the default gateway a job outlives the run that submitted it`() async throws {
     let scratch = try Scratch()
     try scratch.write(Self.pipeline("", cases: ["a", "b"]), to: "shapes.yaml")

@@ -99,6 +99,8 @@ import Testing
       let ending = try await bench.run("1/1", store: "two")
       #expect(ending.code == 6, "\(ending.errors)")
       #expect(try Array(ending.failures.values) == ["unknown-exchange"])
+      let status = try await bench.status()
+      #expect(status.code == 6 && !status.text.contains("decide with"), "nothing can be decided about a file: \(status.text)")
       #expect(await emulator.requestCount == 2)
     }
   }
@@ -123,6 +125,14 @@ import Testing
       #expect(try scratch.text("shared/notes.txt") == "mine")
       #expect(await emulator.requestCount == 3)
     }
+  }
+
+  @Test func `a merge without answers names itself and no option that nobody gave`() async throws {
+    let scratch = try Scratch()
+    let bench = try await PartBench(scratch, count: 2, gateway: "gateway: emulator")
+    let merged = try await bench.merge()
+    #expect(merged.code == 1, "\(merged.errors)")
+    #expect(merged.output.contains("'merge' makes none") && !(merged.output + merged.errors).contains("--frozen"))
   }
 
   @Test func `a changed pipeline file is not the one that was planned`() async throws {

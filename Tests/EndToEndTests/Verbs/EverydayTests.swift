@@ -48,6 +48,18 @@ import Testing
     #expect(try scratch.names() == ["deep/named.yaml", "deep/shapes.yaml"])
   }
 
+  @Test(arguments: ["check", "plan", "pick"]) func `standard input may be a pipe`(_ verb: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.shapes, to: "shapes.yaml")
+    try scratch.write("", to: "choices.txt")
+    // A pipeline that is read in several parts.
+    try scratch.write("# \(String(repeating: "long ", count: 40_000))\n" + Self.shapes, to: "long.yaml")
+    let (file, command) = verb == "pick" ? ("choices.txt", "pick shapes.yaml -") : ("long.yaml", "\(verb) -")
+    let launcher = ["/bin/sh", "-c", "cat \(file) | \"$0\" \(command)"]
+    let ending = try await Program.running([], in: scratch, launcher: launcher) { _ in }
+    #expect(ending.code == 0, "\(ending.errors)")
+  }
+
   // MARK: options
 
   @Test func `short options, quiet and verbose`() async throws {

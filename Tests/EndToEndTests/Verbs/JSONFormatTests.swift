@@ -88,7 +88,9 @@ import Testing
     let scratch = try Scratch()
     try scratch.write(AnswerShapeTests.pipeline("", cases: ["a", "b"]), to: "shapes.yaml")
     #expect(try await Program.run("run", "shapes.yaml", in: scratch).code == 0)
+    #expect(try await Program.run("run", "shapes.yaml", "--batch", "--refresh", "b", in: scratch).code == 0)
     let commands = [
+      ["batch", "list", "shapes.yaml"], ["batch", "cancel", "shapes.yaml"],
       ["check", "shapes.yaml"], ["plan", "shapes.yaml"], ["report", "shapes.yaml"], ["pick", "shapes.yaml", "a", "1"],
       ["unpick", "shapes.yaml", "a"], ["accept", "shapes.yaml", "*"], ["ledger"], ["ledger", "--wasted"],
       ["ledger", "history", "shapes.yaml", "a"], ["ledger", "gc"], ["ledger", "rebuild"], ["ledger", "export", "all.tar"],

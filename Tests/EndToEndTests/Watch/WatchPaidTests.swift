@@ -128,6 +128,7 @@ import Testing
       #expect(await emulator.requestCount == 1)
       let again = try await bench.once("--max-cost", "0.28")
       #expect(again.code == 4)
+      #expect(!again.output.contains("(0 USD spent)"), "the call before counts: \(again.output)")
       #expect(await emulator.requestCount == 1)
       // A day of which less is left than one call needs.
       #expect(try await bench.once("--max-cost", "0.08", "--max-cost-per-hour", "1").code == 4)

@@ -75,7 +75,7 @@ private struct BatchOverview {
       if overviews.isEmpty { Output.standardOutput.line("no batch jobs") }
       for overview in overviews { Output.standardOutput.line(text(of: overview)) }
     case .json:
-      Output.standardOutput.line(JSONValue.object([("jobs", .array(overviews.map(json)))]).line)
+      Output.standardOutput.line(JSONDocument.jobs.value([("jobs", .array(overviews.map(json)))]).line)
     }
     if overviews.contains(where: { $0.problem != nil }) { throw ExitStatus.environmentError }
   }

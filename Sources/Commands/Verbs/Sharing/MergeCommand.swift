@@ -52,6 +52,7 @@ struct MergeCommand: FormattedVerb {
     order.command = "merge"
     order.id = events?.run
     order.execution.isFrozen = true
+    order.execution.frozenReason = "'merge' makes none; 'run' does"
     order.execution.jobs = jobs
     order.approved = approved
     order.pageCommands = leavesOutReport ? nil : CommandLineText(planned)

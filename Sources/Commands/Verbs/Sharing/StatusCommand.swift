@@ -56,8 +56,12 @@ struct StatusCommand: FormattedVerb {
       return "waiting: call \(waiting.entry.call.id) of \(waiting.asset), by '\(waiting.entry.host)'\(part)"
     }
     lines += status.unknown.map { "unknown: \($0.asset): \($0.reason)" }
-    if !status.unknown.isEmpty {
+    if status.hasUndecidedCalls {
       lines.append("decide with `aquatint ledger resolve --resend all --shared \(CommandLineText.quoted(folder))`, or with `--accept-loss`")
+    }
+    if !status.unusable.isEmpty {
+      let files = Count.of(status.unusable.count, "file")
+      lines.append("\(files) cannot be read, and `ledger resolve` decides nothing about that: bring back what was there")
     }
     return lines
   }
