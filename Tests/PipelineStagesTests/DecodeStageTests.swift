@@ -113,7 +113,7 @@ import Testing
     let format = try StageBench.reader.codec(for: bytes.span).format
     bench.original = AnsweredPicture(format: format, size: PixelSize(32, 16)) { try StageBench.reader.open(bytes) }
     #expect(try await bench.raster().raster.size == PixelSize(32, 16))
-    guard case .asset("summer", _)? = (bench.stage as? any InputStage)?.input else {
+    guard case .asset("summer", _)? = bench.stage.asInput?.input else {
       Issue.record("it does not say which asset")
       return
     }

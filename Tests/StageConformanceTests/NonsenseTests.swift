@@ -64,7 +64,7 @@ import Testing
       #expect(instance.retries >= 0)
       guard !found.hasErrors else { continue }
       accepted += 1
-      if let paid = instance as? any GenerationStage {
+      if let paid = instance.asGeneration {
         // A key with a field twice would end the program.
         let names = paid.keyFields.map(\.name)
         #expect(Set(names).count == names.count)

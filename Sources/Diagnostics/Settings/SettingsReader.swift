@@ -142,7 +142,8 @@ package struct SettingsReader: ~Copyable {
     _ key: String, among choices: [(word: String, value: Choice)], default fallback: Choice?, show: (Choice?) -> String?,
     isRequired: Bool = false, _ documentation: String
   ) -> Choice? {
-    let words = choices.map(\.word)
+    // No key path: making one takes longer than the rest, for every setting of every asset.
+    let words = choices.map { $0.word }
     return value(
       key, default: fallback, expected: "one of \(words.joined(separator: ", "))", kind: .choice(words), allowed: words,
       isRequired: isRequired, documentation, show: show,

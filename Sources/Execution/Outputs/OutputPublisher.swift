@@ -106,26 +106,30 @@ package enum OutputObstacles {
   /// Returns the first symbolic link, or file, in the place of a folder that a plan needs in the output.
   /// - Returns: the error that writing there would end with, or `nil` if every path is free.
   package static func first(in plan: Plan) throws(StorageError) -> StorageError? {
-    let folder = plan.pipeline.outputFolder
-    var looked: Set<String> = []
+    var folders: [String] = []
+    // As bytes: names that differ may be the same text.
+    var known: Set<[UInt8]> = []
+    func add(_ folder: Substring) {
+      if !folder.isEmpty, known.insert(Array(folder.utf8)).inserted { folders.append(String(folder)) }
+    }
     for asset in plan.assets {
       // Of some outputs only the folder is known yet.
-      var ways = [asset.name + "/"]
-      for output in asset.nodes.flatMap(\.outputs) { if let path = output.path { ways.append(path) } }
-      for way in ways {
-        let above = String(way[..<(way.lastIndex(of: "/") ?? way.startIndex)])
-        guard looked.insert(above).inserted, !above.isEmpty else { continue }
-        do throws(StorageError) {
-          try folder.requireFolders(above)
-        } catch {
-          switch error.kind {
-          case .link, .notAFolder: return error
-          default: throw error
-          }
+      add(Substring(asset.name))
+      for node in asset.nodes {
+        for output in node.outputs {
+          if let path = output.path, let end = path.utf8.lastIndex(of: UInt8(ascii: "/")) { add(path[..<end]) }
         }
       }
     }
-    return nil
+    do throws(StorageError) {
+      try plan.pipeline.outputFolder.requireFolders(folders)
+      return nil
+    } catch {
+      switch error.kind {
+      case .link, .notAFolder: return error
+      default: throw error
+      }
+    }
   }
 
   /// Returns a diagnostic at the place where the file names the output folder, or `nil` for errors that `plan` leaves to the run.

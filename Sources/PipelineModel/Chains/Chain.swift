@@ -24,9 +24,9 @@ package struct Chain: Sendable {
       self.hasValidSettings = hasValidSettings
     }
 
-    package var generation: (any GenerationStage)? { stage as? any GenerationStage }
-    package var describing: (any DescribingStage)? { stage as? any DescribingStage }
-    package var input: (any InputStage)? { stage as? any InputStage }
+    package var generation: (any GenerationStage)? { stage.asGeneration }
+    package var describing: (any DescribingStage)? { stage.asDescribing }
+    package var input: (any InputStage)? { stage.asInput }
     package var type: any Stage.Type { Swift.type(of: stage) }
   }
 

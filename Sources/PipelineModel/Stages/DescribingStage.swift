@@ -34,6 +34,8 @@ package enum DescribedPicture: Sendable {
 }
 
 extension DescribingStage {
+  package var asDescribing: (any DescribingStage)? { self }
+
   /// What decides the price of one call.
   package var shape: RequestShape {
     RequestShape(textByteCount: prompt.utf8.count, inputImages: 1, imageSize: nil, responseModalities: [.text])

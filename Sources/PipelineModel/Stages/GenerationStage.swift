@@ -59,6 +59,10 @@ package protocol GenerationStage: Stage {
   func request(for input: Artifact, in context: RequestContext) async throws -> RequestedGeneration
 }
 
+extension GenerationStage {
+  package var asGeneration: (any GenerationStage)? { self }
+}
+
 package struct RequestedGeneration: Sendable {
   package let request: GenerationRequest
   /// The same without the turns before it, for a gateway that refuses those, or `nil` if none are sent.

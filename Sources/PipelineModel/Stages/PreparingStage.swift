@@ -70,6 +70,10 @@ package protocol InputStage: LocalStage {
   static var inputSettings: Set<String> { get }
 }
 
+extension InputStage {
+  package var asInput: (any InputStage)? { self }
+}
+
 /// The source of a picture.
 package enum StageInput: Hashable, Sendable {
   /// A file: its path as the settings have it, relative to the pipeline file.

@@ -27,6 +27,13 @@ package protocol Stage: Sendable {
   /// Reads every setting unconditionally; see ``Diagnostics/SettingsReader``.
   init(settings: inout SettingsReader)
 
+  /// This stage, where it asks a model for pictures. Asked for every link of every asset: a cast takes a thousand times as long.
+  var asGeneration: (any GenerationStage)? { get }
+  /// This stage, where it asks a model for a text about a picture.
+  var asDescribing: (any DescribingStage)? { get }
+  /// This stage, where it begins a chain.
+  var asInput: (any InputStage)? { get }
+
   /// The kinds that this instance consumes; narrower than the type's if a setting decides.
   var accepts: Set<Artifact.Kind> { get }
 
@@ -66,6 +73,9 @@ extension Stage {
     _ = Self(settings: &reader)
     return reader.finish().descriptions
   }
+  package var asGeneration: (any GenerationStage)? { nil }
+  package var asDescribing: (any DescribingStage)? { nil }
+  package var asInput: (any InputStage)? { nil }
   package var accepts: Set<Artifact.Kind> { Self.consumes }
   package var sideInputs: [SideInput] { [] }
   package var outputs: [OutputDeclaration] { [] }

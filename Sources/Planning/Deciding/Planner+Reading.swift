@@ -17,7 +17,8 @@ extension Planner {
         }
       }
     }
-    return paths.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
+    // A path makes its text anew each time it is asked.
+    return paths.map { (path: $0, text: $0.string) }.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }.map { $0.path }
   }
 
   /// Returns what the manifest has, or `nil` if there is none.

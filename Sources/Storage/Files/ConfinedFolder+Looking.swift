@@ -60,13 +60,23 @@ extension ConfinedFolder {
       parent.name, in: parent.folder, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, shown: path(of: relative), doing: "reading")
   }
 
-  /// Validates that a path leads over folders only, none of them a link; missing ones are no error.
+  /// Validates that each of these paths leads over folders only, none of them a link; missing ones are no error.
   /// - Throws: `.link`, or `.notAFolder` if a file is in the way.
-  package func requireFolders(_ relative: String) throws(StorageError) {
-    do throws(StorageError) {
-      _ = try open(relative)
-    } catch {
-      guard error.kind == .notFound else { throw error }
+  package func requireFolders(_ paths: [String]) throws(StorageError) {
+    // One listing answers for most of them, where the folder may be listed.
+    let known = try? folderNames()
+    for relative in paths where known?.contains(Array(relative.utf8)) != true {
+      do throws(StorageError) {
+        _ = try open(relative)
+      } catch {
+        guard error.kind == .notFound else { throw error }
+      }
     }
+  }
+
+  /// Returns the names of the folders directly in it that are no links, as bytes: names that differ may be the same text.
+  private func folderNames() throws(StorageError) -> Set<[UInt8]> {
+    let entries = try FolderEntries.all(in: open())
+    return Set(entries.lazy.filter { $0.type == Int32(DT_DIR) }.map { Array($0.name.utf8) })
   }
 }

@@ -78,9 +78,9 @@ struct PlanGroup {
     var unequal: Set<Key> = []
     for asset in assets {
       let kind = kind(of: asset)
-      let own = PlanRow.rows(of: asset)
-      // These have no steps, whatever their chains are like.
-      let key = Key(kind: kind, rows: kind == .current || kind.isTold ? [] : own.map(\.identity))
+      // Some show no steps, whatever their chains are like.
+      let own = kind == .current || kind.isTold ? [] : PlanRow.rows(of: asset)
+      let key = Key(kind: kind, rows: own.map(\.identity))
       if let first = rows[key] {
         if first.map(\.changes) != own.map(\.changes) { unequal.insert(key) }
       } else {
