@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Testing
 
 @testable import Storage
@@ -239,34 +238,5 @@ import Testing
       lines.insert(String($1))
     }
     #expect(lines == Set((1...50).map(String.init)))
-  }
-
-  /// Prints what a claim and a record cost beside the entries that a call costs already.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["AQUATINT_LONG_TESTS"] != nil, "one of the slow tests"))
-  func `what a claim costs`() async throws {
-    let one = try await machine("one")
-    var times: [String: [Duration]] = [:]
-    func timing<Value>(_ name: String, _ body: () async throws -> Value) async throws -> Value {
-      let start = ContinuousClock.now
-      let value = try await body()
-      times[name, default: []].append(ContinuousClock.now - start)
-      return value
-    }
-    let body = String(repeating: "x", count: 300_000)
-    for number in 1...300 {
-      let key = exampleKey("\(number)")
-      let id = try await timing("intended") { try await one.store.ledger.begin(exampleExchange(one.run.id, key: key)).id }
-      try await timing("look") { _ = try await look(one.calls, key, one.store) }
-      try await timing("claim") { _ = try await one.calls.claim(id, seconds: 9, in: one.store) }
-      try await timing("sending") { try await one.store.ledger.markSending(id) }
-      let response = try await timing("body of 300 kB") { try exampleResponse(one.store, body + "\(number)") }
-      try await timing("received") { try await one.store.ledger.markReceived(id, response) }
-      try await timing("interpreted") { try await one.store.ledger.markInterpreted(id, exampleInterpretation()) }
-      try await timing("answer and record") { try await one.calls.settle(id, in: one.store) }
-    }
-    for (name, all) in times.sorted(by: { $0.key < $1.key }) {
-      let sorted = all.sorted()
-      print("\(name): median \(sorted[sorted.count / 2]), 95th percentile \(sorted[sorted.count * 95 / 100])")
-    }
   }
 }

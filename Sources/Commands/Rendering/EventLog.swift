@@ -23,7 +23,15 @@ final class LogFile: Sendable {
   }
 
   /// Finds out whether lines can be appended, before anything happens that would be logged.
-  func check() throws(StorageError) { try confined.prepareAppending(to: name) }
+  /// - Throws: a ``CommandFailure`` for a file that is there and is no log; a `StorageError`.
+  func check() throws {
+    if case .file(let stamp)? = try confined.occupant(of: name), stamp.size > 0,
+      !Timestamp.begins(try confined.beginning(of: name, count: 32))
+    {
+      throw CommandFailure(.wrongInput, "--log: '\(confined.path(of: name))' is there and is no log; name another")
+    }
+    try confined.prepareAppending(to: name)
+  }
 
   /// Appends a line; that this is not possible is said once, and ends nothing.
   func append(_ line: String) {
@@ -69,7 +77,11 @@ struct EventLog: Sendable {
   }
 
   func take(_ event: WatchEvent) {
-    if let value = EventJSON.value(event) { write(Self.level(of: event), value) }
+    if case .pageNotWritten(let problem) = event {
+      write(.warning, "pageNotWritten", [("message", .text(problem.message))])
+    } else if let value = EventJSON.value(event) {
+      write(Self.level(of: event), value)
+    }
   }
 
   func take(_ summary: RunSummary) { write(.info, EventJSON.value(summary)) }

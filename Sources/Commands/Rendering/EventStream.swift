@@ -84,6 +84,15 @@ enum Timestamp {
     return "\(date)T\(clock(seconds)).\(digits(rest, 3))Z"
   }
 
+  /// Indicates whether a line begins with a time as `text(milliseconds:)` writes it, and goes on after a space.
+  static func begins(_ line: [UInt8]) -> Bool {
+    let example = text(milliseconds: 0).utf8
+    return line.count > example.count && line[example.count] == UInt8(ascii: " ")
+      && zip(line, example).allSatisfy { byte, form in Self.isDigit(form) ? Self.isDigit(byte) : byte == form }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
   /// Returns the hour, minute and second in UTC, as `14:05:09Z`.
   static func timeOfDay(milliseconds: Int64) -> String { clock(milliseconds / 1_000) + "Z" }
 

@@ -55,6 +55,10 @@ import Testing
         let refused = try await Program.run("run", "pier.yaml", "--log", place, in: scratch)
         #expect(refused.code != 0 && refused.errors.contains(place == "." ? "'" : "nowhere"), "\(refused.code) \(refused.errors)")
       }
+      let before = try scratch.text("pier.yaml")
+      let mistaken = try await Program.run("run", "pier.yaml", "--log", "pier.yaml", in: scratch)
+      #expect(mistaken.code == 2 && mistaken.errors.contains("pier.yaml' is there and is no log; name another"), "\(mistaken.errors)")
+      #expect(try scratch.text("pier.yaml") == before)
       #expect(await emulator.requestCount == 0)
       try scratch.write("version: 1\noutput: out\nstages:\n  - blur: {}\n", to: "wrong.yaml")
       #expect(try await Program.run("run", "wrong.yaml", "--log", "wrong.log", in: scratch).code == 2)
