@@ -85,7 +85,7 @@ struct RemovedSources {
   ///   - plan: of no sources, for the manifest that it read.
   ///   - names: of the assets that the present sources become, folded.
   /// - Returns: `true` if outputs of removed sources remain.
-  func settle(_ plan: Plan, assets names: Set<String>, prunes: Bool) async throws -> Bool {
+  func apply(_ plan: Plan, assets names: Set<String>, prunes: Bool) async throws -> Bool {
     guard let manifest = try plan.wholeManifest() else { return false }
     var sources: [String: Set<FilePath>] = [:]
     for file in manifest.files {

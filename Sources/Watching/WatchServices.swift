@@ -42,7 +42,7 @@ package struct WatchServices: Sendable {
 }
 
 package struct WatchOptions: Sendable {
-  package var rules: SettleRules
+  package var rules: DebounceRules
   /// Processes the present files and ends.
   package var once = false
   /// The spending limit, or `nil` if the chain makes no calls.
@@ -57,5 +57,5 @@ package struct WatchOptions: Sendable {
   /// Absolute paths that are never sources.
   package var ignored: [String] = []
 
-  package init(rules: SettleRules) { self.rules = rules }
+  package init(rules: DebounceRules) { self.rules = rules }
 }

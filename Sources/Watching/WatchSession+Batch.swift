@@ -14,7 +14,7 @@ extension WatchSession {
   private var retryInterval: Duration { min(.seconds(60), unit * 20) }
 
   /// The unit of pauses; files may count as settled at once, but every retry has a pause.
-  var unit: Duration { max(options.rules.settle, .milliseconds(50)) }
+  var unit: Duration { max(options.rules.interval, .milliseconds(50)) }
 
   /// The pipeline file may be edited meanwhile.
   var budget: WatchBudget? { options.budget?.limited(to: pipeline.budget) }
@@ -41,7 +41,7 @@ extension WatchSession {
       state.enter(summary, of: plan.assets.map(\.name))
       // A refresh applies once, not with every change.
       planOptions.refresh = []
-      settle(summary, of: plan, allowance: allowance)
+      apply(summary, of: plan, allowance: allowance)
       pageRefresh.batchEnded(hasChanged: summary.outputs > 0 || summary.calls > 0 || !summary.isComplete, at: .now)
       services.events(.batchFinished(number: state.status.batches, summary))
     } catch let obstacle as RunObstacle {
@@ -163,7 +163,7 @@ extension WatchSession {
   // MARK: what came of it
 
   /// Classifies the sources of a batch by the reason why they were not finished.
-  private mutating func settle(_ summary: RunSummary, of plan: Plan, allowance: Amount?) {
+  private mutating func apply(_ summary: RunSummary, of plan: Plan, allowance: Amount?) {
     var paths: [String: FilePath] = [:]
     for asset in plan.assets { paths[asset.name] = asset.asset.source.map { FilePath($0.path) } }
     var failures: [FilePath: AssetFailure] = [:]

@@ -74,7 +74,7 @@ extension WatchSession {
 
   private mutating func settleRemovals(_ plan: Plan) async throws(StorageError) {
     do {
-      memory.hasOrphans = try await RemovedSources(store: services.store, events: services.fileEvents).settle(
+      memory.hasOrphans = try await RemovedSources(store: services.store, events: services.fileEvents).apply(
         plan, assets: claims.allNames, prunes: options.prunes)
     } catch let error as StorageError {
       throw error

@@ -23,11 +23,11 @@ package struct WatchSession: Sendable {
   let window: SpendingWindow
 
   var pipeline: Pipeline
-  var files: SettlingFiles<FileStamp>
+  var files: DebouncedFiles<FileStamp>
   /// All files that the patterns match now.
   var sources: [FilePath: SourceFile] = [:]
   /// The pipeline file and the files that all assets share, such as references.
-  var companions: SettlingFiles<FileStamp>
+  var companions: DebouncedFiles<FileStamp>
   /// The content that was last used of each.
   var companionContents: [FilePath: String]
   var claims = NameClaims()
@@ -53,8 +53,8 @@ package struct WatchSession: Sendable {
     events = FolderEvents(polls: options.polls, pollInterval: options.pollInterval, rescanInterval: options.rescanInterval)
     limiter = AsyncLimiter(slots: services.cores, byteBudget: 1 << 30)
     window = SpendingWindow(clock: .system)
-    files = SettlingFiles(rules: options.rules)
-    companions = SettlingFiles(rules: options.rules)
+    files = DebouncedFiles(rules: options.rules)
+    companions = DebouncedFiles(rules: options.rules)
     companionContents = [pipeline.path: Digest.of(loaded).hex]
   }
 
@@ -130,7 +130,7 @@ package struct WatchSession: Sendable {
 
   /// Records the differences that a scan found.
   /// - Parameter before: the sources of the scan before, for the names of those that are gone.
-  private mutating func take(_ observation: SettlingFiles<FileStamp>.Observation, before: [FilePath: SourceFile]) {
+  private mutating func take(_ observation: DebouncedFiles<FileStamp>.Observation, before: [FilePath: SourceFile]) {
     guard !observation.isEmpty else { return }
     isIdle = false
     for path in observation.removed {
@@ -179,7 +179,7 @@ package struct WatchSession: Sendable {
     for (path, stamp, completeness) in found {
       switch files.judge(path, as: completeness, stamp: stamp, at: .now) {
       case .setAside(let reason): tellSetAside(path, reason: reason)
-      case .ready: state.told[path] = nil
+      case .ready: state.reported[path] = nil
       case .unchanged, .again: break
       }
     }
@@ -197,7 +197,7 @@ package struct WatchSession: Sendable {
 
   mutating func tellSetAside(_ path: FilePath, reason: String, canReturn: Bool = false) {
     state.failedSources.remove(path)
-    guard state.told.updateValue(reason, forKey: path) != reason else { return }
+    guard state.reported.updateValue(reason, forKey: path) != reason else { return }
     services.events(.setAside(source: written(path), reason: reason, canReturn: canReturn))
   }
 
@@ -247,7 +247,7 @@ package struct WatchSession: Sendable {
     let deadline = [rescan, files.nextDeadline, companions.nextDeadline, page].compactMap { $0 }.min()
     await events.signal.wait(until: deadline)
     // A file that is being written gives event after event; scanning large folders for each would take all the time.
-    let pause = max(min(.milliseconds(100), max(.milliseconds(5), options.rules.settle / 4)), lastScan.took * 3)
+    let pause = max(min(.milliseconds(100), max(.milliseconds(5), options.rules.interval / 4)), lastScan.took * 3)
     guard !services.stop.isStopped else { return }
     do {
       try await Task.sleep(until: lastScan.began + pause, clock: .continuous)

@@ -15,7 +15,7 @@ struct WatchState: Sendable {
   var status = WatchStatus()
   var lastTold: WatchStatus?
   /// The reasons for which sources were set aside, as last reported, so that each is reported once.
-  var told: [FilePath: String] = [:]
+  var reported: [FilePath: String] = [:]
   /// Sources that wait for a budget, and the rest of it when they began to.
   var waitingForBudget: Set<FilePath> = []
   var blockedAllowance: Amount?
@@ -41,7 +41,7 @@ struct WatchState: Sendable {
   private var costUnknown = 0
 
   mutating func forget(_ path: FilePath) {
-    told[path] = nil
+    reported[path] = nil
     waitingForBudget.remove(path)
     undecided.remove(path)
     hindrances[path] = nil

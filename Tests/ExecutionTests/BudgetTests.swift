@@ -31,24 +31,24 @@ import Testing
     let first = try granted(await budget.reserve(price(0, 100)))
     async let second = budget.reserve(price(0, 70))
     async let third = budget.reserve(price(0, 71))
-    await budget.settle(first, actual: usd(30))
+    await budget.release(first, actual: usd(30))
     let answers = await [second, third]
     let reservation = try granted(answers[0])
     #expect(isReached(answers[1]), "with 30 spent there is never room for 71")
-    await budget.settle(reservation, actual: .zero)
+    await budget.release(reservation, actual: .zero)
     _ = try granted(await budget.reserve(price(0, 70)))
   }
 
   @Test func `an unknown cost counts as what was reserved`() async throws {
     let budget = Budget(limit: usd(100))
-    await budget.settle(try granted(await budget.reserve(price(0, 60))), actual: nil)
+    await budget.release(try granted(await budget.reserve(price(0, 60))), actual: nil)
     #expect(isReached(await budget.reserve(price(0, 41))))
     _ = try granted(await budget.reserve(price(0, 40)))
   }
 
   @Test func `a call may cost more than it was estimated at`() async throws {
     let budget = Budget(limit: usd(100))
-    await budget.settle(try granted(await budget.reserve(price(0, 10))), actual: usd(1_000))
+    await budget.release(try granted(await budget.reserve(price(0, 10))), actual: usd(1_000))
     #expect(isReached(await budget.reserve(price(0, 0))))
   }
 
@@ -80,7 +80,7 @@ import Testing
         group.addTask {
           guard case .granted(let reservation) = await budget.reserve(CostRange(low: Amount.zero, high: Amount(nanos: 7))) else { return 0 }
           await Task.yield()
-          await budget.settle(reservation, actual: Amount(nanos: 7))
+          await budget.release(reservation, actual: Amount(nanos: 7))
           return 1
         }
       }

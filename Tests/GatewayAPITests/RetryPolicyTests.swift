@@ -35,14 +35,14 @@ import Testing
 
   @Test(arguments: [GatewayError.NotSentReason.secureConnectionFailed, .wrongHostName, .keyMissing])
   func `a certificate or key that is not accepted is not shown again`(_ reason: GatewayError.NotSentReason) {
-    #expect(decide(GatewayError(.notSent(reason), gateway: "g", "")) == .elsewhere(.surroundings))
+    #expect(decide(GatewayError(.notSent(reason), gateway: "g", "")) == .tryNextGateway(.surroundings))
   }
 
   @Test func `waiting doubles from request to request`() {
     let error = GatewayError(.notSent(.connectionRefused), gateway: "g", "")
     let waits = (1...3).map { decide(error, spent: RetryPolicy.Spent(requests: $0)) }
     #expect(waits == [.again(after: .seconds(1)), .again(after: .seconds(2)), .again(after: .seconds(4))])
-    #expect(decide(error, spent: RetryPolicy.Spent(requests: 4)) == .elsewhere(.surroundings))
+    #expect(decide(error, spent: RetryPolicy.Spent(requests: 4)) == .tryNextGateway(.surroundings))
   }
 
   @Test func `jitter stays between nothing and the bound`() {
@@ -76,17 +76,17 @@ import Testing
     for status in [429, 503] {
       #expect(decide(answered(status), requests: 1, waited: .zero) == .again(after: .seconds(1)))
       #expect(decide(answered(status), requests: 40, waited: .seconds(800)) == .again(after: .seconds(60)), "a minute at most")
-      #expect(decide(answered(status), requests: 40, waited: .seconds(841)) == .elsewhere(.exhausted))
+      #expect(decide(answered(status), requests: 40, waited: .seconds(841)) == .tryNextGateway(.exhausted))
     }
     let refused = GatewayError(.notSent(.connectionRefused), gateway: "g", "")
-    #expect(decide(refused, requests: 4, waited: .zero) == .elsewhere(.surroundings), "no room is not no way")
+    #expect(decide(refused, requests: 4, waited: .zero) == .tryNextGateway(.surroundings), "no room is not no way")
     #expect(decide(answered(500), requests: 1, waited: .zero) == .stop(.refused))
   }
 
   @Test func `a minute of waiting is the most there is`() {
     let provider = ProviderError(message: "", retryDelay: .seconds(31))
     #expect(
-      decide(answered(429, provider: provider), spent: RetryPolicy.Spent(requests: 2, waited: .seconds(30))) == .elsewhere(.exhausted))
+      decide(answered(429, provider: provider), spent: RetryPolicy.Spent(requests: 2, waited: .seconds(30))) == .tryNextGateway(.exhausted))
   }
 
   @Test(arguments: [301, 302, 400, 403, 404, 405, 413, 418, 422, 500, 501, 502])
@@ -101,8 +101,8 @@ import Testing
   }
 
   @Test func `a model that is not served is asked for elsewhere, a certificate for another host nowhere`() {
-    #expect(decide(answered(404, provider: ProviderError(code: "model_not_found", message: ""))) == .elsewhere(.model))
-    #expect(decide(GatewayError(.notSent(.wrongHostName), gateway: "g", "")) == .elsewhere(.surroundings))
+    #expect(decide(answered(404, provider: ProviderError(code: "model_not_found", message: ""))) == .tryNextGateway(.model))
+    #expect(decide(GatewayError(.notSent(.wrongHostName), gateway: "g", "")) == .tryNextGateway(.surroundings))
   }
 
   @Test func `a service that is off stops the gateway`() {
@@ -110,9 +110,9 @@ import Testing
   }
 
   @Test func `quota and money stop the gateway and let another try`() {
-    #expect(decide(answered(429, provider: ProviderError(message: "", quotaKind: .perDay))) == .elsewhere(.quota))
-    #expect(decide(answered(402)) == .elsewhere(.quota))
-    #expect(decide(answered(403, provider: ProviderError(code: "insufficient_user_quota", message: ""))) == .elsewhere(.quota))
+    #expect(decide(answered(429, provider: ProviderError(message: "", quotaKind: .perDay))) == .tryNextGateway(.quota))
+    #expect(decide(answered(402)) == .tryNextGateway(.quota))
+    #expect(decide(answered(403, provider: ProviderError(code: "insufficient_user_quota", message: ""))) == .tryNextGateway(.quota))
   }
 
   @Test func `a wrong key stops the gateway`() {
@@ -150,13 +150,13 @@ import Testing
     }
     #expect(inside(ProviderError(code: "503", message: "")) == .again(after: .seconds(1)))
     #expect(inside(ProviderError(status: "RESOURCE_EXHAUSTED", message: "", retryDelay: .seconds(3))) == .again(after: .seconds(3)))
-    #expect(inside(ProviderError(code: "insufficient_user_quota", message: "")) == .elsewhere(.quota))
+    #expect(inside(ProviderError(code: "insufficient_user_quota", message: "")) == .tryNextGateway(.quota))
     #expect(inside(ProviderError(status: "DEADLINE_EXCEEDED", message: "")) == .stop(.outcomeUnknown))
     #expect(inside(ProviderError(code: "401", message: "")) == .stop(.surroundings))
     #expect(inside(ProviderError(code: "500", message: "")) == nil, "an answer that is final")
     #expect(inside(ProviderError(code: "something_else", message: "")) == nil)
-    #expect(inside(ProviderError(message: "余额不足")) == .elsewhere(.quota))
-    #expect(inside(ProviderError(code: "model_not_found", message: "")) == .elsewhere(.model))
+    #expect(inside(ProviderError(message: "余额不足")) == .tryNextGateway(.quota))
+    #expect(inside(ProviderError(code: "model_not_found", message: "")) == .tryNextGateway(.model))
   }
 
   @Test func `nothing that came with work in it is sent again by itself`() {

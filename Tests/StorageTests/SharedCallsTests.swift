@@ -34,10 +34,10 @@ import Testing
 
     try await one.store.ledger.markSending(id)
     try await one.store.ledger.markReceived(id, try exampleResponse(one.store, #"{"candidates":[]}"#))
-    try await one.calls.settle(id, in: one.store)
+    try await one.calls.recordOutcome(id, in: one.store)
     #expect(try await !look(two.calls, key, two.store).open.isEmpty, "an answer that was not read yet has no record")
     try await one.store.ledger.markInterpreted(id, exampleInterpretation())
-    try await one.calls.settle(id, in: one.store)
+    try await one.calls.recordOutcome(id, in: one.store)
     let after = try await look(two.calls, key, two.store)
     #expect(after.open.isEmpty && after.hasNews && after.spent == 134_000_000)
     let (here, there) = (try await one.store.ledger.exchange(id), try await two.store.ledger.exchange(id))
@@ -63,7 +63,7 @@ import Testing
     let second = try await two.store.ledger.begin(exampleExchange(two.run.id)).id
     let first = try await one.store.exchange(in: .interpreted, exampleExchange(one.run.id))
     #expect(try await one.calls.claim(first, seconds: 1, in: one.store) == .created)
-    try await one.calls.settle(first, in: one.store)
+    try await one.calls.recordOutcome(first, in: one.store)
     // The bill of another call, and the standing, count what stands there; the answer is not taken over by that.
     #expect(try await two.calls.spent(under: [key]) == 134_000_000)
     _ = try await two.calls.standing(of: key)
@@ -75,7 +75,7 @@ import Testing
     let (one, two) = (try await machine("one"), try await machine("two"))
     let id = try await one.store.exchange(in: state, exampleExchange(one.run.id))
     #expect(try await one.calls.claim(id, seconds: 1, in: one.store) == .created)
-    try await one.calls.settle(id, in: one.store)
+    try await one.calls.recordOutcome(id, in: one.store)
     #expect(try await look(two.calls, exampleKey(), two.store).open.isEmpty)
     #expect(try await two.store.ledger.exchange(id)?.state == state)
     guard state != .unknown else { return }
@@ -121,7 +121,7 @@ import Testing
     let again = calls("one")
     _ = try await look(again, key, one.store)
     try await one.store.ledger.markInterpreted(id, exampleInterpretation())
-    try await again.settle(id, in: one.store)
+    try await again.recordOutcome(id, in: one.store)
     _ = try await look(two.calls, key, two.store)
     #expect(try await two.store.ledger.exchange(id)?.state == .interpreted)
   }
@@ -141,7 +141,7 @@ import Testing
     let (one, two) = (try await machine("one"), try await machine("two"))
     let id = try await one.store.exchange(in: .interpreted, exampleExchange(one.run.id))
     #expect(try await one.calls.claim(id, seconds: 1, in: one.store) == .created)
-    try await one.calls.settle(id, in: one.store)
+    try await one.calls.recordOutcome(id, in: one.store)
     let answer = try #require(try await shared.names(startingWith: "answers/").first)
     try removeFile("\(shared.path)/\(answer)")
     if isThere { _ = try await shared.create(answer, Array("[]".utf8)) }

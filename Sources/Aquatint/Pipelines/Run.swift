@@ -113,7 +113,7 @@ private struct EventForwarder: RunObserver {
     case .planned(let plan): events.yield(.planned(Plan(plan, warnings: [])))
     case .run(let event): events.yield(RunEvent(event))
     case .waitingForOutput: events.yield(.waitingForOutputFolder)
-    case .found, .batchEnded, .told: break
+    case .found, .batchEnded, .note: break
     }
   }
 }

@@ -67,7 +67,7 @@ struct EventLog: Sendable {
       write(.info, "planned", [("pipeline", .text(plan.pipeline.name)), ("assets", .integer(plan.assets.count))])
     case .waitingForOutput(let folder): write(.notice, "waitingForOutput", [("folder", .text(folder.string))])
     case .run(let event): write(Self.level(of: event), EventJSON.value(event))
-    case .told(let message): write(.notice, "note", [("message", .text(message))])
+    case .note(let message): write(.notice, "note", [("message", .text(message))])
     case .batchEnded: break
     }
   }

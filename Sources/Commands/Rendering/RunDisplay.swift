@@ -25,7 +25,7 @@ final class RunDisplay: RunObserver {
       reporter.withLock { $0 = new }
     case .waitingForOutput(let folder): say("aquatint: another run writes into '\(folder)'; waiting for it to end")
     case .run(let event): current?.take(event)
-    case .told(let message): say("aquatint: \(message)")
+    case .note(let message): say("aquatint: \(message)")
     case .batchEnded: break
     }
   }

@@ -25,10 +25,10 @@ struct CheckCommand: FormattedVerb {
     for file in files {
       do {
         let reading = try session.planning.read(try session.readPipelineFile(file), name: file)
-        let told = reading.diagnostics.map(Self.leavingSourcesToRun)
-        session.printer(for: reading.source).print(told)
-        mistakes += told.count { $0.severity == .error }
-        warnings += told.count { $0.severity == .warning }
+        let findings = reading.diagnostics.map(Self.leavingSourcesToRun)
+        session.printer(for: reading.source).print(findings)
+        mistakes += findings.count { $0.severity == .error }
+        warnings += findings.count { $0.severity == .warning }
       } catch let failure as CommandFailure {
         // The other files are still worth checking.
         Output.standardError.line("aquatint: \(failure.message)")

@@ -72,8 +72,8 @@ package struct SettingsReader: ~Copyable {
     let value = read(&self)
     sharesKeys = before
     // A wrong value is one mistake, however many take it for theirs.
-    var told = Set(diagnostics[..<known])
-    diagnostics = diagnostics[..<known] + diagnostics[known...].filter { told.insert($0).inserted }
+    var reported = Set(diagnostics[..<known])
+    diagnostics = diagnostics[..<known] + diagnostics[known...].filter { reported.insert($0).inserted }
     return value
   }
 

@@ -51,7 +51,7 @@ package actor Budget {
   }
 
   /// Releases a reservation with the call's actual cost; an unknown cost counts as the reserved amount.
-  package func settle(_ reservation: Reservation, actual: Amount?) {
+  package func release(_ reservation: Reservation, actual: Amount?) {
     if let amount = reservation.amount { reserved = Amount(nanos: reserved.nanos - amount.nanos) }
     if let cost = actual ?? reservation.amount { spent = spent.adding(cost) ?? Amount(nanos: .max) }
     for continuation in waiting { continuation.resume() }

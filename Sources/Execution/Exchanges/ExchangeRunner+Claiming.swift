@@ -67,7 +67,7 @@ extension ExchangeRunner {
     writer.abandon()
     let message = "runs of this part on other machines have used what the budget allows it"
     try await store.ledger.markNotSent(exchange.id, reason: message)
-    try await sharing.calls.settle(exchange.id, in: store)
+    try await sharing.calls.recordOutcome(exchange.id, in: store)
     throw SendFailure(cause: AssetFailure(.budget, .budgetReached, message), mayHaveCost: false)
   }
 }

@@ -8,7 +8,7 @@ extension ExchangeRunner {
   enum Outcome {
     case answered(Answer)
     /// Nothing was started there, so the next one may be tried.
-    case elsewhere(AssetFailure)
+    case tryNextGateway(AssetFailure)
   }
 
   /// Tries the gateways in their order until one answers, refuses, or may have worked.
@@ -23,7 +23,7 @@ extension ExchangeRunner {
       }
       switch try await ask(gateway, order, waited: &waited) {
       case .answered(let answer): return answer
-      case .elsewhere(let failure):
+      case .tryNextGateway(let failure):
         met.append(failure)
         if index + 1 < gateways.count {
           note("\(failure.message); asking '\(gateways[index + 1].name)' instead", about: order)

@@ -16,7 +16,7 @@ extension ExchangeRunner {
     for message in wire.notes { note(message, about: order) }
     let reservation = try await reserve(order, at: gateway)
     // What a job costs is known when it is answered; until then what was set aside counts as spent.
-    await budget.settle(reservation, actual: nil)
+    await budget.release(reservation, actual: nil)
     let digest = Self.digest(of: wire)
     let entered = order
     try await queue.add(wire, to: gateway, model: order.request.model, asset: order.asset) { place in

@@ -43,7 +43,7 @@ extension ExchangeRunner {
       guard exchange.state == .received else { throw error }
       // An error answer whose run died before it was read: it holds no result, and the next run may retry.
       let failure = try await settleAnswered(error, of: exchange)
-      try await sharing?.calls.settle(exchange.id, in: store)
+      try await sharing?.calls.recordOutcome(exchange.id, in: store)
       throw failure.cause
     }
     var current = exchange
@@ -51,7 +51,7 @@ extension ExchangeRunner {
     if exchange.state == .received || showsMore {
       try await store.ledger.markInterpreted(exchange.id, reading.interpretation)
       // Its run may have died before it could share it.
-      try await sharing?.calls.settle(exchange.id, in: store)
+      try await sharing?.calls.recordOutcome(exchange.id, in: store)
       current = try await store.ledger.exchange(exchange.id) ?? exchange
     }
     return Answer(exchange: current, reading: reading, wasCalled: false)

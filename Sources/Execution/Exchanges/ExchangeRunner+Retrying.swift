@@ -18,12 +18,12 @@ extension ExchangeRunner {
       let outcome = try await askByTiers(gateway, order, wire, reserved: reservation.amount, waited: &waited)
       switch outcome {
       case .answered(let answer):
-        await budget.settle(reservation, actual: answer.reading.interpretation.cost.nanoUSD.map { Amount(nanos: $0) })
-      case .elsewhere: await budget.settle(reservation, actual: .zero)
+        await budget.release(reservation, actual: answer.reading.interpretation.cost.nanoUSD.map { Amount(nanos: $0) })
+      case .tryNextGateway: await budget.release(reservation, actual: .zero)
       }
       return outcome
     } catch let failure as SendFailure {
-      await budget.settle(reservation, actual: failure.mayHaveCost ? nil : .zero)
+      await budget.release(reservation, actual: failure.mayHaveCost ? nil : .zero)
       if let fallback = order.fallback, failure.error?.isRefusedRequest == true {
         note("\(failure.cause.message); asking without the turns before", about: order)
         var stateless = order
@@ -32,7 +32,7 @@ extension ExchangeRunner {
       }
       throw failure.cause
     } catch {
-      await budget.settle(reservation, actual: nil)
+      await budget.release(reservation, actual: nil)
       throw error
     }
   }
@@ -53,7 +53,8 @@ extension ExchangeRunner {
         tier == .flex
         ? try await ask(gateway, order, wire, reserved: reserved, by: .flex(patience: order.service.patience), waited: &patience)
         : try await ask(gateway, order, wire, reserved: reserved, by: RetryPolicy(), waited: &waited)
-      guard case .elsewhere(let failure) = outcome, failure.code == .overloaded || failure.code == .rateLimited, index + 1 < steps.count
+      guard case .tryNextGateway(let failure) = outcome, failure.code == .overloaded || failure.code == .rateLimited,
+        index + 1 < steps.count
       else { return outcome }
       note("\(failure.message); asking at the tier '\(steps[index + 1].rawValue)', as 'otherwise' allows", about: order)
     }
@@ -77,7 +78,7 @@ extension ExchangeRunner {
       } catch let error as SendFailure {
         failure = error
       }
-      if failure.isElsewhere { return .elsewhere(failure.cause) }
+      if failure.triesNextGateway { return .tryNextGateway(failure.cause) }
       guard let error = failure.error else { throw failure }
       let isApart = policy.patience != nil && error.isUnsent
       if isApart { unsent.requests += 1 } else { requests += 1 }
@@ -86,11 +87,11 @@ extension ExchangeRunner {
       case .again(let pause):
         try await wait(pause, for: gateway, order, because: failure.cause.message)
         if isApart { unsent.waited += pause } else { waited += pause }
-      case .elsewhere(let reason):
+      case .tryNextGateway(let reason):
         if reason != .exhausted {
           health.stop(gateway.name, model: reason == .model ? order.request.model : nil, because: failure.cause, allowsOthers: true)
         }
-        return .elsewhere(failure.cause)
+        return .tryNextGateway(failure.cause)
       case .stop(let reason):
         if reason == .surroundings { health.stop(gateway.name, because: failure.cause, allowsOthers: false) }
         throw failure
@@ -110,7 +111,7 @@ extension ExchangeRunner {
 
   static func refusal(_ verdict: CircuitBreaker.Verdict) throws -> Outcome {
     guard verdict.allowsOthers else { throw verdict.failure }
-    return .elsewhere(verdict.failure)
+    return .tryNextGateway(verdict.failure)
   }
 
   func reserve(_ order: Order, at gateway: GatewayProfile) async throws -> Budget.Reservation {

@@ -54,10 +54,10 @@ extension ExchangeRunner {
     do {
       let answer = try await carryOut(named, order, exchange, at: gateway, writer)
       // The answer is shared before the asset goes on.
-      try await sharing.calls.settle(exchange.id, in: store)
+      try await sharing.calls.recordOutcome(exchange.id, in: store)
       return answer
     } catch {
-      try await sharing.calls.settle(exchange.id, in: store)
+      try await sharing.calls.recordOutcome(exchange.id, in: store)
       throw error
     }
   }
@@ -87,7 +87,7 @@ extension ExchangeRunner {
           counter.count()
         })
     } catch {
-      let failure = try await settle(error, of: exchange, writer: writer)
+      let failure = try await recordOutcome(error, of: exchange, writer: writer)
       finished(failure.cause.code.name, cost: nil)
       throw failure
     }

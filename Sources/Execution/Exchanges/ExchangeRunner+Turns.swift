@@ -24,7 +24,7 @@ extension ExchangeRunner {
         if stop.isStopped { throw Self.stopped }
         // Checked only now, because a call that waited for its turn has to see the failure of the one before.
         if let verdict = health.verdict(on: gateway.name, model: order.request.model) {
-          throw SendFailure(cause: verdict.failure, mayHaveCost: false, isElsewhere: verdict.allowsOthers)
+          throw SendFailure(cause: verdict.failure, mayHaveCost: false, triesNextGateway: verdict.allowsOthers)
         }
         let admission = try await pace.admit(to: gateway, model: order.request.model, tokens: order.planned.expectedTokens)
         guard admission == .go else { return .refused(admission) }
@@ -45,7 +45,7 @@ extension ExchangeRunner {
         let why = admission == .full ? "as many calls as it takes are in flight" : "its rate allows no more calls yet"
         guard time <= longest else {
           let message = "gateway '\(gateway.name)' takes no calls for another \(time.components.seconds) s"
-          throw SendFailure(cause: AssetFailure(.asset, .rateLimited, message), mayHaveCost: false, isElsewhere: true)
+          throw SendFailure(cause: AssetFailure(.asset, .rateLimited, message), mayHaveCost: false, triesNextGateway: true)
         }
         if !hasSaid { events.send(.waiting(asset: order.asset, stage: order.stage, gateway: gateway.name, time: time, why: why)) }
         hasSaid = true
@@ -59,10 +59,10 @@ extension ExchangeRunner {
     guard let error = failure.error else { return }
     var random = SystemRandomNumberGenerator()
     switch RetryPolicy().decision(after: error, spent: .init(requests: 1, waited: .zero), using: &random) {
-    case .elsewhere(.model): health.stop(gateway.name, model: model, because: failure.cause, allowsOthers: true)
-    case .elsewhere(let reason) where reason != .exhausted: health.stop(gateway.name, because: failure.cause, allowsOthers: true)
+    case .tryNextGateway(.model): health.stop(gateway.name, model: model, because: failure.cause, allowsOthers: true)
+    case .tryNextGateway(let reason) where reason != .exhausted: health.stop(gateway.name, because: failure.cause, allowsOthers: true)
     case .stop(.surroundings): health.stop(gateway.name, because: failure.cause, allowsOthers: false)
-    case .again, .elsewhere, .stop: break
+    case .again, .tryNextGateway, .stop: break
     }
   }
 }

@@ -68,16 +68,16 @@ package struct JobCollector: Sendable {
       let unfiled = await files.failure
       outcome.fetched += await files.taken
       if let unfiled { throw unfiled }
-      return try await settle(error, of: job, at: gateway, into: &outcome)
+      return try await recordOutcome(error, of: job, at: gateway, into: &outcome)
     }
     store.crashes.pass(.jobReported)
     outcome.fetched += await files.taken
     outcome.notes += await files.notes
-    try await settle(report, of: job, into: &outcome)
+    try await recordOutcome(report, of: job, into: &outcome)
   }
 
   /// Settles the items that a job has no answer to.
-  private func settle(_ report: JobReport, of job: LedgerJob, into outcome: inout Outcome) async throws(StorageError) {
+  private func recordOutcome(_ report: JobReport, of job: LedgerJob, into outcome: inout Outcome) async throws(StorageError) {
     let ledger = store.ledger
     let rest = try await ledger.items(of: job.name).count { $0.state == .submitted }
     guard rest > 0 else { return }
@@ -103,7 +103,7 @@ package struct JobCollector: Sendable {
     outcome.notes.append("\(message); \(rest) of its \(job.items) items have no answer, and the next run asks for them again")
   }
 
-  private func settle(
+  private func recordOutcome(
     _ error: any Error, of job: LedgerJob, at gateway: GatewayProfile, into outcome: inout Outcome
   ) async throws(StorageError) {
     let failure = error as? GatewayError

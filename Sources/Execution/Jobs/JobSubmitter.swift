@@ -73,7 +73,7 @@ struct JobSubmitter: Sendable {
           }
         default: break
         }
-        return try await settle(error, of: job)
+        return try await recordOutcome(error, of: job)
       }
     }
   }
@@ -89,7 +89,7 @@ struct JobSubmitter: Sendable {
   }
 
   /// Records that a submission did not succeed.
-  private func settle(_ error: GatewayError, of job: JobQueue.Job) async throws -> AssetFailure? {
+  private func recordOutcome(_ error: GatewayError, of job: JobQueue.Job) async throws -> AssetFailure? {
     let ledger = store.ledger
     switch error.classification {
     case .notSent, .invalidRequest:

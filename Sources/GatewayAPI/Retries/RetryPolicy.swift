@@ -3,7 +3,7 @@ package enum RetryDecision: Hashable, Sendable {
   /// Repeats the same request after this long.
   case again(after: Duration)
   /// Tries another gateway: nothing was started at this one.
-  case elsewhere(RetryStop)
+  case tryNextGateway(RetryStop)
   /// Ends the exchange.
   case stop(RetryStop)
 }
@@ -78,7 +78,7 @@ package struct RetryPolicy: Hashable, Sendable {
       case .cancelled: return .stop(.cancelled)
       case .refusedByCaller: return .stop(.refused)
       // A mismatch in a handshake, such as a certificate, is the same a second later.
-      case .keyMissing, .wrongHostName, .secureConnectionFailed: return .elsewhere(.surroundings)
+      case .keyMissing, .wrongHostName, .secureConnectionFailed: return .tryNextGateway(.surroundings)
       default: return again(after: nil, spent: spent, otherwise: .surroundings, using: &random)
       }
     case .rejected(let rejection): return decision(after: rejection, spent: spent, using: &random)
@@ -91,8 +91,8 @@ package struct RetryPolicy: Hashable, Sendable {
     switch rejection {
     case .noWorkStarted(let retryAfter): again(after: retryAfter, spent: spent, within: patience, otherwise: .exhausted, using: &random)
     case .authentication, .serviceRefused: .stop(.surroundings)
-    case .quotaExhausted: .elsewhere(.quota)
-    case .modelNotServed: .elsewhere(.model)
+    case .quotaExhausted: .tryNextGateway(.quota)
+    case .modelNotServed: .tryNextGateway(.model)
     case .badRequest, .redirected, .serverFailed: .stop(.refused)
     }
   }
@@ -101,13 +101,13 @@ package struct RetryPolicy: Hashable, Sendable {
     after wanted: Duration?, spent: Spent, within patience: Duration? = nil, otherwise: RetryStop,
     using random: inout some RandomNumberGenerator
   ) -> RetryDecision {
-    guard patience != nil || spent.requests < maximumRequests else { return .elsewhere(otherwise) }
+    guard patience != nil || spent.requests < maximumRequests else { return .tryNextGateway(otherwise) }
     var wait = wanted ?? .zero
     // A gateway that names 0 s, or next to nothing, is treated as naming none: four requests within one of its windows would lose the
     // asset.
     if wait < firstBackoff { wait = max(wait, backoff(after: spent.requests, using: &random)) }
     // Waiting less than the gateway asks for would only be refused again.
-    guard spent.waited + wait <= patience ?? maximumWait else { return .elsewhere(otherwise) }
+    guard spent.waited + wait <= patience ?? maximumWait else { return .tryNextGateway(otherwise) }
     return .again(after: wait)
   }
 

@@ -52,7 +52,7 @@ struct RowTableBuilder {
   private(set) var rows: [[String]] = []
   private(set) var diagnostics: [Diagnostic] = []
   private var lines: [[String]: Int] = [:]
-  private var told: [Diagnostic.ID: Int] = [:]
+  private var reported: [Diagnostic.ID: Int] = [:]
   private let locate: Locate
 
   init(_ locate: @escaping Locate) { self.locate = locate }
@@ -91,8 +91,8 @@ struct RowTableBuilder {
   }
 
   mutating func report(_ id: Diagnostic.ID, _ message: String, at position: SourcePosition, note: String? = nil) {
-    told[id, default: 0] += 1
-    guard told[id, default: 0] <= RowTable.maximumMistakes else { return }
+    reported[id, default: 0] += 1
+    guard reported[id, default: 0] <= RowTable.maximumMistakes else { return }
     diagnostics.append(locate(id, message, position, note))
   }
 

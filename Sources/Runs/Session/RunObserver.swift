@@ -14,7 +14,7 @@ package enum SessionEvent: Sendable {
   case waitingForOutput(FilePath)
   case run(RunEvent)
   /// What people are told beside all that.
-  case told(String)
+  case note(String)
   /// A batch has ended, or `nil` if an error ended it.
   case batchEnded(RunSummary?)
 }

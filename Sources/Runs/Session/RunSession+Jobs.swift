@@ -54,7 +54,7 @@ extension RunSession {
     let missing = keys.missing.filter { key in open.contains { $0.gateway == key.gateway } }
     if let first = missing.first {
       guard order.jobs.mode == .collect else {
-        observer.observe(.told("answers of \(open.count) jobs are not asked for: \(first.description)"))
+        observer.observe(.note("answers of \(open.count) jobs are not asked for: \(first.description)"))
         return nil
       }
       throw first
@@ -69,7 +69,7 @@ extension RunSession {
       var pause = Self.shortestPause
       while true {
         let outcome = try await collector.collect(try await openJobs(of: pipeline, in: store))
-        for note in outcome.notes { observer.observe(.told(note)) }
+        for note in outcome.notes { observer.observe(.note(note)) }
         guard waits, outcome.open > 0, outcome.problem == nil, try await control.stop.pause(for: pause) else { return outcome.problem }
         pause = min(pause * 2, Self.longestPause)
       }

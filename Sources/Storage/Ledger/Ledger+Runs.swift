@@ -37,7 +37,7 @@ extension Ledger {
 
   /// Settles the unfinished exchanges of the given runs, which have died.
   /// - Parameter partials: the beginnings of truncated answers.
-  func settle(_ runs: [RunID], partials: [ExchangeID: PartialBody] = [:]) async throws(StorageError) -> Orphans {
+  func recordOutcomes(of runs: [RunID], partials: [ExchangeID: PartialBody] = [:]) async throws(StorageError) -> Orphans {
     let now = clock.milliseconds()
     let path = path
     return try await write { database in
@@ -46,14 +46,14 @@ extension Ledger {
       for exchange in try Self.exchanges(in: [.intended, .sending, .received], database) where runs.contains(exchange.run) {
         found.add(exchange)
       }
-      let settle = { (exchange: Exchange, state: ExchangeState, reason: String) in
+      let recordOutcome = { (exchange: Exchange, state: ExchangeState, reason: String) in
         var values = ["reason": reason.databaseValue]
         if let partial = partials[exchange.id] { values.merge(Self.values(partial)) { $1 } }
         try Self.change(exchange.id, to: state, from: nil, values, at: now, in: database, path)
         return try Self.require(exchange.id, in: database, path)
       }
-      found.notSent = try found.notSent.map { try settle($0, .notSent, "the run ended before the request was sent") }
-      found.unknown = try found.unknown.map { try settle($0, .unknown, "the run ended while the request was under way") }
+      found.notSent = try found.notSent.map { try recordOutcome($0, .notSent, "the run ended before the request was sent") }
+      found.unknown = try found.unknown.map { try recordOutcome($0, .unknown, "the run ended while the request was under way") }
       let end = try database.makeStatement(sql: "UPDATE run SET ended = ?, outcome = 'died' WHERE id = ? AND ended IS NULL")
       for run in runs { try end.execute(arguments: [now, run.text]) }
       return found

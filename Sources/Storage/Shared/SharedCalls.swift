@@ -166,7 +166,9 @@ package actor SharedCalls {
         if attempt.isSettled {
           if let present, present.state.joiningRank >= entry.call.state.joiningRank {
             // This machine knows more, such as the answer to a call that others had given up.
-            if present.state.joiningRank > entry.call.state.joiningRank { try await settle(present, of: entry, attempt.number, store) }
+            if present.state.joiningRank > entry.call.state.joiningRank {
+              try await recordOutcome(present, of: entry, attempt.number, store)
+            }
             continue
           }
           if present?.state.isInFlight == true { continue }
@@ -176,7 +178,7 @@ package actor SharedCalls {
           }
           news.append(entry.call)
         } else if let present, !present.state.isInFlight {
-          try await settle(present, of: entry, attempt.number, store)
+          try await recordOutcome(present, of: entry, attempt.number, store)
         } else {
           look.open.append(entry)
         }
@@ -232,13 +234,13 @@ package actor SharedCalls {
   }
 
   /// Shares what became of a call that was claimed on this machine: its answer, then its record. Returns when both are durable.
-  package func settle(_ id: ExchangeID, in store: Store) async throws(StorageError) {
+  package func recordOutcome(_ id: ExchangeID, in store: Store) async throws(StorageError) {
     guard let entry = claims[id], let number = numbers[id], let exchange = try await store.ledger.exchange(id) else { return }
-    try await settle(exchange, of: entry, number, store)
+    try await recordOutcome(exchange, of: entry, number, store)
     if !exchange.state.isInFlight, exchange.state != .received { claims[id] = nil }
   }
 
-  private func settle(_ exchange: Exchange, of entry: SharedEntry, _ number: Int, _ store: Store) async throws(StorageError) {
+  private func recordOutcome(_ exchange: Exchange, of entry: SharedEntry, _ number: Int, _ store: Store) async throws(StorageError) {
     // An answer that was not read yet is read by the next run here, at no cost.
     guard !exchange.state.isInFlight, exchange.state != .received, exchange.state != .collected else { return }
     if exchange.state == .interpreted {
@@ -286,7 +288,7 @@ package actor SharedCalls {
       let entry = SharedEntry(plan: nil, host: identity.host, shard: nil, seconds: 0, call: call.with(.sending).numbered(number))
       guard try await storage.create(SharedName.claim(exchange.key, number), try entry.encoded) == .created else { continue }
       numbers[exchange.id] = number
-      return try await settle(exchange, of: entry, number, store)
+      return try await recordOutcome(exchange, of: entry, number, store)
     }
   }
 }

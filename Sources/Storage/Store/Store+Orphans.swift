@@ -15,7 +15,7 @@ extension Store {
     guard !runs.isEmpty else { return Orphans() }
     try await fileAnswers(of: runs)
     let partials = try await enterAnswers(of: runs)
-    let orphans = try await ledger.settle(runs, partials: partials)
+    let orphans = try await ledger.recordOutcomes(of: runs, partials: partials)
     try await sweep()
     return orphans
   }
@@ -70,7 +70,7 @@ extension Store {
     return bytes.isEmpty ? nil : bytes
   }
 
-  /// Returns the exchanges that `adoptOrphans` would settle, in the states that it would give them. Changes nothing.
+  /// Returns the exchanges that `adoptOrphans` would record an outcome of, in the states that it would give them. Changes nothing.
   package func orphans() async throws(StorageError) -> Orphans {
     var dead: Set<RunID> = []
     for candidate in try await openRuns(besides: nil) where try !FileLock.isHeld(lockPath(of: candidate)) { dead.insert(candidate) }

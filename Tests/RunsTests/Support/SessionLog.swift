@@ -43,7 +43,7 @@ final class SessionLog: RunObserver {
       case .found: "found"
       case .planned: "planned"
       case .waitingForOutput: "waiting"
-      case .told: "told"
+      case .note: "note"
       case .batchEnded(let summary): summary == nil ? "batch failed" : "batch ended"
       case .run: nil
       }

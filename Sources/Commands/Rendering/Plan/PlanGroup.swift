@@ -20,7 +20,7 @@ struct PlanGroup {
     static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
 
     /// Indicates whether each of its assets has a reason of its own, which is shown instead of steps.
-    var isTold: Bool { self == .failing || self == .blocked }
+    var showsReasons: Bool { self == .failing || self == .blocked }
 
     var mark: String {
       switch self {
@@ -79,7 +79,7 @@ struct PlanGroup {
     for asset in assets {
       let kind = kind(of: asset)
       // Some show no steps, whatever their chains are like.
-      let own = kind == .current || kind.isTold ? [] : PlanRow.rows(of: asset)
+      let own = kind == .current || kind.showsReasons ? [] : PlanRow.rows(of: asset)
       let key = Key(kind: kind, rows: own.map(\.identity))
       if let first = rows[key] {
         if first.map(\.changes) != own.map(\.changes) { unequal.insert(key) }

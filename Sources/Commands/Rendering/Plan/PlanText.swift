@@ -53,8 +53,8 @@ struct PlanText {
   private func lines(of group: PlanGroup) -> [String] {
     let title = "\(group.kind.mark) \(group.kind.words), \(Count.of(group.assets.count, "asset"))"
     let heading = style(title, group.kind.emphasis)
-    if group.kind.isTold {
-      return told(group.assets, below: heading)
+    if group.kind.showsReasons {
+      return reasons(group.assets, below: heading)
     }
     var lines = TerminalWidth.wrapped("\(heading): \(names(of: group.assets))", cells: self.width ?? Self.namesWidth, indentation: 6)
     guard group.kind != .current else { return lines }
@@ -83,7 +83,7 @@ struct PlanText {
   }
 
   /// Each reason once, with the assets that have it.
-  private func told(_ assets: [PlannedAsset], below heading: String) -> [String] {
+  private func reasons(_ assets: [PlannedAsset], below heading: String) -> [String] {
     var order: [String] = []
     var members: [String: [PlannedAsset]] = [:]
     for asset in assets {

@@ -60,7 +60,7 @@ struct WatchArguments: ParsableArguments {
   }
 
   func options(ignoring ignored: [String]) -> WatchOptions {
-    var options = WatchOptions(rules: SettleRules(settle: settle.duration))
+    var options = WatchOptions(rules: DebounceRules(interval: settle.duration))
     options.once = once
     options.budget = budget
     options.prunes = prune

@@ -49,7 +49,7 @@ final class WatchReporter: RunObserver {
     case .found: break
     case .planned(let plan): beginRun(of: plan)
     case .waitingForOutput(let folder): say("aquatint: another run writes into '\(folder)'; waiting for it to end")
-    case .told(let message): say("aquatint: \(message)")
+    case .note(let message): say("aquatint: \(message)")
     case .run(let event): state.withLock { $0.run }?.take(event)
     case .batchEnded(let summary): endRun(summary)
     }

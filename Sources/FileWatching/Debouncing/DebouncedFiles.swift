@@ -5,7 +5,7 @@ package import SystemPackage
 /// A scan reports the files in the folders (``observe(_:at:)``); files that have stayed the same for long enough are due for a check
 /// (``due(at:)``, ``judge(_:as:stamp:at:)``); those found complete are returned in batches (``takeBatch(at:waitsForOthers:)``) and count as
 /// done until their bytes change. `Stamp` is any value that changes when a file may have changed.
-package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
+package struct DebouncedFiles<Stamp: Hashable & Sendable>: Sendable {
   package typealias Instant = ContinuousClock.Instant
 
   /// The differences that a scan found.
@@ -40,10 +40,10 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     package let reason: String
   }
 
-  private let rules: SettleRules
+  private let rules: DebounceRules
   private var files: [FilePath: TrackedFile<Stamp>] = [:]
 
-  package init(rules: SettleRules) { self.rules = rules }
+  package init(rules: DebounceRules) { self.rules = rules }
 
   // MARK: scans
 
@@ -73,9 +73,9 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
       .sorted { $0.path.string.utf8.lexicographicallyPrecedes($1.path.string.utf8) }
   }
 
-  private static func isDue(_ file: TrackedFile<Stamp>, at now: Instant, _ rules: SettleRules) -> Bool {
+  private static func isDue(_ file: TrackedFile<Stamp>, at now: Instant, _ rules: DebounceRules) -> Bool {
     switch file.phase {
-    case .settling: now >= file.since + rules.settle
+    case .settling: now >= file.since + rules.interval
     case .doubtful(_, _, _, let next): now >= next
     case .ready, .done, .setAside: false
     }
@@ -187,7 +187,7 @@ package struct SettlingFiles<Stamp: Hashable & Sendable>: Sendable {
     let hasUnsettled = files.values.contains(where: \.isUnsettled)
     return files.values.compactMap { file in
       switch file.phase {
-      case .settling: file.since + rules.settle
+      case .settling: file.since + rules.interval
       case .doubtful(_, _, _, let next): next
       case .ready(_, _, let from): hasUnsettled ? from + rules.batchDeadline : from
       case .done, .setAside: nil

@@ -76,21 +76,21 @@ package enum Completeness: Hashable, Sendable {
 }
 
 /// The rules by which a file counts as finished, and the number of tries for one that stays incomplete.
-package struct SettleRules: Hashable, Sendable {
+package struct DebounceRules: Hashable, Sendable {
   /// The time for which a file must stay unchanged.
-  package let settle: Duration
+  package let interval: Duration
   /// The number of tries before a file is set aside.
   package let tries: Int
   /// The time for which finished files wait for those that are still settling, so that many files at once make few batches.
   package let batchDeadline: Duration
 
-  package init(settle: Duration, tries: Int = 3, batchDeadline: Duration? = nil) {
-    precondition(settle >= .zero && tries >= 1, "files settle forwards in time and are tried")
-    self.settle = settle
+  package init(interval: Duration, tries: Int = 3, batchDeadline: Duration? = nil) {
+    precondition(interval >= .zero && tries >= 1, "files settle forwards in time and are tried")
+    self.interval = interval
     self.tries = tries
-    self.batchDeadline = batchDeadline ?? settle * 5
+    self.batchDeadline = batchDeadline ?? interval * 5
   }
 
   /// Returns the pause before try number `count + 1`: it doubles each time.
-  func pause(after count: Int) -> Duration { max(settle, .milliseconds(50)) * (1 << min(max(0, count), 10)) }
+  func pause(after count: Int) -> Duration { max(interval, .milliseconds(50)) * (1 << min(max(0, count), 10)) }
 }

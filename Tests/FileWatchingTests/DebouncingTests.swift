@@ -4,24 +4,24 @@ import Testing
 
 /// A tracker with a clock that the test moves, in which a stamp is a number.
 struct Bench {
-  var files: SettlingFiles<Int>
+  var files: DebouncedFiles<Int>
   let start = ContinuousClock.now
   var now: ContinuousClock.Instant
 
   init(settle: Duration = .seconds(1), tries: Int = 3) {
-    files = SettlingFiles(rules: SettleRules(settle: settle, tries: tries))
+    files = DebouncedFiles(rules: DebounceRules(interval: settle, tries: tries))
     now = start
   }
 
   mutating func pass(_ seconds: Double) { now += .seconds(seconds) }
 
-  @discardableResult mutating func scan(_ snapshot: [FilePath: Int]) -> SettlingFiles<Int>.Observation {
+  @discardableResult mutating func scan(_ snapshot: [FilePath: Int]) -> DebouncedFiles<Int>.Observation {
     files.observe(snapshot, at: now)
   }
 
   /// Looks at what is due; every file has the content that `contents` says.
-  @discardableResult mutating func look(_ contents: [FilePath: Completeness]) -> [FilePath: SettlingFiles<Int>.Judgement] {
-    var found: [FilePath: SettlingFiles<Int>.Judgement] = [:]
+  @discardableResult mutating func look(_ contents: [FilePath: Completeness]) -> [FilePath: DebouncedFiles<Int>.Judgement] {
+    var found: [FilePath: DebouncedFiles<Int>.Judgement] = [:]
     for (path, stamp) in files.due(at: now) {
       guard let content = contents[path] else { continue }
       found[path] = files.judge(path, as: content, stamp: stamp, at: now)
@@ -32,7 +32,7 @@ struct Bench {
   mutating func batch() -> [String] { files.takeBatch(at: now).map(\.path.string) }
 }
 
-@Suite struct SettlingTests {
+@Suite struct DebouncingTests {
   @Test func `a file is looked at once it has stayed the same for the settle time`() {
     var bench = Bench()
     bench.scan(["a": 1])

@@ -12,11 +12,11 @@ extension ExchangeRunner {
     var error: GatewayError?
     let mayHaveCost: Bool
     /// Indicates whether this gateway cannot take the call and the next one may be tried.
-    var isElsewhere = false
+    var triesNextGateway = false
   }
 
   /// Records the outcome of a call that gave no whole answer.
-  func settle(_ error: GatewayError, of exchange: Exchange, writer: BlobWriter) async throws -> SendFailure {
+  func recordOutcome(_ error: GatewayError, of exchange: Exchange, writer: BlobWriter) async throws -> SendFailure {
     switch error.phase {
     case .sentOutcomeUnknown:
       let partial: PartialBody?
