@@ -2,8 +2,6 @@ import FoundationEssentials
 
 /// Base64 (RFC 4648): written in the standard alphabet, read in whatever form gateways write it.
 package enum Base64 {
-  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
   /// Marks in the table of ``values``.
   static let space: UInt8 = 254
   private static let none: UInt8 = 255
@@ -11,7 +9,8 @@ package enum Base64 {
   /// The six bits of each character of both alphabets.
   static let values: [UInt8] = {
     var table = [UInt8](repeating: none, count: 256)
-    for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    for (value, character) in alphabet.utf8.enumerated() { table[Int(character)] = UInt8(value) }
     table[Int(UInt8(ascii: "-"))] = 62
     table[Int(UInt8(ascii: "_"))] = 63
     for character in [0x20, 0x09, 0x0A, 0x0D] { table[character] = space }
@@ -24,24 +23,12 @@ package enum Base64 {
   package static func isCharacter(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
 
   package static func encode(_ data: [UInt8], into output: inout [UInt8]) {
-    let alphabet = alphabet
     output.reserveCapacity(output.count + encodedCount(of: data.count))
-    var index = 0
-    while index + 2 < data.count {
-      let bits = UInt32(data[index]) << 16 | UInt32(data[index + 1]) << 8 | UInt32(data[index + 2])
-      output.append(alphabet[Int(bits >> 18)])
-      output.append(alphabet[Int(bits >> 12 & 63)])
-      output.append(alphabet[Int(bits >> 6 & 63)])
-      output.append(alphabet[Int(bits & 63)])
-      index += 3
+    // Whole groups of three, and small, because each part exists twice for a moment.
+    let part = 3 * 16_384
+    for start in stride(from: 0, to: data.count, by: part) {
+      output += Data(data[start..<min(start + part, data.count)]).base64EncodedData()
     }
-    let rest = data.count - index
-    guard rest > 0 else { return }
-    let bits = UInt32(data[index]) << 16 | (rest == 2 ? UInt32(data[index + 1]) << 8 : 0)
-    output.append(alphabet[Int(bits >> 18)])
-    output.append(alphabet[Int(bits >> 12 & 63)])
-    output.append(rest == 2 ? alphabet[Int(bits >> 6 & 63)] : UInt8(ascii: "="))
-    output.append(UInt8(ascii: "="))
   }
 
   /// Returns the bytes of base64 in either alphabet, with or without padding, with or without white space, or `nil` if there is any other
