@@ -63,9 +63,9 @@ extension ConfinedFolder {
   /// Validates that each of these paths leads over folders only, none of them a link; missing ones are no error.
   /// - Throws: `.link`, or `.notAFolder` if a file is in the way.
   package func requireFolders(_ paths: [String]) throws(StorageError) {
-    // One listing answers for most of them, where the folder may be listed.
-    let known = try? folderNames()
-    for relative in paths where known?.contains(Array(relative.utf8)) != true {
+    // One listing answers for most of them.
+    let known = try folderNames()
+    for relative in paths where !known.contains(Array(relative.utf8)) {
       do throws(StorageError) {
         _ = try open(relative)
       } catch {
@@ -74,9 +74,15 @@ extension ConfinedFolder {
     }
   }
 
-  /// Returns the names of the folders directly in it that are no links, as bytes: names that differ may be the same text.
+  /// Returns the names of the folders directly in it that are no links, as bytes: names that differ may be the same text. None where it is
+  /// missing, or may not be listed.
   private func folderNames() throws(StorageError) -> Set<[UInt8]> {
-    let entries = try FolderEntries.all(in: open())
-    return Set(entries.lazy.filter { $0.type == Int32(DT_DIR) }.map { Array($0.name.utf8) })
+    do throws(StorageError) {
+      let entries = try FolderEntries.all(in: open())
+      return Set(entries.lazy.filter { $0.type == Int32(DT_DIR) }.map { Array($0.name.utf8) })
+    } catch {
+      guard error.kind == .notFound || error.kind == .permissionDenied else { throw error }
+      return []
+    }
   }
 }
