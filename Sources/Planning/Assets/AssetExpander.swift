@@ -7,7 +7,7 @@ import Storage
 import SystemPackage
 
 /// One combination of source and matrix values, with its chain.
-package struct Asset: Sendable {
+package final class Asset: Sendable {
   package let name: String
   /// Source, matrix and file values.
   package let bindings: Bindings

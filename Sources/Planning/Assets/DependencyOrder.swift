@@ -8,6 +8,8 @@ enum DependencyOrder {
   /// Returns the assets in an order in which each comes after the one it starts from, otherwise unchanged, or `nil` if that is impossible.
   /// - Parameter all: every asset's name, for a suggestion where one is misspelled; those of `assets` where it is left out.
   static func sorted(_ assets: [Asset], among all: [String]? = nil, reporting diagnostics: inout [Diagnostic]) -> [Asset]? {
+    // Most files have none that starts from another.
+    guard assets.contains(where: { !$0.references.isEmpty }) else { return assets }
     let byName = Dictionary(assets.map { ($0.name, $0) }) { first, _ in first }
     var result: [Asset] = []
     var done: Set<String> = []

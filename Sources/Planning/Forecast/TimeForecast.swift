@@ -23,11 +23,12 @@ package struct TimeForecast: Hashable, Sendable {
 
   /// Estimates the duration, or returns `nil` if no call is planned.
   package init?(_ plan: Plan, ledger: Ledger) async throws(StorageError) {
+    guard plan.calls > 0 else { return nil }
     let exchanges = plan.assets.filter { $0.problem == nil }.flatMap(\.nodes).filter { $0.status == .call }.compactMap(\.exchange)
     let able = plan.pipeline.gateways.first { gateway in
       exchanges.contains { $0.offers.contains { $0.gateway == gateway.name && $0.obstacle == nil } }
     }
-    guard plan.calls > 0, let gateway = able ?? plan.pipeline.gateways.first else { return nil }
+    guard let gateway = able ?? plan.pipeline.gateways.first else { return nil }
     let times = try await ledger.callTimes(gateway: gateway.name, model: plan.pipeline.modelID ?? "", most: Self.maximumTimed).sorted()
     // Assets with the same request share a call.
     let tokens = Dictionary(exchanges.map { ($0.identity.key, $0.expectedTokens) }) { first, _ in first }.values.reduce(0, +)
