@@ -124,6 +124,7 @@ struct NodeDecider {
 
   /// Returns what is known of the pictures that a stage of the asset looks at.
   private func sides(_ origins: [SideInput.Origin], at place: NodePlace, _ resolved: ResolvedAsset, _ answers: Answers) -> SideDigests {
+    guard !origins.isEmpty else { return SideDigests() }
     var digests = resolved.fileDigests
     for origin in origins {
       switch origin {
