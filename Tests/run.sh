@@ -2,9 +2,9 @@
 # Builds and runs the tests.
 #   bash Tests/run.sh                    all of them
 #   bash Tests/run.sh PNG Planner        those whose names match one of these regular expressions
-#   bash Tests/run.sh --long             all of them with the slow ones, and again under the address and the thread sanitizer; then the
-#                                        schema held by a foreign validator, the contact sheet in a browser, sets read by foreign
-#                                        programs, a proxy, the package in a fresh Debian, and four machines, where these can be had
+#   bash Tests/run.sh --long             all of them with the slow ones; the schema held by a foreign validator, the contact sheet in a
+#                                        browser, sets read by foreign programs, a proxy, the package in a fresh Debian, and four machines,
+#                                        where these can be had; then all tests again under the address and the thread sanitizer
 # Environment, for --long:
 #   AQUATINT_KILLS         how often the program is killed at a random moment; default 200
 #   AQUATINT_SOAK_ASSETS   how many assets the long run has; default 500, 10000 for the whole of it
@@ -72,14 +72,6 @@ part() {
 }
 
 AQUATINT_LONG_TESTS=1 part "all tests" run_tests test --skip-build "${tests[@]}"
-# Swift's own backtraces hang when a sanitizer ends the process.
-export SWIFT_BACKTRACE=enable=no
-export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:suppressions=$PWD/Tests/TestSupport/known-overreads.txt}"
-export LSAN_OPTIONS="suppressions=$PWD/Tests/TestSupport/known-leaks.txt:print_suppressions=0"
-part "address sanitizer" run_tests test --scratch-path .build-asan --sanitize address "${tests[@]}"
-export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:suppressions=$PWD/Tests/TestSupport/known-races.txt}"
-part "thread sanitizer" run_tests test --scratch-path .build-tsan --sanitize thread "${tests[@]}"
-unset SWIFT_BACKTRACE
 part "schema" run_script Tests/Schema/validate.sh .build/debug/aquatint
 part "browser" run_script Tests/Browser/run.sh
 part "foreign readers" run_script Tests/Deliveries/run.sh
@@ -87,5 +79,12 @@ part "proxy" run_script Tests/SDK/litellm.sh .build/debug/aquatint
 part "package" run_script Tests/Package/run.sh
 # shellcheck disable=SC2086
 part "four machines" run_script Tests/Slurm/four-machines.sh .build/debug/aquatint ${AQUATINT_CLUSTER:-2000 5}
+# Swift's own backtraces hang when a sanitizer ends the process.
+export SWIFT_BACKTRACE=enable=no
+export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:suppressions=$PWD/Tests/TestSupport/known-overreads.txt}"
+export LSAN_OPTIONS="suppressions=$PWD/Tests/TestSupport/known-leaks.txt:print_suppressions=0"
+part "address sanitizer" run_tests test --scratch-path .build-asan --sanitize address "${tests[@]}"
+export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:suppressions=$PWD/Tests/TestSupport/known-races.txt}"
+part "thread sanitizer" run_tests test --scratch-path .build-tsan --sanitize thread "${tests[@]}"
 ((${#failed[@]} == 0)) || stop "failed: ${failed[*]}"
 echo "Everything passed."

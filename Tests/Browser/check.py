@@ -9,6 +9,7 @@ import sys
 import time
 
 import pipelines
+import review
 from axe_playwright_python.sync_playwright import Axe
 from pipelines import Failed
 from playwright.sync_api import sync_playwright
@@ -355,6 +356,7 @@ def main():
             "choosing": lambda: check_choosing(browser, shop, program),
             "light, dark, narrow, paper": lambda: check_looks(browser, shop),
             "accessibility": lambda: check_accessibility(browser, shop),
+            "a sitting of 300 assets": lambda: review.check_sitting(chromium, program, folder / "culling", 300),
             "many assets": lambda: check_many(browser, many, options.assets),
         }
         for name, check in checks.items():
