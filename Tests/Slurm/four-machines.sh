@@ -70,10 +70,18 @@ carry_out() {
     local victims
     mapfile -t victims < <(pgrep -f "$aquatint run $root/mnt/project/plan.json" || true)
     [[ ${#victims[@]} -gt 0 ]] || continue
-    local victim=${victims[RANDOM % ${#victims[@]}]}
-    # Every other time the machine's disk is lost with it.
-    if ((RANDOM % 2)); then nsenter -t "$victim" -m rm -rf /node/store 2>/dev/null || true; fi
-    kill -KILL "$victim" 2>/dev/null && kills=$((kills + 1))
+    local victim=${victims[RANDOM % ${#victims[@]}]} ended=() other
+    # Every other time the machine's disk is lost, with all that runs there: a process that went on would leave half a store on it.
+    if ((RANDOM % 2)); then
+      for other in "${victims[@]}"; do
+        if [[ "$(readlink "/proc/$other/ns/mnt")" == "$(readlink "/proc/$victim/ns/mnt")" ]]; then ended+=("$other"); fi
+      done
+      nsenter -t "$victim" -m bash -c 'kill -KILL "$@"; rm -rf /node/store' lost "${ended[@]}" 2>/dev/null || true
+    else
+      ended=("$victim")
+      kill -KILL "$victim" 2>/dev/null || true
+    fi
+    kills=$((kills + ${#ended[@]}))
   done
 }
 
