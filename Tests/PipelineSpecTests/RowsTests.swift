@@ -172,6 +172,7 @@ import Testing
         - 3️⃣{item: lamp, size: 1}
         - {item: 4️⃣[x], size: 3}
         - 5️⃣plate
+        - 6️⃣{}
       """)
     #expect(
       marked.describe(outcome.diagnostics) == [
@@ -180,6 +181,7 @@ import Testing
         "3️⃣ repeated-row: this row is the same as the one in line 5",
         "4️⃣ wrong-type: a list is not valid for 'item' of a row; expected a single value",
         "5️⃣ wrong-type: a single value is not a row; expected a mapping of names to values",
+        "6️⃣ missing-column: this row is empty; every row names what the first one does",
       ])
   }
 

@@ -126,6 +126,22 @@ import Testing
     #expect(YAMLReader.read(Array(text.utf8), name: "t").diagnostics == [])
   }
 
+  @Test(arguments: [
+    ("a: {season: spring, 1️⃣winter}\n", "winter", "season: [spring, winter]"),
+    ("a: {p: a shoe, 1️⃣red and blue , q: 1}\n", "red and blue", "p: [a shoe, red and blue]"),
+  ])
+  func `a comma in braces that ends a value`(_ text: String, _ word: String, _ list: String) {
+    let marked = MarkedText(text)
+    let found = YAMLReader.read(marked.bytes, name: "t").diagnostics
+    #expect(marked.describe(found) == ["1️⃣ list-without-brackets: '\(word)' has no value: in braces a comma ends the value before it"])
+    #expect(found.flatMap(\.notes).map(\.message) == ["for a list write \(list); one value with a comma in it stands in quotes"])
+  }
+
+  @Test(arguments: ["a: {season: \"spring\", winter: }\n", "a: {season: spring, winter: }\n", "a: [{verify}, {b: [c], d}]\n"])
+  func `a comma in braces that ends nothing`(_ text: String) {
+    #expect(YAMLReader.read(Array(text.utf8), name: "t").diagnostics == [])
+  }
+
   @Test func `an anchor that was meant as text`() {
     let marked = MarkedText("prompt: 1️⃣&friends at home\n")
     #expect(

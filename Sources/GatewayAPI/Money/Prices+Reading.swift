@@ -34,7 +34,7 @@ extension Prices {
     let search = perQuery.map { SearchPrice(.query, $0) } ?? perPrompt.map { SearchPrice(.groundedPrompt, $0) } ?? base?.search
     // A price by the call may stand alone.
     let zero = perCall != nil && base == nil ? Amount.zero : nil
-    if base == nil, perCall == nil {
+    if base == nil, !reader.has("perCall") {
       for key in ["textInput", "textOutput", "imageOutput"] where !reader.has(key) {
         reader.report(.missingKey, "\(subject) needs '\(key)', or 'perCall'", at: "")
       }

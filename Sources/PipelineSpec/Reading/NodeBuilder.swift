@@ -65,6 +65,12 @@ struct NodeBuilder {
         diagnostics.append(.invisibleSpace(scalar, "in the key '\(text.unicodeScalars.quotable)'", at: keyPosition.advanced(by: offset)))
         text = InvisibleSpace.trimmed(text)
       }
+      if mapping.style == .flow, let last = entries.last, case .scalar(let cut) = last.value, cut.style == .plain, !cut.text.isEmpty,
+        isBare(keyScalar, value, at: keyPosition)
+      {
+        diagnostics.append(.cutByComma(text, last.key.text, cut.text, at: keyPosition))
+        continue
+      }
       let built = try build(value, key: text, depth: depth + 1)
       if text == "<<", keyScalar.style == .plain {
         merged.append(built)
@@ -80,6 +86,13 @@ struct NodeBuilder {
     }
     for node in merged { merge(node, into: &entries, places: &places) }
     return entries
+  }
+
+  /// Returns whether a key in braces has no value and no colon.
+  private func isBare(_ key: Yams.Node.Scalar, _ value: Yams.Node, at position: SourcePosition) -> Bool {
+    guard key.style == .plain, case .scalar(let scalar) = value, scalar.string.isEmpty, scalar.style == .plain else { return false }
+    let next = raw.from(position).dropFirst(key.string.unicodeScalars.count).first { !$0.isBlank }
+    return next == "," || next == "}" || next == nil
   }
 
   /// Merges the entries of `node`. The mapping's own entries take precedence over merged ones, and those merged first over later ones.
@@ -218,6 +231,13 @@ extension Diagnostic {
     Diagnostic(
       "duplicate-key", "the key '\(key)' stands more than once in this mapping", at: position,
       notes: [Note("'\(key)' stands here first", at: first)])
+  }
+
+  /// `{season: spring, winter}`.
+  fileprivate static func cutByComma(_ word: String, _ key: String, _ value: String, at position: SourcePosition) -> Diagnostic {
+    Diagnostic(
+      "list-without-brackets", "'\(word)' has no value: in braces a comma ends the value before it", at: position,
+      notes: [Note("for a list write \(key): [\(value), \(word)]; one value with a comma in it stands in quotes")])
   }
 
   fileprivate static func wrongMerge(_ node: Diagnostics.Node) -> Diagnostic {

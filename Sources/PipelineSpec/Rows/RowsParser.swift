@@ -66,6 +66,10 @@ struct RowsParser {
         .unknownColumn, "'\(entry.key.text)' is no name that the first row has; every row names the same", at: entry.key.position,
         note: near)
     }
+    if entries.isEmpty {
+      builder.report(.missingColumn, "this row is empty; every row names what the first one does", at: position)
+      return
+    }
     var row: [String] = []
     for column in columns {
       guard let value = entries.first(where: { $0.key.text == column })?.value else {
