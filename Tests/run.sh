@@ -76,6 +76,7 @@ part "schema" run_script Tests/Schema/validate.sh .build/debug/aquatint
 part "browser" run_script Tests/Browser/run.sh
 part "foreign readers" run_script Tests/Deliveries/run.sh
 part "proxy" run_script Tests/SDK/litellm.sh .build/debug/aquatint
+part "library" run_script Tests/Package/library.sh
 part "package" run_script Tests/Package/run.sh
 # shellcheck disable=SC2086
 part "four machines" run_script Tests/Slurm/four-machines.sh .build/debug/aquatint ${AQUATINT_CLUSTER:-2000 5}
