@@ -175,7 +175,7 @@ let package = Package(
           "JSON", "Diagnostics", "ImageCore", "PipelineSpec", "GatewayAPI", "Storage", "PipelineModel", "Planning",
           .product(name: "SystemPackage", package: "swift-system"),
         ],
-        resources: ["sheet.css", "culling.css", "sheet.js", "choices.js", "viewer.js", "work.js", "keys.js"].map {
+        resources: ["sheet.css", "culling.css", "parts.js", "sheet.js", "choices.js", "viewer.js", "work.js", "keys.js"].map {
           .embedInCode("ContactSheet/Page/\($0)")
         }),
     ],

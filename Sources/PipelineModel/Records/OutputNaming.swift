@@ -3,6 +3,10 @@ package enum OutputNaming {
   /// The page that shows an output folder, at its root.
   package static let pageFileName = "index.html"
 
+  /// Returns the name of a part of that page.
+  /// - Parameter part: from 1.
+  package static func pageFileName(part: Int) -> String { "index-\(part).html" }
+
   /// Returns `<name>.<extension>`, with `-n` for variant n from 2 on.
   package static func fileName(_ name: String, variant: Int, extension fileExtension: String) -> String {
     stem(name, variant: variant) + "." + fileExtension
@@ -31,7 +35,7 @@ package enum OutputNaming {
     if isPlain(name) { return nil }
     if name.isEmpty { return "is empty" }
     if fold(name) == Manifest.fileName { return "is the name of the manifest" }
-    if fold(name) == pageFileName { return "is the name of the contact sheet" }
+    if fold(name).wholeMatch(of: #/index(-[0-9]+)?\.html/#) != nil { return "is the name of the contact sheet" }
     if name.utf8.count > longestName { return "is longer than \(longestName) bytes" }
     if name.contains("/") || name.contains("\\") { return "has a slash" }
     if name.hasPrefix(".") { return "begins with a dot" }

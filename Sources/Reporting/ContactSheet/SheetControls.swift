@@ -5,6 +5,8 @@ struct SheetControls {
   let report: Report
   /// What all assets are asked for, where that is the same.
   let commonPrompts: [String]
+  /// The part that it stands on, or `nil` where all assets stand on one page.
+  let part: SheetPart?
 
   /// Axes with more values than this get a list to choose from.
   private static let maximumChips = 8
@@ -17,7 +19,7 @@ struct SheetControls {
     <h1 dir="auto">\(report.pipeline)</h1>
     <p>\(summary.map { "<span>\($0)</span>" as HTML })</p>
     \(commonPrompts.map { "<p class=\"prompt common\" dir=\"auto\">\($0)</p>" as HTML })</header>
-    <form class="controls" role="search" aria-label="Assets">
+    \(part?.navigation ?? .empty)<form class="controls" role="search" aria-label="Assets">
     <label class="find"><span class="unseen">Find in names and prompts</span>\
     <input type="search" name="find" placeholder="Find" autocomplete="off" spellcheck="false"></label>
     \(states)\(decisions)\(axes)<label class="pull"><span>Order</span> <select name="order"><option value="file">As in the file</option>\
@@ -31,7 +33,8 @@ struct SheetControls {
     """
   }
 
-  private var summary: [String] {
+  /// What there is, in a few words each.
+  var summary: [String] {
     var parts = [Count.of(report.assets.count, "asset")]
     for state in ReportedAsset.State.allCases where report.count(state) > 0 {
       parts.append("\(report.count(state)) \(SheetText.state(state).lowercased())")

@@ -9,6 +9,10 @@ package struct Report: Sendable {
   /// The page that shows it, at the root of the output folder.
   package static let fileName = OutputNaming.pageFileName
 
+  /// Returns the name of a page of a large report.
+  /// - Parameter part: from 1.
+  static func fileName(part: Int) -> String { OutputNaming.pageFileName(part: part) }
+
   /// An axis of the matrix, with those of its values that an asset has.
   package struct Axis: Hashable, Sendable {
     package let name: String
@@ -28,6 +32,17 @@ package struct Report: Sendable {
   package let output: FilePath
 
   package func count(_ state: ReportedAsset.State) -> Int { assets.count { $0.state == state } }
+
+  /// Returns the report on some of the assets, with the values and costs of those.
+  func part(_ range: Range<Int>) -> Report {
+    let assets = Array(assets[range])
+    let axes = axes.enumerated().map { index, axis in
+      let present = Set(assets.compactMap { $0.values[index] })
+      return Axis(name: axis.name, values: axis.values.filter(present.contains))
+    }
+    return Report(
+      pipeline: pipeline, model: model, gateways: gateways, axes: axes, assets: assets, cost: ReportedCost(of: assets), output: output)
+  }
 }
 
 /// The sum of the calls' costs. Costs are never guessed: calls of unknown price are counted, and not valued.
@@ -40,21 +55,19 @@ package struct ReportedCost: Hashable, Sendable {
 
   package init() {}
 
+  /// Sums the calls of assets, of which several may use one: it was paid for once.
+  init(of assets: [ReportedAsset]) {
+    var counted: Set<String> = []
+    for asset in assets {
+      for call in asset.calls where counted.insert(call.id).inserted { add(call) }
+    }
+  }
+
   mutating func add(_ call: ReportedCall) {
     guard call.wasSent else { return }
     calls += 1
     guard let cost = call.cost, let sum = known.adding(cost) else {
       unknown += 1
-      return
-    }
-    known = sum
-  }
-
-  mutating func add(_ other: ReportedCost) {
-    calls += other.calls
-    unknown += other.unknown
-    guard let sum = known.adding(other.known) else {
-      unknown += other.calls - other.unknown
       return
     }
     known = sum

@@ -31,20 +31,16 @@ package struct ReportBuilder: Sendable {
     }
     let evidence = try await store.ledger.localResults(for: keys)
     var assets: [ReportedAsset] = []
-    var cost = ReportedCost()
-    // Several assets may use one call; it was paid for once.
-    var counted: Set<String> = []
     for planned in plan.assets {
       let asset = try AssetReporter(
         plan: plan, planned: planned, files: files, history: history[planned.name] ?? [], failure: failures[planned.name], axes: axes,
         evidence: evidence, store: store, sizes: sizes, codecs: components.codecs
       ).asset()
-      for call in asset.calls where counted.insert(call.id).inserted { cost.add(call) }
       assets.append(asset)
     }
     return Report(
       pipeline: plan.pipeline.name, model: plan.pipeline.modelID, gateways: plan.pipeline.gateways.map(\.name), axes: axes, assets: assets,
-      cost: cost, output: plan.pipeline.output)
+      cost: ReportedCost(of: assets), output: plan.pipeline.output)
   }
 
   /// Returns the files that go into the chains; one file often goes into many.

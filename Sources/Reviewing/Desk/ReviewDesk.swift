@@ -59,10 +59,10 @@ actor ReviewDesk {
     names = loaded.expansion.map { Set($0.names) }
   }
 
-  /// Returns the page as things stand now.
-  func page() async throws -> [UInt8] {
+  /// Returns a page as things stand now, or `nil` if there is none of that name.
+  func page(_ name: String) async throws -> [UInt8]? {
     let sheet = try await currentSheet()
-    return sheet.bytes
+    return sheet.page(name)
   }
 
   /// Returns the file of a picture of the page, by the path of its address, or nil where the page has no such picture.
@@ -231,7 +231,7 @@ actor ReviewDesk {
     try look()
     if let sheet { return sheet }
     var made = try await planning.contactSheet(of: loaded, store: store, commands: commands)
-    made.review = String(Digest.of(made.bytes).hex.prefix(16))
+    made.review = String(made.digest.hex.prefix(16))
     pictures = PicturePaths(made.report)
     sheet = made
     return made

@@ -6,6 +6,7 @@ import JSON
 import NIOCore
 import NIOHTTPTypes
 import PipelineModel
+import Reporting
 import Runs
 import Storage
 
@@ -62,7 +63,6 @@ struct ReviewResponder: Sendable {
   private func answer(_ request: Request, path: String) async -> Answer {
     do {
       switch (request.method, path) {
-      case (.get, "/"): return Answer(status: .ok, type: "text/html; charset=utf-8", body: try await desk.page(), isPage: true)
       case (.get, _) where path.hasPrefix("/state/"):
         return .json(try await desk.state(after: Int(path.dropFirst("/state/".utf8.count)) ?? -1))
       case (.post, "/choice"): return try await decide(request)
@@ -78,7 +78,10 @@ struct ReviewResponder: Sendable {
       case (.post, "/apply"):
         try await desk.apply()
         return .json(.object([("begun", .flag(true))]))
-      case (.get, _): return try await picture(String(path.dropFirst()))
+      case (.get, _):
+        let name = path == "/" ? Report.fileName : String(path.dropFirst())
+        guard let page = try await desk.page(name) else { return try await picture(name) }
+        return Answer(status: .ok, type: "text/html; charset=utf-8", body: page, isPage: true)
       default: return .said("there is nothing of this kind", .notFound)
       }
     } catch let problem as DecisionProblem {
