@@ -79,14 +79,14 @@ struct MigrationTests {
     configuration.busyMode = .timeout(1)
     let watch = try DatabaseQueue(path: ledger, configuration: configuration)
     _ = try await watch.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") }
-    let error = #expect(throws: StorageError.self) { try LedgerMigration(path: ledger, crashes: .none, patience: 0.2).run() }
+    let error = #expect(throws: StorageError.self) { try LedgerUpgrade(path: ledger, crashes: .none, patience: 0.2).run() }
     #expect(error?.kind == .storeInUse)
     #expect(error?.description.contains("process \(getpid())") == true, "\(String(describing: error))")
     #expect(try FileStamp.of(copy) == nil)
     // It goes on as if nothing had been.
     try await watch.write { try $0.execute(sql: "UPDATE run SET outcome = 'still here'") }
     try watch.close()
-    try LedgerMigration(path: ledger, crashes: .none, patience: 0.2).run()
+    try LedgerUpgrade(path: ledger, crashes: .none, patience: 0.2).run()
     #expect(try OlderLedger.migrations(of: copy) == OlderLedger.migrations)
   }
 

@@ -98,7 +98,7 @@ struct PlanCommand: Verb {
         width: width(in: environment))
       Output.standardOutput.line(text.text)
     case .json: Output.standardOutput.line(PlanJSON(plan: plan, forecast: forecast, warnings: said + warnings).value.line)
-    case .dot: Output.standardOutput.line(PlanGraph(plan).text)
+    case .dot: Output.standardOutput.line(PlanDot(plan).text)
     }
     if detailedExitCode, plan.assets.contains(where: \.hasWork) { throw ExitStatus.workPlanned }
   }

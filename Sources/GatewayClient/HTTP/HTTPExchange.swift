@@ -194,7 +194,7 @@ struct HTTPExchange {
 extension HTTPExchange {
   func configuration(_ gate: SendGate) throws(GatewayError) -> HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration(
-      tlsConfiguration: environment.tlsConfiguration(), redirectConfiguration: .disallow,
+      tlsConfiguration: environment.authorities.tlsConfiguration(), redirectConfiguration: .disallow,
       // Connecting includes the time until the caller releases the request. Reading has no limit of its own: models think in silence.
       timeout: HTTPClient.Configuration.Timeout(connect: TimeAmount(connectTimeout)), decompression: .disabled)
     configuration.httpVersion = .http1Only

@@ -31,7 +31,7 @@ package enum Reachability {
       }
       var tls: NIOSSLContext?
       if url.scheme == .https {
-        tls = try NIOSSLContext(configuration: environment.tlsConfiguration())
+        tls = try NIOSSLContext(configuration: environment.authorities.tlsConfiguration())
       }
       try await connect(host: url.host, port: url.effectivePort, tls: tls)
       return .reached

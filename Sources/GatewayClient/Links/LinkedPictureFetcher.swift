@@ -48,7 +48,7 @@ package struct LinkedPictureFetcher: Sendable {
     }
     let address = try await resolve(target)
     var configuration = HTTPClient.Configuration(
-      tlsConfiguration: environment.tlsConfiguration(), redirectConfiguration: .disallow,
+      tlsConfiguration: environment.authorities.tlsConfiguration(), redirectConfiguration: .disallow,
       timeout: HTTPClient.Configuration.Timeout(connect: .seconds(30)),
       decompression: .disabled)
     configuration.httpVersion = .http1Only

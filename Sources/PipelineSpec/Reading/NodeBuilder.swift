@@ -40,14 +40,16 @@ struct NodeBuilder {
       items.reserveCapacity(sequence.count)
       for item in sequence { items.append(try build(item, key: key, depth: depth + 1)) }
       return .sequence(items, position)
-    case .mapping(let mapping): return .mapping(try entries(of: mapping, depth: depth), position)
+    case .mapping(let mapping): return .mapping(try entries(of: mapping, inBraces: raw[position] == "{", depth: depth), position)
     case .alias(let alias): throw DiagnosticError([.unexpandedAlias(alias.anchor.rawValue, at: position)])
     }
   }
 
   // MARK: mappings
 
-  private mutating func entries(of mapping: Yams.Node.Mapping, depth: Int) throws(DiagnosticError) -> [Diagnostics.Node.Entry] {
+  private mutating func entries(
+    of mapping: Yams.Node.Mapping, inBraces: Bool, depth: Int
+  ) throws(DiagnosticError) -> [Diagnostics.Node.Entry] {
     var entries: [Diagnostics.Node.Entry] = []
     var places: [String: SourcePosition] = [:]
     var merged: [Diagnostics.Node] = []
@@ -65,7 +67,7 @@ struct NodeBuilder {
         diagnostics.append(.invisibleSpace(scalar, "in the key '\(text.unicodeScalars.quotable)'", at: keyPosition.advanced(by: offset)))
         text = InvisibleSpace.trimmed(text)
       }
-      if mapping.style == .flow, let last = entries.last, case .scalar(let cut) = last.value, cut.style == .plain, !cut.text.isEmpty,
+      if inBraces, let last = entries.last, case .scalar(let cut) = last.value, cut.style == .plain, !cut.text.isEmpty,
         isBare(keyScalar, value, at: keyPosition)
       {
         diagnostics.append(.cutByComma(text, last.key.text, cut.text, at: keyPosition))
@@ -90,7 +92,9 @@ struct NodeBuilder {
 
   /// Returns whether a key in braces has no value and no colon.
   private func isBare(_ key: Yams.Node.Scalar, _ value: Yams.Node, at position: SourcePosition) -> Bool {
-    guard key.style == .plain, case .scalar(let scalar) = value, scalar.string.isEmpty, scalar.style == .plain else { return false }
+    guard Self.style(key) == .plain, case .scalar(let scalar) = value, scalar.string.isEmpty, Self.style(scalar) == .plain else {
+      return false
+    }
     let next = raw.from(position).dropFirst(key.string.unicodeScalars.count).first { !$0.isBlank }
     return next == "," || next == "}" || next == nil
   }

@@ -30,7 +30,7 @@ enum LedgerSource: Sendable {
       // care.
       switch try recovery.age() {
       case .unfinished: try recovery.requireNothingLost()
-      case .older: try LedgerMigration(path: path, crashes: crashes).run()
+      case .older: try LedgerUpgrade(path: path, crashes: crashes).run()
       case .current: break
       }
     }
@@ -42,7 +42,7 @@ enum LedgerSource: Sendable {
   /// Opens it in the same way, without checking for lost records.
   static func openWritable(_ path: String) throws -> DatabaseQueue {
     let queue = try DatabaseQueue(path: path, configuration: writingConfiguration())
-    let migrator = LedgerSchema.migrator
+    let migrator = LedgerMigrations.migrator
     if try !queue.read(migrator.hasCompletedMigrations) {
       try migrator.migrate(queue)
       // So that the tables are there even if the log gets lost.
@@ -58,7 +58,7 @@ enum LedgerSource: Sendable {
 
   static func makeEmpty() throws -> LedgerSource {
     let queue = try DatabaseQueue()
-    try LedgerSchema.migrator.migrate(queue)
+    try LedgerMigrations.migrator.migrate(queue)
     return .inMemory(queue)
   }
 

@@ -12,7 +12,7 @@ struct ReadOnlyLedger: Sendable {
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
     try withQueue { queue in
       try queue.read { database in
-        if try LedgerSchema.migrator.hasBeenSuperseded(database) { throw StorageError(.ledgerNewer, path: path) }
+        if try LedgerMigrations.migrator.hasBeenSuperseded(database) { throw StorageError(.ledgerNewer, path: path) }
         return try body(database)
       }
     }
@@ -28,7 +28,7 @@ struct ReadOnlyLedger: Sendable {
       try queue.backup(to: copy)
       return copy
     }
-    try LedgerSchema.migrator.migrate(copy)
+    try LedgerMigrations.migrator.migrate(copy)
     return copy
   }
 

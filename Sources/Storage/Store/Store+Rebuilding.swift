@@ -59,7 +59,7 @@ extension Store {
     do {
       let reader = ReadOnlyLedger(path: ledger)
       let isWhole = try reader.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") == "ok" }
-      if isWhole, case .older = try reader.age() { try LedgerMigration(path: ledger, crashes: .none).run() }
+      if isWhole, case .older = try reader.age() { try LedgerUpgrade(path: ledger, crashes: .none).run() }
       return isWhole
     } catch {
       guard StorageError(error, ledger: ledger).kind == .ledgerDamaged else { throw error }

@@ -13,7 +13,7 @@ enum OlderLedger {
       let list = migrations.map { "'\($0)'" }.joined(separator: ", ")
       try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier NOT IN (\(list))")
       let reference = try DatabaseQueue()
-      try LedgerSchema.migrator.migrate(reference, upTo: migrations[2])
+      try LedgerMigrations.migrator.migrate(reference, upTo: migrations[2])
       let kept = try reference.read { try tables(in: $0) }
       for table in try tables(in: database).subtracting(kept) { try database.execute(sql: "DROP TABLE \(table)") }
       for index in try indexes(in: database).subtracting(try reference.read { try indexes(in: $0) }) {

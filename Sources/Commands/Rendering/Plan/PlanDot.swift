@@ -3,13 +3,13 @@ import PipelineModel
 import Planning
 
 /// A plan as a graph for graphviz: a cluster for each asset, an edge for each input, and calls marked with their costs.
-struct PlanGraph {
-  private var graph: DotGraph
+struct PlanDot {
+  private var graph: GraphvizText
   private var numbers: [NodeID: Int] = [:]
 
   /// Draws the nodes in the plan's order, so that the same plan always gives the same text.
   init(_ plan: Plan) {
-    graph = DotGraph(name: plan.pipeline.name)
+    graph = GraphvizText(name: plan.pipeline.name)
     for asset in plan.assets {
       let cluster = graph.addCluster(asset.name)
       for node in asset.nodes {
@@ -29,7 +29,7 @@ struct PlanGraph {
   /// Connects an input. A node of an asset that is not part of the plan stands outside of all clusters.
   private mutating func connect(_ input: NodeID, to node: NodeID) {
     guard let target = numbers[node] else { return }
-    let origin = numbers[input] ?? graph.add(DotGraph.Node(label: [Self.name(of: input)], attributes: [("style", "dashed")]), to: nil)
+    let origin = numbers[input] ?? graph.add(GraphvizText.Node(label: [Self.name(of: input)], attributes: [("style", "dashed")]), to: nil)
     numbers[input] = origin
     graph.connect(origin, to: target)
   }
@@ -41,25 +41,25 @@ struct PlanGraph {
     }
   }
 
-  private static func source(of asset: PlannedAsset) -> DotGraph.Node {
+  private static func source(of asset: PlannedAsset) -> GraphvizText.Node {
     let files = asset.asset.chain.links.lazy.compactMap { link -> String? in
       if case .file(let path, _)? = link.input?.input { path } else { nil }
     }
-    return DotGraph.Node(label: [files.first ?? "source"], attributes: [("shape", "note")])
+    return GraphvizText.Node(label: [files.first ?? "source"], attributes: [("shape", "note")])
   }
 
-  private static func drawn(_ node: PlannedNode, of asset: PlannedAsset) -> DotGraph.Node {
+  private static func drawn(_ node: PlannedNode, of asset: PlannedAsset) -> GraphvizText.Node {
     let isDivided = asset.asset.graph.isDivided(node.place)
     let name = isDivided ? "\(node.stage), variant \(node.place.variant)" : node.stage
     switch node.status {
     case .call:
-      return DotGraph.Node(
+      return GraphvizText.Node(
         label: [name, "call: \(price(of: node.exchange))"], attributes: [("style", "filled"), ("fillcolor", "#ffd97d")])
-    case .reuse: return DotGraph.Node(label: [name, "stored answer"])
-    case .run: return DotGraph.Node(label: [name, node.reason.text], attributes: [("style", "bold")])
-    case .current: return DotGraph.Node(label: [name, node.reason.text], attributes: [("color", "gray")])
-    case .waiting: return DotGraph.Node(label: [name, "waiting for its answer"], attributes: [("style", "dotted")])
-    case .blocked: return DotGraph.Node(label: [name, node.reason.text], attributes: [("color", "red")])
+    case .reuse: return GraphvizText.Node(label: [name, "stored answer"])
+    case .run: return GraphvizText.Node(label: [name, node.reason.text], attributes: [("style", "bold")])
+    case .current: return GraphvizText.Node(label: [name, node.reason.text], attributes: [("color", "gray")])
+    case .waiting: return GraphvizText.Node(label: [name, "waiting for its answer"], attributes: [("style", "dotted")])
+    case .blocked: return GraphvizText.Node(label: [name, node.reason.text], attributes: [("color", "red")])
     }
   }
 

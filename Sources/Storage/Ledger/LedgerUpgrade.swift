@@ -11,7 +11,7 @@ enum LedgerAge: Hashable {
   /// Returns the age of a database.
   /// - Throws: `.ledgerNewer` if a later version has written it.
   static func of(_ database: Database, path: String) throws -> LedgerAge {
-    let migrator = LedgerSchema.migrator
+    let migrator = LedgerMigrations.migrator
     if try migrator.hasBeenSuperseded(database) { throw StorageError(.ledgerNewer, path: path) }
     if try migrator.hasCompletedMigrations(database) { return .current }
     let count = try migrator.appliedMigrations(database).count
@@ -23,7 +23,7 @@ enum LedgerAge: Hashable {
 ///
 /// Each migration is a transaction of its own, and the copy has its name only when it is whole, so a process that is killed anywhere in
 /// between leaves a ledger that opens; the next one goes on.
-struct LedgerMigration {
+struct LedgerUpgrade {
   /// The path of the ledger.
   let path: String
   let crashes: CrashPoints
@@ -35,7 +35,7 @@ struct LedgerMigration {
   func run() throws {
     try requireNoRun()
     let queue = try openExclusively()
-    let migrator = LedgerSchema.migrator
+    let migrator = LedgerMigrations.migrator
     let count = try queue.read { try migrator.appliedMigrations($0).count }
     crashes.pass(.beforeLedgerCopy)
     try copy(queue, to: "\(path).before-\(count)")

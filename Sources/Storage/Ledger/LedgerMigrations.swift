@@ -1,7 +1,7 @@
 import GRDB
 
 /// The tables, as migrations: only ever appended to, never edited, because ledgers that have run them exist.
-enum LedgerSchema {
+enum LedgerMigrations {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     // Tables are created, not rebuilt, so no reference can come to point at nothing and no full check is needed after each step.

@@ -1,7 +1,7 @@
 /// A directed graph in the language of graphviz: https://graphviz.org/doc/info/lang.html
 ///
 /// Nodes are numbered in the order in which they are added, so the same graph always gives the same text, and no name becomes an identifier.
-struct DotGraph {
+struct GraphvizText {
   struct Node {
     /// One line each.
     let label: [String]
