@@ -320,7 +320,7 @@ void keying_cut(const uint8_t *samples, keying_picture picture, const keying_set
   const size_t count = picture.width * picture.height;
   cutting cut = {.samples = samples, .picture = picture, .levels = levels, .peak = picture.is_deep ? 65535 : 255, .settings = *settings};
   for (int channel = 0; channel < 3; channel++) cut.ground[channel] = light_of_level(&cut, settings->ground[channel]);
-  find_key(&cut);
+  if (!settings->is_opaque) find_key(&cut);
   const size_t bytes = picture.is_deep ? 8 : 4;
   for (size_t pixel = 0; pixel < count; pixel++) {
     if (is_like_ground(&cut, pixel)) {
@@ -332,7 +332,7 @@ void keying_cut(const uint8_t *samples, keying_picture picture, const keying_set
     }
   }
   // Black has no shadow.
-  if (cut.excess == 0 && cut.ground[0] + cut.ground[1] + cut.ground[2] > 0.15f) find_shadows(&cut, state, target);
+  if (cut.excess == 0 && !settings->is_opaque && cut.ground[0] + cut.ground[1] + cut.ground[2] > 0.15f) find_shadows(&cut, state, target);
   // From the ground inward, down and up in turn, until everything that is left is solid.
   for (int sweep = 0; sweep < sweeps; sweep++) {
     int has_changed = 0;

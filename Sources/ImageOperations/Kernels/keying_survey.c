@@ -4,6 +4,8 @@
 
 /// The border is looked at in this many parts, each with a histogram of its own.
 enum { parts = 32, most_lines = 8, most_length = 4096 };
+/// Cells of this many pixels have two colours, whatever scaling and compression have done to their edges.
+static const double clear_cell = 12;
 
 typedef struct band {
   size_t depth;
@@ -211,15 +213,20 @@ static void find_checkerboard(const band *border, keying_survey *survey) {
         mean += line[along];
       }
       mean /= (double)length;
-      double energy = 0;
+      double energy = 0, fourth = 0;
       for (size_t along = 0; along < length; along++) {
         line[along] -= (float)mean;
-        energy += (double)line[along] * line[along];
+        const double square = (double)line[along] * line[along];
+        energy += square;
+        fourth += square * square;
       }
       energy /= (double)length;
+      fourth /= (double)length;
       if (energy < 2.5 * 2.5) continue;
       const double cell = alternation(line, length, energy);
       if (cell == 0) continue;
+      // Of two levels the fourth moment is the square of the second, of a wave one and a half times that. Small cells may be blurred to waves.
+      if (cell >= clear_cell && fourth > 1.35 * energy * energy) continue;
       found++;
       side_cells += cell;
       side_contrast += 2 * sqrt(energy);

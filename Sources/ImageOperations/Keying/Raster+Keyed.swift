@@ -10,6 +10,9 @@ package struct KeyingSettings: Hashable, Sendable {
   /// By how many pixels the edge is moved inward.
   package let shrink: Int
 
+  /// Whether what has some of the ground's colour is a surface of such a colour, and no ground shines through it.
+  package var isOpaque = false
+
   package init(tolerance: Float, spill: Float, shrink: Int) {
     self.tolerance = tolerance
     self.spill = spill
@@ -38,7 +41,7 @@ extension Raster {
     var state = [UInt8](repeating: 0, count: size.width * size.height)
     var kernel = keying_settings(
       ground: (ground.levels[0], ground.levels[1], ground.levels[2]), tolerance: settings.tolerance, noise: ground.noise,
-      spill: settings.spill)
+      spill: settings.spill, is_opaque: settings.isOpaque ? 1 : 0)
     let levels = format == .rgba16 ? TransferTables.deepLevels : TransferTables.linear.levels
     // Source and target have the layout's bytes, the state one for each pixel, and the table one number for each level of the depth.
     unsafe keying_cut(pixels, keyingPicture, &kernel, levels, &state, &result.pixels)

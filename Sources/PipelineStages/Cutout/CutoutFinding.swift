@@ -32,7 +32,13 @@ struct CutoutFinding {
       self.rejection = rejection
       return
     }
-    let keyed = picture.keyed(survey, keying(survey))
+    var settings = keying(survey)
+    var keyed = picture.keyed(survey, settings)
+    // Where all of it would be glass, it is more likely a surface that has some of the ground's colour.
+    if keyed.cut == 1 {
+      settings.isOpaque = true
+      keyed = picture.keyed(survey, settings)
+    }
     figures += [.init("cut", Self.percent(keyed.cut)), .init("touching", Self.percent(keyed.touching))]
     (raster, measured) = (keyed.raster, figures)
     rejection = Self.cutProblem(keyed, mayTouchBorder: mayTouchBorder)

@@ -6,7 +6,7 @@ package import PipelineModel
 /// Takes the flat ground behind a subject away, and refuses by name what is no flat ground.
 package struct CutoutStage: LocalStage {
   package static let name: StageName = "cutout"
-  package static let revision = 1
+  package static let revision = 2
   package static let summary = "Makes the flat ground behind a subject transparent, with soft edges and without its colour on them."
   package static let consumes: Set<Artifact.Kind> = [.raster]
   package static let produces = Artifact.Kind.raster

@@ -40,6 +40,8 @@ typedef struct keying_settings {
   float noise;
   /// The share of the ground's colour that is taken out of what stays, 0 to 1.
   float spill;
+  /// Not 0 where what has some of the ground's colour is a surface of such a colour, and no ground shines through it.
+  int is_opaque;
 } keying_settings;
 
 /// Gives each pixel the alpha and the colour that it has without the ground.
