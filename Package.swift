@@ -38,8 +38,8 @@ func codec(_ name: String, pkgConfig: String, apt: [String]) -> [Target] {
   ]
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
-  .testTarget(name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", exclude: exclude, swiftSettings: settings)
 }
 
 /// One libFuzzer executable for each codec, one for metadata and one for imports, only where `AQUATINT_FUZZ` is set: they link with no other
@@ -352,7 +352,7 @@ let package = Package(
         [
           "Diagnostics", "ImageCore", "GatewayAPI", "Storage", "BuiltIns", "TestSupport", "PipelineFixtures",
           .product(name: "SystemPackage", package: "swift-system"),
-        ]),
+        ], exclude: ["Deliveries", "Diagnostics"]),
       tests(
         "SampleTests",
         ["ImageCore", "ImageOperations", "PNGCodec", "JPEGCodec", "WebPCodec", "HEIFCodec", "TestSupport", "SampleMaker"]),

@@ -12,7 +12,8 @@ struct MakeAssets {
     let pipeline: Pipeline
     do {
       pipeline = try Pipeline(file: arguments[1])
-    } catch PipelineError.rejected(let problems) {
+    } catch {
+      guard case .rejected(let problems) = error else { throw error }
       for problem in problems { print(problem) }
       return
     }
