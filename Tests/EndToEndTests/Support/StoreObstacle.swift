@@ -34,7 +34,11 @@ enum StoreObstacle: CaseIterable {
     case .fullDisk:
       let attributes = try FileManager.default.attributesOfFileSystem(forPath: disk.path)
       let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? 0
-      try Data(count: max(0, free - room)).write(to: URL(filePath: "\(disk.path)/filler"))
+      do {
+        try Data(count: max(0, free - room)).write(to: URL(filePath: "\(disk.path)/filler"))
+      } catch CocoaError.fileWriteOutOfSpace {
+        // The program has taken of the room meanwhile; there is none left all the same.
+      }
     }
   }
 
@@ -46,7 +50,9 @@ enum StoreObstacle: CaseIterable {
       try FileManager.default.removeItem(atPath: "\(store)/\(Self.spare)")
     case .readOnlyMount: try Self.require(unsafe umount2("\(store)/blobs", Int32(MNT_DETACH)))
     case .readOnlyStore: try Self.require(unsafe umount2(store, Int32(MNT_DETACH)))
-    case .fullDisk: try FileManager.default.removeItem(atPath: "\(disk.path)/filler")
+    case .fullDisk:
+      let filler = "\(disk.path)/filler"
+      if FileManager.default.fileExists(atPath: filler) { try FileManager.default.removeItem(atPath: filler) }
     }
   }
 
