@@ -26,9 +26,10 @@ import Testing
   }
 
   @Test func `a refused connection is proof that nothing was sent`() async throws {
-    let port = try await ScriptedServer.run([]) { $0.port }
+    let port = try DeafPort()
     let wasAsked = Mutex(false)
-    let error = failure(await exchange(.local(port: port)) { wasAsked.withLock { $0 = true } })
+    let error = failure(await exchange(.local(port: port.number)) { wasAsked.withLock { $0 = true } })
+    withExtendedLifetime(port) {}
     #expect(error?.phase == .notSent(.connectionRefused))
     #expect(error?.isEnvironment == true)
     #expect(wasAsked.withLock { $0 } == false)

@@ -1,4 +1,5 @@
 import GatewayEmulator
+import ScriptedServer
 import Storage
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayEmulator
+import ScriptedServer
 import Testing
 
 /// What somebody new types, and the one thing that is said of it.

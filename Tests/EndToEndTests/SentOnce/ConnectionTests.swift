@@ -1,4 +1,5 @@
 import GatewayEmulator
+import ScriptedServer
 import Testing
 
 /// Breaks on the way to a gateway. What may have been billed is never sent again by itself.

@@ -1,4 +1,5 @@
 import GatewayEmulator
+import ScriptedServer
 import Testing
 
 /// Several gateways: the next one is asked where the one before has no quota, no room, or is not there; never where it may have worked.
@@ -62,14 +63,15 @@ import Testing
         #expect(await second.requestCount == 1)
       }
     }
-    let gone = try await withGateway { $0.port }
+    let gone = try DeafPort()
     let other = try Scratch()
     try await withGateway { second in
-      try other.write(Self.pipeline(gone, second.port, cases: ["a", "b"]), to: "pier.yaml")
+      try other.write(Self.pipeline(gone.number, second.port, cases: ["a", "b"]), to: "pier.yaml")
       let ending = try await run(other)
       #expect(ending.code == 0, "\(ending.errors)")
       #expect(try ending.summary.calls == 2)
     }
+    withExtendedLifetime(gone) {}
   }
 
   @Test(arguments: [

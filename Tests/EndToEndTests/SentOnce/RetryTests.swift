@@ -1,5 +1,6 @@
 import Foundation
 import GatewayEmulator
+import ScriptedServer
 import Testing
 
 /// What proves that no work was started is asked again, at most four times; what may have worked is not.
@@ -99,11 +100,12 @@ import Testing
 
   @Test func `a gateway that is not there is tried four times, and is the surroundings' fault`() async throws {
     let scratch = try Scratch()
-    let port = try await withGateway { $0.port }
-    try scratch.write(Self.pipeline(gatewayLines(port: port), cases: ["a", "b"]), to: "pier.yaml")
+    let port = try DeafPort()
+    try scratch.write(Self.pipeline(gatewayLines(port: port.number), cases: ["a", "b"]), to: "pier.yaml")
     let ending = try await Program.run("run", "pier.yaml", "--format", "json", in: scratch)
     #expect(ending.code == 3)
     #expect(try ending.summary.calls == 0)
     #expect(try ending.events.filter { $0.event == "waiting" }.count >= 3)
+    withExtendedLifetime(port) {}
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayEmulator
+import ScriptedServer
 import Testing
 
 @Suite struct DoctorTests {
