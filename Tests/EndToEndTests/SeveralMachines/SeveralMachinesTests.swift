@@ -45,7 +45,8 @@ import Testing
       async let one = bench.run("1/1", store: "one")
       async let two = bench.run("1/1", store: "two")
       let endings = try await [one, two]
-      #expect(endings.map(\.code) == [0, 0], "\(endings.map(\.errors))")
+      let failures = try endings.map { try $0.failures }
+      #expect(endings.map(\.code) == [0, 0], "\(failures) \(endings.map(\.errors))")
       #expect(try endings.map { try $0.summary.calls }.reduce(0, +) == 10)
       #expect(await counts.total == 10)
       #expect(await counts.most == 1)
